@@ -1,0 +1,1 @@
+//! The credential cache of the AWS CLI: key, entry, freshness.

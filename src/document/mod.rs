@@ -1,0 +1,141 @@
+//! Lossless text ⇄ sections, keys and spans: the AWS CLI's grammar of both files.
+//!
+//! Reading never fails. What the AWS CLI would refuse is reported as an error, and the rest is
+//! still read, so that a whole file can be explained at once.
+//!
+//! ```text
+//! text ──parse──▶ Document { sections, spans, diagnostics } ──edit──▶ text with only those bytes changed
+//! ```
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::text::{File, LineIndex, Location, Span};
+
+mod edit;
+mod parse;
+
+/// One of the two files, read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    file: File,
+    text: String,
+    lines: LineIndex,
+    sections: Vec<Section>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A header and the settings below it, in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// What stands between the first `[` and the last `]` of the header, unchanged.
+    pub name: String,
+    /// The header, from its `[` to its `]`.
+    pub header: Span,
+    /// The name inside it.
+    pub name_span: Span,
+    /// The settings; a key that stands twice is reported and its first value kept.
+    pub settings: IndexMap<String, Setting>,
+    /// From the start of the header's line to the start of the next header's, or the end.
+    pub span: Span,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The key as the AWS CLI knows it: lower case.
+    pub key: String,
+    /// The value.
+    pub value: Value,
+    /// The key as it is written.
+    pub key_span: Span,
+    /// The value as it is written: trimmed, and empty after the separator where there is none.
+    pub value_span: Span,
+    /// All lines of the setting with their line ends: its own and those that continue it.
+    pub span: Span,
+}
+
+/// What a key is set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A string, verbatim; lines that continue it are joined by a newline.
+    Text(String),
+    /// An indented block of `name = value` lines under a key without a value of its own.
+    Nested(Vec<NestedSetting>),
+}
+
+/// A line of an indented block. A name that stands twice stands twice here; the last one counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NestedSetting {
+    /// The name, its case kept.
+    pub name: String,
+    /// The value.
+    pub value: String,
+    /// The name as it is written.
+    pub name_span: Span,
+    /// The value as it is written.
+    pub value_span: Span,
+    /// The whole line with its line end.
+    pub span: Span,
+}
+
+impl Value {
+    /// The string, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Nested(_) => None,
+        }
+    }
+
+    /// The value of `name` in the block, if it is a block; the last one counts.
+    pub fn nested(&self, name: &str) -> Option<&NestedSetting> {
+        match self {
+            Self::Text(_) => None,
+            Self::Nested(settings) => settings.iter().rev().find(|setting| setting.name == name),
+        }
+    }
+}
+
+impl Document {
+    /// Reads a text. Never fails: see [`Document::diagnostics`].
+    pub fn parse(file: File, text: impl Into<String>) -> Self {
+        parse::parse(file, text.into())
+    }
+
+    /// Reads the bytes of a file; bytes that are not UTF-8 are reported and replaced.
+    pub fn from_bytes(file: File, bytes: &[u8]) -> Self {
+        parse::from_bytes(file, bytes)
+    }
+
+    /// Which of the two files it is.
+    pub fn file(&self) -> File {
+        self.file
+    }
+
+    /// The text, byte for byte.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The sections in the order of the file. `[DEFAULT]`, whose settings every other section of
+    /// the file inherits in the AWS CLI, is among them under that name.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// What is wrong with the text; the AWS CLI refuses a file with an error among these whole.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether the AWS CLI refuses the file.
+    pub fn is_refused(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The line and column of a span.
+    pub fn location(&self, span: Span) -> Location {
+        self.lines.location(&self.text, self.file, span)
+    }
+}

@@ -1,0 +1,87 @@
+//! Why something could not be done: what becomes `RolehopError` in JavaScript.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// A failure of planning, resolving or editing.
+///
+/// It carries every diagnostic that led to it; the code, message and hint are those of the first
+/// error among them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Error {
+    /// The stable code.
+    pub code: Code,
+    /// What is so, in one line and without secrets.
+    pub message: String,
+    /// The profile that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub profile: Option<String>,
+    /// The hop of the plan that failed, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub hop: Option<u32>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub hint: Option<String>,
+    /// Whether the same call may succeed later with nothing changed.
+    pub retryable: bool,
+    /// The exit code of a command that ends with this error, as the AWS CLI v2 has them.
+    pub exit_code: u8,
+    /// All findings, errors and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Error {
+    /// An error that is one diagnostic.
+    pub fn new(diagnostic: Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            profile: diagnostic.profile.clone(),
+            hop: None,
+            hint: diagnostic.help.clone(),
+            retryable: false,
+            exit_code: diagnostic.code.exit_code(),
+            diagnostics: vec![diagnostic],
+        }
+    }
+
+    /// The error of a list of findings, if one of them is an error.
+    pub fn from_diagnostics(diagnostics: Vec<Diagnostic>) -> Option<Self> {
+        let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error())?.clone();
+        Some(Self { diagnostics, ..Self::new(first) })
+    }
+
+    /// Says which hop of the plan failed.
+    #[must_use]
+    pub fn at_hop(mut self, hop: usize) -> Self {
+        self.hop = u32::try_from(hop).ok();
+        self
+    }
+
+    /// Says that the same call may succeed later.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::new(diagnostic)
+    }
+}

@@ -1,0 +1,118 @@
+//! What the surroundings can do: the only way out of the engine.
+//!
+//! In WebAssembly the host is JavaScript; in the tests it is scripted. A power that a host lacks
+//! answers [`HostError::Unsupported`], which becomes an error that names the setting that asked.
+
+use crate::diagnostic::Diagnostic;
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse};
+
+/// Why the host could not do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostError {
+    /// The host has no such power.
+    Unsupported,
+    /// The caller gave up.
+    Aborted,
+    /// It took too long. `sent` as in [`HostError::Failed`].
+    TimedOut {
+        /// Whether some of a request may have left the machine.
+        sent: bool,
+    },
+    /// It failed; the reason is for people and holds no secret.
+    Failed {
+        /// What the system said, such as `ECONNREFUSED`.
+        reason: String,
+        /// Whether some of a request may have left the machine.
+        sent: bool,
+    },
+}
+
+/// Which cache an entry is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CacheStore {
+    /// The AWS CLI's own, `~/.aws/cli/cache`.
+    AwsCli,
+    /// Rolehop's, for overridden endpoints: `~/.aws/rolehop/cache`.
+    Rolehop,
+}
+
+/// What a program printed and how it ended.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProcessOutput {
+    /// Its exit code; `None` when a signal ended it.
+    pub status: Option<i32>,
+    /// Its standard output, which holds credentials.
+    pub stdout: Secret,
+}
+
+/// The powers of the surroundings. Futures need not be `Send`: JavaScript has one thread.
+#[allow(async_fn_in_trait)]
+pub trait Host {
+    /// Milliseconds since 1970.
+    fn now_ms(&self) -> i64;
+
+    /// Fills `bytes` from a secure source of randomness.
+    ///
+    /// # Errors
+    /// `Unsupported` or `Failed`.
+    fn random(&self, bytes: &mut [u8]) -> Result<(), HostError>;
+
+    /// Sends one request and brings the whole answer, at most 64 KiB of it. Redirects are errors.
+    ///
+    /// # Errors
+    /// Any; a status that is not 2xx is an answer, not an error.
+    async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError>;
+
+    /// Waits.
+    ///
+    /// # Errors
+    /// `Aborted`.
+    async fn sleep_ms(&self, ms: u32) -> Result<(), HostError>;
+
+    /// Asks a person for the code of an MFA device.
+    ///
+    /// # Errors
+    /// `Unsupported` when nobody can be asked, `Aborted` when the person gave up.
+    async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError>;
+
+    /// Runs a program without a shell, with `env` added to the environment.
+    ///
+    /// # Errors
+    /// Any.
+    async fn run(
+        &self,
+        argv: &[String],
+        env: &[(String, String)],
+    ) -> Result<ProcessOutput, HostError>;
+
+    /// Reads a cache entry; `None` when there is none or it cannot be read.
+    ///
+    /// # Errors
+    /// `Aborted` only: an unreadable entry is a miss.
+    async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError>;
+
+    /// Writes a cache entry whole or not at all.
+    ///
+    /// # Errors
+    /// Any; the credentials are returned all the same.
+    async fn cache_write(
+        &self,
+        store: CacheStore,
+        key: &str,
+        entry: &Secret,
+    ) -> Result<(), HostError>;
+
+    /// Waits until no one else, in this process or another, holds the lock with this name, and
+    /// takes it until [`Host::unlock`]. A host without locks answers at once.
+    ///
+    /// # Errors
+    /// `Aborted`, or `TimedOut` when another holder keeps it too long.
+    async fn lock(&self, name: &str) -> Result<(), HostError>;
+
+    /// Gives a lock back.
+    async fn unlock(&self, name: &str);
+
+    /// Says something that does not stop the run.
+    fn warn(&self, diagnostic: Diagnostic);
+}

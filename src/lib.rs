@@ -1,0 +1,41 @@
+//! Which credentials does this AWS profile mean, and may I have them?
+//!
+//! Rolehop reads `~/.aws/config` and `~/.aws/credentials` as the AWS CLI v2 does, plans the chain
+//! of calls that a profile stands for, and makes those calls through a [`host::Host`].
+//!
+//! ```text
+//! bytes → Document → Profiles → Plan → (for each hop) Request → Response → Credentials → cache entry
+//! ```
+//!
+//! Everything up to the plan, and each request and response, is pure: no clock, no randomness, no
+//! files, no network. Only [`resolve`] waits, and only through the host.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`text`] | spans, lines and columns |
+//! | [`diagnostic`] | the one shape of everything that is said about a config or a run |
+//! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
+//! | [`profiles`] | the AWS rules on top: section names, merging two files, environment |
+//! | [`plan`] | profile → source and hops; every validation rule |
+//! | [`sts`] | requests, signing, responses, limits, endpoints and partitions |
+//! | [`sources`] | where first credentials come from: static keys, environment, processes |
+//! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
+//! | [`resolve`] | runs a plan |
+//! | [`host`] | what the surroundings can do |
+//! | [`secret`], [`credentials`] | redacted, wiped strings; what a run yields and how it is exported |
+
+pub mod cache;
+pub mod credentials;
+pub mod diagnostic;
+pub mod document;
+pub mod error;
+pub mod host;
+pub mod plan;
+pub mod profiles;
+pub mod resolve;
+pub mod secret;
+pub mod sources;
+pub mod sts;
+pub mod text;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

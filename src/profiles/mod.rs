@@ -1,0 +1,181 @@
+//! The AWS rules on top of the two documents: which sections are profiles, how two files merge,
+//! what the environment adds.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Setting, Value};
+use crate::error::Error;
+use crate::text::{File, Location, Span};
+
+mod environment;
+mod files;
+mod merge;
+mod names;
+mod words;
+
+pub use environment::Environment;
+pub use files::{Files, Platform};
+pub use words::split as split_words;
+
+/// Both files, merged.
+#[derive(Clone, Debug)]
+pub struct Profiles {
+    config: Document,
+    credentials: Document,
+    profiles: IndexMap<String, Profile>,
+    sso_sessions: IndexMap<String, Profile>,
+    services: IndexMap<String, Profile>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The settings under one name: a profile, an `sso-session` or a `services` section.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// The name.
+    pub name: String,
+    /// Where it begins: in the config file, in the credentials file, or both.
+    pub headers: Vec<(File, Span)>,
+    /// Its settings in the config file.
+    config: IndexMap<String, Setting>,
+    /// Its settings in the credentials file, which win.
+    credentials: IndexMap<String, Setting>,
+}
+
+/// A setting and the file it is in.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The file.
+    pub file: File,
+    /// The setting.
+    pub setting: &'a Setting,
+}
+
+impl<'a> Found<'a> {
+    /// The value, if it is a string.
+    pub fn text(&self) -> Option<&'a str> {
+        self.setting.value.text()
+    }
+
+    /// The value, a string or a block.
+    pub fn value(&self) -> &'a Value {
+        &self.setting.value
+    }
+}
+
+impl Profile {
+    /// The setting that counts: the credentials file's, else the config file's.
+    pub fn get(&self, key: &str) -> Option<Found<'_>> {
+        self.get_in(File::Credentials, key).or_else(|| self.get_in(File::Config, key))
+    }
+
+    /// The string that counts for `key`; a block counts as none.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.text()
+    }
+
+    /// Whether the key is there at all, even with an empty value.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The setting of one file only. Static keys are read so: a key in one file is never paired
+    /// with a secret from the other.
+    pub fn get_in(&self, file: File, key: &str) -> Option<Found<'_>> {
+        let settings = match file {
+            File::Config => &self.config,
+            File::Credentials => &self.credentials,
+        };
+        settings.get(key).map(|setting| Found { file, setting })
+    }
+
+    /// Every setting that counts, in the order of `aws configure list`'s map: the config file's
+    /// keys, overlaid, then those that only the credentials file has.
+    pub fn settings(&self) -> impl Iterator<Item = Found<'_>> {
+        let overlaid = self.config.keys().filter_map(|key| self.get(key));
+        let added = self.credentials.iter().filter(|(key, _)| !self.config.contains_key(*key));
+        overlaid.chain(added.map(|(_, setting)| Found { file: File::Credentials, setting }))
+    }
+}
+
+impl Profiles {
+    /// Merges the two documents. Never fails: see [`Profiles::diagnostics`].
+    pub fn merge(config: Document, credentials: Document) -> Self {
+        merge::merge(config, credentials)
+    }
+
+    /// Reads and merges two texts.
+    pub fn parse(config: &str, credentials: &str) -> Self {
+        Self::merge(
+            Document::parse(File::Config, config),
+            Document::parse(File::Credentials, credentials),
+        )
+    }
+
+    /// The names in the order of `aws configure list-profiles`.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.profiles.keys().map(String::as_str)
+    }
+
+    /// The profile with this name.
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        self.profiles.get(name)
+    }
+
+    /// The `[sso-session NAME]` section.
+    pub fn sso_session(&self, name: &str) -> Option<&Profile> {
+        self.sso_sessions.get(name)
+    }
+
+    /// The `[services NAME]` section.
+    pub fn services(&self, name: &str) -> Option<&Profile> {
+        self.services.get(name)
+    }
+
+    /// One of the two documents.
+    pub fn document(&self, file: File) -> &Document {
+        match file {
+            File::Config => &self.config,
+            File::Credentials => &self.credentials,
+        }
+    }
+
+    /// The line and column of a span in one of the two files.
+    pub fn location(&self, file: File, span: Span) -> Location {
+        self.document(file).location(span)
+    }
+
+    /// What is wrong with the files as such: syntax of both, section names, unknown keys.
+    /// What is wrong with a profile's meaning is [`crate::plan`]'s to say.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether the AWS CLI refuses to read either file.
+    pub fn is_refused(&self) -> bool {
+        self.config.is_refused() || self.credentials.is_refused()
+    }
+
+    /// `aws configure get KEY --profile NAME`: the string in the merged profile. `key` may be
+    /// dotted: `s3.max_concurrent_requests` reads a nested name.
+    pub fn get_value(&self, profile: &str, key: &str) -> Option<&str> {
+        names::get_value(self, profile, key)
+    }
+
+    /// `aws configure set KEY VALUE --profile NAME`: access keys go to the credentials file,
+    /// everything else to the config file; a profile that is not there is made.
+    ///
+    /// # Errors
+    /// `edit-refused`, with nothing changed.
+    pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), Error> {
+        names::set(self, profile, key, value)
+    }
+
+    /// Takes a key out of a profile, from whichever files it is in.
+    ///
+    /// # Errors
+    /// `edit-refused`, with nothing changed.
+    pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), Error> {
+        names::unset(self, profile, key)
+    }
+}

@@ -1,0 +1,1 @@
+//! Runs a plan: the only part of the engine that waits.

@@ -1,0 +1,1 @@
+//! Where first credentials come from: static keys, the environment, processes.

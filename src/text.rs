@@ -1,0 +1,120 @@
+//! Places in a text: byte spans inside the engine, lines and columns at its border.
+
+use serde::{Deserialize, Serialize};
+
+/// One of the two shared files of the AWS CLI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum File {
+    /// `~/.aws/config`, or the file that `AWS_CONFIG_FILE` names.
+    Config,
+    /// `~/.aws/credentials`, or the file that `AWS_SHARED_CREDENTIALS_FILE` names.
+    Credentials,
+}
+
+/// A half-open range of byte offsets in one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+}
+
+/// A span as people and editors count it: lines and columns from 1, columns in UTF-16 code units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The file.
+    pub file: File,
+    /// Line of the first character.
+    pub line: u32,
+    /// Column of the first character.
+    pub column: u32,
+    /// Line of the end.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
+}
+
+/// Where each line of a text starts, to turn byte offsets into lines and columns.
+///
+/// Lines end as the AWS CLI ends them: LF, CRLF or a lone CR.
+#[derive(Clone, Debug, Default)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Indexes `text` in one pass.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends_line = |(at, byte): (usize, &u8)| match byte {
+            b'\n' => Some(at + 1),
+            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+            _ => None,
+        };
+        let starts =
+            std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends_line)).collect();
+        Self { starts }
+    }
+
+    /// The line and column, both from 1, of a byte offset in the text that was indexed.
+    ///
+    /// An offset past the end, or inside a character, counts as the nearest place before it.
+    pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let mut end = offset.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = text.get(start..end).unwrap_or("");
+        let column = before.encode_utf16().count() + 1;
+        (saturate(line), saturate(column))
+    }
+
+    /// The location of `span` in `text`, the text that was indexed.
+    pub fn location(&self, text: &str, file: File, span: Span) -> Location {
+        let (line, column) = self.line_column(text, span.start);
+        let (end_line, end_column) = self.line_column(text, span.end);
+        Location { file, line, column, end_line, end_column }
+    }
+}
+
+fn saturate(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns() {
+        let text = "a\r\nbé\u{1F511}c\rd\n";
+        let index = LineIndex::new(text);
+        let cases = [
+            ("first character", 0, (1, 1)),
+            ("after CRLF", 3, (2, 1)),
+            ("after an accent: one unit", 6, (2, 3)),
+            ("after a key emoji: two units", 10, (2, 5)),
+            ("after a lone CR", 12, (3, 1)),
+            ("end of text", 14, (4, 1)),
+            ("past the end", 99, (4, 1)),
+            ("inside a character", 5, (2, 2)),
+        ];
+        for (shows, offset, expected) in cases {
+            assert_eq!(index.line_column(text, offset), expected, "{shows}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The WebAssembly border: conversions only, no decisions.
