@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Everything that must hold, in the order in which it fails fastest: formats, lints, types, the
+ * engine's own tests, then behaviour through the public surfaces.
+ *
+ * `npm test` runs all of it; `npm test -- rust cli` only the steps with these names.
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail, root, run } from './run.mjs'
+
+const npx = (/** @type {string} */ tool, /** @type {string[]} */ ...args) =>
+  run(process.execPath, [join(root, 'node_modules', tool), ...args])
+
+/** Runs every `*.test.mjs` below some folders with Node's test runner. */
+const nodeTests = (/** @type {string[]} */ ...folders) => {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.mjs'))
+      .map((file) => join(folder, file)),
+  )
+  if (files.length === 0) fail(`no test below ${folders.join(', ')}`)
+  run(process.execPath, ['--test', '--test-concurrency=2', ...files.sort()])
+}
+
+/** @type {Record<string, () => void>} */
+const steps = {
+  format: () => {
+    run('cargo', ['fmt', '--all', '--check'])
+    npx('@biomejs/biome/bin/biome', 'check', '--error-on-warnings')
+  },
+  types: () => npx('typescript/bin/tsc', '--noEmit'),
+  rust: () => {
+    run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings'])
+    run('cargo', ['test', '--locked', '--quiet'])
+  },
+  node: () => nodeTests('tests/node', 'tools/sts'),
+  cli: () => nodeTests('tests/cli'),
+  packaging: () => nodeTests('tests/packaging'),
+  peers: () => nodeTests('tests/peers'),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in steps))
+if (unknown.length > 0) fail(`no such step: ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`)
+
+for (const [name, step] of Object.entries(steps)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const start = performance.now()
+  console.log(`\n── ${name}`)
+  step()
+  console.log(`── ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
+}
