@@ -1,13 +1,16 @@
 //! The Security Token Service: requests, signing, responses, limits, endpoints and partitions.
 
+mod arn;
 mod endpoint;
-mod limits;
+pub mod limits;
 mod partition;
 mod request;
 mod response;
 mod sign;
 
-pub use endpoint::{EndpointSettings, endpoint};
+pub use arn::{Arn, matches_role, partition_of_arn};
+pub use endpoint::{EndpointSettings, check_endpoint, endpoint};
+pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};
 pub use request::{
     AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken, HttpRequest,
     HttpResponse, Operation,

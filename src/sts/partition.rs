@@ -1,1 +1,182 @@
-//! …
+//! The partitions of AWS and the regions in them.
+//!
+//! The table is that of the endpoint data which every AWS SDK and the AWS CLI carry: a region is
+//! known by the form of its name, so that one that opens tomorrow works today.
+
+/// A part of AWS with its own accounts, regions and host names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// Its name, the second field of an ARN.
+    pub id: &'static str,
+    /// What the hosts of its services end in.
+    pub dns_suffix: &'static str,
+    /// What the hosts end in that answer over IPv4 and IPv6.
+    pub dual_stack_dns_suffix: &'static str,
+    /// What its regions' names start with, before the direction and the number.
+    prefixes: &'static [&'static str],
+    /// The name that stands for no region in particular, where there is one.
+    global_region: Option<&'static str>,
+}
+
+/// The partition of every region that no other partition claims.
+const AWS: Partition = Partition {
+    id: "aws",
+    dns_suffix: "amazonaws.com",
+    dual_stack_dns_suffix: "api.aws",
+    prefixes: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+    global_region: Some("aws-global"),
+};
+
+const OTHERS: [Partition; 7] = [
+    Partition {
+        id: "aws-cn",
+        dns_suffix: "amazonaws.com.cn",
+        dual_stack_dns_suffix: "api.amazonwebservices.com.cn",
+        prefixes: &["cn"],
+        global_region: Some("aws-cn-global"),
+    },
+    Partition {
+        id: "aws-us-gov",
+        dns_suffix: "amazonaws.com",
+        dual_stack_dns_suffix: "api.aws",
+        prefixes: &["us-gov"],
+        global_region: Some("aws-us-gov-global"),
+    },
+    Partition {
+        id: "aws-eusc",
+        dns_suffix: "amazonaws.eu",
+        dual_stack_dns_suffix: "api.amazonwebservices.eu",
+        prefixes: &["eusc-de"],
+        global_region: None,
+    },
+    Partition {
+        id: "aws-iso",
+        dns_suffix: "c2s.ic.gov",
+        dual_stack_dns_suffix: "api.aws.ic.gov",
+        prefixes: &["us-iso"],
+        global_region: Some("aws-iso-global"),
+    },
+    Partition {
+        id: "aws-iso-b",
+        dns_suffix: "sc2s.sgov.gov",
+        dual_stack_dns_suffix: "api.aws.scloud",
+        prefixes: &["us-isob"],
+        global_region: Some("aws-iso-b-global"),
+    },
+    Partition {
+        id: "aws-iso-e",
+        dns_suffix: "cloud.adc-e.uk",
+        dual_stack_dns_suffix: "api.cloud-aws.adc-e.uk",
+        prefixes: &["eu-isoe"],
+        global_region: Some("aws-iso-e-global"),
+    },
+    Partition {
+        id: "aws-iso-f",
+        dns_suffix: "csp.hci.ic.gov",
+        dual_stack_dns_suffix: "api.aws.hci.ic.gov",
+        prefixes: &["us-isof"],
+        global_region: Some("aws-iso-f-global"),
+    },
+];
+
+/// The partition of a region. A name of no known form counts as one of `aws`, as in the AWS CLI.
+pub fn partition_of_region(region: &str) -> &'static Partition {
+    OTHERS.iter().find(|partition| partition.has(region)).unwrap_or(&AWS)
+}
+
+/// The partition with this name, the second field of an ARN; `None` when there is none.
+pub fn partition(id: &str) -> Option<&'static Partition> {
+    std::iter::once(&AWS).chain(&OTHERS).find(|partition| partition.id == id)
+}
+
+impl Partition {
+    /// Whether the region's name has the form of this partition's: one of its prefixes, a
+    /// direction and a number, all joined by hyphens.
+    fn has(&self, region: &str) -> bool {
+        Some(region) == self.global_region
+            || split_region(region).is_some_and(|prefix| self.prefixes.contains(&prefix))
+    }
+}
+
+/// What stands before the direction and the number of a region's name: `us-gov` of
+/// `us-gov-west-1`.
+fn split_region(region: &str) -> Option<&str> {
+    let (rest, number) = region.rsplit_once('-')?;
+    let (prefix, direction) = rest.rsplit_once('-')?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let fits = !number.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit())
+        && !direction.is_empty()
+        && direction.chars().all(is_word);
+    fits.then_some(prefix)
+}
+
+/// Whether a region can stand in a host name: one DNS label of 1 to 63 letters, digits and
+/// hyphens, not all digits, with no hyphen at either end. The AWS CLI refuses the rest too.
+pub fn is_valid_region_label(region: &str) -> bool {
+    (1..=63).contains(&region.len())
+        && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !region.bytes().all(|byte| byte.is_ascii_digit())
+        && !region.starts_with('-')
+        && !region.ends_with('-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_have_the_partition_of_their_form() {
+        let cases = [
+            ("eu-west-1", "aws"),
+            ("us-east-1", "aws"),
+            ("ap-southeast-12", "aws"),
+            ("mx-central-1", "aws"),
+            ("aws-global", "aws"),
+            ("cn-north-1", "aws-cn"),
+            ("aws-cn-global", "aws-cn"),
+            ("us-gov-west-1", "aws-us-gov"),
+            ("us-iso-east-1", "aws-iso"),
+            ("us-isob-east-1", "aws-iso-b"),
+            ("eu-isoe-west-1", "aws-iso-e"),
+            ("us-isof-south-1", "aws-iso-f"),
+            ("eusc-de-east-1", "aws-eusc"),
+            // No known form, so the fallback.
+            ("eusc-fr-east-1", "aws"),
+            ("us-gov-west", "aws"),
+            ("us-gov-1", "aws"),
+            ("cn--1", "aws"),
+            ("cn-north-1a", "aws"),
+            ("CN-NORTH-1", "aws"),
+            ("local", "aws"),
+            ("", "aws"),
+        ];
+        for (region, id) in cases {
+            assert_eq!(partition_of_region(region).id, id, "{region}");
+        }
+    }
+
+    #[test]
+    fn partitions_are_found_by_name() {
+        for id in ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b"] {
+            assert_eq!(partition(id).map(|partition| partition.id), Some(id));
+        }
+        for id in ["", "AWS", "aws-moon", "arn"] {
+            assert_eq!(partition(id), None, "{id}");
+        }
+    }
+
+    #[test]
+    fn region_labels() {
+        let longest = "a".repeat(63);
+        for valid in ["eu-west-1", "local", "a", "1a", "US-EAST-1", longest.as_str()] {
+            assert!(is_valid_region_label(valid), "{valid}");
+        }
+        let too_long = "a".repeat(64);
+        let invalid =
+            ["", "-a", "a-", "123", "eu_west", "eu west", "a.b", "é", "a\n", "a/b", &too_long];
+        for invalid in invalid {
+            assert!(!is_valid_region_label(invalid), "{invalid}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! JSON as Python's `json.dumps` writes it, which the cache's keys are hashes of.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+
+/// How wide the text is set.
+#[derive(Clone, Copy)]
+pub(super) enum Separators {
+    /// `", "` and `": "`, Python's default.
+    Spaced,
+    /// `","` and `":"`.
+    Compact,
+}
+
+/// Writes one line of ASCII. `None` only when the value itself refuses to be written.
+pub(super) fn to_string(value: &impl Serialize, separators: Separators) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::with_formatter(&mut bytes, Python { separators });
+    value.serialize(&mut serializer).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+struct Python {
+    separators: Separators,
+}
+
+impl Python {
+    fn comma<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        match self.separators {
+            _ if first => Ok(()),
+            Separators::Spaced => writer.write_all(b", "),
+            Separators::Compact => writer.write_all(b","),
+        }
+    }
+}
+
+impl Formatter for Python {
+    fn begin_array_value<W>(&mut self, writer: &mut W, first: bool) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        self.comma(writer, first)
+    }
+
+    fn begin_object_key<W>(&mut self, writer: &mut W, first: bool) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        self.comma(writer, first)
+    }
+
+    fn begin_object_value<W>(&mut self, writer: &mut W) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        match self.separators {
+            Separators::Spaced => writer.write_all(b": "),
+            Separators::Compact => writer.write_all(b":"),
+        }
+    }
+
+    /// Escapes what `serde_json` leaves as it is and Python does not: DEL and all beyond ASCII, as
+    /// UTF-16 in lower-case hex.
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
+    where
+        W: ?Sized + io::Write,
+    {
+        let mut units = [0; 2];
+        for c in fragment.chars() {
+            if matches!(c, ' '..='~') {
+                write!(writer, "{c}")?;
+            } else {
+                for unit in c.encode_utf16(&mut units) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_ascii() {
+        let text = "a/\"\\\u{8}\u{c}\n\r\t\u{1}\u{1f}~\u{7f}é中\u{1F511}";
+        let expected = r#""a/\"\\\b\f\n\r\t\u0001\u001f~\u007f\u00e9\u4e2d\ud83d\udd11""#;
+        assert_eq!(to_string(&text, Separators::Spaced).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn separators() {
+        let value = serde_json::json!({"a": [1, 2], "b": {}, "c": []});
+        let cases = [
+            (Separators::Spaced, r#"{"a": [1, 2], "b": {}, "c": []}"#),
+            (Separators::Compact, r#"{"a":[1,2],"b":{},"c":[]}"#),
+        ];
+        for (separators, expected) in cases {
+            assert_eq!(to_string(&value, separators).as_deref(), Some(expected));
+        }
+    }
+}

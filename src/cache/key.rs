@@ -1,0 +1,205 @@
+//! The names of the AWS CLI's cache entries: hashes of a call's fixed parameters.
+//!
+//! What is hashed is JSON exactly as Python writes it. The MFA code, the credentials that sign,
+//! the region, the endpoint and the profile's name are not part of it, so two profiles that assume
+//! the same role in the same way share an entry.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use sha1::{Digest, Sha1};
+
+use super::json::{self, Separators};
+
+/// The fixed parameters of an `AssumeRole` call, each as its profile has it.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleKey<'a> {
+    // In the order of the alphabet: the AWS CLI sorts.
+    /// `duration_seconds`, when it is an integer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_seconds: Option<u32>,
+    /// `external_id`, even if it is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<&'a str>,
+    /// `role_arn`.
+    pub role_arn: &'a str,
+    /// `role_session_name`; an empty one counts as none, and a made-up one must not be given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_session_name: Option<&'a str>,
+    /// `mfa_serial`, even if it is empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<&'a str>,
+}
+
+/// The parameters of IAM Identity Center's `GetRoleCredentials` call, with what names the sign-in.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SsoKey<'a> {
+    // In the order of the alphabet: the AWS CLI sorts.
+    /// `sso_account_id`.
+    pub account_id: &'a str,
+    /// `sso_role_name`.
+    pub role_name: &'a str,
+    /// `sso_session`, when the profile has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_name: Option<&'a str>,
+    /// `sso_start_url`, when the profile has no `sso_session`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_url: Option<&'a str>,
+}
+
+/// The key of an `AssumeRole` session: 40 hex digits.
+pub fn role_key(parameters: &RoleKey<'_>) -> String {
+    let role_session_name = parameters.role_session_name.filter(|name| !name.is_empty());
+    hash(&RoleKey { role_session_name, ..*parameters }, Separators::Spaced)
+}
+
+/// The key of an `AssumeRoleWithWebIdentity` session: 40 hex digits. An empty session name counts
+/// as none.
+pub fn web_identity_key(role_arn: &str, role_session_name: Option<&str>) -> String {
+    role_key(&RoleKey { role_arn, role_session_name, ..RoleKey::default() })
+}
+
+/// The key of an IAM Identity Center session: 40 hex digits.
+pub fn sso_key(parameters: &SsoKey<'_>) -> String {
+    hash(parameters, Separators::Compact)
+}
+
+/// The key of a session from an endpoint that someone set, in rolehop's own cache: 40 hex digits.
+/// The endpoint is part of it, since such an endpoint can make up credentials for any role.
+pub fn rolehop_key(endpoint_url: &str, key: &str) -> String {
+    hash(&[endpoint_url, key], Separators::Compact)
+}
+
+/// SHA-1 of the value's JSON, in lower-case hex. It names a file and protects nothing.
+fn hash(value: &impl Serialize, separators: Separators) -> String {
+    // Strings and integers can always be written.
+    let json = json::to_string(value, separators).unwrap_or_default();
+    Sha1::digest(json).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLE: &str = "arn:aws:iam::210987654321:role/Deploy";
+    const MFA: &str = "arn:aws:iam::123123123123:mfa/morgan";
+
+    /// The expected keys were computed by botocore 1.43.11's own credential fetchers.
+    #[test]
+    fn role_keys_are_those_of_the_aws_cli() {
+        let role = RoleKey { role_arn: ROLE, ..RoleKey::default() };
+        let all = RoleKey {
+            duration_seconds: Some(900),
+            external_id: Some("tenant-7"),
+            role_session_name: Some("morgan@example.org"),
+            serial_number: Some(MFA),
+            ..role
+        };
+        let odd = "Zürich \"x\" \\ / \u{1F680} 語 \u{7f}\t";
+        let cases = [
+            ("role only", role, "b355604d21d898223379405b7a42cff316ee2aca"),
+            (
+                "an empty session name is left out",
+                RoleKey { role_session_name: Some(""), ..role },
+                "b355604d21d898223379405b7a42cff316ee2aca",
+            ),
+            (
+                "session name",
+                RoleKey { role_session_name: Some("morgan"), ..role },
+                "3a59cdb88b042762c941ab94670a0916fca448de",
+            ),
+            (
+                "external id",
+                RoleKey { external_id: Some("tenant-7"), ..role },
+                "40fd4e06a8bbf0075a0f3b7392a5a3af537be2dd",
+            ),
+            (
+                "an empty external id is kept",
+                RoleKey { external_id: Some(""), ..role },
+                "1ac029b35557ddc9a45339a9df21270a2770e2c4",
+            ),
+            (
+                "duration, as an integer",
+                RoleKey { duration_seconds: Some(5400), ..role },
+                "d793d8ca08b1e06047435348a05c47a77a01c974",
+            ),
+            (
+                "MFA device",
+                RoleKey { serial_number: Some(MFA), ..role },
+                "95f80a477ea0ce7789ed638f379002c8948c5dac",
+            ),
+            ("everything", all, "f7b54979d67c31189a3daea4b27a248fa0850b6a"),
+            (
+                "escapes",
+                RoleKey { external_id: Some(odd), ..role },
+                "18bc9eddc777ceebb0acd022f5170c7abdbb2c25",
+            ),
+            (
+                "other partition, with a path",
+                RoleKey { role_arn: "arn:aws-cn:iam::210987654321:role/ops/night/Deploy", ..role },
+                "fce924930131243afa392f6e8e519381e3be05d0",
+            ),
+            (
+                "first hop of a chain",
+                RoleKey {
+                    role_arn: "arn:aws:iam::123123123123:role/Gate",
+                    role_session_name: Some("gate"),
+                    ..role
+                },
+                "8592d5efcadb1c7a800236e417dcae44a1501e7c",
+            ),
+            (
+                "second hop",
+                RoleKey { external_id: Some("tenant-7"), role_session_name: Some("gate"), ..role },
+                "d7e6bb818dfe8cc4fd24a8869dd4118eee28850d",
+            ),
+        ];
+        for (shows, parameters, expected) in cases {
+            assert_eq!(role_key(&parameters), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn web_identity_keys_are_those_of_the_aws_cli() {
+        let cases = [
+            (None, "b355604d21d898223379405b7a42cff316ee2aca"),
+            (Some(""), "b355604d21d898223379405b7a42cff316ee2aca"),
+            (Some("build"), "7403c65aa6bac50ac5461dd23732371081c0c548"),
+        ];
+        for (session_name, expected) in cases {
+            assert_eq!(web_identity_key(ROLE, session_name), expected, "{session_name:?}");
+        }
+    }
+
+    #[test]
+    fn sso_keys_are_those_of_the_aws_cli() {
+        let legacy = SsoKey {
+            account_id: "098765432109",
+            role_name: "Auditor",
+            session_name: None,
+            start_url: Some("https://corp.example.org/start"),
+        };
+        let session = |name| SsoKey { session_name: Some(name), start_url: None, ..legacy };
+        let cases = [
+            (legacy, "f347853f13c04acafa4bdb9b1911360e3e3b5ebe"),
+            (session("corp"), "a94523be7c36787cdaff963330b3be26dc7d096e"),
+            (session("büro 1"), "8c94fd1bb3512e7c0bec66ea1b8a6fc857a776c7"),
+        ];
+        for (parameters, expected) in cases {
+            assert_eq!(sso_key(&parameters), expected, "{parameters:?}");
+        }
+    }
+
+    #[test]
+    fn own_keys_depend_on_the_endpoint() {
+        let key = "a".repeat(40);
+        let own = rolehop_key("https://sts.example.org", &key);
+        assert_eq!(own, "a3f9af876811c76df03ab6ba2880564ee80b5362");
+        assert_ne!(own, rolehop_key("https://sts.example.net", &key));
+    }
+}

@@ -1,0 +1,130 @@
+//! Amazon Resource Names, as far as roles and their sessions need them.
+
+use super::partition::{Partition, partition};
+
+/// The six fields of `arn:partition:service:region:account:resource`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arn<'a> {
+    /// The partition's name; whether it exists is another question.
+    pub partition: &'a str,
+    /// The service, such as `iam`.
+    pub service: &'a str,
+    /// The region; empty for services that have none.
+    pub region: &'a str,
+    /// The account; empty for what belongs to none.
+    pub account: &'a str,
+    /// The rest, which may hold more colons.
+    pub resource: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    /// Splits an ARN; `None` when there are fewer than six fields or the first is not `arn`.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut fields = text.splitn(6, ':');
+        let is_arn = fields.next()? == "arn";
+        let arn = Self {
+            partition: fields.next()?,
+            service: fields.next()?,
+            region: fields.next()?,
+            account: fields.next()?,
+            resource: fields.next()?,
+        };
+        is_arn.then_some(arn)
+    }
+
+    /// The account, if it is one: twelve digits.
+    pub fn account_id(&self) -> Option<&'a str> {
+        let is_account =
+            self.account.len() == 12 && self.account.bytes().all(|b| b.is_ascii_digit());
+        is_account.then_some(self.account)
+    }
+
+    /// The name of the role, without its path, if this is the ARN of a role:
+    /// `arn:aws:iam::111122223333:role/path/NAME`.
+    pub fn role_name(&self) -> Option<&'a str> {
+        let path = self.resource.strip_prefix("role/").filter(|_| self.service == "iam")?;
+        path.rsplit('/').next().filter(|name| !name.is_empty())
+    }
+
+    /// The names of the role and the session, if this is the ARN of a session of a role:
+    /// `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. The role's path is not in it.
+    pub fn assumed_role(&self) -> Option<(&'a str, &'a str)> {
+        let rest = self.resource.strip_prefix("assumed-role/").filter(|_| self.service == "sts")?;
+        rest.split_once('/').filter(|(role, session)| !role.is_empty() && !session.is_empty())
+    }
+}
+
+/// The partition that an ARN names; `None` when it is no ARN or the partition is unknown.
+pub fn partition_of_arn(arn: &str) -> Option<&'static Partition> {
+    partition(Arn::parse(arn)?.partition)
+}
+
+/// Whether the session is one of the role: same partition, account and role name, letter by
+/// letter. The path of the role is not part of a session's ARN and cannot be compared.
+pub fn matches_role(role_arn: &str, assumed_role_arn: &str) -> bool {
+    let (Some(role), Some(assumed)) = (Arn::parse(role_arn), Arn::parse(assumed_role_arn)) else {
+        return false;
+    };
+    let (Some(name), Some((assumed_name, _))) = (role.role_name(), assumed.assumed_role()) else {
+        return false;
+    };
+    (role.partition, role.account, name) == (assumed.partition, assumed.account, assumed_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partitions_of_arns() {
+        let cases = [
+            ("arn:aws:iam::111122223333:role/R", Some("aws")),
+            ("arn:aws-us-gov:iam::111122223333:role/R", Some("aws-us-gov")),
+            ("arn:aws-moon:iam::111122223333:role/R", None),
+            ("arn:aws:iam::111122223333", None),
+            ("urn:aws:iam::111122223333:role/R", None),
+            ("", None),
+        ];
+        for (arn, id) in cases {
+            assert_eq!(partition_of_arn(arn).map(|partition| partition.id), id, "{arn}");
+        }
+    }
+
+    #[test]
+    fn sessions_match_their_role_only() {
+        let role = "arn:aws:iam::111122223333:role/team/Deploy";
+        let cases = [
+            ("path left out", "arn:aws:sts::111122223333:assumed-role/Deploy/me", true),
+            (
+                "session with odd signs",
+                "arn:aws:sts::111122223333:assumed-role/Deploy/a=,.@-",
+                true,
+            ),
+            ("other case", "arn:aws:sts::111122223333:assumed-role/deploy/me", false),
+            ("other account", "arn:aws:sts::111122223334:assumed-role/Deploy/me", false),
+            ("other partition", "arn:aws-cn:sts::111122223333:assumed-role/Deploy/me", false),
+            ("other role", "arn:aws:sts::111122223333:assumed-role/Deployer/me", false),
+            ("path of the role", "arn:aws:sts::111122223333:assumed-role/team/Deploy", false),
+            ("no session", "arn:aws:sts::111122223333:assumed-role/Deploy/", false),
+            ("the role itself", role, false),
+            ("a federated user", "arn:aws:sts::111122223333:federated-user/Deploy", false),
+            ("other service", "arn:aws:iam::111122223333:assumed-role/Deploy/me", false),
+            ("nothing", "", false),
+        ];
+        for (shows, assumed, expected) in cases {
+            assert_eq!(matches_role(role, assumed), expected, "{shows}");
+        }
+        assert!(!matches_role("Deploy", "arn:aws:sts::111122223333:assumed-role/Deploy/me"));
+    }
+
+    #[test]
+    fn account_ids_are_twelve_digits() {
+        let account = |text| Arn::parse(text).and_then(|arn| arn.account_id());
+        assert_eq!(account("arn:aws:iam::012345678901:role/R"), Some("012345678901"));
+        for none in
+            ["arn:aws:iam::12345678901:role/R", "arn:aws:iam::aws:policy/P", "arn:aws:s3:::b"]
+        {
+            assert_eq!(account(none), None, "{none}");
+        }
+    }
+}
