@@ -1,0 +1,150 @@
+// @ts-check
+/** The operations: what each one asks and what it gives. */
+import { accessDenied, byCode, validationError } from './errors.mjs'
+import { authorize, checkMfa } from './trust.mjs'
+import { authorizeToken, checkToken } from './web-identity.mjs'
+import { parseArn, rolePrincipal } from './world.mjs'
+
+/**
+ * A request that was understood, with all that answering it needs.
+ * @typedef {object} Call
+ * @property {import('./world.mjs').World} world
+ * @property {import('./sessions.mjs').Sessions} sessions
+ * @property {import('./totp.mjs').UsedCodes} usedCodes
+ * @property {import('./world.mjs').Principal} principal who signed it
+ * @property {string} region that it was signed for
+ * @property {URLSearchParams} params
+ * @property {number} now in milliseconds
+ *
+ * @typedef {import('./xml.mjs').Result} Result
+ */
+
+/** Seconds of a session when the request names none. */
+const DEFAULT_ROLE_SECONDS = 3600
+const DEFAULT_USER_SECONDS = 43_200
+/** Longest session of a role assumed with a role's session, and of the root user. */
+const ONE_HOUR = 3600
+/** Bytes of policies and tags that the service packs into a session. */
+const POLICY_SPACE = 2048
+
+/** Seconds asked for, or the default. */
+const secondsOf = (/** @type {URLSearchParams} */ params, /** @type {number} */ otherwise) =>
+  Number(params.get('DurationSeconds') ?? otherwise)
+
+/** Refuses when the account has the region's STS switched off. */
+function checkRegion(/** @type {Call} */ { world, principal, region }) {
+  if (!world.isDisabled(region)) return
+  throw byCode(
+    'RegionDisabledException',
+    `STS is not activated in this region for account:${principal.account}. Your account administrator can activate STS in this region using the IAM Console.`,
+  )
+}
+
+/** Refuses what is no role's ARN, such as that of a session. */
+function checkRoleArn(/** @type {URLSearchParams} */ params) {
+  if (parseArn(params.get('RoleArn') ?? '')?.kind !== 'role') throw validationError('Request ARN is invalid')
+}
+
+/**
+ * How much of the space for session policies and tags is taken, in percent; `undefined` without any.
+ * @param {URLSearchParams} params
+ */
+function packedPolicySize(params) {
+  const policy = params.get('Policy')
+  if (policy !== null) checkJson(policy)
+  const texts = [...params].filter(([name]) => /^(Policy$|PolicyArns\.|Tags\.)/.test(name)).map(([, value]) => value)
+  if (texts.length === 0) return undefined
+  const percent = Math.ceil((100 * Buffer.byteLength(texts.join(''))) / POLICY_SPACE)
+  if (percent > 100) {
+    throw byCode('PackedPolicyTooLarge', `Packed size of session tags consumes ${percent}% of allotted space.`)
+  }
+  return percent
+}
+
+/** Refuses a policy that is no JSON; what it says is not looked at. */
+function checkJson(/** @type {string} */ policy) {
+  try {
+    JSON.parse(policy)
+  } catch {
+    throw byCode('MalformedPolicyDocument', 'This policy contains invalid Json')
+  }
+}
+
+/**
+ * A session of a role, as both ways to assume one answer it.
+ * @param {Pick<Call, 'sessions' | 'params' | 'now'>} call
+ * @param {import('./world.mjs').Role} role
+ * @returns {Result}
+ */
+function roleSession({ sessions, params, now }, role) {
+  const seconds = secondsOf(params, DEFAULT_ROLE_SECONDS)
+  if (seconds > (role.maxSessionDuration ?? DEFAULT_ROLE_SECONDS)) {
+    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
+  }
+  const PackedPolicySize = packedPolicySize(params)
+  const session = rolePrincipal(role, params.get('RoleSessionName') ?? '')
+  return {
+    SourceIdentity: params.get('SourceIdentity') ?? undefined,
+    AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
+    Credentials: sessions.issue(session, seconds, now),
+    PackedPolicySize,
+  }
+}
+
+/** @param {Call} call */
+function assumeRole(call) {
+  const { world, principal, params } = call
+  checkRegion(call)
+  checkRoleArn(params)
+  const role = authorize(world, principal, params, checkMfa(call))
+  if (principal.kind === 'role' && secondsOf(params, DEFAULT_ROLE_SECONDS) > ONE_HOUR) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    )
+  }
+  return roleSession(call, role)
+}
+
+/** @param {Pick<Call, 'world' | 'sessions' | 'params' | 'now'>} call */
+function assumeRoleWithWebIdentity(call) {
+  const { world, params, now } = call
+  checkRoleArn(params)
+  const token = checkToken(world, params.get('WebIdentityToken') ?? '', now)
+  const role = authorizeToken(world, params.get('RoleArn') ?? '', token)
+  return {
+    ...roleSession(call, role),
+    SubjectFromWebIdentityToken: token.subject,
+    Provider: token.provider.issuer,
+    Audience: token.audience,
+  }
+}
+
+/** @param {Call} call */
+function getSessionToken(call) {
+  const { sessions, principal, params, now } = call
+  checkRegion(call)
+  if (principal.temporary) throw accessDenied('Cannot call GetSessionToken with session credentials')
+  const mfa = checkMfa(call)
+  const asked = secondsOf(params, DEFAULT_USER_SECONDS)
+  const seconds = principal.kind === 'root' ? Math.min(asked, ONE_HOUR) : asked
+  return { Credentials: sessions.issue({ ...principal, temporary: true, mfa }, seconds, now) }
+}
+
+/** @param {Call} call */
+const getCallerIdentity = ({ principal: { arn, userId, account } }) => ({ Arn: arn, UserId: userId, Account: account })
+
+/**
+ * Operations that must be signed.
+ * @type {ReadonlyMap<string, (call: Call) => Result>}
+ */
+export const SIGNED = new Map([
+  ['AssumeRole', assumeRole],
+  ['GetSessionToken', getSessionToken],
+  ['GetCallerIdentity', getCallerIdentity],
+])
+
+/**
+ * Operations that prove themselves by a token among their parameters.
+ * @type {ReadonlyMap<string, (call: Pick<Call, 'world' | 'sessions' | 'params' | 'now'>) => Result>}
+ */
+export const UNSIGNED = new Map([['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity]])

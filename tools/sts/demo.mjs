@@ -1,0 +1,104 @@
+// @ts-check
+/** A small made-up company for the demo and for tests, and the AWS files of someone who works there. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The key of the demo's user. It is good at this STS and nowhere else. */
+export const DEMO_KEY = {
+  accessKeyId: 'AKIADEMOALICEEXAMPLE',
+  secretAccessKey: 'demo/secret/of/alice/not/real/EXAMPLEKEY',
+}
+
+/** Her MFA device, the code that always works on it, and what an authenticator app would be set up with. */
+export const DEMO_MFA = Object.freeze({
+  serial: 'arn:aws:iam::111122223333:mfa/alice',
+  code: '123456',
+  secret: 'JBSWY3DPEHPK3PXP',
+})
+
+/** What Deploy wants to be told by whoever assumes it. */
+export const DEMO_EXTERNAL_ID = 'demo-external-id'
+
+const ALICE = 'arn:aws:iam::111122223333:user/alice'
+const HUB = 'arn:aws:iam::111122223333:role/Hub'
+
+/**
+ * The demo's world: alice, who must show an MFA code to be Hub; Deploy of another account, which
+ * Hub may be with an external id; ReadOnly, which needs neither; and Locked, which trusts nobody.
+ * @param {{ codes?: string[] }} [options] the fixed MFA codes; none for an authenticator app only
+ * @returns {import('./world.mjs').WorldDescription}
+ */
+export const demoWorld = ({ codes = [DEMO_MFA.code] } = {}) => ({
+  users: [
+    {
+      arn: ALICE,
+      accessKeys: [{ ...DEMO_KEY }],
+      mfaDevices: [{ serial: DEMO_MFA.serial, secret: DEMO_MFA.secret, codes }],
+    },
+  ],
+  roles: [
+    { arn: HUB, trust: [{ principals: [ALICE], mfa: true }], maxSessionDuration: 43_200 },
+    {
+      arn: 'arn:aws:iam::444455556666:role/Deploy',
+      trust: [{ principals: [HUB], externalId: DEMO_EXTERNAL_ID }],
+      maxSessionDuration: 43_200,
+    },
+    { arn: 'arn:aws:iam::111122223333:role/team/ReadOnly', trust: [{ principals: ['111122223333'] }] },
+    { arn: 'arn:aws:iam::444455556666:role/Locked', trust: [] },
+  ],
+})
+
+/**
+ * The profiles that go with the demo's world, each with its settings in the config file.
+ * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
+ */
+export const DEMO_PROFILES = {
+  base: { region: 'eu-central-1' },
+  hub: { role_arn: HUB, source_profile: 'base', mfa_serial: DEMO_MFA.serial, region: 'eu-central-1' },
+  deploy: {
+    role_arn: 'arn:aws:iam::444455556666:role/Deploy',
+    source_profile: 'hub',
+    external_id: DEMO_EXTERNAL_ID,
+    region: 'eu-central-1',
+  },
+  readonly: {
+    role_arn: 'arn:aws:iam::111122223333:role/team/ReadOnly',
+    source_profile: 'base',
+    region: 'eu-central-1',
+  },
+  locked: { role_arn: 'arn:aws:iam::444455556666:role/Locked', source_profile: 'base', region: 'eu-central-1' },
+}
+
+/** A section of either file. */
+const section = (/** @type {string} */ header, /** @type {Readonly<Record<string, string>>} */ settings) =>
+  [`[${header}]`, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n')
+
+/**
+ * The texts of both files.
+ * @param {{ profiles?: string[], endpointUrl?: string }} [options] which profiles, all when absent;
+ *   with a URL each profile names it, otherwise the environment must (`AWS_ENDPOINT_URL_STS`)
+ * @returns {{ config: string, credentials: string }}
+ */
+export function demoFiles({ profiles = Object.keys(DEMO_PROFILES), endpointUrl } = {}) {
+  const endpoint = endpointUrl === undefined ? {} : { endpoint_url: endpointUrl }
+  const config = profiles.map((name) => section(`profile ${name}`, { ...DEMO_PROFILES[name], ...endpoint }))
+  const key = { aws_access_key_id: DEMO_KEY.accessKeyId, aws_secret_access_key: DEMO_KEY.secretAccessKey }
+  return { config: config.join('\n'), credentials: section('base', key) }
+}
+
+/**
+ * Writes both files below a folder that stands for a home folder, readable by their owner alone.
+ * @param {string} home
+ * @param {Parameters<typeof demoFiles>[0]} [options]
+ * @returns {{ config: string, credentials: string }} their paths
+ * @throws when either is there already: nobody's own files are overwritten
+ */
+export function writeDemoHome(home, options) {
+  const folder = join(home, '.aws')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const texts = demoFiles(options)
+  const paths = { config: join(folder, 'config'), credentials: join(folder, 'credentials') }
+  writeFileSync(paths.config, texts.config, { mode: 0o600, flag: 'wx' })
+  writeFileSync(paths.credentials, texts.credentials, { mode: 0o600, flag: 'wx' })
+  return paths
+}
