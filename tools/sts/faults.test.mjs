@@ -94,6 +94,11 @@ test('fault: the role of someone else, and a session that never ends', async (t)
   assert.match(String(Credentials?.AccessKeyId), /^ASIA/)
 })
 
+test('fault: headers are added', async (t) => {
+  const sts = await serve(t, { faults: [{ headers: { 'retry-after': '7' } }] })
+  assert.equal((await send(sts.url)).headers.get('retry-after'), '7')
+})
+
 test('a fault waits for the operation it is for', async (t) => {
   const sts = await serve(t, { faults: [{ action: 'AssumeRole', error: 'Throttling' }] })
   assert.equal((await send(sts.url)).status, 200)

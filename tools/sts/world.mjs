@@ -92,7 +92,13 @@ function partsOf(/** @type {string} */ arn) {
  * @param {string} arn
  */
 const uniqueId = (prefix, arn) =>
-  prefix + createHash('sha256').update(arn).digest('hex').toUpperCase().replace(/[01]/g, 'X').slice(0, 17)
+  prefix +
+  createHash('sha256')
+    .update(arn)
+    .digest('hex')
+    .toUpperCase()
+    .replace(/[0189]/g, 'X')
+    .slice(0, 17)
 
 /** A world made ready for questions. It does not change once made. */
 export class World {
