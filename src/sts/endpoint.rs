@@ -74,6 +74,11 @@ fn host(region: &str, settings: &EndpointSettings<'_>) -> String {
 /// # Errors
 /// What is wrong with it, in words that go on from its name.
 pub fn check_endpoint(url: &str) -> Result<(), Limit> {
+    parse_endpoint(url).map(|_| ())
+}
+
+/// The URL of an endpoint that [`check_endpoint`] accepts.
+pub(super) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
     if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(Limit::Form("holds a character that no URL has"));
     }
@@ -90,7 +95,7 @@ pub fn check_endpoint(url: &str) -> Result<(), Limit> {
     if url.scheme() == "http" && !is_loopback(&url) {
         return Err(Limit::Form("is http on another machine, where anyone on the way can read it"));
     }
-    Ok(())
+    Ok(url)
 }
 
 /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.

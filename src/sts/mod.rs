@@ -15,3 +15,4 @@ pub use request::{
     AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken, HttpRequest,
     HttpResponse, Operation,
 };
+pub use sign::{Scope, sign};

@@ -1,0 +1,5 @@
+//! Behaviour of the engine through its public surface.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod signing;
+mod signing_suite;
