@@ -151,6 +151,13 @@ impl Diagnostic {
         self
     }
 
+    /// Says how bad it is, where that differs from what its code has by default.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
     /// Whether it is an error, not a warning or a note.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -246,15 +253,21 @@ codes! {
     /// `mfa_serial` is one that STS refuses.
     MfaSerialInvalid "mfa-serial-invalid" Error 253;
     /// The role's partition is not the region's, or not that of the role which calls it.
-    PartitionMismatch "partition-mismatch" Error 253;
+    PartitionMismatch "partition-mismatch" Warning 253;
     /// An access key without its secret, or the other way round.
     StaticKeysIncomplete "static-keys-incomplete" Error 253;
     /// Static keys in a source profile hide its role.
     StaticKeysShadowRole "static-keys-shadow-role" Warning 253;
     /// A single sign-on profile lacks a setting.
     SsoIncomplete "sso-incomplete" Error 253;
+    /// A setting that the profile and its `sso_session` section disagree about.
+    SsoConflict "sso-conflict" Error 253;
     /// `sso_session` names a section that is not there.
     SsoSessionNotFound "sso-session-not-found" Error 253;
+    /// A web identity profile lacks its role or its token file.
+    WebIdentityIncomplete "web-identity-incomplete" Error 253;
+    /// `credential_process` is not a command.
+    CredentialProcessInvalid "credential-process-invalid" Error 253;
     /// `services` names a section that is not there.
     ServicesNotFound "services-not-found" Error 253;
     /// A region that is not one DNS label.
@@ -324,6 +337,7 @@ impl std::fmt::Display for Code {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+mod sanitize;
+
+pub(crate) use sanitize::quoted;
+pub use sanitize::sanitize;
+
 /// One of the two shared files of the AWS CLI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -11,6 +16,15 @@ pub enum File {
     Config,
     /// `~/.aws/credentials`, or the file that `AWS_SHARED_CREDENTIALS_FILE` names.
     Credentials,
+}
+
+impl std::fmt::Display for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Config => "config",
+            Self::Credentials => "credentials",
+        })
+    }
 }
 
 /// A half-open range of byte offsets in one text.
@@ -30,7 +44,7 @@ impl Span {
 }
 
 /// A span as people and editors count it: lines and columns from 1, columns in UTF-16 code units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Location {

@@ -1,0 +1,125 @@
+//! Credentials of the surroundings: the environment, the container, the machine.
+
+use super::findings::Context;
+use super::link::Named;
+use super::select::By;
+use super::source::Outcome;
+use super::{Source, capability};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::profiles::{Found, Profile};
+use crate::text::quoted;
+
+const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
+const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+const CONTAINER: [&str; 2] =
+    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+
+/// The keys of the environment: no access key is no provider, an access key alone is an error.
+pub(super) fn environment(context: &mut Context<'_>, by: Option<(&Profile, Found<'_>)>) -> Outcome {
+    let env = &context.request.env;
+    if env.get(ACCESS_KEY).is_none() {
+        return Outcome::Nothing;
+    }
+    if env.get(SECRET_KEY).is_none() {
+        let message = format!("`{ACCESS_KEY}` is set without `{SECRET_KEY}`");
+        let help = format!("set {SECRET_KEY} as well, or unset {ACCESS_KEY}");
+        context.report(Diagnostic::new(Code::StaticKeysIncomplete, message).help(help));
+        return Outcome::Broken;
+    }
+    Outcome::Found(Source::Environment {
+        profile: by.map(|(profile, _)| profile.name.clone()),
+        location: by.map(|(_, found)| context.value_at(found)),
+    })
+}
+
+/// Says that keys in the environment win over a profile that the environment names.
+pub(super) fn over_profile(context: &mut Context<'_>, by: By) {
+    let By::Variable(variable) = by else { return };
+    let message =
+        format!("the keys in the environment win over the profile that `{variable}` names");
+    let help = format!(
+        "unset {ACCESS_KEY} to use the profile; the AWS SDK for JavaScript uses it in any case"
+    );
+    context.report(Diagnostic::new(Code::EnvironmentSuspect, message).help(help));
+}
+
+/// What `credential_source` names.
+pub(super) fn named<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    named: Named,
+    found: Found<'a>,
+) -> Outcome {
+    let location = Some(context.value_at(found));
+    let name = Some(profile.name.clone());
+    let outcome = match named {
+        Named::Environment => environment(context, Some((profile, found))),
+        Named::Ec2InstanceMetadata if is_metadata_disabled(context) => Outcome::Nothing,
+        Named::Ec2InstanceMetadata => {
+            Outcome::Found(Source::Ec2Metadata { profile: name, location })
+        }
+        Named::EcsContainer if !is_in_container(context) => Outcome::Nothing,
+        Named::EcsContainer => Outcome::Found(Source::Container { profile: name, location }),
+    };
+    match outcome {
+        Outcome::Found(source) => capability::check(context, profile, source),
+        Outcome::Nothing => nothing_there(context, profile, named, found),
+        Outcome::Broken => Outcome::Broken,
+    }
+}
+
+fn nothing_there<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    named: Named,
+    found: Found<'a>,
+) -> Outcome {
+    let (message, help) = match named {
+        Named::Environment => (
+            format!("`credential_source` is `Environment`, and `{ACCESS_KEY}` is not set"),
+            format!("set {ACCESS_KEY} and {SECRET_KEY}"),
+        ),
+        Named::Ec2InstanceMetadata => (
+            "`credential_source` is `Ec2InstanceMetadata`, and `AWS_EC2_METADATA_DISABLED` is set"
+                .to_owned(),
+            "unset AWS_EC2_METADATA_DISABLED".to_owned(),
+        ),
+        Named::EcsContainer => (
+            "`credential_source` is `EcsContainer`, and no container's endpoint is set".to_owned(),
+            format!("it works inside a container, where {} is set", CONTAINER.join(" or ")),
+        ),
+    };
+    let finding =
+        context.on_value(Code::SourceHasNoCredentials, profile, found, message).help(help);
+    context.report(finding);
+    Outcome::Broken
+}
+
+/// The end of the default chain: the container's endpoint, else the machine's.
+pub(super) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
+    let capabilities = context.request.capabilities;
+    if capabilities.metadata && is_in_container(context) {
+        return Outcome::Found(Source::Container { profile: None, location: None });
+    }
+    if capabilities.metadata && !is_metadata_disabled(context) {
+        return Outcome::Found(Source::Ec2Metadata { profile: None, location: None });
+    }
+    let message = format!("profile {} has no credentials", quoted(&profile.name));
+    let finding = context
+        .on_profile(Code::NoCredentials, profile, message)
+        .help("name a profile that holds keys or a role, or set the keys in the environment");
+    context.report(finding);
+    Outcome::Broken
+}
+
+fn is_in_container(context: &Context<'_>) -> bool {
+    CONTAINER.iter().any(|variable| context.request.env.get(variable).is_some())
+}
+
+fn is_metadata_disabled(context: &Context<'_>) -> bool {
+    context
+        .request
+        .env
+        .get("AWS_EC2_METADATA_DISABLED")
+        .is_some_and(|word| word.eq_ignore_ascii_case("true"))
+}

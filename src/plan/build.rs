@@ -1,0 +1,73 @@
+//! From a chain that was followed to the plan that is run.
+
+use std::collections::BTreeMap;
+
+use super::chain::{CallsAs, Chain, calls_as};
+use super::findings::Context;
+use super::hop::{KEYS, Parameters};
+use super::settings::Settings;
+use super::{Hop, Source};
+use crate::cache::{RoleKey, role_key};
+use crate::text::Location;
+
+/// The hops in the order of the calls.
+pub(super) fn hops(
+    context: &Context<'_>,
+    chain: &Chain<'_>,
+    source: &Source,
+    settings: &Settings<'_>,
+) -> Vec<Hop> {
+    let first_is_chained = calls_as(source) == CallsAs::Role;
+    chain
+        .hops
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(index, parameters)| {
+            hop(context, parameters, settings, index > 0 || first_is_chained)
+        })
+        .collect()
+}
+
+fn hop(
+    context: &Context<'_>,
+    parameters: &Parameters<'_>,
+    settings: &Settings<'_>,
+    chained: bool,
+) -> Hop {
+    let endpoint = &settings.endpoint;
+    let Parameters { profile, role_arn, duration_seconds, external_id, mfa_serial, .. } =
+        *parameters;
+    let role_session_name = parameters.role_session_name;
+    let cache_key = role_key(&RoleKey {
+        duration_seconds,
+        external_id,
+        role_arn,
+        role_session_name,
+        serial_number: mfa_serial,
+    });
+    Hop {
+        profile: profile.name.clone(),
+        role_arn: role_arn.to_owned(),
+        role_session_name: role_session_name.map(str::to_owned),
+        duration_seconds,
+        external_id: external_id.map(str::to_owned),
+        mfa_serial: mfa_serial.map(str::to_owned),
+        chained,
+        region: endpoint.signing_region.clone(),
+        endpoint: endpoint.url.clone(),
+        endpoint_overridden: endpoint.overridden,
+        cache_key,
+        locations: locations(context, parameters),
+    }
+}
+
+/// Where each of the hop's settings is.
+fn locations(context: &Context<'_>, parameters: &Parameters<'_>) -> BTreeMap<String, Location> {
+    KEYS.iter()
+        .filter_map(|key| {
+            let found = parameters.profile.get(key)?;
+            Some(((*key).to_owned(), context.value_at(found)))
+        })
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! What the surroundings must be able to do for a source to yield anything.
+
+use super::findings::Context;
+use super::source::Outcome;
+use super::{Capabilities, Source};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::profiles::Profile;
+
+/// Lets a source pass if the surroundings can ask it.
+pub(super) fn check<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    source: Source,
+) -> Outcome {
+    let capabilities = context.request.capabilities;
+    let (able, needs, key, location) = match &source {
+        Source::Process { location, .. } => (
+            capabilities.process,
+            "`credential_process` runs a program",
+            "credential_process",
+            Some(location),
+        ),
+        Source::WebIdentity { location, .. } => (
+            capabilities.files,
+            "`web_identity_token_file` reads a file",
+            "web_identity_token_file",
+            location.as_ref(),
+        ),
+        Source::Login { location, .. } => (
+            capabilities.files,
+            "`login_session` reads the sign-in of `aws login`",
+            "login_session",
+            Some(location),
+        ),
+        Source::Ec2Metadata { location, .. } | Source::Container { location, .. } => (
+            capabilities.metadata,
+            "`credential_source` asks a service of the machine",
+            "credential_source",
+            location.as_ref(),
+        ),
+        _ => return Outcome::Found(source),
+    };
+    if able {
+        return Outcome::Found(source);
+    }
+    let finding = refused(capabilities, needs).profile(&profile.name).key(key);
+    context.report(match location {
+        Some(location) => finding.at(*location),
+        None => finding,
+    });
+    Outcome::Broken
+}
+
+/// The finding about a power that is not there; `needs` says what asks for it.
+pub(super) fn refused(capabilities: Capabilities, needs: &str) -> Diagnostic {
+    if capabilities.untrusted {
+        Diagnostic::new(Code::Untrusted, format!("{needs}, which an untrusted workspace may not"))
+            .help("trust the workspace if you know who wrote its configuration")
+    } else {
+        Diagnostic::new(Code::NotSupportedHere, format!("{needs}, which cannot be done here"))
+            .help("run it where there is a file system and a network of its own, such as Node")
+    }
+}

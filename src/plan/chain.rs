@@ -1,0 +1,245 @@
+//! The way from a profile to the credentials at its end, from the outside in.
+//!
+//! Each step is reported on as it is taken, and one that is wrong does not hide what is wrong
+//! before it. What is known of a source profile is remembered, so that many profiles that lead to
+//! the same one are followed in linear time.
+
+use std::collections::{HashMap, HashSet};
+
+use super::findings::Context;
+use super::hop::{self, Parameters};
+use super::link::{self, Caller};
+use super::source::{self, Outcome, Place};
+use super::{Source, ambient, rules, sdk};
+use crate::diagnostic::Code;
+use crate::profiles::{Found, Profile};
+use crate::text::quoted;
+
+/// A chain that was followed.
+#[derive(Debug)]
+pub(super) struct Chain<'a> {
+    /// The roles, from the outside in: the last call first.
+    pub(super) hops: Vec<Parameters<'a>>,
+    /// Where its credentials come from, if everything on the way is right.
+    pub(super) source: Option<Source>,
+    /// The profiles on it, from the outside in.
+    pub(super) profiles: Vec<&'a Profile>,
+}
+
+impl<'a> Chain<'a> {
+    /// A profile that borrows nothing.
+    pub(super) fn of(profile: &'a Profile, outcome: Outcome) -> Self {
+        let source = match outcome {
+            Outcome::Found(source) => Some(source),
+            Outcome::Nothing | Outcome::Broken => None,
+        };
+        Self { hops: Vec::new(), source, profiles: vec![profile] }
+    }
+}
+
+/// As what a source calls STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallsAs {
+    /// A session of a role, whose own sessions STS caps.
+    Role,
+    /// The role of a machine or a container.
+    MachineRole,
+    /// A user, or it cannot be told.
+    Other,
+}
+
+/// What a profile was found to be as a source.
+#[derive(Clone, Copy, Debug)]
+enum Known<'a> {
+    /// Credentials, held by this profile or by the surroundings.
+    Good { holder: Option<&'a str>, calls_as: CallsAs },
+    /// It holds nothing, and every profile that names it is wrong.
+    Empty,
+    /// Something on the way is wrong, and is reported there.
+    Broken,
+}
+
+/// What earlier walks found out.
+#[derive(Debug, Default)]
+pub(super) struct Memory<'a>(HashMap<&'a str, Known<'a>>);
+
+impl Memory<'_> {
+    /// Whether a profile was followed already, and following it again would find nothing new.
+    pub(super) fn has_followed(&self, profile: &Profile) -> bool {
+        link::is_role_as_source(profile) && self.0.contains_key(profile.name.as_str())
+    }
+}
+
+/// Follows the chain of a profile that names a role.
+pub(super) fn follow<'a>(
+    context: &mut Context<'a>,
+    memory: &mut Memory<'a>,
+    top: &'a Profile,
+) -> Chain<'a> {
+    let mut walk = Walk::new(top);
+    let (end, source) = walk.finish(context, memory);
+    walk.remember(memory, end);
+    walk.profiles.extend(walk.holder);
+    Chain { hops: walk.hops, source, profiles: walk.profiles }
+}
+
+/// A chain on the way.
+struct Walk<'a> {
+    /// The profiles whose roles are assumed.
+    profiles: Vec<&'a Profile>,
+    visited: HashSet<&'a str>,
+    hops: Vec<Parameters<'a>>,
+    /// The profile that holds the credentials, unless it is the last of `profiles`.
+    holder: Option<&'a Profile>,
+}
+
+/// How the walk ends: what its last source is, and the source itself.
+type End<'a> = (Known<'a>, Option<Source>);
+
+impl<'a> Walk<'a> {
+    fn new(top: &'a Profile) -> Self {
+        Self {
+            profiles: vec![top],
+            visited: HashSet::from([top.name.as_str()]),
+            hops: Vec::new(),
+            holder: None,
+        }
+    }
+
+    fn finish(&mut self, context: &mut Context<'a>, memory: &mut Memory<'a>) -> End<'a> {
+        let mut at = self.profiles.first().copied();
+        while let Some(profile) = at {
+            let hop = hop::parameters(context, profile);
+            self.hops.push(hop);
+            let (next, found) = match link::caller(context, profile) {
+                Caller::Broken => break,
+                Caller::Named(named, found) => {
+                    let end = end(ambient::named(context, profile, named, found), None);
+                    rules::chained(context, &hop, end.0.calls_as());
+                    return end;
+                }
+                Caller::Profile(next, found) => (next, found),
+            };
+            if self.is_loop(memory, profile, next) {
+                let finding = link::cycle(context, &self.profiles, next, found);
+                context.report(finding);
+                break;
+            }
+            self.ignored(context, profile, next);
+            if !link::is_role_as_source(next) {
+                return self.at_holder(context, memory, &hop, (next, found));
+            }
+            rules::chained(context, &hop, Some(CallsAs::Role));
+            rules::partitions(context, &hop, next);
+            if let Some(known) = memory.0.get(next.name.as_str()) {
+                return (*known, None);
+            }
+            self.profiles.push(next);
+            self.visited.insert(&next.name);
+            at = Some(next);
+        }
+        (Known::Broken, None)
+    }
+
+    /// Comes to a profile that should hold credentials.
+    fn at_holder(
+        &mut self,
+        context: &mut Context<'a>,
+        memory: &mut Memory<'a>,
+        hop: &Parameters<'a>,
+        (next, found): (&'a Profile, Found<'a>),
+    ) -> End<'a> {
+        if next.name != hop.profile.name {
+            self.holder = Some(next);
+        }
+        let (known, source) = if let Some(known) = memory.0.get(next.name.as_str()) {
+            (*known, None)
+        } else {
+            rules::shadowed(context, next);
+            let outcome = source::of_profile(context, next, Place::Named);
+            sdk::source(context, next, &outcome);
+            end(outcome, Some(&next.name))
+        };
+        memory.0.insert(&next.name, known);
+        rules::chained(context, hop, known.calls_as());
+        if matches!(known, Known::Empty) {
+            no_credentials(context, hop.profile, found, next);
+            return (Known::Broken, None);
+        }
+        (known, source)
+    }
+
+    /// Whether the AWS CLI comes back to a profile that it has been to. A profile that was
+    /// selected and has static keys may name itself, and nobody else may then lead back to it.
+    fn is_loop(&self, memory: &Memory<'a>, from: &Profile, next: &Profile) -> bool {
+        let again = self.visited.contains(next.name.as_str());
+        let leads_back = match (memory.0.get(next.name.as_str()), self.profiles.first()) {
+            (Some(Known::Good { holder, .. }), Some(top)) => *holder == Some(top.name.as_str()),
+            _ => false,
+        };
+        (again || leads_back) && (next.name != from.name || !link::has_static(next))
+    }
+
+    fn ignored(&self, context: &mut Context<'a>, from: &Profile, next: &'a Profile) {
+        if let (Some(top), true) = (self.profiles.first(), from.name != next.name) {
+            rules::ignored(context, top, next);
+        }
+    }
+
+    /// Keeps what the profiles on the way are as sources: all lead to the same end.
+    fn remember(&self, memory: &mut Memory<'a>, end: Known<'a>) {
+        let known = match end {
+            Known::Good { holder, .. } => Known::Good { holder, calls_as: CallsAs::Role },
+            Known::Empty | Known::Broken => Known::Broken,
+        };
+        for profile in self.profiles.iter().filter(|profile| link::is_role_as_source(profile)) {
+            memory.0.insert(&profile.name, known);
+        }
+    }
+}
+
+impl Known<'_> {
+    fn calls_as(&self) -> Option<CallsAs> {
+        match self {
+            Self::Good { calls_as, .. } => Some(*calls_as),
+            Self::Empty | Self::Broken => None,
+        }
+    }
+}
+
+fn end(outcome: Outcome, holder: Option<&str>) -> End<'_> {
+    match outcome {
+        Outcome::Found(source) => {
+            (Known::Good { holder, calls_as: calls_as(&source) }, Some(source))
+        }
+        Outcome::Nothing => (Known::Empty, None),
+        Outcome::Broken => (Known::Broken, None),
+    }
+}
+
+/// As what the credentials of a source call STS.
+pub(super) fn calls_as(source: &Source) -> CallsAs {
+    match source {
+        Source::Sso { .. } | Source::WebIdentity { .. } => CallsAs::Role,
+        Source::Ec2Metadata { .. } | Source::Container { .. } => CallsAs::MachineRole,
+        _ => CallsAs::Other,
+    }
+}
+
+/// The AWS CLI never falls back to the environment or the machine for a source profile.
+fn no_credentials<'a>(
+    context: &mut Context<'a>,
+    from: &'a Profile,
+    found: Found<'a>,
+    source: &'a Profile,
+) {
+    let message = format!("`source_profile` {} holds no credentials", quoted(&source.name));
+    let help = if source.has("credential_source") {
+        "`credential_source` only counts next to a `role_arn`: put it in this profile, in the \
+         place of `source_profile`"
+    } else {
+        "give it keys, a role or a sign-in; the environment and the machine do not stand in"
+    };
+    let finding = context.on_value(Code::SourceHasNoCredentials, from, found, message).help(help);
+    context.report(finding);
+}

@@ -1,0 +1,81 @@
+//! Everything that is wrong with a profile, or with all of them.
+
+use std::collections::HashSet;
+
+use super::chain::{self, Memory};
+use super::findings::Context;
+use super::source::{self, Place};
+use super::{Request, link, rules, sdk, select, settings};
+use crate::diagnostic::Diagnostic;
+use crate::profiles::{Environment, Profile, Profiles};
+
+pub(super) fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+    let named = request.profile.as_deref().is_some_and(|name| !name.is_empty());
+    let mut findings = if named { of_one(profiles, request) } else { of_all(profiles, request) };
+    findings.sort_by_key(|finding| (finding.file, finding.line, finding.column));
+    findings
+}
+
+/// One profile's chain, what is wrong with the sections in it, and what keeps a file from being
+/// read at all.
+fn of_one(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+    let mut context = Context::new(profiles, request);
+    let empty = select::empty();
+    let made = super::select_and_follow(&mut context, &empty);
+    let (involved, _) = made.unwrap_or_default();
+    let mut findings = context.into_findings();
+    findings.extend(of_files(profiles, &involved));
+    findings
+}
+
+/// What is wrong with both files as such, and with every profile in them.
+fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+    let mut findings = of_environment(profiles, request);
+    // Each profile for itself: what the environment adds is said once, above.
+    let alone = Request { env: Environment::default(), region: None, ..request.clone() };
+    let mut context = Context::new(profiles, &alone);
+    let mut memory = Memory::default();
+    for profile in profiles.names().filter_map(|name| profiles.get(name)) {
+        of_profile(&mut context, &mut memory, profile);
+    }
+    findings.extend(context.into_findings());
+    findings.extend(profiles.diagnostics().iter().cloned());
+    findings
+}
+
+fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
+    let settings = settings::settings(context, profile);
+    if !link::is_role(profile) {
+        let outcome = source::of_profile(context, profile, Place::Named);
+        sdk::selected(context, profile, &outcome);
+        return;
+    }
+    if !memory.has_followed(profile) {
+        chain::follow(context, memory, profile);
+    }
+    if !settings.endpoint.overridden {
+        rules::region(context, profile, settings.region);
+    }
+}
+
+/// What the environment alone has wrong: a profile that is not there, half a pair of keys.
+fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+    let mut context = Context::new(profiles, request);
+    let empty = select::empty();
+    let (name, by) = select::name(&mut context);
+    let found = select::profile(&mut context, name, by, &empty);
+    settings::settings(&mut context, found.unwrap_or(&empty));
+    super::ambient::environment(&mut context, None);
+    let mut findings = context.into_findings();
+    findings.retain(|finding| finding.file.is_none());
+    findings
+}
+
+/// What is wrong with the sections of these profiles, and what keeps a file from being read.
+pub(super) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
+    let involved: HashSet<&str> = involved.iter().map(String::as_str).collect();
+    let concerns = |finding: &&Diagnostic| {
+        finding.is_error() || finding.profile.as_deref().is_some_and(|name| involved.contains(name))
+    };
+    profiles.diagnostics().iter().filter(concerns).cloned().collect()
+}

@@ -1,0 +1,245 @@
+//! What a plan is made from and what it holds.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::profiles::Environment;
+use crate::text::{File, Location};
+
+/// What is asked of a set of profiles.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The profile that was named outright (`--profile`); `None` lets the environment decide.
+    pub profile: Option<String>,
+    /// The region that was named outright (`--region`).
+    pub region: Option<String>,
+    /// The region to use when nothing else names one (the SDK client's own).
+    pub default_region: Option<String>,
+    /// The environment.
+    pub env: Environment,
+    /// What the surroundings allow.
+    pub capabilities: Capabilities,
+}
+
+/// What the surroundings allow. What they don't is an error in the plan, before any call.
+#[allow(clippy::struct_excessive_bools)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Capabilities {
+    /// Running a `credential_process`.
+    pub process: bool,
+    /// Reading files that the config names (tokens).
+    pub files: bool,
+    /// Asking a metadata service of the machine or container.
+    pub metadata: bool,
+    /// Sending requests to an endpoint that the config or environment names.
+    pub endpoint_override: bool,
+    /// Whether the config is from someone the user has not vouched for; only words the errors.
+    pub untrusted: bool,
+}
+
+impl Default for Capabilities {
+    /// Everything: a program of the user's own on the user's own machine.
+    fn default() -> Self {
+        Self {
+            process: true,
+            files: true,
+            metadata: true,
+            endpoint_override: true,
+            untrusted: false,
+        }
+    }
+}
+
+/// Everything that will happen to get credentials for one profile.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// The profile that was asked for, or the one that the environment selects.
+    pub profile: String,
+    /// Where the first credentials come from.
+    pub source: Source,
+    /// The roles to assume, in the order of the calls.
+    pub hops: Vec<Hop>,
+    /// The region of every call, and of the client that uses the credentials. `None` when nothing
+    /// names one: STS is then called at its global endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub region: Option<String>,
+    /// The STS endpoint of every call.
+    pub sts: Endpoint,
+    /// Warnings and notes; a plan with an error is not made.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where requests go and what region signs them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Endpoint {
+    /// The URL, with a path.
+    pub url: String,
+    /// The region in the signature.
+    pub signing_region: String,
+    /// Whether it is not the service's own for the region. Credentials from such an endpoint never
+    /// enter the shared cache.
+    pub overridden: bool,
+}
+
+/// Where the first credentials come from: what identifies it, never a secret.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "kind")]
+#[non_exhaustive]
+pub enum Source {
+    /// Keys in one of the two files.
+    Static {
+        /// The profile that holds them.
+        profile: String,
+        /// The file that both are in.
+        file: File,
+        /// The access key id's setting.
+        location: Location,
+        /// Whether a session token goes with them.
+        has_session_token: bool,
+    },
+    /// `AWS_ACCESS_KEY_ID` and its companions.
+    Environment {
+        /// The profile whose `credential_source` names it; none when the environment itself does.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        profile: Option<String>,
+        /// That setting.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        location: Option<Location>,
+    },
+    /// The output of a program.
+    Process {
+        /// The profile whose `credential_process` it is.
+        profile: String,
+        /// That setting.
+        location: Location,
+        /// The program; its arguments may hold secrets and are left out.
+        program: String,
+    },
+    /// IAM Identity Center.
+    Sso {
+        /// The profile.
+        profile: String,
+        /// Its `sso_session`, when it has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        session: Option<String>,
+        /// The portal.
+        start_url: String,
+        /// The portal's region.
+        sso_region: String,
+        /// The account.
+        account_id: String,
+        /// The role in the account.
+        role_name: String,
+        /// The AWS CLI's cache key of the role credentials: 40 hex digits.
+        cache_key: String,
+        /// `sso_role_name`, or the key that made it one.
+        location: Location,
+    },
+    /// `AssumeRoleWithWebIdentity` with a token from a file.
+    WebIdentity {
+        /// The profile; none when the environment alone says it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        profile: Option<String>,
+        /// The role.
+        role_arn: String,
+        /// The session name, when one is set.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        role_session_name: Option<String>,
+        /// The file with the token.
+        token_file: String,
+        /// The AWS CLI's cache key: 40 hex digits.
+        cache_key: String,
+        /// The setting that names the file.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        location: Option<Location>,
+    },
+    /// The EC2 instance metadata service.
+    Ec2Metadata {
+        /// The profile whose `credential_source` names it; none at the end of the default chain.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        profile: Option<String>,
+        /// That setting.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        location: Option<Location>,
+    },
+    /// The container credentials endpoint.
+    Container {
+        /// The profile whose `credential_source` names it; none at the end of the default chain.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        profile: Option<String>,
+        /// That setting.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        location: Option<Location>,
+    },
+    /// A console sign-in of `aws login`.
+    Login {
+        /// The profile.
+        profile: String,
+        /// Its `login_session`.
+        login_session: String,
+        /// That setting.
+        location: Location,
+    },
+}
+
+/// One `AssumeRole` call.
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Hop {
+    /// The profile that names the role.
+    pub profile: String,
+    /// The role.
+    pub role_arn: String,
+    /// The session name, when one is set; else it is made when the call is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub role_session_name: Option<String>,
+    /// Seconds the session shall last, when set; STS's own default is 3600.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub duration_seconds: Option<u32>,
+    /// The external id, when set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub external_id: Option<String>,
+    /// The MFA device, when one is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub mfa_serial: Option<String>,
+    /// Whether the caller is itself a role, whose sessions STS caps at 3600 seconds.
+    #[serde(default)]
+    pub chained: bool,
+    /// The region in the signature.
+    pub region: String,
+    /// Where the call goes.
+    pub endpoint: String,
+    /// Whether `endpoint` is not the service's own for the region.
+    #[serde(default)]
+    pub endpoint_overridden: bool,
+    /// The AWS CLI's cache key: 40 hex digits.
+    pub cache_key: String,
+    /// Where each setting of the hop is, by key.
+    #[serde(default)]
+    pub locations: BTreeMap<String, Location>,
+}

@@ -1,0 +1,208 @@
+//! The region and the STS endpoint: one of each for the whole chain.
+//!
+//! Only the selected profile's settings count. What a source profile says of them is ignored, as
+//! the AWS CLI does.
+
+use super::Endpoint;
+use super::capability::refused;
+use super::findings::{Context, text};
+use super::select::blank;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::profiles::{Found, Profile};
+use crate::sts::{EndpointSettings, check_endpoint, endpoint, is_valid_region_label};
+use crate::text::quoted;
+
+/// The region and the endpoint of a plan.
+#[derive(Clone, Debug)]
+pub(super) struct Settings<'a> {
+    pub(super) region: Option<&'a str>,
+    pub(super) endpoint: Endpoint,
+}
+
+/// What set something.
+#[derive(Clone, Copy, Debug)]
+enum Origin<'a> {
+    Request(&'static str),
+    Variable(&'static str),
+    Profile(Found<'a>),
+}
+
+/// Finds the region and the endpoint that hold for the selected profile.
+pub(super) fn settings<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Settings<'a> {
+    let region = region(context, profile);
+    let custom = custom_endpoint(context, profile);
+    let fips = flag(context, profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    let dualstack = flag(context, profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    if fips && custom.is_some() {
+        lost_fips(context, profile);
+    }
+    legacy_endpoints(context);
+    let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
+    Settings { region, endpoint }
+}
+
+/// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's own.
+fn region<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
+    let request = context.request;
+    let explicit = request.region.as_deref().filter(|region| !region.is_empty());
+    let default = request.default_region.as_deref().filter(|region| !region.is_empty());
+    let (region, origin) = explicit
+        .map(|region| (region, Origin::Request("the region")))
+        .or_else(|| region_variable(context))
+        .or_else(|| profile.get("region").map(|found| (text(found), Origin::Profile(found))))
+        .or_else(|| default.map(|region| (region, Origin::Request("the default region"))))?;
+    if is_valid_region_label(region) {
+        return Some(region);
+    }
+    let is = "is not a region";
+    report(
+        context,
+        profile,
+        Code::RegionInvalid,
+        origin,
+        region,
+        is,
+        "write one such as `eu-west-1`",
+    );
+    None
+}
+
+fn region_variable<'a>(context: &mut Context<'a>) -> Option<(&'a str, Origin<'a>)> {
+    for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+        match context.request.env.raw(variable) {
+            Some("") => blank(context, variable),
+            Some(region) => return Some((region, Origin::Variable(variable))),
+            None => {}
+        }
+    }
+    None
+}
+
+/// The endpoint that someone set for STS, if requests may be sent there.
+fn custom_endpoint<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
+    let ignored = "ignore_configured_endpoint_urls";
+    if flag(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
+        return None;
+    }
+    let (url, origin) = endpoint_variable(context)
+        .or_else(|| service_endpoint(context, profile))
+        .or_else(|| profile.get("endpoint_url").map(|found| (text(found), Origin::Profile(found))))
+        .filter(|(url, _)| !url.is_empty())?;
+    if let Err(limit) = check_endpoint(url) {
+        let help = "requests carry credentials: use https, or http on this machine only";
+        report(context, profile, Code::EndpointInvalid, origin, url, &limit.to_string(), help);
+        return None;
+    }
+    let capabilities = context.request.capabilities;
+    if !capabilities.endpoint_override {
+        let name = origin_name(origin);
+        let finding = refused(capabilities, &format!("{name} sends requests to another endpoint"));
+        let finding = place(context, profile, origin, finding);
+        context.report(finding);
+        return None;
+    }
+    Some(url)
+}
+
+fn endpoint_variable<'a>(context: &Context<'a>) -> Option<(&'a str, Origin<'a>)> {
+    ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"].into_iter().find_map(|variable| {
+        let url = context.request.env.get(variable)?;
+        Some((url, Origin::Variable(variable)))
+    })
+}
+
+/// `endpoint_url` in the block `sts` of the `services` section that the profile names.
+fn service_endpoint<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+) -> Option<(&'a str, Origin<'a>)> {
+    let found = profile.get("services")?;
+    let services = context.profiles.services(text(found));
+    let Some(services) = services.filter(|services| services.settings().next().is_some()) else {
+        let message =
+            format!("`services` {} has no section in the config file", quoted(text(found)));
+        let finding = context
+            .on_value(Code::ServicesNotFound, profile, found, message)
+            .help("add a `[services NAME]` section with settings, or take the key out");
+        context.report(finding);
+        return None;
+    };
+    let sts = services.get("sts")?;
+    if sts.text().is_some() {
+        let message = "`sts` in the `services` section is not a block of settings";
+        let finding = context
+            .on_value(Code::EndpointInvalid, profile, sts, message)
+            .help("write `sts =` and, indented in the next line, `endpoint_url = URL`");
+        context.report(finding);
+        return None;
+    }
+    let url = sts.value().nested("endpoint_url").map(|url| url.value.as_str());
+    url.filter(|url| !url.is_empty()).map(|url| (url, Origin::Profile(sts)))
+}
+
+/// A switch: on for the word `true` in any case, and nothing else.
+fn flag(context: &Context<'_>, profile: &Profile, variable: &str, key: &str) -> bool {
+    context
+        .request
+        .env
+        .get(variable)
+        .or_else(|| profile.text(key))
+        .is_some_and(|word| word.eq_ignore_ascii_case("true"))
+}
+
+/// FIPS was asked for and the endpoint that is set wins.
+fn lost_fips(context: &mut Context<'_>, profile: &Profile) {
+    let message = "`use_fips_endpoint` has no effect: an endpoint is set, and it is used as it is";
+    let finding = match profile.get("use_fips_endpoint") {
+        Some(found) => context.on_value(Code::EndpointInvalid, profile, found, message),
+        None => Diagnostic::new(Code::EndpointInvalid, message),
+    };
+    let help = "make sure that the endpoint is a FIPS endpoint itself, or take it out";
+    context.report(finding.severity(Severity::Warning).help(help));
+}
+
+fn legacy_endpoints(context: &mut Context<'_>) {
+    if context.request.env.get("AWS_STS_REGIONAL_ENDPOINTS") == Some("legacy") {
+        let message = "`AWS_STS_REGIONAL_ENDPOINTS` has no effect: the AWS CLI v2 always calls the \
+                       region's own endpoint";
+        let help = "unset it";
+        context.report(Diagnostic::new(Code::EnvironmentSuspect, message).help(help));
+    }
+}
+
+fn report(
+    context: &mut Context<'_>,
+    profile: &Profile,
+    code: Code,
+    origin: Origin<'_>,
+    value: &str,
+    is: &str,
+    help: &str,
+) {
+    let message = format!("{} {} {is}", origin_name(origin), quoted(value));
+    let finding = place(context, profile, origin, Diagnostic::new(code, message).help(help));
+    context.report(finding);
+}
+
+fn place(
+    context: &Context<'_>,
+    profile: &Profile,
+    origin: Origin<'_>,
+    finding: Diagnostic,
+) -> Diagnostic {
+    match origin {
+        Origin::Profile(found) => {
+            finding.profile(&profile.name).key(&found.setting.key).at(context.value_at(found))
+        }
+        _ => finding,
+    }
+}
+
+fn origin_name(origin: Origin<'_>) -> String {
+    match origin {
+        Origin::Request(words) => words.to_owned(),
+        Origin::Variable(variable) => format!("`{variable}`"),
+        Origin::Profile(found) if found.setting.key == "sts" => "`endpoint_url`".to_owned(),
+        Origin::Profile(found) => format!("`{}`", found.setting.key),
+    }
+}

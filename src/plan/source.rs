@@ -1,0 +1,102 @@
+//! The credentials that a profile holds itself: what of its settings yields them, asked in the
+//! AWS CLI's order.
+//!
+//! Web identity, IAM Identity Center, keys in the credentials file, console sign-in,
+//! `credential_process`, keys in the config file: the first that is set up counts, and one that is
+//! set up wrongly ends the search.
+
+use super::Source;
+use super::findings::{Context, text};
+use super::{keys, sso, web_identity};
+use crate::diagnostic::Code;
+use crate::profiles::{Profile, split_words};
+use crate::text::File;
+
+/// What came of a search for credentials.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// They come from here.
+    Found(Source),
+    /// Nothing of the kind is set up.
+    Nothing,
+    /// Something is set up wrongly; what it is is reported.
+    Broken,
+}
+
+/// Where a profile is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the profile that was selected, and the environment counts.
+    Selected,
+    /// It was named outright, or is the source of another: the environment does not count.
+    Named,
+}
+
+/// Finds the credentials that the profile holds.
+pub(super) fn of_profile<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    place: Place,
+) -> Outcome {
+    let outcome = match web_identity::find(context, profile, place) {
+        Outcome::Nothing => of_settings(context, profile),
+        outcome => outcome,
+    };
+    match outcome {
+        Outcome::Found(source) => super::capability::check(context, profile, source),
+        outcome => outcome,
+    }
+}
+
+type Provider = for<'a> fn(&mut Context<'a>, &'a Profile) -> Outcome;
+
+fn of_settings<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
+    const PROVIDERS: [Provider; 5] = [
+        sso::find,
+        |context, profile| keys::find(context, profile, File::Credentials),
+        login,
+        process,
+        |context, profile| keys::find(context, profile, File::Config),
+    ];
+    for provider in PROVIDERS {
+        match provider(context, profile) {
+            Outcome::Nothing => {}
+            outcome => return outcome,
+        }
+    }
+    Outcome::Nothing
+}
+
+fn login<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
+    let Some(found) = profile.get("login_session") else {
+        return Outcome::Nothing;
+    };
+    Outcome::Found(Source::Login {
+        profile: profile.name.clone(),
+        login_session: text(found).to_owned(),
+        location: context.value_at(found),
+    })
+}
+
+fn process<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
+    let Some(found) = profile.get("credential_process") else {
+        return Outcome::Nothing;
+    };
+    let words = split_words(text(found));
+    let message = match words.as_deref() {
+        Some([program, ..]) => {
+            return Outcome::Found(Source::Process {
+                profile: profile.name.clone(),
+                location: context.value_at(found),
+                program: program.clone(),
+            });
+        }
+        Some([]) => "`credential_process` is empty",
+        None => "`credential_process` has a quote that is not closed",
+    };
+    let help = "write a program and its arguments as a shell would take them; no shell runs it";
+    let finding =
+        context.on_value(Code::CredentialProcessInvalid, profile, found, message).help(help);
+    context.report(finding);
+    Outcome::Broken
+}

@@ -1,0 +1,132 @@
+//! IAM Identity Center, set up in a profile and the `sso-session` section that it names.
+
+use super::Source;
+use super::findings::{Context, text};
+use super::source::Outcome;
+use crate::cache::{SsoKey, sso_key};
+use crate::diagnostic::Code;
+use crate::profiles::{Found, Profile};
+use crate::sts::is_valid_region_label;
+use crate::text::quoted;
+
+/// Either of these makes a profile one of IAM Identity Center.
+const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
+const REQUIRED: [&str; 4] = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"];
+
+/// Finds what the profile says of IAM Identity Center.
+pub(super) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
+    let Some(mark) = MARKS.iter().find_map(|key| profile.get(key)) else {
+        return Outcome::Nothing;
+    };
+    let Ok(session) = session(context, profile) else {
+        return Outcome::Broken;
+    };
+    let get = |key: &str| session.and_then(|session| session.get(key)).or_else(|| profile.get(key));
+    let agree = agrees(context, profile, session);
+    let complete = is_complete(context, profile, mark, get);
+    let valid = has_valid_region(context, profile, get("sso_region"));
+    if !(agree && complete && valid) {
+        return Outcome::Broken;
+    }
+    let [role_name, account_id, start_url, sso_region] =
+        REQUIRED.map(|key| get(key).map(text).unwrap_or_default());
+    let session_name = profile.text("sso_session");
+    let key = SsoKey {
+        account_id,
+        role_name,
+        session_name,
+        start_url: session_name.is_none().then_some(start_url),
+    };
+    Outcome::Found(Source::Sso {
+        profile: profile.name.clone(),
+        session: session_name.map(str::to_owned),
+        start_url: start_url.to_owned(),
+        sso_region: sso_region.to_owned(),
+        account_id: account_id.to_owned(),
+        role_name: role_name.to_owned(),
+        cache_key: sso_key(&key),
+        location: context.value_at(mark),
+    })
+}
+
+/// The `sso-session` section, if the profile names one.
+fn session<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Result<Option<&'a Profile>, ()> {
+    let Some(found) = profile.get("sso_session") else {
+        return Ok(None);
+    };
+    let name = text(found);
+    if let Some(session) = context.profiles.sso_session(name) {
+        return Ok(Some(session));
+    }
+    let message = format!("`sso_session` {} has no section in the config file", quoted(name));
+    let finding = context
+        .on_value(Code::SsoSessionNotFound, profile, found, message)
+        .help("add an `[sso-session NAME]` section with `sso_start_url` and `sso_region`");
+    context.report(finding);
+    Err(())
+}
+
+/// Whether every key that is in both has the same value in both.
+fn agrees<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    session: Option<&'a Profile>,
+) -> bool {
+    let mut agree = true;
+    for in_session in session.iter().flat_map(|session| session.settings()) {
+        let Some(in_profile) = profile.get(&in_session.setting.key) else { continue };
+        if in_profile.value() == in_session.value() {
+            continue;
+        }
+        let message = format!(
+            "{} is another than in the `sso-session` section",
+            quoted(&in_profile.setting.key)
+        );
+        let at = context.value_at(in_session);
+        let help = format!("take it out of the profile; the section has it in line {}", at.line);
+        let finding = context.on_value(Code::SsoConflict, profile, in_profile, message).help(help);
+        context.report(finding);
+        agree = false;
+    }
+    agree
+}
+
+fn is_complete<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    mark: Found<'a>,
+    get: impl Fn(&str) -> Option<Found<'a>>,
+) -> bool {
+    let missing: Vec<String> = REQUIRED
+        .into_iter()
+        .filter(|key| get(key).is_none_or(|found| text(found).is_empty()))
+        .map(|key| format!("`{key}`"))
+        .collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let message = format!("a profile of IAM Identity Center lacks {}", missing.join(", "));
+    let finding = context
+        .on_value(Code::SsoIncomplete, profile, mark, message)
+        .help("`aws configure sso` asks for all of them");
+    context.report(finding);
+    false
+}
+
+/// The region becomes part of a host name.
+fn has_valid_region<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    found: Option<Found<'a>>,
+) -> bool {
+    let Some(found) = found.filter(|found| !text(*found).is_empty()) else { return true };
+    if is_valid_region_label(text(found)) {
+        return true;
+    }
+    let message = format!("`sso_region` {} is not a region", quoted(text(found)));
+    let finding = context
+        .on_value(Code::RegionInvalid, profile, found, message)
+        .help("write a region such as `eu-west-1`");
+    context.report(finding);
+    false
+}

@@ -1,0 +1,90 @@
+//! Foreign text that is safe to show on a terminal and in an editor.
+
+use std::fmt::Write as _;
+
+/// How much of a user's own words a message repeats, in characters.
+const QUOTED_LENGTH: usize = 160;
+
+/// Makes characters visible that would act on a terminal or hide text: controls, marks that turn
+/// the direction of writing, and characters without a shape become `\u{202e}` and the like; line
+/// ends become `\n` and `\r`, tabs `\t`.
+pub fn sanitize(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        push(&mut safe, character);
+    }
+    safe
+}
+
+/// The user's own words in a message: in backticks, safe to show, and cut when they are very long.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut safe = String::from("`");
+    let mut characters = text.chars();
+    for character in characters.by_ref().take(QUOTED_LENGTH) {
+        push(&mut safe, if character == '`' { '\'' } else { character });
+    }
+    if characters.next().is_some() {
+        safe.push('…');
+    }
+    safe.push('`');
+    safe
+}
+
+fn push(safe: &mut String, character: char) {
+    match character {
+        '\n' => safe.push_str("\\n"),
+        '\r' => safe.push_str("\\r"),
+        '\t' => safe.push_str("\\t"),
+        c if is_unsafe(c) => {
+            let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
+        }
+        c => safe.push(c),
+    }
+}
+
+/// Whether a character acts on a terminal, turns the direction of writing, or cannot be seen.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{180E}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E007F}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_or_hides_is_shown() {
+        let cases = [
+            ("plain words stay", "profil é 中 🔑", "profil é 中 🔑"),
+            ("an escape sequence", "\u{1b}[31mred", "\\u{1b}[31mred"),
+            ("line ends and tabs", "a\r\n\tb", "a\\r\\n\\tb"),
+            ("text turned round", "a\u{202e}b\u{2069}", "a\\u{202e}b\\u{2069}"),
+            ("no width", "a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
+            ("C1 controls", "\u{9b}2J\u{85}", "\\u{9b}2J\\u{85}"),
+            ("tags", "a\u{e0041}", "a\\u{e0041}"),
+        ];
+        for (shows, text, expected) in cases {
+            assert_eq!(sanitize(text), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn quoted_words_cannot_leave_their_quotes() {
+        assert_eq!(quoted("a`b"), "`a'b`");
+        assert_eq!(quoted(""), "``");
+        let long = quoted(&"é".repeat(500));
+        assert_eq!(long.chars().count(), QUOTED_LENGTH + 3);
+        assert!(long.ends_with("…`"));
+    }
+}
