@@ -36,10 +36,23 @@ pub struct Span {
     pub end: usize,
 }
 
+/// The mark that some Windows editors put before the first line.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
 impl Span {
     /// The span from `start` up to, not including, `end`.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
+    }
+
+    /// Whether there is nothing in it.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// The part of `text` that it covers; nothing when it does not lie in the text.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or("")
     }
 }
 
@@ -62,7 +75,8 @@ pub struct Location {
 
 /// Where each line of a text starts, to turn byte offsets into lines and columns.
 ///
-/// Lines end as the AWS CLI ends them: LF, CRLF or a lone CR.
+/// Lines end as the AWS CLI ends them: LF, CRLF or a lone CR. A byte order mark at the start belongs
+/// to no line: editors do not show it, so it has no column.
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
@@ -77,16 +91,32 @@ impl LineIndex {
             b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
             _ => None,
         };
+        let first = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
         let starts =
-            std::iter::once(0).chain(bytes.iter().enumerate().filter_map(ends_line)).collect();
+            std::iter::once(first).chain(bytes.iter().enumerate().filter_map(ends_line)).collect();
         Self { starts }
+    }
+
+    /// Every line of a text of `length` bytes, with its line end; the last one may be empty.
+    pub fn lines(&self, length: usize) -> impl Iterator<Item = Span> + '_ {
+        let ends = self.starts.iter().skip(1).copied().chain(std::iter::once(length));
+        self.starts.iter().zip(ends).map(|(start, end)| Span::new(*start, end))
+    }
+
+    /// The line, from 1, of a byte offset in the text that was indexed.
+    pub fn line_of(&self, offset: usize) -> u32 {
+        saturate(self.line_at(offset))
+    }
+
+    fn line_at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1)
     }
 
     /// The line and column, both from 1, of a byte offset in the text that was indexed.
     ///
     /// An offset past the end, or inside a character, counts as the nearest place before it.
     pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let line = self.line_at(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let mut end = offset.min(text.len());
         while !text.is_char_boundary(end) {
@@ -191,6 +221,30 @@ mod tests {
         ];
         for (shows, offset, expected) in cases {
             assert_eq!(index.line_column(text, offset), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_has_no_column() {
+        let text = "\u{feff}ab\nc";
+        let index = LineIndex::new(text);
+        assert_eq!(index.line_column(text, 0), (1, 1));
+        assert_eq!(index.line_column(text, 4), (1, 2));
+        assert_eq!(index.line_column(text, 6), (2, 1));
+    }
+
+    #[test]
+    fn lines_cover_the_text() {
+        let cases = [
+            ("nothing", "", vec![""]),
+            ("every line end", "a\r\nb\rc\nd", vec!["a\r\n", "b\r", "c\n", "d"]),
+            ("after the last line end", "a\n", vec!["a\n", ""]),
+            ("behind a byte order mark", "\u{feff}a\n", vec!["a\n", ""]),
+        ];
+        for (shows, text, expected) in cases {
+            let index = LineIndex::new(text);
+            let lines: Vec<_> = index.lines(text.len()).map(|span| span.of(text)).collect();
+            assert_eq!(lines, expected, "{shows}");
         }
     }
 }

@@ -7,16 +7,27 @@
 //! text ──parse──▶ Document { sections, spans, diagnostics } ──edit──▶ text with only those bytes changed
 //! ```
 
+use std::fmt;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{File, LineIndex, Location, Span};
 
 mod edit;
+mod faults;
 mod parse;
+mod python;
+mod value;
+
+pub(crate) use parse::INHERITED_SECTION;
+
+/// The settings of a section by key, in the order of the file.
+pub type Settings = IndexMap<String, Setting>;
 
 /// One of the two files, read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Document {
     file: File,
     text: String,
@@ -34,8 +45,9 @@ pub struct Section {
     pub header: Span,
     /// The name inside it.
     pub name_span: Span,
-    /// The settings; a key that stands twice is reported and its first value kept.
-    pub settings: IndexMap<String, Setting>,
+    /// The settings; a key that stands twice is reported and its first value kept. Shared with the
+    /// profiles that are made of them.
+    pub settings: Arc<Settings>,
     /// From the start of the header's line to the start of the next header's, or the end.
     pub span: Span,
 }
@@ -56,7 +68,7 @@ pub struct Setting {
 }
 
 /// What a key is set to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     /// A string, verbatim; lines that continue it are joined by a newline.
     Text(String),
@@ -65,7 +77,7 @@ pub enum Value {
 }
 
 /// A line of an indented block. A name that stands twice stands twice here; the last one counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct NestedSetting {
     /// The name, its case kept.
     pub name: String,
@@ -77,6 +89,46 @@ pub struct NestedSetting {
     pub value_span: Span,
     /// The whole line with its line end.
     pub span: Span,
+}
+
+/// Where it stands does not count.
+impl PartialEq for NestedSetting {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
+    }
+}
+
+impl Eq for NestedSetting {}
+
+/// Names only: the texts may hold secrets.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("file", &self.file)
+            .field("sections", &self.sections)
+            .field("diagnostics", &self.diagnostics)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Names only: the value may be a secret.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(_) => f.write_str("Text([redacted])"),
+            Self::Nested(settings) => f.debug_tuple("Nested").field(settings).finish(),
+        }
+    }
+}
+
+/// Name and place only: the value may be a secret.
+impl fmt::Debug for NestedSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NestedSetting")
+            .field("name", &self.name)
+            .field("span", &self.span)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Value {

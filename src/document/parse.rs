@@ -1,14 +1,230 @@
 //! Text to document: the AWS CLI's line grammar.
+//!
+//! The AWS CLI reads both files with Python's `configparser` and then splits indented blocks
+//! itself. Both steps are one pass here. Each line is a comment, blank, a continuation of the
+//! setting above (when it is indented more than that setting), a header, or a setting; what is
+//! none of these makes the AWS CLI refuse the file, and is reported and skipped here.
 
-use super::{Document, Section};
-use crate::text::{File, LineIndex};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-pub(super) fn from_bytes(file: File, bytes: &[u8]) -> Document {
-    parse(file, String::from_utf8_lossy(bytes).into_owned())
-}
+use super::python::trim;
+use super::{Document, Section, Setting, Settings, faults, value};
+use crate::diagnostic::Diagnostic;
+use crate::text::{File, LineIndex, Span};
+
+/// The section whose settings every other section of its file inherits.
+pub(crate) const INHERITED_SECTION: &str = "DEFAULT";
 
 pub(super) fn parse(file: File, text: String) -> Document {
     let lines = LineIndex::new(&text);
-    let sections: Vec<Section> = Vec::new();
-    Document { file, text, lines, sections, diagnostics: Vec::new() }
+    let mut parser = Parser::new(&text);
+    for line in lines.lines(text.len()) {
+        parser.line(line);
+    }
+    let (sections, faults) = parser.finish();
+    let mut document = Document { file, text, lines, sections, diagnostics: Vec::new() };
+    document.diagnostics = faults.into_iter().map(|fault| fault.describe(&document)).collect();
+    sort(&mut document.diagnostics);
+    document
+}
+
+pub(super) fn from_bytes(file: File, bytes: &[u8]) -> Document {
+    let mut document = parse(file, String::from_utf8_lossy(bytes).into_owned());
+    document.diagnostics.extend(faults::not_utf8(&document, bytes));
+    sort(&mut document.diagnostics);
+    document
+}
+
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+}
+
+/// A line that belongs to a setting, without the white space around it, and whole.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) content: Span,
+    pub(super) line: Span,
+}
+
+/// A setting whose last line has not been seen yet.
+struct OpenSetting {
+    key: String,
+    key_span: Span,
+    pieces: Vec<Piece>,
+}
+
+/// What an indented line continues.
+enum Continues {
+    Nothing,
+    Setting(OpenSetting),
+    /// A line that was refused; what continues it is skipped with it.
+    Refused,
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    sections: Vec<Section>,
+    settings: Settings,
+    continues: Continues,
+    indent: usize,
+    headers: HashMap<&'t str, Span>,
+    /// The keys of every `[DEFAULT]` so far: it may stand twice, a key in it may not.
+    inherited: HashMap<String, Span>,
+    faults: Vec<faults::Fault>,
+}
+
+impl<'t> Parser<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            sections: Vec::new(),
+            settings: Settings::new(),
+            continues: Continues::Nothing,
+            indent: 0,
+            headers: HashMap::new(),
+            inherited: HashMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, line: Span) {
+        let content = trim(self.text, line);
+        if content.of(self.text).starts_with(['#', ';']) {
+            return;
+        }
+        let piece = Piece { content, line };
+        if content.is_empty() {
+            return self.continue_with(piece);
+        }
+        let indent = Span::new(line.start, content.start).of(self.text).chars().count();
+        if indent > self.indent && !matches!(self.continues, Continues::Nothing) {
+            return self.continue_with(piece);
+        }
+        self.indent = indent;
+        self.header_or_setting(piece);
+    }
+
+    fn continue_with(&mut self, piece: Piece) {
+        if let Continues::Setting(open) = &mut self.continues {
+            open.pieces.push(piece);
+        }
+    }
+
+    fn header_or_setting(&mut self, piece: Piece) {
+        let content = piece.content.of(self.text);
+        if content.starts_with('[') {
+            match content.rfind(']') {
+                Some(end) if end > 1 => return self.header(piece, end),
+                _ if content.contains(['=', ':']) && !self.sections.is_empty() => {
+                    self.faults.push(faults::Fault::KeyLikeHeader(piece.content));
+                }
+                _ => return self.broken_header(piece),
+            }
+        }
+        self.setting(piece);
+    }
+
+    fn header(&mut self, piece: Piece, end: usize) {
+        let start = piece.content.start;
+        let name = Span::new(start + 1, start + end);
+        let header = Span::new(start, start + end + 1);
+        let raw = name.of(self.text);
+        if raw != INHERITED_SECTION {
+            if let Some(first) = self.headers.get(raw) {
+                self.faults.push(faults::Fault::DuplicateSection { header, first: *first });
+            } else {
+                self.headers.insert(raw, header);
+            }
+        }
+        self.open_section(piece.line.start, header, name);
+    }
+
+    /// `[profile a` and `[]`: read on as if it were a header, so that the settings below it are
+    /// not taken for those of the section above.
+    fn broken_header(&mut self, piece: Piece) {
+        let content = piece.content;
+        self.faults.push(faults::Fault::BrokenHeader(content));
+        let name = trim(self.text, Span::new(content.start + 1, content.end));
+        let name = if name.of(self.text) == "]" { Span::new(name.start, name.start) } else { name };
+        self.open_section(piece.line.start, content, name);
+    }
+
+    fn open_section(&mut self, line_start: usize, header: Span, name_span: Span) {
+        self.close_section(line_start);
+        self.sections.push(Section {
+            name: name_span.of(self.text).to_owned(),
+            header,
+            name_span,
+            settings: Arc::default(),
+            span: Span::new(line_start, line_start),
+        });
+    }
+
+    fn close_section(&mut self, end: usize) {
+        self.close_setting();
+        if let Some(section) = self.sections.last_mut() {
+            section.span.end = end;
+            section.settings = Arc::new(std::mem::take(&mut self.settings));
+        }
+    }
+
+    fn setting(&mut self, piece: Piece) {
+        self.close_setting();
+        let content = piece.content;
+        if self.sections.is_empty() {
+            self.faults.push(faults::Fault::NoSection(content));
+            return;
+        }
+        let Some(separator) = content.of(self.text).find(['=', ':']) else {
+            return self.refuse(faults::Fault::NoSeparator(content));
+        };
+        let at = content.start + separator;
+        let key_span = trim(self.text, Span::new(content.start, at));
+        if key_span.is_empty() {
+            return self.refuse(faults::Fault::NoKey(content));
+        }
+        let value = trim(self.text, Span::new(at + 1, content.end));
+        let key = key_span.of(self.text).to_lowercase();
+        let pieces = vec![Piece { content: value, line: piece.line }];
+        self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
+    }
+
+    fn refuse(&mut self, fault: faults::Fault) {
+        self.faults.push(fault);
+        self.continues = Continues::Refused;
+    }
+
+    fn close_setting(&mut self) {
+        let Continues::Setting(open) = std::mem::replace(&mut self.continues, Continues::Nothing)
+        else {
+            return;
+        };
+        let setting = self.read_value(open);
+        let inherits = self.sections.last().is_some_and(|last| last.name == INHERITED_SECTION);
+        let first = match self.settings.get(&setting.key) {
+            Some(first) => Some((first.key_span, first.value == setting.value)),
+            None => self.inherited.get(&setting.key).filter(|_| inherits).map(|at| (*at, false)),
+        };
+        if let Some((first, same)) = first {
+            let (key, span) = (setting.key_span, setting.span);
+            self.faults.push(faults::Fault::DuplicateKey { key, span, first, same });
+            return;
+        }
+        if inherits {
+            self.inherited.insert(setting.key.clone(), setting.key_span);
+        }
+        self.settings.insert(setting.key.clone(), setting);
+    }
+
+    fn read_value(&mut self, open: OpenSetting) -> Setting {
+        let OpenSetting { key, key_span, pieces } = open;
+        let (value, spans) = value::read(self.text, &pieces, &mut self.faults);
+        Setting { key, value, key_span, value_span: spans.value, span: spans.lines }
+    }
+
+    fn finish(mut self) -> (Vec<Section>, Vec<faults::Fault>) {
+        self.close_section(self.text.len());
+        (self.sections, self.faults)
+    }
 }

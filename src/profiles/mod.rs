@@ -1,22 +1,26 @@
 //! The AWS rules on top of the two documents: which sections are profiles, how two files merge,
 //! what the environment adds.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Setting, Value};
+use crate::document::{Document, Setting, Settings, Value};
 use crate::error::Error;
 use crate::text::{File, Location, Span};
 
 mod environment;
 mod files;
+mod findings;
 mod merge;
 mod names;
+mod section_name;
 mod words;
 
 pub use environment::Environment;
 pub use files::{Files, Platform};
-pub use words::split as split_words;
+pub use words::{split as split_words, split_windows as split_words_windows};
 
 /// Both files, merged.
 #[derive(Clone, Debug)]
@@ -36,10 +40,33 @@ pub struct Profile {
     pub name: String,
     /// Where it begins: in the config file, in the credentials file, or both.
     pub headers: Vec<(File, Span)>,
-    /// Its settings in the config file.
-    config: IndexMap<String, Setting>,
-    /// Its settings in the credentials file, which win.
-    credentials: IndexMap<String, Setting>,
+    /// What the config file says about it.
+    config: Option<Layer>,
+    /// What the credentials file says about it, which wins.
+    credentials: Option<Layer>,
+}
+
+/// What one file says about a profile.
+#[derive(Clone, Debug)]
+struct Layer {
+    /// Which of the document's sections it is.
+    section: usize,
+    /// The section's settings.
+    own: Arc<Settings>,
+    /// Those of the file's `[DEFAULT]`, which count where the section has none of its own.
+    inherited: Arc<Settings>,
+}
+
+impl Layer {
+    fn get(&self, key: &str) -> Option<&Setting> {
+        self.own.get(key).or_else(|| self.inherited.get(key))
+    }
+
+    /// Every setting that counts, its own ones first.
+    fn settings(&self) -> impl Iterator<Item = &Setting> {
+        let inherited = self.inherited.values().filter(|it| !self.own.contains_key(&it.key));
+        self.own.values().chain(inherited)
+    }
 }
 
 /// A setting and the file it is in.
@@ -82,19 +109,32 @@ impl Profile {
     /// The setting of one file only. Static keys are read so: a key in one file is never paired
     /// with a secret from the other.
     pub fn get_in(&self, file: File, key: &str) -> Option<Found<'_>> {
-        let settings = match file {
-            File::Config => &self.config,
-            File::Credentials => &self.credentials,
-        };
-        settings.get(key).map(|setting| Found { file, setting })
+        self.layer(file)?.get(key).map(|setting| Found { file, setting })
     }
 
-    /// Every setting that counts, in the order of `aws configure list`'s map: the config file's
-    /// keys, overlaid, then those that only the credentials file has.
+    /// Every setting that counts, in the order of the AWS CLI's map: the config file's keys,
+    /// overlaid, then those that only the credentials file has.
     pub fn settings(&self) -> impl Iterator<Item = Found<'_>> {
-        let overlaid = self.config.keys().filter_map(|key| self.get(key));
-        let added = self.credentials.iter().filter(|(key, _)| !self.config.contains_key(*key));
-        overlaid.chain(added.map(|(_, setting)| Found { file: File::Credentials, setting }))
+        let overlaid = self.settings_in(File::Config).filter_map(|it| self.get(&it.setting.key));
+        let is_added = |it: &Found<'_>| self.get_in(File::Config, &it.setting.key).is_none();
+        overlaid.chain(self.settings_in(File::Credentials).filter(is_added))
+    }
+
+    /// The settings of one file only, whether they count or not.
+    pub fn settings_in(&self, file: File) -> impl Iterator<Item = Found<'_>> {
+        let settings = self.layer(file).into_iter().flat_map(Layer::settings);
+        settings.map(move |setting| Found { file, setting })
+    }
+
+    fn named(name: String) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    fn layer(&self, file: File) -> Option<&Layer> {
+        match file {
+            File::Config => self.config.as_ref(),
+            File::Credentials => self.credentials.as_ref(),
+        }
     }
 }
 

@@ -1,0 +1,155 @@
+//! What makes the AWS CLI refuse a file, found while reading and described afterwards.
+
+use super::Document;
+use crate::diagnostic::{Code, Diagnostic, Severity, TextEdit};
+use crate::text::Span;
+
+/// A fault, by the spans it concerns. Its description needs the finished document.
+pub(super) enum Fault {
+    /// A setting above the first header.
+    NoSection(Span),
+    /// A line without `=` or `:`.
+    NoSeparator(Span),
+    /// A line of an indented block without `=`.
+    NoSeparatorInBlock(Span),
+    /// Nothing before the separator.
+    NoKey(Span),
+    /// `[` without `]`, or nothing between them.
+    BrokenHeader(Span),
+    /// `[profile a = b`: no header, but a key to the AWS CLI.
+    KeyLikeHeader(Span),
+    DuplicateSection {
+        header: Span,
+        first: Span,
+    },
+    DuplicateKey {
+        key: Span,
+        span: Span,
+        first: Span,
+        same: bool,
+    },
+}
+
+const COMMENT_OUT: &str = "make the line a comment";
+
+impl Fault {
+    pub(super) fn describe(self, document: &Document) -> Diagnostic {
+        match self {
+            Self::NoSection(at) => no_section(document, at),
+            Self::NoSeparator(at) => no_separator(document, at, "`key = value`"),
+            Self::NoSeparatorInBlock(at) => no_separator(document, at, "`name = value`"),
+            Self::NoKey(at) => no_key(document, at),
+            Self::BrokenHeader(at) => broken_header(document, at),
+            Self::KeyLikeHeader(at) => key_like_header(document, at),
+            Self::DuplicateSection { header, first } => duplicate_section(document, header, first),
+            Self::DuplicateKey { key, span, first, same } => {
+                let found = duplicate_key(document, key, first);
+                if !same {
+                    return found;
+                }
+                found.fix("remove the second", vec![replace(document, span, "")])
+            }
+        }
+    }
+}
+
+fn replace(document: &Document, span: Span, text: &str) -> TextEdit {
+    TextEdit { location: document.location(span), new_text: text.to_owned() }
+}
+
+fn insert(document: &Document, at: usize, text: &str) -> TextEdit {
+    replace(document, Span::new(at, at), text)
+}
+
+fn no_section(document: &Document, at: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidLine, "this line stands above the first section")
+        .help("put a header such as `[default]` above it")
+        .at(document.location(at))
+}
+
+/// The line itself is not quoted: it may be a secret that lost its key.
+fn no_separator(document: &Document, at: Span, form: &str) -> Diagnostic {
+    Diagnostic::new(Code::InvalidLine, format!("this line is not of the form {form}"))
+        .help("write it so, or start the line with `#` to make it a comment")
+        .at(document.location(at))
+        .fix(COMMENT_OUT, vec![insert(document, at.start, "# ")])
+}
+
+fn no_key(document: &Document, at: Span) -> Diagnostic {
+    Diagnostic::new(Code::InvalidLine, "this line has a value but no key")
+        .help("write `key = value`, or start the line with `#` to make it a comment")
+        .at(document.location(at))
+        .fix(COMMENT_OUT, vec![insert(document, at.start, "# ")])
+}
+
+fn broken_header(document: &Document, at: Span) -> Diagnostic {
+    let line = at.of(document.text());
+    if line.contains(']') {
+        return Diagnostic::new(Code::InvalidLine, "this header has no name")
+            .help("name the section, as in `[default]` or `[profile NAME]`")
+            .at(document.location(at));
+    }
+    let found = Diagnostic::new(Code::UnclosedSection, "this header has no closing `]`")
+        .help("end it with `]`")
+        .at(document.location(at));
+    // With a comment behind it the bracket's place is a guess.
+    if line.len() == 1 || line.contains(['#', ';']) {
+        return found;
+    }
+    found.fix("add `]`", vec![insert(document, at.end, "]")])
+}
+
+fn key_like_header(document: &Document, at: Span) -> Diagnostic {
+    let mut found =
+        Diagnostic::new(Code::UnclosedSection, "this looks like a header but is read as a setting")
+            .help("end the header with `]`, and start its settings on the next line")
+            .at(document.location(at));
+    found.severity = Severity::Warning;
+    found
+}
+
+fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnostic {
+    let line = document.location(first).line;
+    let text = header.of(document.text());
+    Diagnostic::new(Code::DuplicateSection, format!("`{text}` stands twice in this file"))
+        .help(format!("the first is on line {line}: move its settings there, or rename one"))
+        .at(document.location(header))
+}
+
+fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
+    let line = document.location(first).line;
+    let text = key.of(document.text()).to_lowercase();
+    Diagnostic::new(Code::DuplicateKey, format!("`{text}` stands twice in this section"))
+        .help(format!("the first is on line {line}: keep one of them"))
+        .key(text)
+        .at(document.location(key))
+}
+
+/// Bytes that are not UTF-8, one finding for each line that has some.
+pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let start = document.location(Span::new(0, 0));
+        let found = Diagnostic::new(Code::InvalidText, "this file is UTF-16, not UTF-8");
+        return vec![found.help("save it as UTF-8").at(start)];
+    }
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut offset = 0;
+    for chunk in bytes.utf8_chunks() {
+        offset += chunk.valid().len();
+        let Some(byte) = chunk.invalid().first() else {
+            continue;
+        };
+        // Each run of bad bytes became one replacement character in the document's text.
+        let end = offset + char::REPLACEMENT_CHARACTER.len_utf8();
+        let line = document.lines.line_of(offset);
+        if found.last().and_then(|last| last.line) != Some(line) {
+            let at = document.location(Span::new(offset, end));
+            let message = format!("the byte 0x{byte:02x} here is not UTF-8");
+            found.push(
+                Diagnostic::new(Code::InvalidText, message).help("save the file as UTF-8").at(at),
+            );
+        }
+        offset = end;
+    }
+    found
+}

@@ -1,0 +1,66 @@
+//! What Python, in which the AWS CLI is written, takes for white space and for the end of a line.
+
+use crate::text::Span;
+
+/// White space of `str.strip` and of `\s`: Unicode's, and the four separators U+001C to U+001F.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
+}
+
+/// `str.strip`: the span without the white space at its ends. One that is nothing but white space
+/// becomes empty, at its start.
+pub(super) fn trim(text: &str, span: Span) -> Span {
+    let whole = span.of(text);
+    let head = whole.trim_start_matches(is_space);
+    if head.is_empty() {
+        return Span::new(span.start, span.start);
+    }
+    let start = span.start + (whole.len() - head.len());
+    Span::new(start, start + head.trim_end_matches(is_space).len())
+}
+
+/// `str.splitlines`: every line with its line end. It knows more line ends than a file has: vertical
+/// tab, form feed, the separators U+001C to U+001E, next line, line and paragraph separator.
+pub(super) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
+    let mut start = span.start;
+    let parts = span.of(text).split_inclusive(ends_line);
+    parts.map(move |part| {
+        let line = Span::new(start, start + part.len());
+        start = line.end;
+        line
+    })
+}
+
+/// CR LF ends two lines here, the second of them blank, and blank lines mean nothing to the reader.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trims_what_python_trims() {
+        let cases = [
+            ("blanks and tabs", " \ta b\t ", "a b"),
+            ("no-break space and form feed", "\u{a0}\u{c}a\u{a0}", "a"),
+            ("the separators that Rust keeps", "\u{1c}\u{1f}a\u{1d}", "a"),
+            ("a zero-width space stays", "\u{200b}a", "\u{200b}a"),
+            ("nothing but white space", " \r\n", ""),
+        ];
+        for (shows, text, expected) in cases {
+            let span = trim(text, Span::new(0, text.len()));
+            assert_eq!(span.of(text), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn lines_end_where_python_ends_them() {
+        let text = "a\u{b}b\u{85}c\u{2028}d e";
+        let lines: Vec<_> =
+            split_lines(text, Span::new(0, text.len())).map(|line| line.of(text)).collect();
+        assert_eq!(lines, ["a\u{b}", "b\u{85}", "c\u{2028}", "d e"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! The lines of a setting to its value.
+
+use super::faults::Fault;
+use super::parse::Piece;
+use super::python::{is_space, split_lines, trim};
+use super::{NestedSetting, Value};
+use crate::text::Span;
+
+/// Where a value is, and where its setting's lines are.
+pub(super) struct Spans {
+    pub(super) value: Span,
+    pub(super) lines: Span,
+}
+
+/// Reads the value whose first piece stands behind the separator and whose others continue it.
+///
+/// Nothing behind the separator and something below it makes a block; otherwise the pieces are
+/// joined by newlines. Blank lines at the end count for neither.
+pub(super) fn read(text: &str, pieces: &[Piece], faults: &mut Vec<Fault>) -> (Value, Spans) {
+    let used = pieces.iter().rposition(|piece| !piece.content.is_empty()).map_or(1, |at| at + 1);
+    let pieces = pieces.get(..used).unwrap_or(pieces);
+    let is_block = used > 1 && pieces.first().is_some_and(|first| first.content.is_empty());
+    let value = if is_block {
+        Value::Nested(pieces.iter().flat_map(|piece| block_line(text, *piece, faults)).collect())
+    } else {
+        Value::Text(joined(text, pieces))
+    };
+    (value, spans(pieces))
+}
+
+fn spans(pieces: &[Piece]) -> Spans {
+    let filled = pieces.iter().find(|piece| !piece.content.is_empty()).or(pieces.first());
+    let start = filled.map_or(0, |piece| piece.content.start);
+    let end = pieces.last().map_or(0, |piece| piece.content.end);
+    let first_line = pieces.first().map_or(0, |piece| piece.line.start);
+    let last_line = pieces.last().map_or(0, |piece| piece.line.end);
+    Spans { value: Span::new(start, end), lines: Span::new(first_line, last_line) }
+}
+
+fn joined(text: &str, pieces: &[Piece]) -> String {
+    let mut value = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            value.push('\n');
+        }
+        value.push_str(piece.content.of(text));
+    }
+    debug_assert!(!value.ends_with(is_space));
+    value
+}
+
+/// One physical line of a block. Python splits it again at characters that end no line in a file;
+/// it then stands for several settings. Only the first fault of a line is reported.
+fn block_line(text: &str, piece: Piece, faults: &mut Vec<Fault>) -> Vec<NestedSetting> {
+    let mut settings = Vec::new();
+    let mut refused = None;
+    for part in split_lines(text, piece.content) {
+        let content = trim(text, part);
+        let whole = if part == piece.content { piece.line } else { part };
+        if content.is_empty() {
+            continue;
+        }
+        match nested(text, content, whole) {
+            Some(setting) => settings.push(setting),
+            None => refused = refused.or(Some(content)),
+        }
+    }
+    faults.extend(refused.map(Fault::NoSeparatorInBlock));
+    settings
+}
+
+fn nested(text: &str, content: Span, span: Span) -> Option<NestedSetting> {
+    let at = content.start + content.of(text).find('=')?;
+    let name_span = trim(text, Span::new(content.start, at));
+    let value_span = trim(text, Span::new(at + 1, content.end));
+    let (name, value) = (name_span.of(text).to_owned(), value_span.of(text).to_owned());
+    Some(NestedSetting { name, value, name_span, value_span, span })
+}
