@@ -1,0 +1,58 @@
+/** Where cache entries are kept: the AWS CLI's folder, memory, or a store of the caller's. */
+import type { StoreName } from './engine-host.ts'
+import type { Files } from './generated/types.ts'
+import { MAX_ANSWER } from './http.ts'
+import type { CacheStore, Host } from './types.ts'
+
+/** The powers that files need. */
+export type FilePowers = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
+
+/** Where both caches are. @internal */
+export type CachePlaces = Pick<Files, 'cliCache' | 'rolehop'>
+
+/** Waits before an entry is read again that another program may be writing: 24 ms in all. */
+const TORN_WAITS = [4, 8, 12]
+
+/** The folder of each cache. @internal */
+export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
+  return { 'aws-cli': files.cliCache, rolehop: `${files.rolehop}/cache` }
+}
+
+/** Both caches on disk. */
+export function fileCaches(files: CachePlaces, powers: FilePowers): Record<StoreName, CacheStore> {
+  const folders = cacheFolders(files)
+  return {
+    'aws-cli': fileStore(folders['aws-cli'], powers),
+    rolehop: fileStore(folders.rolehop, powers),
+  }
+}
+
+function fileStore(folder: string, powers: FilePowers): CacheStore {
+  const pathOf = (key: string) => `${folder}/${key}.json`
+  return {
+    get: (key) => readEntry(pathOf(key), powers),
+    set: (key, entry) => powers.writeFile(pathOf(key), new TextEncoder().encode(entry), { strict: true }),
+  }
+}
+
+/** The AWS CLI v2 writes in place, so that an entry can be seen half written: then it is read again. */
+async function readEntry(path: string, powers: FilePowers): Promise<string | undefined> {
+  for (const wait of [...TORN_WAITS, undefined]) {
+    const bytes = await powers.readFile(path, { strict: true, maxBytes: MAX_ANSWER })
+    if (!bytes) return undefined
+    const text = new TextDecoder().decode(bytes)
+    if (isWhole(text)) return text
+    if (wait !== undefined) await powers.sleep(wait, {})
+  }
+  return undefined
+}
+
+/** Whether a text is JSON; what it means is the engine's to say. */
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,154 @@
+/** The engine's host: the public powers in the form in which the engine calls them. */
+import { systemCode } from './errors.ts'
+import type { Diagnostic, HostFailure, SignedRequest } from './generated/types.ts'
+import { type Answer, isHostFailure, type Send } from './http.ts'
+import type { CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
+
+/** The two kinds of cache entries. */
+export type StoreName = 'aws-cli' | 'rolehop'
+
+/** What one run of the engine may use. */
+export interface Powers {
+  readonly host: Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
+  readonly send: Send
+  readonly caches: Readonly<Record<StoreName, CacheStore>> | undefined
+  readonly mfaCodeProvider: ((serial: string) => Promise<string>) | undefined
+  readonly env: Environment
+  readonly signal: AbortSignal | undefined
+  readonly logger: Logger | undefined
+}
+
+/**
+ * What the engine calls. A method that is left out is a power that is not there.
+ *
+ * Every method rejects with a {@link HostFailure}; what was thrown instead is kept in
+ * {@link EngineHost.cause}, for whoever gets the error to see.
+ */
+export class EngineHost {
+  /** What the surroundings last threw that was no {@link HostFailure}. */
+  cause: unknown
+  readonly #powers: Powers
+  readonly #held = new Map<string, () => unknown>()
+
+  declare random?: (size: number) => Uint8Array
+  declare mfaCode?: (serial: string) => Promise<string>
+  declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
+
+  constructor(powers: Powers) {
+    this.#powers = powers
+    const { host, mfaCodeProvider, env, signal } = powers
+    const { random, run } = host
+    const waiting = signal ? { signal } : {}
+    if (random) this.random = (size) => random.call(host, size)
+    if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(() => mfaCodeProvider(serial))
+    if (run)
+      this.run = (argv, extra) => this.#wait(() => run.call(host, argv, { ...waiting, env: { ...env, ...extra } }))
+  }
+
+  now(): number {
+    return this.#powers.host.now()
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.#wait((options) => this.#powers.host.sleep(ms, options))
+  }
+
+  fetch(request: SignedRequest): Promise<Answer> {
+    return this.#wait(() => this.#powers.send(request, this.#powers.signal))
+  }
+
+  /** A cache that fails is a cache without the entry. */
+  async cacheRead(store: StoreName, key: string): Promise<string | undefined> {
+    return this.#wait(() => this.#powers.caches?.[store].get(key)).catch((failure: HostFailure) => {
+      if (failure.hostError === 'aborted') throw failure
+      return undefined
+    })
+  }
+
+  async cacheWrite(store: StoreName, key: string, text: string): Promise<void> {
+    await this.#wait(() => this.#powers.caches?.[store].set(key, text))
+  }
+
+  async lock(name: string): Promise<void> {
+    let pending: PromiseLike<() => unknown> | undefined
+    try {
+      this.#held.set(
+        name,
+        await this.#wait((options) => {
+          pending = Promise.resolve(this.#powers.host.lock(name, options))
+          return pending
+        }),
+      )
+    } catch (failure) {
+      // The caller gave up: a lock that comes all the same goes straight back.
+      pending?.then(
+        (release) => release(),
+        () => {},
+      )
+      throw failure
+    }
+  }
+
+  async unlock(name: string): Promise<void> {
+    const release = this.#held.get(name)
+    this.#held.delete(name)
+    await release?.()
+  }
+
+  /** Gives back what an engine that failed still holds. */
+  async unlockAll(): Promise<void> {
+    for (const name of [...this.#held.keys()]) await this.unlock(name)
+  }
+
+  warn(diagnostic: Diagnostic): void {
+    this.#powers.logger?.warn?.(`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`, diagnostic)
+  }
+
+  /** Does something that waits, until the caller gives up. */
+  async #wait<T>(work: (options: { signal?: AbortSignal }) => T | PromiseLike<T>): Promise<T> {
+    const { signal } = this.#powers
+    try {
+      if (!signal) return await work({})
+      return await raceAbort(work, signal)
+    } catch (error) {
+      throw this.#failure(error, signal)
+    }
+  }
+
+  #failure(error: unknown, signal: AbortSignal | undefined): HostFailure {
+    if (signal?.aborted) {
+      this.cause = signal.reason
+      return { hostError: 'aborted' }
+    }
+    if (isHostFailure(error)) return error
+    this.cause = error
+    if (error instanceof Error && error.name === 'AbortError') return { hostError: 'aborted' }
+    // The words of what was thrown are the surroundings' own and may hold anything: the code only.
+    return { hostError: 'failed', reason: systemCode(error), sent: true }
+  }
+}
+
+/** Not every power looks at the signal: the wait ends with it all the same. */
+async function raceAbort<T>(
+  work: (options: { signal: AbortSignal }) => T | PromiseLike<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted()
+  const { promise, reject } = withResolvers()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([work({ signal }), promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** A promise that only ever rejects, when told to. */
+function withResolvers(): { promise: Promise<never>; reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise<never>((_, no) => {
+    reject = no
+  })
+  return { promise, reject }
+}

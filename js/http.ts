@@ -1,0 +1,168 @@
+/** Sending a request with `fetch`, bounded in time and size. */
+import { systemCode } from './errors.ts'
+import type { HostFailure, SignedRequest } from './generated/types.ts'
+
+/** The longest answer that is read, in bytes. STS's are around two thousand. */
+export const MAX_ANSWER = 64 * 1024
+
+/** How long things may take, in milliseconds. */
+export const LIMITS = { answer: 15_000, idle: 10_000, total: 30_000 } as const
+
+/** An answer. */
+export interface Answer {
+  readonly status: number
+  /** The `date` header, by which a wrong clock shows. */
+  readonly date?: string
+  readonly body: Uint8Array
+}
+
+/** Sends a request and brings the whole answer. Rejects with a {@link HostFailure}. */
+export type Send = (request: SignedRequest, signal?: AbortSignal) => Promise<Answer>
+
+/** With a `fetch` function. */
+export function sendWithFetch(fetch: typeof globalThis.fetch): Send {
+  return async (request, signal) => {
+    const clock = new Clock(signal)
+    try {
+      const { host: _host, ...headers } = request.headers
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: headers as Record<string, string>,
+        body: request.body,
+        signal: clock.signal,
+        // A redirect would carry the session token and the MFA code to wherever it points.
+        redirect: 'error',
+        credentials: 'omit',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+      })
+      clock.heard()
+      const date = response.headers.get('date')
+      const body = await readBody(response, clock)
+      return { status: response.status, ...(date !== null && { date }), body }
+    } catch (error) {
+      throw clock.failure(error)
+    } finally {
+      clock.stop()
+    }
+  }
+}
+
+async function readBody(response: Response, clock: Clock): Promise<Uint8Array> {
+  if (!response.body) return bounded(new Uint8Array(await response.arrayBuffer()))
+  const reader = response.body.getReader()
+  const collected = new Collector()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return collected.bytes()
+    clock.heard()
+    if (collected.add(value)) continue
+    await reader.cancel()
+    throw tooLong()
+  }
+}
+
+function bounded(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > MAX_ANSWER) throw tooLong()
+  return bytes
+}
+
+/** An answer that is too long is no answer of STS, but the request has been acted on. */
+export function tooLong(): HostFailure {
+  return { hostError: 'failed', reason: `the answer has more than ${MAX_ANSWER} bytes`, sent: true }
+}
+
+/** The pieces of an answer. */
+export class Collector {
+  readonly #pieces: Uint8Array[] = []
+  #size = 0
+
+  /** Takes a piece; gives whether it still fits. */
+  add(piece: Uint8Array): boolean {
+    this.#size += piece.length
+    if (this.#size > MAX_ANSWER) return false
+    this.#pieces.push(piece)
+    return true
+  }
+
+  /** All of it. */
+  bytes(): Uint8Array {
+    const all = new Uint8Array(this.#size)
+    let at = 0
+    for (const piece of this.#pieces) {
+      all.set(piece, at)
+      at += piece.length
+    }
+    return all
+  }
+}
+
+/** Ends a request that takes too long: before the answer, between its pieces, or as a whole. */
+export class Clock {
+  readonly #controller = new AbortController()
+  readonly #caller: AbortSignal | undefined
+  readonly #total: ReturnType<typeof setTimeout>
+  #silence: ReturnType<typeof setTimeout>
+  readonly #onAbort = () => this.#controller.abort()
+
+  constructor(caller: AbortSignal | undefined) {
+    this.#caller = caller
+    this.#total = setTimeout(this.#onAbort, LIMITS.total)
+    this.#silence = setTimeout(this.#onAbort, LIMITS.answer)
+    if (caller?.aborted) this.#onAbort()
+    caller?.addEventListener('abort', this.#onAbort)
+  }
+
+  /** Aborts at the end of the time, or when the caller gives up. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Something came: the time between pieces starts anew. */
+  heard(): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(this.#onAbort, LIMITS.idle)
+  }
+
+  /** What to reject with. */
+  failure(error: unknown): HostFailure {
+    if (this.#caller?.aborted) return { hostError: 'aborted' }
+    if (this.signal.aborted) return { hostError: 'timed-out', sent: true }
+    return failureOf(error)
+  }
+
+  /** Ends the timers. */
+  stop(): void {
+    clearTimeout(this.#total)
+    clearTimeout(this.#silence)
+    this.#caller?.removeEventListener('abort', this.#onAbort)
+  }
+}
+
+/** Failures before the first byte of a request: name, connection, certificate. */
+const NOT_SENT = new RegExp(
+  [
+    '^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT',
+    'ERR_TLS_CERT_ALTNAME_INVALID|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|ERR_INVALID_URL|ERR_PROXY)$',
+  ].join('|'),
+)
+
+/** What a failed connection comes to. What is not known to have stayed here may have left. */
+export function failureOf(error: unknown): HostFailure {
+  if (isHostFailure(error)) return error
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  const code = systemCode(cause)
+  return { hostError: 'failed', reason: reasonOf(code, cause), sent: !NOT_SENT.test(code) }
+}
+
+/** A code where there is one; else the words of whoever failed, which are about the connection. */
+function reasonOf(code: string, cause: unknown): string {
+  const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause
+  return hasCode || !(cause instanceof Error) ? code : cause.message.slice(0, 200)
+}
+
+/** Whether it is in the words of the border already. */
+export function isHostFailure(error: unknown): error is HostFailure {
+  return typeof error === 'object' && error !== null && 'hostError' in error
+}

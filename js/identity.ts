@@ -1,0 +1,57 @@
+/** Who some credentials are. */
+import { toWire } from './credentials.ts'
+import { EngineHost } from './engine-host.ts'
+import type { CallerIdentityOptions, Endpoint, Plan } from './generated/types.ts'
+import { originOf } from './resolve.ts'
+import { SharedConfig } from './shared-config.ts'
+import { defined, surroundings } from './surroundings.ts'
+import type { AwsCredentialIdentity, CallerIdentity, CommonOptions, Environment } from './types.ts'
+import { callAsync } from './wasm.ts'
+
+/** What {@link getCallerIdentity} takes besides the credentials. */
+export interface GetCallerIdentityOptions extends CommonOptions {
+  /** The region whose STS is asked. */
+  readonly region?: string
+  /** Where STS is, when it is not the service's own: a URL. */
+  readonly endpoint?: string | Endpoint
+}
+
+/**
+ * Asks STS whose credentials these are (`GetCallerIdentity`, which needs no permission).
+ *
+ * STS is asked where the options say; else, for credentials of {@link fromProfile}, where their
+ * profile's calls go; else where a program with them in its environment would call.
+ *
+ * @param credentials of any SDK, or a provider of them
+ * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`
+ */
+export async function getCallerIdentity(
+  credentials: AwsCredentialIdentity | (() => Promise<AwsCredentialIdentity>),
+  options: GetCallerIdentityOptions = {},
+): Promise<CallerIdentity> {
+  const identity = typeof credentials === 'function' ? await credentials() : credentials
+  const { host, send, env } = surroundings(options)
+  const { signal, logger } = options
+  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
+  const engineHost = new EngineHost(powers)
+  return callAsync(
+    (engine) => engine.getCallerIdentity(toWire(identity), whereTo(identity, options), engineHost),
+    () => engineHost.cause,
+  )
+}
+
+function whereTo(identity: AwsCredentialIdentity, options: GetCallerIdentityOptions): CallerIdentityOptions {
+  const { region, endpoint } = options
+  const origin = originOf(identity)
+  const said = defined({ region, endpoint, profile: origin?.profile }) as CallerIdentityOptions
+  if (region !== undefined || endpoint !== undefined) return said
+  const { sts, region: usual } = origin ?? planOfEnvironment(options.env)
+  return defined({ ...said, endpoint: sts, region: usual }) as CallerIdentityOptions
+}
+
+/** Where calls go is the plan's to say: that of keys in the environment and nothing else. */
+function planOfEnvironment(env: Environment | undefined): Plan {
+  const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...rest } = surroundings(defined({ env })).env
+  const keys = { AWS_ACCESS_KEY_ID: 'unused', AWS_SECRET_ACCESS_KEY: 'unused' }
+  return SharedConfig.parse().plan(undefined, { env: { ...rest, ...keys } })
+}

@@ -1,0 +1,21 @@
+/**
+ * Rolehop: which credentials does an AWS profile mean, and may I have them?
+ *
+ * The answer is the AWS CLI's. This is the interface of every entry of the package.
+ */
+export { Credentials } from './credentials.ts'
+export { type ErrorDetails, isRolehopError, RolehopError } from './errors.ts'
+export { formatCredentials } from './format.ts'
+export { type FromProfileOptions, fromProfile, fromProfile as fromIni, type ProfileProvider } from './from-profile.ts'
+export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
+export { promptForMfaCode } from './prompt.ts'
+export { type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
+export {
+  type HopToSign,
+  type SignAssumeRoleOptions,
+  type SignGetCallerIdentityOptions,
+  signAssumeRole,
+  signGetCallerIdentity,
+} from './sign.ts'
+export type * from './types.ts'
+export { useEngine } from './wasm.ts'

@@ -1,0 +1,87 @@
+/** One run of the engine: a profile, its config, its surroundings → credentials. */
+import { fileCaches } from './caches.ts'
+import { type Credentials, fromWire } from './credentials.ts'
+import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
+import { usageError } from './errors.ts'
+import type { Capabilities, Plan, PlanRequest, ResolveOptions, WireCredentials } from './generated/types.ts'
+import { peek, type SharedConfig } from './shared-config.ts'
+import { defined, type Surroundings } from './surroundings.ts'
+import type { CacheStore, Logger } from './types.ts'
+import { call, callAsync } from './wasm.ts'
+
+/** What is to be resolved, and how. */
+export interface Task {
+  readonly config: SharedConfig
+  readonly around: Surroundings
+  readonly capabilities: Capabilities
+  readonly profile: string | undefined
+  readonly region: string | undefined
+  readonly defaultRegion: string | undefined
+  readonly minRemaining: number
+  readonly forceRefresh: boolean
+  readonly cache: 'aws-cli' | false | CacheStore
+  readonly mfaCodeProvider: Powers['mfaCodeProvider']
+  readonly signal: AbortSignal | undefined
+  readonly logger: Logger | undefined
+}
+
+/** Where credentials came from, for calls that are made with them. */
+export type Origin = Pick<Plan, 'profile' | 'sts' | 'region'>
+
+const origins = new WeakMap<object, Origin>()
+
+/** Where credentials came from, if they are of this package. */
+export function originOf(credentials: object): Origin | undefined {
+  return origins.get(credentials)
+}
+
+/** Plans and does everything that it takes. @throws RolehopError */
+export async function resolve(task: Task): Promise<Credentials> {
+  const { engine: config } = peek(task.config)
+  const request = requestOf(task)
+  const plan = call(() => config.plan(request) as Plan)
+  const host = new EngineHost(powersOf(task))
+  const { minRemaining, forceRefresh } = task
+  const options: ResolveOptions = { minRemaining, forceRefresh, cache: task.cache !== false }
+  try {
+    const run = callAsync(
+      (engine) => engine.resolve(config, request, options, host) as Promise<WireCredentials>,
+      () => host.cause,
+    )
+    const credentials = fromWire(await run)
+    origins.set(credentials, { profile: plan.profile, sts: plan.sts, ...defined({ region: plan.region }) } as Origin)
+    return credentials
+  } finally {
+    await host.unlockAll()
+  }
+}
+
+function requestOf({ around, capabilities, profile, region, defaultRegion }: Task): PlanRequest {
+  return defined({ env: around.env, capabilities, profile, region, defaultRegion }) as PlanRequest
+}
+
+function powersOf(task: Task): Powers {
+  const { around, capabilities, mfaCodeProvider, signal, logger } = task
+  const { run, ...others } = around.host
+  return {
+    host: capabilities.process && run ? { ...others, run } : others,
+    send: around.send,
+    env: around.env,
+    caches: cachesOf(task),
+    mfaCodeProvider,
+    signal,
+    logger,
+  }
+}
+
+function cachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | undefined {
+  if (cache === false) return undefined
+  if (cache !== 'aws-cli') return { 'aws-cli': cache, rolehop: cache }
+  const { readFile, writeFile, sleep } = around.host
+  if (!readFile || !writeFile)
+    throw usageError("there are no files here for the cache 'aws-cli'", "use 'memory' or a store")
+  const { cliCache, rolehop } = around.files
+  // Without a home folder there is no such cache, as for the AWS CLI; the run goes on without.
+  if (cliCache === undefined || rolehop === undefined) return undefined
+  return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
+}

@@ -1,0 +1,118 @@
+/** Writing edits back without losing anyone else's. */
+import type { Config } from '../pkg/rolehop.js'
+import { abortedError, fileError, isRolehopError, RolehopError } from './errors.ts'
+import type { File } from './generated/types.ts'
+import type { Place, Texts } from './shared-config.ts'
+import { call } from './wasm.ts'
+
+/** One edit, to be made on whatever the file holds by then. */
+export type Edit =
+  | { readonly kind: 'set'; readonly profile: string; readonly key: string; readonly value: string }
+  | { readonly kind: 'unset'; readonly profile: string; readonly key: string }
+
+/** How often a file may change under our hands before it is given up. */
+const ATTEMPTS = 5
+
+/** The name of the lock; it keeps rolehop's own savers apart, other programs know nothing of it. */
+const LOCK = 'shared-config'
+
+const FILES = ['config', 'credentials'] as const
+
+/** Makes an edit. */
+export function applyEdit(config: Config, edit: Edit): void {
+  call(() => {
+    if (edit.kind === 'set') config.set(edit.profile, edit.key, edit.value)
+    else config.unset(edit.profile, edit.key)
+  })
+}
+
+/**
+ * Makes the edits on what the files hold now, and writes those that change.
+ *
+ * @returns what the files hold afterwards
+ */
+export async function saveEdits(place: Place, edits: readonly Edit[]): Promise<Texts> {
+  const { host, signal } = place
+  const release = await Promise.resolve(host.lock(LOCK, signal ? { signal } : {})).catch((error: unknown) => {
+    throw signal?.aborted ? abortedError(signal.reason) : error
+  })
+  try {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const saved = await tryOnce(place, edits)
+      if (saved) return saved
+    }
+    throw new RolehopError({
+      code: 'file-failed',
+      message: 'the files keep changing while they are saved',
+      retryable: true,
+    })
+  } finally {
+    await release()
+  }
+}
+
+/** `undefined` when a file changed between reading and writing. */
+async function tryOnce(place: Place, edits: readonly Edit[]): Promise<Texts | undefined> {
+  const disk: Texts = { config: await read(place, 'config'), credentials: await read(place, 'credentials') }
+  const after = edited(disk, edits)
+  for (const file of FILES) {
+    const bytes = after[file]
+    if (!bytes) continue
+    if (!(await write(place, file, bytes, disk[file]))) return undefined
+    disk[file] = bytes
+  }
+  return disk
+}
+
+/** What the edits make of the files; only those that they change. */
+function edited(disk: Texts, edits: readonly Edit[]): Texts {
+  const config = call((engine) => new engine.Config(disk.config, disk.credentials))
+  try {
+    const before = { config: text(config, 'config'), credentials: text(config, 'credentials') }
+    for (const edit of edits) applyEdit(config, edit)
+    const changed = FILES.filter((file) => text(config, file) !== before[file])
+    for (const file of changed) refuseLoss(file, before[file], disk[file])
+    return Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))]))
+  } finally {
+    config.free()
+  }
+}
+
+function text(config: Config, file: File): string {
+  return call(() => config.text(file))
+}
+
+/** A file that is not UTF-8 cannot be written back as it was. */
+function refuseLoss(file: File, before: string, bytes: Uint8Array | undefined): void {
+  if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
+  const message = `the ${file} file is not UTF-8, so that it could not be written back as it is`
+  throw new RolehopError({ code: 'edit-refused', message, exitCode: 252 })
+}
+
+/** Whether two texts have the same bytes. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at])
+}
+
+async function read(place: Place, file: File): Promise<Uint8Array | undefined> {
+  const path = place.files[file]
+  if (path === undefined) return undefined
+  try {
+    return await place.host.readFile?.(path)
+  } catch (error) {
+    throw fileError('read', path, error)
+  }
+}
+
+async function write(place: Place, file: File, bytes: Uint8Array, replaces: Uint8Array | undefined): Promise<boolean> {
+  const path = place.files[file]
+  if (path === undefined || !place.host.writeFile) {
+    const message = `there is no place for the ${file} file`
+    throw new RolehopError({ code: 'file-failed', message, hint: 'the environment names no home folder' })
+  }
+  try {
+    return (await place.host.writeFile(path, bytes, { replaces: replaces ?? null })) !== false
+  } catch (error) {
+    throw isRolehopError(error) ? error : fileError('write', path, error)
+  }
+}

@@ -1,0 +1,239 @@
+/** The two shared files as one object: read, asked, edited, explained, saved. */
+import type { Config } from '../pkg/rolehop.js'
+import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
+import type { Diagnostic, File, Files, PlanRequest, SettingView } from './generated/types.ts'
+import { applyEdit, type Edit, saveEdits } from './save.ts'
+import { capabilities, defined, environment, type SomeHost, surroundings } from './surroundings.ts'
+import type { CommonOptions, Environment, FileOptions, Plan, SharedConfigText, Trust } from './types.ts'
+import { call, generation } from './wasm.ts'
+
+/** Both files. */
+const FILES = ['config', 'credentials'] as const satisfies readonly File[]
+
+/** The bytes of both files; none for one that is not there. @internal */
+export type Texts = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
+
+/** What {@link SharedConfig.load} takes. */
+export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal'> & FileOptions
+
+/** What {@link SharedConfig.check} and {@link SharedConfig.plan} take besides the profile. */
+export interface PlanOptions {
+  /** The whole environment; that of {@link SharedConfig.load}, or else the entry's own, when absent. */
+  readonly env?: Environment
+  /** The region that is named outright, as the AWS CLI's `--region`. */
+  readonly region?: string
+  /**
+   * What the config may ask for. Nothing is run here, so that it is `trusted` when absent: the
+   * plan says what the AWS CLI would do, as far as these surroundings can.
+   */
+  readonly trust?: Trust
+}
+
+/** Where a config came from and goes to. @internal */
+export interface Place {
+  readonly files: Partial<Files>
+  readonly host: SomeHost
+  readonly env: Environment | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** What the rest of the package needs of a config. @internal */
+export let peek: (config: SharedConfig) => { engine: Config; place: Place | undefined }
+
+/**
+ * The AWS shared config: `~/.aws/config` and `~/.aws/credentials`, merged as the AWS CLI merges them.
+ *
+ * A snapshot: the files are not looked at again until {@link SharedConfig.save}.
+ */
+export class SharedConfig {
+  #bytes: Texts
+  #edits: Edit[] = []
+  readonly #place: Place | undefined
+  /** What was found while reading, before any text was. */
+  readonly #found: readonly Diagnostic[]
+  #engine: { config: Config; generation: number } | undefined
+
+  private constructor(bytes: Texts, place?: Place, found: readonly Diagnostic[] = []) {
+    this.#bytes = bytes
+    this.#place = place
+    this.#found = found
+  }
+
+  /**
+   * Reads this machine's files, found as the AWS CLI finds them: `AWS_CONFIG_FILE` and
+   * `AWS_SHARED_CREDENTIALS_FILE`, else the two in `~/.aws`. A file that is not there is empty; so
+   * is one that may not be read, as for the AWS CLI, but {@link SharedConfig.check} says so.
+   *
+   * @throws RolehopError `file-failed` when the system fails to read a file; `not-supported-here`
+   *   where there are no files
+   */
+  static async load(options: LoadOptions = {}): Promise<SharedConfig> {
+    const { files, host } = surroundings(options)
+    const place = { files, host, env: options.env, signal: options.signal }
+    const found: Diagnostic[] = []
+    const bytes: Texts = {}
+    for (const file of FILES) {
+      if (options.signal?.aborted) throw abortedError(options.signal.reason)
+      const read = await readFile(place, file, found)
+      if (read) bytes[file] = read
+    }
+    return new SharedConfig(bytes, place, found)
+  }
+
+  /** Takes texts, such as pasted ones. Never throws for bad text: {@link SharedConfig.check} says what is wrong. */
+  static parse(text: SharedConfigText = {}): SharedConfig {
+    const encoder = new TextEncoder()
+    const bytes: Texts = {}
+    for (const file of FILES) {
+      if (text[file] !== undefined) bytes[file] = encoder.encode(text[file])
+    }
+    return new SharedConfig(bytes)
+  }
+
+  /** The names of all profiles, in the order of `aws configure list-profiles`. */
+  get profiles(): string[] {
+    return this.#ask((config) => config.profiles())
+  }
+
+  /**
+   * The value of a setting, as `aws configure get` gives it: `undefined` when it is not set, when
+   * the profile does not exist and when the setting is a nested block.
+   */
+  get(profile: string, key: string): string | undefined {
+    return this.#ask((config) => config.get(text('profile', profile), text('key', key)))
+  }
+
+  /** The settings of a profile with their places, in the order of the files; secrets are masked. */
+  settings(profile: string): SettingView[] {
+    return this.#ask((config) => config.settings(text('profile', profile)) as SettingView[])
+  }
+
+  /**
+   * Sets a value, in memory: access keys in the credentials file, all else in the config file. Only
+   * the bytes of the setting change; a profile that does not exist is added.
+   *
+   * @throws RolehopError `edit-refused` when it would not read back; then nothing has changed
+   */
+  set(profile: string, key: string, value: string): void {
+    this.#edit({ kind: 'set', profile: text('profile', profile), key: text('key', key), value: text('value', value) })
+  }
+
+  /**
+   * Removes a setting from both files, in memory.
+   *
+   * @throws RolehopError `edit-refused` when that cannot be done without changing something else
+   */
+  unset(profile: string, key: string): void {
+    this.#edit({ kind: 'unset', profile: text('profile', profile), key: text('key', key) })
+  }
+
+  /** The text of one of the files, with the edits so far. */
+  text(file: File): string {
+    return this.#ask((config) => config.text(fileName(file)))
+  }
+
+  /**
+   * Writes the files that were edited, each whole or not at all, with the mode that it has (0600
+   * for a new one) and through a link. A file that someone else has changed in the meantime keeps
+   * their changes: the edits are made anew on what is there.
+   *
+   * @throws RolehopError `edit-refused` when the edits no longer fit, `file-failed` when a file
+   *   cannot be written, `usage-invalid` for a config that was not loaded from files
+   */
+  async save(): Promise<void> {
+    if (!this.#place)
+      throw usageError('this config is not from files', 'take its `text()`, or start with `SharedConfig.load()`')
+    const unreadable = this.#found[0]
+    if (unreadable) throw new RolehopError({ ...unreadable, diagnostics: [...this.#found] })
+    const edits = this.#edits
+    if (edits.length === 0) return
+    this.#bytes = await saveEdits(this.#place, edits)
+    // Edits that were made meanwhile are still to be saved.
+    this.#edits = this.#edits.slice(edits.length)
+    this.#engine = undefined
+  }
+
+  /**
+   * Everything that is wrong or worth knowing, in the order of the files: with one profile's chain,
+   * or without a name with both files and every profile in them. Asks nobody and writes nothing.
+   */
+  check(profile?: string, options: PlanOptions = {}): Diagnostic[] {
+    const found = this.#ask((config) => config.check(this.#request(profile, options)) as Diagnostic[])
+    return [...this.#found, ...found]
+  }
+
+  /**
+   * The chain of a profile (without a name, of the one that the environment selects, or `default`):
+   * its source, its hops, where the calls go. Asks nobody and writes nothing.
+   *
+   * @throws RolehopError with everything that is wrong with the chain, all at once
+   */
+  plan(profile?: string, options: PlanOptions = {}): Plan {
+    const request = this.#request(profile, options)
+    const plan = this.#ask((config) => config.plan(request) as Plan)
+    // Not enumerable: the plan prints and compares as the data that it is.
+    Object.defineProperty(plan, 'toString', {
+      value: () => call((engine) => engine.renderPlan(plan, undefined, 'plain')),
+    })
+    return plan
+  }
+
+  #request(profile: string | undefined, { env, region, trust = 'trusted' }: PlanOptions): PlanRequest {
+    return defined({
+      profile,
+      region,
+      env: environment(env ?? this.#place?.env),
+      capabilities: capabilities(trust),
+    }) as PlanRequest
+  }
+
+  #edit(edit: Edit): void {
+    this.#ask((config) => applyEdit(config, edit))
+    this.#edits = [...this.#edits, edit]
+  }
+
+  #ask<T>(use: (config: Config) => T): T {
+    const config = this.#current()
+    return call(() => use(config))
+  }
+
+  /** The engine's view of it, made anew where the engine had to be started anew. */
+  #current(): Config {
+    const now = generation()
+    if (this.#engine?.generation === now) return this.#engine.config
+    const config = call((engine) => new engine.Config(this.#bytes.config, this.#bytes.credentials))
+    for (const edit of this.#edits) applyEdit(config, edit)
+    this.#engine = { config, generation: now }
+    return config
+  }
+
+  static {
+    peek = (config) => ({ engine: config.#current(), place: config.#place })
+  }
+}
+
+async function readFile({ files, host }: Place, file: File, found: Diagnostic[]): Promise<Uint8Array | undefined> {
+  const path = files[file]
+  if (path === undefined || !host.readFile) return undefined
+  try {
+    return await host.readFile(path)
+  } catch (error) {
+    const code = systemCode(error)
+    if (code !== 'EACCES' && code !== 'EPERM') throw fileError('read', path, error)
+    const message = `\`${path}\` may not be read, so that it counts as empty: ${code}`
+    found.push({ code: 'file-failed', severity: 'warning', message, file })
+    return undefined
+  }
+}
+
+/** TypeScript knows, plain JavaScript does not; and half a surrogate pair would not survive. */
+function text(what: string, value: string): string {
+  if (typeof value !== 'string') throw usageError(`the ${what} is not a string`)
+  if (/\p{Surrogate}/u.test(value)) throw usageError(`the ${what} is not well-formed text`)
+  return value
+}
+
+function fileName(file: File): File {
+  if (!FILES.includes(file)) throw usageError(`there is no file \`${String(file)}\``, 'it is `config` or `credentials`')
+  return file
+}

@@ -1,0 +1,84 @@
+/** Loading and calling the engine. It is compiled at the first use, not at import. */
+import * as glue from '../pkg/rolehop.js'
+import { RolehopError } from './errors.ts'
+import type { Error as WireError } from './generated/types.ts'
+import { home } from './home.ts'
+
+/** The engine's functions. */
+export type Engine = typeof glue
+
+let provided: BufferSource | WebAssembly.Module | undefined
+let state: 'new' | 'ready' = 'new'
+let count = 0
+
+/**
+ * Takes the engine from the caller instead of from the package: its bytes (`rolehop/rolehop.wasm`)
+ * or the compiled module, for surroundings where WebAssembly can only be had in one way, such as
+ * Cloudflare Workers. Only needed there, and only before the first other call.
+ */
+export function useEngine(module: BufferSource | WebAssembly.Module): void {
+  provided = module
+}
+
+/** Which instance of the engine is running, counted from 1: what an older one made is void. */
+export function generation(): number {
+  start()
+  return count
+}
+
+function start(): void {
+  if (state === 'ready') return
+  try {
+    // A second instance needs the first one's state out of the way; `initSync` alone would keep it.
+    if (count > 0) glue.__wbg_reset_state()
+    else glue.initSync({ module: provided ?? home().wasm() })
+  } catch (cause) {
+    throw new RolehopError(
+      { code: 'internal', message: 'the engine could not be loaded', hint: hintFor(cause) },
+      { cause },
+    )
+  }
+  state = 'ready'
+  count += 1
+}
+
+function hintFor(cause: unknown): string {
+  return cause instanceof WebAssembly.CompileError || cause instanceof EvalError
+    ? "the page's Content-Security-Policy must allow WebAssembly: `script-src 'wasm-unsafe-eval'`"
+    : 'a bundle that leaves `rolehop.wasm` behind works with `rolehop/inline`'
+}
+
+/**
+ * Calls the engine. What it throws becomes a {@link RolehopError}; after a trap, which is a defect
+ * of the engine, the next call starts a fresh instance.
+ */
+export function call<T>(use: (engine: Engine) => T): T {
+  start()
+  try {
+    return use(glue)
+  } catch (error) {
+    throw fromEngine(error)
+  }
+}
+
+/** Waits for the engine; as {@link call}, with what the surroundings threw as the cause. */
+export async function callAsync<T>(use: (engine: Engine) => Promise<T>, cause: () => unknown): Promise<T> {
+  start()
+  try {
+    return await use(glue)
+  } catch (error) {
+    throw fromEngine(error, cause())
+  }
+}
+
+function fromEngine(error: unknown, cause?: unknown): RolehopError {
+  if (isWireError(error)) return new RolehopError(error, cause === undefined ? {} : { cause })
+  if (error instanceof RolehopError) return error
+  state = 'new'
+  const message = 'the engine failed; this is a defect of rolehop'
+  return new RolehopError({ code: 'internal', message }, { cause: error })
+}
+
+function isWireError(error: unknown): error is WireError {
+  return typeof error === 'object' && error !== null && !(error instanceof Error) && 'code' in error
+}
