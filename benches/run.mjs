@@ -1,0 +1,14 @@
+// @ts-check
+/** `npm run bench`: every measurement, each in a process of its own; `npm run bench -- sign` one. */
+import { availableParallelism, cpus, release, type } from 'node:os'
+import { join } from 'node:path'
+import { fail, root, run } from '../tools/run.mjs'
+
+const all = ['sign', 'resolve', 'parse', 'size']
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !all.includes(name))
+if (unknown.length > 0) fail(`no such measurement: ${unknown.join(', ')}; there are ${all.join(', ')}`)
+
+console.log(`Node ${process.versions.node}, ${type()} ${release()}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`)
+run(process.execPath, [join(root, 'tests', 'peers', 'setup.mjs')])
+for (const name of wanted.length > 0 ? wanted : all) run(process.execPath, [join(root, 'benches', `${name}.mjs`)])
