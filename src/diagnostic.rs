@@ -318,6 +318,8 @@ codes! {
     ClockSkew "clock-skew" Error 254;
     /// A sign-in to IAM Identity Center is needed first.
     SsoLoginRequired "sso-login-required" Error 255;
+    /// The console does not sign in with these credentials.
+    ConsoleRefused "console-refused" Error 254;
     /// A `credential_process` failed.
     ProcessFailed "process-failed" Error 255;
     /// The shared cache could not be written; the credentials are returned all the same.

@@ -21,10 +21,12 @@
 //! | [`sources`] | where first credentials come from: static keys, environment, processes |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
 //! | [`resolve`] | runs a plan |
+//! | [`console`] | the AWS console's sign-in and switch-role links |
 //! | [`host`] | what the surroundings can do |
 //! | [`secret`], [`credentials`] | redacted, wiped strings; what a run yields and how it is exported |
 
 pub mod cache;
+pub mod console;
 pub mod credentials;
 pub mod diagnostic;
 pub mod document;
