@@ -37,7 +37,10 @@ const steps = {
   node: () => nodeTests('tests/node', 'tools/sts'),
   cli: () => nodeTests('tests/cli'),
   packaging: () => nodeTests('tests/packaging'),
-  peers: () => nodeTests('tests/peers'),
+  peers: () => {
+    run(process.execPath, ['tests/peers/setup.mjs'])
+    nodeTests('tests/peers')
+  },
 }
 
 const wanted = process.argv.slice(2)

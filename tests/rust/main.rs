@@ -1,5 +1,6 @@
 //! Behaviour of the engine through its public surface.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod cases;
 mod signing;
 mod signing_suite;

@@ -1,0 +1,11 @@
+// Who am I as this profile? Run it twice: the second time nobody asks for a code.
+//
+//   npm install rolehop @aws-sdk/client-sts
+//   node whoami.mjs my-profile
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { fromProfile } from 'rolehop'
+
+const profile = process.argv[2] ?? 'default'
+const client = new STSClient({ region: 'us-east-1', credentials: fromProfile({ profile }) })
+const { Account, Arn } = await client.send(new GetCallerIdentityCommand({}))
+console.log(`${profile} is ${Arn} in account ${Account}`)
