@@ -23,6 +23,7 @@
 //! | [`resolve`] | runs a plan |
 //! | [`console`] | the AWS console's sign-in and switch-role links |
 //! | [`host`] | what the surroundings can do |
+//! | [`timestamp`] | points in time, in every spelling that AWS tools use |
 //! | [`secret`], [`credentials`] | redacted, wiped strings; what a run yields and how it is exported |
 
 pub mod cache;
@@ -39,5 +40,6 @@ pub mod secret;
 pub mod sources;
 pub mod sts;
 pub mod text;
+pub mod timestamp;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

@@ -5,7 +5,7 @@ mod endpoint;
 pub mod limits;
 mod partition;
 mod request;
-mod response;
+pub mod response;
 mod sign;
 
 pub use arn::{Arn, matches_role, partition_of_arn};

@@ -1,0 +1,280 @@
+//! Why an answer is not the one that was hoped for.
+
+use super::xml::{self, Fields, Problem};
+use super::{BODY_MAX, HttpResponse};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::text::one_line;
+use crate::timestamp;
+
+/// Why a call has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// STS says no.
+    Refused(Refusal),
+    /// What answered is not STS, or the answer is not whole.
+    NotSts {
+        /// The HTTP status.
+        status: u16,
+        /// What is wrong with the body.
+        problem: Problem,
+    },
+}
+
+/// What STS says when it says no. Nothing in it can break a line or hide a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The service's own code, such as `AccessDenied`; `Unknown` if it is nothing like one.
+    pub code: String,
+    /// The beginning of its message, in one line of at most 200 characters; may be empty.
+    pub message: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What AWS support asks for.
+    pub request_id: Option<String>,
+    /// The service's clock, in milliseconds since 1970: as its message tells it, else the `date`
+    /// header.
+    pub server_time_ms: Option<i64>,
+}
+
+const CODE: [&str; 2] = ["ErrorResponse/Error/Code", "ErrorResponse/Errors/Error/Code"];
+const MESSAGE: [&str; 2] = ["ErrorResponse/Error/Message", "ErrorResponse/Errors/Error/Message"];
+const REQUEST_ID: [&str; 2] = ["ErrorResponse/RequestId", "ErrorResponse/RequestID"];
+const REFUSAL: &str = "ErrorResponse";
+
+const THROTTLING: [&str; 13] = [
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+];
+
+/// Reads a body whose root is to be `root`: its `wanted` fields, made into a value.
+pub(super) fn read<T>(
+    response: &HttpResponse,
+    root: &str,
+    wanted: &[&'static str],
+    make: impl FnOnce(&mut Fields) -> Result<T, Problem>,
+) -> Result<T, Failure> {
+    let status = response.status;
+    let not_sts = |problem| Failure::NotSts { status, problem };
+    let wanted = [wanted, &CODE, &MESSAGE, &REQUEST_ID].concat();
+    let mut fields = parse(response.body.expose(), &wanted).map_err(not_sts)?;
+    if fields.root() == REFUSAL {
+        return Err(refusal(response, &mut fields).map_or_else(not_sts, Failure::Refused));
+    }
+    if fields.root() != root || !(200..300).contains(&status) {
+        return Err(not_sts(Problem::Unexpected));
+    }
+    make(&mut fields).map_err(not_sts)
+}
+
+fn parse(body: &str, wanted: &[&'static str]) -> Result<Fields, Problem> {
+    if body.len() > BODY_MAX {
+        return Err(Problem::TooLong);
+    }
+    let body = body.trim_start_matches('\u{FEFF}').trim_ascii_start();
+    let starts =
+        |with: &str| body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    match body {
+        "" => Err(Problem::Empty),
+        _ if starts("<!doctype html") || starts("<html") => Err(Problem::Html),
+        _ if !body.starts_with('<') => Err(Problem::NotXml),
+        _ => xml::read(body, wanted),
+    }
+}
+
+fn refusal(response: &HttpResponse, fields: &mut Fields) -> Result<Refusal, Problem> {
+    let mut first = |paths: [&'static str; 2]| paths.iter().find_map(|path| fields.take(path));
+    let code = first(CODE).ok_or(Problem::Missing("Code"))?;
+    let is_code = |code: &str| {
+        code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:-".contains(&b))
+    };
+    let raw = first(MESSAGE).unwrap_or_default();
+    let header = response.date.as_deref().and_then(timestamp::parse);
+    Ok(Refusal {
+        code: Some(code.expose()).filter(|code| is_code(code)).unwrap_or("Unknown").to_owned(),
+        message: tame(raw.expose()),
+        status: response.status,
+        request_id: first(REQUEST_ID).map(|id| one_line(id.expose(), 100)),
+        server_time_ms: told_time(raw.expose()).or(header).map(timestamp::to_ms),
+    })
+}
+
+/// The service's clock in a message such as `Signature expired: 20260101T000000Z is now earlier
+/// than 20260101T001000Z (20260101T002500Z - 15 min.)`: the time in parentheses.
+fn told_time(message: &str) -> Option<time::OffsetDateTime> {
+    let message = message.strip_prefix("Signature ")?;
+    let (_, told) = message.split_once('(')?;
+    timestamp::parse(told.split_whitespace().next()?)
+}
+
+/// A message without what it may repeat of the request: the canonical request, which holds the
+/// session token, MFA codes, and anything as long as a token.
+fn tame(message: &str) -> String {
+    let told = message.split("The Canonical String").next().unwrap_or_default();
+    let words = told.split_whitespace().take(200).map(|word| {
+        let inner = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let is_code = inner.len() == 6 && inner.bytes().all(|byte| byte.is_ascii_digit());
+        let is_token = inner.len() > 100 && !inner.starts_with("arn:");
+        if is_code || is_token { "[redacted]" } else { word }
+    });
+    let line = one_line(&words.collect::<Vec<_>>().join(" "), 200);
+    line.trim_end_matches('.').to_owned()
+}
+
+impl Refusal {
+    /// What it comes down to.
+    pub fn meaning(&self) -> Code {
+        let code = self.code.as_str();
+        match code {
+            _ if THROTTLING.contains(&code) || self.status == 429 => Code::StsThrottled,
+            _ if self.is_about_clock() => Code::ClockSkew,
+            _ if self.is_about_mfa() => Code::MfaRejected,
+            "AccessDenied" | "AccessDeniedException" => Code::StsAccessDenied,
+            "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => Code::TokenExpired,
+            "InvalidClientTokenId"
+            | "InvalidAccessKeyId"
+            | "UnrecognizedClientException"
+            | "SignatureDoesNotMatch"
+            | "InvalidSignatureException"
+            | "IncompleteSignature"
+            | "MissingAuthenticationToken"
+            | "MissingAuthenticationTokenException"
+            | "AuthFailure" => Code::CredentialsRejected,
+            _ if self.is_retryable() && code != "IDPCommunicationError" => Code::StsUnreachable,
+            _ => Code::StsRejected,
+        }
+    }
+
+    /// Whether the same request may fare better in a moment: throttling, and troubles of the
+    /// service, by the AWS CLI's list and any status 429.
+    pub fn is_retryable(&self) -> bool {
+        let code = self.code.as_str();
+        let is_trouble = matches!(
+            code,
+            "RequestTimeout"
+                | "RequestTimeoutException"
+                | "PriorRequestNotComplete"
+                | "IDPCommunicationError"
+        );
+        is_trouble || THROTTLING.contains(&code) || is_retryable_status(self.status)
+    }
+
+    fn is_about_clock(&self) -> bool {
+        match self.code.as_str() {
+            "RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture" => true,
+            "SignatureDoesNotMatch" | "InvalidSignatureException" => {
+                self.message.starts_with("Signature expired")
+                    || self.message.starts_with("Signature not yet current")
+            }
+            _ => false,
+        }
+    }
+
+    fn is_about_mfa(&self) -> bool {
+        match self.code.as_str() {
+            "AccessDenied" | "AccessDeniedException" => {
+                self.message.contains("MultiFactorAuthentication failed")
+            }
+            "ValidationError" => self.message.contains("'tokenCode'"),
+            _ => false,
+        }
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        match (self.meaning(), self.code.as_str()) {
+            (Code::StsAccessDenied, _) => Some(
+                "the caller's policies must allow the call, and the role's trust policy must name \
+                 the caller, with the external id and MFA that it asks for",
+            ),
+            (Code::MfaRejected, _) => Some(
+                "a code works once and for half a minute: wait for the next one, and check \
+                 `mfa_serial`",
+            ),
+            (Code::CredentialsRejected, "SignatureDoesNotMatch" | "InvalidSignatureException") => {
+                Some("the secret access key is not the one of this access key id")
+            }
+            (Code::CredentialsRejected, _) => {
+                Some("the access key does not exist, is inactive, or is one of another partition")
+            }
+            (Code::TokenExpired, _) => Some("get new credentials for the source of the chain"),
+            (Code::ClockSkew, _) => Some("set the clock of this machine"),
+            (Code::StsThrottled, _) => Some("try again in a moment"),
+            (_, "RegionDisabledException") => Some(
+                "turn the region's STS on in the settings of the account, or use another region",
+            ),
+            _ => None,
+        }
+    }
+}
+
+impl Failure {
+    /// What it comes down to.
+    pub fn meaning(&self) -> Code {
+        match self {
+            Self::Refused(refusal) => refusal.meaning(),
+            Self::NotSts { status: 429, .. } => Code::StsThrottled,
+            Self::NotSts { status, .. } if is_retryable_status(*status) => Code::StsUnreachable,
+            Self::NotSts { .. } => Code::NotAnStsResponse,
+        }
+    }
+
+    /// Whether the same request may fare better in a moment.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => refusal.is_retryable(),
+            Self::NotSts { status, .. } => is_retryable_status(*status),
+        }
+    }
+
+    /// The failure of a call, for example of `AssumeRole`, as an error.
+    pub fn into_error(self, operation: &str) -> Error {
+        let retryable = self.is_retryable();
+        let (message, help) = match &self {
+            Self::Refused(refusal) => (refused(refusal, operation), refusal.help()),
+            Self::NotSts { status, problem } => (
+                format!("the answer to {operation} {problem} (HTTP status {status})"),
+                Some(not_sts_help(*problem)),
+            ),
+        };
+        let diagnostic = Diagnostic::new(self.meaning(), message);
+        let error = Error::new(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+        if retryable { error.retryable() } else { error }
+    }
+}
+
+fn refused(refusal: &Refusal, operation: &str) -> String {
+    let Refusal { code, message, .. } = refusal;
+    match message.as_str() {
+        "" => format!("STS refused {operation}: {code}"),
+        _ => format!("STS refused {operation}: {code}: {message}"),
+    }
+}
+
+fn not_sts_help(problem: Problem) -> &'static str {
+    match problem {
+        Problem::Html | Problem::Doctype => {
+            "a captive portal, a proxy or a wrong endpoint answered in place of STS: open a web \
+             page to sign in to the network, or check the proxy and `endpoint_url`"
+        }
+        _ => "check the endpoint and the proxy, and try again",
+    }
+}
+
+fn is_retryable_status(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
+}

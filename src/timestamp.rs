@@ -1,0 +1,113 @@
+//! Points in time as AWS tools write them.
+
+use time::format_description::well_known::{Iso8601, Rfc2822, Rfc3339};
+use time::{OffsetDateTime, UtcOffset};
+
+/// Reads a point in time: ISO 8601 with `Z`, an offset or the suffix `UTC` of very old tools, with
+/// or without a fraction and with or without hyphens and colons; or the form of HTTP headers.
+///
+/// A time without a zone is none: readers guess differently, and the AWS CLI fails on it.
+pub fn parse(text: &str) -> Option<OffsetDateTime> {
+    let text = text.trim_ascii();
+    let utc = text.strip_suffix("UTC").map(|rest| format!("{}Z", rest.trim_ascii_end()));
+    let text = utc.as_deref().unwrap_or(text);
+    OffsetDateTime::parse(text, &Rfc3339)
+        .or_else(|_| OffsetDateTime::parse(text, &Iso8601::PARSING))
+        .or_else(|_| OffsetDateTime::parse(text, &Rfc2822))
+        .ok()
+}
+
+/// Milliseconds since 1970.
+pub fn to_ms(time: OffsetDateTime) -> i64 {
+    // Years have four digits here, so this fits.
+    i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
+}
+
+/// Writes a point in time as the AWS CLI does in its cache and exports:
+/// `2030-01-01T01:00:00+00:00`. Fractions of a second are cut off.
+pub fn format(time: OffsetDateTime) -> String {
+    let utc = time.to_offset(UtcOffset::UTC);
+    let (year, month, day) = utc.to_calendar_date();
+    let (hour, minute, second) = utc.to_hms();
+    let month = u8::from(month);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_the_same_time() {
+        let texts = [
+            "2030-01-01T01:00:00Z",
+            "2030-01-01T01:00:00z",
+            "2030-01-01t01:00:00Z",
+            "2030-01-01 01:00:00Z",
+            "2030-01-01T01:00:00+00:00",
+            "2030-01-01T01:00:00-00:00",
+            "2030-01-01T01:00:00+0000",
+            "2030-01-01T01:00:00+00",
+            "2030-01-01T03:30:00+02:30",
+            "2029-12-31T17:00:00-08:00",
+            "2030-01-01T01:00:00UTC",
+            "2030-01-01T01:00:00 UTC",
+            " 2030-01-01T01:00:00Z\n",
+            "2030-01-01T01:00:00.0Z",
+            "2030-01-01T01:00:00.000000000Z",
+            "2030-01-01T01:00:00.000000000000+00:00",
+            "20300101T010000Z",
+            "Tue, 01 Jan 2030 01:00:00 GMT",
+            "Tue, 01 Jan 2030 01:00:00 +0000",
+        ];
+        for text in texts {
+            let time = parse(text).unwrap_or_else(|| unreadable(text));
+            assert_eq!(to_ms(time), 1_893_459_600_000, "{text}");
+            assert_eq!(format(time), "2030-01-01T01:00:00+00:00", "{text}");
+        }
+    }
+
+    #[allow(clippy::panic)]
+    fn unreadable(text: &str) -> OffsetDateTime {
+        panic!("unreadable: {text}")
+    }
+
+    #[test]
+    fn what_is_no_time_with_a_zone_is_none() {
+        let texts = [
+            "",
+            "Z",
+            "UTC",
+            "2030-01-01T01:00:00",
+            "2030-01-01",
+            "2030-13-01T01:00:00Z",
+            "2030-02-30T01:00:00Z",
+            "2030-01-01T25:00:00Z",
+            "2030-01-01T01:00:60Z",
+            "2030-01-01T01:00:00Zjunk",
+            "2030-01-01T01:00:00+99:00",
+            "2030-01-01T01:00:00 PST",
+            "+12030-01-01T01:00:00Z",
+            "1893459600",
+            "never",
+        ];
+        for text in texts {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn fractions_and_the_ends_of_time() {
+        let cases = [
+            ("2030-01-01T01:00:00.9Z", 1_893_459_600_900, "2030-01-01T01:00:00+00:00"),
+            ("1969-12-31T23:59:59Z", -1_000, "1969-12-31T23:59:59+00:00"),
+            ("9999-12-31T23:59:59Z", 253_402_300_799_000, "9999-12-31T23:59:59+00:00"),
+            ("2028-02-29T12:00:00+14:00", 1_835_388_000_000, "2028-02-28T22:00:00+00:00"),
+        ];
+        for (text, ms, formatted) in cases {
+            let time = parse(text).unwrap();
+            assert_eq!((to_ms(time), format(time).as_str()), (ms, formatted), "{text}");
+        }
+    }
+}
