@@ -47,10 +47,7 @@ use source::{Outcome, Place};
 /// Everything that is wrong with the chain, all at once, as one [`Error`]; when the AWS CLI refuses
 /// to read one of the files, everything that keeps it from being read.
 pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
-    if profiles.is_refused() {
-        let errors = profiles.diagnostics().iter().filter(|finding| finding.is_error());
-        return Err(failure(errors.cloned().collect()));
-    }
+    require_readable(profiles)?;
     let mut context = Context::new(profiles, request);
     let empty = select::empty();
     let made = select_and_follow(&mut context, &empty);
@@ -69,6 +66,38 @@ pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
 /// names none, with both files and every profile in them; in the order of the files.
 pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     check::check(profiles, request)
+}
+
+/// That the AWS CLI would read both files: it refuses every command, edits too, when it does not.
+///
+/// # Errors
+/// Everything that keeps a file from being read.
+pub fn require_readable(profiles: &Profiles) -> Result<(), Error> {
+    if !profiles.is_refused() {
+        return Ok(());
+    }
+    let errors = profiles.diagnostics().iter().filter(|finding| finding.is_error());
+    Err(failure(errors.cloned().collect()))
+}
+
+/// The name of the profile that a request means: the one that it names, else `AWS_PROFILE`, else
+/// `AWS_DEFAULT_PROFILE`, else `default`. It need not be there.
+pub fn selected(request: &Request) -> &str {
+    select::meant(request).0
+}
+
+/// As [`selected`], for what only makes sense with a profile that is there.
+///
+/// # Errors
+/// `profile-not-found`; a `default` that nothing named need not be there.
+pub fn find<'a>(profiles: &'a Profiles, request: &'a Request) -> Result<&'a str, Error> {
+    let (name, by) = select::meant(request);
+    let mut context = Context::new(profiles, request);
+    let empty = select::empty();
+    match select::profile(&mut context, name, by, &empty) {
+        Some(_) => Ok(name),
+        None => Err(failure(context.into_findings())),
+    }
 }
 
 fn failure(diagnostics: Vec<Diagnostic>) -> Error {

@@ -1,5 +1,6 @@
 //! Which profile is meant.
 
+use super::Request;
 use super::findings::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::profiles::Profile;
@@ -24,19 +25,25 @@ pub(super) enum By {
 
 /// The name of the profile that is meant, and what named it. An empty name in the request counts
 /// as none, and so does an empty variable, at which the AWS CLI fails.
-pub(super) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
-    let request = context.request;
+pub(super) fn meant(request: &Request) -> (&str, By) {
     if let Some(name) = request.profile.as_deref().filter(|name| !name.is_empty()) {
         return (name, By::Request);
     }
-    for variable in VARIABLES {
-        match request.env.raw(variable) {
-            Some("") => blank(context, variable),
-            Some(name) => return (name, By::Variable(variable)),
-            None => {}
+    let named = |variable| request.env.get(variable).map(|name| (name, By::Variable(variable)));
+    VARIABLES.into_iter().find_map(named).unwrap_or((DEFAULT, By::Default))
+}
+
+/// As [`meant`]; reports the variables that would have named another but for being empty.
+pub(super) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
+    let request = context.request;
+    let (name, by) = meant(request);
+    let asked = |variable: &&'static str| by != By::Request && by != By::Variable(variable);
+    for variable in VARIABLES.into_iter().take_while(asked) {
+        if request.env.raw(variable) == Some("") {
+            blank(context, variable);
         }
     }
-    (DEFAULT, By::Default)
+    (name, by)
 }
 
 /// Reports a variable that is set to nothing.
@@ -103,4 +110,63 @@ fn unprefixed(context: &Context<'_>, name: &str, finding: &Diagnostic) -> Option
         .help("the config file has a section of this name without the word `profile`");
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@+".contains(c));
     Some(if is_plain { finding.fix("make it a profile", vec![edit]) } else { finding })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::{find, require_readable, selected};
+    use super::*;
+    use crate::profiles::Profiles;
+
+    fn request(profile: Option<&str>, env: &[(&str, &str)]) -> Request {
+        let env = env.iter().map(|(name, value)| (*name, *value)).collect();
+        Request { profile: profile.map(str::to_owned), env, ..Request::default() }
+    }
+
+    #[test]
+    fn which_profile_is_meant() {
+        let profiles = Profiles::parse("[profile a]\n[profile b]\n", "");
+        // what it shows, the name, the environment, the profile, whether it is found
+        let cases: [(&str, Option<&str>, &[(&str, &str)], &str, bool); 8] = [
+            ("nothing names one", None, &[], "default", true),
+            ("the request does", Some("a"), &[("AWS_PROFILE", "b")], "a", true),
+            ("an empty name is none", Some(""), &[("AWS_PROFILE", "b")], "b", true),
+            ("a variable does", None, &[("AWS_DEFAULT_PROFILE", "b")], "b", true),
+            (
+                "the newer one wins",
+                None,
+                &[("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b")],
+                "a",
+                true,
+            ),
+            (
+                "an empty variable is none",
+                None,
+                &[("AWS_PROFILE", ""), ("AWS_DEFAULT_PROFILE", "b")],
+                "b",
+                true,
+            ),
+            ("one that is not there", Some("c"), &[], "c", false),
+            ("default, named outright", Some("default"), &[], "default", false),
+        ];
+        for (shows, profile, env, expected, is_found) in cases {
+            let request = request(profile, env);
+            assert_eq!(selected(&request), expected, "{shows}");
+            match find(&profiles, &request) {
+                Ok(name) => assert!(is_found && name == expected, "{shows}"),
+                Err(error) => {
+                    assert!(!is_found && error.code == Code::ProfileNotFound, "{shows}: {error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn files_that_the_aws_cli_refuses_are_not_readable() {
+        require_readable(&Profiles::parse("[profile a]\nregoin = x\n", "")).unwrap();
+        let error = require_readable(&Profiles::parse("[profile a]\n?\n!\n", "")).unwrap_err();
+        assert_eq!(error.code, Code::InvalidLine);
+        assert_eq!(error.diagnostics.len(), 2);
+    }
 }
