@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 mod sanitize;
 
 pub(crate) use sanitize::quoted;
-pub use sanitize::sanitize;
+pub use sanitize::{one_line, sanitize};
 
 /// One of the two shared files of the AWS CLI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -135,46 +135,6 @@ impl LineIndex {
     }
 }
 
-/// Text from elsewhere as it may stand in a message, between backticks too: one line of at most
-/// `limit` characters. Runs of blanks become one; control characters and those that do not show or
-/// turn the direction of what follows become U+FFFD; backticks become `'`.
-pub fn one_line(text: &str, limit: usize) -> String {
-    let mut line = String::new();
-    // Bounded work, however long the text: blanks that merge may cost a little of the limit.
-    for word in text.split_whitespace().take(limit) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(word.chars().take(limit + 1).map(shown));
-    }
-    match line.char_indices().nth(limit) {
-        Some((end, _)) => {
-            line.truncate(end);
-            line.push('…');
-            line
-        }
-        None => line,
-    }
-}
-
-fn shown(c: char) -> char {
-    match c {
-        '`' => '\'',
-        '\u{AD}'
-        | '\u{61C}'
-        | '\u{180E}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{E000}'..='\u{F8FF}'
-        | '\u{FEFF}'
-        | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{E0000}'.. => '\u{FFFD}',
-        c if c.is_control() => '\u{FFFD}',
-        c => c,
-    }
-}
-
 fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -182,28 +142,6 @@ fn saturate(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_from_elsewhere_is_tamed() {
-        let cases = [
-            ("kept", "User: arn:aws:iam::1:user/é is not authorized", None),
-            ("lines become one", " a\r\n\t b\u{2028}c ", Some("a b c")),
-            (
-                "escape sequences lose their escape",
-                "\u{1b}[31mred\u{7}",
-                Some("\u{FFFD}[31mred\u{FFFD}"),
-            ),
-            ("nothing turns the direction", "a\u{202e}b\u{200b}c", Some("a\u{FFFD}b\u{FFFD}c")),
-            ("backticks do not end a quotation", "a`b", Some("a'b")),
-            ("long texts are cut", &"x".repeat(60), Some(&("x".repeat(50) + "…"))),
-            ("many words are cut", &"é ".repeat(99), Some(&("é ".repeat(25) + "…"))),
-            ("a full line is not", &"x".repeat(50), None),
-            ("nothing stays nothing", "", None),
-        ];
-        for (shows, text, expected) in cases {
-            assert_eq!(one_line(text, 50), expected.unwrap_or(text), "{shows}");
-        }
-    }
 
     #[test]
     fn lines_and_columns() {

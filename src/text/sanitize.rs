@@ -16,6 +16,28 @@ pub fn sanitize(text: &str) -> String {
     safe
 }
 
+/// Text from elsewhere as it may stand in a message, between backticks too: one line of at most
+/// `limit` characters. Runs of blanks become one; control characters and those that do not show or
+/// turn the direction of what follows become U+FFFD; backticks become `'`.
+pub fn one_line(text: &str, limit: usize) -> String {
+    let mut line = String::new();
+    // Bounded work, however long the text: blanks that merge may cost a little of the limit.
+    for word in text.split_whitespace().take(limit) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().take(limit + 1).map(shown));
+    }
+    match line.char_indices().nth(limit) {
+        Some((end, _)) => {
+            line.truncate(end);
+            line.push('…');
+            line
+        }
+        None => line,
+    }
+}
+
 /// The user's own words in a message: in backticks, safe to show, and cut when they are very long.
 pub(crate) fn quoted(text: &str) -> String {
     let mut safe = String::from("`");
@@ -30,6 +52,14 @@ pub(crate) fn quoted(text: &str) -> String {
     safe
 }
 
+fn shown(character: char) -> char {
+    match character {
+        '`' => '\'',
+        c if is_unsafe(c) => '\u{FFFD}',
+        c => c,
+    }
+}
+
 fn push(safe: &mut String, character: char) {
     match character {
         '\n' => safe.push_str("\\n"),
@@ -42,7 +72,8 @@ fn push(safe: &mut String, character: char) {
     }
 }
 
-/// Whether a character acts on a terminal, turns the direction of writing, or cannot be seen.
+/// Whether a character acts on a terminal, turns the direction of writing, or has no
+/// shape that everyone sees.
 fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -53,15 +84,38 @@ fn is_unsafe(character: char) -> bool {
                 | '\u{200B}'..='\u{200F}'
                 | '\u{2028}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}'
+                | '\u{E000}'..='\u{F8FF}'
                 | '\u{FEFF}'
                 | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{E0000}'..='\u{E007F}'
+                | '\u{E0000}'..
         )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_from_elsewhere_is_tamed() {
+        let cases = [
+            ("kept", "User: arn:aws:iam::1:user/é is not authorized", None),
+            ("lines become one", " a\r\n\t b\u{2028}c ", Some("a b c")),
+            (
+                "escape sequences lose their escape",
+                "\u{1b}[31mred\u{7}",
+                Some("\u{FFFD}[31mred\u{FFFD}"),
+            ),
+            ("nothing turns the direction", "a\u{202e}b\u{200b}c", Some("a\u{FFFD}b\u{FFFD}c")),
+            ("backticks do not end a quotation", "a`b", Some("a'b")),
+            ("long texts are cut", &"x".repeat(60), Some(&("x".repeat(50) + "…"))),
+            ("many words are cut", &"é ".repeat(99), Some(&("é ".repeat(25) + "…"))),
+            ("a full line is not", &"x".repeat(50), None),
+            ("nothing stays nothing", "", None),
+        ];
+        for (shows, text, expected) in cases {
+            assert_eq!(one_line(text, 50), expected.unwrap_or(text), "{shows}");
+        }
+    }
 
     #[test]
     fn what_acts_or_hides_is_shown() {
