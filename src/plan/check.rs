@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::chain::{self, Memory};
 use super::findings::Context;
 use super::source::{self, Place};
-use super::{Request, link, rules, sdk, select, settings};
+use super::{Request, link, rules, sdk, select, settings, sso};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::{Environment, Profile, Profiles};
 
@@ -45,6 +45,7 @@ fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 
 fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
     let settings = settings::settings(context, profile);
+    sso::selected(context, profile);
     if !link::is_role(profile) {
         let outcome = source::of_profile(context, profile, Place::Named);
         sdk::selected(context, profile, &outcome);

@@ -115,6 +115,7 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
     let profile = select::profile(context, name, by, empty)?;
     let settings = settings::settings(context, profile);
     let chain = from_the_top(context, profile, by);
+    sso::selected(context, profile);
     sdk::selection(context, profile, by);
     if !chain.hops.is_empty() && !settings.endpoint.overridden {
         rules::region(context, profile, settings.region);
@@ -157,3 +158,13 @@ fn from_the_top<'a>(context: &mut Context<'a>, profile: &'a Profile, by: By) -> 
         outcome => Chain::of(profile, outcome),
     }
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::format_collect,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
+mod tests;

@@ -49,14 +49,31 @@ pub(super) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
     })
 }
 
+/// Every client of a selected profile that names an `sso-session` section reads that section, even
+/// if the profile's credentials come from elsewhere.
+pub(super) fn selected<'a>(context: &mut Context<'a>, profile: &'a Profile) {
+    let Ok(Some(session)) = session(context, profile) else { return };
+    let Some(found) = profile.get("sso_session") else { return };
+    let missing = missing(&["sso_start_url", "sso_region"], |key| session.get(key));
+    if missing.is_empty() {
+        return;
+    }
+    let message = format!("the section of `sso_session` lacks {}", missing.join(", "));
+    let finding = context
+        .on_value(Code::SsoIncomplete, profile, found, message)
+        .help("`aws configure sso-session` asks for both");
+    context.report(finding);
+}
+
 /// The `sso-session` section, if the profile names one.
 fn session<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Result<Option<&'a Profile>, ()> {
     let Some(found) = profile.get("sso_session") else {
         return Ok(None);
     };
     let name = text(found);
-    if let Some(session) = context.profiles.sso_session(name) {
-        return Ok(Some(session));
+    let session = context.profiles.sso_session(name);
+    if session.is_some_and(|session| session.settings().next().is_some()) {
+        return Ok(session);
     }
     let message = format!("`sso_session` {} has no section in the config file", quoted(name));
     let finding = context
@@ -97,11 +114,7 @@ fn is_complete<'a>(
     mark: Found<'a>,
     get: impl Fn(&str) -> Option<Found<'a>>,
 ) -> bool {
-    let missing: Vec<String> = REQUIRED
-        .into_iter()
-        .filter(|key| get(key).is_none_or(|found| text(found).is_empty()))
-        .map(|key| format!("`{key}`"))
-        .collect();
+    let missing = missing(&REQUIRED, get);
     if missing.is_empty() {
         return true;
     }
@@ -111,6 +124,14 @@ fn is_complete<'a>(
         .help("`aws configure sso` asks for all of them");
     context.report(finding);
     false
+}
+
+/// The keys that are not there, or empty, in backticks.
+fn missing<'a>(keys: &[&str], get: impl Fn(&str) -> Option<Found<'a>>) -> Vec<String> {
+    keys.iter()
+        .filter(|key| get(key).is_none_or(|found| text(found).is_empty()))
+        .map(|key| format!("`{key}`"))
+        .collect()
 }
 
 /// The region becomes part of a host name.

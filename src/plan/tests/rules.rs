@@ -1,0 +1,276 @@
+//! Rules about hops and how they fit together.
+
+use super::*;
+
+/// The findings of a role `p` with these lines and keys as its source, without those about `b`.
+fn of_hop(lines: &str) -> Vec<String> {
+    let config = format!("[profile p]\nsource_profile=b\n{lines}\n[profile b]\nkeys");
+    let found = check(&profiles(&config, ""), &request("p", &[]));
+    assert_no_secret(&format!("{found:?}"));
+    places(&found)
+}
+
+#[test]
+fn parameters_of_a_hop() {
+    let role = "role_arn=arn:aws:iam::111122223333:role/r\n";
+    let long = format!("role_session_name={}", "a".repeat(65));
+    let cases: [(&str, &str, &[&str]); 33] = [
+        ("fine", "", &[]),
+        (
+            "all of them fine",
+            "duration_seconds=3600\nexternal_id=x:1\nmfa_serial=GAHT12345678\n\
+          role_session_name=me@x",
+            &[],
+        ),
+        ("899 seconds", "duration_seconds=899", &["config:4:18 duration-out-of-range"]),
+        ("900 seconds", "duration_seconds=900", &["config:4:18 !duration-never-cached"]),
+        ("901 seconds", "duration_seconds=901", &[]),
+        ("43200 seconds", "duration_seconds=43200", &[]),
+        ("43201 seconds", "duration_seconds=43201", &["config:4:18 duration-out-of-range"]),
+        ("no seconds", "duration_seconds=0", &["config:4:18 duration-out-of-range"]),
+        ("less than none", "duration_seconds=-5", &["config:4:18 duration-out-of-range"]),
+        (
+            "too many for a number",
+            "duration_seconds=99999999999999999999999",
+            &["config:4:18 duration-out-of-range"],
+        ),
+        ("a unit", "duration_seconds=10x", &["config:4:18 duration-not-integer"]),
+        ("a fraction", "duration_seconds=3600.5", &["config:4:18 duration-not-integer"]),
+        ("empty", "duration_seconds=", &["config:4:1 duration-not-integer"]),
+        ("digits with underscores", "duration_seconds=1_000", &[]),
+        ("digits of another script", "duration_seconds=\u{0663}\u{0666}\u{0660}\u{0660}", &[]),
+        ("an empty session name is none", "role_session_name=", &[]),
+        (
+            "one letter is too few for the AWS CLI too",
+            "role_session_name=a",
+            &["config:4:19 session-name-invalid"],
+        ),
+        (
+            "the AWS CLI sends a blank",
+            "role_session_name=a b",
+            &["config:4:19 !session-name-invalid"],
+        ),
+        ("and 65 letters", &long, &["config:4:19 !session-name-invalid"]),
+        ("an empty external id", "external_id=", &["config:4:1 external-id-invalid"]),
+        (
+            "an external id with a blank",
+            "external_id=EXTERNALID EXTERNALID",
+            &["config:4:13 !external-id-invalid"],
+        ),
+        ("an empty device", "mfa_serial=", &["config:4:1 mfa-serial-invalid"]),
+        ("a short device", "mfa_serial=me", &["config:4:12 mfa-serial-invalid"]),
+        (
+            "a device with a blank",
+            "mfa_serial=arn:aws:iam::1:mfa/m e",
+            &["config:4:12 !mfa-serial-invalid"],
+        ),
+        ("no ARN", "role_arn=foo", &["config:3:10 role-arn-malformed"]),
+        ("an empty ARN", "role_arn=", &["config:3:1 role-arn-malformed"]),
+        (
+            "the ARN of a user",
+            "role_arn=arn:aws:iam::111122223333:user/me",
+            &["config:3:10 role-arn-malformed"],
+        ),
+        (
+            "an account of eleven digits",
+            "role_arn=arn:aws:iam::11112222333:role/r",
+            &["config:3:10 role-arn-malformed"],
+        ),
+        (
+            "a partition that there is not",
+            "role_arn=arn:aws-moon:iam::111122223333:role/r",
+            &["config:3:10 role-arn-malformed"],
+        ),
+        (
+            "a comment behind it",
+            "role_arn=arn:aws:iam::111122223333:role/r # prod",
+            &["config:3:10 role-arn-malformed"],
+        ),
+        (
+            "a region in it",
+            "role_arn=arn:aws:iam:eu-west-1:111122223333:role/r",
+            &["config:3:10 role-arn-malformed"],
+        ),
+        (
+            "the ARN of a session",
+            "role_arn=arn:aws:sts::111122223333:assumed-role/r/me",
+            &["config:3:10 role-arn-is-session"],
+        ),
+        (
+            "everything at once",
+            "duration_seconds=10x\nexternal_id=\nmfa_serial=me",
+            &[
+                "config:4:18 duration-not-integer",
+                "config:5:1 external-id-invalid",
+                "config:6:12 mfa-serial-invalid",
+            ],
+        ),
+    ];
+    for (shows, lines, expected) in cases {
+        let lines =
+            if lines.starts_with("role_arn") { lines.to_owned() } else { format!("{role}{lines}") };
+        let mut found = of_hop(&lines);
+        // What looks like a comment is the files' own finding.
+        found.retain(|place| !place.contains("inline-comment"));
+        assert_eq!(found, expected, "{shows}");
+    }
+}
+
+#[test]
+fn a_session_arn_is_mended_to_the_roles() {
+    let config = "[profile p]\nsource_profile=b\n\
+                  role_arn = arn:aws-cn:sts::111122223333:assumed-role/Ops/me\n[profile b]\nkeys\n";
+    let error = plan(&profiles(config, ""), &request("p", &[])).unwrap_err();
+    let found =
+        error.diagnostics.iter().find(|found| found.code == Code::RoleArnIsSession).unwrap();
+    let edit = &found.fix.as_ref().unwrap().edits[0];
+    assert_eq!(edit.new_text, "arn:aws-cn:iam::111122223333:role/Ops");
+    assert_eq!((edit.location.line, edit.location.column), (3, 12));
+}
+
+#[test]
+fn words_that_were_meant_are_offered() {
+    let cases = [
+        ("case", "credential_source=environment", "Environment"),
+        ("an older name", "credential_source=Ec2InstanceMetaData", "Ec2InstanceMetadata"),
+        ("a letter", "credential_source=EcsContainr", "EcsContainer"),
+        ("a name's case", "source_profile=Base", "base"),
+        ("a comment behind", "source_profile=base ; main", "base"),
+        ("a letter of a name", "source_profile=bse", "base"),
+    ];
+    for (shows, line, expected) in cases {
+        let config = format!("[profile p]\nrole\n{line}\n[profile base]\nkeys");
+        let error = plan(&profiles(&config, ""), &request("p", &[])).unwrap_err();
+        assert_eq!(
+            error.diagnostics[0].fix.as_ref().unwrap().edits[0].new_text,
+            expected,
+            "{shows}"
+        );
+    }
+}
+
+#[test]
+fn sessions_of_roles_are_short() {
+    let top = "[profile p]\nrole\nsource_profile=q\nduration_seconds=3601\n[profile q]\n";
+    let cases = [
+        ("called by keys", "keys", vec![]),
+        ("called by a process", "credential_process=x", vec![]),
+        ("called by a role", "role\nsource_profile=b\n[profile b]\nkeys", vec!["duration-chained"]),
+        ("called by single sign-on", "sso", vec!["duration-chained"]),
+        ("called by web identity", "role\nweb_identity_token_file=/t", vec!["duration-chained"]),
+    ];
+    for (shows, lines, expected) in cases {
+        let found = check(&profiles(&format!("{top}{lines}"), ""), &request("p", &[]));
+        assert_eq!(codes(&found, Severity::Error), expected, "{shows}");
+    }
+    let machine = "[profile p]\nrole\ncredential_source=Ec2InstanceMetadata\nduration_seconds=3601";
+    let found = check(&profiles(machine, ""), &request("p", &[]));
+    assert_eq!(places(&found), ["config:4:18 !duration-chained"]);
+}
+
+#[test]
+fn partitions_do_not_mix() {
+    let mixed = "[profile p]\nrole_arn=arn:aws-cn:iam::111122223333:role/r\nsource_profile=q\n\
+                 region=cn-north-1\n[profile q]\nrole\nsource_profile=b\n[profile b]\nkeys";
+    let cases = [
+        ("role and role", mixed, vec!["config:2:10 !partition-mismatch"]),
+        (
+            "role and region",
+            "[profile p]\nrole\nsource_profile=b\nregion=cn-north-1\n[profile b]\n\
+          keys",
+            vec!["config:2:12 !partition-mismatch"],
+        ),
+        (
+            "role and no region",
+            "[profile p]\nrole_arn=arn:aws-us-gov:iam::111122223333:role/r\n\
+          source_profile=b\n[profile b]\nkeys",
+            vec!["config:2:10 !partition-mismatch"],
+        ),
+        (
+            "an endpoint of one's own may stand for any",
+            "[profile p]\nrole\nsource_profile=b\n\
+          region=cn-north-1\nendpoint_url=http://127.0.0.1:1\n[profile b]\nkeys",
+            vec![],
+        ),
+    ];
+    for (shows, config, expected) in cases {
+        let found = check(&profiles(config, ""), &request("p", &[]));
+        assert_eq!(places(&found), expected, "{shows}");
+    }
+}
+
+#[test]
+fn hidden_roles_are_pointed_out() {
+    let config = "[profile p]\nrole\nsource_profile=q\n[profile q]\nrole\nsource_profile=b\nkeys\n\
+                  [profile b]\nkeys";
+    let found = check(&profiles(config, ""), &request("p", &[]));
+    assert!(places(&found).contains(&"config:5:12 !static-keys-shadow-role".to_owned()));
+    let own = "[profile p]\nrole\nsource_profile=q\n[profile q]\nrole\nsource_profile=q\nkeys";
+    let found = check(&profiles(own, ""), &request("p", &[]));
+    assert!(codes(&found, Severity::Warning).iter().all(|code| *code != "static-keys-shadow-role"));
+}
+
+#[test]
+fn where_the_sdk_for_javascript_differs() {
+    let top = "[profile p]\nrole\nsource_profile=q\n[profile q]\n";
+    let cases = [
+        ("one kind of credentials", "[profile p]\nkeys".to_owned(), ""),
+        ("single sign-on and keys", "[profile p]\nsso\nkeys".to_owned(), "p sso_account_id"),
+        (
+            "a process and keys",
+            "[profile p]\nkeys\ncredential_process=x".to_owned(),
+            "p credential_process",
+        ),
+        (
+            "a token file and a source",
+            "[profile p]\nrole\nweb_identity_token_file=/t\nsource_profile=b\n[profile b]\nkeys"
+                .to_owned(),
+            "p web_identity_token_file",
+        ),
+        (
+            "single sign-on and a process",
+            "[profile p]\nsso\ncredential_process=x".to_owned(),
+            "p sso_account_id",
+        ),
+        ("the same for a source", format!("{top}sso\nkeys"), "q sso_account_id"),
+        ("a source's keys and role", format!("{top}role\nsource_profile=q\nkeys"), ""),
+        (
+            "the session token's old name",
+            "[profile p]\nkeys\naws_security_token=TOKENTOKEN".to_owned(),
+            "p aws_security_token",
+        ),
+    ];
+    for (shows, config, expected) in cases {
+        let found = check(&profiles(&config, ""), &request("p", &[]));
+        assert_no_secret(&format!("{found:?}"));
+        let differs: Vec<String> = found
+            .iter()
+            .filter(|found| found.code == Code::DiffersInSdk)
+            .map(|found| {
+                format!("{} {}", found.profile.as_deref().unwrap(), found.key.as_deref().unwrap())
+            })
+            .collect();
+        assert_eq!(differs.join(", "), expected, "{shows}");
+    }
+    let region = "[profile p]\nrole\nsource_profile=b\nregion=eu-west-1\n[profile b]\nkeys";
+    let found = check(&profiles(region, ""), &request("p", &[("AWS_REGION", "us-east-1")]));
+    assert_eq!(codes(&found, Severity::Info), ["differs-in-sdk"]);
+}
+
+#[test]
+fn one_wrong_hop_does_not_hide_another() {
+    let config = "[profile p]\nrole_arn=foo\nsource_profile=q\nduration_seconds=1\n[profile q]\nrole\n\
+                  duration_seconds=10x\nsource_profile=r\n[profile r]\nrole\nsource_profile=zz\n\
+                  external_id=";
+    let error = plan(&profiles(config, ""), &request("p", &[])).unwrap_err();
+    assert_eq!(
+        places(&error.diagnostics),
+        [
+            "config:2:10 role-arn-malformed",
+            "config:4:18 duration-out-of-range",
+            "config:7:18 duration-not-integer",
+            "config:12:1 external-id-invalid",
+            "config:11:16 source-profile-not-found",
+        ]
+    );
+}

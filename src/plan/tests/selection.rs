@@ -1,0 +1,178 @@
+//! Which profile, and what goes before it.
+
+use super::*;
+
+const KEYS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "SECRETSECRET")];
+const WEB: [(&str, &str); 2] =
+    [("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:aws:iam::111122223333:role/E")];
+const FILES: &str = "[default]\nkeys\n[profile a]\nkeys\n[profile b]\nkeys\n[profile r]\nrole\n\
+                     source_profile=a\n[profile none]\nregion=eu-west-1";
+
+#[test]
+fn the_profile_that_is_meant() {
+    let cases = [
+        ("named outright", "a", vec![("AWS_PROFILE", "b")], "static a"),
+        ("an empty name is none", "", vec![("AWS_PROFILE", "b")], "static b"),
+        ("the variable", "", vec![("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b")], "static a"),
+        ("its older name", "", vec![("AWS_DEFAULT_PROFILE", "b")], "static b"),
+        (
+            "an empty variable is none",
+            "",
+            vec![("AWS_PROFILE", ""), ("AWS_DEFAULT_PROFILE", "b")],
+            "static b",
+        ),
+        ("none", "", vec![], "static default"),
+        ("one that is not there", "nope", vec![], "refused: profile-not-found"),
+        (
+            "a variable that names none",
+            "",
+            vec![("AWS_PROFILE", "nope")],
+            "refused: profile-not-found",
+        ),
+        (
+            "not even with keys in the environment",
+            "",
+            [vec![("AWS_PROFILE", "nope")], KEYS.to_vec()].concat(),
+            "refused: profile-not-found",
+        ),
+    ];
+    for (shows, name, env, expected) in cases {
+        assert_eq!(outline(FILES, "", &request(name, &env)), expected, "{shows}");
+    }
+}
+
+#[test]
+fn what_goes_before_the_profile() {
+    let with = |more: &[(&'static str, &'static str)]| [KEYS.to_vec(), more.to_vec()].concat();
+    let cases = [
+        ("keys of the environment", "", KEYS.to_vec(), "environment"),
+        (
+            "go before a profile that the environment names",
+            "",
+            with(&[("AWS_PROFILE", "a")]),
+            "environment",
+        ),
+        ("not before one that is named outright", "a", KEYS.to_vec(), "static a"),
+        (
+            "an access key alone is an error",
+            "",
+            vec![("AWS_ACCESS_KEY_ID", "AKID")],
+            "refused: static-keys-incomplete",
+        ),
+        (
+            "an empty one is none",
+            "",
+            vec![("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "SECRETSECRET")],
+            "static default",
+        ),
+        (
+            "a secret alone is none",
+            "",
+            vec![("AWS_SECRET_ACCESS_KEY", "SECRETSECRET")],
+            "static default",
+        ),
+        (
+            "web identity of the environment goes before static keys",
+            "",
+            WEB.to_vec(),
+            "web-identity",
+        ),
+        (
+            "even of a profile that the environment names",
+            "",
+            [WEB.to_vec(), vec![("AWS_PROFILE", "a")]].concat(),
+            "web-identity",
+        ),
+        (
+            "not before a role",
+            "",
+            [WEB.to_vec(), vec![("AWS_PROFILE", "r")]].concat(),
+            "static a → r",
+        ),
+        ("not before a profile that is named outright", "a", WEB.to_vec(), "static a"),
+        (
+            "a token file without a role",
+            "",
+            vec![("AWS_WEB_IDENTITY_TOKEN_FILE", "/t")],
+            "refused: web-identity-incomplete",
+        ),
+    ];
+    for (shows, name, env, expected) in cases {
+        assert_eq!(outline(FILES, "", &request(name, &env)), expected, "{shows}");
+    }
+}
+
+#[test]
+fn what_comes_after_the_profile() {
+    let off = [("AWS_EC2_METADATA_DISABLED", "true")];
+    let container = [("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://localhost/")];
+    assert_eq!(outline(FILES, "", &request("none", &[])), "ec2-metadata");
+    assert_eq!(outline(FILES, "", &request("none", &off)), "refused: no-credentials");
+    assert_eq!(outline(FILES, "", &request("none", &container)), "container");
+    assert_eq!(outline("", "", &request("", &off)), "refused: no-credentials");
+    assert_eq!(outline("", "", &request("default", &off)), "refused: profile-not-found");
+    let mut page = request("none", &container);
+    page.capabilities.metadata = false;
+    assert_eq!(outline(FILES, "", &page), "refused: no-credentials");
+}
+
+#[test]
+fn what_the_environment_changes_is_said() {
+    let cases = [
+        ("nothing", vec![], vec![]),
+        ("an empty name", vec![("AWS_PROFILE", "")], vec!["!environment-suspect"]),
+        ("an empty region", vec![("AWS_REGION", "")], vec!["!environment-suspect"]),
+        (
+            "keys over a profile",
+            [KEYS.to_vec(), vec![("AWS_PROFILE", "a")]].concat(),
+            vec!["!environment-suspect"],
+        ),
+        ("keys alone", KEYS.to_vec(), vec![]),
+        ("a profile's older variable", vec![("AWS_DEFAULT_PROFILE", "a")], vec!["?differs-in-sdk"]),
+        (
+            "a region's older variable",
+            vec![("AWS_DEFAULT_REGION", "eu-west-1")],
+            vec!["?differs-in-sdk"],
+        ),
+        (
+            "endpoints of old",
+            vec![("AWS_STS_REGIONAL_ENDPOINTS", "legacy")],
+            vec!["!environment-suspect"],
+        ),
+    ];
+    for (shows, env, expected) in cases {
+        let plan = plan(&profiles(FILES, ""), &request("", &env)).unwrap();
+        assert_eq!(places(&plan.diagnostics), expected, "{shows}");
+    }
+}
+
+#[test]
+fn a_wrong_name_is_told_with_the_right_one() {
+    let cases = [
+        ("a letter left out", "prodction", "did you mean `production`?"),
+        ("case", "PRODUCTION", "did you mean `production`?"),
+        ("quotes", "'production'", "did you mean `production`?"),
+        ("nothing near", "zzz", "`rolehop list-profiles` lists what there is"),
+        (
+            "no word `profile`",
+            "bare",
+            "the config file has a section of this name without the word `profile`",
+        ),
+    ];
+    let files = profiles("[profile production]\nkeys\n[bare]\nregion=eu-west-1", "");
+    for (shows, name, expected) in cases {
+        let error = plan(&files, &request(name, &[])).unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some(expected), "{shows}");
+        assert_eq!(error.profile.as_deref(), Some(name), "{shows}");
+    }
+}
+
+#[test]
+fn a_refused_file_is_told_whole() {
+    let config = "[profile a]\nkeys\njunk\n[profile a]\nmore junk";
+    let error = plan(&profiles(config, ""), &request("a", &[])).unwrap_err();
+    let lines: Vec<_> = error.diagnostics.iter().map(|finding| finding.line).collect();
+    assert_eq!(lines, [Some(4), Some(5), Some(6)]);
+    assert!(error.diagnostics.iter().all(Diagnostic::is_error));
+}
