@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::plan::Endpoint;
 use crate::secret::Secret;
-use crate::text::one_line;
+use crate::text::quoted;
 
 const API_VERSION: &str = "2011-06-15";
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
@@ -259,8 +259,7 @@ fn star_encoded(piece: &str) -> [&str; 2] {
 
 fn endpoint_invalid(url: &str, problem: &str) -> Error {
     // With an at sign it may hold a password.
-    let shown = Some(url).filter(|url| !url.contains('@')).map(|url| one_line(url, 200));
-    let quoted = shown.map(|url| format!("`{url}` ")).unwrap_or_default();
-    let message = format!("the STS endpoint {quoted}{problem}");
+    let shown = Some(url).filter(|url| !url.contains('@')).map(|url| quoted(url) + " ");
+    let message = format!("the STS endpoint {}{problem}", shown.unwrap_or_default());
     Diagnostic::new(Code::EndpointInvalid, message).into()
 }

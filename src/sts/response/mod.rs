@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::secret::Secret;
-use crate::text::one_line;
+use crate::text::{one_line, quoted};
 use crate::timestamp;
 
 mod failure;
@@ -45,8 +45,8 @@ impl AssumedRole {
         if matches_role(role_arn, &self.arn) {
             return Ok(());
         }
-        let (got, asked) = (one_line(&self.arn, 200), one_line(role_arn, 200));
-        let message = format!("`{asked}` was asked for, and STS answered with `{got}`");
+        let (got, asked) = (quoted(&self.arn), quoted(role_arn));
+        let message = format!("{asked} was asked for, and STS answered with {got}");
         let help =
             "do not use these credentials; check the endpoint, and the proxy if there is one";
         Err(Diagnostic::new(Code::IdentityMismatch, message).help(help).into())

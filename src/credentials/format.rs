@@ -1,0 +1,360 @@
+//! Credentials as text: the one place, besides signing and the cache, where secrets are written
+//! out.
+//!
+//! The forms that the AWS CLI has are its own, letter by letter. It quotes nothing, so a value that
+//! a shell could read as anything but a word is refused; real ones never hold such a character.
+
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use ini::{EscapePolicy, Ini, LineSeparator, WriteOption};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::Credentials;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::secret::Secret;
+use crate::text::quoted;
+use crate::timestamp;
+
+/// The forms of `aws configure export-credentials`, and two more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// What a `credential_process` prints: JSON with `Version` 1.
+    Process,
+    /// `export NAME=VALUE`, for POSIX shells.
+    Env,
+    /// `NAME=VALUE`, for env files.
+    EnvNoExport,
+    /// `$Env:NAME="VALUE"`.
+    Powershell,
+    /// `set NAME=VALUE`.
+    WindowsCmd,
+    /// `set -gx NAME "VALUE"`.
+    Fish,
+    /// JSON with the names that the AWS SDK for JavaScript has: `accessKeyId`, `secretAccessKey`,
+    /// `sessionToken`, `expiration`, `accountId`; those that are not known are left out.
+    Json,
+    /// A section `[default]` for a credentials file.
+    Ini,
+}
+
+impl Format {
+    /// Every form with its name.
+    pub const ALL: [(&'static str, Format); 8] = [
+        ("process", Format::Process),
+        ("env", Format::Env),
+        ("env-no-export", Format::EnvNoExport),
+        ("powershell", Format::Powershell),
+        ("windows-cmd", Format::WindowsCmd),
+        ("fish", Format::Fish),
+        ("json", Format::Json),
+        ("ini", Format::Ini),
+    ];
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    /// # Errors
+    /// `usage-invalid`, with all the names there are.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let found = Self::ALL.iter().find(|(known, _)| *known == name);
+        found.map(|(_, format)| *format).ok_or_else(|| {
+            let names = Self::ALL.map(|(name, _)| name).join(", ");
+            let message = format!("there is no format {}", quoted(name));
+            Diagnostic::new(Code::UsageInvalid, message).help(format!("one of {names}")).into()
+        })
+    }
+}
+
+/// Writes credentials, with a newline at the end.
+///
+/// # Errors
+/// `usage-invalid` for values that no AWS credentials have and that a shell could misread.
+pub fn format(credentials: &Credentials, format: Format) -> Result<Secret, Error> {
+    match format {
+        Format::Process => json(&ProcessOutput::new(credentials)),
+        Format::Json => json(&SdkCredentials::new(credentials)),
+        Format::Ini => ini_section(credentials, "default"),
+        Format::Env => lines(credentials, "export ", "=", ""),
+        Format::EnvNoExport => lines(credentials, "", "=", ""),
+        Format::Powershell => lines(credentials, "$Env:", "=\"", "\""),
+        Format::WindowsCmd => lines(credentials, "set ", "=", ""),
+        Format::Fish => lines(credentials, "set -gx ", " \"", "\""),
+    }
+}
+
+/// Writes credentials as a section of a credentials file.
+///
+/// # Errors
+/// `usage-invalid` for a name that could not stand in a header, and for values that no AWS
+/// credentials have.
+pub fn ini_section(credentials: &Credentials, name: &str) -> Result<Secret, Error> {
+    check(credentials)?;
+    if name.is_empty() || name.contains(['[', ']']) || name.contains(char::is_control) {
+        let message = format!("{} cannot be the name of a section", quoted(name));
+        return Err(Diagnostic::new(Code::UsageInvalid, message).into());
+    }
+    let mut ini = Ini::new();
+    let mut section = ini.with_section(Some(name));
+    section.set("aws_access_key_id", credentials.access_key_id.as_str());
+    section.set("aws_secret_access_key", credentials.secret_access_key.expose());
+    if let Some(token) = &credentials.session_token {
+        section.set("aws_session_token", token.expose());
+    }
+    let options = WriteOption {
+        escape_policy: EscapePolicy::Nothing,
+        line_separator: LineSeparator::CR,
+        kv_separator: " = ",
+    };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(8192));
+    ini.write_to_opt(&mut *bytes, options).map_err(|_| unwritable())?;
+    text(&bytes)
+}
+
+/// What a `credential_process` prints, in the order of the AWS CLI.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ProcessOutput<'a> {
+    version: u8,
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration: Option<String>,
+}
+
+impl<'a> ProcessOutput<'a> {
+    fn new(credentials: &'a Credentials) -> Self {
+        Self {
+            version: 1,
+            access_key_id: &credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key.expose(),
+            session_token: credentials.session_token.as_ref().map(Secret::expose),
+            expiration: credentials.expiration.map(timestamp::format),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SdkCredentials<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<&'a str>,
+}
+
+impl<'a> SdkCredentials<'a> {
+    fn new(credentials: &'a Credentials) -> Self {
+        Self {
+            access_key_id: &credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key.expose(),
+            session_token: credentials.session_token.as_ref().map(Secret::expose),
+            expiration: credentials.expiration.map(timestamp::format),
+            account_id: credentials.account_id.as_deref(),
+        }
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Secret, Error> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(8192));
+    serde_json::to_writer_pretty(&mut *bytes, value).map_err(|_| unwritable())?;
+    bytes.push(b'\n');
+    text(&bytes)
+}
+
+/// One line for each environment variable of the AWS CLI.
+fn lines(credentials: &Credentials, before: &str, is: &str, after: &str) -> Result<Secret, Error> {
+    check(credentials)?;
+    let expiration = credentials.expiration.map(timestamp::format);
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", Some(credentials.access_key_id.as_str())),
+        ("AWS_SECRET_ACCESS_KEY", Some(credentials.secret_access_key.expose())),
+        ("AWS_SESSION_TOKEN", credentials.session_token.as_ref().map(Secret::expose)),
+        ("AWS_CREDENTIAL_EXPIRATION", expiration.as_deref()),
+    ];
+    let mut text = String::with_capacity(8192);
+    for (name, value) in variables {
+        if let Some(value) = value {
+            let _ = writeln!(text, "{before}{name}{is}{value}{after}");
+        }
+    }
+    Ok(Secret::new(text))
+}
+
+/// Refuses what a shell could take for more than a word. Keys and tokens of AWS are letters,
+/// digits and `/+=`; the few others that are let through mean nothing to any of the shells.
+fn check(credentials: &Credentials) -> Result<(), Error> {
+    let fits = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+=_.:@-".contains(&byte))
+    };
+    let parts = [
+        ("access key id", Some(credentials.access_key_id.as_str())),
+        ("secret access key", Some(credentials.secret_access_key.expose())),
+        ("session token", credentials.session_token.as_ref().map(Secret::expose)),
+    ];
+    match parts.into_iter().find(|(_, value)| value.is_some_and(|value| !fits(value))) {
+        None => Ok(()),
+        Some((part, _)) => {
+            let message =
+                format!("the {part} is empty or has a character that a shell could misread");
+            let help =
+                "no credentials of AWS have one; use the format process or json if it is meant";
+            Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into())
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<Secret, Error> {
+    std::str::from_utf8(bytes).map(Secret::new).map_err(|_| unwritable())
+}
+
+fn unwritable() -> Error {
+    Diagnostic::new(Code::Internal, "the credentials could not be written as text").into()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn permanent() -> Credentials {
+        Credentials {
+            access_key_id: "AKIAEXAMPLE".to_owned(),
+            secret_access_key: Secret::new("se/cr+et="),
+            session_token: None,
+            expiration: None,
+            account_id: None,
+        }
+    }
+
+    fn session() -> Credentials {
+        Credentials {
+            session_token: Some(Secret::new("to/k+en==")),
+            expiration: timestamp::parse("2030-01-01T01:00:00Z"),
+            account_id: Some("012345678901".to_owned()),
+            ..permanent()
+        }
+    }
+
+    fn written(credentials: &Credentials, name: &str) -> String {
+        format(credentials, name.parse().unwrap()).unwrap().expose().to_owned()
+    }
+
+    #[test]
+    fn every_form() {
+        let cases = [
+            (
+                "process",
+                "{\n  \"Version\": 1,\n  \"AccessKeyId\": \"AKIAEXAMPLE\",\n  \
+                 \"SecretAccessKey\": \"se/cr+et=\",\n  \"SessionToken\": \"to/k+en==\",\n  \
+                 \"Expiration\": \"2030-01-01T01:00:00+00:00\"\n}\n",
+            ),
+            (
+                "json",
+                "{\n  \"accessKeyId\": \"AKIAEXAMPLE\",\n  \"secretAccessKey\": \"se/cr+et=\",\n  \
+                 \"sessionToken\": \"to/k+en==\",\n  \
+                 \"expiration\": \"2030-01-01T01:00:00+00:00\",\n  \
+                 \"accountId\": \"012345678901\"\n}\n",
+            ),
+            (
+                "env",
+                "export AWS_ACCESS_KEY_ID=AKIAEXAMPLE\nexport AWS_SECRET_ACCESS_KEY=se/cr+et=\n\
+                 export AWS_SESSION_TOKEN=to/k+en==\n\
+                 export AWS_CREDENTIAL_EXPIRATION=2030-01-01T01:00:00+00:00\n",
+            ),
+            (
+                "env-no-export",
+                "AWS_ACCESS_KEY_ID=AKIAEXAMPLE\nAWS_SECRET_ACCESS_KEY=se/cr+et=\n\
+                 AWS_SESSION_TOKEN=to/k+en==\n\
+                 AWS_CREDENTIAL_EXPIRATION=2030-01-01T01:00:00+00:00\n",
+            ),
+            (
+                "powershell",
+                "$Env:AWS_ACCESS_KEY_ID=\"AKIAEXAMPLE\"\n\
+                 $Env:AWS_SECRET_ACCESS_KEY=\"se/cr+et=\"\n$Env:AWS_SESSION_TOKEN=\"to/k+en==\"\n\
+                 $Env:AWS_CREDENTIAL_EXPIRATION=\"2030-01-01T01:00:00+00:00\"\n",
+            ),
+            (
+                "windows-cmd",
+                "set AWS_ACCESS_KEY_ID=AKIAEXAMPLE\nset AWS_SECRET_ACCESS_KEY=se/cr+et=\n\
+                 set AWS_SESSION_TOKEN=to/k+en==\n\
+                 set AWS_CREDENTIAL_EXPIRATION=2030-01-01T01:00:00+00:00\n",
+            ),
+            (
+                "fish",
+                "set -gx AWS_ACCESS_KEY_ID \"AKIAEXAMPLE\"\n\
+                 set -gx AWS_SECRET_ACCESS_KEY \"se/cr+et=\"\n\
+                 set -gx AWS_SESSION_TOKEN \"to/k+en==\"\n\
+                 set -gx AWS_CREDENTIAL_EXPIRATION \"2030-01-01T01:00:00+00:00\"\n",
+            ),
+            (
+                "ini",
+                "[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = se/cr+et=\n\
+                 aws_session_token = to/k+en==\n",
+            ),
+        ];
+        assert_eq!(cases.len(), Format::ALL.len());
+        for (name, expected) in cases {
+            assert_eq!(written(&session(), name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        for (name, _) in Format::ALL {
+            let text = written(&permanent(), name).to_lowercase();
+            for absent in ["token", "expiration", "account", "null"] {
+                assert!(!text.contains(absent), "{name}: {absent}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_reaches_a_shell() {
+        for sign in " \n\t;&|$`\"'\\()<>*?[]{}~!#%^,é\0".chars() {
+            let canary = format!("canary{sign}");
+            let mut bad = [session(), session(), session()];
+            bad[0].access_key_id.clone_from(&canary);
+            bad[1].secret_access_key = Secret::new(canary.as_str());
+            bad[2].session_token = Some(Secret::new(canary.as_str()));
+            for credentials in bad {
+                for name in ["env", "env-no-export", "powershell", "windows-cmd", "fish", "ini"] {
+                    let error = format(&credentials, name.parse().unwrap()).unwrap_err();
+                    assert_eq!(error.code, Code::UsageInvalid);
+                    assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+                }
+                // JSON has escapes for all of them.
+                for name in ["process", "json"] {
+                    let text = written(&credentials, name);
+                    assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sections_have_names_that_fit() {
+        let named = ini_section(&permanent(), "a b").unwrap();
+        assert!(named.expose().starts_with("[a b]\n"), "{}", named.expose());
+        for name in ["", "a]b", "a\nb", "[x"] {
+            assert_eq!(ini_section(&permanent(), name).unwrap_err().code, Code::UsageInvalid);
+        }
+    }
+
+    #[test]
+    fn other_forms_do_not_exist() {
+        let error = Format::from_str("yaml").unwrap_err();
+        assert_eq!(error.message, "there is no format `yaml`");
+        assert!(error.hint.unwrap().contains("env-no-export"));
+    }
+}
