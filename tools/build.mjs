@@ -1,0 +1,72 @@
+// @ts-check
+/**
+ * The JavaScript half of the build: `js/` and `pkg/` → `dist/`.
+ *
+ * Four files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc).
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { fail, root, run } from './run.mjs'
+
+const WASM = join(root, 'pkg', 'rolehop_bg.wasm')
+const DIST = join(root, 'dist')
+
+/**
+ * Puts the engine's bytes in as text.
+ * @type {import('esbuild').Plugin}
+ */
+const engineAsText = {
+  name: 'engine-as-text',
+  setup(builder) {
+    builder.onResolve({ filter: /^rolehop:engine$/ }, () => ({ path: WASM, namespace: 'engine' }))
+    builder.onLoad({ filter: /.*/, namespace: 'engine' }, () => ({
+      contents: `export const base64 = '${readFileSync(WASM).toString('base64')}'`,
+    }))
+  },
+}
+
+/**
+ * `engine.js` is a file of its own, so that the two entries that need it share one copy.
+ * @type {import('esbuild').Plugin}
+ */
+const engineApart = {
+  name: 'engine-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /\/engine\.ts$/ }, () => ({ path: './engine.js', external: true }))
+  },
+}
+
+/**
+ * @param {string} entry without its ending, in `js/`
+ * @param {'node' | 'browser' | 'neutral'} platform
+ * @param {import('esbuild').Plugin[]} plugins
+ */
+const bundle = (entry, platform, plugins = [engineApart]) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: { [entry.split('/')[0] ?? entry]: `js/${entry}.ts` },
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    platform,
+    plugins,
+    // Readable: whoever runs this against their accounts may want to read it first.
+    minify: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+
+if (!existsSync(WASM)) fail('there is no engine in pkg/: `npm run build` builds both halves')
+rmSync(DIST, { recursive: true, force: true })
+mkdirSync(DIST)
+cpSync(WASM, join(DIST, 'rolehop.wasm'))
+await Promise.all([
+  bundle('node', 'node'),
+  bundle('inline', 'node'),
+  bundle('browser', 'neutral'),
+  bundle('engine', 'neutral', [engineAsText]),
+  ...(existsSync(join(root, 'js', 'cli', 'main.ts')) ? [bundle('cli/main', 'node')] : []),
+])
+run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])
