@@ -18,15 +18,14 @@ export interface Powers {
   readonly logger: Logger | undefined
 }
 
+/** A failure, with what the surroundings threw: the engine makes it the `cause` of its error. */
+type CausedFailure = HostFailure & { readonly cause?: unknown }
+
 /**
- * What the engine calls. A method that is left out is a power that is not there.
- *
- * Every method rejects with a {@link HostFailure}; what was thrown instead is kept in
- * {@link EngineHost.cause}, for whoever gets the error to see.
+ * What the engine calls. A method that is left out is a power that is not there; the others reject
+ * with a {@link CausedFailure} and nothing else.
  */
 export class EngineHost {
-  /** What the surroundings last threw that was no {@link HostFailure}. */
-  cause: unknown
   readonly #powers: Powers
   readonly #held = new Map<string, () => unknown>()
 
@@ -115,16 +114,12 @@ export class EngineHost {
     }
   }
 
-  #failure(error: unknown, signal: AbortSignal | undefined): HostFailure {
-    if (signal?.aborted) {
-      this.cause = signal.reason
-      return { hostError: 'aborted' }
-    }
+  #failure(error: unknown, signal: AbortSignal | undefined): CausedFailure {
+    if (signal?.aborted) return { hostError: 'aborted', cause: signal.reason }
     if (isHostFailure(error)) return error
-    this.cause = error
-    if (error instanceof Error && error.name === 'AbortError') return { hostError: 'aborted' }
+    if (error instanceof Error && error.name === 'AbortError') return { hostError: 'aborted', cause: error }
     // The words of what was thrown are the surroundings' own and may hold anything: the code only.
-    return { hostError: 'failed', reason: systemCode(error), sent: true }
+    return { hostError: 'failed', reason: systemCode(error), sent: true, cause: error }
   }
 }
 

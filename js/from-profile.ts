@@ -130,10 +130,12 @@ async function taskOf(
   memory: CacheStore,
 ): Promise<Omit<Task, 'profile' | 'forceRefresh' | 'defaultRegion'>> {
   const config = await configOf(init)
-  const trust = init.trust ?? (peek(config).place ? 'trusted' : 'pasted')
+  const { place } = peek(config)
+  const trust = init.trust ?? (place ? 'trusted' : 'pasted')
   return {
     config,
-    around: surroundings(init),
+    // A config brings the environment that it was loaded with.
+    around: surroundings(init.env || !place?.env ? init : { ...init, env: place.env }),
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
     minRemaining: minRemainingOf(init),

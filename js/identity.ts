@@ -33,11 +33,8 @@ export async function getCallerIdentity(
   const { host, send, env } = surroundings(options)
   const { signal, logger } = options
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
-  const engineHost = new EngineHost(powers)
-  return callAsync(
-    (engine) => engine.getCallerIdentity(toWire(identity), whereTo(identity, options), engineHost),
-    () => engineHost.cause,
-  )
+  const to = whereTo(identity, options)
+  return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, new EngineHost(powers)))
 }
 
 function whereTo(identity: AwsCredentialIdentity, options: GetCallerIdentityOptions): CallerIdentityOptions {

@@ -44,11 +44,8 @@ export async function resolve(task: Task): Promise<Credentials> {
   const { minRemaining, forceRefresh } = task
   const options: ResolveOptions = { minRemaining, forceRefresh, cache: task.cache !== false }
   try {
-    const run = callAsync(
-      (engine) => engine.resolve(config, request, options, host) as Promise<WireCredentials>,
-      () => host.cause,
-    )
-    const credentials = fromWire(await run)
+    const wire = callAsync((engine) => engine.resolve(config, request, options, host) as Promise<WireCredentials>)
+    const credentials = fromWire(await wire)
     origins.set(credentials, { profile: plan.profile, sts: plan.sts, ...defined({ region: plan.region }) } as Origin)
     return credentials
   } finally {

@@ -1,5 +1,6 @@
 /** Writing edits back without losing anyone else's. */
 import type { Config } from '../pkg/rolehop.js'
+import { sameBytes } from './bytes.ts'
 import { abortedError, fileError, isRolehopError, RolehopError } from './errors.ts'
 import type { File } from './generated/types.ts'
 import type { Place, Texts } from './shared-config.ts'
@@ -87,11 +88,6 @@ function refuseLoss(file: File, before: string, bytes: Uint8Array | undefined): 
   if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
   const message = `the ${file} file is not UTF-8, so that it could not be written back as it is`
   throw new RolehopError({ code: 'edit-refused', message, exitCode: 252 })
-}
-
-/** Whether two texts have the same bytes. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at])
 }
 
 async function read(place: Place, file: File): Promise<Uint8Array | undefined> {

@@ -61,18 +61,19 @@ export function call<T>(use: (engine: Engine) => T): T {
   }
 }
 
-/** Waits for the engine; as {@link call}, with what the surroundings threw as the cause. */
-export async function callAsync<T>(use: (engine: Engine) => Promise<T>, cause: () => unknown): Promise<T> {
+/** Waits for the engine; as {@link call}. */
+export async function callAsync<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
   start()
   try {
     return await use(glue)
   } catch (error) {
-    throw fromEngine(error, cause())
+    throw fromEngine(error)
   }
 }
 
-function fromEngine(error: unknown, cause?: unknown): RolehopError {
-  if (isWireError(error)) return new RolehopError(error, cause === undefined ? {} : { cause })
+/** The engine throws plain objects; what the surroundings threw comes along as their `cause`. */
+function fromEngine(error: unknown): RolehopError {
+  if (isWireError(error)) return new RolehopError(error, 'cause' in error ? { cause: error.cause } : {})
   if (error instanceof RolehopError) return error
   state = 'new'
   const message = 'the engine failed; this is a defect of rolehop'

@@ -15,8 +15,8 @@ import {
   unlink,
 } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { sameBytes } from '../bytes.ts'
 import { systemCode } from '../errors.ts'
-import { sameBytes } from '../save.ts'
 import type { ReadFileOptions, WriteFileOptions } from '../types.ts'
 import { sleep } from './memory.ts'
 import { isRunning } from './running.ts'
