@@ -17,6 +17,7 @@
 //! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
 //! | [`profiles`] | the AWS rules on top: section names, merging two files, environment |
 //! | [`plan`] | profile → source and hops; every validation rule |
+//! | [`render`] | plans and findings as text for people |
 //! | [`sts`] | requests, signing, responses, limits, endpoints and partitions |
 //! | [`sources`] | where first credentials come from: static keys, environment, processes |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
@@ -35,6 +36,7 @@ pub mod error;
 pub mod host;
 pub mod plan;
 pub mod profiles;
+pub mod render;
 pub mod resolve;
 pub mod secret;
 pub mod sources;

@@ -1,0 +1,225 @@
+//! Findings with the lines that they are about.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::Style;
+use super::line::marked;
+use super::style::Ink;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::{File, LineIndex, sanitize};
+
+/// Both files, as far as they are there, and what they are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Texts {
+    /// The config file's text; without it, no lines of it are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub config: Option<String>,
+    /// The credentials file's text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub credentials: Option<String>,
+    /// The config file's path; `config` without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub config_path: Option<String>,
+    /// The credentials file's path; `credentials` without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub credentials_path: Option<String>,
+}
+
+/// Both files, cut into lines.
+struct Sources<'a> {
+    config: Option<Vec<&'a str>>,
+    credentials: Option<Vec<&'a str>>,
+    texts: &'a Texts,
+}
+
+/// Sets findings as compilers do: code and message, place, the line with marks under the part that
+/// is meant, and what to do; a blank line between them, and their number at the end. Nothing for
+/// no findings. Every line ends in a newline.
+pub fn diagnostics(findings: &[Diagnostic], texts: &Texts, style: Style) -> String {
+    let sources = Sources {
+        config: texts.config.as_deref().map(lines),
+        credentials: texts.credentials.as_deref().map(lines),
+        texts,
+    };
+    let mut out = String::new();
+    for finding in findings {
+        heading(&mut out, finding, style);
+        sources.place(&mut out, finding, style);
+        advice(&mut out, finding, style);
+        out.push('\n');
+    }
+    summary(&mut out, findings);
+    out
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    LineIndex::new(text)
+        .lines(text.len())
+        .map(|span| span.of(text).trim_end_matches(['\r', '\n']))
+        .collect()
+}
+
+fn heading(out: &mut String, finding: &Diagnostic, style: Style) {
+    let (word, ink) = word(finding.severity);
+    let label = style.paint(ink, &format!("{word}[{}]", finding.code));
+    let message = style.paint(Ink::Strong, &sanitize(&finding.message));
+    let _ = writeln!(out, "{label}: {message}");
+}
+
+const fn word(severity: Severity) -> (&'static str, Ink) {
+    match severity {
+        Severity::Error => ("error", Ink::Error),
+        Severity::Warning => ("warning", Ink::Warning),
+        Severity::Info => ("note", Ink::Info),
+    }
+}
+
+impl Sources<'_> {
+    /// The place and, if its text is there, the line with the marks.
+    fn place(&self, out: &mut String, finding: &Diagnostic, style: Style) {
+        let (Some(file), Some(line), Some(column)) = (finding.file, finding.line, finding.column)
+        else {
+            return;
+        };
+        let (path, lines) = match file {
+            File::Config => (&self.texts.config_path, &self.config),
+            File::Credentials => (&self.texts.credentials_path, &self.credentials),
+        };
+        let name = path.as_deref().map_or_else(|| file.to_string(), sanitize);
+        let number = line.to_string();
+        let margin = " ".repeat(number.len());
+        let arrow = style.paint(Ink::Info, style.draw("──▶", "-->"));
+        let _ = writeln!(out, "{margin}{arrow} {name}:{line}:{column}");
+        let index = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let Some(text) = lines.as_ref().and_then(|lines| lines.get(index)) else { return };
+        let bar = style.paint(Ink::Info, style.draw("│", "|"));
+        let number = style.paint(Ink::Info, &number);
+        let set = marked(text, column_from_0(column), end_column(finding, text));
+        let marks = "^".repeat(set.width);
+        let marks = style.paint(word(finding.severity).1, &marks);
+        let _ = writeln!(out, "{margin} {bar}");
+        let _ = writeln!(out, "{number} {bar} {}", set.text);
+        let _ = writeln!(out, "{margin} {bar} {}{marks}", " ".repeat(set.before));
+    }
+}
+
+fn column_from_0(column: u32) -> usize {
+    usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1)
+}
+
+/// Where the marks end: at the end of the line, when what is meant goes on in the next.
+fn end_column(finding: &Diagnostic, text: &str) -> usize {
+    match (finding.end_line, finding.end_column) {
+        (end_line, Some(end)) if end_line == finding.line => column_from_0(end),
+        _ => text.encode_utf16().count(),
+    }
+}
+
+/// What to do, and what change is on offer.
+fn advice(out: &mut String, finding: &Diagnostic, style: Style) {
+    let fix = finding.fix.as_ref().map(|fix| fix.title.as_str());
+    for (label, text) in [("help", finding.help.as_deref()), ("fix", fix)] {
+        if let Some(text) = text {
+            let label = style.paint(Ink::Strong, label);
+            let _ = writeln!(out, "  = {label}: {}", sanitize(text));
+        }
+    }
+}
+
+fn summary(out: &mut String, findings: &[Diagnostic]) {
+    let count = |severity: Severity| {
+        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        let plural = if number == 1 { "" } else { "s" };
+        (number > 0).then(|| format!("{number} {}{plural}", word(severity).0))
+    };
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .filter_map(count)
+        .collect();
+    if !counts.is_empty() {
+        out.push_str(&counts.join(", "));
+        out.push('\n');
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::plan::{Request, check};
+    use crate::profiles::Profiles;
+
+    fn set(config: &str, style: Style) -> String {
+        let found = check(&Profiles::parse(config, ""), &Request::default());
+        let texts = Texts {
+            config: Some(config.to_owned()),
+            config_path: Some("/home/me/.aws/config".to_owned()),
+            ..Texts::default()
+        };
+        diagnostics(&found, &texts, style)
+    }
+
+    #[test]
+    fn findings_are_set_with_their_lines() {
+        let config = "[profile p]\r\nrole_arn = arn:aws:iam::111122223333:role/R\r\n\
+                      credential_source = environment\r\n";
+        assert_eq!(
+            set(config, Style::default()),
+            "error[credential-source-unknown]: `credential_source` `environment` does not exist\n \
+             --> /home/me/.aws/config:3:21\n  |\n3 | credential_source = environment\n  \
+             |                     ^^^^^^^^^^^\n  = help: did you mean `Environment`? upper and \
+             lower case count\n  = fix: use `Environment`\n\n1 error\n"
+        );
+    }
+
+    #[test]
+    fn no_secret_is_shown_and_nothing_acts() {
+        let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        let config = format!(
+            "[profile a]\naws_secret_access_key = {secret}\n[profile b]\n{secret}\n\
+             [profile c]\nrole_arn = \u{1b}[31m\u{202e}x\nsource_profile = \u{7}\n\
+             external_id = {secret} \n"
+        );
+        let text = set(&config, Style::default());
+        assert!(text.contains("aws_secret_access_key = ****************"), "{text}");
+        assert!(!text.contains(secret), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{text}");
+        assert!(text.contains("\\u{1b}[31m\\u{202e}x"), "{text}");
+    }
+
+    #[test]
+    fn colour_and_drawing_are_asked_for() {
+        let config = "[profile p]\nrole_arn = x\n";
+        let plain = set(config, Style::default());
+        assert!(plain.is_ascii() && !plain.contains('\u{1b}'), "{plain}");
+        let fancy = set(config, Style { color: true, unicode: true });
+        assert!(fancy.contains("\u{1b}[1;31merror[role-arn-malformed]\u{1b}[0m"), "{fancy}");
+        assert!(fancy.contains("──▶"), "{fancy}");
+    }
+
+    #[test]
+    fn findings_without_a_place_or_a_text_are_set_too() {
+        let found = [
+            Diagnostic::new(crate::diagnostic::Code::NoCredentials, "nothing").help("do"),
+            serde_json::from_value(serde_json::json!({
+                "code": "inline-comment", "severity": "warning", "message": "m",
+                "file": "credentials", "line": 7, "column": 3, "endLine": 7, "endColumn": 4,
+            }))
+            .unwrap(),
+        ];
+        assert_eq!(
+            diagnostics(&found, &Texts::default(), Style::default()),
+            "error[no-credentials]: nothing\n  = help: do\n\nwarning[inline-comment]: m\n --> \
+             credentials:7:3\n\n1 error, 1 warning\n"
+        );
+        assert_eq!(diagnostics(&[], &Texts::default(), Style::default()), "");
+    }
+}

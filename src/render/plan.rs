@@ -1,0 +1,368 @@
+//! A plan as a picture: what will be called, in order, and where each part is written.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::Style;
+use super::style::Ink;
+use crate::cache::rolehop_key;
+use crate::plan::{Hop, Plan, Source};
+use crate::sts::Arn;
+use crate::text::{Location, sanitize};
+
+/// What the cache has for a hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum CacheState {
+    /// A session that can be used.
+    Hit,
+    /// Nothing.
+    Miss,
+    /// A session that has ended, or ends too soon.
+    Expired,
+}
+
+/// What the cache has for a hop, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CacheStatus {
+    /// The file.
+    pub path: String,
+    /// What is in it.
+    pub status: CacheState,
+}
+
+/// Draws a plan. `cache` has what is known of the cache by the hops' cache keys; without an entry
+/// the file is named and nothing said about what is in it. Every line ends in a newline.
+pub fn plan(plan: &Plan, cache: &BTreeMap<String, CacheStatus>, style: Style) -> String {
+    let mut picture = Picture { out: String::new(), style };
+    picture.head(plan);
+    picture.source(plan);
+    // The session of the last hop that is in the cache makes all before it needless.
+    let is_hit = |hop: &Hop| {
+        cache.get(&hop.cache_key).is_some_and(|status| status.status == CacheState::Hit)
+    };
+    let from_cache = plan.hops.iter().rposition(is_hit);
+    for (index, hop) in plan.hops.iter().enumerate() {
+        let call = match from_cache {
+            Some(hit) if index < hit => Call::Needless,
+            Some(hit) if index == hit => Call::FromCache,
+            _ => Call::Made,
+        };
+        let is_last = index + 1 == plan.hops.len();
+        picture.hop(index, hop, cache.get(&hop.cache_key), call, is_last);
+    }
+    picture.out
+}
+
+/// Whether a hop's call will be made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Call {
+    Made,
+    FromCache,
+    Needless,
+}
+
+struct Picture {
+    out: String,
+    style: Style,
+}
+
+/// How wide the names of the parts are.
+const LABEL: usize = 12;
+
+impl Picture {
+    fn head(&mut self, plan: &Plan) {
+        let name = self.style.paint(Ink::Strong, &sanitize(&plan.profile));
+        let _ = writeln!(self.out, "profile {name}");
+        let region = plan.region.as_deref().map_or_else(
+            || {
+                format!(
+                    "none; STS is called at its global endpoint, signed for {}",
+                    plan.sts.signing_region
+                )
+            },
+            sanitize,
+        );
+        let _ = writeln!(self.out, "region  {region}");
+        let url = sanitize(&plan.sts.url);
+        if plan.sts.overridden {
+            let not_theirs = "not AWS's own: sessions from it stay out of the shared cache";
+            let not_theirs = self.style.paint(Ink::Warning, not_theirs);
+            let _ = writeln!(self.out, "STS     {url} ({not_theirs})");
+        } else {
+            let _ = writeln!(self.out, "STS     {url}");
+        }
+    }
+
+    fn source(&mut self, plan: &Plan) {
+        self.spine();
+        let (words, location, parts) = described(&plan.source);
+        let mark = self.style.draw("●", "*");
+        let place = self.at(location);
+        let words = self.style.paint(Ink::Strong, &sanitize(&words));
+        let _ = writeln!(self.out, "{mark} {words}{place}");
+        let rail = if plan.hops.is_empty() { " " } else { self.style.draw("│", "|") };
+        for (label, value) in parts {
+            self.part(rail, label, &sanitize(&value), None);
+        }
+    }
+
+    fn hop(
+        &mut self,
+        index: usize,
+        hop: &Hop,
+        cache: Option<&CacheStatus>,
+        call: Call,
+        is_last: bool,
+    ) {
+        self.spine();
+        let branch = match (is_last, self.style.unicode) {
+            (false, true) => "├─▶",
+            (true, true) => "└─▶",
+            (false, false) => "|->",
+            (true, false) => "`->",
+        };
+        let role = self.style.paint(Ink::Strong, &sanitize(&hop.role_arn));
+        let place = self.at(hop.locations.get("role_arn").copied());
+        let _ = writeln!(self.out, "{branch} {}. {role}{place}", index + 1);
+        let rail = if is_last { " " } else { self.style.draw("│", "|") };
+        for (label, value, key) in parts(hop) {
+            self.part(rail, label, &value, hop.locations.get(key).copied());
+        }
+        let cached = self.cached(hop, cache);
+        self.part(rail, "cache", &cached, None);
+        let sent = self.sent(hop, call);
+        self.part(rail, "sends", &sent, None);
+    }
+
+    /// The line between two parts of the tree.
+    fn spine(&mut self) {
+        let rail = self.style.draw("│", "|");
+        let _ = writeln!(self.out, "{rail}");
+    }
+
+    fn part(&mut self, rail: &str, label: &str, value: &str, location: Option<Location>) {
+        let place = self.at(location);
+        let label = self.style.paint(Ink::Faint, &format!("{label:LABEL$}"));
+        let _ = writeln!(self.out, "{rail}      {label}{value}{place}");
+    }
+
+    /// Where something is written, behind it.
+    fn at(&self, location: Option<Location>) -> String {
+        location.map_or_else(String::new, |location| {
+            let place = format!("{}:{}", location.file, location.line);
+            format!("  {}", self.style.paint(Ink::Faint, &place))
+        })
+    }
+
+    fn cached(&self, hop: &Hop, cache: Option<&CacheStatus>) -> String {
+        let Some(CacheStatus { path, status }) = cache else {
+            return if hop.endpoint_overridden {
+                let key = rolehop_key(&hop.endpoint, &hop.cache_key);
+                format!("~/.aws/rolehop/cache/{key}.json")
+            } else {
+                format!("~/.aws/cli/cache/{}.json", hop.cache_key)
+            };
+        };
+        let (word, ink) = match status {
+            CacheState::Hit => ("hit", Ink::Good),
+            CacheState::Miss => ("miss", Ink::Warning),
+            CacheState::Expired => ("expired", Ink::Warning),
+        };
+        format!("{} ({})", sanitize(path), self.style.paint(ink, word))
+    }
+
+    /// What the call is made with: names, and the values that are nobody's secret.
+    fn sent(&self, hop: &Hop, call: Call) -> String {
+        match call {
+            Call::Needless => return "nothing: a later session is in the cache".to_owned(),
+            Call::FromCache => {
+                return self.style.paint(Ink::Good, "nothing: the session in the cache is used");
+            }
+            Call::Made => {}
+        }
+        let mut parameters = vec!["RoleArn", "RoleSessionName"];
+        parameters.extend(hop.duration_seconds.map(|_| "DurationSeconds"));
+        parameters.extend(hop.external_id.as_ref().map(|_| "ExternalId"));
+        if hop.mfa_serial.is_some() {
+            parameters.extend(["SerialNumber", "TokenCode"]);
+        }
+        format!("AssumeRole with {}", parameters.join(", "))
+    }
+}
+
+/// A source in words, where it is written, and its parts.
+type Described = (String, Option<Location>, Vec<(&'static str, String)>);
+
+fn described(source: &Source) -> Described {
+    match source {
+        Source::Static { profile, location, has_session_token, .. } => {
+            let session = if *has_session_token { " and session token" } else { "" };
+            (format!("static keys{session} of {profile}"), Some(*location), Vec::new())
+        }
+        Source::Environment { location, .. } => {
+            ("keys of the environment".to_owned(), *location, Vec::new())
+        }
+        Source::Process { profile, location, program } => {
+            let parts = vec![("runs", program.clone())];
+            (format!("credential_process of {profile}"), Some(*location), parts)
+        }
+        Source::Sso { profile, start_url, account_id, role_name, location, .. } => {
+            let parts = vec![
+                ("sign-in", start_url.clone()),
+                ("account", account_id.clone()),
+                ("role", role_name.clone()),
+            ];
+            (format!("IAM Identity Center, profile {profile}"), Some(*location), parts)
+        }
+        Source::WebIdentity { role_arn, token_file, location, .. } => {
+            let parts = vec![("role", role_arn.clone()), ("token", token_file.clone())];
+            ("AssumeRoleWithWebIdentity".to_owned(), *location, parts)
+        }
+        Source::Ec2Metadata { location, .. } => {
+            ("instance metadata service".to_owned(), *location, Vec::new())
+        }
+        Source::Container { location, .. } => {
+            ("container credentials endpoint".to_owned(), *location, Vec::new())
+        }
+        Source::Login { profile, login_session, location } => {
+            let parts = vec![("sign-in", login_session.clone())];
+            (format!("aws login, profile {profile}"), Some(*location), parts)
+        }
+    }
+}
+
+/// The parts of a hop: name, value, and the key that it is set with.
+fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
+    let account = Arn::parse(&hop.role_arn).map_or("", |arn| arn.account);
+    let session = hop.role_session_name.as_deref();
+    let seconds = match hop.duration_seconds {
+        Some(seconds) => format!("{seconds} seconds"),
+        None => "3600 seconds, for want of duration_seconds".to_owned(),
+    };
+    let mut parts = vec![
+        ("profile", sanitize(&hop.profile), ""),
+        ("account", sanitize(account), ""),
+        (
+            "session",
+            session.map_or_else(|| "a name made for it".to_owned(), sanitize),
+            "role_session_name",
+        ),
+        ("duration", seconds, "duration_seconds"),
+    ];
+    if let Some(serial) = &hop.mfa_serial {
+        parts.push(("MFA", format!("asks for the code of {}", sanitize(serial)), "mfa_serial"));
+    }
+    if hop.external_id.is_some() {
+        parts.push(("external id", "set".to_owned(), "external_id"));
+    }
+    parts
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::plan::Request;
+    use crate::profiles::Profiles;
+
+    const CONFIG: &str = "[profile prod]\nrole_arn = arn:aws:iam::444455556666:role/Admin\n\
+        source_profile = hub\nregion = eu-west-1\nexternal_id = EXTERNALID\n\
+        duration_seconds = 1800\n\n[profile hub]\nrole_arn = arn:aws:iam::111122223333:role/Hub\n\
+        source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/alice\n\
+        role_session_name = alice\n";
+    const CREDENTIALS: &str =
+        "[base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = SECRETSECRET\n";
+
+    fn planned(config: &str, profile: &str) -> Plan {
+        let request = Request { profile: Some(profile.to_owned()), ..Request::default() };
+        crate::plan::plan(&Profiles::parse(config, CREDENTIALS), &request).unwrap()
+    }
+
+    #[test]
+    fn a_chain_is_drawn_in_the_order_of_its_calls() {
+        let made = planned(CONFIG, "prod");
+        let keys: Vec<&str> = made.hops.iter().map(|hop| hop.cache_key.as_str()).collect();
+        let cache = BTreeMap::from([(
+            keys[0].to_owned(),
+            CacheStatus { path: "/c/1.json".to_owned(), status: CacheState::Expired },
+        )]);
+        let expected = format!(
+            "\
+profile prod
+region  eu-west-1
+STS     {}
+|
+* static keys of base  credentials:2
+|
+|-> 1. arn:aws:iam::111122223333:role/Hub  config:9
+|      profile     hub
+|      account     111122223333
+|      session     alice  config:12
+|      duration    3600 seconds, for want of duration_seconds
+|      MFA         asks for the code of arn:aws:iam::111122223333:mfa/alice  config:11
+|      cache       /c/1.json (expired)
+|      sends       AssumeRole with RoleArn, RoleSessionName, SerialNumber, TokenCode
+|
+`-> 2. arn:aws:iam::444455556666:role/Admin  config:2
+       profile     prod
+       account     444455556666
+       session     a name made for it
+       duration    1800 seconds  config:6
+       external id set  config:5
+       cache       ~/.aws/cli/cache/{}.json
+       sends       AssumeRole with RoleArn, RoleSessionName, DurationSeconds, ExternalId
+",
+            made.sts.url, keys[1]
+        );
+        assert_eq!(plan(&made, &cache, Style::default()), expected);
+    }
+
+    #[test]
+    fn a_session_in_the_cache_makes_earlier_calls_needless() {
+        let made = planned(CONFIG, "prod");
+        let hit = CacheStatus { path: "/c/2.json".to_owned(), status: CacheState::Hit };
+        let cache = BTreeMap::from([(made.hops[1].cache_key.clone(), hit)]);
+        let text = plan(&made, &cache, Style::default());
+        assert!(text.contains("sends       nothing: a later session is in the cache\n"), "{text}");
+        assert!(text.contains("sends       nothing: the session in the cache is used\n"), "{text}");
+        assert!(!text.contains("AssumeRole with"), "{text}");
+    }
+
+    #[test]
+    fn an_endpoint_that_is_not_the_services_is_called_out() {
+        let config = format!(
+            "{CONFIG}[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
+                              source_profile=base\nendpoint_url=http://127.0.0.1:4566\n"
+        );
+        let text = plan(&planned(&config, "p"), &BTreeMap::new(), Style::default());
+        assert!(text.contains("not AWS's own"), "{text}");
+        assert!(text.contains("~/.aws/rolehop/cache/"), "{text}");
+        assert!(text.contains("region  none"), "{text}");
+    }
+
+    #[test]
+    fn no_secret_and_nothing_that_acts_is_drawn() {
+        let config = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
+                      source_profile=b\nrole_session_name=\u{1b}[2Jx\nexternal_id=EXTERNALID\n\
+                      [profile b]\ncredential_process=/bin/x --token SECRETSECRET";
+        let text = plan(&planned(config, "p"), &BTreeMap::new(), Style::default());
+        assert!(text.contains("runs        /bin/x\n"), "{text}");
+        assert!(!text.contains("SECRET") && !text.contains("EXTERNALID"), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text}");
+        let fancy = Style { color: true, unicode: true };
+        assert!(plan(&planned(config, "p"), &BTreeMap::new(), fancy).contains("└─▶ 1. \u{1b}[1m"));
+    }
+
+    #[test]
+    fn a_profile_with_keys_of_its_own_has_no_calls() {
+        let text =
+            plan(&planned("", "base"), &BTreeMap::new(), Style { color: false, unicode: true });
+        assert!(text.ends_with("│\n● static keys of base  credentials:2\n"), "{text}");
+    }
+}
