@@ -72,6 +72,11 @@ pub fn rolehop_key(endpoint_url: &str, key: &str) -> String {
     hash(&[endpoint_url, key], Separators::Compact)
 }
 
+/// The name of an MFA device where only file names may stand, as in locks: 40 hex digits.
+pub fn mfa_key(serial: &str) -> String {
+    hash(&[serial], Separators::Compact)
+}
+
 /// SHA-1 of the value's JSON, in lower-case hex. It names a file and protects nothing.
 fn hash(value: &impl Serialize, separators: Separators) -> String {
     // Strings and integers can always be written.

@@ -10,4 +10,4 @@ mod json;
 mod key;
 
 pub use entry::{Description, ENTRY_MAX, Lookup, describe, look_up, write};
-pub use key::{RoleKey, SsoKey, role_key, rolehop_key, sso_key, web_identity_key};
+pub use key::{RoleKey, SsoKey, mfa_key, role_key, rolehop_key, sso_key, web_identity_key};

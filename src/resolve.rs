@@ -1,1 +1,0 @@
-//! Runs a plan: the only part of the engine that waits.

@@ -1,0 +1,310 @@
+//! Runs a plan: the only part of the engine that waits.
+//!
+//! The cache is asked from the last role backwards, so that a session which is there spares every
+//! call before it, the source included. From the first role that has none on, each hop is done in
+//! the same order: lock the MFA device, lock the session, ask the cache again, ask the person, call,
+//! write, unlock. One order everywhere means that nobody waits in a circle, and asking again under
+//! the lock means that of all who wait, one calls.
+
+use crate::cache::{self, Lookup};
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::host::{CacheStore, Host, HostError};
+use crate::plan::{Endpoint, Hop, Plan, Request};
+use crate::profiles::Profiles;
+use crate::secret::Secret;
+use crate::sources;
+use crate::sts::response::{self, AssumedRole};
+use crate::sts::{AssumeRole, GetCallerIdentity, Operation, limits};
+
+mod blame;
+mod call;
+
+/// How a plan is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Seconds that a cached session must still last to be used.
+    pub min_remaining: u32,
+    /// Whether sessions are taken from and put into the cache.
+    pub cache: bool,
+    /// Whether a cached session of the last role is passed over.
+    pub force_refresh: bool,
+}
+
+impl Default for Options {
+    /// As the AWS CLI: sessions with a quarter of an hour left or more are used.
+    fn default() -> Self {
+        Self { min_remaining: 900, cache: true, force_refresh: false }
+    }
+}
+
+/// Credentials of a plan.
+///
+/// # Errors
+/// Those of the sources and of STS, with the hop that failed, the profile and the setting; and
+/// `aborted` when the caller gave up.
+pub async fn resolve(
+    profiles: &Profiles,
+    request: &Request,
+    plan: &Plan,
+    options: &Options,
+    host: &impl Host,
+) -> Result<Credentials, Error> {
+    let started_ms = host.now_ms();
+    let run =
+        Run { profiles, request, plan, options, host, started_ms, reads_cache: options.cache };
+    let (start, cached) = run.latest_cached().await?;
+    let outcome = run.from(start, cached).await;
+    match outcome {
+        // A cached session can end before its time when someone revokes it: the chain is then gone
+        // through once more from its source.
+        Err(error) if start > 0 && is_revoked(&error) => {
+            Run { reads_cache: false, ..run }.from(0, None).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// Whose credentials these are, by `GetCallerIdentity`.
+///
+/// # Errors
+/// Those of STS.
+pub async fn caller_identity(
+    credentials: &Credentials,
+    endpoint: &Endpoint,
+    host: &impl Host,
+) -> Result<GetCallerIdentity, Error> {
+    call::send(
+        host,
+        &Operation::GetCallerIdentity,
+        credentials,
+        endpoint,
+        response::caller_identity,
+    )
+    .await
+}
+
+/// The call of a hop. A session without a name is named after the moment, which is not part of the
+/// cache's key; the AWS CLI does the same with a name of its own.
+pub fn assume_role(
+    hop: &Hop,
+    default_session_name: Option<&str>,
+    token_code: Option<Secret>,
+    time_ms: i64,
+) -> AssumeRole {
+    let made = || format!("rolehop-{}", time_ms.div_euclid(1000));
+    let configured = hop.role_session_name.as_deref().or(default_session_name);
+    AssumeRole {
+        role_arn: hop.role_arn.clone(),
+        role_session_name: configured.map_or_else(made, String::from),
+        duration_seconds: hop.duration_seconds,
+        external_id: hop.external_id.clone(),
+        mfa: hop.mfa_serial.clone().zip(token_code),
+    }
+}
+
+/// Where a hop's call goes.
+pub fn endpoint_of(hop: &Hop) -> Endpoint {
+    Endpoint {
+        url: hop.endpoint.clone(),
+        signing_region: hop.region.clone(),
+        overridden: hop.endpoint_overridden,
+    }
+}
+
+/// Where a hop's session is cached: in the folder that the AWS CLI shares only if it came from AWS.
+pub fn slot(hop: &Hop) -> (CacheStore, String) {
+    if hop.endpoint_overridden {
+        (CacheStore::Rolehop, cache::rolehop_key(&hop.endpoint, &hop.cache_key))
+    } else {
+        (CacheStore::AwsCli, hop.cache_key.clone())
+    }
+}
+
+/// Whether STS no longer accepts the session that a hop was called with.
+fn is_revoked(error: &Error) -> bool {
+    matches!(error.code, Code::TokenExpired | Code::CredentialsRejected)
+}
+
+/// One run of a plan.
+struct Run<'a, H> {
+    profiles: &'a Profiles,
+    request: &'a Request,
+    plan: &'a Plan,
+    options: &'a Options,
+    host: &'a H,
+    started_ms: i64,
+    reads_cache: bool,
+}
+
+impl<H: Host> Run<'_, H> {
+    /// The last hop with a session in the cache: the hop after it, and the session.
+    async fn latest_cached(&self) -> Result<(usize, Option<Credentials>), Error> {
+        let last = self.plan.hops.len();
+        for (index, hop) in self.plan.hops.iter().enumerate().rev() {
+            let passed_over = self.options.force_refresh && index + 1 == last;
+            if passed_over {
+                continue;
+            }
+            if let Some(credentials) = self.cached(hop).await? {
+                return Ok((index + 1, Some(credentials)));
+            }
+        }
+        Ok((0, None))
+    }
+
+    /// Runs the hops from `start` on, called with `caller` or, without one, with the source.
+    async fn from(&self, start: usize, caller: Option<Credentials>) -> Result<Credentials, Error> {
+        let mut credentials = match caller {
+            Some(credentials) => credentials,
+            None => sources::load(self.profiles, self.request, self.plan, self.host).await?,
+        };
+        for (index, hop) in self.plan.hops.iter().enumerate().skip(start) {
+            let outcome = self.hop(index, hop, &credentials).await;
+            credentials = outcome.map_err(|error| blame::on_hop(error, self.plan, index))?;
+        }
+        Ok(credentials)
+    }
+
+    /// One hop, under the lock of its MFA device if it has one: a person is asked one thing at a
+    /// time.
+    async fn hop(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: &Credentials,
+    ) -> Result<Credentials, Error> {
+        let Some(serial) = &hop.mfa_serial else {
+            return self.hop_for_all(index, hop, caller).await;
+        };
+        let lock = format!("mfa-{}", cache::mfa_key(serial));
+        let held = self.lock(&lock).await?;
+        let outcome = self.hop_for_all(index, hop, caller).await;
+        self.unlock(held, &lock).await;
+        outcome
+    }
+
+    /// One hop, under the lock of its session: whoever waited finds it in the cache.
+    async fn hop_for_all(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: &Credentials,
+    ) -> Result<Credentials, Error> {
+        if !self.options.cache {
+            return self.assume(hop, caller).await.map(|role| role.credentials);
+        }
+        let lock = format!("session-{}", slot(hop).1);
+        let held = self.lock(&lock).await?;
+        let outcome = self.hop_once(index, hop, caller).await;
+        self.unlock(held, &lock).await;
+        outcome
+    }
+
+    async fn hop_once(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: &Credentials,
+    ) -> Result<Credentials, Error> {
+        let passed_over = self.options.force_refresh && index + 1 == self.plan.hops.len();
+        if !passed_over && let Some(credentials) = self.cached(hop).await? {
+            return Ok(credentials);
+        }
+        let role = self.assume(hop, caller).await?;
+        self.write(hop, &role).await;
+        Ok(role.credentials)
+    }
+
+    async fn assume(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
+        let code = match &hop.mfa_serial {
+            Some(serial) => Some(self.mfa_code(serial).await?),
+            None => None,
+        };
+        let operation = Operation::AssumeRole(assume_role(hop, None, code, self.started_ms));
+        let endpoint = endpoint_of(hop);
+        let role =
+            call::send(self.host, &operation, caller, &endpoint, response::assume_role).await?;
+        role.check_role(&hop.role_arn)?;
+        self.check_not_over(&role.credentials)?;
+        Ok(role)
+    }
+
+    /// A code that STS would refuse for its form is not sent: it would be one try less.
+    async fn mfa_code(&self, serial: &str) -> Result<Secret, Error> {
+        let given = self.host.mfa_code(serial).await.map_err(|error| match error {
+            HostError::Unsupported => mfa_required(serial),
+            other => call::host_error(&other, "the MFA prompt", Code::MfaRequired),
+        })?;
+        let code = Secret::new(given.expose().trim());
+        match limits::token_code(code.expose()) {
+            Ok(()) => Ok(code),
+            Err(limit) => {
+                let message = format!("the MFA code {limit}");
+                let help = format!("type the six digits that `{serial}` shows");
+                Err(Diagnostic::new(Code::MfaRejected, message).help(help).key("mfa_serial").into())
+            }
+        }
+    }
+
+    fn check_not_over(&self, credentials: &Credentials) -> Result<(), Error> {
+        let now = self.host.now_ms();
+        let is_over = credentials.expiration.is_some_and(|end| crate::timestamp::to_ms(end) <= now);
+        if !is_over {
+            return Ok(());
+        }
+        let message = "the session that STS gave has already ended by this machine's clock";
+        Err(Diagnostic::new(Code::ClockSkew, message).help("set the clock of this machine").into())
+    }
+
+    /// The session in the cache, if there is one that is good for long enough.
+    async fn cached(&self, hop: &Hop) -> Result<Option<Credentials>, Error> {
+        if !self.reads_cache {
+            return Ok(None);
+        }
+        let (store, key) = slot(hop);
+        let entry = self.host.cache_read(store, &key).await;
+        let entry =
+            entry.map_err(|error| call::host_error(&error, "the cache", Code::FileFailed))?;
+        let Some(text) = entry else { return Ok(None) };
+        let now_ms = self.host.now_ms();
+        Ok(match cache::look_up(&hop.role_arn, text.expose(), now_ms, self.options.min_remaining) {
+            Lookup::Hit(credentials) => Some(credentials),
+            Lookup::Expired(_) | Lookup::Miss => None,
+        })
+    }
+
+    async fn write(&self, hop: &Hop, role: &AssumedRole) {
+        let (store, key) = slot(hop);
+        // The role was checked when the answer came; what is left to fail is the host.
+        let Ok(entry) = cache::write(&hop.role_arn, role, 0) else { return };
+        if self.host.cache_write(store, &key, &entry).await.is_err() {
+            let message = "the session could not be kept in the cache: the next run asks again";
+            let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(&hop.profile);
+            self.host.warn(diagnostic.help("make the cache folder writable, and check the disk"));
+        }
+    }
+
+    /// Takes a lock; says whether it is held. Locks spare calls and prompts, no more: where they
+    /// fail, the run goes on without, as the AWS CLI always does.
+    async fn lock(&self, name: &str) -> Result<bool, Error> {
+        match self.host.lock(name).await {
+            Ok(()) => Ok(true),
+            Err(HostError::Aborted) => Err(call::aborted()),
+            Err(_) => Ok(false),
+        }
+    }
+
+    async fn unlock(&self, held: bool, name: &str) {
+        if held {
+            self.host.unlock(name).await;
+        }
+    }
+}
+
+fn mfa_required(serial: &str) -> Error {
+    let message = format!("a code of the MFA device `{serial}` is needed, and nobody can be asked");
+    let help = "run it at a terminal, or pass `mfaCodeProvider` or `--mfa-code`";
+    Diagnostic::new(Code::MfaRequired, message).help(help).key("mfa_serial").into()
+}

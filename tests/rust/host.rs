@@ -1,0 +1,169 @@
+//! A host that is a script: it answers at once, has a clock of its own and writes down what it is
+//! asked.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+
+use rolehop::diagnostic::Diagnostic;
+use rolehop::host::{CacheStore, Host, HostError, ProcessOutput};
+use rolehop::secret::Secret;
+use rolehop::sts::{HttpRequest, HttpResponse};
+
+/// 2026-01-02T03:04:05Z.
+pub const NOW_MS: i64 = 1_767_323_045_000;
+
+/// What the network does next.
+pub type Answer = Result<(u16, String), HostError>;
+/// A program: its exit code and what it prints.
+pub type Output = Result<(Option<i32>, String), HostError>;
+
+#[derive(Default)]
+pub struct Scripted {
+    /// What is done, in order, without secrets.
+    pub log: RefCell<Vec<String>>,
+    /// The requests that were sent.
+    pub requests: RefCell<Vec<HttpRequest>>,
+    /// Answers to come; after them the network is down.
+    pub answers: RefCell<VecDeque<Answer>>,
+    /// MFA codes to come; after them nobody can be asked.
+    pub codes: RefCell<VecDeque<Result<String, HostError>>>,
+    /// What the next program prints and how it ends.
+    pub process: RefCell<Option<Output>>,
+    /// Cache entries by store and key.
+    pub cache: RefCell<BTreeMap<(CacheStore, String), String>>,
+    /// Whether the cache refuses to be written.
+    pub read_only: Cell<bool>,
+    /// Entries that another process writes while a lock is waited for.
+    pub meanwhile: RefCell<BTreeMap<(CacheStore, String), String>>,
+    /// What waiting for a lock comes to.
+    pub lock_error: RefCell<Option<HostError>>,
+    /// Milliseconds that the clock is off.
+    pub offset_ms: Cell<i64>,
+}
+
+impl Scripted {
+    pub fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self { answers: RefCell::new(answers.into_iter().collect()), ..Self::default() }
+    }
+
+    pub fn with_codes<const N: usize>(self, codes: [&str; N]) -> Self {
+        self.codes.borrow_mut().extend(codes.map(|code| Ok(code.to_owned())));
+        self
+    }
+
+    pub fn transcript(&self) -> String {
+        self.log.borrow().join(", ")
+    }
+
+    fn note(&self, what: impl Into<String>) {
+        self.log.borrow_mut().push(what.into());
+    }
+}
+
+fn down() -> HostError {
+    HostError::Failed { reason: "ECONNREFUSED".into(), sent: false }
+}
+
+impl Host for Scripted {
+    fn now_ms(&self) -> i64 {
+        NOW_MS + self.offset_ms.get()
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
+        bytes.fill(0x80);
+        Ok(())
+    }
+
+    async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
+        let fields: BTreeMap<_, _> =
+            form_urlencoded::parse(request.body.expose().as_bytes()).into_owned().collect();
+        let role = fields.get("RoleArn").and_then(|arn| arn.rsplit('/').next()).unwrap_or("");
+        self.note(format!("{} {role}", fields["Action"]).trim().to_owned());
+        self.requests.borrow_mut().push(request.clone());
+        let (status, body) =
+            self.answers.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
+        Ok(HttpResponse { status, date: None, body: Secret::new(body) })
+    }
+
+    async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {
+        self.note(format!("sleep {ms}"));
+        Ok(())
+    }
+
+    async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError> {
+        self.note(format!("ask {}", serial.rsplit('/').next().unwrap()));
+        let code = self.codes.borrow_mut().pop_front().unwrap_or(Err(HostError::Unsupported))?;
+        Ok(Secret::new(code))
+    }
+
+    async fn run(
+        &self,
+        argv: &[String],
+        env: &[(String, String)],
+    ) -> Result<ProcessOutput, HostError> {
+        self.note(format!("run {} {}={}", argv.join("|"), env[0].0, env[0].1));
+        let (status, stdout) = self.process.borrow_mut().take().unwrap_or_else(|| Err(down()))?;
+        Ok(ProcessOutput { status, stdout: Secret::new(stdout) })
+    }
+
+    async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {
+        self.note(format!("read {store:?}"));
+        Ok(self.cache.borrow().get(&(store, key.to_owned())).map(Secret::new))
+    }
+
+    async fn cache_write(
+        &self,
+        store: CacheStore,
+        key: &str,
+        entry: &Secret,
+    ) -> Result<(), HostError> {
+        self.note(format!("write {store:?}"));
+        if self.read_only.get() {
+            return Err(HostError::Failed { reason: "EROFS".into(), sent: false });
+        }
+        self.cache.borrow_mut().insert((store, key.to_owned()), entry.expose().to_owned());
+        Ok(())
+    }
+
+    async fn lock(&self, name: &str) -> Result<(), HostError> {
+        self.note(format!("lock {}", name.split('-').next().unwrap()));
+        self.cache.borrow_mut().append(&mut self.meanwhile.borrow_mut());
+        self.lock_error.borrow().clone().map_or(Ok(()), Err)
+    }
+
+    async fn unlock(&self, name: &str) {
+        self.note(format!("unlock {}", name.split('-').next().unwrap()));
+    }
+
+    fn warn(&self, diagnostic: Diagnostic) {
+        self.note(format!("warn {}", diagnostic.code));
+    }
+}
+
+/// STS's answer to `AssumeRole` for a role of account 111122223333.
+pub fn session(role: &str, number: u32) -> Answer {
+    Ok((200, session_xml(role, number, "2026-01-02T04:04:05Z")))
+}
+
+pub fn session_xml(role: &str, number: u32, expiration: &str) -> String {
+    format!(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>\
+         <AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:s</AssumedRoleId>\
+         <Arn>arn:aws:sts::111122223333:assumed-role/{role}/s</Arn></AssumedRoleUser>\
+         <Credentials><AccessKeyId>ASIASESSION{number:09}</AccessKeyId>\
+         <SecretAccessKey>canary/secret/{number}</SecretAccessKey>\
+         <SessionToken>canary/token/{number}</SessionToken><Expiration>{expiration}</Expiration>\
+         </Credentials></AssumeRoleResult>\
+         <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"
+    )
+}
+
+/// A refusal of STS.
+pub fn refusal(status: u16, code: &str, message: &str) -> Answer {
+    let body = format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>\
+         <Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
+         <RequestId>r</RequestId></ErrorResponse>"
+    );
+    Ok((status, body))
+}
