@@ -263,3 +263,105 @@ fn endpoint_invalid(url: &str, problem: &str) -> Error {
     let message = format!("the STS endpoint {}{problem}", shown.unwrap_or_default());
     Diagnostic::new(Code::EndpointInvalid, message).into()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn endpoint() -> Endpoint {
+        Endpoint {
+            url: "https://sts.eu-west-1.amazonaws.com".to_owned(),
+            signing_region: "eu-west-1".to_owned(),
+            overridden: false,
+        }
+    }
+
+    fn credentials() -> Credentials {
+        Credentials {
+            access_key_id: "AKIDEXAMPLE".to_owned(),
+            secret_access_key: Secret::new("canary-secret"),
+            session_token: Some(Secret::new("canary-token")),
+            expiration: None,
+            account_id: None,
+        }
+    }
+
+    fn names(request: &HttpRequest) -> Vec<&str> {
+        request.headers.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn bodies_hold_what_is_there() {
+        let mfa = Some(("arn:aws:iam::1:mfa/me".to_owned(), Secret::new("012345")));
+        let cases = [
+            (Operation::GetCallerIdentity, ""),
+            (Operation::GetSessionToken(GetSessionToken::default()), ""),
+            (
+                Operation::GetSessionToken(GetSessionToken {
+                    duration_seconds: Some(900),
+                    mfa: mfa.clone(),
+                }),
+                "&DurationSeconds=900&SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme\
+                 &TokenCode=012345",
+            ),
+            (
+                Operation::AssumeRole(AssumeRole {
+                    role_arn: "r".to_owned(),
+                    role_session_name: "s".to_owned(),
+                    duration_seconds: Some(900),
+                    external_id: Some(String::new()),
+                    mfa,
+                }),
+                "&RoleSessionName=s&ExternalId=&SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme\
+                 &DurationSeconds=900&RoleArn=r&TokenCode=012345",
+            ),
+        ];
+        for (operation, rest) in cases {
+            let expected = format!("Action={}&Version=2011-06-15{rest}", operation.name());
+            assert_eq!(operation.body().expose(), expected);
+            assert_eq!(operation.carries_mfa_code(), rest.contains("TokenCode"));
+        }
+    }
+
+    #[test]
+    fn web_identity_needs_no_signature() {
+        let call = Operation::AssumeRoleWithWebIdentity(AssumeRoleWithWebIdentity::default());
+        let request = call.sign(&credentials(), &endpoint(), 0).unwrap();
+        assert_eq!(names(&request), ["content-type"]);
+        assert!(!call.carries_mfa_code());
+        let signed = Operation::GetCallerIdentity.sign(&credentials(), &endpoint(), 0).unwrap();
+        let all = ["content-type", "x-amz-date", "authorization", "x-amz-security-token"];
+        assert_eq!(names(&signed), all);
+    }
+
+    #[test]
+    fn endpoints_are_refused_without_their_passwords() {
+        let named = |url: &str| {
+            let endpoint = Endpoint { url: url.to_owned(), ..endpoint() };
+            Operation::GetCallerIdentity.unsigned(&endpoint).err().unwrap()
+        };
+        let error = named("https://user:canary@sts.example.com");
+        assert_eq!(error.code, Code::EndpointInvalid);
+        assert_eq!(error.message, "the STS endpoint has a user name or password in it");
+        let error = named("sts.example.com");
+        assert_eq!(error.message, "the STS endpoint `sts.example.com` is not a URL");
+    }
+
+    proptest! {
+        /// Any value comes back from the form, and nothing of it can end or start a field.
+        #[test]
+        fn values_stay_in_their_field(value in "\\PC{0,40}|[ -~\\s]{0,40}") {
+            let mut form = Form::new("A");
+            form.add("Value", &value);
+            let body = form.0.expose();
+            let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"+%-_.~&=".contains(&byte);
+            prop_assert!(body.bytes().all(safe), "{}", body);
+            let fields: Vec<_> = form_urlencoded::parse(body.as_bytes()).collect();
+            prop_assert_eq!(fields.len(), 3);
+            prop_assert_eq!(&fields.last().unwrap().1, &value);
+        }
+    }
+}
