@@ -319,7 +319,10 @@ fn a_circle_is_told_with_its_places() {
         "`source_profile` goes round in a circle: `q` (config line 5) → `r` (config line 9) → `q` \
          (config line 5)"
     );
-    assert_eq!(places(&error.diagnostics), ["config:11:18 chain-cycle"]);
+    assert_eq!(
+        places(&own(&profiles(config, ""), &error.diagnostics)),
+        ["config:11:18 chain-cycle"]
+    );
     assert_eq!(error.exit_code, 253);
 }
 

@@ -92,6 +92,16 @@ fn assert_no_secret(text: &str) {
     }
 }
 
+/// The findings that are not the files' own.
+fn own(files: &Profiles, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_own = |finding: &&Diagnostic| !files.diagnostics().contains(finding);
+    findings.iter().filter(is_own).cloned().collect()
+}
+
+fn checked(files: &Profiles, request: &Request) -> Vec<Diagnostic> {
+    own(files, &check(files, request))
+}
+
 /// Every finding as `file:line:column code`, warnings with `!`, notes with `?`.
 fn places(findings: &[Diagnostic]) -> Vec<String> {
     let place = |finding: &Diagnostic| {

@@ -143,7 +143,7 @@ fn what_the_environment_changes_is_said() {
     ];
     for (shows, env, expected) in cases {
         let plan = plan(&profiles(FILES, ""), &request("", &env)).unwrap();
-        assert_eq!(places(&plan.diagnostics), expected, "{shows}");
+        assert_eq!(places(&own(&profiles(FILES, ""), &plan.diagnostics)), expected, "{shows}");
     }
 }
 

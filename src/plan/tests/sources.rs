@@ -147,7 +147,7 @@ fn sources_need_the_powers_of_the_surroundings() {
         let files = profiles(&format!("[profile p]\n{lines}"), "");
         let request = Request { capabilities: none, ..request("p", &[]) };
         let error = plan(&files, &request).unwrap_err();
-        assert_eq!(places(&error.diagnostics), [expected], "{shows}");
+        assert_eq!(places(&own(&files, &error.diagnostics)), [expected], "{shows}");
         let untrusted = Capabilities { untrusted: true, ..none };
         let request = Request { capabilities: untrusted, ..request };
         assert_eq!(plan(&files, &request).unwrap_err().code, Code::Untrusted, "{shows}");
