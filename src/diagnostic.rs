@@ -350,4 +350,35 @@ mod tests {
             assert_eq!(json, format!("\"{code}\""));
         }
     }
+
+    /// Which heading each code of the documentation has, and that none is there without a code.
+    #[test]
+    fn every_code_has_its_section_in_the_documentation() {
+        let page = include_str!("../docs/diagnostics.md");
+        let mut documented: Vec<&str> =
+            page.lines().filter_map(|line| line.strip_prefix("## `")?.strip_suffix('`')).collect();
+        let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        documented.sort_unstable();
+        codes.sort_unstable();
+        assert_eq!(documented, codes);
+    }
+
+    /// Each section says how bad it is, in the words that the findings use, first of all.
+    #[test]
+    fn every_section_has_its_severity_an_example_a_reason_and_a_fix() {
+        let page = include_str!("../docs/diagnostics.md");
+        for section in page.split("\n## `").skip(1) {
+            let (name, text) = section.split_once('`').unwrap();
+            let code = Code::ALL.iter().find(|code| code.as_str() == name).unwrap();
+            let word = match code.severity() {
+                Severity::Error => "*Error",
+                Severity::Warning => "*Warning",
+                Severity::Info => "*Note",
+            };
+            assert!(text.trim_start().starts_with(word), "{name}");
+            for part in ["```", "**Why.** ", "**Fix.** "] {
+                assert!(text.contains(part), "{name} has no {part}");
+            }
+        }
+    }
 }
