@@ -10,6 +10,7 @@ use crate::document::{Document, Setting, Settings, Value};
 use crate::error::Error;
 use crate::text::{File, Location, Span};
 
+mod address;
 mod environment;
 mod files;
 mod findings;
