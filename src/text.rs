@@ -139,6 +139,39 @@ fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// The text with the first fix of every finding made, for tests of fixes.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn apply(text: &str, findings: &[crate::diagnostic::Diagnostic]) -> String {
+    let index = LineIndex::new(text);
+    let lines: Vec<Span> = index.lines(text.len()).collect();
+    let offset = |line: u32, column: u32| {
+        let line = lines.get(line as usize - 1).unwrap();
+        let mut units = 1;
+        let reaches = |(_, c): &(usize, char)| {
+            let here = units;
+            units += c.len_utf16();
+            here >= column as usize
+        };
+        let found = line.of(text).char_indices().find(reaches);
+        found.map_or(line.end, |(at, _)| line.start + at)
+    };
+    let edits = findings.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix| &fix.edits);
+    let mut edits: Vec<_> = edits
+        .map(|edit| {
+            let at = edit.location;
+            let start = offset(at.line, at.column);
+            (start..offset(at.end_line, at.end_column), &edit.new_text)
+        })
+        .collect();
+    edits.sort_by_key(|(span, _)| span.start);
+    let mut fixed = text.to_owned();
+    for (span, new_text) in edits.into_iter().rev() {
+        fixed.replace_range(span, new_text);
+    }
+    fixed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Severity, TextEdit};
-use crate::text::Span;
+use crate::text::{BYTE_ORDER_MARK, Span, quoted};
 
 /// A fault, by the spans it concerns. Its description needs the finished document.
 pub(super) enum Fault {
@@ -47,18 +47,14 @@ impl Fault {
                 if !same {
                     return found;
                 }
-                found.fix("remove the second", vec![replace(document, span, "")])
+                found.fix("remove the second", vec![document.text_edit(span, "")])
             }
         }
     }
 }
 
-fn replace(document: &Document, span: Span, text: &str) -> TextEdit {
-    TextEdit { location: document.location(span), new_text: text.to_owned() }
-}
-
 fn insert(document: &Document, at: usize, text: &str) -> TextEdit {
-    replace(document, Span::new(at, at), text)
+    document.text_edit(Span::new(at, at), text)
 }
 
 fn no_section(document: &Document, at: Span) -> Diagnostic {
@@ -100,18 +96,16 @@ fn broken_header(document: &Document, at: Span) -> Diagnostic {
 }
 
 fn key_like_header(document: &Document, at: Span) -> Diagnostic {
-    let mut found =
-        Diagnostic::new(Code::UnclosedSection, "this looks like a header but is read as a setting")
-            .help("end the header with `]`, and start its settings on the next line")
-            .at(document.location(at));
-    found.severity = Severity::Warning;
-    found
+    Diagnostic::new(Code::UnclosedSection, "this looks like a header but is read as a setting")
+        .help("end the header with `]`, and start its settings on the next line")
+        .at(document.location(at))
+        .severity(Severity::Warning)
 }
 
 fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
-    let text = header.of(document.text());
-    Diagnostic::new(Code::DuplicateSection, format!("`{text}` stands twice in this file"))
+    let text = quoted(header.of(document.text()));
+    Diagnostic::new(Code::DuplicateSection, format!("{text} stands twice in this file"))
         .help(format!("the first is on line {line}: move its settings there, or rename one"))
         .at(document.location(header))
 }
@@ -119,10 +113,23 @@ fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnost
 fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
     let text = key.of(document.text()).to_lowercase();
-    Diagnostic::new(Code::DuplicateKey, format!("`{text}` stands twice in this section"))
+    Diagnostic::new(Code::DuplicateKey, format!("{} stands twice in this section", quoted(&text)))
         .help(format!("the first is on line {line}: keep one of them"))
         .key(text)
         .at(document.location(key))
+}
+
+/// The AWS CLI takes a byte order mark for the first characters of the first line, which then is no
+/// header. It is skipped here, so it is only a warning.
+pub(super) fn byte_order_mark(document: &Document) -> Option<Diagnostic> {
+    if !document.text().starts_with(BYTE_ORDER_MARK) {
+        return None;
+    }
+    let message = "the AWS CLI refuses this file: it begins with a byte order mark";
+    let found = Diagnostic::new(Code::InvalidText, message)
+        .help("save it as UTF-8 without a byte order mark")
+        .at(document.location(Span::new(0, 0)));
+    Some(found.severity(Severity::Warning))
 }
 
 /// Bytes that are not UTF-8, one finding for each line that has some.

@@ -12,16 +12,20 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::text::{File, LineIndex, Location, Span};
 
 mod edit;
 mod faults;
 mod parse;
 mod python;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+mod tests;
 mod value;
 
 pub(crate) use parse::INHERITED_SECTION;
+pub(crate) use python::is_space;
 
 /// The settings of a section by key, in the order of the file.
 pub type Settings = IndexMap<String, Setting>;
@@ -189,5 +193,10 @@ impl Document {
     /// The line and column of a span.
     pub fn location(&self, span: Span) -> Location {
         self.lines.location(&self.text, self.file, span)
+    }
+
+    /// The edit that puts `text` in the place of a span.
+    pub fn text_edit(&self, span: Span, text: &str) -> TextEdit {
+        TextEdit { location: self.location(span), new_text: text.to_owned() }
     }
 }

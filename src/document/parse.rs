@@ -25,6 +25,7 @@ pub(super) fn parse(file: File, text: String) -> Document {
     let (sections, faults) = parser.finish();
     let mut document = Document { file, text, lines, sections, diagnostics: Vec::new() };
     document.diagnostics = faults.into_iter().map(|fault| fault.describe(&document)).collect();
+    document.diagnostics.extend(faults::byte_order_mark(&document));
     sort(&mut document.diagnostics);
     document
 }
@@ -173,7 +174,10 @@ impl<'t> Parser<'t> {
         self.close_setting();
         let content = piece.content;
         if self.sections.is_empty() {
-            self.faults.push(faults::Fault::NoSection(content));
+            // All lines above the first header have one remedy, so one of them is reported.
+            if self.faults.is_empty() {
+                self.faults.push(faults::Fault::NoSection(content));
+            }
             return;
         }
         let Some(separator) = content.of(self.text).find(['=', ':']) else {

@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn usual_places() {
         use Platform::{Posix, Windows};
-        let cases: [(&str, Platform, &[(&str, &str)], Option<&str>, Option<&str>); 8] = [
+        type Variables<'a> = &'a [(&'a str, &'a str)];
+        let cases: [(&str, Platform, Variables, Option<&str>, Option<&str>); 8] = [
             ("home", Posix, &[("HOME", "/home/me")], None, Some("/home/me/.aws/config")),
             ("a slash behind it", Posix, &[("HOME", "/me/")], None, Some("/me/.aws/config")),
             ("root's home", Posix, &[("HOME", "/")], None, Some("/.aws/config")),

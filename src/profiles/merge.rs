@@ -16,24 +16,25 @@ type Named = IndexMap<String, Profile>;
 /// of the same name in the place of the earlier one; then the credentials file's on top, key by
 /// key, and behind them the profiles that only it has.
 pub(super) fn merge(config: Document, credentials: Document) -> Profiles {
-    let mut profiles = Named::new();
+    let mut by_name = Named::new();
     let mut sso_sessions = Named::new();
     let mut services = Named::new();
-    for (layer, section) in layers(&config) {
-        match classify(&section.name) {
-            Kind::Profile(name) => add(&mut profiles, name, &config, layer),
-            Kind::SsoSession(name) => add(&mut sso_sessions, name, &config, layer),
-            Kind::Services(name) => add(&mut services, name, &config, layer),
-            Kind::TopLevel | Kind::Dropped { .. } => {}
+    let kinds: Vec<Kind> =
+        config.sections().iter().map(|section| classify(&section.name)).collect();
+    for (layer, _) in layers(&config) {
+        match kinds.get(layer.section) {
+            Some(Kind::Profile(name)) => add(&mut by_name, name, &config, layer),
+            Some(Kind::SsoSession(name)) => add(&mut sso_sessions, name, &config, layer),
+            Some(Kind::Services(name)) => add(&mut services, name, &config, layer),
+            _ => {}
         }
     }
     for (layer, section) in layers(&credentials) {
-        add(&mut profiles, section.name.clone(), &credentials, layer);
+        add(&mut by_name, &section.name, &credentials, layer);
     }
     let diagnostics = Vec::new();
-    let mut merged =
-        Profiles { config, credentials, profiles, sso_sessions, services, diagnostics };
-    merged.diagnostics = findings::all(&merged);
+    let mut merged = Profiles { config, credentials, by_name, sso_sessions, services, diagnostics };
+    merged.diagnostics = findings::all(&merged, &kinds);
     merged
 }
 
@@ -72,8 +73,9 @@ fn join(settings: &mut Arc<Settings>, more: &Arc<Settings>) {
     }
 }
 
-fn add(named: &mut Named, name: String, document: &Document, layer: Layer) {
-    let profile = named.entry(name).or_insert_with_key(|name| Profile::named(name.clone()));
+fn add(named: &mut Named, name: &str, document: &Document, layer: Layer) {
+    let new = || Profile::named(name.to_owned());
+    let profile = named.entry(name.to_owned()).or_insert_with(new);
     let header = |at: usize| document.sections().get(at);
     let slot = match document.file() {
         File::Config => &mut profile.config,

@@ -14,13 +14,18 @@ mod address;
 mod environment;
 mod files;
 mod findings;
+mod keys;
 mod merge;
 mod names;
 mod section_name;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
 mod words;
 
 pub use environment::Environment;
 pub use files::{Files, Platform};
+pub use keys::is_secret;
 pub use words::{split as split_words, split_windows as split_words_windows};
 
 /// Both files, merged.
@@ -28,7 +33,7 @@ pub use words::{split as split_words, split_windows as split_words_windows};
 pub struct Profiles {
     config: Document,
     credentials: Document,
-    profiles: IndexMap<String, Profile>,
+    by_name: IndexMap<String, Profile>,
     sso_sessions: IndexMap<String, Profile>,
     services: IndexMap<String, Profile>,
     diagnostics: Vec<Diagnostic>,
@@ -155,12 +160,12 @@ impl Profiles {
 
     /// The names in the order of `aws configure list-profiles`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+        self.by_name.keys().map(String::as_str)
     }
 
     /// The profile with this name.
     pub fn get(&self, name: &str) -> Option<&Profile> {
-        self.profiles.get(name)
+        self.by_name.get(name)
     }
 
     /// The `[sso-session NAME]` section.

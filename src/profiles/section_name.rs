@@ -18,6 +18,9 @@ pub(super) enum Kind {
     },
 }
 
+/// Makes a kind of a name.
+type Make = fn(String) -> Kind;
+
 const PROFILE: &str = "profile";
 const DEFAULT: &str = "default";
 
@@ -25,7 +28,7 @@ const DEFAULT: &str = "default";
 /// its first word is: `[profiles]` is dropped and `[profilefoo bar]` is the profile `bar`.
 /// Source: observed AWS CLI behaviour.
 pub(super) fn classify(name: &str) -> Kind {
-    let named: [(&str, fn(String) -> Kind); 3] =
+    let named: [(&str, Make); 3] =
         [(PROFILE, Kind::Profile), ("sso-session", Kind::SsoSession), ("services", Kind::Services)];
     match named.iter().find(|(prefix, _)| name.starts_with(prefix)) {
         Some((_, kind)) => second_word(name).map_or_else(|words| Kind::Dropped { words }, kind),

@@ -1,0 +1,249 @@
+//! The keys that AWS's tools know.
+
+/// Keys of a profile, from the AWS CLI's user guide and the SDKs' shared reference guide; sorted.
+const PROFILE: &[&str] = &[
+    "account_id_endpoint_mode",
+    "api_versions",
+    "auth_scheme_preference",
+    "aws_access_key_id",
+    "aws_account_id",
+    "aws_secret_access_key",
+    "aws_security_token",
+    "aws_session_token",
+    "ca_bundle",
+    "cli_auto_prompt",
+    "cli_binary_format",
+    "cli_error_format",
+    "cli_follow_urlparam",
+    "cli_help_output",
+    "cli_history",
+    "cli_legacy_plugin_path",
+    "cli_pager",
+    "cli_timestamp_format",
+    "client_cert",
+    "credential_process",
+    "credential_source",
+    "csm_client_id",
+    "csm_enabled",
+    "csm_host",
+    "csm_port",
+    "defaults_mode",
+    "disable_request_compression",
+    "duration_seconds",
+    "ec2_metadata_service_endpoint",
+    "ec2_metadata_service_endpoint_mode",
+    "ec2_metadata_v1_disabled",
+    "emr",
+    "endpoint_discovery_enabled",
+    "endpoint_url",
+    "external_id",
+    "ignore_configured_endpoint_urls",
+    "imds_use_ipv6",
+    "login_session",
+    "max_attempts",
+    "metadata_service_num_attempts",
+    "metadata_service_timeout",
+    "mfa_serial",
+    "output",
+    "parameter_validation",
+    "region",
+    "request_checksum_calculation",
+    "request_min_compression_size_bytes",
+    "response_checksum_validation",
+    "retry_mode",
+    "role_arn",
+    "role_session_name",
+    "s3",
+    "s3_disable_express_session_auth",
+    "s3_disable_multiregion_access_points",
+    "s3_us_east_1_regional_endpoint",
+    "s3_use_arn_region",
+    "s3api",
+    "sdk_ua_app_id",
+    "services",
+    "sigv4a_signing_region_set",
+    "source_profile",
+    "sso_account_id",
+    "sso_region",
+    "sso_registration_scopes",
+    "sso_role_name",
+    "sso_session",
+    "sso_start_url",
+    "sts_regional_endpoints",
+    "tcp_keepalive",
+    "use_dualstack_endpoint",
+    "use_fips_endpoint",
+    "web_identity_token_file",
+];
+
+/// Keys of an `sso-session` section; sorted.
+const SSO_SESSION: &[&str] = &["sso_region", "sso_registration_scopes", "sso_start_url"];
+
+/// Names that people write for a key although they are not near it.
+const ALIASES: &[(&str, &str)] = &[
+    ("access_key", "aws_access_key_id"),
+    ("access_key_id", "aws_access_key_id"),
+    ("aws_access_key", "aws_access_key_id"),
+    ("aws_region", "region"),
+    ("aws_secret_key", "aws_secret_access_key"),
+    ("default_region", "region"),
+    ("duration", "duration_seconds"),
+    ("mfa_arn", "mfa_serial"),
+    ("mfa_device", "mfa_serial"),
+    ("secret_access_key", "aws_secret_access_key"),
+    ("secret_key", "aws_secret_access_key"),
+    ("session_duration", "duration_seconds"),
+    ("session_name", "role_session_name"),
+    ("session_token", "aws_session_token"),
+    ("sso_account", "sso_account_id"),
+    ("sso_role", "sso_role_name"),
+    ("sso_scopes", "sso_registration_scopes"),
+    ("sso_url", "sso_start_url"),
+];
+
+/// Keys whose values nobody may see.
+const SECRET: &[&str] = &["aws_secret_access_key", "aws_security_token", "aws_session_token"];
+
+/// Keys that hold a block.
+const BLOCKS: &[&str] = &["api_versions", "emr", "s3", "s3api"];
+
+/// The longest key that is compared with the known ones.
+const LONGEST: usize = 64;
+
+/// Which keys a section may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    Profile,
+    SsoSession,
+}
+
+impl Table {
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Profile => PROFILE,
+            Self::SsoSession => SSO_SESSION,
+        }
+    }
+
+    /// Whether an AWS tool knows the key.
+    pub(super) fn knows(self, key: &str) -> bool {
+        self.keys().binary_search(&key).is_ok()
+    }
+
+    /// The known key that was most likely meant.
+    pub(super) fn nearest(self, key: &str) -> Option<&'static str> {
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, meant)| *meant);
+        if alias.is_some() || key.len() > LONGEST {
+            return alias.filter(|meant| self.knows(meant));
+        }
+        let near = self.keys().iter().filter_map(|known| {
+            let allowed = allowed_distance(known);
+            let distance = (known.len().abs_diff(key.len()) <= allowed)
+                .then(|| distance(key.as_bytes(), known.as_bytes()))?;
+            (distance <= allowed).then_some((distance, *known))
+        });
+        near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+    }
+}
+
+/// Whether the values of this key, as it is read (in lower case), must not be seen.
+pub fn is_secret(key: &str) -> bool {
+    SECRET.contains(&key)
+}
+
+/// Whether the key, which a profile may have, is a plain value and no block.
+pub(super) fn is_plain(key: &str) -> bool {
+    Table::Profile.knows(key) && !BLOCKS.contains(&key)
+}
+
+/// One slip in a short key, two in a long one. Very short keys have too many neighbours.
+fn allowed_distance(known: &str) -> usize {
+    match known.len() {
+        0..=3 => 0,
+        4..=5 => 1,
+        _ => 2,
+    }
+}
+
+/// Insertions, deletions, changes and swaps of neighbours that lead from one key to the other.
+fn distance(from: &[u8], to: &[u8]) -> usize {
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut left_in_from = None;
+    for (row, a) in from.iter().enumerate() {
+        let mut next = vec![row + 1];
+        let mut left_in_to = None;
+        let at =
+            |costs: &[usize], column: usize| costs.get(column).copied().unwrap_or(usize::MAX / 2);
+        for (column, b) in to.iter().enumerate() {
+            let mut best = (at(&last, column) + usize::from(a != b))
+                .min(at(&last, column + 1) + 1)
+                .min(at(&next, column) + 1);
+            if column > 0 && left_in_from == Some(b) && left_in_to == Some(a) {
+                best = best.min(at(&before_last, column - 1) + 1);
+            }
+            next.push(best);
+            left_in_to = Some(b);
+        }
+        before_last = std::mem::replace(&mut last, next);
+        left_in_from = Some(a);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [Table::Profile, Table::SsoSession] {
+            assert!(table.keys().is_sorted(), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn aliases_and_secrets_are_known_keys() {
+        let meant = ALIASES.iter().map(|(_, meant)| *meant);
+        for key in meant.chain(SECRET.iter().copied()).chain(BLOCKS.iter().copied()) {
+            assert!(Table::Profile.knows(key), "{key}");
+        }
+        assert!(ALIASES.iter().all(|(alias, _)| !Table::Profile.knows(alias)));
+    }
+
+    #[test]
+    fn nearest_keys() {
+        let cases = [
+            ("a letter too many", "role_arns", Some("role_arn")),
+            ("a letter missing", "mfa_serail", Some("mfa_serial")),
+            ("neighbours swapped", "regoin", Some("region")),
+            ("a hyphen", "source-profile", Some("source_profile")),
+            ("blanks", "source profile", Some("source_profile")),
+            ("another name for it", "aws_secret_key", Some("aws_secret_access_key")),
+            ("of another tool", "granted_sso_region", None),
+            ("of another tool, near nothing", "mfa_process", None),
+            ("a short key", "s2", None),
+            ("not ASCII", "régions", None),
+            ("nothing alike", "color", None),
+        ];
+        for (shows, key, expected) in cases {
+            assert_eq!(Table::Profile.nearest(key), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn a_session_has_keys_of_its_own() {
+        assert_eq!(Table::SsoSession.nearest("sso_regions"), Some("sso_region"));
+        assert_eq!(Table::SsoSession.nearest("role_arns"), None);
+        assert_eq!(Table::SsoSession.nearest("aws_secret_key"), None);
+    }
+
+    #[test]
+    fn distances() {
+        let cases =
+            [("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("abc", "axc", 1), ("abcd", "xy", 4)];
+        for (from, to, expected) in cases {
+            assert_eq!(distance(from.as_bytes(), to.as_bytes()), expected, "{from} {to}");
+        }
+    }
+}
