@@ -125,7 +125,7 @@ fn rename(profiles: &Profiles, section: &Section, name: &str, found: Diagnostic)
     }
     let header = for_profile(name);
     let edit = profiles.config.text_edit(section.name_span, &header);
-    found.fix(format!("change it to {}", quoted(&format!("[{header}]"))), vec![edit])
+    found.profile(name).fix(format!("change it to {}", quoted(&format!("[{header}]"))), vec![edit])
 }
 
 /// Quotes inside a word are part of a name; at its ends they were meant to quote.
@@ -173,6 +173,7 @@ fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnos
     let message = format!("{header} is no profile: its name lacks `profile `");
     let found = Diagnostic::new(Code::MissingProfilePrefix, message)
         .help(format!("in the config file write {}", quoted(&format!("[{}]", for_profile(name)))))
+        .profile(name)
         .at(document.location(section.header));
     if name == section.name && for_profile(name) == format!("profile {name}") {
         if counting(profiles, name).is_some() {
