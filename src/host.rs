@@ -3,6 +3,8 @@
 //! In WebAssembly the host is JavaScript; in the tests it is scripted. A power that a host lacks
 //! answers [`HostError::Unsupported`], which becomes an error that names the setting that asked.
 
+use serde::Serialize;
+
 use crate::diagnostic::Diagnostic;
 use crate::secret::Secret;
 use crate::sts::{HttpRequest, HttpResponse};
@@ -29,7 +31,10 @@ pub enum HostError {
 }
 
 /// Which cache an entry is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "CacheStoreName"))]
+#[serde(rename_all = "kebab-case")]
 pub enum CacheStore {
     /// The AWS CLI's own, `~/.aws/cli/cache`.
     AwsCli,

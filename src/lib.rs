@@ -25,6 +25,7 @@
 //! | [`console`] | the AWS console's sign-in and switch-role links |
 //! | [`host`] | what the surroundings can do |
 //! | [`timestamp`] | points in time, in every spelling that AWS tools use |
+//! | [`wasm`] | the border to JavaScript: conversions only |
 //! | [`secret`], [`credentials`] | redacted, wiped strings; what a run yields and how it is exported |
 
 pub mod cache;
@@ -43,5 +44,4 @@ pub mod sources;
 pub mod sts;
 pub mod text;
 pub mod timestamp;
-#[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;

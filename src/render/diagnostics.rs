@@ -13,6 +13,7 @@ use crate::text::{File, LineIndex, sanitize};
 /// Both files, as far as they are there, and what they are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "DiagnosticSources"))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Texts {
     /// The config file's text; without it, no lines of it are shown.

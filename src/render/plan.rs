@@ -15,6 +15,7 @@ use crate::text::{Location, sanitize};
 /// What the cache has for a hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "CacheHit"))]
 #[serde(rename_all = "lowercase")]
 pub enum CacheState {
     /// A session that can be used.

@@ -1,0 +1,116 @@
+//! The class `Config`: both documents, merged.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{from_js, thrown, to_js};
+use super::types::PlanRequest;
+use crate::document::Document;
+use crate::error::Error;
+use crate::plan::{self, Request};
+use crate::profiles::Profiles;
+use crate::text::File;
+
+/// Both files of the AWS CLI, read and merged.
+#[wasm_bindgen]
+pub struct Config {
+    profiles: Rc<Profiles>,
+}
+
+#[wasm_bindgen]
+impl Config {
+    /// Reads the bytes of the two files; a file that is not there is left out. Never throws: what
+    /// is wrong with them is `check`'s to say.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: Option<Vec<u8>>, credentials: Option<Vec<u8>>) -> Self {
+        let config = Document::from_bytes(File::Config, &config.unwrap_or_default());
+        let credentials = Document::from_bytes(File::Credentials, &credentials.unwrap_or_default());
+        Self { profiles: Rc::new(Profiles::merge(config, credentials)) }
+    }
+
+    /// The names in the order of `aws configure list-profiles`.
+    pub fn profiles(&self) -> Vec<String> {
+        self.profiles.names().map(String::from).collect()
+    }
+
+    /// `aws configure get`: the string in the merged profile; `block.name` reads a nested one.
+    pub fn get(&self, profile: &str, key: &str) -> Option<String> {
+        self.profiles.get_value(profile, key).map(String::from)
+    }
+
+    /// `aws configure set`: access keys go to the credentials file, all else to the config file.
+    /// Throws an `Error`, with nothing changed, when the text would not read back.
+    pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), JsValue> {
+        Rc::make_mut(&mut self.profiles).set(profile, key, value).map_err(|error| thrown(&error))
+    }
+
+    /// Takes a key out of a profile, from whichever files it is in. Throws as `set` does.
+    pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), JsValue> {
+        Rc::make_mut(&mut self.profiles).unset(profile, key).map_err(|error| thrown(&error))
+    }
+
+    /// The text of one of the two files, with the edits so far.
+    pub fn text(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
+    ) -> Result<String, JsValue> {
+        let file: File = from_js(file, "file").map_err(|error| thrown(&error))?;
+        Ok(self.profiles.document(file).text().to_owned())
+    }
+
+    /// The settings of a profile with their places, secrets masked; none for an unknown profile.
+    #[wasm_bindgen(unchecked_return_type = "SettingView[]")]
+    pub fn settings(&self, profile: &str) -> Result<JsValue, JsValue> {
+        to_js(&super::view::settings(&self.profiles, profile))
+    }
+
+    /// Everything that is wrong, or worth knowing, with one profile's chain, or, when the request
+    /// names none, with both files and every profile in them.
+    #[wasm_bindgen(unchecked_return_type = "Diagnostic[]")]
+    pub fn check(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let request = plan_request(request).map_err(|error| thrown(&error))?;
+        to_js(&plan::check(&self.profiles, &request))
+    }
+
+    /// Throws an `Error` with everything that keeps the AWS CLI from reading one of the files.
+    #[wasm_bindgen(js_name = requireReadable)]
+    pub fn require_readable(&self) -> Result<(), JsValue> {
+        plan::require_readable(&self.profiles).map_err(|error| thrown(&error))
+    }
+
+    /// The name of the profile that is meant. Throws an `Error` when it is not there.
+    pub fn find(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    ) -> Result<String, JsValue> {
+        let request = plan_request(request).map_err(|error| thrown(&error))?;
+        let found = plan::find(&self.profiles, &request);
+        found.map(String::from).map_err(|error| thrown(&error))
+    }
+
+    /// The calls that a profile stands for. Throws an `Error` with all that is wrong.
+    #[wasm_bindgen(unchecked_return_type = "Plan")]
+    pub fn plan(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let plan = plan_request(request).and_then(|request| plan::plan(&self.profiles, &request));
+        to_js(&plan.map_err(|error| thrown(&error))?)
+    }
+}
+
+impl Config {
+    /// The profiles as they are now: a run goes on with them whatever is edited meanwhile.
+    pub(super) fn snapshot(&self) -> Rc<Profiles> {
+        Rc::clone(&self.profiles)
+    }
+}
+
+pub(super) fn plan_request(request: JsValue) -> Result<Request, Error> {
+    Ok(Request::from(from_js::<PlanRequest>(request, "request")?))
+}

@@ -1,0 +1,287 @@
+//! The functions of the package's engine.
+#![allow(clippy::needless_pass_by_value)] // What crosses the border is always handed over whole.
+
+use std::collections::BTreeMap;
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::config::{Config, plan_request};
+use super::convert::{from_js, thrown, to_js};
+use super::host::JsHost;
+use super::types::{
+    CacheEntryView, CacheLocation, CallerIdentityOptions, EndpointOption, ResolveOptions,
+    SignCallerOptions, SignOptions, SignedRequest, WireCredentials,
+};
+use crate::cache::{self, Lookup};
+use crate::credentials::{Credentials, format as format_as};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::plan::{self, Endpoint, Hop, Plan};
+use crate::profiles::{Environment, Files, Platform};
+use crate::render::{self, CacheState, CacheStatus, Style, Texts};
+use crate::resolve;
+use crate::secret::Secret;
+use crate::sts::{self, EndpointSettings, Operation};
+use crate::text::one_line;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+import type {
+  CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
+  Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Plan, PlanRequest, Platform,
+  ResolveOptions, SettingView, SignCallerOptions, SignOptions, SignedRequest, WireCredentials,
+} from '../js/generated/types.ts'
+
+/** How text is set: in ASCII, with lines drawn, or with colour too. */
+export type Style = 'ascii' | 'plain' | 'color'
+";
+
+/// The version of the package.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Finds the files as the AWS CLI finds them; nothing when the environment names no home and there
+/// is no `fallbackHome`.
+#[wasm_bindgen(js_name = locateFiles, unchecked_return_type = "Files | undefined")]
+pub fn locate_files(
+    #[wasm_bindgen(unchecked_param_type = "Record<string, string>")] env: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Platform")] platform: JsValue,
+    #[wasm_bindgen(js_name = fallbackHome)] fallback_home: Option<String>,
+) -> Result<JsValue, JsValue> {
+    let env: BTreeMap<String, String> = argument(env, "env")?;
+    let env: Environment = env.into_iter().collect();
+    let platform: Platform = argument(platform, "platform")?;
+    match Files::locate(&env, platform, fallback_home.as_deref()) {
+        Some(files) => to_js(&files),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// Plans a profile and does everything that it takes to get its credentials. Rejects with an
+/// `Error`; what the host was rejected with is its `cause`.
+#[wasm_bindgen(unchecked_return_type = "Promise<WireCredentials>")]
+pub fn resolve(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ResolveOptions")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let request = plan_request(request)?;
+            let options: ResolveOptions = from_js(options, "options")?;
+            let plan = plan::plan(&profiles, &request)?;
+            resolve::resolve(&profiles, &request, &plan, &options.into(), &host).await
+        };
+        let credentials = run.await.map_err(|error| thrown_with_cause(&error, &host))?;
+        to_js(&WireCredentials::from(&credentials))
+    })
+}
+
+/// Asks STS whose credentials these are. Rejects as `resolve` does.
+#[wasm_bindgen(js_name = getCallerIdentity, unchecked_return_type = "Promise<GetCallerIdentity>")]
+pub fn get_caller_identity(
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallerIdentityOptions")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let credentials: WireCredentials = from_js(credentials, "credentials")?;
+            let options: CallerIdentityOptions = from_js(options, "options")?;
+            let endpoint = endpoint(options.endpoint, options.region.as_deref())?;
+            let identity = resolve::caller_identity(&credentials.into(), &endpoint, &host).await;
+            identity.map_err(|error| of_profile(error, options.profile))
+        };
+        to_js(&run.await.map_err(|error| thrown_with_cause(&error, &host))?)
+    })
+}
+
+/// The request that assumes a hop's role, signed. Throws an `Error`.
+#[wasm_bindgen(js_name = signAssumeRole, unchecked_return_type = "SignedRequest")]
+pub fn sign_assume_role(
+    #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SignOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let hop: Hop = argument(hop, "hop")?;
+    let options: SignOptions = argument(options, "options")?;
+    let name = options.role_session_name.as_deref();
+    let code = options.token_code.map(Secret::new);
+    let operation = resolve::assume_role(&hop, name, code, whole(options.date_ms));
+    let endpoint = resolve::endpoint_of(&hop);
+    sign(&Operation::AssumeRole(operation), credentials, &endpoint, options.date_ms)
+}
+
+/// The request that asks STS whose credentials these are, signed. Throws an `Error`.
+#[wasm_bindgen(js_name = signGetCallerIdentity, unchecked_return_type = "SignedRequest")]
+pub fn sign_get_caller_identity(
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SignCallerOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let options: SignCallerOptions = argument(options, "options")?;
+    let endpoint =
+        endpoint(options.endpoint, options.region.as_deref()).map_err(|error| thrown(&error))?;
+    sign(&Operation::GetCallerIdentity, credentials, &endpoint, options.date_ms)
+}
+
+/// Credentials as text, as `aws configure export-credentials` writes them; `json` and `ini` too.
+/// Throws an `Error` for an unknown format and for values that could be misread.
+#[wasm_bindgen(js_name = formatCredentials)]
+pub fn format_credentials(
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    format: &str,
+) -> Result<String, JsValue> {
+    let credentials: WireCredentials = argument(credentials, "credentials")?;
+    let text = format.parse().and_then(|format| format_as(&credentials.into(), format));
+    text.map(|text| text.expose().to_owned()).map_err(|error| thrown(&error))
+}
+
+/// What a cache entry is, without its secrets; nothing when it cannot be read.
+#[wasm_bindgen(js_name = describeCacheEntry, unchecked_return_type = "CacheEntryView | undefined")]
+pub fn describe_cache_entry(
+    text: &str,
+    #[wasm_bindgen(js_name = nowMs)] now_ms: f64,
+) -> Result<JsValue, JsValue> {
+    match cache::describe(text) {
+        Some(found) => to_js(&CacheEntryView::new(found, whole(now_ms))),
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// Where a hop's cache entry is.
+#[wasm_bindgen(js_name = cacheLocation, unchecked_return_type = "CacheLocation")]
+pub fn cache_location(
+    #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (store, key) = resolve::slot(&argument(hop, "hop")?);
+    to_js(&CacheLocation { store, key })
+}
+
+/// Whether a cache entry's text would be used for a hop by a run without options of its own.
+#[wasm_bindgen(js_name = cacheHit, unchecked_return_type = "CacheHit")]
+pub fn cache_hit(
+    #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,
+    text: Option<String>,
+    #[wasm_bindgen(js_name = nowMs)] now_ms: f64,
+) -> Result<JsValue, JsValue> {
+    let hop: Hop = argument(hop, "hop")?;
+    let text = Secret::new(text.unwrap_or_default());
+    let min_remaining = resolve::Options::default().min_remaining;
+    to_js(&match cache::look_up(&hop.role_arn, text.expose(), whole(now_ms), min_remaining) {
+        Lookup::Hit(_) => CacheState::Hit,
+        Lookup::Expired(_) => CacheState::Expired,
+        Lookup::Miss => CacheState::Miss,
+    })
+}
+
+/// The name of the profile that is meant; it need not be there.
+#[wasm_bindgen(js_name = selectedProfile)]
+pub fn selected_profile(
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+) -> Result<String, JsValue> {
+    let request = plan_request(request).map_err(|error| thrown(&error))?;
+    Ok(plan::selected(&request).to_owned())
+}
+
+/// A plan as a picture. `cacheStatus` says by cache key what is in the cache.
+#[wasm_bindgen(js_name = renderPlan)]
+pub fn render_plan(
+    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: JsValue,
+    #[wasm_bindgen(
+        js_name = cacheStatus,
+        unchecked_param_type = "Record<string, CacheStatus> | undefined"
+    )]
+    cache_status: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
+) -> Result<String, JsValue> {
+    let plan: Plan = argument(plan, "plan")?;
+    let cache: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
+    let style = style_of(style).map_err(|error| thrown(&error))?;
+    Ok(render::plan(&plan, &cache.unwrap_or_default(), style))
+}
+
+/// Findings as text, with their lines where the files' texts are given.
+#[wasm_bindgen(js_name = renderDiagnostics)]
+pub fn render_diagnostics(
+    #[wasm_bindgen(unchecked_param_type = "readonly Diagnostic[]")] diagnostics: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "DiagnosticSources")] sources: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
+) -> Result<String, JsValue> {
+    let diagnostics: Vec<Diagnostic> = argument(diagnostics, "diagnostics")?;
+    let texts: Texts = argument(sources, "sources")?;
+    let style = style_of(style).map_err(|error| thrown(&error))?;
+    Ok(render::diagnostics(&diagnostics, &texts, style))
+}
+
+fn style_of(name: &str) -> Result<Style, Error> {
+    match name {
+        "ascii" => Ok(Style { color: false, unicode: false }),
+        "plain" => Ok(Style { color: false, unicode: true }),
+        "color" => Ok(Style { color: true, unicode: true }),
+        _ => {
+            let message = format!("there is no style `{}`", one_line(name, 40));
+            let help = "one of ascii, plain, color";
+            Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into())
+        }
+    }
+}
+
+fn argument<T: serde::de::DeserializeOwned>(value: JsValue, what: &str) -> Result<T, JsValue> {
+    from_js(value, what).map_err(|error| thrown(&error))
+}
+
+fn sign(
+    operation: &Operation,
+    credentials: JsValue,
+    endpoint: &Endpoint,
+    date_ms: f64,
+) -> Result<JsValue, JsValue> {
+    let credentials: WireCredentials = argument(credentials, "credentials")?;
+    let request = operation
+        .sign(&Credentials::from(credentials), endpoint, whole(date_ms))
+        .map_err(|error| thrown(&error))?;
+    to_js(&SignedRequest::from(&request))
+}
+
+/// The endpoint that was said, else that of the region.
+fn endpoint(said: Option<EndpointOption>, region: Option<&str>) -> Result<Endpoint, Error> {
+    let custom = match said {
+        Some(EndpointOption::Endpoint(endpoint)) => return Ok(endpoint),
+        Some(EndpointOption::Url(url)) => Some(url),
+        None => None,
+    };
+    if let Some(region) = region.filter(|region| !sts::is_valid_region_label(region)) {
+        let message = format!("`{}` is not a region", one_line(region, 100));
+        return Err(Diagnostic::new(Code::RegionInvalid, message).into());
+    }
+    Ok(sts::endpoint(&EndpointSettings { region, custom: custom.as_deref(), ..Default::default() }))
+}
+
+/// A number of JavaScript without its fraction; it saturates, and what is no number is 0.
+#[allow(clippy::cast_possible_truncation)]
+fn whole(number: f64) -> i64 {
+    number as i64
+}
+
+fn thrown_with_cause(error: &Error, host: &JsHost) -> JsValue {
+    let object = thrown(error);
+    if let Some(cause) = host.take_cause() {
+        // The object is a fresh one of ours, so this can only fail on the text that stands for it.
+        let _ = Reflect::set(&object, &JsValue::from_str("cause"), &cause);
+    }
+    object
+}
+
+/// The error, with the profile that the credentials are of.
+fn of_profile(error: Error, profile: Option<String>) -> Error {
+    Error { profile: error.profile.or(profile), ..error }
+}

@@ -1,0 +1,233 @@
+//! The host that is a JavaScript object.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Date, Function, Promise, Reflect, Uint8Array};
+use serde::Deserialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::convert::{from_js, to_js};
+use super::types::{HostFailure, HostFailureKind, SignedRequest};
+use crate::diagnostic::Diagnostic;
+use crate::host::{CacheStore, Host, HostError, ProcessOutput};
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/**
+ * The powers of the surroundings. A power whose method is absent is one that they lack; without
+ * `cacheRead`, `cacheWrite`, `lock`, `unlock` or `warn` the engine goes on as if they did nothing.
+ *
+ * Methods reject with a `HostFailure`; any other value counts as one of the kind `failed` and
+ * becomes the `cause` of what the engine rejects with, as does a `cause` on the `HostFailure`.
+ */
+export interface EngineHost {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** This many bytes from a secure source; the engine's own source without it. */
+  random?(count: number): Uint8Array
+  /** Sends a request without following redirects, and brings at most 64 KiB of the answer. */
+  fetch?(request: SignedRequest): Promise<{ status: number; date?: string | undefined; body: Uint8Array }>
+  /** Waits this many milliseconds. */
+  sleep?(ms: number): Promise<void>
+  /** Asks a person for the code of an MFA device. */
+  mfaCode?(serial: string): Promise<string>
+  /** Runs a program without a shell, with `env` added to the environment. */
+  run?(argv: string[], env: Record<string, string>): Promise<{ status: number | null; stdout: string }>
+  /** The text of a cache entry, if there is one. */
+  cacheRead?(store: CacheStoreName, key: string): Promise<string | undefined>
+  /** Writes a cache entry whole or not at all. */
+  cacheWrite?(store: CacheStoreName, key: string, text: string): Promise<void>
+  /** Takes a lock that other processes see too; waits for it. */
+  lock?(name: string): Promise<void>
+  /** Gives a lock back. */
+  unlock?(name: string): Promise<void>
+  /** Says something that does not stop the run. */
+  warn?(diagnostic: Diagnostic): void
+}
+";
+
+/// A JavaScript object with the methods of `EngineHost`.
+pub struct JsHost {
+    object: JsValue,
+    /// What the last method that failed rejected with, when it says more than a `HostFailure`.
+    cause: RefCell<Option<JsValue>>,
+}
+
+/// What `fetch` brings.
+#[derive(Deserialize)]
+struct Answer {
+    status: u16,
+    date: Option<String>,
+}
+
+/// What `run` brings.
+#[derive(Deserialize)]
+struct Output {
+    status: Option<i32>,
+    stdout: String,
+}
+
+impl JsHost {
+    pub fn new(object: JsValue) -> Self {
+        Self { object, cause: RefCell::new(None) }
+    }
+
+    /// What the last method that failed was rejected with.
+    pub fn take_cause(&self) -> Option<JsValue> {
+        self.cause.borrow_mut().take()
+    }
+
+    fn method(&self, name: &str) -> Result<Function, HostError> {
+        let property = Reflect::get(&self.object, &JsValue::from_str(name));
+        let function = property.ok().and_then(|value| value.dyn_into::<Function>().ok());
+        function.ok_or(HostError::Unsupported)
+    }
+
+    /// Calls a method and waits for what it promises.
+    async fn call(&self, name: &str, arguments: &[JsValue]) -> Result<JsValue, HostError> {
+        let function = self.method(name)?;
+        let arguments: Array = arguments.iter().collect();
+        let result = match Reflect::apply(&function, &self.object, &arguments) {
+            Ok(value) => JsFuture::from(Promise::resolve(&value)).await,
+            Err(thrown) => Err(thrown),
+        };
+        self.cause.replace(None);
+        result.map_err(|rejected| self.failure(rejected))
+    }
+
+    /// As [`Self::call`]; a method that is not there does nothing.
+    async fn call_if_there(&self, name: &str, arguments: &[JsValue]) -> Result<JsValue, HostError> {
+        match self.call(name, arguments).await {
+            Err(HostError::Unsupported) => Ok(JsValue::UNDEFINED),
+            other => other,
+        }
+    }
+
+    fn failure(&self, rejected: JsValue) -> HostError {
+        let Ok(failure) = from_js::<HostFailure>(rejected.clone(), "rejection") else {
+            self.cause.replace(Some(rejected));
+            return HostError::Failed { reason: String::new(), sent: true };
+        };
+        let cause = Reflect::get(&rejected, &JsValue::from_str("cause")).ok();
+        self.cause.replace(cause.filter(|cause| !cause.is_undefined()));
+        let sent = failure.sent.unwrap_or(true);
+        match failure.host_error {
+            HostFailureKind::Unsupported => HostError::Unsupported,
+            HostFailureKind::Aborted => HostError::Aborted,
+            HostFailureKind::TimedOut => HostError::TimedOut { sent },
+            HostFailureKind::Failed => {
+                HostError::Failed { reason: failure.reason.unwrap_or_default(), sent }
+            }
+        }
+    }
+}
+
+/// What a method brought is not what the contract says: a defect of the host.
+fn malformed(method: &str) -> HostError {
+    HostError::Failed { reason: format!("`{method}` of the host gave something else"), sent: true }
+}
+
+fn object(value: &impl serde::Serialize, method: &str) -> Result<JsValue, HostError> {
+    to_js(value).map_err(|_| malformed(method))
+}
+
+/// The body as text. Bytes that are not UTF-8 are no answer of STS: an empty body says so.
+fn body_of(answer: &JsValue) -> Secret {
+    let body = Reflect::get(answer, &JsValue::from_str("body")).ok();
+    let bytes = body.and_then(|body| body.dyn_into::<Uint8Array>().ok());
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    Secret::new(text.unwrap_or_default())
+}
+
+impl Host for JsHost {
+    #[allow(clippy::cast_possible_truncation)] // Milliseconds of the calendar fit many times over.
+    fn now_ms(&self) -> i64 {
+        let now = self.method("now").ok().and_then(|now| now.call0(&self.object).ok());
+        now.and_then(|now| now.as_f64()).unwrap_or_else(Date::now) as i64
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
+        let failed = || HostError::Failed { reason: "no randomness".into(), sent: false };
+        let Ok(random) = self.method("random") else {
+            return getrandom::fill(bytes).map_err(|_| failed());
+        };
+        let count = JsValue::from(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+        let drawn = random.call1(&self.object, &count).map_err(|_| failed())?;
+        let drawn = drawn.dyn_into::<Uint8Array>().map_err(|_| malformed("random"))?.to_vec();
+        if drawn.len() != bytes.len() {
+            return Err(malformed("random"));
+        }
+        bytes.copy_from_slice(&drawn);
+        Ok(())
+    }
+
+    async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
+        let request = object(&SignedRequest::from(request), "fetch")?;
+        let answer = self.call("fetch", &[request]).await?;
+        let body = body_of(&answer);
+        let answer: Answer = from_js(answer, "answer").map_err(|_| malformed("fetch"))?;
+        Ok(HttpResponse { status: answer.status, date: answer.date, body })
+    }
+
+    async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {
+        self.call_if_there("sleep", &[JsValue::from(ms)]).await.map(drop)
+    }
+
+    async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError> {
+        let code = self.call("mfaCode", &[JsValue::from_str(serial)]).await?;
+        code.as_string().map(Secret::new).ok_or_else(|| malformed("mfaCode"))
+    }
+
+    async fn run(
+        &self,
+        argv: &[String],
+        env: &[(String, String)],
+    ) -> Result<ProcessOutput, HostError> {
+        let argv = object(&argv, "run")?;
+        let env: BTreeMap<_, _> = env.iter().cloned().collect();
+        let env = object(&env, "run")?;
+        let output = self.call("run", &[argv, env]).await?;
+        let output: Output = from_js(output, "output").map_err(|_| malformed("run"))?;
+        Ok(ProcessOutput { status: output.status, stdout: Secret::new(output.stdout) })
+    }
+
+    async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {
+        let arguments = [object(&store, "cacheRead")?, JsValue::from_str(key)];
+        let entry = self.call_if_there("cacheRead", &arguments).await?;
+        Ok(entry.as_string().map(Secret::new))
+    }
+
+    async fn cache_write(
+        &self,
+        store: CacheStore,
+        key: &str,
+        entry: &Secret,
+    ) -> Result<(), HostError> {
+        let text = JsValue::from_str(entry.expose());
+        let arguments = [object(&store, "cacheWrite")?, JsValue::from_str(key), text];
+        self.call_if_there("cacheWrite", &arguments).await.map(drop)
+    }
+
+    async fn lock(&self, name: &str) -> Result<(), HostError> {
+        self.call_if_there("lock", &[JsValue::from_str(name)]).await.map(drop)
+    }
+
+    async fn unlock(&self, name: &str) {
+        // Called on the way out of a failure too, whose cause must not be lost.
+        let cause = self.take_cause();
+        // A lock that cannot be given back is the host's to report; the credentials are there.
+        let _ = self.call_if_there("unlock", &[JsValue::from_str(name)]).await;
+        self.cause.replace(cause);
+    }
+
+    fn warn(&self, diagnostic: Diagnostic) {
+        let (Ok(warn), Ok(diagnostic)) = (self.method("warn"), to_js(&diagnostic)) else { return };
+        // A logger that throws must not stop the run.
+        let _ = warn.call1(&self.object, &diagnostic);
+    }
+}

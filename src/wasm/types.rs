@@ -1,0 +1,342 @@
+//! What crosses the border and is not a type of the engine itself.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use zeroize::Zeroizing;
+
+use crate::cache;
+use crate::credentials::Credentials;
+use crate::host::CacheStore;
+use crate::plan::{Capabilities, Endpoint, Request};
+#[cfg(feature = "types")]
+use crate::render;
+use crate::resolve;
+use crate::secret::Secret;
+use crate::sts::HttpRequest;
+use crate::text::Location;
+use crate::timestamp;
+
+/// What is asked of a config: which profile, seen from which surroundings.
+#[derive(Clone, Default, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase", default)]
+pub struct PlanRequest {
+    /// The profile that was named outright (`--profile`); without it the environment decides.
+    pub profile: Option<String>,
+    /// The region that was named outright (`--region`).
+    pub region: Option<String>,
+    /// The region to use when nothing else names one (the SDK client's own).
+    pub default_region: Option<String>,
+    /// The whole environment; nothing else is read.
+    pub env: BTreeMap<String, String>,
+    /// What the surroundings allow; everything, when absent.
+    pub capabilities: Option<Capabilities>,
+}
+
+impl From<PlanRequest> for Request {
+    fn from(request: PlanRequest) -> Self {
+        Self {
+            profile: request.profile,
+            region: request.region,
+            default_region: request.default_region,
+            env: request.env.into_iter().collect(),
+            capabilities: request.capabilities.unwrap_or_default(),
+        }
+    }
+}
+
+/// How a plan is run.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ResolveOptions {
+    /// Seconds that cached credentials must still last to be used; the AWS CLI has 900.
+    pub min_remaining: u32,
+    /// Whether the shared cache is read and written.
+    pub cache: bool,
+    /// Whether a cached session of the last role is passed over.
+    pub force_refresh: bool,
+}
+
+impl From<ResolveOptions> for resolve::Options {
+    fn from(options: ResolveOptions) -> Self {
+        let ResolveOptions { min_remaining, cache, force_refresh } = options;
+        Self { min_remaining, cache, force_refresh }
+    }
+}
+
+/// Credentials in the open: the one structure, next to signed requests, that holds secrets.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct WireCredentials {
+    /// The access key id.
+    pub access_key_id: String,
+    /// The secret access key.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub secret_access_key: Zeroizing<String>,
+    /// The session token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
+    pub session_token: Option<Zeroizing<String>>,
+    /// When they end, in milliseconds since 1970; never, without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration_ms: Option<f64>,
+    /// The account that they are for, when it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+}
+
+impl From<&Credentials> for WireCredentials {
+    fn from(credentials: &Credentials) -> Self {
+        let token = credentials.session_token.as_ref();
+        Self {
+            access_key_id: credentials.access_key_id.clone(),
+            secret_access_key: Zeroizing::new(credentials.secret_access_key.expose().to_owned()),
+            session_token: token.map(|token| Zeroizing::new(token.expose().to_owned())),
+            expiration_ms: credentials.expiration.map(milliseconds),
+            account_id: credentials.account_id.clone(),
+        }
+    }
+}
+
+impl From<WireCredentials> for Credentials {
+    fn from(wire: WireCredentials) -> Self {
+        Self {
+            access_key_id: wire.access_key_id,
+            secret_access_key: Secret::new(wire.secret_access_key.as_str()),
+            session_token: wire.session_token.map(|token| Secret::new(token.as_str())),
+            expiration: wire.expiration_ms.and_then(moment),
+            account_id: wire.account_id,
+        }
+    }
+}
+
+/// JavaScript's numbers are exact up to 2^53 milliseconds, which is the year 287396.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+fn milliseconds(moment: OffsetDateTime) -> f64 {
+    (moment.unix_timestamp_nanos() / 1_000_000) as f64
+}
+
+/// Fractions of a millisecond are dropped; a number that is no moment of the calendar is none.
+#[allow(clippy::cast_possible_truncation)]
+fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(milliseconds as i128 * 1_000_000).ok()
+}
+
+/// One setting of a profile, as `show` lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SettingView {
+    /// The key.
+    pub key: String,
+    /// The value; of a secret, sixteen asterisks and its last four characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub value: Option<String>,
+    /// Whether the value is a secret and not shown.
+    pub masked: bool,
+    /// The lines of a block; then there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub nested: Option<Vec<NestedView>>,
+    /// Where it is written: from its key to the end of its value.
+    pub location: Location,
+}
+
+/// One line of a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct NestedView {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+/// How the caller's identity is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase", default)]
+pub struct CallerIdentityOptions {
+    /// The region whose STS is asked; without it the global endpoint.
+    pub region: Option<String>,
+    /// Where STS is, when it is not the service's own: a plan's endpoint, or a URL.
+    pub endpoint: Option<EndpointOption>,
+    /// The profile that the credentials are of, for the errors.
+    pub profile: Option<String>,
+}
+
+/// A plan's endpoint, or a URL.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(untagged)]
+pub enum EndpointOption {
+    /// As [`crate::plan::Plan::sts`] has it.
+    Endpoint(Endpoint),
+    /// A URL.
+    Url(String),
+}
+
+/// What signing an `AssumeRole` call needs besides hop and credentials.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct SignOptions {
+    /// The moment of signing, in milliseconds since 1970.
+    pub date_ms: f64,
+    /// The code of the hop's MFA device.
+    pub token_code: Option<String>,
+    /// The session's name, when the hop has none.
+    pub role_session_name: Option<String>,
+}
+
+/// What signing a `GetCallerIdentity` call needs besides credentials.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct SignCallerOptions {
+    /// The moment of signing, in milliseconds since 1970.
+    pub date_ms: f64,
+    /// The region whose STS is asked; without it the global endpoint.
+    pub region: Option<String>,
+    /// Where STS is, when it is not the service's own.
+    pub endpoint: Option<EndpointOption>,
+}
+
+/// A signed request, ready for any HTTP client. Whoever has it can make this call for some minutes.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SignedRequest {
+    /// `POST`.
+    pub method: String,
+    /// The whole URL.
+    pub url: String,
+    /// The headers; names in lower case.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
+    pub headers: BTreeMap<String, Zeroizing<String>>,
+    /// The body.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub body: Zeroizing<String>,
+}
+
+impl From<&HttpRequest> for SignedRequest {
+    fn from(request: &HttpRequest) -> Self {
+        let open = |secret: &Secret| Zeroizing::new(secret.expose().to_owned());
+        let headers = request.headers.iter();
+        Self {
+            method: request.method.to_owned(),
+            url: request.url.clone(),
+            headers: headers.map(|(name, value)| (name.clone(), open(value))).collect(),
+            body: open(&request.body),
+        }
+    }
+}
+
+/// What `cache list` shows of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct CacheEntryView {
+    /// The session that the credentials are of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// Its account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<String>,
+    /// When they end: ISO 8601 with `+00:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration: Option<String>,
+    /// What kind of credentials they are, where the AWS CLI says it (`sso`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_type: Option<String>,
+    /// Seconds until they end; negative after it.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
+    pub remaining_seconds: i64,
+}
+
+impl CacheEntryView {
+    /// The view of an entry at a moment in milliseconds since 1970.
+    pub fn new(found: cache::Description, now_ms: i64) -> Self {
+        let left_ms = timestamp::to_ms(found.expiration).saturating_sub(now_ms);
+        Self {
+            arn: found.arn,
+            account_id: found.account_id,
+            expiration: Some(timestamp::format(found.expiration)),
+            provider_type: found.provider_type,
+            remaining_seconds: left_ms.div_euclid(1000),
+        }
+    }
+}
+
+/// Where a hop's cache entry is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct CacheLocation {
+    /// Which cache.
+    pub store: CacheStore,
+    /// The name of the entry, without `.json`.
+    pub key: String,
+}
+
+/// What a method of the host rejects with. Any other value counts as `failed`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct HostFailure {
+    /// What kind of failure it is.
+    pub host_error: HostFailureKind,
+    /// What the system said, for people and without secrets, such as `ECONNREFUSED`.
+    pub reason: Option<String>,
+    /// Whether some of a request may have left the machine; yes, when not said.
+    pub sent: Option<bool>,
+}
+
+/// Why the host could not do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum HostFailureKind {
+    /// The host has no such power.
+    Unsupported,
+    /// The caller gave up.
+    Aborted,
+    /// It took too long.
+    TimedOut,
+    /// It failed.
+    Failed,
+}
+
+/// Shows every type that crosses the border, and with them those that they hold, to a visitor.
+#[cfg(feature = "types")]
+pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
+    visitor.visit::<PlanRequest>();
+    visitor.visit::<ResolveOptions>();
+    visitor.visit::<WireCredentials>();
+    visitor.visit::<SettingView>();
+    visitor.visit::<CallerIdentityOptions>();
+    visitor.visit::<SignOptions>();
+    visitor.visit::<SignCallerOptions>();
+    visitor.visit::<SignedRequest>();
+    visitor.visit::<CacheEntryView>();
+    visitor.visit::<CacheLocation>();
+    visitor.visit::<render::CacheStatus>();
+    visitor.visit::<render::Texts>();
+    visitor.visit::<HostFailure>();
+    visitor.visit::<crate::diagnostic::Diagnostic>();
+    visitor.visit::<crate::error::Error>();
+    visitor.visit::<crate::plan::Plan>();
+    visitor.visit::<crate::profiles::Files>();
+    visitor.visit::<crate::profiles::Platform>();
+    visitor.visit::<crate::sts::GetCallerIdentity>();
+}

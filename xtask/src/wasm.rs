@@ -1,0 +1,49 @@
+//! Crate → WebAssembly → JavaScript around it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::settings::{Build, Target};
+
+const TRIPLE: &str = "wasm32-unknown-unknown";
+
+/// Compiles the engine; cargo decides whether there is anything to do.
+pub fn compile(root: &Path, build: &Build) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .current_dir(root)
+        .args(["build", "--locked", "--lib", "--package", "rolehop"])
+        .args(["--target", TRIPLE, "--profile", &build.profile])
+        .status()
+        .context("cargo did not start")?;
+    ensure!(status.success(), "cargo build ended with {status}");
+    Ok(target_dir(root).join(TRIPLE).join(&build.profile).join("rolehop.wasm"))
+}
+
+fn target_dir(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// Writes the module, the JavaScript and its declarations; gives the path of the module.
+pub fn bind(root: &Path, build: &Build, module: &Path) -> Result<PathBuf> {
+    let pkg = root.join(&build.out_dir);
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(module)
+        .out_name(&build.out_name)
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // Without it bundlers for CommonJS warn about `import.meta`; every caller passes the module.
+        .omit_default_module_path(true)
+        // A trap leaves an instance unusable: the package makes a new one with this.
+        .reset_state_function(true);
+    match build.target {
+        Target::Web => bindgen.web(true)?,
+    };
+    bindgen.generate(&pkg)?;
+    Ok(pkg.join(format!("{}_bg.wasm", build.out_name)))
+}
