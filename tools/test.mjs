@@ -29,7 +29,10 @@ const steps = {
     run('cargo', ['fmt', '--all', '--check'])
     npx('@biomejs/biome/bin/biome', 'check', '--error-on-warnings')
   },
-  types: () => npx('typescript/bin/tsc', '--noEmit'),
+  types: () => {
+    npx('typescript/bin/tsc', '--noEmit')
+    npx('typescript/bin/tsc', '--noEmit', '--project', 'examples/web-console')
+  },
   rust: () => {
     run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings'])
     run('cargo', ['test', '--locked', '--quiet'])

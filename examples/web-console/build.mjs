@@ -1,0 +1,63 @@
+// @ts-check
+/**
+ * The console as static files: `npm run example:web:build` → `examples/web-console/dist/`.
+ *
+ * The names of scripts, style sheet and engine have a hash of their content in them, so that a page
+ * never meets the worker of another version; only `index.html` and `settings.json` may not be kept
+ * by caches.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * Builds the console.
+ * @param {string} [out] the folder to write, which is emptied first
+ * @returns {Promise<string>} the folder
+ */
+export async function buildConsole(out = join(here, 'dist')) {
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: ['src/main.tsx', 'src/worker.ts', 'src/style.css'],
+    outdir: out,
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.wasm': 'file' },
+    minify: true,
+    legalComments: 'linked',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  const names = new Map(
+    Object.entries(metafile.outputs).flatMap(([path, { entryPoint }]) =>
+      entryPoint === undefined ? [] : [[basename(entryPoint), basename(path)]],
+    ),
+  )
+  writeFileSync(join(out, 'index.html'), page(names))
+  for (const file of ['icon.svg', 'settings.json']) cpSync(join(here, file), join(out, file))
+  return out
+}
+
+/** @param {Map<string, string>} names of the sources → of what was made from them */
+function page(names) {
+  const replaced = { 'main.js': 'main.tsx', 'worker.js': 'worker.ts', 'style.css': 'style.css' }
+  let html = readFileSync(join(here, 'index.html'), 'utf8')
+  for (const [name, source] of Object.entries(replaced)) {
+    const made = names.get(source)
+    if (made === undefined) throw new Error(`nothing was made from ${source}`)
+    html = html.replace(`"${name}"`, `"${made}"`)
+  }
+  return html
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildConsole())

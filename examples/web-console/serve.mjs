@@ -1,0 +1,111 @@
+// @ts-check
+/**
+ * The console on this machine, with example files and an STS to try them on: `npm run example:web`.
+ *
+ * `--port N` sets the port. Nothing here is needed to deploy the console: that is copying `dist/`.
+ */
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { DEMO_MFA, demoFiles, demoWorld } from '../../tools/sts/demo.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+import { buildConsole } from './build.mjs'
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+})
+
+/** What a web server should send with every file; the page's own policy is in its `<meta>`. */
+const HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self' https: http://127.0.0.1:*",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types console',
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+/**
+ * Serves a folder on loopback.
+ * @param {string} folder
+ * @param {{ port?: number, settings?: object }} [options] `settings` stands in for `settings.json`
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function serve(folder, { port = 0, settings } = {}) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const name = pathname === '/' ? 'index.html' : normalize(pathname).slice(1)
+    try {
+      if (request.method !== 'GET' || name.includes('..')) throw new Error('not here')
+      const overridden = settings !== undefined && name === 'settings.json'
+      const body = overridden ? JSON.stringify(settings) : await readFile(join(folder, name))
+      response
+        .writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' })
+        .end(body)
+    } catch {
+      response.writeHead(404, HEADERS).end()
+    }
+  })
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)))
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
+  }
+}
+
+/**
+ * The settings of the demo: the made-up company's files, with two mistakes to find.
+ * @param {string} endpointUrl
+ */
+export function demoSettings(endpointUrl) {
+  const { config, credentials } = demoFiles({ endpointUrl })
+  const mistakes = [
+    '# Two mistakes to try the fixes on',
+    '[profile audit]',
+    'role_arn = arn:aws:sts::111122223333:assumed-role/team/ReadOnly/alice',
+    'source_profil = base',
+    '',
+  ]
+  return {
+    title: 'AWS profiles',
+    allowEndpoints: true,
+    relay: null,
+    example: {
+      config: `${config}\n${mistakes.join('\n')}`,
+      credentials,
+      note: `These are example files, and an STS on this machine answers. The MFA code is ${DEMO_MFA.code}.`,
+    },
+  }
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } })
+  const sts = await startSts({ world: demoWorld(), cors: true })
+  const web = await serve(await buildConsole(), { port: Number(values.port), settings: demoSettings(sts.url) })
+  console.log(`the console: ${web.url}\nthe STS:     ${sts.url}\nCtrl-C ends both`)
+  process.once('SIGINT', async () => {
+    await Promise.all([web.close(), sts.close()])
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

@@ -1,0 +1,69 @@
+/** Where the boxes of a chain are drawn: side by side if there is room, else one below the other. */
+
+/** A box, in the picture's own units, which are CSS pixels. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A picture. */
+export interface Layout {
+  readonly width: number
+  readonly height: number
+  readonly boxes: readonly Box[]
+  /** The way from each box to the next, as the `d` of an SVG path. */
+  readonly arrows: readonly string[]
+}
+
+const HEIGHT = 112
+const NARROWEST = 150
+const WIDEST = 250
+const GAP = 30
+const STACKED_WIDEST = 480
+/** Room for the arcs above and the rings around the boxes. */
+const MARGIN = 4
+const ARC = 20
+
+/** Places `count` boxes in a picture that is `available` wide. */
+export function layOut(count: number, available: number): Layout {
+  const room = available - 2 * MARGIN - (count - 1) * GAP
+  return room / count >= NARROWEST ? inARow(count, Math.min(WIDEST, room / count)) : inAColumn(count, available)
+}
+
+function inARow(count: number, width: number): Layout {
+  const top = MARGIN + ARC
+  const boxes = Array.from({ length: count }, (_, index) => ({
+    x: MARGIN + index * (width + GAP),
+    y: top,
+    width,
+    height: HEIGHT,
+  }))
+  const arrows = pairs(boxes).map(([from, to]) => {
+    const start = from.x + from.width - 40
+    const end = to.x + 40
+    return `M${start} ${top - 3} C${start + 16} ${top - ARC - 2} ${end - 16} ${top - ARC - 2} ${end} ${top - 5}`
+  })
+  return { width: 2 * MARGIN + count * width + (count - 1) * GAP, height: top + HEIGHT + MARGIN, boxes, arrows }
+}
+
+function inAColumn(count: number, available: number): Layout {
+  const width = Math.max(NARROWEST, Math.min(STACKED_WIDEST, available - 2 * MARGIN))
+  const gap = 34
+  const boxes = Array.from({ length: count }, (_, index) => ({
+    x: MARGIN,
+    y: MARGIN + index * (HEIGHT + gap),
+    width,
+    height: HEIGHT,
+  }))
+  const arrows = pairs(boxes).map(([from, to]) => {
+    const x = from.x + 34
+    return `M${x} ${from.y + from.height + 3} L${x} ${to.y - 6}`
+  })
+  return { width: width + 2 * MARGIN, height: 2 * MARGIN + count * HEIGHT + (count - 1) * gap, boxes, arrows }
+}
+
+function pairs<T>(items: readonly T[]): (readonly [T, T])[] {
+  return items.slice(1).map((item, index) => [items[index] as T, item] as const)
+}

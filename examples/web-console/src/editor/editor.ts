@@ -1,0 +1,122 @@
+/**
+ * One editor. It lives in a shadow root, where CodeMirror adds its styles as constructed style
+ * sheets: the page's policy needs no `unsafe-inline` and no nonce, which a static page cannot have.
+ */
+import { closeCompletion, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { lintGutter, lintKeymap } from '@codemirror/lint'
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
+import { EditorState } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from '@codemirror/view'
+import type { Diagnostic, File, Fix, Location, TextEdit } from 'rolehop'
+import { completion } from './complete.ts'
+import { language } from './language.ts'
+import { isTooLong, limit } from './limit.ts'
+import { secrets, showSecrets } from './secrets.ts'
+import { applyEdits, showSquiggles, stretch } from './squiggles.ts'
+import { theme } from './theme.ts'
+
+/** What an editor needs of the page. */
+export interface EditorOptions {
+  readonly file: File
+  readonly label: string
+  readonly hint: string
+  readonly profiles: () => readonly string[]
+  readonly changed: () => void
+  readonly refused: () => void
+  readonly mend: (fix: Fix) => void
+}
+
+/** The editor of one of the files. */
+export class Editor {
+  readonly #options: EditorOptions
+  readonly #view: EditorView
+
+  constructor(parent: HTMLElement, options: EditorOptions) {
+    this.#options = options
+    const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' })
+    this.#view = new EditorView({ root, parent: root, state: startState(options) })
+  }
+
+  /** The whole text, with `\n` between lines. */
+  get text(): string {
+    return this.#view.state.doc.toString()
+  }
+
+  /** Replaces the whole text and forgets what was before; gives whether it was short enough. */
+  load(text: string): boolean {
+    if (isTooLong(text)) {
+      this.#options.refused()
+      return false
+    }
+    // A new state: undo must not bring back what was cleared.
+    this.#view.setState(startState(this.#options, text))
+    this.#options.changed()
+    return true
+  }
+
+  showSecrets(show: boolean): void {
+    showSecrets(this.#view, show)
+  }
+
+  squiggles(found: readonly Diagnostic[]): void {
+    showSquiggles(this.#view, this.#options.file, found, this.#options.mend)
+  }
+
+  apply(edits: readonly TextEdit[]): void {
+    applyEdits(this.#view, this.#options.file, edits)
+  }
+
+  /** Brings a place into view and puts the cursor there. */
+  reveal(location: Location): void {
+    const { from, to } = stretch(this.#view.state.doc, location)
+    const effects = EditorView.scrollIntoView(from, { y: 'center' })
+    this.#view.dispatch({ selection: { anchor: from, head: to }, effects })
+    this.#view.focus()
+  }
+
+  destroy(): void {
+    this.#view.destroy()
+  }
+}
+
+function startState({ file, label, hint, profiles, changed, refused }: EditorOptions, doc = ''): EditorState {
+  return EditorState.create({
+    doc,
+    extensions: [
+      lineNumbers(),
+      lintGutter(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      highlightSpecialChars(),
+      highlightSelectionMatches(),
+      drawSelection(),
+      history(),
+      placeholder(hint),
+      language,
+      secrets,
+      limit(refused),
+      completion(file, profiles),
+      keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+      EditorView.contentAttributes.of({
+        'aria-label': label,
+        spellcheck: 'false',
+        autocapitalize: 'off',
+        autocorrect: 'off',
+      }),
+      EditorView.updateListener.of((update) => update.docChanged && changed()),
+      // A completion that waits must not keep the focus from moving on.
+      EditorView.domEventHandlers({ blur: (_, view) => void closeCompletion(view) }),
+      theme,
+    ],
+  })
+}

@@ -1,0 +1,100 @@
+/** The page's side of the engine: calls that wait for the worker's answer. */
+import type { Calls, Exchange, FromWorker, Problem, Settings, ToWorker } from './protocol.ts'
+
+/** Under the page's policy only this may name scripts to run, and it names one: the worker's. */
+const scripts = globalThis.trustedTypes?.createPolicy('console', { createScriptURL: (url) => url })
+
+/** What the worker tells without being asked. */
+export interface Listener {
+  /** An MFA code is needed; answer with {@link Engine.answerMfa}. */
+  askMfa(serial: string): void
+  /** A call to STS began or ended. */
+  exchange(exchange: Exchange): void
+}
+
+/** Why the engine could not do something. */
+export class EngineError extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.message)
+    this.problem = problem
+  }
+}
+
+declare global {
+  // Not yet in TypeScript's own list of what pages have; other browsers than Chromium's may lack it.
+  var trustedTypes:
+    | { createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptUrls }
+    | undefined
+}
+
+interface ScriptUrls {
+  createScriptURL(url: string): unknown
+}
+
+interface Pending {
+  resolve(output: unknown): void
+  reject(error: Error): void
+}
+
+/** A worker with the engine in it. */
+export class Engine {
+  readonly #worker: Worker
+  readonly #pending = new Map<number, Pending>()
+  #count = 0
+
+  constructor(script: string, settings: Settings, listener: Listener) {
+    this.#worker = new Worker((scripts?.createScriptURL(script) ?? script) as string, { type: 'module' })
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#take(data, listener))
+    this.#worker.addEventListener('error', () => this.#failAll())
+    void this.call('start', settings)
+  }
+
+  /** Asks the worker. @throws EngineError */
+  call<Name extends keyof Calls>(call: Name, ...[input]: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
+    this.#count += 1
+    const id = this.#count
+    this.#post({ id, call, input })
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as (output: unknown) => void, reject })
+    })
+  }
+
+  /** The code that was asked for; without one the run ends. */
+  answerMfa(code: string | undefined): void {
+    this.#post({ mfa: code })
+  }
+
+  /** Ends the worker and with it everything that it holds. Calls that wait get no answer. */
+  dispose(): void {
+    this.#worker.terminate()
+    this.#pending.clear()
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message)
+  }
+
+  #take(message: FromWorker, listener: Listener): void {
+    if ('askMfa' in message) listener.askMfa(message.askMfa)
+    else if ('exchange' in message) listener.exchange(message.exchange)
+    else this.#settle(message)
+  }
+
+  #settle(message: Extract<FromWorker, { id: number }>): void {
+    const pending = this.#pending.get(message.id)
+    this.#pending.delete(message.id)
+    if ('problem' in message) pending?.reject(new EngineError(message.problem))
+    else pending?.resolve(message.output)
+  }
+
+  #failAll(): void {
+    const message = 'the engine could not be started'
+    const hint = 'the page’s security policy must allow its own scripts and `wasm-unsafe-eval`'
+    for (const { reject } of this.#pending.values()) {
+      reject(new EngineError({ code: 'internal', message, hint, retryable: false, diagnostics: [] }))
+    }
+    this.#pending.clear()
+  }
+}

@@ -1,0 +1,101 @@
+/** What is known of one box of the chain, each setting with the place that it comes from. */
+import type { ComponentChildren } from 'preact'
+import type { Location, Plan } from 'rolehop'
+import { reveal } from '../state.ts'
+import { duration, place, roleOf, shown, sourceOf } from '../words.ts'
+import { Findings } from './findings.tsx'
+
+/** One line. */
+interface Fact {
+  readonly name: string
+  readonly value: string
+  readonly note?: string | undefined
+  readonly location?: Location | undefined
+}
+
+export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
+  const hop = plan.hops[index]
+  if (!hop) return null
+  const at = (key: string) => hop.locations[key]
+  const facts: Fact[] = [
+    { name: 'Role', value: hop.roleArn, location: at('role_arn') },
+    { name: 'Profile', value: hop.profile },
+    { name: 'Called with', value: caller(plan, index), location: at('source_profile') ?? at('credential_source') },
+    {
+      name: 'Session lasts',
+      value: duration(hop.durationSeconds ?? 3600),
+      note: limits(hop),
+      location: at('duration_seconds'),
+    },
+    { name: 'MFA device', value: hop.mfaSerial ?? 'none', location: at('mfa_serial') },
+    ...(hop.externalId === undefined
+      ? []
+      : [{ name: 'External id', value: hop.externalId, location: at('external_id') }]),
+    { name: 'Session name', value: hop.roleSessionName ?? 'made at the call', location: at('role_session_name') },
+    { name: 'Endpoint', value: hop.endpoint, note: hop.endpointOverridden ? 'not AWS’s own' : undefined },
+    { name: 'Cache key', value: hop.cacheKey, note: 'the AWS CLI’s file name' },
+  ]
+  return (
+    <Details title={`Hop ${index + 1}`}>
+      <Facts facts={facts} />
+      <Findings found={plan.diagnostics.filter(({ profile }) => profile === hop.profile)} />
+    </Details>
+  )
+}
+
+export function SourceDetails({ plan }: { plan: Plan }) {
+  const { source } = plan
+  const { name, what } = sourceOf(source)
+  const location = 'location' in source ? source.location : undefined
+  const profile = 'profile' in source ? source.profile : undefined
+  const facts: Fact[] = [
+    { name: 'Comes from', value: name, note: what, location },
+    ...(profile === undefined ? [] : [{ name: 'Profile', value: profile }]),
+    { name: 'Region', value: plan.region ?? 'none' },
+  ]
+  return (
+    <Details title="Source">
+      <Facts facts={facts} />
+      <Findings found={plan.diagnostics.filter((found) => found.profile === profile)} />
+    </Details>
+  )
+}
+
+function caller({ source, hops }: Plan, index: number): string {
+  const before = hops[index - 1]
+  return before ? `${roleOf(before.roleArn).name} (hop ${index})` : sourceOf(source).name
+}
+
+function limits({ chained, durationSeconds }: { chained: boolean; durationSeconds?: number }): string {
+  const set = durationSeconds === undefined ? 'the default' : 'as set'
+  return chained ? `${set}; 1 h at most, because a role calls` : `${set}; 12 h at most, if the role allows it`
+}
+
+const Details = ({ title, children }: { title: string; children: ComponentChildren }) => (
+  <div class="details">
+    <h3>{title}</h3>
+    {children}
+  </div>
+)
+
+const Facts = ({ facts }: { facts: readonly Fact[] }) => (
+  <dl class="facts">
+    {facts.map((fact) => (
+      <div key={fact.name}>
+        <dt>{fact.name}</dt>
+        <dd>
+          <bdi class="value">{shown(fact.value)}</bdi>
+          {fact.note !== undefined && <span class="muted note">{fact.note}</span>}
+          {fact.location && <Place location={fact.location} />}
+        </dd>
+      </div>
+    ))}
+  </dl>
+)
+
+/** A place in a file; a click goes there. */
+export const Place = ({ location }: { location: Location }) => (
+  <button type="button" class="place" onClick={() => reveal(location)} title="show it in the editor">
+    {place(location)}
+  </button>
+)

@@ -1,0 +1,82 @@
+/** Findings as a list: for the keyboard, for screen readers, and for those that have no place in a file. */
+import type { Diagnostic } from 'rolehop'
+import { locationOf } from '../editor/squiggles.ts'
+import { counts, diagnostics, filled, mend } from '../state.ts'
+import { counted } from '../words.ts'
+import { Place } from './details.tsx'
+import { CheckIcon } from './icons.tsx'
+import { Message } from './text.tsx'
+
+/** More than these are in the editors only. */
+const MOST = 100
+
+export function Findings({ found }: { found: readonly Diagnostic[] }) {
+  if (found.length === 0) return null
+  return (
+    <ul class="findings">
+      {found.slice(0, MOST).map((diagnostic, index) => (
+        <Finding key={index} diagnostic={diagnostic} />
+      ))}
+      {found.length > MOST && <li class="muted">… and {found.length - MOST} more</li>}
+    </ul>
+  )
+}
+
+function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
+  const { severity, message, help, code, fix } = diagnostic
+  const location = locationOf(diagnostic)
+  return (
+    <li class={`finding finding-${severity}`}>
+      <span class="dot" aria-hidden="true" />
+      <div>
+        <p>
+          <span class="visually-hidden">{severity}: </span>
+          <Message>{message}</Message>
+        </p>
+        {help !== undefined && (
+          <p class="muted">
+            <Message>{help}</Message>
+          </p>
+        )}
+        <p class="finding-foot">
+          {location && <Place location={location} />}
+          <span class="code">{code}</span>
+          {fix && (
+            <button type="button" class="fix" onClick={() => mend(fix)}>
+              <Message>{fix.title}</Message>
+            </button>
+          )}
+        </p>
+      </div>
+    </li>
+  )
+}
+
+/** Everything that is wrong with the files. */
+export function Problems() {
+  const { error, warning, info } = counts.value
+  const total = error + warning + info
+  return (
+    <section class="card problems" aria-labelledby="problems-title">
+      <header class="card-head">
+        <h2 id="problems-title">Findings</h2>
+        {error > 0 && <span class="pill pill-error">{counted(error, 'error')}</span>}
+        {warning > 0 && <span class="pill pill-warning">{counted(warning, 'warning')}</span>}
+        {info > 0 && <span class="pill pill-info">{counted(info, 'note')}</span>}
+      </header>
+      {total > 0 ? <Findings found={diagnostics.value} /> : <AllWell />}
+    </section>
+  )
+}
+
+const AllWell = () => (
+  <p class="empty">
+    {filled.value ? (
+      <>
+        <CheckIcon /> Nothing is wrong with these files.
+      </>
+    ) : (
+      'What is wrong with the files is said here, with a fix where there is one.'
+    )}
+  </p>
+)

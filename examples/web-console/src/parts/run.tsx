@@ -1,0 +1,112 @@
+/** Getting credentials: the button, the MFA code, and what came of it. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { answerMfa, assume, plan, run } from '../state.ts'
+import { Findings } from './findings.tsx'
+import { KeyIcon } from './icons.tsx'
+import { Result } from './result.tsx'
+import { Message, Name } from './text.tsx'
+
+export function RunCard() {
+  if (!plan.value) return null
+  return (
+    <section class="card run" aria-labelledby="run-title">
+      <header class="card-head">
+        <h2 id="run-title">Credentials</h2>
+      </header>
+      <Phase />
+    </section>
+  )
+}
+
+function Phase() {
+  const now = run.value
+  switch (now.phase) {
+    case 'idle':
+      return <Start text="Get credentials" />
+    case 'running':
+      return (
+        <p class="running" role="status">
+          <span class="spinner" aria-hidden="true" /> Asking STS…
+        </p>
+      )
+    case 'mfa':
+      return <Mfa serial={now.serial} />
+    case 'failed':
+      return (
+        <div class="failed" role="alert">
+          <p class="problem">
+            <Message>{now.problem.message}</Message>
+          </p>
+          {now.problem.hint !== undefined && (
+            <p class="muted">
+              <Message>{now.problem.hint}</Message>
+            </p>
+          )}
+          {now.problem.diagnostics.length > 1 && <Findings found={now.problem.diagnostics} />}
+          <p class="code">{now.problem.code}</p>
+          <Start text="Try again" />
+        </div>
+      )
+    case 'done':
+      return <Result session={now.session} />
+  }
+}
+
+function Start({ text }: { text: string }) {
+  const hops = plan.value?.hops ?? []
+  const asks = hops.some(({ mfaSerial }) => mfaSerial !== undefined)
+  const calls =
+    hops.length === 0
+      ? 'no call is made: the keys are in the files'
+      : `${hops.length} signed ${hops.length === 1 ? 'call' : 'calls'} to STS`
+  return (
+    <div class="start">
+      <button type="button" class="primary" onClick={() => void assume()}>
+        <KeyIcon /> {text}
+      </button>
+      <span class="muted">
+        {calls}
+        {asks && '; an MFA code is asked for'}
+      </span>
+    </div>
+  )
+}
+
+function Mfa({ serial }: { serial: string }) {
+  const input = useRef<HTMLInputElement>(null)
+  const [code, setCode] = useState('')
+  useEffect(() => input.current?.focus(), [])
+  const complete = /^\d{6}$/.test(code)
+  const send = (event: Event) => {
+    event.preventDefault()
+    if (complete) answerMfa(code)
+  }
+  return (
+    <form class="mfa" onSubmit={send}>
+      <label for="mfa-code">
+        Code of <Name>{serial}</Name>
+      </label>
+      <div class="mfa-row">
+        <input
+          id="mfa-code"
+          ref={input}
+          value={code}
+          onInput={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, 6))}
+          inputMode="numeric"
+          autocomplete="one-time-code"
+          placeholder="······"
+          aria-describedby="mfa-note"
+        />
+        <button type="submit" class="primary" disabled={!complete}>
+          Continue
+        </button>
+        <button type="button" onClick={() => answerMfa(undefined)}>
+          Cancel
+        </button>
+      </div>
+      <p id="mfa-note" class="muted">
+        Six digits from the authenticator. A code works once: it is sent once, and never again.
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,36 @@
+/** Requests as they may be shown: everything that could be used again is taken out. */
+import type { SignedRequest } from 'rolehop'
+import type { RequestView } from './protocol.ts'
+
+/** What stands for something that is not shown. */
+export const HIDDEN = '••••••••'
+
+/** Headers and parameters whose values are secrets. */
+const SECRET_HEADERS = new Set(['x-amz-security-token'])
+const SECRET_PARAMETERS = new Set(['TokenCode', 'WebIdentityToken', 'SAMLAssertion'])
+
+/** A request without its signature, session token and MFA code. */
+export function redact({ method, url, headers, body }: SignedRequest): RequestView {
+  const shown = Object.entries(headers).map(([name, value]) => [name, headerValue(name, value ?? '')] as const)
+  const parameters = [...new URLSearchParams(body)]
+  return {
+    method,
+    url,
+    headers: shown.sort(([a], [b]) => (a < b ? -1 : 1)),
+    body: parameters.map(([name, value]) => [name, SECRET_PARAMETERS.has(name) ? HIDDEN : value] as const),
+  }
+}
+
+function headerValue(name: string, value: string): string {
+  if (SECRET_HEADERS.has(name.toLowerCase())) return HIDDEN
+  if (name.toLowerCase() !== 'authorization') return value
+  return value.replace(/Signature=[^,\s]+/, `Signature=${HIDDEN}`)
+}
+
+/** The request as a text that reads like HTTP. */
+export function asText({ method, url, headers, body }: RequestView): string {
+  const { host, pathname } = new URL(url)
+  const lines = [`${method} ${pathname} HTTP/1.1`, `host: ${host}`]
+  for (const [name, value] of headers) if (name !== 'host') lines.push(`${name}: ${value}`)
+  return [...lines, '', ...body.map(([name, value]) => `${name}=${value}`)].join('\n')
+}

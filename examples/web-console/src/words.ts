@@ -1,0 +1,78 @@
+/** Values as people read them. */
+import type { Location, Plan } from 'rolehop'
+
+/** Characters that would be invisible, or turn the text around them; as code points, so that they show. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+/** A foreign text on one line, with every unseen character made visible. */
+export function shown(text: string): string {
+  return text.replace(
+    UNSEEN,
+    (character) => `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  )
+}
+
+/** A text that fits into so many characters. */
+export function shortened(text: string, most: number): string {
+  const characters = [...shown(text)]
+  return characters.length <= most ? characters.join('') : `${characters.slice(0, Math.max(most - 1, 1)).join('')}…`
+}
+
+/** What of a role's ARN people know it by. */
+export function roleOf(arn: string): { readonly name: string; readonly account: string; readonly partition: string } {
+  const [, partition = '', , , account = '', ...rest] = arn.split(':')
+  const path = rest.join(':')
+  return { name: path.slice(path.lastIndexOf('/') + 1) || arn, account, partition }
+}
+
+/** Twelve digits in groups of four, as the AWS console has them. */
+export function account(id: string): string {
+  return /^\d{12}$/.test(id) ? id.replace(/(\d{4})(?=\d)/g, '$1 ') : id
+}
+
+/** Seconds as `1 h 30 min`. */
+export function duration(seconds: number): string {
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    Math.floor(seconds % 60),
+  ]
+  const parts = [
+    hours && `${hours} h`,
+    minutes && `${minutes} min`,
+    (rest || seconds < 60) && hours === 0 && `${rest} s`,
+  ]
+  return parts.filter(Boolean).join(' ')
+}
+
+/** `config:12`. */
+export function place({ file, line }: Location): string {
+  return `${file}:${line}`
+}
+
+/** `1 error`, `2 errors`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}
+
+/** What a source is called and what identifies it. */
+export function sourceOf(source: Plan['source']): { readonly name: string; readonly what: string } {
+  switch (source.kind) {
+    case 'static':
+      return { name: source.profile, what: `keys in ${source.file}` }
+    case 'environment':
+      return { name: 'environment', what: 'AWS_ACCESS_KEY_ID and its companions' }
+    case 'process':
+      return { name: source.program, what: 'a program’s output' }
+    case 'sso':
+      return { name: source.roleName, what: `IAM Identity Center, ${account(source.accountId)}` }
+    case 'web-identity':
+      return { name: roleOf(source.roleArn).name, what: 'web identity token' }
+    case 'ec2-metadata':
+      return { name: 'EC2 instance', what: 'instance metadata' }
+    case 'container':
+      return { name: 'container', what: 'container credentials' }
+    case 'login':
+      return { name: source.profile, what: 'console sign-in' }
+  }
+}
