@@ -85,6 +85,7 @@ pub fn sign_in_request(
             Secret::new("application/x-www-form-urlencoded; charset=utf-8"),
         )],
         body: Secret::new(form.finish()),
+        timeout_ms: None,
     })
 }
 

@@ -30,7 +30,7 @@ pub enum HostError {
     },
 }
 
-/// Which cache an entry is in.
+/// Which folder of entries. The name of an entry is made of hex digits and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "CacheStoreName"))]
@@ -40,6 +40,10 @@ pub enum CacheStore {
     AwsCli,
     /// Rolehop's, for overridden endpoints: `~/.aws/rolehop/cache`.
     Rolehop,
+    /// Sign-ins to IAM Identity Center, shared with the AWS CLI: `~/.aws/sso/cache`.
+    Sso,
+    /// Sign-ins of `aws login`, shared with the AWS CLI: `~/.aws/login/cache`.
+    Login,
 }
 
 /// What a program printed and how it ended.
@@ -49,6 +53,22 @@ pub struct ProcessOutput {
     pub status: Option<i32>,
     /// Its standard output, which holds credentials.
     pub stdout: Secret,
+}
+
+/// What a person needs to sign in with a browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SignInPrompt {
+    /// The page on which the code is typed.
+    pub verification_uri: String,
+    /// The same page with the code filled in: what a browser opens.
+    pub verification_uri_complete: String,
+    /// The code. It is shown on the page too, and the two must be the same.
+    pub user_code: String,
+    /// When the code ends, in milliseconds since 1970.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
+    pub expires_at_ms: i64,
 }
 
 /// The powers of the surroundings. Futures need not be `Send`: JavaScript has one thread.
@@ -91,10 +111,24 @@ pub trait Host {
         env: &[(String, String)],
     ) -> Result<ProcessOutput, HostError>;
 
+    /// Reads a file that a setting names; `None` when there is none.
+    ///
+    /// # Errors
+    /// Any.
+    async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError>;
+
+    /// Shows a person where to sign in, and opens the page if that is wanted; does not wait until
+    /// they have.
+    ///
+    /// # Errors
+    /// `Unsupported` when nobody can be shown anything, `Aborted`.
+    async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError>;
+
     /// Reads a cache entry; `None` when there is none or it cannot be read.
     ///
     /// # Errors
-    /// `Aborted` only: an unreadable entry is a miss.
+    /// `Aborted`: an unreadable entry is a miss; and `Unsupported` for a store of sign-ins
+    /// ([`CacheStore::Sso`], [`CacheStore::Login`]) that these surroundings lack.
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError>;
 
     /// Writes a cache entry whole or not at all.

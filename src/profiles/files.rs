@@ -26,12 +26,17 @@ pub struct Files {
     pub credentials: String,
     /// The AWS CLI's credential cache, `~/.aws/cli/cache`.
     pub cli_cache: String,
+    /// Sign-ins to IAM Identity Center, `~/.aws/sso/cache`.
+    pub sso_cache: String,
+    /// Sign-ins of `aws login`, `~/.aws/login/cache` or what `AWS_LOGIN_CACHE_DIRECTORY` says.
+    pub login_cache: String,
     /// Rolehop's own folder, `~/.aws/rolehop`: locks, and the cache of overridden endpoints.
     pub rolehop: String,
 }
 
 impl Files {
-    /// Finds the files: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, with `$NAME`,
+    /// Finds the files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and
+    /// `AWS_LOGIN_CACHE_DIRECTORY`, with `$NAME`,
     /// `${NAME}` and a leading `~` replaced as the AWS CLI does, else the usual places under the
     /// home folder. A variable that is set to nothing gives an empty path, which stands for a file
     /// that is not there. `fallback_home` serves where the environment names no home (on POSIX the
@@ -49,14 +54,16 @@ impl Files {
             let parts = [&[home, ".aws"], parts].concat();
             parts.join(separator)
         };
-        let named = |variable: &str, usual: &str| match env.raw(variable) {
+        let named = |variable: &str, usual: &[&str]| match env.raw(variable) {
             Some(path) => expand_home(&expand_variables(path, env, platform), home, platform),
-            None => in_home(&[usual]),
+            None => in_home(usual),
         };
         Some(Self {
-            config: named("AWS_CONFIG_FILE", "config"),
-            credentials: named("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+            config: named("AWS_CONFIG_FILE", &["config"]),
+            credentials: named("AWS_SHARED_CREDENTIALS_FILE", &["credentials"]),
             cli_cache: in_home(&["cli", "cache"]),
+            sso_cache: in_home(&["sso", "cache"]),
+            login_cache: named("AWS_LOGIN_CACHE_DIRECTORY", &["login", "cache"]),
             rolehop: in_home(&["rolehop"]),
         })
     }
@@ -187,6 +194,8 @@ mod tests {
         let files = located(Platform::Posix, &[("HOME", "/me")], None).unwrap();
         assert_eq!(files.credentials, "/me/.aws/credentials");
         assert_eq!(files.cli_cache, "/me/.aws/cli/cache");
+        assert_eq!(files.sso_cache, "/me/.aws/sso/cache");
+        assert_eq!(files.login_cache, "/me/.aws/login/cache");
         assert_eq!(files.rolehop, "/me/.aws/rolehop");
     }
 
@@ -221,10 +230,12 @@ mod tests {
                 ("NEST", "$DIR"),
                 ("AWS_CONFIG_FILE", path),
                 ("AWS_SHARED_CREDENTIALS_FILE", path),
+                ("AWS_LOGIN_CACHE_DIRECTORY", path),
             ];
             let files = located(platform, &env, None).unwrap();
             assert_eq!(files.config, expected, "{shows}");
             assert_eq!(files.credentials, expected, "{shows}");
+            assert_eq!(files.login_cache, expected, "{shows}");
         }
     }
 }

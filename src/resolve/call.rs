@@ -9,7 +9,7 @@ use crate::sts::response::{Failure, Problem};
 use crate::sts::{HttpResponse, Operation};
 
 /// Tries in all, as the AWS CLI's standard mode has them.
-const ATTEMPTS: u32 = 3;
+pub const ATTEMPTS: u32 = 3;
 /// The longest wait between two tries, as the AWS CLI's standard mode has it.
 const LONGEST_WAIT_MS: u32 = 20_000;
 
@@ -109,8 +109,11 @@ impl Trouble {
     }
 }
 
-/// Waits a random share of a time that doubles.
-async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
+/// Waits a random share of a time that doubles: before the second try up to a second.
+///
+/// # Errors
+/// `aborted`.
+pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
     let longest = 1000_u32.saturating_mul(1 << (attempt - 1)).min(LONGEST_WAIT_MS);
     let mut random = [0; 4];
     // Without randomness the whole time is waited.

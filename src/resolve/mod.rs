@@ -19,7 +19,8 @@ use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRole, GetCallerIdentity, Operation, limits};
 
 mod blame;
-mod call;
+pub(crate) mod call;
+pub(crate) mod locks;
 
 /// How a plan is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,11 +155,16 @@ impl<H: Host> Run<'_, H> {
         Ok((0, None))
     }
 
+    fn sources(&self) -> sources::Context<'_, H> {
+        let Self { profiles, request, plan, options, host, .. } = *self;
+        sources::Context { profiles, request, plan, options, host }
+    }
+
     /// Runs the hops from `start` on, called with `caller` or, without one, with the source.
     async fn from(&self, start: usize, caller: Option<Credentials>) -> Result<Credentials, Error> {
         let mut credentials = match caller {
             Some(credentials) => credentials,
-            None => sources::load(self.profiles, self.request, self.plan, self.host).await?,
+            None => sources::load(&self.sources()).await?,
         };
         for (index, hop) in self.plan.hops.iter().enumerate().skip(start) {
             let outcome = self.hop(index, hop, &credentials).await;
@@ -179,9 +185,9 @@ impl<H: Host> Run<'_, H> {
             return self.hop_for_all(index, hop, caller).await;
         };
         let lock = format!("mfa-{}", cache::mfa_key(serial));
-        let held = self.lock(&lock).await?;
+        let held = locks::take(self.host, &lock).await?;
         let outcome = self.hop_for_all(index, hop, caller).await;
-        self.unlock(held, &lock).await;
+        locks::give_back(self.host, held, &lock).await;
         outcome
     }
 
@@ -196,9 +202,9 @@ impl<H: Host> Run<'_, H> {
             return self.assume(hop, caller).await.map(|role| role.credentials);
         }
         let lock = format!("session-{}", slot(hop).1);
-        let held = self.lock(&lock).await?;
+        let held = locks::take(self.host, &lock).await?;
         let outcome = self.hop_once(index, hop, caller).await;
-        self.unlock(held, &lock).await;
+        locks::give_back(self.host, held, &lock).await;
         outcome
     }
 
@@ -280,25 +286,7 @@ impl<H: Host> Run<'_, H> {
         // The role was checked when the answer came; what is left to fail is the host.
         let Ok(entry) = cache::write(&hop.role_arn, role, 0) else { return };
         if self.host.cache_write(store, &key, &entry).await.is_err() {
-            let message = "the session could not be kept in the cache: the next run asks again";
-            let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(&hop.profile);
-            self.host.warn(diagnostic.help("make the cache folder writable, and check the disk"));
-        }
-    }
-
-    /// Takes a lock; says whether it is held. Locks spare calls and prompts, no more: where they
-    /// fail, the run goes on without, as the AWS CLI always does.
-    async fn lock(&self, name: &str) -> Result<bool, Error> {
-        match self.host.lock(name).await {
-            Ok(()) => Ok(true),
-            Err(HostError::Aborted) => Err(call::aborted()),
-            Err(_) => Ok(false),
-        }
-    }
-
-    async fn unlock(&self, held: bool, name: &str) {
-        if held {
-            self.host.unlock(name).await;
+            locks::warn_not_saved(self.host, &hop.profile);
         }
     }
 }

@@ -1,6 +1,8 @@
-//! Where first credentials come from: static keys, the environment, processes.
+//! Where first credentials come from.
 //!
-//! The plan has decided which; here they are fetched, and only here are secrets read.
+//! The plan has decided which; here they are fetched, and only here are secrets read. There is a
+//! module for each protocol; [`kept`] is the shared cache for those that the AWS CLI keeps, and
+//! [`exchange`] the sending of requests that are not signed.
 
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,22 +10,37 @@ use crate::error::Error;
 use crate::host::Host;
 use crate::plan::{Plan, Request, Source};
 use crate::profiles::Profiles;
+use crate::resolve::Options;
 use crate::text::Location;
 
 mod environment;
+#[allow(dead_code)] // Filled in by the sources that follow.
+pub(crate) mod exchange;
+#[allow(dead_code)] // Likewise.
+mod kept;
 mod process;
 mod static_keys;
+
+/// What a source is asked with.
+pub struct Context<'a, H> {
+    /// Both files.
+    pub profiles: &'a Profiles,
+    /// What was asked of them.
+    pub request: &'a Request,
+    /// The plan whose source it is.
+    pub plan: &'a Plan,
+    /// How the plan is run.
+    pub options: &'a Options,
+    /// The surroundings.
+    pub host: &'a H,
+}
 
 /// The credentials of the plan's source.
 ///
 /// # Errors
 /// What each source documents; `not-supported-here` for those that are not built yet.
-pub async fn load(
-    profiles: &Profiles,
-    request: &Request,
-    plan: &Plan,
-    host: &impl Host,
-) -> Result<Credentials, Error> {
+pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
+    let Context { profiles, request, plan, host, .. } = *context;
     match &plan.source {
         Source::Static { profile, file, .. } => static_keys::load(profiles, profile, *file),
         Source::Environment { .. } => environment::load(&request.env, host.now_ms()),

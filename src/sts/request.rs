@@ -20,7 +20,7 @@ const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 /// A request, ready to send. The body can hold an MFA code and the headers a session token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// `POST`.
+    /// `POST`, `GET` or `PUT`; a `GET` has an empty body.
     pub method: &'static str,
     /// The whole URL.
     pub url: String,
@@ -28,6 +28,8 @@ pub struct HttpRequest {
     pub headers: Vec<(String, Secret)>,
     /// The body.
     pub body: Secret,
+    /// Milliseconds after which there will be no answer; the host's own limit when not set.
+    pub timeout_ms: Option<u32>,
 }
 
 /// An answer.
@@ -167,6 +169,7 @@ impl Operation {
             url: url.into(),
             headers: vec![(CONTENT_TYPE.as_str().to_owned(), Secret::new(FORM))],
             body: self.body(),
+            timeout_ms: None,
         })
     }
 

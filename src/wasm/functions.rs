@@ -32,7 +32,8 @@ const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
   Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Plan, PlanRequest, Platform,
-  ResolveOptions, SettingView, SignCallerOptions, SignOptions, SignedRequest, WireCredentials,
+  ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedRequest,
+  WireCredentials,
 } from '../js/generated/types.ts'
 
 /** How text is set: in ASCII, with lines drawn, or with colour too. */

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::convert::{from_js, to_js};
 use super::types::{HostFailure, HostFailureKind, SignedRequest};
 use crate::diagnostic::Diagnostic;
-use crate::host::{CacheStore, Host, HostError, ProcessOutput};
+use crate::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
 use crate::secret::Secret;
 use crate::sts::{HttpRequest, HttpResponse};
 
@@ -38,6 +38,10 @@ export interface EngineHost {
   mfaCode?(serial: string): Promise<string>
   /** Runs a program without a shell, with `env` added to the environment. */
   run?(argv: string[], env: Record<string, string>): Promise<{ status: number | null; stdout: string }>
+  /** The text of a file that a setting names, if there is one. */
+  readFile?(path: string): Promise<string | undefined>
+  /** Shows a person where to sign in and, where that is wanted, opens the page. */
+  showSignIn?(prompt: SignInPrompt): Promise<void>
   /** The text of a cache entry, if there is one. */
   cacheRead?(store: CacheStoreName, key: string): Promise<string | undefined>
   /** Writes a cache entry whole or not at all. */
@@ -196,9 +200,23 @@ impl Host for JsHost {
         Ok(ProcessOutput { status: output.status, stdout: Secret::new(output.stdout) })
     }
 
+    async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError> {
+        let text = self.call("readFile", &[JsValue::from_str(path)]).await?;
+        Ok(text.as_string().map(Secret::new))
+    }
+
+    async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {
+        let prompt = object(prompt, "showSignIn")?;
+        self.call("showSignIn", &[prompt]).await.map(drop)
+    }
+
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {
         let arguments = [object(&store, "cacheRead")?, JsValue::from_str(key)];
-        let entry = self.call_if_there("cacheRead", &arguments).await?;
+        // Sign-ins are no help but a source: where there are none, that must be said.
+        let entry = match store {
+            CacheStore::Sso | CacheStore::Login => self.call("cacheRead", &arguments).await?,
+            _ => self.call_if_there("cacheRead", &arguments).await?,
+        };
         Ok(entry.as_string().map(Secret::new))
     }
 

@@ -215,8 +215,9 @@ pub struct SignCallerOptions {
 /// A signed request, ready for any HTTP client. Whoever has it can make this call for some minutes.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub struct SignedRequest {
-    /// `POST`.
+    /// `POST`, `GET` or `PUT`; a `GET` has an empty body.
     pub method: String,
     /// The whole URL.
     pub url: String,
@@ -226,6 +227,10 @@ pub struct SignedRequest {
     /// The body.
     #[cfg_attr(feature = "types", ts(type = "string"))]
     pub body: Zeroizing<String>,
+    /// Milliseconds after which no answer is to be waited for, where that is less than usual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub timeout_ms: Option<u32>,
 }
 
 impl From<&HttpRequest> for SignedRequest {
@@ -237,6 +242,7 @@ impl From<&HttpRequest> for SignedRequest {
             url: request.url.clone(),
             headers: headers.map(|(name, value)| (name.clone(), open(value))).collect(),
             body: open(&request.body),
+            timeout_ms: request.timeout_ms,
         }
     }
 }
@@ -333,6 +339,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<render::CacheStatus>();
     visitor.visit::<render::Texts>();
     visitor.visit::<HostFailure>();
+    visitor.visit::<crate::host::SignInPrompt>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::error::Error>();
     visitor.visit::<crate::plan::Plan>();

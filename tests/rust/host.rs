@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use rolehop::diagnostic::Diagnostic;
-use rolehop::host::{CacheStore, Host, HostError, ProcessOutput};
+use rolehop::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
 use rolehop::secret::Secret;
 use rolehop::sts::{HttpRequest, HttpResponse};
 
@@ -31,6 +31,10 @@ pub struct Scripted {
     pub process: RefCell<Option<Output>>,
     /// Cache entries by store and key.
     pub cache: RefCell<BTreeMap<(CacheStore, String), String>>,
+    /// Files by path.
+    pub files: RefCell<BTreeMap<String, String>>,
+    /// What was shown for a sign-in.
+    pub sign_ins: RefCell<Vec<SignInPrompt>>,
     /// Whether the cache refuses to be written.
     pub read_only: Cell<bool>,
     /// Entries that another process writes while a lock is waited for.
@@ -60,6 +64,19 @@ impl Scripted {
     }
 }
 
+/// STS's calls by their names, others by method and path.
+fn words_of(request: &HttpRequest) -> String {
+    let fields: BTreeMap<_, _> =
+        form_urlencoded::parse(request.body.expose().as_bytes()).into_owned().collect();
+    let Some(action) = fields.get("Action") else {
+        let (_, rest) = request.url.split_once("://").unwrap();
+        let path = rest.split_once('/').map_or("", |(_, path)| path);
+        return format!("{} /{}", request.method, path.split('?').next().unwrap());
+    };
+    let role = fields.get("RoleArn").and_then(|arn| arn.rsplit('/').next()).unwrap_or("");
+    format!("{action} {role}").trim().to_owned()
+}
+
 fn down() -> HostError {
     HostError::Failed { reason: "ECONNREFUSED".into(), sent: false }
 }
@@ -75,10 +92,7 @@ impl Host for Scripted {
     }
 
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
-        let fields: BTreeMap<_, _> =
-            form_urlencoded::parse(request.body.expose().as_bytes()).into_owned().collect();
-        let role = fields.get("RoleArn").and_then(|arn| arn.rsplit('/').next()).unwrap_or("");
-        self.note(format!("{} {role}", fields["Action"]).trim().to_owned());
+        self.note(words_of(request));
         self.requests.borrow_mut().push(request.clone());
         let (status, body) =
             self.answers.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
@@ -104,6 +118,17 @@ impl Host for Scripted {
         self.note(format!("run {} {}={}", argv.join("|"), env[0].0, env[0].1));
         let (status, stdout) = self.process.borrow_mut().take().unwrap_or_else(|| Err(down()))?;
         Ok(ProcessOutput { status, stdout: Secret::new(stdout) })
+    }
+
+    async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError> {
+        self.note(format!("file {path}"));
+        Ok(self.files.borrow().get(path).map(Secret::new))
+    }
+
+    async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {
+        self.note(format!("show {}", prompt.user_code));
+        self.sign_ins.borrow_mut().push(prompt.clone());
+        Ok(())
     }
 
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {

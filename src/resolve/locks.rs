@@ -1,0 +1,33 @@
+//! Locks and the cache, for whom they are a help and never a condition.
+
+use super::call;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::host::{Host, HostError};
+
+/// Takes a lock; says whether it is held. Locks spare calls and prompts, no more: where they
+/// fail, the run goes on without, as the AWS CLI always does.
+///
+/// # Errors
+/// `aborted`.
+pub async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
+    match host.lock(name).await {
+        Ok(()) => Ok(true),
+        Err(HostError::Aborted) => Err(call::aborted()),
+        Err(_) => Ok(false),
+    }
+}
+
+/// Gives a lock back that is held.
+pub async fn give_back(host: &impl Host, held: bool, name: &str) {
+    if held {
+        host.unlock(name).await;
+    }
+}
+
+/// Says that the session of a profile is lost to the next run.
+pub fn warn_not_saved(host: &impl Host, profile: &str) {
+    let message = "the session could not be kept in the cache: the next run asks again";
+    let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);
+    host.warn(diagnostic.help("make the cache folder writable, and check the disk"));
+}
