@@ -4,6 +4,7 @@
  * The answer is the AWS CLI's. This is the interface of every entry of the package.
  */
 export { Credentials } from './credentials.ts'
+export { useEngine } from './engine-source.ts'
 export { type ErrorDetails, isRolehopError, RolehopError } from './errors.ts'
 export { formatCredentials } from './format.ts'
 export { type FromProfileOptions, fromProfile, fromProfile as fromIni, type ProfileProvider } from './from-profile.ts'
@@ -18,4 +19,3 @@ export {
   signGetCallerIdentity,
 } from './sign.ts'
 export type * from './types.ts'
-export { useEngine } from './wasm.ts'

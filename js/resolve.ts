@@ -3,7 +3,7 @@ import { fileCaches } from './caches.ts'
 import { type Credentials, fromWire } from './credentials.ts'
 import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
 import { usageError } from './errors.ts'
-import type { Capabilities, Plan, PlanRequest, ResolveOptions, WireCredentials } from './generated/types.ts'
+import type { Capabilities, Plan, PlanRequest, ResolveOptions } from './generated/types.ts'
 import { peek, type SharedConfig } from './shared-config.ts'
 import { defined, type Surroundings } from './surroundings.ts'
 import type { CacheStore, Logger } from './types.ts'
@@ -39,12 +39,12 @@ export function originOf(credentials: object): Origin | undefined {
 export async function resolve(task: Task): Promise<Credentials> {
   const { engine: config } = peek(task.config)
   const request = requestOf(task)
-  const plan = call(() => config.plan(request) as Plan)
+  const plan = call(() => config.plan(request))
   const host = new EngineHost(powersOf(task))
   const { minRemaining, forceRefresh } = task
   const options: ResolveOptions = { minRemaining, forceRefresh, cache: task.cache !== false }
   try {
-    const wire = callAsync((engine) => engine.resolve(config, request, options, host) as Promise<WireCredentials>)
+    const wire = callAsync((engine) => engine.resolve(config, request, options, host))
     const credentials = fromWire(await wire)
     origins.set(credentials, { profile: plan.profile, sts: plan.sts, ...defined({ region: plan.region }) } as Origin)
     return credentials

@@ -105,7 +105,7 @@ export class SharedConfig {
 
   /** The settings of a profile with their places, in the order of the files; secrets are masked. */
   settings(profile: string): SettingView[] {
-    return this.#ask((config) => config.settings(text('profile', profile)) as SettingView[])
+    return this.#ask((config) => config.settings(text('profile', profile)))
   }
 
   /**
@@ -158,7 +158,7 @@ export class SharedConfig {
    * or without a name with both files and every profile in them. Asks nobody and writes nothing.
    */
   check(profile?: string, options: PlanOptions = {}): Diagnostic[] {
-    const found = this.#ask((config) => config.check(this.#request(profile, options)) as Diagnostic[])
+    const found = this.#ask((config) => config.check(this.#request(profile, options)))
     return [...this.#found, ...found]
   }
 
@@ -170,12 +170,29 @@ export class SharedConfig {
    */
   plan(profile?: string, options: PlanOptions = {}): Plan {
     const request = this.#request(profile, options)
-    const plan = this.#ask((config) => config.plan(request) as Plan)
+    const plan = this.#ask((config) => config.plan(request))
     // Not enumerable: the plan prints and compares as the data that it is.
     Object.defineProperty(plan, 'toString', {
       value: () => call((engine) => engine.renderPlan(plan, undefined, 'plain')),
     })
     return plan
+  }
+
+  /**
+   * The name of the profile that is meant: the one that is given, else the one that the environment
+   * selects, else `default`. It need not exist.
+   */
+  selectedProfile(profile?: string, options: Pick<PlanOptions, 'env'> = {}): string {
+    return call((engine) => engine.selectedProfile(this.#request(profile, options)))
+  }
+
+  /**
+   * Throws when the AWS CLI would refuse to read either file, which stops its every command.
+   *
+   * @throws RolehopError with everything that is wrong with the files as such
+   */
+  requireReadable(): void {
+    this.#ask((config) => config.requireReadable())
   }
 
   #request(profile: string | undefined, { env, region, trust = 'trusted' }: PlanOptions): PlanRequest {

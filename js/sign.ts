@@ -40,9 +40,9 @@ export function signAssumeRole(
   credentials: AwsCredentialIdentity,
   { date, tokenCode, roleSessionName }: SignAssumeRoleOptions,
 ): SignedRequest {
-  const whole = { profile: '', cacheKey: '', chained: false, ...hop }
+  const whole = { profile: '', cacheKey: '', chained: false, endpointOverridden: false, locations: {}, ...hop }
   const options = defined({ dateMs: milliseconds(date), tokenCode, roleSessionName })
-  return call((engine) => engine.signAssumeRole(whole, toWire(credentials), options) as SignedRequest)
+  return call((engine) => engine.signAssumeRole(whole, toWire(credentials), options))
 }
 
 /**
@@ -55,7 +55,7 @@ export function signGetCallerIdentity(
   { date, region, endpoint }: SignGetCallerIdentityOptions,
 ): SignedRequest {
   const options = defined({ dateMs: milliseconds(date), region, endpoint })
-  return call((engine) => engine.signGetCallerIdentity(toWire(credentials), options) as SignedRequest)
+  return call((engine) => engine.signGetCallerIdentity(toWire(credentials), options))
 }
 
 function milliseconds(date: Date): number {

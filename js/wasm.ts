@@ -1,5 +1,6 @@
 /** Loading and calling the engine. It is compiled at the first use, not at import. */
 import * as glue from '../pkg/rolehop.js'
+import { providedEngine } from './engine-source.ts'
 import { RolehopError } from './errors.ts'
 import type { Error as WireError } from './generated/types.ts'
 import { home } from './home.ts'
@@ -7,18 +8,8 @@ import { home } from './home.ts'
 /** The engine's functions. */
 export type Engine = typeof glue
 
-let provided: BufferSource | WebAssembly.Module | undefined
 let state: 'new' | 'ready' = 'new'
 let count = 0
-
-/**
- * Takes the engine from the caller instead of from the package: its bytes (`rolehop/rolehop.wasm`)
- * or the compiled module, for surroundings where WebAssembly can only be had in one way, such as
- * Cloudflare Workers. Only needed there, and only before the first other call.
- */
-export function useEngine(module: BufferSource | WebAssembly.Module): void {
-  provided = module
-}
 
 /** Which instance of the engine is running, counted from 1: what an older one made is void. */
 export function generation(): number {
@@ -31,7 +22,7 @@ function start(): void {
   try {
     // A second instance needs the first one's state out of the way; `initSync` alone would keep it.
     if (count > 0) glue.__wbg_reset_state()
-    else glue.initSync({ module: provided ?? home().wasm() })
+    else glue.initSync({ module: providedEngine() ?? home().wasm() })
   } catch (cause) {
     throw new RolehopError(
       { code: 'internal', message: 'the engine could not be loaded', hint: hintFor(cause) },

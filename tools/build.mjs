@@ -4,8 +4,8 @@
  *
  * Four files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc).
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { fail, root, run } from './run.mjs'
 
@@ -58,6 +58,29 @@ const bundle = (entry, platform, plugins = [engineApart]) =>
     logLevel: 'warning',
   })
 
+/**
+ * The type files that the public interface needs, with the names that they have in the package; tsc
+ * also writes those of everything behind it, and leaves the names of the sources.
+ */
+function pruneTypes() {
+  const types = join(DIST, 'types')
+  const needed = new Set()
+  const visit = (/** @type {string} */ file) => {
+    if (needed.has(file)) return
+    needed.add(file)
+    const text = readFileSync(file, 'utf8').replaceAll(/(['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2')
+    writeFileSync(file, text)
+    for (const [, name] of text.matchAll(/['"](\.[^'"]+)\.js['"]/g)) visit(join(dirname(file), `${name}.d.ts`))
+  }
+  visit(join(types, 'index.d.ts'))
+  for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && !needed.has(path)) rmSync(path)
+  }
+  const folders = readdirSync(types, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  for (const { name } of folders) if (readdirSync(join(types, name)).length === 0) rmdirSync(join(types, name))
+}
+
 if (!existsSync(WASM)) fail('there is no engine in pkg/: `npm run build` builds both halves')
 rmSync(DIST, { recursive: true, force: true })
 mkdirSync(DIST)
@@ -70,3 +93,4 @@ await Promise.all([
   ...(existsSync(join(root, 'js', 'cli', 'main.ts')) ? [bundle('cli/main', 'node')] : []),
 ])
 run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])
+pruneTypes()

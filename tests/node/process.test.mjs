@@ -1,0 +1,94 @@
+// @ts-check
+/** `credential_process`: how programs are run. */
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+import { fromProfile } from 'rolehop'
+import { homeWith } from './support.mjs'
+
+const SECRET = 'vR8/kq2LmZ7xTn4+wYc9pGd6hJs3fBu5aEoN1iKq'
+const OUTPUT = { Version: 1, AccessKeyId: 'ASIAQ7XK2JVN5WZH1234', SecretAccessKey: SECRET, SessionToken: 'token' }
+
+/** A profile whose process is this piece of JavaScript. */
+function processProfile(/** @type {import('node:test').TestContext} */ t, /** @type {string} */ source) {
+  const quoted = `${process.execPath} -e '${source}'`
+  return homeWith(t, { config: `[profile p]\ncredential_process = ${quoted}\nregion = eu-west-1\n` })
+}
+
+const print = (/** @type {unknown} */ value) => `console.log(${JSON.stringify(JSON.stringify(value))})`
+
+test('its output is the credentials', async (t) => {
+  const { env } = processProfile(t, print({ ...OUTPUT, Expiration: '2035-01-01T00:00:00Z' }))
+  const credentials = await fromProfile({ profile: 'p', env })()
+  assert.deepEqual(
+    { ...credentials },
+    {
+      accessKeyId: OUTPUT.AccessKeyId,
+      secretAccessKey: SECRET,
+      sessionToken: 'token',
+      expiration: new Date('2035-01-01T00:00:00Z'),
+    },
+  )
+})
+
+test('it sees the environment of the call and nothing else', async (t) => {
+  const { env } = processProfile(
+    t,
+    'const { SEEN: SessionToken } = process.env; ' +
+      `console.log(JSON.stringify({ Version: 1, AccessKeyId: "${OUTPUT.AccessKeyId}", SecretAccessKey: String(process.env.PATH), SessionToken }))`,
+  )
+  const credentials = await fromProfile({ profile: 'p', env: { ...env, SEEN: 'yes' } })()
+  assert.deepEqual([credentials.sessionToken, credentials.secretAccessKey], ['yes', 'undefined'])
+})
+
+test('no shell reads its command line', async (t) => {
+  const { env, home } = homeWith(t, {
+    config: `[profile p]\ncredential_process = ${process.execPath} -p '"x"' ; touch ~/canary $(touch ~/canary) | touch ~/canary\n`,
+  })
+  await assert.rejects(fromProfile({ profile: 'p', env })(), { code: 'process-failed' })
+  assert.ok(!existsSync(join(home, 'canary')))
+})
+
+const failing = /** @type {const} */ ([
+  ['another exit code', `process.stdout.write("${SECRET}"); process.stderr.write("${SECRET}"); process.exit(3)`],
+  ['output that is not JSON', `console.log("${SECRET}")`],
+  ['output that is cut off', `process.stdout.write(${JSON.stringify(JSON.stringify(OUTPUT).slice(0, -5))})`],
+  ['another version', print({ ...OUTPUT, Version: 2 })],
+  ['no secret key', print({ Version: 1, AccessKeyId: OUTPUT.AccessKeyId })],
+  ['an end by a signal', 'process.kill(process.pid, "SIGKILL")'],
+  ['more output than credentials have', `for (;;) process.stdout.write("${SECRET}".repeat(10000))`],
+  ['more error output than anyone reads', `for (;;) process.stderr.write("${SECRET}".repeat(10000))`],
+  ['credentials that have ended', print({ ...OUTPUT, Expiration: '2001-01-01T00:00:00Z' })],
+])
+
+for (const [shows, source] of failing) {
+  test(`${shows} is \`process-failed\`, without a byte of the output`, async (t) => {
+    const { env } = processProfile(t, source)
+    const error = await fromProfile({ profile: 'p', env })().catch((thrown) => thrown)
+    assert.deepEqual([error.name, error.code, error.exitCode], ['RolehopError', 'process-failed', 255], error.stack)
+    const shown = inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error)
+    for (let at = 0; at + 8 <= SECRET.length; at += 1) assert.ok(!shown.includes(SECRET.slice(at, at + 8)), shown)
+  })
+}
+
+test('a program that does not exist is said so', async (t) => {
+  const { env } = homeWith(t, { config: '[profile p]\ncredential_process = /does/not/exist\n' })
+  const error = await fromProfile({ profile: 'p', env })().catch((thrown) => thrown)
+  assert.equal(error.code, 'process-failed')
+  assert.match(error.message, /ENOENT/)
+})
+
+test('giving up ends it', async (t) => {
+  const { env, home } = processProfile(
+    t,
+    'setTimeout(() => require("fs").writeFileSync(process.env.HOME + "/late", ""), 3000)',
+  )
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 300)
+  const start = performance.now()
+  await assert.rejects(fromProfile({ profile: 'p', env, signal: controller.signal })(), { code: 'aborted' })
+  assert.ok(performance.now() - start < 2500)
+  assert.ok(!existsSync(join(home, 'late')))
+})

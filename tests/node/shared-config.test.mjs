@@ -1,0 +1,228 @@
+// @ts-check
+/** SharedConfig: reading, asking, editing, saving. */
+import assert from 'node:assert/strict'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { SharedConfig } from 'rolehop'
+import { folder, homeWith, inProcess, read } from './support.mjs'
+
+const CONFIG = `[default]
+region = eu-central-1
+
+# the team's account
+[profile dev]
+region = us-east-1
+`
+
+const mode = (/** @type {string} */ path) => (statSync(path).mode & 0o777).toString(8)
+
+test('the files are found below HOME, and through the variables of the AWS CLI', async (t) => {
+  const { env, home } = homeWith(t, { config: CONFIG, credentials: '[ops]\naws_access_key_id = AKIAEXAMPLE\n' })
+  assert.deepEqual((await SharedConfig.load({ env })).profiles, ['default', 'dev', 'ops'])
+  const elsewhere = join(home, 'other')
+  writeFileSync(elsewhere, '[profile other]\n')
+  const variables = { ...env, AWS_CONFIG_FILE: '~/other', AWS_SHARED_CREDENTIALS_FILE: '$HOME/none' }
+  assert.deepEqual((await SharedConfig.load({ env: variables })).profiles, ['other'])
+  assert.deepEqual((await SharedConfig.load({ env, configFilepath: elsewhere })).profiles, ['other', 'ops'])
+})
+
+test('files that are not there, folders and empty environments are empty configs', async (t) => {
+  const empty = folder(t)
+  mkdirSync(join(empty, '.aws', 'config'), { recursive: true })
+  assert.deepEqual((await SharedConfig.load({ env: { HOME: empty } })).profiles, [])
+  assert.deepEqual((await SharedConfig.load({ env: {} })).profiles, [])
+})
+
+test('settings are read as `aws configure get` reads them', () => {
+  const config = SharedConfig.parse({ config: `${CONFIG}s3 =\n  max = 5\n` })
+  const cases = /** @type {const} */ ([
+    ['a value', 'dev', 'region', 'us-east-1'],
+    ['a key that is not set', 'dev', 'output', undefined],
+    ['a profile that is not there', 'nobody', 'region', undefined],
+    ['a name that every object has', 'constructor', 'toString', undefined],
+    ['a nested block', 'dev', 's3', undefined],
+  ])
+  for (const [shows, profile, key, value] of cases) assert.equal(config.get(profile, key), value, shows)
+})
+
+test('edits change what they must and nothing else', () => {
+  const config = SharedConfig.parse({ config: CONFIG.replaceAll('\n', '\r\n') })
+  config.set('dev', 'region', 'eu-west-1')
+  config.set('dev', 'aws_access_key_id', 'AKIAEXAMPLE')
+  assert.equal(config.text('config'), CONFIG.replace('us-east-1', 'eu-west-1').replaceAll('\n', '\r\n'))
+  assert.match(config.text('credentials'), /^\[dev\]\r?\naws_access_key_id = AKIAEXAMPLE\r?\n$/)
+  config.unset('dev', 'region')
+  assert.equal(config.get('dev', 'region'), undefined)
+})
+
+test('edits that would not read back are refused and leave nothing behind', () => {
+  const config = SharedConfig.parse({ config: CONFIG })
+  const refused = /** @type {const} */ ([
+    ['a line break', 'dev', 'region', 'a\n[profile evil]'],
+    ['a key that ends too early', 'dev', 'a = b', 'c'],
+    ['half a surrogate pair', 'dev', 'region', '\ud800'],
+  ])
+  for (const [shows, profile, key, value] of refused) {
+    assert.throws(() => config.set(profile, key, value), { name: 'RolehopError', exitCode: 252 }, shows)
+  }
+  assert.throws(() => config.set('dev', 'region', /** @type {never} */ (1)), { code: 'usage-invalid' })
+  assert.equal(config.text('config'), CONFIG)
+})
+
+test('bad text is read, and `check` says what is wrong with it', () => {
+  const config = SharedConfig.parse({ config: '[profile a\nregion = x\nnonsense\n' })
+  const [first] = config.check()
+  assert.ok(first)
+  assert.equal(first.severity, 'error')
+  assert.deepEqual([first.file, first.line], ['config', 1])
+})
+
+test('`save` writes back with modes, comments and line ends as they were', async (t) => {
+  const { env, config: path, credentials } = homeWith(t, { config: CONFIG.replaceAll('\n', '\r\n') })
+  chmodSync(path, 0o640)
+  const config = await SharedConfig.load({ env })
+  config.set('dev', 'output', 'json')
+  config.set('dev', 'aws_access_key_id', 'AKIAEXAMPLE')
+  await config.save()
+  assert.equal(read(path), `${CONFIG}output = json\n`.replaceAll('\n', '\r\n'))
+  assert.equal(mode(path), '640')
+  assert.equal(mode(credentials), '600')
+  assert.equal(config.get('dev', 'output'), 'json')
+})
+
+test('`save` makes folders that only their owner can enter', async (t) => {
+  const home = folder(t)
+  const config = await SharedConfig.load({ env: { HOME: home } })
+  config.set('new', 'region', 'eu-west-1')
+  await config.save()
+  assert.equal(mode(join(home, '.aws')), '700')
+  assert.equal(read(join(home, '.aws/config')), '[profile new]\nregion = eu-west-1\n')
+  assert.equal(mode(join(home, '.aws/config')), '600')
+})
+
+test('`save` writes through a link, also one that leads nowhere yet', async (t) => {
+  const { env, aws, home } = homeWith(t, {})
+  mkdirSync(join(home, 'dotfiles'))
+  symlinkSync('../dotfiles/aws', join(aws, 'config'))
+  for (const region of ['eu-west-1', 'eu-west-2']) {
+    const config = await SharedConfig.load({ env })
+    config.set('a', 'region', region)
+    await config.save()
+    assert.ok(lstatSync(join(aws, 'config')).isSymbolicLink())
+    assert.equal(read(join(home, 'dotfiles/aws')), `[profile a]\nregion = ${region}\n`)
+  }
+})
+
+test('`save` keeps what others changed meanwhile', async (t) => {
+  const { env, config: path } = homeWith(t, { config: CONFIG })
+  const config = await SharedConfig.load({ env })
+  config.set('dev', 'output', 'json')
+  writeFileSync(path, `[profile theirs]\nregion = x\n${CONFIG}`)
+  await config.save()
+  assert.equal(read(path), `[profile theirs]\nregion = x\n${CONFIG}output = json\n`)
+  assert.deepEqual(config.profiles, ['theirs', 'default', 'dev'])
+})
+
+test('`save` twice writes once, and without edits not at all', async (t) => {
+  const { env, config: path } = homeWith(t, { config: CONFIG })
+  const config = await SharedConfig.load({ env })
+  await config.save()
+  config.set('dev', 'output', 'json')
+  await config.save()
+  writeFileSync(path, CONFIG)
+  await config.save()
+  assert.equal(read(path), CONFIG)
+})
+
+test('`save` that cannot write says so and leaves the file and no other behind', async (t) => {
+  const { env, config: path, aws } = homeWith(t, { config: CONFIG })
+  const failing = async () => {
+    throw Object.assign(new Error('no'), { code: 'ENOSPC' })
+  }
+  const config = await SharedConfig.load({ env, host: { writeFile: failing } })
+  config.set('dev', 'output', 'json')
+  await assert.rejects(config.save(), {
+    code: 'file-failed',
+    message: `cannot write \`${path}\`: ENOSPC`,
+    exitCode: 255,
+  })
+  assert.equal(read(path), CONFIG)
+  assert.deepEqual(
+    readdirSync(aws).filter((name) => name.includes('tmp')),
+    [],
+  )
+})
+
+test('text that is not UTF-8 is never written back', async (t) => {
+  const bytes = Buffer.concat([Buffer.from(`${CONFIG}note = `), Buffer.from([0xff, 0xfe]), Buffer.from('\n')])
+  const { env, config: path } = homeWith(t, { config: bytes })
+  const config = await SharedConfig.load({ env })
+  const editAndSave = async () => {
+    config.set('dev', 'output', 'json')
+    await config.save()
+  }
+  await assert.rejects(editAndSave, { name: 'RolehopError' })
+  assert.deepEqual(readFileSync(path), bytes)
+})
+
+test('pasted text cannot be saved', async () => {
+  const config = SharedConfig.parse({ config: CONFIG })
+  config.set('dev', 'output', 'json')
+  await assert.rejects(config.save(), { code: 'usage-invalid' })
+})
+
+test('twelve processes that save at once lose nothing', async (t) => {
+  const profiles = Array.from({ length: 200 }, (_, at) => `[profile p${at}]\nregion = eu-west-1\n`).join('')
+  const { env, config: path } = homeWith(t, { config: profiles })
+  const source = (/** @type {number} */ at) => `
+    import { SharedConfig } from 'rolehop'
+    const config = await SharedConfig.load()
+    config.set('p${at * 7}', 'output', 'from-${at}')
+    await config.save()`
+  const runs = await Promise.all(Array.from({ length: 12 }, (_, at) => inProcess(source(at), env)))
+  assert.deepEqual(
+    runs.map(({ status, stderr }) => [status, stderr]),
+    runs.map(() => [0, '']),
+  )
+  const config = await SharedConfig.load({ env })
+  assert.equal(config.profiles.length, 200)
+  for (let at = 0; at < 12; at += 1) assert.equal(config.get(`p${at * 7}`, 'output'), `from-${at}`)
+  assert.deepEqual(readdirSync(dirname(path)).sort(), ['config', 'rolehop'])
+})
+
+test('a writer that knows no locks does not lose its change to us', async (t) => {
+  const { env, config: path } = homeWith(t, { config: CONFIG })
+  let changed = false
+  const config = await SharedConfig.load({ env })
+  const { writeFile } = await import('node:fs/promises')
+  const host = {
+    /** Just before ours is written, someone else replaces the file. */
+    async writeFile(/** @type {string} */ target, /** @type {Uint8Array} */ bytes, /** @type {any} */ options) {
+      if (!changed) {
+        changed = true
+        await writeFile(`${target}.theirs`, `${CONFIG}theirs = 1\n`)
+        renameSync(`${target}.theirs`, target)
+        return false
+      }
+      assert.equal(Buffer.from(options.replaces).toString(), `${CONFIG}theirs = 1\n`)
+      await writeFile(target, bytes)
+      return true
+    },
+  }
+  const ours = await SharedConfig.load({ env, host })
+  ours.set('dev', 'output', 'json')
+  await ours.save()
+  assert.equal(read(path), `${CONFIG}theirs = 1\noutput = json\n`)
+  assert.equal(config.get('dev', 'theirs'), undefined)
+})

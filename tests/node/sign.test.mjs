@@ -1,0 +1,60 @@
+// @ts-check
+/** Requests as data. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SharedConfig, signAssumeRole, signGetCallerIdentity } from 'rolehop'
+import { DEMO_EXTERNAL_ID, DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { demo } from './support.mjs'
+
+const date = new Date()
+
+test('a signed hop is a request that STS takes', async (t) => {
+  const { sts, env } = await demo(t)
+  const plan = SharedConfig.parse(demoFiles()).plan('hub', { env })
+  const [hop] = plan.hops
+  assert.ok(hop)
+  const { url, ...request } = signAssumeRole(hop, DEMO_KEY, { date, tokenCode: DEMO_MFA.code, roleSessionName: 'me' })
+  const answer = await fetch(url, request)
+  assert.equal(answer.status, 200, await answer.text())
+  assert.equal(sts.requests[0]?.params.RoleSessionName, 'me')
+})
+
+test('a hop by hand needs a role, a region and an endpoint', () => {
+  const hop = {
+    roleArn: 'arn:aws:iam::111122223333:role/A',
+    region: 'eu-west-1',
+    endpoint: 'https://sts.eu-west-1.amazonaws.com/',
+  }
+  const request = signAssumeRole({ ...hop, externalId: DEMO_EXTERNAL_ID }, DEMO_KEY, {
+    date: new Date(0),
+    roleSessionName: 'me',
+  })
+  assert.equal(request.method, 'POST')
+  assert.equal(new URL(request.url).host, 'sts.eu-west-1.amazonaws.com')
+  assert.match(
+    request.headers.authorization ?? '',
+    /Credential=AKIADEMOALICEEXAMPLE\/19700101\/eu-west-1\/sts\/aws4_request/,
+  )
+  assert.equal(new URLSearchParams(request.body).get('ExternalId'), DEMO_EXTERNAL_ID)
+  const again = signAssumeRole({ ...hop, externalId: DEMO_EXTERNAL_ID }, DEMO_KEY, {
+    date: new Date(0),
+    roleSessionName: 'me',
+  })
+  assert.deepEqual(again, request, 'nothing but the arguments counts')
+})
+
+test('GetCallerIdentity, regional, global and elsewhere', () => {
+  const urls = [{ region: 'us-gov-west-1' }, {}, { region: 'eu-west-1', endpoint: 'http://127.0.0.1:1/x' }].map(
+    (where) => signGetCallerIdentity(DEMO_KEY, { date, ...where }).url,
+  )
+  assert.deepEqual(
+    urls.map((url) => url.replace(/\/$/, '')),
+    ['https://sts.us-gov-west-1.amazonaws.com', 'https://sts.amazonaws.com', 'http://127.0.0.1:1/x'],
+  )
+})
+
+test('a date that is none is refused', () => {
+  for (const bad of [new Date(Number.NaN), undefined, 0]) {
+    assert.throws(() => signGetCallerIdentity(DEMO_KEY, { date: /** @type {Date} */ (bad) }), { code: 'usage-invalid' })
+  }
+})

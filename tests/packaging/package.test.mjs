@@ -1,0 +1,266 @@
+// @ts-check
+/** The packed tarball, installed into an empty folder with nothing else. */
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { DEMO_MFA, writeDemoHome } from '../../tools/sts/demo.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'rolehop-package-'))
+const installed = join(folder, 'node_modules/rolehop')
+const tarball = join(folder, 'rolehop.tgz')
+
+/** Runs a program in the folder with nothing of this environment but where programs are. */
+function run(
+  /** @type {string} */ program,
+  /** @type {string[]} */ args,
+  /** @type {Record<string, string>} */ env = {},
+) {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH ?? '', HOME: folder, ...env },
+    timeout: 120_000,
+  })
+  return { status, stdout, stderr }
+}
+
+before(() => {
+  const quiet = ['--silent', '--ignore-scripts']
+  const name = execFileSync('npm', ['pack', ...quiet, '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  }).trim()
+  cpSync(join(folder, name), tarball)
+  rmSync(join(folder, name))
+  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }')
+  const { status, stderr } = run('npm', ['install', ...quiet, '--offline', '--no-audit', '--no-fund', tarball])
+  assert.equal(status, 0, stderr)
+})
+
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const manifest = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+
+test('it holds these files and no others', () => {
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
+    .filter((file) => !file.startsWith('dist/types/'))
+  assert.deepEqual(files.sort(), [
+    'LICENSE',
+    'README.md',
+    'dist/browser.js',
+    'dist/cli.js',
+    'dist/engine.js',
+    'dist/inline.js',
+    'dist/node.js',
+    'dist/rolehop.wasm',
+    'package.json',
+  ])
+})
+
+test('it brings nothing else: no dependencies, no scripts at install', () => {
+  assert.deepEqual(
+    readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.')),
+    ['rolehop'],
+  )
+  const { dependencies, optionalDependencies, peerDependencies, scripts } = manifest()
+  assert.deepEqual([dependencies, optionalDependencies, peerDependencies], [undefined, undefined, undefined])
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare']
+  assert.deepEqual(
+    Object.keys(scripts).filter((name) => atInstall.includes(name)),
+    [],
+  )
+})
+
+test('publint finds nothing to say', async () => {
+  const { messages } = await publint({ pkgDir: installed, strict: true })
+  assert.deepEqual(messages, [])
+})
+
+test('the types resolve for everyone who can load the package', () => {
+  const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'rolehop.wasm', '--no-emoji', '--no-color']
+  const { status, stdout } = run(process.execPath, [attw, tarball, ...options])
+  assert.equal(status, 0, stdout)
+})
+
+const CONSUMER = `
+import { fromProfile, getCallerIdentity, isRolehopError, SharedConfig, signAssumeRole } from 'rolehop'
+import type { CacheStore, Diagnostic, Hop, Plan, RolehopError } from 'rolehop'
+import { formatCredentials } from 'rolehop/inline'
+
+const provider = fromProfile({ profile: 'deploy', mfaCodeProvider: async (serial: string) => serial.slice(0, 6) })
+const store: CacheStore = new Map<string, string>()
+const plan: Plan = SharedConfig.parse({ config: '' }).plan('deploy', { env: { HOME: '/' } })
+const found: Diagnostic[] = SharedConfig.parse({}).check()
+for (const hop of plan.hops satisfies Hop[]) signAssumeRole(hop, await provider(), { date: new Date() })
+const text: string = formatCredentials(await provider(), 'env') + plan + found.length
+const { arn }: { arn: string } = await getCallerIdentity(provider)
+const code = (error: unknown) => (isRolehopError(error, 'mfa-required') ? (error satisfies RolehopError).code : undefined)
+// @ts-expect-error there is no such form
+formatCredentials(await provider(), 'yaml')
+// @ts-expect-error credentials are read-only
+;(await provider()).accessKeyId = 'AKIA'
+export { arn, code, fromProfile, store, text }
+`
+
+for (const [shows, options] of /** @type {const} */ ([
+  ['nodenext, with the types of Node alone', { module: 'nodenext', lib: ['es2022'], types: ['node'] }],
+  [
+    'bundler, with the types of a browser',
+    { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] },
+  ],
+])) {
+  test(`a strict TypeScript project compiles: ${shows}`, () => {
+    const project = join(folder, `types-${options.module}`)
+    mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
+    cpSync(installed, join(project, 'node_modules/rolehop'), { recursive: true })
+    for (const name of ['@types/node', 'undici-types']) {
+      cpSync(join(root, 'node_modules', name), join(project, 'node_modules', name), { recursive: true })
+    }
+    const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }
+    const compilerOptions = { ...strict, noEmit: true, target: 'es2022', ...options }
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+    writeFileSync(join(project, 'consumer.ts'), CONSUMER)
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const { status, stdout } = spawnSync(process.execPath, [tsc, '--project', project], { encoding: 'utf8' })
+    assert.equal(status, 0, stdout)
+  })
+}
+
+/** The six steps of the guide, by the interface; what it prints is compared. */
+const journey = (/** @type {string} */ load) => `
+  ${load}
+  const config = await SharedConfig.load()
+  const before = config.profiles.join()
+  config.set('mine', 'role_arn', 'arn:aws:iam::111122223333:role/Hub')
+  config.set('mine', 'source_profile', 'base')
+  config.set('mine', 'mfa_serial', '${DEMO_MFA.serial}')
+  config.set('mine', 'region', 'eu-central-1')
+  await config.save()
+  const found = config.check('mine').filter(({ severity }) => severity === 'error').length
+  const plan = config.plan('mine')
+  let asked = 0
+  const mfaCodeProvider = async () => { asked += 1; return '${DEMO_MFA.code}' }
+  const { arn } = await getCallerIdentity(fromProfile({ profile: 'mine', mfaCodeProvider }))
+  const again = await getCallerIdentity(fromProfile({ profile: 'mine', mfaCodeProvider }))
+  console.log(JSON.stringify({ before, found, hops: plan.hops.length, drawn: String(plan).includes('Hub'),
+    arn: arn.split('/').slice(0, 2).join('/'), same: arn === again.arn, asked }))`
+
+const ARRIVED = {
+  before: 'base,hub,deploy,readonly,locked',
+  found: 0,
+  hops: 1,
+  drawn: true,
+  arn: 'arn:aws:sts::111122223333:assumed-role/Hub',
+  same: true,
+  asked: 1,
+}
+
+const NAMES = '{ fromProfile, getCallerIdentity, SharedConfig }'
+
+for (const [shows, file, source] of /** @type {const} */ ([
+  ['import', 'journey.mjs', journey(`import ${NAMES} from 'rolehop'`)],
+  ['require', 'journey.cjs', `(async () => {${journey(`const ${NAMES} = require('rolehop')`)}})()`],
+  ['import, with the engine inside', 'inline.mjs', journey(`import ${NAMES} from 'rolehop/inline'`)],
+  [
+    'require, with the engine inside',
+    'inline.cjs',
+    `(async () => {${journey(`const ${NAMES} = require('rolehop/inline')`)}})()`,
+  ],
+])) {
+  test(`the guide's six steps by ${shows}`, async (t) => {
+    const sts = await startSts()
+    t.after(() => sts.close())
+    const home = mkdtempSync(join(folder, 'home-'))
+    writeDemoHome(home)
+    writeFileSync(join(folder, file), source)
+    const { status, stdout, stderr } = await runWhile(process.execPath, [join(folder, file)], {
+      HOME: home,
+      AWS_ENDPOINT_URL_STS: sts.url,
+    })
+    assert.deepEqual([status, stderr], [0, ''])
+    assert.deepEqual(JSON.parse(stdout), ARRIVED)
+  })
+}
+
+test("the guide's six steps by the command line", async (t) => {
+  const sts = await startSts()
+  t.after(() => sts.close())
+  const home = mkdtempSync(join(folder, 'home-'))
+  writeDemoHome(home)
+  const env = { HOME: home, AWS_ENDPOINT_URL_STS: sts.url, NO_COLOR: '1' }
+  const rolehop = async (/** @type {string[]} */ ...args) => {
+    const { status, stdout, stderr } = await runWhile(join(folder, 'node_modules/.bin/rolehop'), args, env)
+    assert.equal(status, 0, `rolehop ${args.join(' ')}: ${stderr}`)
+    return stdout
+  }
+  assert.equal(await rolehop('list-profiles'), 'base\nhub\ndeploy\nreadonly\nlocked\n')
+  const settings = {
+    role_arn: 'arn:aws:iam::111122223333:role/Hub',
+    source_profile: 'base',
+    mfa_serial: DEMO_MFA.serial,
+  }
+  for (const [key, value] of Object.entries(settings)) await rolehop('set', key, value, '--profile', 'mine')
+  assert.match(await rolehop('show', '--profile', 'mine'), /role_arn.*Hub/)
+  await rolehop('check', '--profile', 'mine')
+  assert.match(await rolehop('plan', '--profile', 'mine'), /Hub/)
+  const whoami = ['whoami', '--profile', 'mine', '--query', 'Arn', '--output', 'text']
+  const first = await rolehop(...whoami, '--mfa-code', DEMO_MFA.code)
+  assert.match(first, /^arn:aws:sts::111122223333:assumed-role\/Hub\//)
+  assert.equal(await rolehop(...whoami), first, 'the second time from the cache, without a code')
+})
+
+/** As {@link run}, while this process goes on answering as STS. */
+async function runWhile(
+  /** @type {string} */ program,
+  /** @type {string[]} */ args,
+  /** @type {Record<string, string>} */ env,
+) {
+  const { spawn } = await import('node:child_process')
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (text) => {
+    stdout += text
+  })
+  child.stderr.on('data', (text) => {
+    stderr += text
+  })
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  return { status, stdout, stderr }
+}
+
+test('what browsers get knows nothing of Node', () => {
+  const text = readFileSync(join(installed, 'dist/browser.js'), 'utf8')
+  for (const word of ['node:', 'child_process', 'require(', 'process.', '169.254', 'import.meta']) {
+    assert.ok(!text.includes(word), `dist/browser.js has ${word}`)
+  }
+})
+
+test('what browsers get reads, explains and plans pasted text', () => {
+  const source = `
+    import { SharedConfig } from 'rolehop'
+    const config = SharedConfig.parse({ config: '[profile a]\\nrole_arn = arn:aws:iam::111122223333:role/A\\nsource_profile = b\\nregion = eu-west-1\\n[profile b]\\ncredential_process = x\\n' })
+    const refused = await SharedConfig.load().then((loaded) => loaded.profiles.length)
+    console.log(JSON.stringify([config.profiles, config.check('a').map(({ code }) => code), refused]))`
+  writeFileSync(join(folder, 'browser.mjs'), source)
+  const { status, stdout, stderr } = run(process.execPath, ['--conditions=browser', join(folder, 'browser.mjs')])
+  assert.equal(status, 0, stderr)
+  const [profiles, codes, refused] = JSON.parse(stdout)
+  assert.deepEqual([profiles, refused], [['a', 'b'], 0])
+  assert.ok(codes.includes('not-supported-here'), codes.join())
+})
