@@ -5,6 +5,7 @@
 //! the same one are followed in linear time.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use super::findings::Context;
 use super::hop::{self, Parameters};
@@ -50,9 +51,18 @@ pub(super) enum CallsAs {
 
 /// What a profile was found to be as a source.
 #[derive(Clone, Copy, Debug)]
-enum Known<'a> {
-    /// Credentials, held by this profile or by the surroundings.
-    Good { holder: Option<&'a str>, calls_as: CallsAs },
+struct Known<'a> {
+    /// The profile at its end that should hold credentials; `None` when the surroundings should,
+    /// or there is no end.
+    holder: Option<&'a str>,
+    is: Is,
+}
+
+/// How good a source is.
+#[derive(Clone, Copy, Debug)]
+enum Is {
+    /// It has credentials that call STS so.
+    Good(CallsAs),
     /// It holds nothing, and every profile that names it is wrong.
     Empty,
     /// Something on the way is wrong, and is reported there.
@@ -109,36 +119,78 @@ impl<'a> Walk<'a> {
     fn finish(&mut self, context: &mut Context<'a>, memory: &mut Memory<'a>) -> End<'a> {
         let mut at = self.profiles.first().copied();
         while let Some(profile) = at {
-            let hop = hop::parameters(context, profile);
-            self.hops.push(hop);
-            let (next, found) = match link::caller(context, profile) {
-                Caller::Broken => break,
-                Caller::Named(named, found) => {
-                    let end = end(ambient::named(context, profile, named, found), None);
-                    rules::chained(context, &hop, end.0.calls_as());
-                    return end;
-                }
-                Caller::Profile(next, found) => (next, found),
-            };
-            if self.is_loop(memory, profile, next) {
-                let finding = link::cycle(context, &self.profiles, next, found);
-                context.report(finding);
-                break;
+            match self.step(context, memory, profile) {
+                ControlFlow::Continue(next) => at = Some(next),
+                ControlFlow::Break(end) => return end,
             }
-            self.ignored(context, profile, next);
-            if !link::is_role_as_source(next) {
-                return self.at_holder(context, memory, &hop, (next, found));
-            }
-            rules::chained(context, &hop, Some(CallsAs::Role));
-            rules::partitions(context, &hop, next);
-            if let Some(known) = memory.0.get(next.name.as_str()) {
-                return (*known, None);
-            }
-            self.profiles.push(next);
-            self.visited.insert(&next.name);
-            at = Some(next);
         }
-        (Known::Broken, None)
+        (Known::BROKEN, None)
+    }
+
+    /// Looks at one role, and at who calls for it: another role to go on to, or the end.
+    fn step(
+        &mut self,
+        context: &mut Context<'a>,
+        memory: &mut Memory<'a>,
+        profile: &'a Profile,
+    ) -> ControlFlow<End<'a>, &'a Profile> {
+        let hop = hop::parameters(context, profile);
+        self.hops.push(hop);
+        match link::caller(context, profile) {
+            Caller::Broken => ControlFlow::Break((Known::BROKEN, None)),
+            Caller::Named(named, found) => {
+                let end = end(ambient::named(context, profile, named, found), None);
+                rules::chained(context, &hop, end.0.calls_as());
+                ControlFlow::Break(end)
+            }
+            Caller::Profile(next, found) => self.call_from(context, memory, &hop, (next, found)),
+        }
+    }
+
+    /// Goes to the profile that `source_profile` names.
+    fn call_from(
+        &mut self,
+        context: &mut Context<'a>,
+        memory: &mut Memory<'a>,
+        hop: &Parameters<'a>,
+        (next, found): (&'a Profile, Found<'a>),
+    ) -> ControlFlow<End<'a>, &'a Profile> {
+        if link::is_role_as_source(next) {
+            rules::chained(context, hop, Some(CallsAs::Role));
+            rules::partitions(context, hop, next);
+        }
+        if self.is_loop(memory, hop.profile, next) {
+            let finding = link::cycle(context, &self.profiles, next, found);
+            context.report(finding);
+            return ControlFlow::Break(self.after_loop(context, memory, hop, (next, found)));
+        }
+        self.ignored(context, hop.profile, next);
+        if !link::is_role_as_source(next) {
+            return ControlFlow::Break(self.at_holder(context, memory, hop, (next, found)));
+        }
+        if let Some(known) = memory.0.get(next.name.as_str()) {
+            return ControlFlow::Break((*known, None));
+        }
+        self.profiles.push(next);
+        self.visited.insert(&next.name);
+        ControlFlow::Continue(next)
+    }
+
+    /// The end of a walk that came round. For every profile but the first it is no circle if static
+    /// keys end it: what those are is found out for the profiles on the way.
+    fn after_loop(
+        &mut self,
+        context: &mut Context<'a>,
+        memory: &mut Memory<'a>,
+        hop: &Parameters<'a>,
+        (next, found): (&'a Profile, Found<'a>),
+    ) -> End<'a> {
+        if link::is_role_as_source(next) {
+            let known = memory.0.get(next.name.as_str());
+            return (known.copied().unwrap_or(Known::BROKEN), None);
+        }
+        let (known, _) = self.at_holder(context, memory, hop, (next, found));
+        (known, None)
     }
 
     /// Comes to a profile that should hold credentials.
@@ -162,9 +214,8 @@ impl<'a> Walk<'a> {
         };
         memory.0.insert(&next.name, known);
         rules::chained(context, hop, known.calls_as());
-        if matches!(known, Known::Empty) {
+        if matches!(known.is, Is::Empty) {
             no_credentials(context, hop.profile, found, next);
-            return (Known::Broken, None);
         }
         (known, source)
     }
@@ -173,10 +224,9 @@ impl<'a> Walk<'a> {
     /// selected and has static keys may name itself, and nobody else may then lead back to it.
     fn is_loop(&self, memory: &Memory<'a>, from: &Profile, next: &Profile) -> bool {
         let again = self.visited.contains(next.name.as_str());
-        let leads_back = match (memory.0.get(next.name.as_str()), self.profiles.first()) {
-            (Some(Known::Good { holder, .. }), Some(top)) => *holder == Some(top.name.as_str()),
-            _ => false,
-        };
+        let holder = memory.0.get(next.name.as_str()).and_then(|known| known.holder);
+        let top = self.profiles.first().map(|top| top.name.as_str());
+        let leads_back = holder.is_some() && holder == top;
         (again || leads_back) && (next.name != from.name || !link::has_static(next))
     }
 
@@ -188,10 +238,11 @@ impl<'a> Walk<'a> {
 
     /// Keeps what the profiles on the way are as sources: all lead to the same end.
     fn remember(&self, memory: &mut Memory<'a>, end: Known<'a>) {
-        let known = match end {
-            Known::Good { holder, .. } => Known::Good { holder, calls_as: CallsAs::Role },
-            Known::Empty | Known::Broken => Known::Broken,
+        let is = match end.is {
+            Is::Good(_) => Is::Good(CallsAs::Role),
+            Is::Empty | Is::Broken => Is::Broken,
         };
+        let known = Known { is, ..end };
         for profile in self.profiles.iter().filter(|profile| link::is_role_as_source(profile)) {
             memory.0.insert(&profile.name, known);
         }
@@ -199,22 +250,23 @@ impl<'a> Walk<'a> {
 }
 
 impl Known<'_> {
+    const BROKEN: Self = Known { holder: None, is: Is::Broken };
+
     fn calls_as(&self) -> Option<CallsAs> {
-        match self {
-            Self::Good { calls_as, .. } => Some(*calls_as),
-            Self::Empty | Self::Broken => None,
+        match self.is {
+            Is::Good(calls_as) => Some(calls_as),
+            Is::Empty | Is::Broken => None,
         }
     }
 }
 
 fn end(outcome: Outcome, holder: Option<&str>) -> End<'_> {
-    match outcome {
-        Outcome::Found(source) => {
-            (Known::Good { holder, calls_as: calls_as(&source) }, Some(source))
-        }
-        Outcome::Nothing => (Known::Empty, None),
-        Outcome::Broken => (Known::Broken, None),
-    }
+    let (is, source) = match outcome {
+        Outcome::Found(source) => (Is::Good(calls_as(&source)), Some(source)),
+        Outcome::Nothing => (Is::Empty, None),
+        Outcome::Broken => (Is::Broken, None),
+    };
+    (Known { holder, is }, source)
 }
 
 /// As what the credentials of a source call STS.

@@ -162,6 +162,7 @@ fn from_the_top<'a>(context: &mut Context<'a>, profile: &'a Profile, by: By) -> 
 #[cfg(test)]
 #[allow(
     clippy::format_collect,
+    clippy::format_push_string,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::too_many_lines,

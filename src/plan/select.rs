@@ -128,7 +128,8 @@ mod tests {
     fn which_profile_is_meant() {
         let profiles = Profiles::parse("[profile a]\n[profile b]\n", "");
         // what it shows, the name, the environment, the profile, whether it is found
-        let cases: [(&str, Option<&str>, &[(&str, &str)], &str, bool); 8] = [
+        type Case<'a> = (&'a str, Option<&'a str>, &'a [(&'a str, &'a str)], &'a str, bool);
+        let cases: [Case<'_>; 8] = [
             ("nothing names one", None, &[], "default", true),
             ("the request does", Some("a"), &[("AWS_PROFILE", "b")], "a", true),
             ("an empty name is none", Some(""), &[("AWS_PROFILE", "b")], "b", true),
