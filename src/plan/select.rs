@@ -119,6 +119,8 @@ mod tests {
     use super::*;
     use crate::profiles::Profiles;
 
+    type Case<'a> = (&'a str, Option<&'a str>, &'a [(&'a str, &'a str)], &'a str, bool);
+
     fn request(profile: Option<&str>, env: &[(&str, &str)]) -> Request {
         let env = env.iter().map(|(name, value)| (*name, *value)).collect();
         Request { profile: profile.map(str::to_owned), env, ..Request::default() }
@@ -128,7 +130,6 @@ mod tests {
     fn which_profile_is_meant() {
         let profiles = Profiles::parse("[profile a]\n[profile b]\n", "");
         // what it shows, the name, the environment, the profile, whether it is found
-        type Case<'a> = (&'a str, Option<&'a str>, &'a [(&'a str, &'a str)], &'a str, bool);
         let cases: [Case<'_>; 8] = [
             ("nothing names one", None, &[], "default", true),
             ("the request does", Some("a"), &[("AWS_PROFILE", "b")], "a", true),
