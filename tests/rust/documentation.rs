@@ -32,8 +32,9 @@ fn files(example: &str) -> Profiles {
     let key = example.split_once('=').map_or("", |(key, _)| key.trim());
     let role = [("role_arn", "arn:aws:iam::111122223333:role/R"), ("source_profile", "base")];
     let rest = role.iter().filter(|(other, _)| *other != key && key != "credential_process");
-    let rest: String = rest.map(|(key, value)| format!("{key} = {value}\n")).collect();
-    let config = format!("[profile p]\n{rest}{example}");
+    let rest: Vec<String> = rest.map(|(key, value)| format!("{key} = {value}")).collect();
+    let rest = rest.join("\n");
+    let config = format!("[profile p]\n{rest}\n{example}");
     Profiles::parse(&config, "[base]\naws_access_key_id = A\naws_secret_access_key = B\n")
 }
 
