@@ -4,6 +4,7 @@ import { providedEngine } from './engine-source.ts'
 import { RolehopError } from './errors.ts'
 import type { Error as WireError } from './generated/types.ts'
 import { home } from './home.ts'
+import { guardMicrotasks } from './microtasks.ts'
 
 /** The engine's functions. */
 export type Engine = typeof glue
@@ -52,24 +53,48 @@ export function call<T>(use: (engine: Engine) => T): T {
   }
 }
 
-/** Waits for the engine; as {@link call}. */
+/** Waits for the engine; as {@link call}. A trap ends every wait, since nobody is left to answer. */
 export async function callAsync<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
   start()
+  const wait = watch()
   try {
-    return await use(glue)
+    return await Promise.race([use(glue), wait.trapped])
   } catch (error) {
     throw fromEngine(error)
+  } finally {
+    waits.delete(wait.end)
   }
+}
+
+/** What ends the waits that are going on. */
+const waits = new Set<(error: unknown) => void>()
+
+function watch(): { trapped: Promise<never>; end: (error: unknown) => void } {
+  let end: (error: unknown) => void = () => {}
+  const trapped = new Promise<never>((_, reject) => {
+    end = reject
+  })
+  waits.add(end)
+  return { trapped, end }
 }
 
 /** The engine throws plain objects; what the surroundings threw comes along as their `cause`. */
 function fromEngine(error: unknown): RolehopError {
   if (isWireError(error)) return new RolehopError(error, 'cause' in error ? { cause: error.cause } : {})
-  if (error instanceof RolehopError) return error
+  return error instanceof RolehopError ? error : trap(error)
+}
+
+/** The instance is beyond repair: the next call starts another. */
+function trap(cause: unknown): RolehopError {
   state = 'new'
   const message = 'the engine failed; this is a defect of rolehop'
-  return new RolehopError({ code: 'internal', message }, { cause: error })
+  const error = new RolehopError({ code: 'internal', message }, { cause })
+  for (const end of waits) end(error)
+  return error
 }
+
+// What the engine does between two answers runs in microtasks, where nobody would catch a trap.
+guardMicrotasks(trap)
 
 function isWireError(error: unknown): error is WireError {
   return typeof error === 'object' && error !== null && !(error instanceof Error) && 'code' in error

@@ -52,6 +52,7 @@ const bundle = (entry, platform, plugins = [engineApart]) =>
     target: 'es2022',
     platform,
     plugins,
+    inject: ['js/microtasks.ts'],
     // Readable: whoever runs this against their accounts may want to read it first.
     minify: false,
     legalComments: 'none',

@@ -40,7 +40,8 @@ function setUpNpm() {
 }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`)
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`)
 setUpRust()
 setUpNpm()
 run('npm', ['run', '--silent', 'build'])
