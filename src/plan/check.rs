@@ -72,7 +72,7 @@ fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     findings
 }
 
-/// What is wrong with the sections of these profiles, and what keeps a file from being read.
+/// What is wrong with the sections of these names, and what keeps a file from being read.
 pub(super) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
     let involved: HashSet<&str> = involved.iter().map(String::as_str).collect();
     let concerns = |finding: &&Diagnostic| {

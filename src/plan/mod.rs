@@ -106,7 +106,7 @@ fn failure(diagnostics: Vec<Diagnostic>) -> Error {
     })
 }
 
-/// The names of the profiles that a plan looked at, and the plan, if there is one.
+/// The names of the sections that a plan looked at, and the plan, if there is one.
 type Made = (Vec<String>, Option<Plan>);
 
 /// `None` when the profile that is meant is not there.
@@ -120,7 +120,7 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
     if !chain.hops.is_empty() && !settings.endpoint.overridden {
         rules::region(context, profile, settings.region);
     }
-    let involved = chain.profiles.iter().map(|profile| profile.name.clone()).collect();
+    let involved = chain.profiles.iter().flat_map(|profile| sections(profile)).collect();
     let plan = chain.source.clone().map(|source| Plan {
         profile: profile.name.clone(),
         hops: build::hops(context, &chain, &source, &settings),
@@ -130,6 +130,12 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
         diagnostics: Vec::new(),
     });
     Some((involved, plan))
+}
+
+/// The sections that a profile is made of: its own, and those that it names.
+fn sections(profile: &Profile) -> impl Iterator<Item = String> {
+    let named = ["sso_session", "services"].into_iter().filter_map(|key| profile.text(key));
+    std::iter::once(profile.name.as_str()).chain(named).map(str::to_owned)
 }
 
 /// The AWS CLI's order for the selected profile: keys of the environment, unless the profile was

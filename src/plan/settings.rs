@@ -157,7 +157,8 @@ fn lost_fips(context: &mut Context<'_>, profile: &Profile) {
         Some(found) => context.on_value(Code::EndpointInvalid, profile, found, message),
         None => Diagnostic::new(Code::EndpointInvalid, message),
     };
-    let help = "make sure that the endpoint is a FIPS endpoint itself, or take it out";
+    let help = "make sure that the endpoint is a FIPS endpoint itself, or take one of the two out; \
+                the AWS SDK for JavaScript refuses both together";
     context.report(finding.severity(Severity::Warning).help(help));
 }
 
