@@ -99,8 +99,16 @@ impl LineIndex {
 
     /// Every line of a text of `length` bytes, with its line end; the last one may be empty.
     pub fn lines(&self, length: usize) -> impl Iterator<Item = Span> + '_ {
-        let ends = self.starts.iter().skip(1).copied().chain(std::iter::once(length));
-        self.starts.iter().zip(ends).map(|(start, end)| Span::new(*start, end))
+        self.lines_in(Span::new(0, usize::MAX), length)
+    }
+
+    /// Every line of a text of `length` bytes that `span` begins in or reaches into, whole.
+    pub fn lines_in(&self, span: Span, length: usize) -> impl Iterator<Item = Span> + '_ {
+        let first = self.line_at(span.start) - 1;
+        let starts = self.starts.get(first..).unwrap_or_default();
+        let ends = starts.iter().skip(1).copied().chain(std::iter::once(length));
+        let lines = starts.iter().zip(ends).map(|(start, end)| Span::new(*start, end));
+        lines.take_while(move |line| line.start < span.end)
     }
 
     /// The line, from 1, of a byte offset in the text that was indexed.

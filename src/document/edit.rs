@@ -1,11 +1,29 @@
 //! Edits that change only the bytes they must.
+//!
+//! An edit is worked out as splices of the text. The new text is read, and the edit is made only if
+//! it reads as the old one with exactly this change: the AWS CLI's own writer lacks that check, and
+//! can leave files that it no longer reads, or a setting in a place where it does not count.
 
-use super::Document;
+use super::splice::{self, New, Splice};
+use super::{Document, NestedSetting, Section, Value, is_space};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::text::quoted;
+
+/// A change of one setting: to a value, or away.
+#[derive(Clone, Copy)]
+struct Change<'a> {
+    section: &'a str,
+    key: &'a str,
+    nested: Option<&'a str>,
+    value: Option<&'a str>,
+}
 
 impl Document {
     /// Sets `key` (or `block.name` through `nested`) in the section with this name, which is made
-    /// at the end of the file if it is not there, as `aws configure set` does.
+    /// at the end of the file if it is not there, as `aws configure set` does. An old value is
+    /// replaced where it stands; a new setting goes below the section's last one. Line ends,
+    /// comments, indentation and all other settings stay as they are.
     ///
     /// # Errors
     /// `edit-refused`, with nothing changed, when the text would not read back as exactly this
@@ -17,18 +35,188 @@ impl Document {
         nested: Option<&str>,
         value: &str,
     ) -> Result<(), Error> {
-        let _ = (section, key, nested, value);
-        Ok(())
+        let change = Change { section, key, nested, value: Some(value) };
+        self.check(change)?;
+        check_value(key, value)?;
+        let new = New { key, nested, value };
+        let splices = match self.section_at(section) {
+            Some((_, found)) => self.splices(found, new)?,
+            None => {
+                check_section(section)?;
+                splice::append_section(self, section, new)
+            }
+        };
+        self.make(change, splices)
     }
 
     /// Takes `key` (or `block.name` through `nested`) out of the section with this name; nothing
-    /// happens when it is not there.
+    /// happens when it is not there. A block that loses its last name goes with it. Comments stay.
     ///
     /// # Errors
     /// `edit-refused`, with nothing changed, when the text would not read back as exactly this
     /// change.
     pub fn unset(&mut self, section: &str, key: &str, nested: Option<&str>) -> Result<(), Error> {
-        let _ = (section, key, nested);
+        let change = Change { section, key, nested, value: None };
+        self.check(change)?;
+        let setting =
+            self.section_at(section).and_then(|(_, it)| it.settings.get(&key.to_lowercase()));
+        let Some(setting) = setting else {
+            return Ok(());
+        };
+        let splices = match (nested, &setting.value) {
+            (None, _) => splice::remove_setting(self, setting),
+            (Some(_), Value::Text(_)) => return Ok(()),
+            (Some(name), Value::Nested(names)) if names.iter().all(|it| it.name == name) => {
+                splice::remove_setting(self, setting)
+            }
+            (Some(name), Value::Nested(names)) => splice::remove_nested(names, name),
+        };
+        self.make(change, splices)
+    }
+
+    /// The section that an edit concerns. The inherited one may stand several times: the last.
+    fn section_at(&self, name: &str) -> Option<(usize, &Section)> {
+        self.sections.iter().enumerate().rfind(|(_, section)| section.name == name)
+    }
+
+    fn splices(&self, section: &Section, new: New<'_>) -> Result<Vec<Splice>, Error> {
+        let New { key, nested, value } = new;
+        let Some(setting) = section.settings.get(&key.to_lowercase()) else {
+            return Ok(splice::append_setting(self, section, new));
+        };
+        match (nested, &setting.value) {
+            (None, Value::Text(_)) => Ok(splice::replace_value(self, setting, value)),
+            (None, Value::Nested(_)) => Err(refused(key, "holds a block of settings")
+                .help("set one of them, as in `s3.max_concurrent_requests`, or unset the block")
+                .into()),
+            (Some(_), Value::Text(text)) if text.is_empty() => {
+                Ok(splice::append_nested(self, setting, new))
+            }
+            (Some(_), Value::Text(_)) => {
+                Err(refused(key, "holds a value, not a block of settings")
+                    .help("unset it first")
+                    .into())
+            }
+            (Some(name), block) => Ok(match block.nested(name) {
+                Some(nested) => splice::replace_nested(self, nested, value),
+                None => splice::append_nested(self, setting, new),
+            }),
+        }
+    }
+
+    /// What holds for every edit: a file that can be read, and names without control characters.
+    fn check(&self, change: Change<'_>) -> Result<(), Error> {
+        if let Some(fault) = self.diagnostics.iter().find(|it| it.is_error()) {
+            let message = format!("the {} file has errors", self.file);
+            let mut found = Diagnostic::new(Code::EditRefused, message)
+                .help(format!("mend it first: {}", fault.message));
+            let here = (fault.file, fault.line, fault.column, fault.end_line, fault.end_column);
+            (found.file, found.line, found.column, found.end_line, found.end_column) = here;
+            return Err(found.into());
+        }
+        let names = [Some(change.section), Some(change.key), change.nested];
+        if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {
+            let message = "a name must not have line ends or other control characters";
+            return Err(Diagnostic::new(Code::EditRefused, message).into());
+        }
         Ok(())
     }
+
+    /// Makes the edit if the new text reads as exactly the change.
+    fn make(&mut self, change: Change<'_>, splices: Vec<Splice>) -> Result<(), Error> {
+        let edited = Self::parse(self.file, splice::apply(&self.text, splices));
+        if edited.is_refused() || !is_exactly(change, self, &edited) {
+            return Err(refused(change.key, "would not read back as it is written")
+                .help("names must not hold `=`, `:` or line ends, nor begin with `[`, `#` or `;`")
+                .into());
+        }
+        *self = edited;
+        Ok(())
+    }
+}
+
+fn refused(key: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::EditRefused, format!("{} {why}", quoted(key))).key(key)
+}
+
+/// The value is never repeated: it may be a secret.
+fn check_value(key: &str, value: &str) -> Result<(), Error> {
+    let why = if value.contains(|c: char| c.is_control() && c != '\t') {
+        "must not have line ends or other control characters in its value"
+    } else if value.starts_with(is_space) || value.ends_with(is_space) {
+        "must not have blanks at the ends of its value"
+    } else {
+        return Ok(());
+    };
+    Err(refused(key, why).help("they would not read back").into())
+}
+
+/// A name for a new section. What older versions of the AWS CLI read otherwise is refused too.
+fn check_section(name: &str) -> Result<(), Error> {
+    let why = if name.is_empty() {
+        "a section needs a name"
+    } else if name.contains([']', '[']) {
+        "a section's name must not have brackets"
+    } else if name.starts_with(is_space) || name.ends_with(is_space) {
+        "a section's name must not have blanks at its ends"
+    } else {
+        return Ok(());
+    };
+    Err(Diagnostic::new(Code::EditRefused, why).help("choose another name").into())
+}
+
+/// Whether `new` reads as `old` with this change and nothing else.
+fn is_exactly(change: Change<'_>, old: &Document, new: &Document) -> bool {
+    let changed = old.section_at(change.section).map_or(old.sections.len(), |(at, _)| at);
+    if new.sections.len() != old.sections.len().max(changed + 1) {
+        return false;
+    }
+    new.sections.iter().enumerate().all(|(at, after)| {
+        let before = old.sections.get(at);
+        if at == changed {
+            let expected = expected(change, before);
+            let expected = expected.iter().map(|(key, value)| (key.as_str(), value));
+            return after.name == change.section && expected.eq(settings(after));
+        }
+        before.is_some_and(|it| it.name == after.name && settings(it).eq(settings(after)))
+    })
+}
+
+fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
+    section.settings.iter().map(|(key, setting)| (key.as_str(), &setting.value))
+}
+
+/// What the settings of a section, if it is there, must be once the change is made.
+fn expected(change: Change<'_>, section: Option<&Section>) -> Vec<(String, Value)> {
+    let settings = section.into_iter().flat_map(settings);
+    let mut all: Vec<_> = settings.map(|(key, value)| (key.to_owned(), value.clone())).collect();
+    let key = change.key.to_lowercase();
+    let old = all.iter().position(|(other, _)| *other == key);
+    let value = old.and_then(|at| all.get(at)).map(|(_, value)| value);
+    match (value_after(change, value), old) {
+        (Some(value), Some(at)) => all.get_mut(at).into_iter().for_each(|it| it.1 = value.clone()),
+        (Some(value), None) => all.push((key, value)),
+        (None, Some(at)) => drop(all.remove(at)),
+        (None, None) => {}
+    }
+    all
+}
+
+/// What the value of the changed key must be then; none when it goes.
+fn value_after(change: Change<'_>, old: Option<&Value>) -> Option<Value> {
+    let Some(name) = change.nested else {
+        return change.value.map(|value| Value::Text(value.to_owned()));
+    };
+    let mut names = match old {
+        Some(Value::Nested(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    match change.value {
+        None => names.retain(|nested| nested.name != name),
+        Some(value) => match names.iter_mut().rfind(|nested| nested.name == name) {
+            Some(nested) => value.clone_into(&mut nested.value),
+            None => names.push(NestedSetting::of(name, value)),
+        },
+    }
+    (!names.is_empty()).then_some(Value::Nested(names))
 }

@@ -17,13 +17,16 @@ use crate::text::{File, LineIndex, Location, Span};
 
 mod edit;
 mod faults;
+mod fresh;
 mod parse;
 mod python;
+mod splice;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 mod tests;
 mod value;
 
+pub(crate) use fresh::fresh_section;
 pub(crate) use parse::INHERITED_SECTION;
 pub(crate) use python::is_space;
 
@@ -103,6 +106,14 @@ impl PartialEq for NestedSetting {
 }
 
 impl Eq for NestedSetting {}
+
+impl NestedSetting {
+    /// A name and a value that stand nowhere yet.
+    fn of(name: &str, value: &str) -> Self {
+        let [name_span, value_span, span] = [Span::default(); 3];
+        Self { name: name.to_owned(), value: value.to_owned(), name_span, value_span, span }
+    }
+}
 
 /// Names only: the texts may hold secrets.
 impl fmt::Debug for Document {
@@ -198,5 +209,12 @@ impl Document {
     /// The edit that puts `text` in the place of a span.
     pub fn text_edit(&self, span: Span, text: &str) -> TextEdit {
         TextEdit { location: self.location(span), new_text: text.to_owned() }
+    }
+
+    /// Whether a section has this key (or `block.name` through `nested`) itself.
+    pub fn has(&self, section: &str, key: &str, nested: Option<&str>) -> bool {
+        let section = self.sections.iter().rfind(|it| it.name == section);
+        let value = section.and_then(|it| it.settings.get(key)).map(|setting| &setting.value);
+        value.is_some_and(|value| nested.is_none_or(|name| value.nested(name).is_some()))
     }
 }

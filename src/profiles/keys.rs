@@ -151,6 +151,11 @@ pub fn is_secret(key: &str) -> bool {
     SECRET.contains(&key)
 }
 
+/// Whether `aws configure set` writes the key to the credentials file.
+pub(super) fn is_for_credentials(key: &str) -> bool {
+    key == "aws_access_key_id" || is_secret(key)
+}
+
 /// Whether the key, which a profile may have, is a plain value and no block.
 pub(super) fn is_plain(key: &str) -> bool {
     Table::Profile.knows(key) && !BLOCKS.contains(&key)

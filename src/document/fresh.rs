@@ -1,0 +1,42 @@
+//! Sections that are written whole. The `ini` crate does it: there is nothing to keep.
+
+use ini::{EscapePolicy, Ini, LineSeparator, Properties, WriteOption};
+
+/// A header and settings below it as `aws configure set` writes them, `key = value`, each line with
+/// its end: CRLF or LF. Names and values go out as they are; whether they can be read back is the
+/// caller's to see to.
+pub(crate) fn fresh_section(name: &str, settings: &[(&str, &str)], crlf: bool) -> String {
+    let mut properties = Properties::new();
+    for (key, value) in settings {
+        properties.insert(*key, *value);
+    }
+    let mut section = Ini::new();
+    section.entry(Some(name.to_owned())).or_insert(properties);
+    let options = WriteOption {
+        escape_policy: EscapePolicy::Nothing,
+        line_separator: if crlf { LineSeparator::CRLF } else { LineSeparator::CR },
+        kv_separator: " = ",
+    };
+    let mut text = Vec::new();
+    // Neither can fail: a vector takes everything, and only strings went in.
+    let written = section.write_to_opt(&mut text, options).is_ok();
+    String::from_utf8(text).ok().filter(|_| written).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_as_the_aws_cli_writes_them() {
+        let cases: [(&str, &str, &[(&str, &str)], bool, &str); 4] = [
+            ("settings", "a", &[("x", "1"), ("y", "2")], false, "[a]\nx = 1\ny = 2\n"),
+            ("CRLF", "a", &[("x", "1")], true, "[a]\r\nx = 1\r\n"),
+            ("no settings", "profile 'a b'", &[], false, "[profile 'a b']\n"),
+            ("nothing is escaped", "é", &[("x", r#"\ "é" # ;"#)], false, "[é]\nx = \\ \"é\" # ;\n"),
+        ];
+        for (shows, name, settings, crlf, expected) in cases {
+            assert_eq!(fresh_section(name, settings, crlf), expected, "{shows}");
+        }
+    }
+}

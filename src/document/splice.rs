@@ -1,0 +1,185 @@
+//! Which bytes an edit replaces.
+
+use super::fresh::fresh_section;
+use super::python::trim;
+use super::{Document, NestedSetting, Section, Setting, Value};
+use crate::text::Span;
+
+/// A span and what takes its place.
+pub(super) struct Splice {
+    span: Span,
+    text: String,
+}
+
+/// How far a line of a new block is indented, as `aws configure set` does it.
+const BLOCK_INDENT: &str = "    ";
+
+fn put(span: Span, text: impl Into<String>) -> Splice {
+    Splice { span, text: text.into() }
+}
+
+/// The text with the splices made, which must not overlap.
+pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
+    splices.sort_by_key(|splice| splice.span.start);
+    let mut edited = String::with_capacity(text.len());
+    let mut end = 0;
+    for Splice { span, text: new } in splices {
+        edited.push_str(Span::new(end, span.start).of(text));
+        edited.push_str(&new);
+        end = span.end;
+    }
+    edited.push_str(Span::new(end, text.len()).of(text));
+    edited
+}
+
+/// A setting to be written: `key = value`, or `key =` with one name in a block.
+#[derive(Clone, Copy)]
+pub(super) struct New<'a> {
+    pub(super) key: &'a str,
+    pub(super) nested: Option<&'a str>,
+    pub(super) value: &'a str,
+}
+
+impl New<'_> {
+    fn lines(self, indent: &str, end: &str) -> String {
+        let Self { key, value, .. } = self;
+        match self.nested {
+            None => format!("{indent}{key} = {value}{end}"),
+            Some(name) => {
+                format!("{indent}{key} ={end}{indent}{BLOCK_INDENT}{name} = {value}{end}")
+            }
+        }
+    }
+}
+
+/// A new section at the end.
+pub(super) fn append_section(document: &Document, name: &str, new: New<'_>) -> Vec<Splice> {
+    let end = document.text.len();
+    let line_end = document.line_end_before(end);
+    let crlf = line_end == "\r\n";
+    let text = match new.nested {
+        None => fresh_section(name, &[(new.key, new.value)], crlf),
+        Some(_) => fresh_section(name, &[], crlf) + &new.lines("", line_end),
+    };
+    vec![put(Span::new(end, end), document.missing_line_end(end).to_owned() + &text)]
+}
+
+/// A new setting below the last one of a section, or below its header.
+pub(super) fn append_setting(document: &Document, section: &Section, new: New<'_>) -> Vec<Splice> {
+    let text = &document.text;
+    let (at, indent) = match section.settings.values().next_back() {
+        Some(last) => (last.span.end, Span::new(last.span.start, last.key_span.start)),
+        None => {
+            let header = document.lines.lines_in(section.header, text.len()).next();
+            let end = header.map_or(section.span.end, |line| line.end);
+            (end, Span::new(section.span.start, section.header.start))
+        }
+    };
+    vec![document.new_lines(at, |end| new.lines(indent.of(text), end))]
+}
+
+/// A new name below the last one of a block, or the first of a block that was empty.
+pub(super) fn append_nested(document: &Document, setting: &Setting, new: New<'_>) -> Vec<Splice> {
+    let text = &document.text;
+    let last = match &setting.value {
+        Value::Nested(names) => names.last(),
+        Value::Text(_) => None,
+    };
+    let indent = match last {
+        Some(last) => Span::new(last.span.start, last.name_span.start).of(text).to_owned(),
+        None => {
+            Span::new(setting.span.start, setting.key_span.start).of(text).to_owned() + BLOCK_INDENT
+        }
+    };
+    let New { nested, value, .. } = new;
+    let name = nested.unwrap_or_default();
+    vec![document.new_lines(setting.span.end, |end| format!("{indent}{name} = {value}{end}"))]
+}
+
+/// Another value for a setting. The lines that continued the old one go; comments among them stay.
+pub(super) fn replace_value(document: &Document, setting: &Setting, value: &str) -> Vec<Splice> {
+    let mut lines = document.lines.lines_in(setting.span, document.text.len());
+    let first = lines.next().unwrap_or(setting.span);
+    let mut splices = vec![document.new_value(setting.key_span, setting.value_span, first, value)];
+    splices.extend(document.without_comments(lines));
+    splices
+}
+
+/// Another value for a name of a block.
+pub(super) fn replace_nested(
+    document: &Document,
+    nested: &NestedSetting,
+    value: &str,
+) -> Vec<Splice> {
+    vec![document.new_value(nested.name_span, nested.value_span, nested.span, value)]
+}
+
+/// Nothing in the place of a setting; comments among its lines stay.
+pub(super) fn remove_setting(document: &Document, setting: &Setting) -> Vec<Splice> {
+    document.without_comments(document.lines.lines_in(setting.span, document.text.len())).collect()
+}
+
+/// Nothing in the place of every line of a block with this name.
+pub(super) fn remove_nested(names: &[NestedSetting], name: &str) -> Vec<Splice> {
+    names.iter().filter(|nested| nested.name == name).map(|nested| put(nested.span, "")).collect()
+}
+
+impl Document {
+    fn without_comments(&self, lines: impl Iterator<Item = Span>) -> impl Iterator<Item = Splice> {
+        let is_comment =
+            |line: &Span| trim(&self.text, *line).of(&self.text).starts_with(['#', ';']);
+        lines.filter(move |line| !is_comment(line)).map(|line| put(line, ""))
+    }
+
+    /// Whole lines at the start of a line, or at the end of a text that lacks its last line end.
+    fn new_lines(&self, at: usize, lines: impl Fn(&str) -> String) -> Splice {
+        let text = lines(self.line_end_before(at));
+        put(Span::new(at, at), self.missing_line_end(at).to_owned() + &text)
+    }
+
+    /// The value's bytes alone, so that the line keeps its look. Where there was none, a blank goes
+    /// before it if one goes before the separator.
+    fn new_value(&self, key: Span, old: Span, line: Span, value: &str) -> Splice {
+        let text = &self.text;
+        if !old.is_empty() {
+            let first_line = Span::new(old.start, old.end.min(line.end));
+            return put(trim(text, first_line), value);
+        }
+        let is_wide = Span::new(key.end, old.start).of(text).starts_with([' ', '\t']);
+        let rest = Span::new(old.start, line.end).of(text);
+        let blanks = rest.trim_end_matches(['\n', '\r']).len();
+        let blank = if is_wide && !value.is_empty() { " " } else { "" };
+        put(Span::new(old.start, old.start + blanks), format!("{blank}{value}"))
+    }
+
+    /// The line end that is missing before `at`, if the text does not end a line there.
+    fn missing_line_end(&self, at: usize) -> &'static str {
+        let before =
+            Span::new(0, at).of(&self.text).trim_start_matches(crate::text::BYTE_ORDER_MARK);
+        if before.is_empty() || before.ends_with(['\n', '\r']) {
+            ""
+        } else {
+            self.line_end_before(at)
+        }
+    }
+
+    /// The line end that the line above `at` has, or else the first line, or else LF.
+    fn line_end_before(&self, at: usize) -> &'static str {
+        let (before, after) = self.text.split_at_checked(at).unwrap_or((&self.text, ""));
+        let last = before.rfind(['\n', '\r']).and_then(|end| before.get(..=end));
+        last.map(line_end)
+            .or_else(|| {
+                let first = after.find('\n').or_else(|| after.find('\r'));
+                first.and_then(|end| after.get(..=end)).map(line_end)
+            })
+            .unwrap_or("\n")
+    }
+}
+
+fn line_end(text: &str) -> &'static str {
+    match text {
+        crlf if crlf.ends_with("\r\n") => "\r\n",
+        cr if cr.ends_with('\r') => "\r",
+        _ => "\n",
+    }
+}
