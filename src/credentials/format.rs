@@ -7,12 +7,12 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use ini::{EscapePolicy, Ini, LineSeparator, WriteOption};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::fresh_section;
 use crate::error::Error;
 use crate::secret::Secret;
 use crate::text::quoted;
@@ -97,21 +97,13 @@ pub fn ini_section(credentials: &Credentials, name: &str) -> Result<Secret, Erro
         let message = format!("{} cannot be the name of a section", quoted(name));
         return Err(Diagnostic::new(Code::UsageInvalid, message).into());
     }
-    let mut ini = Ini::new();
-    let mut section = ini.with_section(Some(name));
-    section.set("aws_access_key_id", credentials.access_key_id.as_str());
-    section.set("aws_secret_access_key", credentials.secret_access_key.expose());
-    if let Some(token) = &credentials.session_token {
-        section.set("aws_session_token", token.expose());
-    }
-    let options = WriteOption {
-        escape_policy: EscapePolicy::Nothing,
-        line_separator: LineSeparator::CR,
-        kv_separator: " = ",
-    };
-    let mut bytes = Zeroizing::new(Vec::with_capacity(8192));
-    ini.write_to_opt(&mut *bytes, options).map_err(|_| unwritable())?;
-    text(&bytes)
+    let mut settings = vec![
+        ("aws_access_key_id", credentials.access_key_id.as_str()),
+        ("aws_secret_access_key", credentials.secret_access_key.expose()),
+    ];
+    let token = credentials.session_token.as_ref();
+    settings.extend(token.map(|token| ("aws_session_token", token.expose())));
+    Ok(Secret::new(fresh_section(name, &settings, false)))
 }
 
 /// What a `credential_process` prints, in the order of the AWS CLI.

@@ -220,3 +220,7 @@ fn value_after(change: Change<'_>, old: Option<&Value>) -> Option<Value> {
     }
     (!names.is_empty()).then_some(Value::Nested(names))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+mod tests;

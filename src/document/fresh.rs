@@ -17,7 +17,8 @@ pub(crate) fn fresh_section(name: &str, settings: &[(&str, &str)], crlf: bool) -
         line_separator: if crlf { LineSeparator::CRLF } else { LineSeparator::CR },
         kv_separator: " = ",
     };
-    let mut text = Vec::new();
+    // Room enough that it never moves and leaves copies behind: values may be secrets.
+    let mut text = Vec::with_capacity(8192);
     // Neither can fail: a vector takes everything, and only strings went in.
     let written = section.write_to_opt(&mut text, options).is_ok();
     String::from_utf8(text).ok().filter(|_| written).unwrap_or_default()

@@ -19,7 +19,7 @@ mod merge;
 mod names;
 mod section_name;
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 mod tests;
 mod words;
 
