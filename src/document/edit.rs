@@ -39,12 +39,11 @@ impl Document {
         self.check(change)?;
         check_value(key, value)?;
         let new = New { key, nested, value };
-        let splices = match self.section_at(section) {
-            Some((_, found)) => self.splices(found, new)?,
-            None => {
-                check_section(section)?;
-                splice::append_section(self, section, new)
-            }
+        let splices = if let Some((_, found)) = self.section_at(section) {
+            self.splices(found, new)?
+        } else {
+            check_section(section)?;
+            splice::append_section(self, section, new)
         };
         self.make(change, splices)
     }

@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn sections_as_the_aws_cli_writes_them() {
-        let cases: [(&str, &str, &[(&str, &str)], bool, &str); 4] = [
+        type Settings<'a> = &'a [(&'a str, &'a str)];
+        let cases: [(&str, &str, Settings, bool, &str); 4] = [
             ("settings", "a", &[("x", "1"), ("y", "2")], false, "[a]\nx = 1\ny = 2\n"),
             ("CRLF", "a", &[("x", "1")], true, "[a]\r\nx = 1\r\n"),
             ("no settings", "profile 'a b'", &[], false, "[profile 'a b']\n"),

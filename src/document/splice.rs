@@ -67,13 +67,12 @@ pub(super) fn append_section(document: &Document, name: &str, new: New<'_>) -> V
 /// A new setting below the last one of a section, or below its header.
 pub(super) fn append_setting(document: &Document, section: &Section, new: New<'_>) -> Vec<Splice> {
     let text = &document.text;
-    let (at, indent) = match section.settings.values().next_back() {
-        Some(last) => (last.span.end, Span::new(last.span.start, last.key_span.start)),
-        None => {
-            let header = document.lines.lines_in(section.header, text.len()).next();
-            let end = header.map_or(section.span.end, |line| line.end);
-            (end, Span::new(section.span.start, section.header.start))
-        }
+    let (at, indent) = if let Some(last) = section.settings.values().next_back() {
+        (last.span.end, Span::new(last.span.start, last.key_span.start))
+    } else {
+        let header = document.lines.lines_in(section.header, text.len()).next();
+        let end = header.map_or(section.span.end, |line| line.end);
+        (end, Span::new(section.span.start, section.header.start))
     };
     vec![document.new_lines(at, |end| new.lines(indent.of(text), end))]
 }

@@ -160,8 +160,9 @@ mod tests {
     #[test]
     fn usual_places() {
         use Platform::{Posix, Windows};
-        type Variables<'a> = &'a [(&'a str, &'a str)];
-        let cases: [(&str, Platform, Variables, Option<&str>, Option<&str>); 8] = [
+        type Optional<'a> = Option<&'a str>;
+        type Case<'a> = (&'a str, Platform, &'a [(&'a str, &'a str)], Optional<'a>, Optional<'a>);
+        let cases: [Case<'_>; 8] = [
             ("home", Posix, &[("HOME", "/home/me")], None, Some("/home/me/.aws/config")),
             ("a slash behind it", Posix, &[("HOME", "/me/")], None, Some("/me/.aws/config")),
             ("root's home", Posix, &[("HOME", "/")], None, Some("/.aws/config")),

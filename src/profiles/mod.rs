@@ -20,6 +20,7 @@ mod names;
 mod section_name;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#[allow(clippy::too_many_lines)]
 mod tests;
 mod words;
 
