@@ -1,5 +1,5 @@
 /** The engine's host: the public powers in the form in which the engine calls them. */
-import { systemCode } from './errors.ts'
+import { isRolehopError, systemCode } from './errors.ts'
 import type { Diagnostic, HostFailure, SignedRequest } from './generated/types.ts'
 import { type Answer, isHostFailure, type Send } from './http.ts'
 import type { CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
@@ -117,7 +117,9 @@ export class EngineHost {
   #failure(error: unknown, signal: AbortSignal | undefined): CausedFailure {
     if (signal?.aborted) return { hostError: 'aborted', cause: signal.reason }
     if (isHostFailure(error)) return error
-    if (error instanceof Error && error.name === 'AbortError') return { hostError: 'aborted', cause: error }
+    const gaveUp = isRolehopError(error, 'aborted') || (error instanceof Error && error.name === 'AbortError')
+    if (gaveUp) return { hostError: 'aborted', cause: error }
+    if (isRolehopError(error, 'mfa-required')) return { hostError: 'unsupported', cause: error }
     // The words of what was thrown are the surroundings' own and may hold anything: the code only.
     return { hostError: 'failed', reason: systemCode(error), sent: true, cause: error }
   }

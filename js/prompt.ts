@@ -1,5 +1,6 @@
 /** Asking for an MFA code at the terminal. */
-import { RolehopError } from './errors.ts'
+import { abortedError, RolehopError } from './errors.ts'
+import { isHostFailure } from './http.ts'
 import { surroundings } from './surroundings.ts'
 import type { CommonOptions } from './types.ts'
 
@@ -14,10 +15,18 @@ export async function promptForMfaCode(
   mfaSerial: string,
   options: Pick<CommonOptions, 'host' | 'signal'> = {},
 ): Promise<string> {
-  const { host } = surroundings(options)
-  if (!host.prompt) {
-    const message = 'an MFA code is needed and there is no terminal to ask for it on'
-    throw new RolehopError({ code: 'mfa-required', message, exitCode: 253 })
+  const { signal } = options
+  const { prompt } = surroundings(options).host
+  if (!prompt) throw nobodyToAsk()
+  try {
+    return await prompt(`Enter MFA code for ${mfaSerial}: `, signal ? { signal } : {})
+  } catch (error) {
+    if (!isHostFailure(error)) throw error
+    throw error.hostError === 'aborted' ? abortedError(signal?.reason) : nobodyToAsk()
   }
-  return host.prompt(`Enter MFA code for ${mfaSerial}: `, options.signal ? { signal: options.signal } : {})
+}
+
+function nobodyToAsk(): RolehopError {
+  const message = 'an MFA code is needed and there is no terminal to ask for it on'
+  return new RolehopError({ code: 'mfa-required', message, exitCode: 253 })
 }

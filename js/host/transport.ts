@@ -7,7 +7,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Duplex } from 'node:stream'
 import * as tls from 'node:tls'
-import { RolehopError } from '../errors.ts'
+import { systemCode } from '../errors.ts'
 import type { SignedRequest } from '../generated/types.ts'
 import { type Answer, Clock, Collector, type Send, tooLong } from '../http.ts'
 import type { Environment } from '../types.ts'
@@ -22,7 +22,7 @@ export function transport(env: Environment): Send | undefined {
       const socket = url.protocol === 'https:' ? await connect(url, env, clock.signal) : undefined
       return await exchange(request, url, socket, clock)
     } catch (error) {
-      throw error instanceof RolehopError ? error : clock.failure(error)
+      throw clock.failure(error)
     } finally {
       clock.stop()
     }
@@ -71,8 +71,7 @@ function authorities({ AWS_CA_BUNDLE: path }: Environment): { ca?: string[] } {
   try {
     return { ca: [...tls.rootCertificates, readFileSync(path, 'utf8')] }
   } catch (cause) {
-    const message = `cannot read \`${path}\`, which \`AWS_CA_BUNDLE\` names`
-    throw new RolehopError({ code: 'file-failed', message }, { cause })
+    throw notSent(`cannot read \`${path}\`, which \`AWS_CA_BUNDLE\` names: ${systemCode(cause)}`)
   }
 }
 

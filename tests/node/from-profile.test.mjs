@@ -7,7 +7,7 @@ import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { fromIni, fromProfile, getCallerIdentity, SharedConfig } from 'rolehop'
+import { fromIni, fromProfile, getCallerIdentity, promptForMfaCode, SharedConfig } from 'rolehop'
 import { DEMO_KEY, DEMO_MFA, demo, read } from './support.mjs'
 
 /** Answers as the person with the device would, and counts. */
@@ -208,6 +208,17 @@ test('MFA: nobody to ask, a refused code, a code that is none, a person who give
     assert.ok(error instanceof Error && error.cause === given, 'the cause is what was thrown')
     return true
   })
+})
+
+test('`promptForMfaCode` asks; a person who gives up is no failure, and nobody to ask is said so', async (t) => {
+  const { env, actions } = await demo(t)
+  const provider = (/** @type {() => Promise<string>} */ prompt) =>
+    fromProfile({ profile: 'hub', env, mfaCodeProvider: (serial) => promptForMfaCode(serial, { host: { prompt } }) })()
+  const failing = (/** @type {string} */ hostError) => provider(() => Promise.reject({ hostError }))
+  await assert.rejects(failing('aborted'), { code: 'aborted', exitCode: 130 })
+  await assert.rejects(failing('unsupported'), { code: 'mfa-required', exitCode: 253 })
+  assert.deepEqual(actions(), [])
+  assert.match((await provider(async () => DEMO_MFA.code)).accessKeyId, /^ASIA/)
 })
 
 test('a call that carried a code is not sent again once it may have left', async (t) => {

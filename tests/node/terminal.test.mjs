@@ -1,0 +1,87 @@
+// @ts-check
+/** The prompt, on a terminal that is not this process's. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { promptForMfaCode } from 'rolehop'
+import { folder, root } from './support.mjs'
+
+const SERIAL = 'arn:aws:iam::111122223333:mfa/alice'
+const QUESTION = `Enter MFA code for ${SERIAL}: `
+
+const PROGRAM = `
+  import { promptForMfaCode } from 'rolehop'
+  import { writeFileSync } from 'node:fs'
+  const answer = await promptForMfaCode('${SERIAL}').catch((error) => 'error ' + error.code)
+  writeFileSync(process.env.ANSWER, answer)`
+
+/** `script` gives a program a terminal; its arguments are in another order on each system. */
+function onTerminal(/** @type {string} */ command) {
+  return process.platform === 'linux' ? ['-qec', command, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', command]
+}
+
+/** Types these keys when the question has come. */
+async function answered(/** @type {import('node:test').TestContext} */ t, /** @type {string} */ keys) {
+  const home = folder(t)
+  const program = join(home, 'program.mjs')
+  const answer = join(home, 'answer')
+  writeFileSync(program, PROGRAM.replace("'rolehop'", `'${new URL('dist/node.js', root)}'`))
+  const command = `"${process.execPath}" "${program}" </dev/null >/dev/null 2>/dev/null`
+  const child = spawn('script', onTerminal(command), {
+    env: { PATH: process.env.PATH ?? '', HOME: home, ANSWER: answer },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  let shown = ''
+  child.stdout.on('data', (text) => {
+    const asked = shown.includes(QUESTION)
+    shown += text
+    if (!asked && shown.includes(QUESTION)) child.stdin.write(keys)
+  })
+  await new Promise((resolve) => child.on('close', resolve))
+  return { shown, answer: readFileSync(answer, 'utf8') }
+}
+
+const typed = /** @type {const} */ ([
+  ['a code', '123456\r', '123456'],
+  ['a code that was corrected', '129\x7f3456\r', '123456'],
+  ['a code that was begun anew', '999\x15123456\n', '123456'],
+  ['arrow keys', '12\x1b[D3456\r', '123456'],
+  ['Ctrl-C', '123\x03', 'error aborted'],
+  ['Ctrl-D', '\x04', 'error aborted'],
+])
+
+for (const [shows, keys, expected] of typed) {
+  test(`${shows}: asked on the terminal, and not shown`, async (t) => {
+    const { shown, answer } = await answered(t, keys)
+    assert.equal(answer, expected)
+    assert.equal(shown.trim(), QUESTION.trim(), 'the question and nothing else')
+  })
+}
+
+test('where there is no terminal it says so at once', { skip: process.platform === 'win32' }, async (t) => {
+  const home = folder(t)
+  const answer = join(home, 'answer')
+  // A session of its own has no terminal, wherever these tests run.
+  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', HOME: home, ANSWER: answer },
+    stdio: 'ignore',
+    detached: true,
+  })
+  await new Promise((resolve) => child.on('close', resolve))
+  assert.equal(readFileSync(answer, 'utf8'), 'error mfa-required')
+})
+
+test('a host may ask in its own way', async () => {
+  const questions = /** @type {string[]} */ ([])
+  const host = {
+    prompt: async (/** @type {string} */ question) => {
+      questions.push(question)
+      return '123456'
+    },
+  }
+  assert.equal(await promptForMfaCode(SERIAL, { host }), '123456')
+  assert.deepEqual(questions, [QUESTION])
+})
