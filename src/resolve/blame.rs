@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::plan::{Hop, Plan, Source};
+use crate::text::quoted;
 
 /// The error with its hop: who called, which role, and where that is written.
 pub fn on_hop(error: Error, plan: &Plan, index: usize) -> Error {
@@ -21,7 +22,7 @@ fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Di
     if diagnostic.code != Code::Aborted {
         let caller = caller(plan, index);
         diagnostic.message =
-            format!("role `{}`, called with {caller}: {}", hop.role_arn, diagnostic.message);
+            format!("role {}, called with {caller}: {}", quoted(&hop.role_arn), diagnostic.message);
     }
     let diagnostic = diagnostic.profile(&hop.profile).key(key);
     match hop.locations.get(key) {
@@ -34,13 +35,13 @@ fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Di
 fn caller(plan: &Plan, index: usize) -> String {
     let before = index.checked_sub(1).and_then(|before| plan.hops.get(before));
     if let Some(hop) = before {
-        return format!("the role of profile `{}`", hop.profile);
+        return format!("the role of profile {}", quoted(&hop.profile));
     }
     match &plan.source {
-        Source::Static { profile, .. } => format!("the keys of profile `{profile}`"),
+        Source::Static { profile, .. } => format!("the keys of profile {}", quoted(profile)),
         Source::Environment { .. } => "the keys of the environment".into(),
         Source::Process { profile, .. } => {
-            format!("the `credential_process` of profile `{profile}`")
+            format!("the `credential_process` of profile {}", quoted(profile))
         }
         _ => "the credentials of its source".into(),
     }

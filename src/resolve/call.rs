@@ -13,6 +13,10 @@ pub const ATTEMPTS: u32 = 3;
 /// The longest wait between two tries, as the AWS CLI's standard mode has it.
 const LONGEST_WAIT_MS: u32 = 20_000;
 
+/// The most that a clock may be off to be corrected. What a service says of the time is believed
+/// only so far: a signature for another day would be one that is kept for it.
+const LARGEST_OFFSET_MS: u64 = 24 * 60 * 60 * 1000;
+
 /// Why a try failed.
 enum Trouble {
     Answer(Failure),
@@ -46,9 +50,9 @@ pub async fn send<T>(
         let once = operation.carries_mfa_code();
         if clock_offset_ms.is_none()
             && !once
-            && let Some(server_ms) = trouble.clock()
+            && let Some(offset_ms) = trouble.clock_offset(now_ms)
         {
-            clock_offset_ms = Some(server_ms.saturating_sub(now_ms));
+            clock_offset_ms = Some(offset_ms);
             continue;
         }
         if attempt == ATTEMPTS || !trouble.may_pass(once) {
@@ -60,14 +64,12 @@ pub async fn send<T>(
 }
 
 impl Trouble {
-    /// The service's time, when it is this machine's that was refused.
-    fn clock(&self) -> Option<i64> {
-        match self {
-            Self::Answer(Failure::Refused(refusal)) if refusal.meaning() == Code::ClockSkew => {
-                refusal.server_time_ms
-            }
-            _ => None,
-        }
+    /// How far the service's clock is ahead of this machine's, when this one's was refused.
+    fn clock_offset(&self, now_ms: i64) -> Option<i64> {
+        let Self::Answer(Failure::Refused(refusal)) = self else { return None };
+        let told = refusal.server_time_ms.filter(|_| refusal.meaning() == Code::ClockSkew)?;
+        let offset_ms = told.saturating_sub(now_ms);
+        (offset_ms.unsigned_abs() <= LARGEST_OFFSET_MS).then_some(offset_ms)
     }
 
     /// Whether the same request may be sent again. One that works once only may not, once some of
@@ -84,12 +86,13 @@ impl Trouble {
 
     fn into_error(self, operation: &Operation, endpoint: &Endpoint) -> Error {
         if operation.carries_mfa_code() && self.leaves_code_in_doubt() {
-            let message =
-                "the answer to a call with an MFA code was lost, and the code may be used up";
-            let help = "wait for the next code and try again";
-            return Diagnostic::new(Code::MfaOutcomeUnknown, message).help(help).into();
+            let message = "the answer to a call with an MFA code was lost";
+            return Diagnostic::new(Code::MfaOutcomeUnknown, message).help(USED_UP).into();
         }
         match self {
+            Self::Answer(failure) if operation.carries_mfa_code() && failure.is_retryable() => {
+                with_help(failure.into_error(operation.name()), USED_UP)
+            }
             Self::Answer(failure) => failure.into_error(operation.name()),
             Self::Host(error) => {
                 host_error(&error, &format!("STS at {}", endpoint.url), Code::StsUnreachable)
@@ -102,11 +105,21 @@ impl Trouble {
         match self {
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => *sent,
             Self::Answer(Failure::NotSts { status, problem }) => {
-                *status == 200 && !matches!(problem, Problem::Html | Problem::Doctype)
+                let is_page = matches!(problem, Problem::Html | Problem::Doctype);
+                *status >= 500 || (*status == 200 && !is_page)
             }
             _ => false,
         }
     }
+}
+
+/// What to do after a call with an MFA code that failed on the service's side.
+const USED_UP: &str = "the code may be used up: wait for the next one and try again";
+
+fn with_help(error: Error, help: &str) -> Error {
+    let Some(diagnostic) = error.diagnostics.first() else { return error };
+    let helped = Error::new(diagnostic.clone().help(help));
+    Error { retryable: error.retryable, ..helped }
 }
 
 /// Waits a random share of a time that doubles: before the second try up to a second.
@@ -119,8 +132,11 @@ pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
     // Without randomness the whole time is waited.
     let share = host.random(&mut random).map_or(u32::MAX, |()| u32::from_le_bytes(random));
     let ms = u64::from(longest) * u64::from(share) / u64::from(u32::MAX);
-    let slept = host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await;
-    slept.map_err(|error| host_error(&error, "the wait before another try", Code::StsUnreachable))
+    match host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await {
+        Err(HostError::Aborted) => Err(aborted()),
+        // Who cannot wait tries at once.
+        _ => Ok(()),
+    }
 }
 
 /// What the host could not do, as an error.

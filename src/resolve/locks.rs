@@ -3,7 +3,8 @@
 use super::call;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::host::{Host, HostError};
+use crate::host::{CacheStore, Host, HostError};
+use crate::secret::Secret;
 
 /// Takes a lock; says whether it is held. Locks spare calls and prompts, no more: where they
 /// fail, the run goes on without, as the AWS CLI always does.
@@ -22,6 +23,18 @@ pub async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
 pub async fn give_back(host: &impl Host, held: bool, name: &str) {
     if held {
         host.unlock(name).await;
+    }
+}
+
+/// Reads a cache entry. One that cannot be read is none.
+///
+/// # Errors
+/// `aborted`.
+pub async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Secret>, Error> {
+    match host.cache_read(store, key).await {
+        Ok(entry) => Ok(entry),
+        Err(HostError::Aborted) => Err(call::aborted()),
+        Err(_) => Ok(None),
     }
 }
 

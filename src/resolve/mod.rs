@@ -10,17 +10,18 @@ use crate::cache::{self, Lookup};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::host::{CacheStore, Host, HostError};
+use crate::host::{CacheStore, Host};
 use crate::plan::{Endpoint, Hop, Plan, Request};
 use crate::profiles::Profiles;
 use crate::secret::Secret;
 use crate::sources;
 use crate::sts::response::{self, AssumedRole};
-use crate::sts::{AssumeRole, GetCallerIdentity, Operation, limits};
+use crate::sts::{AssumeRole, GetCallerIdentity, Operation};
 
 mod blame;
 pub(crate) mod call;
 pub(crate) mod locks;
+mod prompt;
 
 /// How a plan is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,17 +54,15 @@ pub async fn resolve(
     host: &impl Host,
 ) -> Result<Credentials, Error> {
     let started_ms = host.now_ms();
-    let run =
-        Run { profiles, request, plan, options, host, started_ms, reads_cache: options.cache };
-    let (start, cached) = run.latest_cached().await?;
-    let outcome = run.from(start, cached).await;
-    match outcome {
-        // A cached session can end before its time when someone revokes it: the chain is then gone
-        // through once more from its source.
-        Err(error) if start > 0 && is_revoked(&error) => {
-            Run { reads_cache: false, ..run }.from(0, None).await
+    let trusted = plan.hops.len();
+    let mut run = Run { profiles, request, plan, options, host, started_ms, trusted };
+    loop {
+        let (start, cached) = run.latest_cached().await?;
+        match run.from(start, cached).await {
+            // Ends: each time fewer hops are trusted.
+            Err(error) if run.is_revoked(start, &error) => run.trusted = start - 1,
+            outcome => return outcome,
         }
-        outcome => outcome,
     }
 }
 
@@ -123,11 +122,6 @@ pub fn slot(hop: &Hop) -> (CacheStore, String) {
     }
 }
 
-/// Whether STS no longer accepts the session that a hop was called with.
-fn is_revoked(error: &Error) -> bool {
-    matches!(error.code, Code::TokenExpired | Code::CredentialsRejected)
-}
-
 /// One run of a plan.
 struct Run<'a, H> {
     profiles: &'a Profiles,
@@ -136,19 +130,33 @@ struct Run<'a, H> {
     options: &'a Options,
     host: &'a H,
     started_ms: i64,
-    reads_cache: bool,
+    /// Of the hops before this one, sessions in the cache are believed.
+    trusted: usize,
 }
 
 impl<H: Host> Run<'_, H> {
+    /// Whether STS no longer accepts the cached session that the hop was called with: sessions end
+    /// before their time when someone revokes them. A call with an MFA code is not tried again: the
+    /// person would be asked twice.
+    fn is_revoked(&self, start: usize, error: &Error) -> bool {
+        let is_first_call = start > 0 && error.hop.is_some_and(|hop| hop as usize == start);
+        let asks = self.plan.hops.get(start).is_none_or(|hop| hop.mfa_serial.is_some());
+        is_first_call
+            && !asks
+            && matches!(error.code, Code::TokenExpired | Code::CredentialsRejected)
+    }
+
+    /// Whether a cached session of the hop may be used.
+    fn believes(&self, index: usize) -> bool {
+        let is_last = index + 1 == self.plan.hops.len();
+        let passed_over = is_last && self.options.force_refresh;
+        self.options.cache && index < self.trusted && !passed_over
+    }
+
     /// The last hop with a session in the cache: the hop after it, and the session.
     async fn latest_cached(&self) -> Result<(usize, Option<Credentials>), Error> {
-        let last = self.plan.hops.len();
         for (index, hop) in self.plan.hops.iter().enumerate().rev() {
-            let passed_over = self.options.force_refresh && index + 1 == last;
-            if passed_over {
-                continue;
-            }
-            if let Some(credentials) = self.cached(hop).await? {
+            if let Some(credentials) = self.cached(index, hop).await? {
                 return Ok((index + 1, Some(credentials)));
             }
         }
@@ -214,8 +222,7 @@ impl<H: Host> Run<'_, H> {
         hop: &Hop,
         caller: &Credentials,
     ) -> Result<Credentials, Error> {
-        let passed_over = self.options.force_refresh && index + 1 == self.plan.hops.len();
-        if !passed_over && let Some(credentials) = self.cached(hop).await? {
+        if let Some(credentials) = self.cached(index, hop).await? {
             return Ok(credentials);
         }
         let role = self.assume(hop, caller).await?;
@@ -225,7 +232,7 @@ impl<H: Host> Run<'_, H> {
 
     async fn assume(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
         let code = match &hop.mfa_serial {
-            Some(serial) => Some(self.mfa_code(serial).await?),
+            Some(serial) => Some(prompt::mfa_code(self.host, serial).await?),
             None => None,
         };
         let operation = Operation::AssumeRole(assume_role(hop, None, code, self.started_ms));
@@ -235,23 +242,6 @@ impl<H: Host> Run<'_, H> {
         role.check_role(&hop.role_arn)?;
         self.check_not_over(&role.credentials)?;
         Ok(role)
-    }
-
-    /// A code that STS would refuse for its form is not sent: it would be one try less.
-    async fn mfa_code(&self, serial: &str) -> Result<Secret, Error> {
-        let given = self.host.mfa_code(serial).await.map_err(|error| match error {
-            HostError::Unsupported => mfa_required(serial),
-            other => call::host_error(&other, "the MFA prompt", Code::MfaRequired),
-        })?;
-        let code = Secret::new(given.expose().trim());
-        match limits::token_code(code.expose()) {
-            Ok(()) => Ok(code),
-            Err(limit) => {
-                let message = format!("the MFA code {limit}");
-                let help = format!("type the six digits that `{serial}` shows");
-                Err(Diagnostic::new(Code::MfaRejected, message).help(help).key("mfa_serial").into())
-            }
-        }
     }
 
     fn check_not_over(&self, credentials: &Credentials) -> Result<(), Error> {
@@ -265,15 +255,12 @@ impl<H: Host> Run<'_, H> {
     }
 
     /// The session in the cache, if there is one that is good for long enough.
-    async fn cached(&self, hop: &Hop) -> Result<Option<Credentials>, Error> {
-        if !self.reads_cache {
+    async fn cached(&self, index: usize, hop: &Hop) -> Result<Option<Credentials>, Error> {
+        if !self.believes(index) {
             return Ok(None);
         }
         let (store, key) = slot(hop);
-        let entry = self.host.cache_read(store, &key).await;
-        let entry =
-            entry.map_err(|error| call::host_error(&error, "the cache", Code::FileFailed))?;
-        let Some(text) = entry else { return Ok(None) };
+        let Some(text) = locks::read(self.host, store, &key).await? else { return Ok(None) };
         let now_ms = self.host.now_ms();
         Ok(match cache::look_up(&hop.role_arn, text.expose(), now_ms, self.options.min_remaining) {
             Lookup::Hit(credentials) => Some(credentials),
@@ -289,10 +276,4 @@ impl<H: Host> Run<'_, H> {
             locks::warn_not_saved(self.host, &hop.profile);
         }
     }
-}
-
-fn mfa_required(serial: &str) -> Error {
-    let message = format!("a code of the MFA device `{serial}` is needed, and nobody can be asked");
-    let help = "run it at a terminal, or pass `mfaCodeProvider` or `--mfa-code`";
-    Diagnostic::new(Code::MfaRequired, message).help(help).key("mfa_serial").into()
 }

@@ -5,10 +5,9 @@
 
 use super::Context;
 use crate::credentials::Credentials;
-use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::host::{CacheStore, Host};
-use crate::resolve::{call, locks};
+use crate::resolve::locks;
 use crate::secret::Secret;
 
 /// Where credentials are kept.
@@ -78,8 +77,7 @@ async fn look_up<H: Host>(
     if options.force_refresh {
         return Ok(None);
     }
-    let entry = host.cache_read(slot.store, &slot.key).await;
-    let entry = entry.map_err(|error| call::host_error(&error, "the cache", Code::FileFailed))?;
+    let entry = locks::read(host, slot.store, &slot.key).await?;
     let found = entry.and_then(|text| read(text.expose()));
     Ok(found.filter(|found| found.last_for(options.min_remaining, host.now_ms())))
 }

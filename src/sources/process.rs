@@ -12,6 +12,7 @@ use crate::host::{Host, HostError, ProcessOutput};
 use crate::plan::{Plan, Request};
 use crate::profiles::{Environment, Profiles, split_words, split_words_windows};
 use crate::secret::Secret;
+use crate::text::{one_line, quoted};
 use crate::timestamp;
 
 /// The variable by which the AWS CLI, and so rolehop, notices a program that calls it for the
@@ -71,7 +72,8 @@ fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
     let before = env.get(CHAIN).unwrap_or_default();
     let names: Vec<&str> = before.split(',').filter(|name| !name.is_empty()).collect();
     if names.contains(&profile) || names.len() >= LONGEST_CHAIN {
-        let message = format!("the program asks for `{profile}`, which runs the program again");
+        let message =
+            format!("the program asks for {}, which runs the program again", quoted(profile));
         return Err(failed(message, "let the program use a profile of its own"));
     }
     Ok(names.into_iter().chain([profile]).collect::<Vec<_>>().join(","))
@@ -142,8 +144,9 @@ fn not_run(error: &HostError) -> Error {
             failed(message, "run it in a terminal to see what it waits for")
         }
         HostError::Failed { reason, .. } => {
-            let reason = crate::text::one_line(reason, 200);
-            let message = format!("the program of `credential_process` could not be run: {reason}");
+            let reason = Some(one_line(reason, 200)).filter(|reason| !reason.is_empty());
+            let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+            let message = format!("the program of `credential_process` could not be run{reason}");
             failed(
                 message,
                 "check that it exists and may be run; there is no shell: `~` and `$NAME` are not replaced",

@@ -1,5 +1,6 @@
 //! A host that is a script: it answers at once, has a clock of its own and writes down what it is
 //! asked.
+#![allow(clippy::unnecessary_wraps)] // Answers are what the network does, failures among them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -43,6 +44,10 @@ pub struct Scripted {
     pub lock_error: RefCell<Option<HostError>>,
     /// Milliseconds that the clock is off.
     pub offset_ms: Cell<i64>,
+    /// The locks that are held, in the order in which they were taken.
+    pub held: RefCell<Vec<String>>,
+    /// How many things may still be waited for until the caller gives up; for ever, without it.
+    pub patience: Cell<Option<usize>>,
 }
 
 impl Scripted {
@@ -61,6 +66,18 @@ impl Scripted {
 
     fn note(&self, what: impl Into<String>) {
         self.log.borrow_mut().push(what.into());
+    }
+
+    /// Notes something that is waited for; the caller may have given up.
+    fn wait(&self, what: impl Into<String>) -> Result<(), HostError> {
+        self.note(what);
+        match self.patience.get() {
+            Some(0) => Err(HostError::Aborted),
+            left => {
+                self.patience.set(left.map(|left| left - 1));
+                Ok(())
+            }
+        }
     }
 }
 
@@ -92,20 +109,20 @@ impl Host for Scripted {
     }
 
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
-        self.note(words_of(request));
         self.requests.borrow_mut().push(request.clone());
+        self.wait(words_of(request))?;
         let (status, body) =
             self.answers.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
         Ok(HttpResponse { status, date: None, body: Secret::new(body) })
     }
 
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {
-        self.note(format!("sleep {ms}"));
+        self.wait(format!("sleep {ms}"))?;
         Ok(())
     }
 
     async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError> {
-        self.note(format!("ask {}", serial.rsplit('/').next().unwrap()));
+        self.wait(format!("ask {}", serial.rsplit('/').next().unwrap()))?;
         let code = self.codes.borrow_mut().pop_front().unwrap_or(Err(HostError::Unsupported))?;
         Ok(Secret::new(code))
     }
@@ -115,24 +132,24 @@ impl Host for Scripted {
         argv: &[String],
         env: &[(String, String)],
     ) -> Result<ProcessOutput, HostError> {
-        self.note(format!("run {} {}={}", argv.join("|"), env[0].0, env[0].1));
+        self.wait(format!("run {} {}={}", argv.join("|"), env[0].0, env[0].1))?;
         let (status, stdout) = self.process.borrow_mut().take().unwrap_or_else(|| Err(down()))?;
         Ok(ProcessOutput { status, stdout: Secret::new(stdout) })
     }
 
     async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError> {
-        self.note(format!("file {path}"));
+        self.wait(format!("file {path}"))?;
         Ok(self.files.borrow().get(path).map(Secret::new))
     }
 
     async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {
-        self.note(format!("show {}", prompt.user_code));
+        self.wait(format!("show {}", prompt.user_code))?;
         self.sign_ins.borrow_mut().push(prompt.clone());
         Ok(())
     }
 
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {
-        self.note(format!("read {store:?}"));
+        self.wait(format!("read {store:?}"))?;
         Ok(self.cache.borrow().get(&(store, key.to_owned())).map(Secret::new))
     }
 
@@ -142,7 +159,7 @@ impl Host for Scripted {
         key: &str,
         entry: &Secret,
     ) -> Result<(), HostError> {
-        self.note(format!("write {store:?}"));
+        self.wait(format!("write {store:?}"))?;
         if self.read_only.get() {
             return Err(HostError::Failed { reason: "EROFS".into(), sent: false });
         }
@@ -151,13 +168,16 @@ impl Host for Scripted {
     }
 
     async fn lock(&self, name: &str) -> Result<(), HostError> {
-        self.note(format!("lock {}", name.split('-').next().unwrap()));
+        self.wait(format!("lock {}", name.split('-').next().unwrap()))?;
         self.cache.borrow_mut().append(&mut self.meanwhile.borrow_mut());
-        self.lock_error.borrow().clone().map_or(Ok(()), Err)
+        self.lock_error.borrow().clone().map_or(Ok(()), Err)?;
+        self.held.borrow_mut().push(name.to_owned());
+        Ok(())
     }
 
     async fn unlock(&self, name: &str) {
         self.note(format!("unlock {}", name.split('-').next().unwrap()));
+        assert_eq!(self.held.borrow_mut().pop().as_deref(), Some(name), "the lock taken last");
     }
 
     fn warn(&self, diagnostic: Diagnostic) {

@@ -1,6 +1,7 @@
 //! Behaviour of the engine through its public surface.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod abort;
 mod cases;
 mod documentation;
 mod host;

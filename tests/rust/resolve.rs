@@ -1,4 +1,5 @@
 //! How plans are run: what is asked, sent, cached and said, as transcripts of a scripted host.
+#![allow(clippy::type_complexity)] // Tables have a column for everything.
 
 use futures_executor::block_on;
 use rolehop::credentials::Credentials;
@@ -35,6 +36,15 @@ mfa_serial = arn:aws:iam::111122223333:mfa/alice
 [profile process]
 region = eu-west-1
 credential_process = /bin/helper 'a b' --token canary/token/argv
+[profile helped]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Helped
+source_profile = process
+mfa_serial = arn:aws:iam::111122223333:mfa/alice
+[profile far]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Far
+source_profile = helped
 [profile local]
 region = eu-west-1
 endpoint_url = http://127.0.0.1:4566
@@ -47,11 +57,11 @@ sso_account_id = 111122223333
 sso_role_name = ReadOnly
 ";
 
-fn run_with(host: &Scripted, profile: &str, options: Options) -> Result<Credentials, Error> {
+pub fn run_with(host: &Scripted, profile: &str, options: Options) -> Result<Credentials, Error> {
     run_in(host, profile, options, &[])
 }
 
-fn run_in(
+pub fn run_in(
     host: &Scripted,
     profile: &str,
     options: Options,
@@ -70,7 +80,7 @@ fn run_in(
     outcome
 }
 
-fn run(host: &Scripted, profile: &str) -> Result<Credentials, Error> {
+pub fn run(host: &Scripted, profile: &str) -> Result<Credentials, Error> {
     run_with(host, profile, Options::default())
 }
 
@@ -80,7 +90,7 @@ fn plan_of(profile: &str) -> Plan {
 }
 
 /// Puts a session of the profile's role into the cache.
-fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
+pub fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
     let (store, key) = slot(plan_of(profile).hops.last().unwrap());
     let entry = format!(
         r#"{{"Credentials":{{"AccessKeyId":"ASIACACHED","SecretAccessKey":"canary/secret/cached","SessionToken":"canary/token/cached","Expiration":"{expiration}"}},"AssumedRoleUser":{{"AssumedRoleId":"A:s","Arn":"arn:aws:sts::111122223333:assumed-role/{role}/s"}}}}"#
@@ -88,7 +98,7 @@ fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
     host.cache.borrow_mut().insert((store, key), entry);
 }
 
-const LATER: &str = "2026-01-02T05:04:05+00:00";
+pub const LATER: &str = "2026-01-02T05:04:05+00:00";
 
 #[test]
 fn a_cold_role_is_called_once_and_kept() {
@@ -231,9 +241,61 @@ fn a_revoked_session_sends_the_chain_back_to_its_source() {
 }
 
 #[test]
+fn what_is_not_revoked_is_used_again() {
+    let expired = || refusal(403, "ExpiredToken", "The security token is expired");
+    let unknown = || refusal(403, "InvalidClientTokenId", "The security token is invalid");
+    let cases: [(&str, Vec<Answer>, Result<&str, Code>, &str); 5] = [
+        (
+            "the last session only",
+            vec![expired(), session("Mid", 2), session("Leaf", 3)],
+            Ok("ASIASESSION000000003"),
+            "AssumeRole Leaf, AssumeRole Mid, AssumeRole Leaf",
+        ),
+        (
+            "all of them",
+            vec![unknown(), unknown(), session("Hub", 1), session("Mid", 2), session("Leaf", 3)],
+            Ok("ASIASESSION000000003"),
+            "AssumeRole Leaf, AssumeRole Mid, AssumeRole Hub, AssumeRole Mid, AssumeRole Leaf",
+        ),
+        (
+            "the keys of the source too",
+            vec![expired(), expired(), unknown()],
+            Err(Code::CredentialsRejected),
+            "AssumeRole Leaf, AssumeRole Mid, AssumeRole Hub",
+        ),
+        (
+            "a session that was just given",
+            vec![expired(), session("Mid", 2), expired()],
+            Err(Code::TokenExpired),
+            "AssumeRole Leaf, AssumeRole Mid, AssumeRole Leaf",
+        ),
+        (
+            "a refusal that is not the session's fault",
+            vec![refusal(403, "AccessDenied", "not authorized")],
+            Err(Code::StsAccessDenied),
+            "AssumeRole Leaf",
+        ),
+    ];
+    for (shows, answers, expected, calls) in cases {
+        let host = Scripted::answering(answers);
+        keep(&host, "hub", "Hub", LATER);
+        keep(&host, "mid", "Mid", LATER);
+        let outcome = run(&host, "leaf").map(|credentials| credentials.access_key_id);
+        assert_eq!(outcome.as_deref().map_err(|error| error.code), expected, "{shows}");
+        let log = host.log.borrow();
+        let sent: Vec<_> = log.iter().filter(|what| what.starts_with("AssumeRole")).collect();
+        assert_eq!(
+            sent.iter().map(|what| what.as_str()).collect::<Vec<_>>().join(", "),
+            calls,
+            "{shows}"
+        );
+    }
+}
+
+#[test]
 fn codes() {
     let lost = |sent| Err(HostError::Failed { reason: "ECONNRESET".into(), sent });
-    let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 9] = [
+    let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 12] = [
         ("a code", &["123456"], vec![session("Mfa", 1)], Ok(()), "ask alice, AssumeRole Mfa"),
         (
             "blanks around it",
@@ -265,6 +327,27 @@ fn codes() {
             "ask alice, AssumeRole Mfa",
         ),
         (
+            "a gateway answers: never sent again",
+            &["123456"],
+            vec![Ok((502, "<html>".into())), session("Mfa", 1)],
+            Err(Code::MfaOutcomeUnknown),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "STS is busy: never sent again",
+            &["123456"],
+            vec![refusal(400, "Throttling", "Rate exceeded"), session("Mfa", 1)],
+            Err(Code::StsThrottled),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "the clock is off: never sent again",
+            &["123456"],
+            vec![refusal(403, "RequestTimeTooSkewed", "skewed"), session("Mfa", 1)],
+            Err(Code::ClockSkew),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
             "nothing left: sent again",
             &["123456"],
             vec![lost(false), session("Mfa", 1)],
@@ -282,11 +365,11 @@ fn codes() {
         assert!(transcript.ends_with("unlock session, unlock mfa"), "{shows}: {transcript}");
         if let Err(error) = outcome {
             let diagnostic = &error.diagnostics[0];
-            assert_eq!(
-                (diagnostic.line, diagnostic.key.as_deref()),
-                (Some(20), Some("mfa_serial")),
-                "{shows}"
-            );
+            let place = match error.code {
+                Code::StsThrottled | Code::ClockSkew => (Some(18), Some("role_arn")),
+                _ => (Some(20), Some("mfa_serial")),
+            };
+            assert_eq!((diagnostic.line, diagnostic.key.as_deref()), place, "{shows}");
         }
     }
 }
@@ -410,6 +493,54 @@ fn a_corrected_clock_signs_with_the_time_of_the_service() {
         })
         .collect();
     assert_eq!(dates, ["20260102T030405Z", "20260102T035405Z"]);
+}
+
+#[test]
+fn a_clock_is_not_corrected_by_more_than_a_day() {
+    let of = |day: u32| {
+        format!(
+            "Signature expired: 20260102T030405Z is now earlier than X (202601{day:02}T030405Z - 15 min.)"
+        )
+    };
+    for (day, corrected) in [(3, true), (4, false)] {
+        let host = Scripted::answering([refusal(403, "SignatureDoesNotMatch", &of(day))]);
+        let _ = run(&host, "hub");
+        assert_eq!(host.requests.borrow().len() > 1, corrected, "January {day}");
+    }
+}
+
+#[test]
+fn an_mfa_code_that_may_be_used_up_is_said_to_be() {
+    let answers = [
+        Err(HostError::TimedOut { sent: true }),
+        Ok((503, String::new())),
+        refusal(503, "ServiceUnavailable", "busy"),
+        refusal(400, "Throttling", "Rate exceeded"),
+    ];
+    for answer in answers {
+        let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
+        let hint = run(&host, "mfa").unwrap_err().hint.unwrap();
+        assert!(hint.contains("may be used up"), "{answer:?}: {hint}");
+    }
+}
+
+#[test]
+fn who_cannot_be_asked() {
+    let failed = |reason: &str| HostError::Failed { reason: reason.into(), sent: true };
+    let cases = [
+        (HostError::Unsupported, Code::MfaRequired, "nobody can be asked"),
+        (HostError::TimedOut { sent: true }, Code::MfaRequired, "in time"),
+        (failed("\u{1b}[2J"), Code::MfaRequired, "asking for it failed: \u{fffd}[2J"),
+        (failed(""), Code::MfaRequired, "and asking for it failed"),
+        (HostError::Aborted, Code::Aborted, "the caller gave up"),
+    ];
+    for (error, code, end) in cases {
+        let host = Scripted::default();
+        host.codes.borrow_mut().push_back(Err(error.clone()));
+        let said = run(&host, "mfa").unwrap_err();
+        assert_eq!(said.code, code, "{error:?}");
+        assert!(said.message.ends_with(end), "{error:?}: {}", said.message);
+    }
 }
 
 #[test]
