@@ -1,0 +1,158 @@
+/** What was typed, made out. No file is read here and nothing is done. */
+import { parseArgs } from 'node:util'
+import type { Command } from './command.ts'
+import { COMMANDS } from './commands/index.ts'
+import { UsageError } from './errors.ts'
+import { type Flags, GLOBAL_OPTIONS, OPTIONS, type Option, type OptionName } from './options.ts'
+
+/** A command line, made out. */
+export interface Invocation {
+  /** The command; none when only help or the version was asked for. */
+  readonly command?: Command
+  /** The words of a help topic that is no single command, such as `cache`. */
+  readonly topic?: string
+  /** The options. */
+  readonly flags: Flags
+  /** The arguments, without the command's own words. */
+  readonly args: readonly string[]
+}
+
+type Token = ReturnType<typeof tokenize>[number]
+type OptionToken = Extract<Token, { kind: 'option' }>
+
+/** Splits into words and options; what the options mean is looked at afterwards, for better words. */
+function tokenize(argv: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries<Option>(OPTIONS).map(([name, { value, short }]) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short && { short }) },
+    ]),
+  )
+  return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens
+}
+
+/**
+ * Makes out a command line. Options may stand before or after the command; of an option that is
+ * given twice the last one counts, as in the AWS CLI; after `--` everything is an argument.
+ *
+ * @throws UsageError
+ */
+export function parse(argv: readonly string[]): Invocation {
+  const tokens = tokenize(argv)
+  const flags = readFlags(tokens)
+  const end = tokens.find((token) => token.kind === 'option-terminator')?.index ?? argv.length
+  const positionals = tokens.filter((token) => token.kind === 'positional')
+  const words = positionals.filter(({ index }) => index < end).map(({ value }) => value)
+  const rest = positionals.filter(({ index }) => index > end).map(({ value }) => value)
+  return flags.help || flags.version || words[0] === 'help'
+    ? askedForHelp(flags, words)
+    : withCommand(flags, words, end < argv.length, rest)
+}
+
+function readFlags(tokens: readonly Token[]): Flags {
+  const options = tokens.filter((token) => token.kind === 'option')
+  const given = options.flatMap((token) => {
+    const value = readOption(token)
+    return value === undefined ? [] : [[token.name, value]]
+  })
+  return Object.fromEntries(given) as Flags
+}
+
+/** The value of one option; none for one that counts as not given. */
+function readOption({ name, rawName, value, inlineValue }: OptionToken): string | true | undefined {
+  const option = Object.hasOwn(OPTIONS, name) ? (OPTIONS[name as OptionName] as Option) : undefined
+  if (!option) throw new UsageError(`there is no option \`${rawName}\``, '`rolehop --help` lists the options')
+  if (option.value === undefined) {
+    if (value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`, `write \`${rawName}\` alone`)
+    return true
+  }
+  if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) {
+    throw needsValue(rawName)
+  }
+  if (value === '' && option.empty === 'not-given') return undefined
+  if (value === '' && option.empty === undefined) throw needsValue(rawName)
+  if (option.choices && !option.choices.includes(value)) {
+    throw new UsageError(`\`${rawName}\` cannot be \`${value}\``, `it is one of ${option.choices.join(', ')}`)
+  }
+  return value
+}
+
+function needsValue(option: string): UsageError {
+  return new UsageError(`\`${option}\` needs a value`, `write \`${option}=VALUE\` if it begins with a dash`)
+}
+
+/** `--help`, `--version`, `help`, `help COMMAND`. */
+function askedForHelp(flags: Flags, words: readonly string[]): Invocation {
+  const topic = words[0] === 'help' ? words.slice(1) : words
+  const command = find(topic)
+  if (command) return { command, flags: { ...flags, help: true }, args: [] }
+  if (topic[0] !== undefined && !isGroup(topic[0])) throw unknownCommand(topic[0])
+  const asked = flags.version && words.length === 0 ? flags : { ...flags, help: true as const }
+  return { flags: asked, args: [], ...(topic[0] !== undefined && { topic: topic[0] }) }
+}
+
+function withCommand(flags: Flags, words: readonly string[], ended: boolean, rest: readonly string[]): Invocation {
+  const command = find(words)
+  if (!command) throw noCommand(words)
+  for (const name of Object.keys(flags) as OptionName[]) {
+    if (name in GLOBAL_OPTIONS || command.options.some((option) => option === name)) continue
+    throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
+  }
+  const own = words.slice(command.name.split(' ').length)
+  if (command.takesCommand) return { command, flags, args: theirCommand(command, own, ended, rest) }
+  const args = [...own, ...rest]
+  checkCount(command, args)
+  return { command, flags, args }
+}
+
+/** The program of `exec`: all that stands after `--`, so that its options cannot be taken for ours. */
+function theirCommand(command: Command, own: readonly string[], ended: boolean, rest: readonly string[]) {
+  if (own[0] !== undefined) {
+    throw new UsageError(
+      `\`${own[0]}\` is not an argument of \`${command.name}\``,
+      `put \`--\` before the program: \`${command.example}\``,
+    )
+  }
+  if (!ended || !rest[0]) throw new UsageError('no program to run', `put it after \`--\`: \`${command.example}\``)
+  return rest
+}
+
+function checkCount(command: Command, args: readonly string[]): void {
+  const missing = command.arguments[args.length]
+  if (missing !== undefined) throw new UsageError(`\`${command.name}\` needs ${missing}`, seeHelp(command))
+  const extra = args[command.arguments.length]
+  if (extra === undefined) return
+  throw new UsageError(
+    `\`${command.name}\` takes ${command.arguments.length || 'no'} argument${command.arguments.length === 1 ? '' : 's'}, but there are ${args.length}`,
+    seeHelp(command),
+  )
+}
+
+/** The command that the first words name: `cache list` before `cache`. */
+function find(words: readonly string[]): Command | undefined {
+  const named = (name: string) => COMMANDS.find((command) => command.name === name)
+  return named(words.slice(0, 2).join(' ')) ?? (words[0] === undefined ? undefined : named(words[0]))
+}
+
+/** Whether a word is the first of several commands. */
+function isGroup(word: string): boolean {
+  return COMMANDS.some((command) => command.name.startsWith(`${word} `))
+}
+
+function noCommand([word]: readonly string[]): UsageError {
+  if (word === undefined) return new UsageError('no command', '`rolehop --help` lists the commands')
+  if (!isGroup(word)) return unknownCommand(word)
+  const names = COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(`${word} `))
+  return new UsageError(
+    `\`${word}\` is not a command by itself`,
+    `there are ${names.map((name) => `\`${name}\``).join(', ')}`,
+  )
+}
+
+function unknownCommand(word: string): UsageError {
+  return new UsageError(`there is no command \`${word}\``, '`rolehop --help` lists the commands')
+}
+
+function seeHelp(command: Command): string {
+  return `\`rolehop ${command.name} --help\` says more`
+}

@@ -1,0 +1,66 @@
+/** The two caches as files: the AWS CLI's, and rolehop's own for overridden endpoints. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type CacheEntryView,
+  type CacheStatus,
+  type CacheStoreName,
+  cacheHit,
+  cacheLocation,
+  cachePlaces,
+  describeCacheEntry,
+  type Files,
+  type Plan,
+  readCacheEntry,
+} from './library.ts'
+
+/** One file of a cache. */
+export interface Entry {
+  readonly store: CacheStoreName
+  readonly path: string
+  /** What the engine makes of it; none when it is not a credential entry. */
+  readonly view: CacheEntryView | undefined
+}
+
+/** Every `*.json` file of both caches, in the order of their names. A folder that is not there is empty. */
+export async function cacheEntries(files: Partial<Files>, now: number): Promise<Entry[]> {
+  const folders = Object.entries(cachePlaces(files)) as [CacheStoreName, string][]
+  const found = await Promise.all(
+    folders.map(async ([store, folder]) => {
+      const names = (await readFolder(folder)).filter((name) => name.endsWith('.json')).sort()
+      return Promise.all(names.map((name) => readEntry(store, join(folder, name), now)))
+    }),
+  )
+  return found.flat()
+}
+
+async function readFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function readEntry(store: CacheStoreName, path: string, now: number): Promise<Entry> {
+  const text = await readCacheEntry(path)
+  return { store, path, view: text === undefined ? undefined : describeCacheEntry(text, now) }
+}
+
+/** What the cache holds for each role of a plan, by cache key. */
+export async function cacheStates(
+  files: Partial<Files>,
+  plan: Plan,
+  now: number,
+): Promise<Record<string, CacheStatus>> {
+  const folders = cachePlaces(files)
+  const states = plan.hops.map(async (hop) => {
+    const { store, key } = cacheLocation(hop)
+    const folder = folders[store]
+    if (folder === undefined) return []
+    const path = join(folder, `${key}.json`)
+    return [[hop.cacheKey, { path, status: cacheHit(hop, await readCacheEntry(path), now) }] as const]
+  })
+  return Object.fromEntries((await Promise.all(states)).flat())
+}

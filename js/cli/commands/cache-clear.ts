@@ -1,0 +1,46 @@
+import { unlink } from 'node:fs/promises'
+import { cacheEntries, cacheStates } from '../cache.ts'
+import type { Command, Context } from '../command.ts'
+
+/** `rolehop cache clear`: the next call asks STS, and perhaps for an MFA code, again. */
+export const cacheClear: Command = {
+  name: 'cache clear',
+  arguments: [],
+  options: [],
+  summary: 'remove credentials from the cache',
+  details: `With --profile only the sessions of that profile's roles; without, every credential
+entry of both caches. Files that are not credential entries stay. The AWS CLI
+shares the cache, so it too will ask again. How many were removed is said on
+stderr. JSON: {"removed": [PATH, ...]}.`,
+  example: 'rolehop cache clear --profile deploy',
+
+  async run(context) {
+    await context.config()
+    const removed: string[] = []
+    for (const path of await wanted(context)) if (await remove(path)) removed.push(path)
+    if (context.flags.output === 'json') context.out.json({ removed })
+    context.out.note(`${removed.length} ${removed.length === 1 ? 'entry' : 'entries'} removed`)
+    return 0
+  },
+}
+
+/** The files to remove. */
+async function wanted(context: Context): Promise<string[]> {
+  const now = Date.now()
+  const entries = (await cacheEntries(context.files, now)).filter(({ view }) => view).map(({ path }) => path)
+  if (context.flags.profile === undefined) return entries
+  const states = await cacheStates(context.files, await context.plan(), now)
+  const own = new Set(Object.values(states).map(({ path }) => path))
+  return entries.filter((path) => own.has(path))
+}
+
+/** Removes a file; `false` when another process was quicker. */
+async function remove(path: string): Promise<boolean> {
+  try {
+    await unlink(path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}

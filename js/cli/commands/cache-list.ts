@@ -1,0 +1,45 @@
+import { cacheEntries, type Entry } from '../cache.ts'
+import type { Command } from '../command.ts'
+import { shortPath } from '../context.ts'
+import { columns, visible } from '../output.ts'
+
+/** `rolehop cache list`: what is cached, without a secret. */
+export const cacheList: Command = {
+  name: 'cache list',
+  arguments: [],
+  options: [],
+  summary: 'the credentials in the cache, without secrets',
+  details: `What is in the AWS CLI's cache (~/.aws/cli/cache), and in rolehop's own, where
+sessions from an overridden endpoint are kept (~/.aws/rolehop/cache).
+JSON: {"entries": [{"path", "store": "aws-cli" | "rolehop", "arn", "accountId",
+"providerType", "expiration", "remainingSeconds"}]}; a file that holds no
+credentials has only path and store.`,
+  example: 'rolehop cache list',
+
+  async run(context) {
+    await context.config()
+    const entries = await cacheEntries(context.files, Date.now())
+    if (context.flags.output === 'json') {
+      context.out.json({ entries: entries.map(({ path, store, view }) => ({ path, store, ...view })) })
+    } else if (entries.length > 0) {
+      const heading = ['SESSION', 'ACCOUNT', 'REMAINING', 'STORE', 'FILE']
+      context.out.write(columns([heading, ...entries.map(row)]))
+    }
+    return 0
+  },
+}
+
+function row({ path, store, view }: Entry): string[] {
+  const session = view ? (view.arn ?? view.providerType ?? '-') : 'no credentials'
+  const remaining = view ? inWords(view.remainingSeconds) : '-'
+  return [visible(session), visible(view?.accountId ?? '-'), remaining, store, shortPath(path)]
+}
+
+/** Seconds as people read them: `1h 05m`, `12m 30s`. */
+function inWords(seconds: number): string {
+  if (seconds <= 0) return 'expired'
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  const two = (number: number) => String(number).padStart(2, '0')
+  return hours > 0 ? `${hours}h ${two(minutes)}m` : `${minutes}m ${two(seconds % 60)}s`
+}

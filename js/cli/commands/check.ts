@@ -1,0 +1,28 @@
+import type { Command } from '../command.ts'
+
+/** What a check ends with when it finds an error, as the AWS CLI does for a bad configuration. */
+const CONFIGURATION = 253
+
+/** `rolehop check`: everything that is wrong, before anything is called. */
+export const check: Command = {
+  name: 'check',
+  arguments: [],
+  options: [],
+  summary: 'everything that is wrong with a profile, or with both files',
+  details: `With --profile the chain of that profile; without, both files and every profile
+in them. Nothing is called and nothing is changed. The exit code is 253 if there
+is an error, 0 if there are only warnings and notes.
+JSON: {"files": {"config": PATH, "credentials": PATH}, "diagnostics": [...]}.`,
+  example: 'rolehop check --profile deploy',
+
+  async run(context) {
+    const diagnostics = (await context.config()).check(context.flags.profile, context.planOptions)
+    if (context.flags.output === 'json') {
+      const { config, credentials } = context.files
+      context.out.json({ files: { config, credentials }, diagnostics })
+    } else {
+      context.out.write(context.render(diagnostics, context.out.colour) || 'no problems found\n')
+    }
+    return diagnostics.some(({ severity }) => severity === 'error') ? CONFIGURATION : 0
+  },
+}

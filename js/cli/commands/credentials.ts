@@ -1,0 +1,28 @@
+import type { Command } from '../command.ts'
+import { formatCredentials } from '../library.ts'
+
+/** `rolehop credentials`: as `aws configure export-credentials`. */
+export const credentials: Command = {
+  name: 'credentials',
+  arguments: [],
+  options: ['format'],
+  summary: 'print the credentials, for a shell or another tool',
+  details: `The formats are those of \`aws configure export-credentials\`, and json and ini.
+The default, process, is what an AWS tool expects of a credential_process:
+
+  [profile for-other-tools]
+  credential_process = rolehop credentials --profile deploy
+
+An MFA code is asked for on the terminal, never on stdout. A profile that comes
+back to itself through credential_process is refused (_AWS_CLI_PROFILE_CHAIN).
+With --output json and no --format, the format is json.`,
+  example: 'eval "$(rolehop credentials --profile deploy --format env)"',
+
+  async run(context) {
+    const { format, output } = context.flags
+    const { credentials } = await context.resolve()
+    const text = formatCredentials(credentials, format ?? (output === 'json' ? 'json' : 'process'))
+    context.out.write(text.endsWith('\n') ? text : `${text}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,28 @@
+import type { Command } from '../command.ts'
+
+/** What `aws configure get` ends with when there is no value. */
+const NO_VALUE = 1
+
+/** `rolehop get KEY`: as `aws configure get`. */
+export const get: Command = {
+  name: 'get',
+  arguments: ['KEY'],
+  options: [],
+  summary: 'the value of a setting',
+  details: `The value as it stands in the files; the environment is not asked.
+KEY may name a nested setting: s3.max_concurrent_requests.
+Without a value nothing is printed and the exit code is 1.
+JSON: {"profile": NAME, "key": KEY, "value": VALUE}.`,
+  example: 'rolehop get role_arn --profile deploy',
+
+  async run(context) {
+    const [key = ''] = context.args
+    const config = await context.readableConfig()
+    const profile = context.knownProfile(config)
+    const value = config.get(profile, key)
+    if (value === undefined) return NO_VALUE
+    if (context.flags.output === 'json') context.out.json({ profile, key, value })
+    else context.out.line(value)
+    return 0
+  },
+}

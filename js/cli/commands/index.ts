@@ -1,0 +1,30 @@
+/** The table of commands, in the order of the help. */
+import type { Command } from '../command.ts'
+import { cacheClear } from './cache-clear.ts'
+import { cacheList } from './cache-list.ts'
+import { check } from './check.ts'
+import { credentials } from './credentials.ts'
+import { exec } from './exec.ts'
+import { get } from './get.ts'
+import { listProfiles } from './list-profiles.ts'
+import { plan } from './plan.ts'
+import { set } from './set.ts'
+import { show } from './show.ts'
+import { unset } from './unset.ts'
+import { whoami } from './whoami.ts'
+
+/** Every command. */
+export const COMMANDS: readonly Command[] = [
+  listProfiles,
+  get,
+  set,
+  unset,
+  show,
+  check,
+  plan,
+  whoami,
+  credentials,
+  exec,
+  cacheList,
+  cacheClear,
+]

@@ -1,0 +1,23 @@
+import type { Command } from '../command.ts'
+
+/** `rolehop set KEY VALUE`: as `aws configure set`. */
+export const set: Command = {
+  name: 'set',
+  arguments: ['KEY', 'VALUE'],
+  options: [],
+  summary: 'change a setting, or add it',
+  details: `Access keys go to the credentials file, everything else to the config file. A
+profile that is not there is made. Only the line in question changes: comments,
+order and line ends stay. A change that would not read back is refused. KEY may
+name a nested setting: s3.max_concurrent_requests. Says nothing when it is done.
+A VALUE that begins with a dash goes after \`--\`: set KEY -- -VALUE.`,
+  example: 'rolehop set role_arn arn:aws:iam::444455556666:role/Deploy --profile deploy',
+
+  async run(context) {
+    const [key = '', value = ''] = context.args
+    const config = await context.readableConfig()
+    config.set(context.profile, key, value)
+    await config.save()
+    return 0
+  },
+}

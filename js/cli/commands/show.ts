@@ -1,0 +1,41 @@
+import type { Command, Context } from '../command.ts'
+import { shortPath } from '../context.ts'
+import type { SettingView } from '../library.ts'
+import { columns, visible } from '../output.ts'
+
+/** `rolehop show`: a profile's settings and where each is written. */
+export const show: Command = {
+  name: 'show',
+  arguments: [],
+  options: [],
+  summary: "a profile's settings, with file and line",
+  details: `The settings of both files as they count, each with the place it is written at.
+Secrets are masked, as in \`aws configure list\`.
+JSON: {"profile": NAME, "settings": [{"key", "value" or "nested": [{"name",
+"value"}], "masked", "file", "path", "line", "column"}]}.`,
+  example: 'rolehop show --profile deploy',
+
+  async run(context) {
+    const config = await context.readableConfig()
+    const profile = context.knownProfile(config)
+    const settings = config.settings(profile)
+    if (context.flags.output === 'json') {
+      context.out.json({ profile, settings: settings.map((setting) => asJson(context, setting)) })
+    } else {
+      context.out.write(columns(settings.flatMap((setting) => asRows(context, setting))))
+    }
+    return 0
+  },
+}
+
+function asJson(context: Context, { key, value, nested, masked, location }: SettingView) {
+  const { file, line, column } = location
+  return { key, value, nested, masked, file, path: context.files[file], line, column }
+}
+
+/** One row for a setting, and one for each line of a block below it. */
+function asRows(context: Context, { key, value, nested, location }: SettingView): string[][] {
+  const place = `${shortPath(context.files[location.file] ?? location.file)}:${location.line}`
+  const lines = (nested ?? []).map((line) => [`  ${visible(line.name)}`, visible(line.value)])
+  return [[visible(key), visible(value ?? ''), place], ...lines]
+}

@@ -1,0 +1,182 @@
+/** What the commands share: the files, the plan and the credentials of this command line. */
+import { homedir } from 'node:os'
+import { sep } from 'node:path'
+import {
+  type AwsCredentialIdentity,
+  type CacheStatus,
+  type CallerIdentity,
+  type Diagnostic,
+  type Files,
+  filesOf,
+  findProfile,
+  fromProfile,
+  getCallerIdentity,
+  type Plan,
+  renderDiagnostics,
+  renderPlan,
+  requireReadable,
+  SharedConfig,
+  selectedProfile,
+} from './library.ts'
+import { mfaCodes } from './mfa.ts'
+import type { Flags } from './options.ts'
+import type { Output } from './output.ts'
+
+/** Credentials, and the plan that they come from. */
+export interface Resolved {
+  readonly plan: Plan
+  readonly credentials: AwsCredentialIdentity
+}
+
+/** What a run is made of. */
+export interface Run {
+  /** The options. */
+  readonly flags: Flags
+  /** The arguments: as many as the command takes. */
+  readonly args: readonly string[]
+  /** Where results and notes go. */
+  readonly out: Output
+  /** Aborts when the person presses Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Leaves signals to whoever listens next. */
+  readonly releaseSignals: () => void
+}
+
+/** One run of one command. */
+export class Context {
+  readonly run: Run
+  #config: SharedConfig | undefined
+
+  constructor(run: Run) {
+    this.run = run
+  }
+
+  get flags(): Flags {
+    return this.run.flags
+  }
+
+  get args(): readonly string[] {
+    return this.run.args
+  }
+
+  get out(): Output {
+    return this.run.out
+  }
+
+  /** Both files, read once. Bad text is not refused: for `check`. */
+  async config(): Promise<SharedConfig> {
+    this.#config ??= await this.#load()
+    return this.#config
+  }
+
+  async #load(): Promise<SharedConfig> {
+    const { 'config-file': configFilepath, 'credentials-file': filepath } = this.flags
+    const config = await SharedConfig.load({
+      signal: this.run.signal,
+      ...(configFilepath !== undefined && { configFilepath }),
+      ...(filepath !== undefined && { filepath }),
+    })
+    const files = filesOf(config)
+    this.debug(`config file ${files.config}, credentials file ${files.credentials}`)
+    return config
+  }
+
+  /** Both files, as every command needs them that the AWS CLI refuses bad text to. */
+  async readableConfig(): Promise<SharedConfig> {
+    const config = await this.config()
+    requireReadable(config)
+    return config
+  }
+
+  /** Where the files are that were read. */
+  get files(): Partial<Files> {
+    return this.#config ? filesOf(this.#config) : {}
+  }
+
+  /** The profile that is meant, whether it is there or not. */
+  get profile(): string {
+    return selectedProfile(this.flags.profile)
+  }
+
+  /** The profile that is meant. @throws RolehopError `profile-not-found` */
+  knownProfile(config: SharedConfig): string {
+    return findProfile(config, this.flags.profile)
+  }
+
+  /** The region and the environment that plans are made for. */
+  get planOptions(): { region?: string } {
+    return this.flags.region === undefined ? {} : { region: this.flags.region }
+  }
+
+  /** What will happen. */
+  async plan(): Promise<Plan> {
+    const plan = (await this.config()).plan(this.flags.profile, this.planOptions)
+    this.debug(`profile ${plan.profile}, source ${plan.source.kind}, STS at ${plan.sts.url}`)
+    for (const hop of plan.hops) this.debug(`role ${hop.roleArn}, cache key ${hop.cacheKey}`)
+    return plan
+  }
+
+  /** Does what it takes to get the credentials. */
+  async resolve(): Promise<Resolved> {
+    const { profile, region, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
+    const { signal } = this.run
+    const plan = await this.plan()
+    const provider = fromProfile({
+      config: await this.config(),
+      mfaCodeProvider: mfaCodes(mfaCode, signal),
+      signal,
+      logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
+      ...(profile !== undefined && { profile }),
+      ...(region !== undefined && { clientConfig: { region } }),
+      ...(noCache && { cache: false }),
+    })
+    const start = performance.now()
+    const credentials = await provider()
+    this.debug(`credentials after ${Math.round(performance.now() - start)} ms, they end ${ends(credentials)}`)
+    return { plan, credentials }
+  }
+
+  /** Whom STS takes the profile's credentials for. */
+  async callerIdentity(): Promise<CallerIdentity> {
+    const { plan, credentials } = await this.resolve()
+    const { 'endpoint-url': endpoint } = this.flags
+    const elsewhere = endpoint === undefined ? {} : { endpoint, region: plan.sts.signingRegion }
+    return getCallerIdentity(credentials, { signal: this.run.signal, ...elsewhere })
+  }
+
+  /** Problems as text, with the lines of the files they are about. */
+  render(diagnostics: readonly Diagnostic[], colour: boolean): string {
+    const { config, credentials } = this.files
+    const sources = {
+      ...(this.#config && { config: this.#config.text('config'), credentials: this.#config.text('credentials') }),
+      ...(config !== undefined && { configPath: shortPath(config) }),
+      ...(credentials !== undefined && { credentialsPath: shortPath(credentials) }),
+    }
+    return renderDiagnostics(diagnostics, sources, colour ? 'color' : 'plain')
+  }
+
+  /** A plan as text. */
+  renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>>): string {
+    const short = Object.entries(cache).map(([key, { path, status }]) => [key, { path: shortPath(path), status }])
+    return renderPlan(plan, Object.fromEntries(short), this.out.colour ? 'color' : 'plain')
+  }
+
+  /** Says something that only `--debug` asks for. */
+  debug(text: string): void {
+    if (this.flags.debug) this.out.note(`rolehop: debug: ${text}`)
+  }
+
+  #warn(message: string, diagnostic: Diagnostic | undefined): void {
+    this.out.note(diagnostic ? this.render([diagnostic], this.out.noteColour) : `rolehop: ${message}`)
+  }
+}
+
+/** A path with `~` for the home folder, as people write it. */
+export function shortPath(path: string): string {
+  const home = homedir()
+  return path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path
+}
+
+function ends({ expiration }: AwsCredentialIdentity): string {
+  return expiration ? expiration.toISOString() : 'never'
+}

@@ -1,0 +1,13 @@
+/** What can stop a command besides the engine's own errors. */
+
+/** A command line that is not understood: `usage-invalid`, exit code 252. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  /** What to do about it. */
+  readonly help: string
+
+  constructor(message: string, help: string) {
+    super(message)
+    this.help = help
+  }
+}

@@ -1,0 +1,69 @@
+/** The help, made from the tables of commands and options. */
+import type { Command } from './command.ts'
+import { COMMANDS } from './commands/index.ts'
+import { COMMAND_OPTIONS, GLOBAL_OPTIONS, type Option } from './options.ts'
+import { columns } from './output.ts'
+
+const EXIT_CODES = [
+  ['0', 'done'],
+  ['1', '`get` found no value'],
+  ['252', 'usage: an option or argument is not understood'],
+  ['253', 'configuration: the files, the profile or its chain; no credentials'],
+  ['254', 'the service refused'],
+  ['255', 'anything else'],
+  ['130', 'interrupted'],
+]
+
+/** Help on a command, on a group of commands, or on everything. */
+export function help(command: Command | undefined, topic: string | undefined): string {
+  if (command) return commandHelp(command)
+  const listed = COMMANDS.filter(({ name }) => topic === undefined || name.startsWith(`${topic} `))
+  return `${[
+    topic === undefined ? 'rolehop: which credentials does this AWS profile mean, and may I have them?' : undefined,
+    `usage: rolehop ${topic === undefined ? 'COMMAND' : `${topic} ${alternatives(listed)}`} [OPTIONS]`,
+    section('commands', columns(listed.map(({ name, summary }) => [synopsis(name, listed), summary]))),
+    section('options of every command', optionLines(GLOBAL_OPTIONS)),
+    topic === undefined ? section('exit codes', columns(EXIT_CODES)) : undefined,
+    '`rolehop COMMAND --help` says more about one command.',
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n')}\n`
+}
+
+function commandHelp(command: Command): string {
+  const own = Object.fromEntries(command.options.map((name) => [name, COMMAND_OPTIONS[name]]))
+  return `${[
+    `rolehop ${command.name}: ${command.summary}`,
+    `usage: rolehop ${synopsis(command.name, [command])} [OPTIONS]${command.takesCommand ? ' -- PROGRAM [ARGUMENTS]' : ''}`,
+    command.details,
+    command.options.length > 0 ? section('options', optionLines(own)) : undefined,
+    section('options of every command', optionLines(GLOBAL_OPTIONS)),
+    section('example', `${command.example}\n`),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n')}\n`
+}
+
+/** A command's name and arguments. */
+function synopsis(name: string, commands: readonly Command[]): string {
+  return [name, ...(commands.find((command) => command.name === name)?.arguments ?? [])].join(' ')
+}
+
+/** The second words of a group: `list|clear`. */
+function alternatives(commands: readonly Command[]): string {
+  return commands.map(({ name }) => name.split(' ')[1]).join('|')
+}
+
+function optionLines(options: Readonly<Record<string, Option>>): string {
+  return columns(
+    Object.entries(options).map(([name, { value, short, help }]) => [
+      `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`,
+      help,
+    ]),
+  )
+}
+
+/** A heading and indented lines. */
+function section(title: string, lines: string): string {
+  return `${title}:\n${lines.trimEnd().replace(/^(?=.)/gm, '  ')}`
+}

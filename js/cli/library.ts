@@ -1,0 +1,103 @@
+/** What the command line uses of the package: its public interface, and what only it needs of the engine. */
+import type { Style } from '../../pkg/rolehop.js'
+import { cacheFolders } from '../caches.ts'
+import type {
+  CacheEntryView,
+  CacheHit,
+  CacheLocation,
+  CacheStatus,
+  CacheStoreName,
+  DiagnosticSources,
+  Files,
+  PlanRequest,
+} from '../generated/types.ts'
+import { readFile } from '../host/files.ts'
+import { MAX_ANSWER } from '../http.ts'
+import type { Diagnostic, Hop, Plan, SharedConfig } from '../index.ts'
+import { peek } from '../shared-config.ts'
+import { environment } from '../surroundings.ts'
+import { call } from '../wasm.ts'
+
+export type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
+export {
+  type AwsCredentialIdentity,
+  type CallerIdentity,
+  type Diagnostic,
+  formatCredentials,
+  fromProfile,
+  getCallerIdentity,
+  isRolehopError,
+  type Plan,
+  promptForMfaCode,
+  type SettingView,
+  SharedConfig,
+} from '../index.ts'
+
+/** The version of the package. */
+export function version(): string {
+  return call((engine) => engine.version())
+}
+
+/** Where a config's files are. Without a home folder there are none but those that were named. */
+export function filesOf(config: SharedConfig): Partial<Files> {
+  return peek(config).place?.files ?? {}
+}
+
+/** @throws RolehopError when the AWS CLI would refuse to read a file */
+export function requireReadable(config: SharedConfig): void {
+  call(() => peek(config).engine.requireReadable())
+}
+
+/** The name of the profile that is meant; it need not be there. */
+export function selectedProfile(named: string | undefined): string {
+  return call((engine) => engine.selectedProfile(request(named)))
+}
+
+/** The name of the profile that is meant. @throws RolehopError `profile-not-found` */
+export function findProfile(config: SharedConfig, named: string | undefined): string {
+  return call(() => peek(config).engine.find(request(named)))
+}
+
+function request(profile: string | undefined): PlanRequest {
+  return { env: environment(undefined), ...(profile !== undefined && { profile }) }
+}
+
+/** Problems as text, with the lines that they are about. */
+export function renderDiagnostics(found: readonly Diagnostic[], sources: DiagnosticSources, style: Style): string {
+  return call((engine) => engine.renderDiagnostics(found, sources, style))
+}
+
+/** A plan as a tree, with what the cache holds. */
+export function renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>>, style: Style): string {
+  return call((engine) => engine.renderPlan(plan, cache, style))
+}
+
+/** The folders of both caches; none without a home folder. */
+export function cachePlaces({ cliCache, rolehop }: Partial<Files>): Partial<Record<CacheStoreName, string>> {
+  return cliCache === undefined || rolehop === undefined ? {} : cacheFolders({ cliCache, rolehop })
+}
+
+/** The text of a cache entry; none for a file that cannot be one. */
+export async function readCacheEntry(path: string): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(path, { strict: true, maxBytes: MAX_ANSWER })
+    return bytes && new TextDecoder().decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** What a cache entry is of; none for a text that is not one. */
+export function describeCacheEntry(text: string, now: number): CacheEntryView | undefined {
+  return call((engine) => engine.describeCacheEntry(text, now) as CacheEntryView | undefined)
+}
+
+/** Where a hop's entry is. */
+export function cacheLocation(hop: Hop): CacheLocation {
+  return call((engine) => engine.cacheLocation(hop) as CacheLocation)
+}
+
+/** Whether an entry would be used for a hop. */
+export function cacheHit(hop: Hop, text: string | undefined, now: number): CacheHit {
+  return call((engine) => engine.cacheHit(hop, text, now) as CacheHit)
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/** The command `rolehop`. */
+import { readFileSync } from 'node:fs'
+import { setHome } from '../home.ts'
+import { nodeHome } from '../host/node.ts'
+import { parse } from './args.ts'
+import { Context } from './context.ts'
+import { help } from './help.ts'
+import { version } from './library.ts'
+import { Output } from './output.ts'
+import { report } from './report.ts'
+
+/** What a shell says of a command that Ctrl-C ended. */
+const INTERRUPTED = 130
+
+/** Ctrl-C once lets the run end in good order; twice ends it at once. */
+function watchInterrupts(): Pick<Context['run'], 'signal' | 'releaseSignals'> {
+  const controller = new AbortController()
+  const listener = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED)
+    controller.abort()
+  }
+  process.on('SIGINT', listener)
+  return { signal: controller.signal, releaseSignals: () => process.off('SIGINT', listener) }
+}
+
+/** Runs a command line; gives the exit code. */
+async function main(argv: readonly string[], out: Output): Promise<number> {
+  let context = new Context({ flags: {}, args: [], out, ...watchInterrupts() })
+  try {
+    const { command, topic, flags, args } = parse(argv)
+    context = new Context({ ...context.run, flags, args })
+    if (flags.help) out.write(help(command, topic))
+    else if (command) return await command.run(context)
+    else out.write(`rolehop ${version()}\n`)
+    return 0
+  } catch (error) {
+    return report(error, context)
+  } finally {
+    context.run.releaseSignals()
+  }
+}
+
+/** A reader that goes away has seen enough; any other failure to write is a failure. */
+function onWriteError(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : 255)
+}
+
+setHome(nodeHome(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
+process.stdout.on('error', onWriteError)
+process.stderr.on('error', onWriteError)
+main(process.argv.slice(2), new Output(process.stdout, process.stderr, process.env)).then((status) => {
+  process.exitCode = status
+})

@@ -1,0 +1,70 @@
+/** Where results go (stdout) and where everything else goes (stderr). */
+
+type Stream = NodeJS.WriteStream
+
+/** Characters that move a cursor, colour a screen or turn text round: C0, DEL, C1, bidi, line ends. */
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+
+/** What JSON leaves as it is although a terminal obeys it. */
+const UNSAFE_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** A value from a file or a server, fit to be one line on a terminal. */
+export function visible(value: string): string {
+  return value.replace(UNSAFE, escaped)
+}
+
+/** Rows as columns, two blanks between them; the last column is not padded. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length)
+  }
+  const line = (row: readonly string[]) =>
+    row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  ')
+  return rows.map((row) => `${line(row).trimEnd()}\n`).join('')
+}
+
+/** Both streams of the process. */
+export class Output {
+  readonly #stdout: Stream
+  readonly #stderr: Stream
+  readonly #colour: boolean
+
+  constructor(stdout: Stream, stderr: Stream, env: Readonly<Record<string, string | undefined>>) {
+    this.#stdout = stdout
+    this.#stderr = stderr
+    this.#colour = !env.NO_COLOR && env.TERM !== 'dumb'
+  }
+
+  /** Whether results may be coloured: only on a terminal, and not with NO_COLOR. */
+  get colour(): boolean {
+    return this.#colour && this.#stdout.isTTY === true
+  }
+
+  /** Whether notes may be coloured. */
+  get noteColour(): boolean {
+    return this.#colour && this.#stderr.isTTY === true
+  }
+
+  /** Writes a result as it is. */
+  write(text: string): void {
+    if (text) this.#stdout.write(text)
+  }
+
+  /** Writes values from files or servers as a line, tabs between: as they are, but harmless on a terminal. */
+  line(...values: readonly string[]): void {
+    this.write(`${(this.#stdout.isTTY ? values.map(visible) : values).join('\t')}\n`)
+  }
+
+  /** Writes a result as JSON, indented as the AWS CLI does. */
+  json(value: unknown): void {
+    this.write(`${JSON.stringify(value, undefined, 4).replace(UNSAFE_IN_JSON, escaped)}\n`)
+  }
+
+  /** Writes what is no result: problems, warnings, counts. */
+  note(text: string): void {
+    if (text) this.#stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+  }
+}
