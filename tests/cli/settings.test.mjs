@@ -1,0 +1,196 @@
+// @ts-check
+/** list-profiles, get, set, unset, show: the files as the AWS CLI reads and writes them. */
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { DEMO_KEY, DEMO_MFA } from '../../tools/sts/demo.mjs'
+import { assertStatus, stage } from './support.mjs'
+
+const NONE = { config: '', credentials: '' }
+
+test('list-profiles prints the profiles of both files, one per line', async (t) => {
+  const user = await stage(t)
+  const text = await user.run(['list-profiles'])
+  assert.deepEqual([text.status, text.stdout, text.stderr], [0, 'base\nhub\ndeploy\nreadonly\nlocked\n', ''])
+  const json = await user.run(['list-profiles', '--output', 'json'])
+  assert.deepEqual(JSON.parse(json.stdout), { profiles: ['base', 'hub', 'deploy', 'readonly', 'locked'] })
+})
+
+test('list-profiles is content without files, and with a selected profile that is not there', async (t) => {
+  const user = await stage(t)
+  const unknown = await user.run(['list-profiles', '--profile', 'nobody'])
+  assert.equal(unknown.status, 0)
+  rmSync(user.path(), { recursive: true })
+  assert.deepEqual(await user.run(['list-profiles']), { status: 0, signal: null, stdout: '', stderr: '' })
+})
+
+test('other files can be named', async (t) => {
+  const user = await stage(t)
+  const path = join(user.home, 'elsewhere')
+  writeFileSync(path, '[profile other]\nregion = us-east-2\n')
+  const flags = ['--config-file', path, '--credentials-file', '/dev/null']
+  assert.equal((await user.run(['list-profiles', ...flags])).stdout, 'other\n')
+  const byEnvironment = await user.run(['get', 'region', '--profile', 'other'], { env: { AWS_CONFIG_FILE: path } })
+  assert.equal(byEnvironment.stdout, 'us-east-2\n')
+})
+
+/** @type {[shows: string, args: string[], env: Record<string, string>, status: number, stdout: string][]} */
+const GETS = [
+  ['a value', ['region', '--profile', 'hub'], {}, 0, 'eu-central-1\n'],
+  ['no value: nothing, and exit 1', ['sso_session', '--profile', 'hub'], {}, 1, ''],
+  ['the selected profile', ['mfa_serial'], { AWS_PROFILE: 'hub' }, 0, `${DEMO_MFA.serial}\n`],
+  ['the older variable', ['external_id'], { AWS_DEFAULT_PROFILE: 'deploy' }, 0, 'demo-external-id\n'],
+  [
+    'AWS_PROFILE before the older one',
+    ['region'],
+    { AWS_PROFILE: 'hub', AWS_DEFAULT_PROFILE: 'x' },
+    0,
+    'eu-central-1\n',
+  ],
+  ['no environment', ['region', '--profile', 'hub'], { AWS_REGION: 'us-east-1' }, 0, 'eu-central-1\n'],
+  ['an id from the credentials file', ['aws_access_key_id', '--profile', 'base'], {}, 0, `${DEMO_KEY.accessKeyId}\n`],
+  ['a profile that is not there', ['region', '--profile', 'nobody'], {}, 253, ''],
+  ['no default, none selected', ['region'], {}, 1, ''],
+]
+
+for (const [shows, args, env, status, stdout] of GETS) {
+  test(`get: ${shows}`, async (t) => {
+    const user = await stage(t)
+    const result = await user.run(['get', ...args], { env })
+    assertStatus(result, status)
+    assert.equal(result.stdout, stdout)
+  })
+}
+
+test('get: a nested name, and JSON', async (t) => {
+  const user = await stage(t, { files: { config: '[default]\ns3 =\n  max_concurrent_requests = 20\n' } })
+  assert.equal((await user.run(['get', 's3.max_concurrent_requests'])).stdout, '20\n')
+  const { stdout } = await user.run(['get', 's3.max_concurrent_requests', '--output', 'json'])
+  assert.deepEqual(JSON.parse(stdout), { profile: 'default', key: 's3.max_concurrent_requests', value: '20' })
+})
+
+test('set changes one line and keeps every other byte', async (t) => {
+  const config = '# mine\r\n[profile a]\r\nregion=us-east-1\r\n; note\r\n\r\n[profile b]\r\nregion = x\r\n'
+  const user = await stage(t, { files: { config } })
+  const result = await user.run(['set', 'region', 'eu-west-1', '--profile', 'a'])
+  assert.deepEqual(result, { status: 0, signal: null, stdout: '', stderr: '' })
+  assert.equal(user.text('config'), config.replace('us-east-1', 'eu-west-1'))
+})
+
+test('set makes files and profile, and puts access keys into the credentials file', async (t) => {
+  const user = await stage(t, { files: NONE })
+  rmSync(user.path(), { recursive: true })
+  const secret = 'another/secret/EXAMPLE/0123456789abcdefgh'
+  const settings = [
+    ['aws_access_key_id', 'AKIAIOSFODNN7EXAMPLE'],
+    ['aws_secret_access_key', secret],
+    ['region', 'eu-central-1'],
+  ]
+  for (const [key = '', value = ''] of settings) {
+    const result = await user.run(['set', key, value, '--profile', 'new one'], { secrets: [secret] })
+    assert.deepEqual(result, { status: 0, signal: null, stdout: '', stderr: '' })
+  }
+  assert.equal(user.text('config'), "[profile 'new one']\nregion = eu-central-1\n")
+  assert.equal(
+    user.text('credentials'),
+    `[new one]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = ${secret}\n`,
+  )
+  for (const name of ['config', 'credentials']) assert.equal(statSync(user.path(name)).mode & 0o777, 0o600)
+})
+
+test('set goes to the default profile, or the selected one', async (t) => {
+  const user = await stage(t, { files: NONE })
+  await user.run(['set', 'region', 'us-east-1'])
+  await user.run(['set', 'region', 'us-east-2'], { env: { AWS_PROFILE: 'p' } })
+  assert.equal(user.text('config'), '[default]\nregion = us-east-1\n[profile p]\nregion = us-east-2\n')
+})
+
+test('set takes a value with a dash after --', async (t) => {
+  const user = await stage(t, { files: NONE })
+  assertStatus(await user.run(['set', 'external_id', '--', '-dash']), 0)
+  assert.equal(user.text('config'), '[default]\nexternal_id = -dash\n')
+})
+
+test('set refuses what would not read back, and changes nothing', async (t) => {
+  const user = await stage(t)
+  const before = user.files()
+  for (const [key, value] of [
+    ['region', 'a\n[profile b]'],
+    ['a.b.c.d', 'x'],
+    ['[k]\n', 'x'],
+  ]) {
+    const result = await user.run(['set', key ?? '', value ?? '', '--profile', 'hub'])
+    assertStatus(result, 252)
+    assert.match(result.stderr, /^error\[edit-refused\]: /)
+    assert.deepEqual(user.files(), before)
+  }
+})
+
+test('unset takes a setting out of both files', async (t) => {
+  const files = { config: '[profile a]\nregion = x\noutput = json\n', credentials: '[a]\nregion = y\n' }
+  const user = await stage(t, { files })
+  const result = await user.run(['unset', 'region', '--profile', 'a'])
+  assert.deepEqual(result, { status: 0, signal: null, stdout: '', stderr: '' })
+  assert.equal(user.text('config'), '[profile a]\noutput = json\n')
+  assert.doesNotMatch(user.text('credentials'), /region/)
+  assertStatus(await user.run(['unset', 'region', '--profile', 'a']), 0)
+  assertStatus(await user.run(['unset', 'region', '--profile', 'nobody']), 253)
+})
+
+test('show lists settings with their places, and masks secrets', async (t) => {
+  const user = await stage(t)
+  const { stdout, status } = await user.run(['show', '--profile', 'base'])
+  assert.equal(status, 0)
+  const rows = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/))
+  assert.deepEqual(rows, [
+    ['region', 'eu-central-1', '~/.aws/config:2'],
+    ['aws_access_key_id', '****************MPLE', '~/.aws/credentials:2'],
+    ['aws_secret_access_key', '****************EKEY', '~/.aws/credentials:3'],
+  ])
+})
+
+test('show as JSON', async (t) => {
+  const files = { config: '[default]\nregion = x\ns3 =\n  a = 1\n  b = 2\n' }
+  const user = await stage(t, { files })
+  const { stdout } = await user.run(['show', '--output', 'json'])
+  const place = { file: 'config', path: user.path('config') }
+  assert.deepEqual(JSON.parse(stdout), {
+    profile: 'default',
+    settings: [
+      { key: 'region', value: 'x', masked: false, ...place, line: 2, column: 1 },
+      {
+        key: 's3',
+        nested: [
+          { name: 'a', value: '1' },
+          { name: 'b', value: '2' },
+        ],
+        masked: false,
+        ...place,
+        line: 3,
+        column: 1,
+      },
+    ],
+  })
+})
+
+test('JSON holds no character that a terminal obeys', async (t) => {
+  const user = await stage(t, { files: { config: '[profile a\u009b31m\u202e]\nregion = x\n' } })
+  const { stdout } = await user.run(['list-profiles', '--output', 'json'])
+  assert.match(stdout, /a\\u009b31m\\u202e/)
+  assert.deepEqual(JSON.parse(stdout), { profiles: ['a\u009b31m\u202e'] })
+})
+
+test('nothing but the two files is written', async (t) => {
+  const user = await stage(t)
+  await user.run(['set', 'output', 'json', '--profile', 'hub'])
+  assert.deepEqual(
+    Object.keys(user.files()).filter((name) => !name.includes('locks')),
+    ['.aws/config', '.aws/credentials'],
+  )
+  assert.ok(!existsSync(user.path('cli')))
+  assert.match(readFileSync(user.path('config'), 'utf8'), /\[profile hub\](.|\n)*output = json\n\n\[profile deploy\]/)
+})

@@ -1,0 +1,129 @@
+// @ts-check
+/** Command lines: help, version, and those that are not understood. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { assertStatus, stage } from './support.mjs'
+
+const COMMANDS = [
+  'list-profiles',
+  'get',
+  'set',
+  'unset',
+  'show',
+  'check',
+  'plan',
+  'whoami',
+  'credentials',
+  'exec',
+  'cache list',
+  'cache clear',
+]
+
+test('the help lists every command and every exit code', async (t) => {
+  const user = await stage(t)
+  for (const args of [['--help'], ['-h'], ['help']]) {
+    const result = await user.run(args)
+    assertStatus(result, 0)
+    for (const name of COMMANDS) assert.match(result.stdout, new RegExp(`^  ${name} `, 'm'))
+    for (const code of [252, 253, 254, 255, 130]) assert.match(result.stdout, new RegExp(`^  ${code} `, 'm'))
+    assert.equal(result.stderr, '')
+  }
+})
+
+for (const name of COMMANDS) {
+  test(`\`${name}\` has help with an example`, async (t) => {
+    const user = await stage(t)
+    for (const args of [
+      [...name.split(' '), '--help'],
+      ['--help', ...name.split(' ')],
+      ['help', ...name.split(' ')],
+    ]) {
+      const result = await user.run(args)
+      assertStatus(result, 0)
+      assert.match(result.stdout, new RegExp(`^rolehop ${name}: .+\n\nusage: rolehop ${name}`))
+      assert.match(result.stdout, new RegExp(`^example:\n  .*rolehop ${name}`, 'm'))
+      assert.ok(
+        result.stdout.split('\n').every((line) => line.length <= 100),
+        'no line is too long',
+      )
+    }
+  })
+}
+
+test('a group of commands has help of its own', async (t) => {
+  const { stdout, status } = await (await stage(t)).run(['cache', '--help'])
+  assert.equal(status, 0)
+  assert.match(stdout, /^usage: rolehop cache list\|clear/m)
+  assert.doesNotMatch(stdout, /whoami /)
+})
+
+test('what is not built yet is in no help', async (t) => {
+  const { stdout } = await (await stage(t)).run(['--help'])
+  assert.doesNotMatch(stdout, /^ {2}(console|login)\b/m)
+})
+
+test("the version is the package's", async (t) => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const result = await (await stage(t)).run(['--version'])
+  assert.deepEqual(result, { status: 0, signal: null, stdout: `rolehop ${version}\n`, stderr: '' })
+})
+
+/** @type {[shows: string, args: string[], message: RegExp][]} */
+const MISTAKES = [
+  ['no command', [], /no command/],
+  ['a command that there is not', ['who'], /there is no command `who`/],
+  ['one that is not there yet', ['console'], /there is no command `console`/],
+  ['one that is not there yet, asked for help', ['login', '--help'], /there is no command `login`/],
+  ['half a command', ['cache'], /there are `cache list`, `cache clear`/],
+  ['an option that there is not', ['whoami', '--profil', 'x'], /there is no option `--profil`/],
+  ['a letter that there is not', ['whoami', '-x'], /there is no option `-x`/],
+  ['an option of another command', ['plan', '--format', 'env'], /`plan` has no option `--format`/],
+  ['an option without its value', ['whoami', '--profile'], /`--profile` needs a value/],
+  ['an option with another option for a value', ['whoami', '--region', '--debug'], /`--region` needs a value/],
+  ['an option with an empty value', ['whoami', '--region='], /`--region` needs a value/],
+  ['a value for an option that takes none', ['whoami', '--debug=yes'], /`--debug` takes no value/],
+  ['an output that there is not', ['whoami', '--output', 'yaml'], /`--output` cannot be `yaml`/],
+  ['a format that there is not', ['credentials', '--format', 'toml'], /`--format` cannot be `toml`/],
+  ['a query that is more than a field', ['whoami', '--query', '[Arn]'], /`--query` cannot be `\[Arn\]`/],
+  ['a missing key', ['get'], /`get` needs KEY/],
+  ['a missing value', ['set', 'region'], /`set` needs VALUE/],
+  ['one argument too many', ['get', 'region', 'role_arn'], /takes 1 argument, but there are 2/],
+  ['an argument where none is', ['list-profiles', 'all'], /takes no arguments, but there are 1/],
+  ['exec without a program', ['exec'], /no program to run/],
+  ['exec with nothing after --', ['exec', '--'], /no program to run/],
+  ['exec without --', ['exec', 'env'], /put `--` before the program/],
+]
+
+for (const [shows, args, message] of MISTAKES) {
+  test(`a usage error: ${shows}`, async (t) => {
+    const user = await stage(t)
+    const before = user.files()
+    const result = await user.run(args)
+    assertStatus(result, 252)
+    assert.match(result.stderr, message)
+    assert.match(result.stderr, /^error\[usage-invalid\]: /)
+    assert.match(result.stderr, /help: /)
+    assert.equal(result.stdout, '')
+    assert.deepEqual(user.files(), before)
+    assert.deepEqual(user.calls(), [])
+  })
+}
+
+test('options stand before or after the command, and the last of two counts', async (t) => {
+  const user = await stage(t)
+  const orders = [
+    ['--profile', 'hub', 'get', 'region'],
+    ['get', '--profile=hub', 'region'],
+    ['get', 'region', '--profile', 'hub'],
+    ['--profile', 'nobody', 'get', 'region', '--profile', 'hub'],
+    ['get', '--profile', 'hub', '--', 'region'],
+  ]
+  for (const args of orders) assert.equal((await user.run(args)).stdout, 'eu-central-1\n', args.join(' '))
+})
+
+test('an empty --profile counts as not given, as in the AWS CLI', async (t) => {
+  const user = await stage(t)
+  const { stdout } = await user.run(['get', 'region', '--profile', ''], { env: { AWS_PROFILE: 'hub' } })
+  assert.equal(stdout, 'eu-central-1\n')
+})
