@@ -40,7 +40,11 @@ const candidates = [
   {
     name: '@smithy/shared-ini-file-loader',
     run: async () => {
-      const files = await loadSharedConfigFiles({ filepath: credentialsFile, configFilepath: configFile, ignoreCache: true })
+      const files = await loadSharedConfigFiles({
+        filepath: credentialsFile,
+        configFilepath: configFile,
+        ignoreCache: true,
+      })
       if (Object.keys(files.configFile).length !== PROFILES) throw new Error('profiles are missing')
     },
   },

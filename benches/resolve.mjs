@@ -44,22 +44,35 @@ function processCandidate(name, program, args, more = {}) {
 const script = (source) => ['--input-type=module', '-e', source]
 
 const candidates = [
-  processCandidate('rolehop, `import`', process.execPath, script(
-    `import { fromProfile } from 'rolehop'; await fromProfile({ profile: 'readonly' })()`,
-  )),
-  processCandidate('rolehop, `rolehop credentials`', process.execPath, ['dist/cli.js', 'credentials', '--profile', 'readonly']),
+  processCandidate(
+    'rolehop, `import`',
+    process.execPath,
+    script(`import { fromProfile } from 'rolehop'; await fromProfile({ profile: 'readonly' })()`),
+  ),
+  processCandidate('rolehop, `rolehop credentials`', process.execPath, [
+    'dist/cli.js',
+    'credentials',
+    '--profile',
+    'readonly',
+  ]),
   processCandidate('an empty Node process', process.execPath, script('')),
 ]
 // This version of the AWS CLI has no command that prints credentials; `configure list` resolves them.
 if (needsPeers().skip) console.error('the AWS CLI is left out: it is not installed')
-else candidates.push(processCandidate('`aws configure list`', aws.program, [...aws.args, 'configure', 'list', '--profile', 'readonly']))
+else
+  candidates.push(
+    processCandidate('`aws configure list`', aws.program, [...aws.args, 'configure', 'list', '--profile', 'readonly']),
+  )
 
 // The SDK reads no cache: it calls STS each time, here one on this machine that answers at once.
 const sts = await startSts({ world: demoWorld() })
 candidates.push(
-  processCandidate('`fromIni` of the AWS SDK (calls STS)', process.execPath, script(
-    `import { fromIni } from '@aws-sdk/credential-providers'; await fromIni({ profile: 'readonly' })()`,
-  ), { AWS_ENDPOINT_URL_STS: sts.url }),
+  processCandidate(
+    '`fromIni` of the AWS SDK (calls STS)',
+    process.execPath,
+    script(`import { fromIni } from '@aws-sdk/credential-providers'; await fromIni({ profile: 'readonly' })()`),
+    { AWS_ENDPOINT_URL_STS: sts.url },
+  ),
 )
 try {
   report('Credentials from the cache in a fresh process', await compare(candidates, { rounds: 11, calls: 1 }), 'ms')

@@ -59,7 +59,10 @@ const smithy = new SignatureV4({
 
 // A new time for each call, as in life: signers that remember the key of the day still may.
 let now = Date.UTC(2026, 0, 2, 3, 4, 5)
-const tick = () => new Date((now += 1000))
+const tick = () => {
+  now += 1000
+  return new Date(now)
+}
 
 const candidates = [
   { name: 'rolehop', run: () => signAssumeRole(hop, credentials, { date: tick() }) },

@@ -31,8 +31,15 @@ const row = (/** @type {string} */ name, /** @type {number[]} */ bytes) =>
 console.log('\n### Sizes\n\n| | kB | gzip | brotli |\n|---|---:|---:|---:|')
 row('`rolehop_bg.wasm`', sizes(readFileSync(join(root, 'pkg/rolehop_bg.wasm'))))
 row('`rolehop/inline`, bundled for a browser', await bundle(`export { fromProfile } from 'rolehop/inline'`, 'browser'))
-row('`fromIni` of `@aws-sdk/credential-providers`, bundled for Node', await bundle(`export { fromIni } from '@aws-sdk/credential-providers'`, 'node'))
+row(
+  '`fromIni` of `@aws-sdk/credential-providers`, bundled for Node',
+  await bundle(`export { fromIni } from '@aws-sdk/credential-providers'`, 'node'),
+)
 row('`aws4fetch`, bundled for a browser (signs only)', await bundle(`export { AwsClient } from 'aws4fetch'`, 'browser'))
 
-const [pack] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }))
-console.log(`\nThe npm package: ${kB(pack.size)} kB packed, ${kB(pack.unpackedSize)} kB unpacked, ${pack.files.length} files, no dependencies.`)
+const [pack] = JSON.parse(
+  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
+)
+console.log(
+  `\nThe npm package: ${kB(pack.size)} kB packed, ${kB(pack.unpackedSize)} kB unpacked, ${pack.files.length} files, no dependencies.`,
+)

@@ -11,7 +11,7 @@ import { fromIni, fromProfile, getCallerIdentity, promptForMfaCode, SharedConfig
 import { DEMO_KEY, DEMO_MFA, demo, read } from './support.mjs'
 
 /** Answers as the person with the device would, and counts. */
-function device(code = DEMO_MFA.code) {
+function device(/** @type {string} */ code = DEMO_MFA.code) {
   const asked = /** @type {string[]} */ ([])
   const mfaCodeProvider = async (/** @type {string} */ serial) => {
     asked.push(serial)

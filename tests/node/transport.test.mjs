@@ -39,9 +39,9 @@ async function secured(/** @type {import('node:test').TestContext} */ t, { refus
   const proxy = createServer()
   proxy.on('connect', (request, socket) => {
     asked.push({ target: request.url, authorization: request.headers['proxy-authorization'] })
-    if (refuse) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-    join(socket, connectTo(portOf(front)))
+    socket.write(`HTTP/1.1 ${refuse ? '407 Proxy Authentication Required' : '200 Connection established'}\r\n\r\n`)
+    if (refuse) socket.end()
+    else join(socket, connectTo(portOf(front)))
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
