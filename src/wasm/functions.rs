@@ -284,5 +284,9 @@ fn thrown_with_cause(error: &Error, host: &JsHost) -> JsValue {
 
 /// The error, with the profile that the credentials are of.
 fn of_profile(error: Error, profile: Option<String>) -> Error {
-    Error { profile: error.profile.or(profile), ..error }
+    let (Some(profile), Some(diagnostic)) = (profile, error.diagnostics.first()) else {
+        return error;
+    };
+    let placed = Error::new(diagnostic.clone().profile(profile));
+    Error { retryable: error.retryable, ..placed }
 }

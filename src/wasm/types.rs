@@ -135,11 +135,12 @@ fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
 pub struct SettingView {
     /// The key.
     pub key: String,
-    /// The value; of a secret, sixteen asterisks and its last four characters.
+    /// The value; of a secret, sixteen asterisks and its last four characters, and of a
+    /// `credential_process` the program alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub value: Option<String>,
-    /// Whether the value is a secret and not shown.
+    /// Whether the value is not shown as it is.
     pub masked: bool,
     /// The lines of a block; then there is no value.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,12 +2,8 @@
 
 use super::types::{NestedView, SettingView};
 use crate::document::{Setting, Value};
-use crate::profiles::{Found, Profile, Profiles};
+use crate::profiles::{Found, Profile, Profiles, is_secret};
 use crate::text::Span;
-
-/// The settings that hold a secret, or half of one. The AWS CLI masks the access key id too.
-const SECRETS: [&str; 4] =
-    ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
 
 /// The settings of a profile that count, secrets masked; none for an unknown profile.
 pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {
@@ -18,8 +14,8 @@ pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {
 fn view(profiles: &Profiles, found: &Found<'_>) -> SettingView {
     let Setting { key, key_span, value_span, .. } = found.setting;
     let span = Span::new(key_span.start, value_span.end);
-    let masked = SECRETS.contains(&key.as_str());
-    let shown = |text: &str| if masked { mask(text) } else { text.to_owned() };
+    let mask = masking(key);
+    let shown = |text: &str| mask.map_or_else(|| text.to_owned(), |mask| mask(text));
     let nested = match found.value() {
         Value::Text(_) => None,
         Value::Nested(settings) => Some(settings.iter().map(|setting| NestedView {
@@ -29,16 +25,35 @@ fn view(profiles: &Profiles, found: &Found<'_>) -> SettingView {
     };
     SettingView {
         value: found.text().map(shown),
-        masked,
+        masked: mask.is_some(),
         nested: nested.map(Iterator::collect),
         location: profiles.location(found.file, span),
         key: key.clone(),
     }
 }
 
+/// How the values of a key are hidden, if they are. The AWS CLI hides the access key id too, and
+/// the arguments of a program may hold anything.
+fn masking(key: &str) -> Option<fn(&str) -> String> {
+    match key {
+        "credential_process" => Some(program),
+        "aws_access_key_id" => Some(ending),
+        _ if is_secret(key) => Some(ending),
+        _ => None,
+    }
+}
+
+/// The first word of a command, as it is written: how words are split differs between systems.
+fn program(command: &str) -> String {
+    match command.trim().split_once(char::is_whitespace) {
+        Some((program, _)) => format!("{program} …"),
+        None => command.trim().to_owned(),
+    }
+}
+
 /// Sixteen asterisks and the last four characters, as `aws configure list` shows secrets. Of a
 /// value so short that four characters would be half of it or more, nothing is shown.
-fn mask(text: &str) -> String {
+fn ending(text: &str) -> String {
     let mut shown = String::from("****************");
     let hidden = text.chars().count().saturating_sub(4);
     if hidden > 4 {
@@ -62,7 +77,21 @@ mod tests {
             ("ключ-и-ещё-секрет", "****************крет"),
         ];
         for (value, expected) in cases {
-            assert_eq!(mask(value), expected);
+            assert_eq!(ending(value), expected);
+        }
+    }
+
+    #[test]
+    fn arguments_of_programs_are_left_out() {
+        let cases = [
+            ("/bin/helper --token canary", "/bin/helper …"),
+            ("C:\\tools\\helper.exe\t-x", "C:\\tools\\helper.exe …"),
+            (" helper ", "helper"),
+            ("helper 'canary", "helper …"),
+            ("", ""),
+        ];
+        for (command, expected) in cases {
+            assert_eq!(program(command), expected);
         }
     }
 

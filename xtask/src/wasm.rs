@@ -24,7 +24,7 @@ pub fn compile(root: &Path, build: &Build) -> Result<PathBuf> {
 }
 
 fn target_dir(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+    root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
 /// Writes the module, the JavaScript and its declarations; gives the path of the module.
