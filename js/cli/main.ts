@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `rolehop`. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { setHome } from '../home.ts'
 import { nodeHome } from '../host/node.ts'
 import { parse } from './args.ts'
@@ -12,6 +12,9 @@ import { report } from './report.ts'
 
 /** What a shell says of a command that Ctrl-C ended. */
 const INTERRUPTED = 130
+
+/** What the AWS CLI ends with when nothing else fits. */
+const OTHER = 255
 
 /** Ctrl-C once lets the run end in good order; twice ends it at once. */
 function watchInterrupts(): Pick<Context['run'], 'signal' | 'releaseSignals'> {
@@ -42,13 +45,14 @@ async function main(argv: readonly string[], out: Output): Promise<number> {
 }
 
 /** A reader that goes away has seen enough; any other failure to write is a failure. */
-function onWriteError(error: NodeJS.ErrnoException): void {
-  process.exit(error.code === 'EPIPE' ? 0 : 255)
+function onWriteError({ code }: NodeJS.ErrnoException): void {
+  if (code !== 'EPIPE') writeSync(2, `rolehop: cannot write the result: ${code}\n`)
+  process.exit(code === 'EPIPE' ? 0 : OTHER)
 }
 
 setHome(nodeHome(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
 process.stdout.on('error', onWriteError)
-process.stderr.on('error', onWriteError)
+process.stderr.on('error', () => process.exit(OTHER))
 main(process.argv.slice(2), new Output(process.stdout, process.stderr, process.env)).then((status) => {
   process.exitCode = status
 })

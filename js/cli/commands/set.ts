@@ -1,4 +1,6 @@
-import type { Command } from '../command.ts'
+import { stat } from 'node:fs/promises'
+import type { Command, Context } from '../command.ts'
+import { shortPath } from '../context.ts'
 
 /** `rolehop set KEY VALUE`: as `aws configure set`. */
 export const set: Command = {
@@ -16,8 +18,19 @@ A VALUE that begins with a dash goes after \`--\`: set KEY -- -VALUE.`,
   async run(context) {
     const [key = '', value = ''] = context.args
     const config = await context.readableConfig()
+    const before = config.text('credentials')
     config.set(context.profile, key, value)
     await config.save()
+    if (config.text('credentials') !== before) await warnOfReaders(context)
     return 0
   },
+}
+
+/** Says when others may read the file that a key has gone to, as the AWS CLI does. */
+async function warnOfReaders({ files, out }: Context): Promise<void> {
+  if (process.platform === 'win32' || files.credentials === undefined) return
+  const { mode } = await stat(files.credentials)
+  if ((mode & 0o077) === 0) return
+  const path = shortPath(files.credentials)
+  out.note(`rolehop: warning: \`${path}\` may be read by others; \`chmod 600 ${path}\` keeps it to you`)
 }
