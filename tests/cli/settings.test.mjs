@@ -1,7 +1,7 @@
 // @ts-check
 /** list-profiles, get, set, unset, show: the files as the AWS CLI reads and writes them. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { DEMO_KEY, DEMO_MFA } from '../../tools/sts/demo.mjs'
@@ -110,6 +110,16 @@ test('set takes a value with a dash after --', async (t) => {
   const user = await stage(t, { files: NONE })
   assertStatus(await user.run(['set', 'external_id', '--', '-dash']), 0)
   assert.equal(user.text('config'), '[default]\nexternal_id = -dash\n')
+})
+
+test('set warns of a credentials file that others may read', { skip: process.platform === 'win32' }, async (t) => {
+  const user = await stage(t)
+  chmodSync(user.path('credentials'), 0o644)
+  const result = await user.run(['set', 'aws_session_token', 'token', '--profile', 'base'])
+  assertStatus(result, 0)
+  assert.match(result.stderr, /^rolehop: warning: .*chmod 600 ~\/\.aws\/credentials/)
+  assert.equal(statSync(user.path('credentials')).mode & 0o777, 0o644)
+  assert.equal((await user.run(['set', 'region', 'x', '--profile', 'base'])).stderr, '')
 })
 
 test('set refuses what would not read back, and changes nothing', async (t) => {

@@ -1,0 +1,73 @@
+// @ts-check
+/** The command line among other processes: pipes, interrupts, several at a time. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import { DEMO_MFA } from '../../tools/sts/demo.mjs'
+import { assertStatus, CLI, ended, stage } from './support.mjs'
+
+const POSIX = { skip: process.platform === 'win32' && 'there is no POSIX shell' }
+
+test('a reader that goes away early is no error', async (t) => {
+  const config = Array.from({ length: 20_000 }, (_, at) => `[profile a-long-name-of-a-profile-${at}]\n`).join('')
+  const user = await stage(t, { files: { config } })
+  const child = user.start(['list-profiles'])
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk
+  })
+  child.stdout.once('data', () => child.stdout.destroy())
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  assert.deepEqual([status, stderr], [0, ''])
+})
+
+test('a result that cannot be written is an error', { skip: !existsSync('/dev/full') && 'no /dev/full' }, async (t) => {
+  const user = await stage(t)
+  const command = `"${process.execPath}" "${CLI}" list-profiles > /dev/full`
+  const failure = await promisify(execFile)('sh', ['-c', command], { env: user.env }).catch((error) => error)
+  assert.equal(failure.code, 255)
+  assert.match(failure.stderr, /cannot write the result: ENOSPC/)
+})
+
+test('an interrupt during a call ends it with 130, and leaves neither entry nor lock', POSIX, async (t) => {
+  let interrupt = () => {}
+  const now = () => {
+    interrupt()
+    return Date.now()
+  }
+  const user = await stage(t, { sts: { now, faults: [{ hang: true, times: 9 }] } })
+  const child = user.start(['whoami', '--profile', 'readonly'])
+  interrupt = () => child.kill('SIGINT')
+  const result = await ended(child)
+  assertStatus(result, 130)
+  assert.equal(result.stdout + result.stderr, '')
+  assert.deepEqual(Object.keys(user.files()), ['.aws/config', '.aws/credentials'])
+})
+
+test('several at a time ask STS once', async (t) => {
+  const user = await stage(t)
+  const args = ['whoami', '--profile', 'deploy', '--mfa-code', DEMO_MFA.code]
+  const results = await Promise.all([1, 2, 3, 4].map(() => user.run(args)))
+  for (const result of results) assertStatus(result, 0)
+  assert.equal(new Set(results.map(({ stdout }) => stdout)).size, 1)
+  const count = (/** @type {string} */ action) => user.calls().filter((name) => name === action).length
+  assert.deepEqual([count('AssumeRole'), count('GetCallerIdentity')], [2, 4])
+})
+
+test("stdin is the program's that exec runs", POSIX, async (t) => {
+  const user = await stage(t)
+  const command = `printf hello | "${process.execPath}" "${CLI}" exec --profile base -- cat`
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: user.env })
+  assert.equal(stdout, 'hello')
+})
+
+test('secrets are in no argument of a process that exec starts', POSIX, async (t) => {
+  const user = await stage(t)
+  const source = 'console.log(JSON.stringify([process.argv, process.env.AWS_SECRET_ACCESS_KEY]))'
+  const args = ['exec', '--profile', 'base', '--', process.execPath, '-e', source]
+  const { stdout } = await user.run(args, { printsSecrets: true })
+  const [argv, secret] = JSON.parse(stdout)
+  assert.ok(secret && !JSON.stringify(argv).includes(secret))
+})

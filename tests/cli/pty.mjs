@@ -1,0 +1,45 @@
+// @ts-check
+/** Pseudo-terminals, by whichever program of this machine can make one. */
+import { spawn, spawnSync } from 'node:child_process'
+
+/** Runs its arguments at a pseudo-terminal; ends as they do. */
+const PYTHON = 'import os,pty,sys; s=pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(s) % 256)'
+
+const HELPERS = [
+  { probe: ['python3', '-c', 'import pty'], run: (/** @type {string[]} */ argv) => ['python3', '-c', PYTHON, ...argv] },
+  {
+    probe: ['script', '--version'],
+    run: (/** @type {string[]} */ argv) => ['script', '-qec', argv.map((word) => `'${word}'`).join(' '), '/dev/null'],
+  },
+]
+
+const helper = HELPERS.find(({ probe: [program = '', ...args] }) => spawnSync(program, args).status === 0)
+
+/** Why tests at a terminal cannot run here; `false` when they can. */
+export const skip = helper === undefined && 'neither python3 nor script is here to make a pseudo-terminal'
+
+/**
+ * Runs a program at a pseudo-terminal of its own, typing when something has been printed.
+ * @param {string[]} argv
+ * @param {Record<string, string>} env the whole environment
+ * @param {[seen: string, typed: string][]} script what to wait for, and what to type then
+ * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: what it waited for in vain
+ */
+export async function atTerminal(argv, env, script) {
+  const [program = '', ...args] = helper?.run(argv) ?? []
+  const stdio = /** @type {const} */ (['pipe', 'pipe', 'inherit'])
+  const child = spawn(program, args, { env: { TERM: 'xterm', ...env }, stdio, detached: true })
+  let screen = ''
+  let read = 0
+  const waiting = [...script]
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    screen += chunk
+    const [seen, typed] = waiting[0] ?? []
+    if (seen === undefined || !screen.slice(read).includes(seen)) return
+    read = screen.length
+    waiting.shift()
+    child.stdin.write(typed ?? '')
+  })
+  const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
+  return { status, screen, unseen: waiting.map(([seen]) => seen) }
+}
