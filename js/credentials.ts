@@ -12,7 +12,8 @@ const inspect = Symbol.for('nodejs.util.inspect.custom')
  *
  * The fields are real (they can be read, destructured and spread), but they are accessors, and
  * everything that prints an object (`util.inspect`, `console.log`, `JSON.stringify`, `String`) is
- * shown an access key id that is masked but for its last four characters, and no secret.
+ * shown an access key id that is masked but for its last four characters, and no secret. A copy
+ * (`{ ...credentials }`, `structuredClone`) is a plain object that hides nothing.
  */
 export class Credentials implements AwsCredentialIdentity {
   declare readonly accessKeyId: string

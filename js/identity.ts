@@ -2,7 +2,7 @@
 import { toWire } from './credentials.ts'
 import { EngineHost } from './engine-host.ts'
 import type { CallerIdentityOptions, Endpoint, Plan } from './generated/types.ts'
-import { originOf } from './resolve.ts'
+import { type Origin, originOf } from './resolve.ts'
 import { SharedConfig } from './shared-config.ts'
 import { defined, surroundings } from './surroundings.ts'
 import type { AwsCredentialIdentity, CallerIdentity, CommonOptions, Environment } from './types.ts'
@@ -20,7 +20,8 @@ export interface GetCallerIdentityOptions extends CommonOptions {
  * Asks STS whose credentials these are (`GetCallerIdentity`, which needs no permission).
  *
  * STS is asked where the options say; else, for credentials of {@link fromProfile}, where their
- * profile's calls go; else where a program with them in its environment would call.
+ * profile's calls go, and in the same way; else where a program with them in its environment would
+ * call.
  *
  * @param credentials of any SDK, or a provider of them
  * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`
@@ -30,20 +31,21 @@ export async function getCallerIdentity(
   options: GetCallerIdentityOptions = {},
 ): Promise<CallerIdentity> {
   const identity = typeof credentials === 'function' ? await credentials() : credentials
-  const { host, send, env } = surroundings(options)
+  const origin = originOf(identity)
+  const ownWay = options.env ?? options.host ?? options.fetch
+  const { host, send, env } = origin && ownWay === undefined ? origin.around : surroundings(options)
   const { signal, logger } = options
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
-  const to = whereTo(identity, options)
+  const to = whereTo(origin, options)
   return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, new EngineHost(powers)))
 }
 
-function whereTo(identity: AwsCredentialIdentity, options: GetCallerIdentityOptions): CallerIdentityOptions {
+function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {
   const { region, endpoint } = options
-  const origin = originOf(identity)
-  const said = defined({ region, endpoint, profile: origin?.profile }) as CallerIdentityOptions
+  const said = defined({ region, endpoint, profile: origin?.plan.profile }) as CallerIdentityOptions
   if (region !== undefined || endpoint !== undefined) return said
-  const { sts, region: usual } = origin ?? planOfEnvironment(options.env)
-  return defined({ ...said, endpoint: sts, region: usual }) as CallerIdentityOptions
+  const plan = origin?.plan ?? planOfEnvironment(options.env)
+  return defined({ ...said, endpoint: plan.sts, region: plan.region }) as CallerIdentityOptions
 }
 
 /** Where calls go is the plan's to say: that of keys in the environment and nothing else. */

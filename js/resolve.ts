@@ -26,7 +26,10 @@ export interface Task {
 }
 
 /** Where credentials came from, for calls that are made with them. */
-export type Origin = Pick<Plan, 'profile' | 'sts' | 'region'>
+export interface Origin {
+  readonly plan: Plan
+  readonly around: Surroundings
+}
 
 const origins = new WeakMap<object, Origin>()
 
@@ -46,7 +49,7 @@ export async function resolve(task: Task): Promise<Credentials> {
   try {
     const wire = callAsync((engine) => engine.resolve(config, request, options, host))
     const credentials = fromWire(await wire)
-    origins.set(credentials, { profile: plan.profile, sts: plan.sts, ...defined({ region: plan.region }) } as Origin)
+    origins.set(credentials, { plan, around: task.around })
     return credentials
   } finally {
     await host.unlockAll()

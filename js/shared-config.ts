@@ -69,6 +69,7 @@ export class SharedConfig {
    */
   static async load(options: LoadOptions = {}): Promise<SharedConfig> {
     const { files, host } = surroundings(options)
+    if (!host.readFile) throw noFiles()
     const place = { files, host, env: options.env, signal: options.signal }
     const found: Diagnostic[] = []
     const bytes: Texts = {}
@@ -229,11 +230,16 @@ export class SharedConfig {
   }
 }
 
+function noFiles(): RolehopError {
+  const hint = 'take the text itself: `SharedConfig.parse()`, or the option `config`'
+  return new RolehopError({ code: 'not-supported-here', message: 'there are no files here', hint, exitCode: 253 })
+}
+
 async function readFile({ files, host }: Place, file: File, found: Diagnostic[]): Promise<Uint8Array | undefined> {
   const path = files[file]
-  if (path === undefined || !host.readFile) return undefined
+  if (path === undefined) return undefined
   try {
-    return await host.readFile(path)
+    return await host.readFile?.(path)
   } catch (error) {
     const code = systemCode(error)
     if (code !== 'EACCES' && code !== 'EPERM') throw fileError('read', path, error)

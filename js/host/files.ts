@@ -106,10 +106,11 @@ async function behindLinks(path: string, depth = 0): Promise<string> {
 
 /** Makes a folder and those above it; only those that are made get mode 0700. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  const whole = resolve(path)
+  const first = await mkdir(whole, { recursive: true, mode: 0o700 })
   if (first === undefined) return
   // The umask may have taken more away than the owner can do without.
-  for (let made = path; made.length >= first.length; made = dirname(made)) await chmod(made, 0o700)
+  for (let made = whole; made.length >= first.length; made = dirname(made)) await chmod(made, 0o700)
 }
 
 interface Attributes {

@@ -1,9 +1,9 @@
 // @ts-check
 /** `credential_process`: how programs are run. */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import { inspect } from 'node:util'
 import { fromProfile } from 'rolehop'
 import { homeWith } from './support.mjs'
@@ -92,3 +92,36 @@ test('giving up ends it', async (t) => {
   assert.ok(performance.now() - start < 2500)
   assert.ok(!existsSync(join(home, 'late')))
 })
+
+test('one that does not end, and will not, is ended after a minute', async (t) => {
+  const source =
+    'process.on("SIGTERM", () => {}); require("fs").writeFileSync(process.env.HOME + "/pid", String(process.pid)); setInterval(() => {}, 1000)'
+  const { env, home } = processProfile(t, source)
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.after(() => mock.timers.reset())
+  const waiting = fromProfile({ profile: 'p', env })().catch((thrown) => thrown)
+  const pid = await eventually(() => existsSync(join(home, 'pid')) && Number(readFileSync(join(home, 'pid'), 'utf8')))
+  mock.timers.tick(60_000)
+  const error = await waiting
+  assert.equal(error.code, 'process-failed')
+  mock.timers.tick(2_000)
+  assert.ok(await eventually(() => hasEnded(pid)))
+})
+
+/** What a look gives at last; the timers of these tests stand still, so that it is not slept meanwhile. */
+async function eventually(/** @type {() => any} */ look) {
+  for (;;) {
+    const seen = look()
+    if (seen) return seen
+    await new Promise((done) => setImmediate(done))
+  }
+}
+
+function hasEnded(/** @type {number} */ pid) {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch {
+    return true
+  }
+}

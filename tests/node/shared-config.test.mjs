@@ -1,6 +1,8 @@
 // @ts-check
 /** SharedConfig: reading, asking, editing, saving. */
 import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   lstatSync,
@@ -15,7 +17,7 @@ import {
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { SharedConfig } from 'rolehop'
-import { folder, homeWith, inProcess, read } from './support.mjs'
+import { folder, homeWith, inProcess, read, root } from './support.mjs'
 
 const CONFIG = `[default]
 region = eu-central-1
@@ -225,4 +227,76 @@ test('a writer that knows no locks does not lose its change to us', async (t) =>
   await ours.save()
   assert.equal(read(path), `${CONFIG}theirs = 1\noutput = json\n`)
   assert.equal(config.get('dev', 'theirs'), undefined)
+})
+
+test('a file that may not be read counts as empty, which `check` says, and is never written', async (t) => {
+  const { env, config: path } = homeWith(t, { config: CONFIG })
+  const readFile = async (/** @type {string} */ wanted) => {
+    if (wanted === path) throw Object.assign(new Error('no'), { code: 'EACCES' })
+    return undefined
+  }
+  const config = await SharedConfig.load({ env, host: { readFile } })
+  assert.deepEqual(config.profiles, [])
+  const [found] = config.check()
+  assert.deepEqual([found?.code, found?.severity, found?.file], ['file-failed', 'warning', 'config'])
+  config.set('dev', 'output', 'json')
+  await assert.rejects(config.save(), { code: 'file-failed' })
+  assert.equal(read(path), CONFIG)
+})
+
+test('what is no file is never waited for', { skip: process.platform === 'win32' }, async (t) => {
+  const { env, aws } = homeWith(t, {})
+  assert.equal(spawnSync('mkfifo', [join(aws, 'config'), join(aws, 'credentials')]).status, 0)
+  assert.deepEqual((await SharedConfig.load({ env })).profiles, [])
+})
+
+for (const umask of ['0', '0777']) {
+  test(`new files are their owner's alone, whatever the umask is: ${umask}`, async (t) => {
+    const home = folder(t)
+    const source = `
+      import { SharedConfig } from 'rolehop'
+      process.umask(${Number.parseInt(umask, 8)})
+      const config = await SharedConfig.load()
+      config.set('a', 'region', 'eu-west-1')
+      await config.save()`
+    assert.deepEqual(await inProcess(source, { HOME: home }), { status: 0, stdout: '', stderr: '' })
+    const modes = ['.aws', '.aws/config', '.aws/rolehop', '.aws/rolehop/locks'].map((path) => mode(join(home, path)))
+    assert.deepEqual(modes, ['700', '600', '700', '700'])
+  })
+}
+
+/** How many processes are killed while they save; a longer run than every day's can be asked for. */
+const KILLS = Number(process.env.ROLEHOP_TEST_KILLS ?? 8)
+
+test(`${KILLS} processes killed while they save: the file is the old or the new one`, async (t) => {
+  const section = (/** @type {number} */ at) => `[profile p${at}]\nregion = eu-west-1\noutput = 0\n`
+  const old = Array.from({ length: 2000 }, (_, at) => section(at)).join('')
+  const { env, config: path, aws } = homeWith(t, { config: old })
+  const source = `
+    import { SharedConfig } from 'rolehop'
+    const config = await SharedConfig.load()
+    for (let at = 1; ; at += 1) {
+      config.set('p1999', 'output', String(at))
+      await config.save()
+      process.stdout.write('.')
+    }`
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+      cwd: root,
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    // At another moment of its work each time.
+    await new Promise((done) => setTimeout(done, kill * 3))
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const text = read(path)
+    assert.equal(text.replace(/output = \d+\n$/, 'output = 0\n'), old)
+  }
+  const config = await SharedConfig.load({ env })
+  config.set('p0', 'output', 'last')
+  await config.save()
+  assert.deepEqual(readdirSync(aws).sort(), ['config', 'rolehop'], 'what they left behind is gone')
+  assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [])
 })

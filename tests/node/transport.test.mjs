@@ -8,7 +8,7 @@ import { connect as connectTo } from 'node:net'
 import { test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { fromProfile } from 'rolehop'
+import { fromProfile, getCallerIdentity } from 'rolehop'
 import { demo } from './support.mjs'
 
 const tls = (/** @type {string} */ name) => fileURLToPath(new URL(`tls/${name}`, import.meta.url))
@@ -88,6 +88,19 @@ test('`NO_PROXY` keeps hosts and domains from the proxy', async (t) => {
   assert.equal(asked.length, 0)
   await get({ AWS_ENDPOINT_URL_STS: direct, HTTPS_PROXY: proxy, NO_PROXY: 'localhost:1,calhost', AWS_CA_BUNDLE })
   assert.equal(asked.length, 1)
+})
+
+test('loopback without TLS is called directly', async (t) => {
+  const { get, proxy, asked, sts } = await secured(t)
+  await get({ AWS_ENDPOINT_URL_STS: sts.url, HTTPS_PROXY: proxy })
+  assert.equal(asked.length, 0)
+})
+
+test('`getCallerIdentity` goes the way that the credentials came', async (t) => {
+  const { get, proxy, asked } = await secured(t)
+  const env = { AWS_ENDPOINT_URL_STS: 'https://sts.test.invalid', HTTPS_PROXY: proxy, AWS_CA_BUNDLE }
+  assert.match((await getCallerIdentity(await get(env))).arn, /ReadOnly/)
+  assert.equal(asked.length, 2)
 })
 
 test('a proxy that refuses, one that is not there, and a bundle that is not', async (t) => {
