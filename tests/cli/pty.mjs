@@ -27,8 +27,8 @@ export const skip = helper === undefined && 'neither python3 nor script is here 
  */
 export async function atTerminal(argv, env, script) {
   const [program = '', ...args] = helper?.run(argv) ?? []
-  const stdio = /** @type {const} */ (['pipe', 'pipe', 'inherit'])
-  const child = spawn(program, args, { env: { TERM: 'xterm', ...env }, stdio, detached: true })
+  const child = spawn(program, args, { env: { TERM: 'xterm', ...env }, detached: true })
+  child.stderr.resume()
   let screen = ''
   let read = 0
   const waiting = [...script]
