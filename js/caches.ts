@@ -1,5 +1,5 @@
 /** Where cache entries are kept: the AWS CLI's folder, memory, or a store of the caller's. */
-import type { StoreName } from './engine-host.ts'
+import type { SignInName, StoreName } from './engine-host.ts'
 import type { Files } from './generated/types.ts'
 import { MAX_ANSWER } from './http.ts'
 import type { CacheStore, Host } from './types.ts'
@@ -24,6 +24,17 @@ export function fileCaches(files: CachePlaces, powers: FilePowers): Record<Store
   return {
     'aws-cli': fileStore(folders['aws-cli'], powers),
     rolehop: fileStore(folders.rolehop, powers),
+  }
+}
+
+/** The sign-ins on disk that the AWS CLI shares, as far as there are folders for them. */
+export function fileSignIns(
+  { ssoCache, loginCache }: Partial<Files>,
+  powers: FilePowers,
+): Partial<Record<SignInName, CacheStore>> {
+  return {
+    ...(ssoCache && { sso: fileStore(ssoCache, powers) }),
+    ...(loginCache && { login: fileStore(loginCache, powers) }),
   }
 }
 

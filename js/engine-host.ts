@@ -1,17 +1,26 @@
 /** The engine's host: the public powers in the form in which the engine calls them. */
 import { isRolehopError, systemCode } from './errors.ts'
-import type { Diagnostic, HostFailure, SignedRequest } from './generated/types.ts'
-import { type Answer, isHostFailure, type Send } from './http.ts'
-import type { CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
+import type { CacheStoreName, Diagnostic, HostFailure, SignedRequest, SignInPrompt } from './generated/types.ts'
+import { type Answer, isHostFailure, MAX_ANSWER, type Send } from './http.ts'
+import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
 
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
+
+/** The two kinds of sign-ins that are shared with the AWS CLI. */
+export type SignInName = Exclude<CacheStoreName, StoreName>
 
 /** What one run of the engine may use. */
 export interface Powers {
   readonly host: Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   readonly send: Send
   readonly caches: Readonly<Record<StoreName, CacheStore>> | undefined
+  /** Where sign-ins are; absent where the config may not use them. */
+  readonly signIns?: Readonly<Partial<Record<SignInName, CacheStore>>> | undefined
+  /** Whether files that settings name may be read. */
+  readonly readsFiles?: boolean
+  /** Tells a person where to sign in. */
+  readonly showSignIn?: ((prompt: SignInPrompt) => Awaitable<void>) | undefined
   readonly mfaCodeProvider: ((serial: string) => Promise<string>) | undefined
   readonly env: Environment
   readonly signal: AbortSignal | undefined
@@ -31,15 +40,20 @@ export class EngineHost {
 
   declare random?: (size: number) => Uint8Array
   declare mfaCode?: (serial: string) => Promise<string>
+  declare readFile?: (path: string) => Promise<string | undefined>
+  declare showSignIn?: (prompt: SignInPrompt) => Promise<void>
   declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
 
   constructor(powers: Powers) {
     this.#powers = powers
-    const { host, mfaCodeProvider, env, signal } = powers
-    const { random, run } = host
+    const { host, mfaCodeProvider, env, signal, showSignIn } = powers
+    const { random, run, readFile } = host
     const waiting = signal ? { signal } : {}
     if (random) this.random = (size) => random.call(host, size)
     if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(() => mfaCodeProvider(serial))
+    if (showSignIn) this.showSignIn = (prompt) => this.#wait(() => showSignIn(prompt))
+    if (readFile && powers.readsFiles)
+      this.readFile = (path) => this.#wait(async () => textOf(await readFile.call(host, path, { maxBytes: MAX_ANSWER })))
     if (run)
       this.run = (argv, extra) => this.#wait(() => run.call(host, argv, { ...waiting, env: { ...env, ...extra } }))
   }
@@ -57,15 +71,25 @@ export class EngineHost {
   }
 
   /** A cache that fails is a cache without the entry. */
-  async cacheRead(store: StoreName, key: string): Promise<string | undefined> {
-    return this.#wait(() => this.#powers.caches?.[store].get(key)).catch((failure: HostFailure) => {
+  async cacheRead(store: CacheStoreName, key: string): Promise<string | undefined> {
+    const entries = this.#store(store)
+    return this.#wait(() => entries?.get(key)).catch((failure: HostFailure) => {
       if (failure.hostError === 'aborted') throw failure
       return undefined
     })
   }
 
-  async cacheWrite(store: StoreName, key: string, text: string): Promise<void> {
-    await this.#wait(() => this.#powers.caches?.[store].set(key, text))
+  async cacheWrite(store: CacheStoreName, key: string, text: string): Promise<void> {
+    const entries = this.#store(store)
+    await this.#wait(() => entries?.set(key, text))
+  }
+
+  /** A cache may be missing; sign-ins may not, since nothing takes their place. */
+  #store(name: CacheStoreName): CacheStore | undefined {
+    const { caches, signIns } = this.#powers
+    if (name === 'aws-cli' || name === 'rolehop') return caches?.[name]
+    if (!signIns?.[name]) throw { hostError: 'unsupported' } satisfies HostFailure
+    return signIns[name]
   }
 
   async lock(name: string): Promise<void> {
@@ -123,6 +147,10 @@ export class EngineHost {
     // The words of what was thrown are the surroundings' own and may hold anything: the code only.
     return { hostError: 'failed', reason: systemCode(error), sent: true, cause: error }
   }
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && new TextDecoder().decode(bytes)
 }
 
 /** Not every power looks at the signal: the wait ends with it all the same. */

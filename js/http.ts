@@ -22,13 +22,13 @@ export type Send = (request: SignedRequest, signal?: AbortSignal) => Promise<Ans
 /** With a `fetch` function. */
 export function sendWithFetch(fetch: typeof globalThis.fetch): Send {
   return async (request, signal) => {
-    const clock = new Clock(signal)
+    const clock = new Clock(signal, request.timeoutMs)
     try {
       const { host: _host, ...headers } = request.headers
       const response = await fetch(request.url, {
         method: request.method,
         headers: headers as Record<string, string>,
-        body: request.body,
+        ...(request.method !== 'GET' && { body: request.body }),
         signal: clock.signal,
         // A redirect would carry the session token and the MFA code to wherever it points.
         redirect: 'error',
@@ -105,9 +105,10 @@ export class Clock {
   #silence: ReturnType<typeof setTimeout>
   readonly #onAbort = () => this.#controller.abort()
 
-  constructor(caller: AbortSignal | undefined) {
+  /** @param limit milliseconds for the whole, where that is less than usual */
+  constructor(caller: AbortSignal | undefined, limit: number = LIMITS.total) {
     this.#caller = caller
-    this.#total = setTimeout(this.#onAbort, LIMITS.total)
+    this.#total = setTimeout(this.#onAbort, Math.min(limit, LIMITS.total))
     this.#silence = setTimeout(this.#onAbort, LIMITS.answer)
     if (caller?.aborted) this.#onAbort()
     caller?.addEventListener('abort', this.#onAbort)

@@ -1,5 +1,5 @@
 /** One run of the engine: a profile, its config, its surroundings → credentials. */
-import { fileCaches } from './caches.ts'
+import { fileCaches, fileSignIns } from './caches.ts'
 import { type Credentials, fromWire } from './credentials.ts'
 import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
 import { usageError } from './errors.ts'
@@ -68,6 +68,8 @@ function powersOf(task: Task): Powers {
     send: around.send,
     env: around.env,
     caches: cachesOf(task),
+    signIns: capabilities.files ? signInsOf(around) : undefined,
+    readsFiles: capabilities.files,
     mfaCodeProvider,
     signal,
     logger,
@@ -84,4 +86,10 @@ function cachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | unde
   // Without a home folder there is no such cache, as for the AWS CLI; the run goes on without.
   if (cliCache === undefined || rolehop === undefined) return undefined
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
+}
+
+/** The sign-ins of these surroundings; none where there are no files. */
+export function signInsOf({ files, host }: Surroundings): Powers['signIns'] {
+  const { readFile, writeFile, sleep } = host
+  return readFile && writeFile ? fileSignIns(files, { readFile, writeFile, sleep }) : undefined
 }

@@ -318,6 +318,14 @@ codes! {
     ClockSkew "clock-skew" Error 254;
     /// A sign-in to IAM Identity Center is needed first.
     SsoLoginRequired "sso-login-required" Error 255;
+    /// IAM Identity Center does not give this person the role.
+    SsoAccessDenied "sso-access-denied" Error 254;
+    /// IAM Identity Center answered with something else than was asked for.
+    SsoRejected "sso-rejected" Error 254;
+    /// IAM Identity Center did not answer, after the last retry.
+    SsoUnreachable "sso-unreachable" Error 255;
+    /// A sign-in to IAM Identity Center was not completed.
+    SsoLoginFailed "sso-login-failed" Error 254;
     /// The console does not sign in with these credentials.
     ConsoleRefused "console-refused" Error 254;
     /// A `credential_process` failed.

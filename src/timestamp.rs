@@ -26,11 +26,27 @@ pub fn to_ms(time: OffsetDateTime) -> i64 {
 /// Writes a point in time as the AWS CLI does in its cache and exports:
 /// `2030-01-01T01:00:00+00:00`. Fractions of a second are cut off.
 pub fn format(time: OffsetDateTime) -> String {
+    format!("{}+00:00", local_form(time))
+}
+
+/// Writes a point in time as the AWS CLI does in sign-ins: `2030-01-01T01:00:00Z`. Fractions of a
+/// second are cut off.
+pub fn format_z(time: OffsetDateTime) -> String {
+    format!("{}Z", local_form(time))
+}
+
+/// The point in time that is so many milliseconds after 1970; `None` beyond the year 9999.
+pub fn from_ms(ms: i64) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).ok()
+}
+
+/// A point in time without its zone, which is UTC.
+fn local_form(time: OffsetDateTime) -> String {
     let utc = time.to_offset(UtcOffset::UTC);
     let (year, month, day) = utc.to_calendar_date();
     let (hour, minute, second) = utc.to_hms();
     let month = u8::from(month);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
 #[cfg(test)]
@@ -108,6 +124,8 @@ mod tests {
         for (text, ms, formatted) in cases {
             let time = parse(text).unwrap();
             assert_eq!((to_ms(time), format(time).as_str()), (ms, formatted), "{text}");
+            assert_eq!(format_z(time), formatted.replace("+00:00", "Z"), "{text}");
+            assert_eq!(from_ms(ms).map(to_ms), Some(ms), "{text}");
         }
     }
 }

@@ -16,7 +16,7 @@ import type { Environment } from '../types.ts'
 export function transport(env: Environment): Send | undefined {
   if (!env.HTTPS_PROXY && !env.https_proxy && !env.AWS_CA_BUNDLE) return undefined
   return async (request, signal) => {
-    const clock = new Clock(signal)
+    const clock = new Clock(signal, request.timeoutMs)
     try {
       const url = new URL(request.url)
       const socket = url.protocol === 'https:' ? await connect(url, env, clock.signal) : undefined

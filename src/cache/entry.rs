@@ -123,17 +123,17 @@ fn unwritable() -> Error {
 /// The file; what else is in it does not matter.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Read {
-    credentials: ReadCredentials,
+pub(super) struct Read {
+    pub(super) credentials: ReadCredentials,
     #[serde(default)]
     assumed_role_user: Option<ReadUser>,
     #[serde(default)]
-    provider_type: Option<String>,
+    pub(super) provider_type: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct ReadCredentials {
+pub(super) struct ReadCredentials {
     access_key_id: String,
     #[serde(deserialize_with = "secret")]
     secret_access_key: Secret,
@@ -141,7 +141,7 @@ struct ReadCredentials {
     session_token: Secret,
     expiration: String,
     #[serde(default)]
-    account_id: Option<String>,
+    pub(super) account_id: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -170,18 +170,30 @@ pub fn look_up(role_arn: &str, text: &str, now_ms: i64, min_remaining: u32) -> L
 fn read_role(role_arn: &str, text: &str) -> Option<Credentials> {
     let Read { credentials, assumed_role_user, .. } = read(text)?;
     let user = assumed_role_user.filter(|user| matches_role(role_arn, &user.arn))?;
-    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
-    let is_whole = is_word(&credentials.access_key_id)
-        && is_word(credentials.secret_access_key.expose())
-        && is_word(credentials.session_token.expose());
-    let found = Credentials {
-        access_key_id: credentials.access_key_id,
-        secret_access_key: credentials.secret_access_key,
-        session_token: Some(credentials.session_token),
-        expiration: Some(timestamp::parse(&credentials.expiration)?),
-        account_id: Arn::parse(&user.arn)?.account_id().map(str::to_owned),
-    };
-    is_whole.then_some(found)
+    let account_id = Arn::parse(&user.arn)?.account_id().map(str::to_owned);
+    Some(Credentials { account_id, ..credentials.whole()? })
+}
+
+impl ReadCredentials {
+    /// The credentials, if every part could stand in a header.
+    pub(super) fn whole(self) -> Option<Credentials> {
+        let is_whole = is_word(&self.access_key_id)
+            && is_word(self.secret_access_key.expose())
+            && is_word(self.session_token.expose());
+        let found = Credentials {
+            access_key_id: self.access_key_id,
+            secret_access_key: self.secret_access_key,
+            session_token: Some(self.session_token),
+            expiration: Some(timestamp::parse(&self.expiration)?),
+            account_id: self.account_id,
+        };
+        is_whole.then_some(found)
+    }
+}
+
+/// Whether a text is of visible ASCII and nothing else, as keys and tokens are.
+pub(crate) fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// What an entry is of; `None` when the text is no entry. Its words are safe to show.
@@ -199,7 +211,7 @@ pub fn describe(text: &str) -> Option<Description> {
     })
 }
 
-fn read(text: &str) -> Option<Read> {
+pub(super) fn read(text: &str) -> Option<Read> {
     if text.len() > ENTRY_MAX {
         return None;
     }

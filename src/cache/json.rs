@@ -8,7 +8,7 @@ use serde_json::ser::Formatter;
 
 /// How wide the text is set.
 #[derive(Clone, Copy)]
-pub(super) enum Separators {
+pub(crate) enum Separators {
     /// `", "` and `": "`, Python's default.
     Spaced,
     /// `","` and `":"`.
@@ -16,7 +16,7 @@ pub(super) enum Separators {
 }
 
 /// Writes one line of ASCII. `None` only when the value itself refuses to be written.
-pub(super) fn to_string(value: &impl Serialize, separators: Separators) -> Option<String> {
+pub(crate) fn to_string(value: &impl Serialize, separators: Separators) -> Option<String> {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Python { separators });
     value.serialize(&mut serializer).ok()?;

@@ -66,6 +66,49 @@ pub fn sso_key(parameters: &SsoKey<'_>) -> String {
     hash(parameters, Separators::Compact)
 }
 
+/// What a registration of this program with IAM Identity Center is for. The AWS CLI knows its own
+/// by the same; a registration is not a secret that only one program may use.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrationKey<'a> {
+    // In the order of the alphabet: the AWS CLI sorts.
+    /// `sso_region`.
+    pub region: &'a str,
+    /// `sso_registration_scopes`, when there are any.
+    pub scopes: Option<&'a [String]>,
+    /// `sso_session`, when there is one.
+    #[serde(rename = "session_name")]
+    pub session_name: Option<&'a str>,
+    /// `sso_start_url`.
+    pub start_url: &'a str,
+    /// `botocore`, always.
+    tool: &'static str,
+}
+
+impl<'a> RegistrationKey<'a> {
+    /// The registration for a portal; see the fields.
+    pub fn new(
+        region: &'a str,
+        start_url: &'a str,
+        session_name: Option<&'a str>,
+        scopes: &'a [String],
+    ) -> Self {
+        let scopes = Some(scopes).filter(|scopes| !scopes.is_empty());
+        Self { region, scopes, session_name, start_url, tool: "botocore" }
+    }
+}
+
+/// The name of a registration in `~/.aws/sso/cache`: 40 hex digits.
+pub fn registration_key(parameters: &RegistrationKey<'_>) -> String {
+    hash(parameters, Separators::Spaced)
+}
+
+/// The name of a sign-in in `~/.aws/sso/cache`: 40 hex digits. It is made of the name of the
+/// `sso_session`, or without one of the start URL, exactly as it is written.
+pub fn token_key(session_name: Option<&str>, start_url: &str) -> String {
+    hex(session_name.unwrap_or(start_url))
+}
+
 /// The key of a session from an endpoint that someone set, in rolehop's own cache: 40 hex digits.
 /// The endpoint is part of it, since such an endpoint can make up credentials for any role.
 pub fn rolehop_key(endpoint_url: &str, key: &str) -> String {
@@ -80,8 +123,11 @@ pub fn mfa_key(serial: &str) -> String {
 /// SHA-1 of the value's JSON, in lower-case hex. It names a file and protects nothing.
 fn hash(value: &impl Serialize, separators: Separators) -> String {
     // Strings and integers can always be written.
-    let json = json::to_string(value, separators).unwrap_or_default();
-    Sha1::digest(json).iter().fold(String::new(), |mut hex, byte| {
+    hex(&json::to_string(value, separators).unwrap_or_default())
+}
+
+fn hex(text: &str) -> String {
+    Sha1::digest(text).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
@@ -197,6 +243,32 @@ mod tests {
         ];
         for (parameters, expected) in cases {
             assert_eq!(sso_key(&parameters), expected, "{parameters:?}");
+        }
+    }
+
+    /// The expected names were computed by the token fetcher of the AWS CLI 2.9.19.
+    #[test]
+    fn names_of_sign_ins_are_those_of_the_aws_cli() {
+        let url = "https://corp.example.org/start";
+        assert_eq!(token_key(Some("corp"), url), "ee0bfd2552fbd840c02cc48b6e823320543c450f");
+        assert_eq!(token_key(None, url), "8e498feb00c75faec40fc889765a1c7f105b7d46");
+        let scopes = ["sso:account:access".to_owned(), "x".to_owned()];
+        let cases = [
+            (
+                RegistrationKey::new("eu-west-1", url, Some("corp"), &scopes),
+                "85962667cea8716eef9b01e335ef000ae56b4a93",
+            ),
+            (
+                RegistrationKey::new("eu-west-1", url, Some("büro"), &[]),
+                "a4db9c51481e86adabe2f4dda6ec5b2e33c52eb6",
+            ),
+            (
+                RegistrationKey::new("eu-west-1", url, None, &[]),
+                "656a84f66192a920db94f714f6fc3afd7b6a6cb3",
+            ),
+        ];
+        for (parameters, expected) in cases {
+            assert_eq!(registration_key(&parameters), expected, "{parameters:?}");
         }
     }
 

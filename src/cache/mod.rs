@@ -6,8 +6,14 @@
 //! ```
 
 mod entry;
-mod json;
+pub(crate) mod json;
 mod key;
+mod portal;
 
+pub(crate) use entry::is_word;
 pub use entry::{Description, ENTRY_MAX, Lookup, describe, look_up, write};
-pub use key::{RoleKey, SsoKey, mfa_key, role_key, rolehop_key, sso_key, web_identity_key};
+pub use key::{
+    RegistrationKey, RoleKey, SsoKey, mfa_key, registration_key, role_key, rolehop_key, sso_key,
+    token_key, web_identity_key,
+};
+pub use portal::{read as read_portal, write as write_portal};

@@ -52,7 +52,7 @@ pub(super) fn check<'a>(
 }
 
 /// The finding about a power that is not there; `needs` says what asks for it.
-pub(super) fn refused(capabilities: Capabilities, needs: &str) -> Diagnostic {
+pub(crate) fn refused(capabilities: Capabilities, needs: &str) -> Diagnostic {
     if capabilities.untrusted {
         Diagnostic::new(Code::Untrusted, format!("{needs}, which an untrusted workspace may not"))
             .help("trust the workspace if you know who wrote its configuration")

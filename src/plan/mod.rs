@@ -27,11 +27,14 @@ mod rules;
 mod sdk;
 mod select;
 mod settings;
+mod sign_in;
 mod source;
 mod sso;
 mod web_identity;
 
+pub(crate) use capability::refused;
 pub use model::{Capabilities, Endpoint, Hop, Plan, Request, Source};
+pub use sign_in::{SignIn, sign_in};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
@@ -121,7 +124,9 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
         rules::region(context, profile, settings.region);
     }
     let involved = chain.profiles.iter().flat_map(|profile| sections(profile)).collect();
-    let plan = chain.source.clone().map(|source| Plan {
+    let source = chain.source.clone();
+    let source = source.map(|source| sso::with_endpoints(context, profile, source));
+    let plan = source.map(|source| Plan {
         profile: profile.name.clone(),
         hops: build::hops(context, &chain, &source, &settings),
         source,

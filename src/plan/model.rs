@@ -145,6 +145,16 @@ pub enum Source {
         role_name: String,
         /// The AWS CLI's cache key of the role credentials: 40 hex digits.
         cache_key: String,
+        /// The name of the sign-in in `~/.aws/sso/cache`: 40 hex digits.
+        token_key: String,
+        /// Where the role's credentials are asked for (`GetRoleCredentials`).
+        endpoint: String,
+        /// Whether `endpoint` is not the service's own for the region.
+        endpoint_overridden: bool,
+        /// Where the sign-in is renewed (`CreateToken`).
+        oidc_endpoint: String,
+        /// Whether `oidc_endpoint` is not the service's own for the region.
+        oidc_endpoint_overridden: bool,
         /// `sso_role_name`, or the key that made it one.
         location: Location,
     },

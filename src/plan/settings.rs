@@ -1,4 +1,5 @@
-//! The region and the STS endpoint: one of each for the whole chain.
+//! The region and the STS endpoint: one of each for the whole chain; and the endpoints of other
+//! services that sources need.
 //!
 //! Only the selected profile's settings count. What a source profile says of them is ignored, as
 //! the AWS CLI does.
@@ -9,7 +10,9 @@ use super::findings::{Context, text};
 use super::select::blank;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::profiles::{Found, Profile};
-use crate::sts::{EndpointSettings, check_endpoint, endpoint, is_valid_region_label};
+use crate::sts::{
+    EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
+};
 use crate::text::quoted;
 
 /// The region and the endpoint of a plan.
@@ -25,20 +28,54 @@ enum Origin<'a> {
     Request(&'static str),
     Variable(&'static str),
     Profile(Found<'a>),
+    Block(Found<'a>),
 }
+
+/// What the settings of a service's endpoint are called.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Service {
+    /// What its hosts start with.
+    pub(super) host: &'static str,
+    /// The variable with its endpoint.
+    pub(super) variable: &'static str,
+    /// Its block in a `services` section.
+    pub(super) block: &'static str,
+}
+
+const STS: Service = Service { host: "sts", variable: "AWS_ENDPOINT_URL_STS", block: "sts" };
 
 /// Finds the region and the endpoint that hold for the selected profile.
 pub(super) fn settings<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Settings<'a> {
     let region = region(context, profile);
-    let custom = custom_endpoint(context, profile);
-    let fips = flag(context, profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-    let dualstack = flag(context, profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    let custom = custom_endpoint(context, profile, STS);
+    let (fips, dualstack) = variants(context, profile);
     if fips && custom.is_some() {
         lost_fips(context, profile);
     }
     legacy_endpoints(context);
     let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
     Settings { region, endpoint }
+}
+
+/// The endpoint of a service in a region that is not the plan's own, and whether someone set it.
+pub(super) fn service_endpoint<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    service: Service,
+    region: &str,
+) -> (String, bool) {
+    if let Some(url) = custom_endpoint(context, profile, service) {
+        return (url.trim_end_matches('/').to_owned(), true);
+    }
+    let (fips, dualstack) = variants(context, profile);
+    (format!("https://{}", regional_host(service.host, region, fips, dualstack)), false)
+}
+
+/// Whether the FIPS endpoint is wanted, and whether the one for IPv4 and IPv6.
+fn variants(context: &Context<'_>, profile: &Profile) -> (bool, bool) {
+    let fips = flag(context, profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    let dualstack = flag(context, profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    (fips, dualstack)
 }
 
 /// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's own.
@@ -78,14 +115,18 @@ fn region_variable<'a>(context: &mut Context<'a>) -> Option<(&'a str, Origin<'a>
     None
 }
 
-/// The endpoint that someone set for STS, if requests may be sent there.
-fn custom_endpoint<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
+/// The endpoint that someone set for a service, if requests may be sent there.
+fn custom_endpoint<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    service: Service,
+) -> Option<&'a str> {
     let ignored = "ignore_configured_endpoint_urls";
     if flag(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
         return None;
     }
-    let (url, origin) = endpoint_variable(context)
-        .or_else(|| service_endpoint(context, profile))
+    let (url, origin) = endpoint_variable(context, service)
+        .or_else(|| endpoint_of_block(context, profile, service))
         .or_else(|| profile.get("endpoint_url").map(|found| (text(found), Origin::Profile(found))))
         .filter(|(url, _)| !url.is_empty())?;
     if let Err(limit) = check_endpoint(url) {
@@ -104,17 +145,18 @@ fn custom_endpoint<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Optio
     Some(url)
 }
 
-fn endpoint_variable<'a>(context: &Context<'a>) -> Option<(&'a str, Origin<'a>)> {
-    ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"].into_iter().find_map(|variable| {
+fn endpoint_variable<'a>(context: &Context<'a>, service: Service) -> Option<(&'a str, Origin<'a>)> {
+    [service.variable, "AWS_ENDPOINT_URL"].into_iter().find_map(|variable| {
         let url = context.request.env.get(variable)?;
         Some((url, Origin::Variable(variable)))
     })
 }
 
-/// `endpoint_url` in the block `sts` of the `services` section that the profile names.
-fn service_endpoint<'a>(
+/// `endpoint_url` in the service's block of the `services` section that the profile names.
+fn endpoint_of_block<'a>(
     context: &mut Context<'a>,
     profile: &'a Profile,
+    service: Service,
 ) -> Option<(&'a str, Origin<'a>)> {
     let found = profile.get("services")?;
     let services = context.profiles.services(text(found));
@@ -127,17 +169,17 @@ fn service_endpoint<'a>(
         context.report(finding);
         return None;
     };
-    let sts = services.get("sts")?;
-    if sts.text().is_some() {
-        let message = "`sts` in the `services` section is not a block of settings";
-        let finding = context
-            .on_value(Code::EndpointInvalid, profile, sts, message)
-            .help("write `sts =` and, indented in the next line, `endpoint_url = URL`");
+    let name = service.block;
+    let block = services.get(name)?;
+    if block.text().is_some() {
+        let message = format!("`{name}` in the `services` section is not a block of settings");
+        let help = format!("write `{name} =` and, indented in the next line, `endpoint_url = URL`");
+        let finding = context.on_value(Code::EndpointInvalid, profile, block, message).help(help);
         context.report(finding);
         return None;
     }
-    let url = sts.value().nested("endpoint_url").map(|url| url.value.as_str());
-    url.filter(|url| !url.is_empty()).map(|url| (url, Origin::Profile(sts)))
+    let url = block.value().nested("endpoint_url").map(|url| url.value.as_str());
+    url.filter(|url| !url.is_empty()).map(|url| (url, Origin::Block(block)))
 }
 
 /// A switch: on for the word `true` in any case, and nothing else.
@@ -192,7 +234,7 @@ fn place(
     finding: Diagnostic,
 ) -> Diagnostic {
     match origin {
-        Origin::Profile(found) => {
+        Origin::Profile(found) | Origin::Block(found) => {
             finding.profile(&profile.name).key(&found.setting.key).at(context.value_at(found))
         }
         _ => finding,
@@ -203,7 +245,7 @@ fn origin_name(origin: Origin<'_>) -> String {
     match origin {
         Origin::Request(words) => words.to_owned(),
         Origin::Variable(variable) => format!("`{variable}`"),
-        Origin::Profile(found) if found.setting.key == "sts" => "`endpoint_url`".to_owned(),
+        Origin::Block(_) => "`endpoint_url`".to_owned(),
         Origin::Profile(found) => format!("`{}`", found.setting.key),
     }
 }

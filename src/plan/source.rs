@@ -13,6 +13,7 @@ use crate::profiles::{Profile, split_words};
 use crate::text::File;
 
 /// What came of a search for credentials.
+#[allow(clippy::large_enum_variant)] // There is one for a profile, and it does not live long.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// They come from here.

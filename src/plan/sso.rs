@@ -2,8 +2,9 @@
 
 use super::Source;
 use super::findings::{Context, text};
+use super::settings::{self, Service};
 use super::source::Outcome;
-use crate::cache::{SsoKey, sso_key};
+use crate::cache::{SsoKey, sso_key, token_key};
 use crate::diagnostic::Code;
 use crate::profiles::{Found, Profile};
 use crate::sts::is_valid_region_label;
@@ -12,6 +13,11 @@ use crate::text::quoted;
 /// Either of these makes a profile one of IAM Identity Center.
 const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
 const REQUIRED: [&str; 4] = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"];
+
+const PORTAL: Service =
+    Service { host: "portal.sso", variable: "AWS_ENDPOINT_URL_SSO", block: "sso" };
+const OIDC: Service =
+    Service { host: "oidc", variable: "AWS_ENDPOINT_URL_SSO_OIDC", block: "sso_oidc" };
 
 /// Finds what the profile says of IAM Identity Center.
 pub(super) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
@@ -45,8 +51,45 @@ pub(super) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
         account_id: account_id.to_owned(),
         role_name: role_name.to_owned(),
         cache_key: sso_key(&key),
+        token_key: token_key(session_name, start_url),
+        endpoint: String::new(),
+        endpoint_overridden: false,
+        oidc_endpoint: String::new(),
+        oidc_endpoint_overridden: false,
         location: context.value_at(mark),
     })
+}
+
+/// The source with the endpoints of its region, as the settings of the selected profile have them.
+pub(super) fn with_endpoints<'a>(
+    context: &mut Context<'a>,
+    selected: &'a Profile,
+    mut source: Source,
+) -> Source {
+    if let Source::Sso {
+        sso_region,
+        endpoint,
+        endpoint_overridden,
+        oidc_endpoint,
+        oidc_endpoint_overridden,
+        ..
+    } = &mut source
+    {
+        (*endpoint, *endpoint_overridden) =
+            settings::service_endpoint(context, selected, PORTAL, sso_region);
+        (*oidc_endpoint, *oidc_endpoint_overridden) =
+            self::oidc_endpoint(context, selected, sso_region);
+    }
+    source
+}
+
+/// Where a person signs in, and whether someone set that.
+pub(super) fn oidc_endpoint<'a>(
+    context: &mut Context<'a>,
+    selected: &'a Profile,
+    region: &str,
+) -> (String, bool) {
+    settings::service_endpoint(context, selected, OIDC, region)
 }
 
 /// Every client of a selected profile that names an `sso-session` section reads that section, even
@@ -66,7 +109,10 @@ pub(super) fn selected<'a>(context: &mut Context<'a>, profile: &'a Profile) {
 }
 
 /// The `sso-session` section, if the profile names one.
-fn session<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Result<Option<&'a Profile>, ()> {
+pub(super) fn session<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+) -> Result<Option<&'a Profile>, ()> {
     let Some(found) = profile.get("sso_session") else {
         return Ok(None);
     };
@@ -84,7 +130,7 @@ fn session<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Result<Option
 }
 
 /// Whether every key that is in both has the same value in both.
-fn agrees<'a>(
+pub(super) fn agrees<'a>(
     context: &mut Context<'a>,
     profile: &'a Profile,
     session: Option<&'a Profile>,
@@ -127,7 +173,7 @@ fn is_complete<'a>(
 }
 
 /// The keys that are not there, or empty, in backticks.
-fn missing<'a>(keys: &[&str], get: impl Fn(&str) -> Option<Found<'a>>) -> Vec<String> {
+pub(super) fn missing<'a>(keys: &[&str], get: impl Fn(&str) -> Option<Found<'a>>) -> Vec<String> {
     keys.iter()
         .filter(|key| get(key).is_none_or(|found| text(found).is_empty()))
         .map(|key| format!("`{key}`"))

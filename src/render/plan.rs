@@ -213,11 +213,22 @@ fn described(source: &Source) -> Described {
             let parts = vec![("runs", program.clone())];
             (format!("credential_process of {profile}"), Some(*location), parts)
         }
-        Source::Sso { profile, start_url, account_id, role_name, location, .. } => {
+        Source::Sso {
+            profile,
+            start_url,
+            account_id,
+            role_name,
+            token_key,
+            endpoint,
+            location,
+            ..
+        } => {
             let parts = vec![
                 ("sign-in", start_url.clone()),
+                ("reads", format!("~/.aws/sso/cache/{token_key}.json")),
                 ("account", account_id.clone()),
                 ("role", role_name.clone()),
+                ("sends", format!("GetRoleCredentials to {endpoint}")),
             ];
             (format!("IAM Identity Center, profile {profile}"), Some(*location), parts)
         }

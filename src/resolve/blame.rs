@@ -43,6 +43,9 @@ fn caller(plan: &Plan, index: usize) -> String {
         Source::Process { profile, .. } => {
             format!("the `credential_process` of profile {}", quoted(profile))
         }
+        Source::Sso { profile, .. } => {
+            format!("the IAM Identity Center role of profile `{profile}`")
+        }
         _ => "the credentials of its source".into(),
     }
 }

@@ -14,11 +14,10 @@ use crate::resolve::Options;
 use crate::text::Location;
 
 mod environment;
-#[allow(dead_code)] // Filled in by the sources that follow.
 pub(crate) mod exchange;
-#[allow(dead_code)] // Likewise.
 mod kept;
 mod process;
+pub mod sso;
 mod static_keys;
 
 /// What a source is asked with.
@@ -48,6 +47,10 @@ pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Erro
             let outcome = process::load(profiles, request, plan, profile, host).await;
             outcome.map_err(|error| place(error, profile, "credential_process", location))
         }
+        Source::Sso { profile, location, .. } => {
+            let outcome = sso::load(context).await;
+            outcome.map_err(|error| place(error, profile, "sso_role_name", location))
+        }
         other => Err(not_built(other)),
     }
 }
@@ -61,9 +64,6 @@ fn place(error: Error, profile: &str, key: &str, location: &Location) -> Error {
 
 fn not_built(source: &Source) -> Error {
     let (what, profile, location) = match source {
-        Source::Sso { profile, location, .. } => {
-            ("IAM Identity Center", Some(profile), Some(location))
-        }
         Source::WebIdentity { profile, location, .. } => {
             ("web identity", profile.as_ref(), location.as_ref())
         }
@@ -74,9 +74,10 @@ fn not_built(source: &Source) -> Error {
             ("the container credentials endpoint", profile.as_ref(), location.as_ref())
         }
         Source::Login { profile, location, .. } => ("`aws login`", Some(profile), Some(location)),
-        Source::Static { .. } | Source::Environment { .. } | Source::Process { .. } => {
-            ("this source", None, None)
-        }
+        Source::Static { .. }
+        | Source::Environment { .. }
+        | Source::Process { .. }
+        | Source::Sso { .. } => ("this source", None, None),
     };
     let message = format!("credentials of {what} cannot be had here yet");
     let help = "get them with the AWS CLI: `aws configure export-credentials --format env`";

@@ -50,21 +50,30 @@ fn custom(url: &str, region: Option<&str>) -> Endpoint {
     }
 }
 
-/// The host, by the service's published endpoint rules. The global region together with FIPS or
-/// dual stack has a name that does not exist: better no answer than one from a host that is not
-/// what was asked for.
+/// STS's host. The global region together with FIPS or dual stack has a name that does not exist:
+/// better no answer than one from a host that is not what was asked for.
 fn host(region: &str, settings: &EndpointSettings<'_>) -> String {
+    match (settings.fips, settings.dualstack) {
+        (false, false) if region == GLOBAL_REGION => {
+            format!("sts.{}", partition_of_region(region).dns_suffix)
+        }
+        (fips, dualstack) => regional_host("sts", region, fips, dualstack),
+    }
+}
+
+/// The host of a service in a region, by the services' published endpoint rules, which are the
+/// same for STS (`sts`), IAM Identity Center's portal (`portal.sso`) and its sign-in (`oidc`).
+pub fn regional_host(service: &str, region: &str, fips: bool, dualstack: bool) -> String {
     let partition = partition_of_region(region);
     let suffix = partition.dns_suffix;
     let dual_stack_suffix = partition.dual_stack_dns_suffix;
-    match (settings.fips, settings.dualstack) {
-        (true, true) => format!("sts-fips.{region}.{dual_stack_suffix}"),
+    match (fips, dualstack) {
+        (true, true) => format!("{service}-fips.{region}.{dual_stack_suffix}"),
         // All endpoints of this partition are FIPS endpoints.
-        (true, false) if partition.id == "aws-us-gov" => format!("sts.{region}.{suffix}"),
-        (true, false) => format!("sts-fips.{region}.{suffix}"),
-        (false, true) => format!("sts.{region}.{dual_stack_suffix}"),
-        (false, false) if region == GLOBAL_REGION => format!("sts.{suffix}"),
-        (false, false) => format!("sts.{region}.{suffix}"),
+        (true, false) if partition.id == "aws-us-gov" => format!("{service}.{region}.{suffix}"),
+        (true, false) => format!("{service}-fips.{region}.{suffix}"),
+        (false, true) => format!("{service}.{region}.{dual_stack_suffix}"),
+        (false, false) => format!("{service}.{region}.{suffix}"),
     }
 }
 
@@ -96,6 +105,26 @@ pub(super) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
         return Err(Limit::Form("is http on another machine, where anyone on the way can read it"));
     }
     Ok(url)
+}
+
+/// Whether a person may be sent to a page to sign in: https, or, where the service itself is on this
+/// machine, http on this machine.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
+    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(Limit::Form("holds a character that no URL has"));
+    }
+    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Limit::Form("has a user name or password in it"));
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if may_be_loopback && is_loopback(&url) => Ok(()),
+        _ => Err(Limit::Form("is not an https URL")),
+    }
 }
 
 /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.
@@ -227,6 +256,25 @@ mod tests {
         assert!(found.overridden);
         let nowhere = EndpointSettings { region: None, ..settings };
         assert_eq!(endpoint(&nowhere).signing_region, "us-east-1");
+    }
+
+    #[test]
+    fn pages_that_a_person_may_be_sent_to() {
+        let cases = [
+            ("https://corp.awsapps.com/start#/", true, true),
+            ("https://device.sso.eu-west-1.amazonaws.com/?user_code=A-B", true, true),
+            ("http://127.0.0.1:4567/device?user_code=A-B", false, true),
+            ("http://corp.awsapps.com/start", false, false),
+            ("https://corp.awsapps.com@evil.example/", false, false),
+            ("javascript:alert(1)", false, false),
+            ("file:///etc/passwd", false, false),
+            ("https://a.example/ --flag", false, false),
+            ("", false, false),
+        ];
+        for (url, anywhere, on_loopback) in cases {
+            assert_eq!(check_page(url, false).is_ok(), anywhere, "{url}");
+            assert_eq!(check_page(url, true).is_ok(), on_loopback, "{url}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ use crate::profiles::{Environment, Files, Platform};
 use crate::render::{self, CacheState, CacheStatus, Style, Texts};
 use crate::resolve;
 use crate::secret::Secret;
+use crate::sources::sso;
 use crate::sts::{self, EndpointSettings, Operation};
 use crate::text::one_line;
 
@@ -32,7 +33,8 @@ const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
   Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Plan, PlanRequest, Platform,
-  ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedRequest,
+  ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedIn,
+  SignedRequest,
   WireCredentials,
 } from '../js/generated/types.ts'
 
@@ -83,6 +85,26 @@ pub fn resolve(
         };
         let credentials = run.await.map_err(|error| thrown_with_cause(&error, &host))?;
         to_js(&WireCredentials::from(&credentials))
+    })
+}
+
+/// Signs a person in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
+/// as `resolve` does.
+#[wasm_bindgen(unchecked_return_type = "Promise<SignedIn>")]
+pub fn login(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    session: Option<String>,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let request = plan_request(request)?;
+            sso::login::login(&profiles, &request, session.as_deref(), &host).await
+        };
+        to_js(&run.await.map_err(|error| thrown_with_cause(&error, &host))?)
     })
 }
 

@@ -341,6 +341,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<render::Texts>();
     visitor.visit::<HostFailure>();
     visitor.visit::<crate::host::SignInPrompt>();
+    visitor.visit::<crate::sources::sso::login::SignedIn>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::error::Error>();
     visitor.visit::<crate::plan::Plan>();

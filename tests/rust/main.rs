@@ -8,3 +8,4 @@ mod host;
 mod resolve;
 mod signing;
 mod signing_suite;
+mod sso;
