@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use indexmap::map::Entry;
+
 use super::python::trim;
 use super::{Document, Section, Setting, Settings, faults, value};
 use crate::diagnostic::Diagnostic;
@@ -132,10 +134,9 @@ impl<'t> Parser<'t> {
         let header = Span::new(start, start + end + 1);
         let raw = name.of(self.text);
         if raw != INHERITED_SECTION {
-            if let Some(first) = self.headers.get(raw) {
-                self.faults.push(faults::Fault::DuplicateSection { header, first: *first });
-            } else {
-                self.headers.insert(raw, header);
+            let first = *self.headers.entry(raw).or_insert(header);
+            if first != header {
+                self.faults.push(faults::Fault::DuplicateSection { header, first });
             }
         }
         self.open_section(piece.line.start, header, name);
@@ -206,19 +207,22 @@ impl<'t> Parser<'t> {
         };
         let setting = self.read_value(open);
         let inherits = self.sections.last().is_some_and(|last| last.name == INHERITED_SECTION);
-        let first = match self.settings.get(&setting.key) {
-            Some(first) => Some((first.key_span, first.value == setting.value)),
-            None => self.inherited.get(&setting.key).filter(|_| inherits).map(|at| (*at, false)),
+        let before = self.inherited.get(&setting.key).filter(|_| inherits).copied();
+        let (key, span) = (setting.key_span, setting.span);
+        let (first, same) = match self.settings.entry(setting.key.clone()) {
+            Entry::Occupied(first) => (first.get().key_span, first.get().value == setting.value),
+            Entry::Vacant(free) => {
+                let Some(first) = before else {
+                    if inherits {
+                        self.inherited.insert(setting.key.clone(), key);
+                    }
+                    free.insert(setting);
+                    return;
+                };
+                (first, false)
+            }
         };
-        if let Some((first, same)) = first {
-            let (key, span) = (setting.key_span, setting.span);
-            self.faults.push(faults::Fault::DuplicateKey { key, span, first, same });
-            return;
-        }
-        if inherits {
-            self.inherited.insert(setting.key.clone(), setting.key_span);
-        }
-        self.settings.insert(setting.key.clone(), setting);
+        self.faults.push(faults::Fault::DuplicateKey { key, span, first, same });
     }
 
     fn read_value(&mut self, open: OpenSetting) -> Setting {

@@ -39,12 +39,22 @@ pub(super) fn classify(name: &str) -> Kind {
 
 /// The second of two words, or how many there are.
 fn second_word(name: &str) -> Result<String, Option<usize>> {
+    // Nearly every name is two plain words.
+    if let Some((first, second)) = name.split_once(' ').filter(|(_, second)| !second.is_empty())
+        && first.bytes().chain(second.bytes()).all(is_plain)
+    {
+        return Ok(second.to_owned());
+    }
     let words = split(name).ok_or(None)?;
     let count = words.len();
     match <[String; 2]>::try_from(words) {
         Ok([_, second]) => Ok(second),
         Err(_) => Err(Some(count)),
     }
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 /// The name of the config file's section for a profile, as `aws configure set` writes it.

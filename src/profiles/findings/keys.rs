@@ -12,10 +12,19 @@ use crate::text::quoted;
 #[derive(Default)]
 pub(super) struct Seen(HashMap<(bool, String), Option<&'static str>>);
 
+/// How many different unknown keys are looked into. A file with more of them is no one's work, and
+/// shall not hold anyone up.
+const DIFFERENT: usize = 1000;
+
 impl Seen {
     fn nearest(&mut self, table: Table, key: &str) -> Option<&'static str> {
-        let entry = self.0.entry((table == Table::Profile, key.to_owned()));
-        *entry.or_insert_with(|| table.nearest(key))
+        let entry = (table == Table::Profile, key.to_owned());
+        if let Some(known) = self.0.get(&entry) {
+            return *known;
+        }
+        let nearest = (self.0.len() < DIFFERENT).then(|| table.nearest(key))?;
+        self.0.insert(entry, nearest);
+        nearest
     }
 }
 
