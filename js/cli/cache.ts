@@ -10,8 +10,10 @@ import {
   cachePlaces,
   describeCacheEntry,
   type Files,
+  fileError,
   type Plan,
   readCacheEntry,
+  systemCode,
 } from './library.ts'
 
 /** One file of a cache. */
@@ -38,8 +40,8 @@ async function readFolder(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+    if (systemCode(error) === 'ENOENT') return []
+    throw fileError('read', folder, error)
   }
 }
 

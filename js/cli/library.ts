@@ -18,6 +18,7 @@ import { peek } from '../shared-config.ts'
 import { environment } from '../surroundings.ts'
 import { call } from '../wasm.ts'
 
+export { fileError, systemCode } from '../errors.ts'
 export type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
 export {
   type AwsCredentialIdentity,

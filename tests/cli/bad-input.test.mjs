@@ -159,13 +159,22 @@ const CALLS = [
     place: 'config:22:12',
     calls: ['AssumeRole'],
   },
-  { shows: 'an empty MFA code', profile: 'hub', args: ['--mfa-code='], code: 'mfa-rejected', status: 254, calls: [] },
+  {
+    shows: 'an empty MFA code',
+    profile: 'hub',
+    args: ['--mfa-code='],
+    code: 'mfa-rejected',
+    status: 254,
+    place: 'config:7:14',
+    calls: [],
+  },
   {
     shows: 'an MFA code of five digits',
     profile: 'hub',
     args: ['--mfa-code', '12345'],
     code: 'mfa-rejected',
     status: 254,
+    place: 'config:7:14',
     calls: [],
   },
   {
@@ -174,9 +183,17 @@ const CALLS = [
     args: ['--mfa-code', '654321'],
     code: 'mfa-rejected',
     status: 254,
+    place: 'config:7:14',
     calls: ['AssumeRole'],
   },
-  { shows: 'nobody to ask for an MFA code', profile: 'hub', code: 'mfa-required', status: 253, calls: [] },
+  {
+    shows: 'nobody to ask for an MFA code',
+    profile: 'hub',
+    code: 'mfa-required',
+    status: 253,
+    place: 'config:7:14',
+    calls: [],
+  },
   {
     shows: 'a wrong secret',
     profile: 'base',
@@ -191,6 +208,7 @@ const CALLS = [
     faults: [{ portal: true, times: 5 }],
     code: 'not-an-sts-response',
     status: 255,
+    place: 'config:17:12',
     calls: ['AssumeRole'],
   },
   {
@@ -199,6 +217,7 @@ const CALLS = [
     faults: [{ set: { 'AssumedRoleUser.Arn': 'arn:aws:sts::999999999999:assumed-role/Other/x' } }],
     code: 'identity-mismatch',
     status: 255,
+    place: 'config:17:12',
     calls: ['AssumeRole'],
   },
 ]

@@ -2,7 +2,7 @@
 /** whoami, credentials and the cache: from keys to a session, and the next time without a call. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
@@ -167,6 +167,17 @@ test('cache list shows what is in the folder of the AWS CLI, and what is not an 
     store: 'aws-cli',
   })
   assert.equal(entries.length, 2)
+})
+
+test('a cache that cannot be read is an error with a name', async (t) => {
+  const user = await stage(t)
+  mkdirSync(user.path('cli'))
+  writeFileSync(user.path('cli', 'cache'), 'no folder')
+  for (const command of ['list', 'clear']) {
+    const result = await user.run(['cache', command])
+    assertStatus(result, 255)
+    assert.match(result.stderr, /^error\[file-failed\]: cannot read `.*\/cli\/cache`: ENOTDIR/)
+  }
 })
 
 test('cache clear removes the entries of a profile, or all, and nothing else', async (t) => {

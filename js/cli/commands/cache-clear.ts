@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
+import { fileError, systemCode } from '../library.ts'
 
 /** `rolehop cache clear`: the next call asks STS, and perhaps for an MFA code, again. */
 export const cacheClear: Command = {
@@ -40,7 +41,7 @@ async function remove(path: string): Promise<boolean> {
     await unlink(path)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
+    if (systemCode(error) === 'ENOENT') return false
+    throw fileError('write', path, error)
   }
 }
