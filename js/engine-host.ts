@@ -53,7 +53,8 @@ export class EngineHost {
     if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(() => mfaCodeProvider(serial))
     if (showSignIn) this.showSignIn = (prompt) => this.#wait(() => showSignIn(prompt))
     if (readFile && powers.readsFiles)
-      this.readFile = (path) => this.#wait(async () => textOf(await readFile.call(host, path, { maxBytes: MAX_ANSWER })))
+      this.readFile = (path) =>
+        this.#wait(async () => textOf(await readFile.call(host, path, { maxBytes: MAX_ANSWER })))
     if (run)
       this.run = (argv, extra) => this.#wait(() => run.call(host, argv, { ...waiting, env: { ...env, ...extra } }))
   }
