@@ -93,6 +93,14 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+/// Puts findings in the order of the files; those of one place stay in the order they came in, and
+/// those of no place come first.
+///
+/// Sorting is compiled anew for every key it is asked for, so all findings are sorted here.
+pub fn sort_by_place(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|found| (found.file, found.line, found.column));
+}
+
 impl Diagnostic {
     /// A finding with the severity that its code has by default.
     pub fn new(code: Code, message: impl Into<String>) -> Self {

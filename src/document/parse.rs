@@ -12,7 +12,7 @@ use indexmap::map::Entry;
 
 use super::python::trim;
 use super::{Document, Section, Setting, Settings, faults, value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::sort_by_place;
 use crate::text::{File, LineIndex, Span};
 
 /// The section whose settings every other section of its file inherits.
@@ -28,19 +28,15 @@ pub(super) fn parse(file: File, text: String) -> Document {
     let mut document = Document { file, text, lines, sections, diagnostics: Vec::new() };
     document.diagnostics = faults.into_iter().map(|fault| fault.describe(&document)).collect();
     document.diagnostics.extend(faults::byte_order_mark(&document));
-    sort(&mut document.diagnostics);
+    sort_by_place(&mut document.diagnostics);
     document
 }
 
 pub(super) fn from_bytes(file: File, bytes: &[u8]) -> Document {
     let mut document = parse(file, String::from_utf8_lossy(bytes).into_owned());
     document.diagnostics.extend(faults::not_utf8(&document, bytes));
-    sort(&mut document.diagnostics);
+    sort_by_place(&mut document.diagnostics);
     document
-}
-
-fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
 }
 
 /// A line that belongs to a setting, without the white space around it, and whole.

@@ -64,10 +64,10 @@ fn hop(
 
 /// Where each of the hop's settings is.
 fn locations(context: &Context<'_>, parameters: &Parameters<'_>) -> BTreeMap<String, Location> {
-    KEYS.iter()
-        .filter_map(|key| {
-            let found = parameters.profile.get(key)?;
-            Some(((*key).to_owned(), context.value_at(found)))
-        })
-        .collect()
+    let mut locations = BTreeMap::new();
+    locations.extend(KEYS.iter().filter_map(|key| {
+        let found = parameters.profile.get(key)?;
+        Some(((*key).to_owned(), context.value_at(found)))
+    }));
+    locations
 }

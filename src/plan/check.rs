@@ -6,13 +6,13 @@ use super::chain::{self, Memory};
 use super::findings::Context;
 use super::source::{self, Place};
 use super::{Request, link, rules, sdk, select, settings, sso};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, sort_by_place};
 use crate::profiles::{Environment, Profile, Profiles};
 
 pub(super) fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let named = request.profile.as_deref().is_some_and(|name| !name.is_empty());
     let mut findings = if named { of_one(profiles, request) } else { of_all(profiles, request) };
-    findings.sort_by_key(|finding| (finding.file, finding.line, finding.column));
+    sort_by_place(&mut findings);
     findings
 }
 

@@ -57,7 +57,7 @@ pub fn locate_files(
     #[wasm_bindgen(js_name = fallbackHome)] fallback_home: Option<String>,
 ) -> Result<JsValue, JsValue> {
     let env: BTreeMap<String, String> = argument(env, "env")?;
-    let env: Environment = env.into_iter().collect();
+    let env = Environment::from(env);
     let platform: Platform = argument(platform, "platform")?;
     match Files::locate(&env, platform, fallback_home.as_deref()) {
         Some(files) => to_js(&files),

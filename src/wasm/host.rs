@@ -193,8 +193,9 @@ impl Host for JsHost {
         env: &[(String, String)],
     ) -> Result<ProcessOutput, HostError> {
         let argv = object(&argv, "run")?;
-        let env: BTreeMap<_, _> = env.iter().cloned().collect();
-        let env = object(&env, "run")?;
+        let mut variables = BTreeMap::new();
+        variables.extend(env.iter().cloned());
+        let env = object(&variables, "run")?;
         let output = self.call("run", &[argv, env]).await?;
         let output: Output = from_js(output, "output").map_err(|_| malformed("run"))?;
         Ok(ProcessOutput { status: output.status, stdout: Secret::new(output.stdout) })

@@ -42,7 +42,7 @@ impl From<PlanRequest> for Request {
             profile: request.profile,
             region: request.region,
             default_region: request.default_region,
-            env: request.env.into_iter().collect(),
+            env: request.env.into(),
             capabilities: request.capabilities.unwrap_or_default(),
         }
     }
@@ -237,11 +237,13 @@ pub struct SignedRequest {
 impl From<&HttpRequest> for SignedRequest {
     fn from(request: &HttpRequest) -> Self {
         let open = |secret: &Secret| Zeroizing::new(secret.expose().to_owned());
-        let headers = request.headers.iter();
+        // Collected, they would be sorted first, which takes a sort of its own.
+        let mut headers = BTreeMap::new();
+        headers.extend(request.headers.iter().map(|(name, value)| (name.clone(), open(value))));
         Self {
             method: request.method.to_owned(),
             url: request.url.clone(),
-            headers: headers.map(|(name, value)| (name.clone(), open(value))).collect(),
+            headers,
             body: open(&request.body),
             timeout_ms: request.timeout_ms,
         }

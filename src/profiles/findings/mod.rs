@@ -3,7 +3,7 @@
 use super::Profiles;
 use super::keys::Table;
 use super::section_name::Kind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, sort_by_place};
 use crate::document::{Document, INHERITED_SECTION, Section};
 use crate::text::File;
 use keys::Seen;
@@ -23,7 +23,7 @@ pub(super) fn all(profiles: &Profiles, kinds: &[Kind]) -> Vec<Diagnostic> {
     let mut all = of_config(profiles, kinds, &mut seen);
     all.extend(of_credentials(profiles, &mut seen));
     all.extend(sdk::split_keys(profiles));
-    all.sort_by_key(|found| (found.file, found.line, found.column));
+    sort_by_place(&mut all);
     all
 }
 
