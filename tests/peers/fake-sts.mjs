@@ -1,0 +1,84 @@
+// @ts-check
+/** The services of a case, with the same answers as the reference's (fakes.py). */
+
+/** @typedef {import('./outcome.mjs').Call} Call */
+
+/** When every case happens. */
+export const NOW = new Date('2026-01-02T03:04:05Z')
+
+const XMLNS = 'https://sts.amazonaws.com/doc/2011-06-15/'
+const CREDENTIAL = /Credential=([^/]*)\/\d{8}\/([^/]*)\/sts\/aws4_request/
+
+/** What STS itself refuses: whole values, as its service model has them. */
+const LIMITS = {
+  RoleArn: /^arn:[a-z-]+:iam::\d{12}:role\/[!-~]+$/,
+  RoleSessionName: /^[A-Za-z0-9_+=,.@-]{2,64}$/,
+  ExternalId: /^[A-Za-z0-9_+=,.@:/-]{2,1224}$/,
+  SerialNumber: /^[A-Za-z0-9_+=/:,.@-]{9,256}$/,
+  DurationSeconds: /^(9\d\d|[1-9]\d{3}|[1-3]\d{4}|4[0-2]\d{3}|43[01]\d\d|43200)$/,
+}
+const INVALID = { status: 400, code: 'ValidationError', message: '1 validation error detected' }
+
+/** @param {Record<string, string>} params */
+const isInvalid = (params) =>
+  Object.entries(LIMITS).some(([name, rule]) => params[name] !== undefined && !rule.test(params[name]))
+
+/** What each service was asked. @typedef {{ calls: Call[], portal: string[] }} Asked */
+
+/**
+ * A `fetch` that answers as STS and the portal of IAM Identity Center do, and keeps what it was asked.
+ * @param {import('./oracle.mjs').Case} one @param {Asked} asked
+ * @returns {typeof fetch}
+ */
+export function services(one, { calls, portal }) {
+  return async (input, init) => {
+    const number = calls.length + portal.length + 1
+    if (new URL(String(input)).pathname === '/federation/credentials') {
+      portal.push(String(input))
+      return Response.json({ roleCredentials: roleCredentials(number) })
+    }
+    const headers = new Headers(init?.headers)
+    const params = Object.fromEntries(new URLSearchParams(String(new TextDecoder().decode(bytesOf(init?.body)))))
+    const [, key = '', region = ''] = CREDENTIAL.exec(headers.get('authorization') ?? '') ?? []
+    const token = headers.get('x-amz-security-token')
+    calls.push({ url: new URL(String(input)).href, key, region, token, params })
+    const refusal = isInvalid(params) ? INVALID : one.sts?.[number]
+    if (refusal) return new Response(refusalXml(refusal), { status: refusal.status })
+    return new Response(sessionXml(number, params), { status: 200, headers: { 'content-type': 'text/xml' } })
+  }
+}
+
+/** @param {number} hop */
+function roleCredentials(hop) {
+  return {
+    accessKeyId: `ASIAORACLESSO${String(hop).padStart(3, '0')}`,
+    secretAccessKey: `oracle/secret+sso${hop}`,
+    sessionToken: `oracle//token==sso${hop}`,
+    expiration: NOW.getTime() + 3_600_000,
+  }
+}
+
+/** @param {any} body */
+function bytesOf(body) {
+  return typeof body === 'string' ? new TextEncoder().encode(body) : body
+}
+
+/** @param {number} hop @param {Record<string, string>} params */
+function sessionXml(hop, { RoleArn = '', RoleSessionName = '', DurationSeconds = '3600' }) {
+  const [, partition, , , account] = RoleArn.split(':')
+  const role = RoleArn.split('/').pop()
+  const expiration = new Date(NOW.getTime() + Number(DurationSeconds) * 1000).toISOString().replace('.000', '')
+  return `<AssumeRoleResponse xmlns="${XMLNS}"><AssumeRoleResult><AssumedRoleUser>\
+<AssumedRoleId>AROAORACLE:${RoleSessionName}</AssumedRoleId>\
+<Arn>arn:${partition}:sts::${account}:assumed-role/${role}/${RoleSessionName}</Arn></AssumedRoleUser><Credentials>\
+<AccessKeyId>ASIAORACLEHOP${String(hop).padStart(3, '0')}</AccessKeyId>\
+<SecretAccessKey>oracle/secret+hop${hop}</SecretAccessKey><SessionToken>oracle//token==hop${hop}</SessionToken>\
+<Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata>\
+<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ResponseMetadata></AssumeRoleResponse>`
+}
+
+/** @param {{ code: string, message: string }} refusal */
+function refusalXml({ code, message }) {
+  return `<ErrorResponse xmlns="${XMLNS}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message>\
+</Error><RequestId>0</RequestId></ErrorResponse>`
+}
