@@ -26,11 +26,14 @@ const GLOBAL_SIGNING_REGION: &str = "us-east-1";
 /// The endpoint of STS, by the rules of the AWS CLI v2: always regional, and the one that was set
 /// wins over FIPS and dual stack. The region must be a label ([`super::is_valid_region_label`]).
 pub fn endpoint(settings: &EndpointSettings<'_>) -> Endpoint {
+    let real = settings.region.map(without_fips);
+    let fips = settings.fips || real.as_deref() != settings.region;
+    let settings = EndpointSettings { region: real.as_deref(), fips, ..*settings };
     let region = settings.region.unwrap_or(GLOBAL_REGION);
     match settings.custom {
         Some(url) => custom(url, settings.region),
         None => Endpoint {
-            url: format!("https://{}", host(region, settings)),
+            url: format!("https://{}", host(region, &settings)),
             signing_region: match region {
                 GLOBAL_REGION => GLOBAL_SIGNING_REGION.to_owned(),
                 _ => region.to_owned(),
@@ -38,6 +41,12 @@ pub fn endpoint(settings: &EndpointSettings<'_>) -> Endpoint {
             overridden: false,
         },
     }
+}
+
+/// The region that a name of old such as `fips-us-east-1` or `us-east-1-fips` means; the AWS CLI
+/// takes these names for the region with FIPS endpoints.
+fn without_fips(region: &str) -> String {
+    region.replace("fips-", "").replace("-fips", "")
 }
 
 /// An endpoint that someone set. Even an unusual region signs under its own name; without any,
@@ -227,6 +236,16 @@ mod tests {
             for ((fips, dualstack), host) in variants.into_iter().zip(hosts) {
                 assert_eq!(at(Some(region), fips, dualstack), format!("https://{host}"));
             }
+        }
+    }
+
+    #[test]
+    fn names_of_old_for_fips_are_regions_with_fips() {
+        for region in ["fips-us-east-1", "us-east-1-fips"] {
+            let settings = EndpointSettings { region: Some(region), ..EndpointSettings::default() };
+            let endpoint = endpoint(&settings);
+            assert_eq!(endpoint.url, "https://sts-fips.us-east-1.amazonaws.com");
+            assert_eq!(endpoint.signing_region, "us-east-1");
         }
     }
 

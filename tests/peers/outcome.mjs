@@ -23,7 +23,7 @@ import { isDeepStrictEqual } from 'node:util'
  * @property {{ accessKeyId: string, secretAccessKey: string, sessionToken: string | null }} [credentials]
  * @property {{ kind: string[], message: string }} [error] classes of the reference's error, or codes of ours
  * @property {Call[]} calls
- * @property {string[]} portal requests for single sign-on credentials
+ * @property {string[]} portal requests for single sign-on credentials; a blank is a plus
  * @property {string[]} prompts the MFA devices that were asked for
  * @property {string[][]} processes
  * @property {string[]} written names of new entries of the shared cache
@@ -62,7 +62,9 @@ export function outcomeOf({ parse, region, resolve, written }) {
       token: auth?.token ?? null,
       params,
     })),
-    portal: resolve.requests.map(({ url }) => url).filter((url) => url.includes('/federation/credentials?')),
+    portal: resolve.requests
+      .map(({ url }) => url.replaceAll('%20', '+'))
+      .filter((url) => url.includes('/federation/credentials?')),
     prompts: resolve.prompts.map((text) => text.replace(/^Enter MFA code for (.*): $/s, '$1')),
     processes: resolve.process_calls,
     written: Object.keys(written).sort(),
