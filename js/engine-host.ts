@@ -3,6 +3,7 @@ import { isRolehopError, systemCode } from './errors.ts'
 import type { CacheStoreName, Diagnostic, HostFailure, SignedRequest, SignInPrompt } from './generated/types.ts'
 import { type Answer, isHostFailure, MAX_ANSWER, type Send } from './http.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
+import { currentEpoch } from './wasm.ts'
 
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
@@ -36,6 +37,7 @@ type CausedFailure = HostFailure & { readonly cause?: unknown }
  */
 export class EngineHost {
   readonly #powers: Powers
+  readonly #epoch = currentEpoch()
   readonly #held = new Map<string, () => unknown>()
 
   declare random?: (size: number) => Uint8Array
@@ -99,7 +101,7 @@ export class EngineHost {
       this.#held.set(
         name,
         await this.#wait((options) => {
-          pending = Promise.resolve(this.#powers.host.lock(name, options))
+          pending = this.#lock(name, options)
           return pending
         }),
       )
@@ -129,6 +131,17 @@ export class EngineHost {
   }
 
   /** Does something that waits, until the caller gives up. */
+  /** A lock that comes when the engine is gone goes straight back. */
+  async #lock(name: string, options: { signal?: AbortSignal }): Promise<() => unknown> {
+    const release = await this.#powers.host.lock(name, options)
+    if (this.#isOver()) release()
+    return release
+  }
+
+  #isOver(): boolean {
+    return this.#epoch !== currentEpoch()
+  }
+
   async #wait<T>(work: (options: { signal?: AbortSignal }) => T | PromiseLike<T>): Promise<T> {
     const { signal } = this.#powers
     try {
@@ -136,6 +149,9 @@ export class EngineHost {
       return await raceAbort(work, signal)
     } catch (error) {
       throw this.#failure(error, signal)
+    } finally {
+      // The engine that asked is gone, and must not be answered.
+      if (this.#isOver()) await new Promise(() => {})
     }
   }
 

@@ -1,5 +1,7 @@
 /** A profile as the `credentials` of any AWS SDK v3 client. */
+
 import type { Credentials } from './credentials.ts'
+import { type Holder, holds } from './disposal.ts'
 import { isRolehopError, usageError } from './errors.ts'
 import { home } from './home.ts'
 import { memoryStore } from './host/memory.ts'
@@ -62,7 +64,7 @@ export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
 }
 
 /** What one provider remembers. */
-class Keeper {
+class Keeper implements Holder {
   readonly #init: FromProfileOptions
   readonly #kept = new Map<string, Kept>()
   readonly #running = new Map<string, Promise<Credentials>>()
@@ -70,6 +72,12 @@ class Keeper {
 
   constructor(init: FromProfileOptions) {
     this.#init = init
+    holds(this)
+  }
+
+  forget(): void {
+    this.#kept.clear()
+    this.#running.clear()
   }
 
   async get(properties: IdentityProperties): Promise<Credentials> {

@@ -1,7 +1,7 @@
 /** What an entry of the package brings with it. Each entry sets its own, once. */
 import type { Capabilities, Files, Platform } from './generated/types.ts'
 import type { Send } from './http.ts'
-import type { Environment, Host, Logger } from './types.ts'
+import type { Environment, Host, Logger, Trust } from './types.ts'
 
 /** What is bound to one call. */
 export interface Setting {
@@ -25,6 +25,8 @@ export interface Home {
   readonly systemHome: () => string | undefined
   /** What a config that the user vouches for may ask for. */
   readonly capabilities: Capabilities
+  /** What a plan takes a config for when the caller does not say. */
+  readonly planTrust: Trust | 'pasted'
   /** Whether sessions are kept in the AWS CLI's cache, unless the caller says otherwise. */
   readonly sharesCache: boolean
   /** The powers; one that is left out does not exist here. */

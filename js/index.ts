@@ -4,6 +4,7 @@
  * The answer is the AWS CLI's. This is the interface of every entry of the package.
  */
 export { Credentials } from './credentials.ts'
+export { dispose } from './disposal.ts'
 export { useEngine } from './engine-source.ts'
 export { type ErrorDetails, isRolehopError, RolehopError } from './errors.ts'
 export { formatCredentials } from './format.ts'

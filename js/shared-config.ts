@@ -1,7 +1,9 @@
 /** The two shared files as one object: read, asked, edited, explained, saved. */
 import type { Config } from '../pkg/rolehop.js'
+import { type Holder, holds } from './disposal.ts'
 import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
 import type { Diagnostic, File, Files, PlanRequest, SettingView } from './generated/types.ts'
+import { home } from './home.ts'
 import { applyEdit, type Edit, saveEdits } from './save.ts'
 import { capabilities, defined, environment, type SomeHost, surroundings } from './surroundings.ts'
 import type { CommonOptions, Environment, FileOptions, Plan, SharedConfigText, Trust } from './types.ts'
@@ -23,8 +25,9 @@ export interface PlanOptions {
   /** The region that is named outright, as the AWS CLI's `--region`. */
   readonly region?: string
   /**
-   * What the config may ask for. Nothing is run here, so that it is `trusted` when absent: the
-   * plan says what the AWS CLI would do, as far as these surroundings can.
+   * What the config may ask for. In Node it is `trusted` when absent: nothing is run here, and the
+   * plan says what the AWS CLI would do. Elsewhere it is what `fromProfile` has by default: text
+   * that someone pasted gets no endpoint of its own.
    */
   readonly trust?: Trust
 }
@@ -48,6 +51,7 @@ export let peek: (config: SharedConfig) => { engine: Config; place: Place | unde
 export class SharedConfig {
   #bytes: Texts
   #edits: Edit[] = []
+  readonly #holder: Holder = { forget: () => this.#forget() }
   readonly #place: Place | undefined
   /** What was found while reading, before any text was. */
   readonly #found: readonly Diagnostic[]
@@ -57,6 +61,15 @@ export class SharedConfig {
     this.#bytes = bytes
     this.#place = place
     this.#found = found
+    holds(this.#holder)
+  }
+
+  /** Its texts are overwritten in memory. */
+  #forget(): void {
+    for (const file of FILES) this.#bytes[file]?.fill(0)
+    this.#bytes = {}
+    this.#edits = []
+    this.#engine = undefined
   }
 
   /**
@@ -196,12 +209,12 @@ export class SharedConfig {
     this.#ask((config) => config.requireReadable())
   }
 
-  #request(profile: string | undefined, { env, region, trust = 'trusted' }: PlanOptions): PlanRequest {
+  #request(profile: string | undefined, { env, region, trust }: PlanOptions): PlanRequest {
     return defined({
       profile,
       region,
       env: environment(env ?? this.#place?.env),
-      capabilities: capabilities(trust),
+      capabilities: capabilities(trust ?? home().planTrust),
     }) as PlanRequest
   }
 

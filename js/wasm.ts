@@ -11,6 +11,8 @@ export type Engine = typeof glue
 
 let state: 'new' | 'ready' = 'new'
 let count = 0
+let memory: WebAssembly.Memory | undefined
+let epoch = 0
 
 /** Which instance of the engine is running, counted from 1: what an older one made is void. */
 export function generation(): number {
@@ -23,7 +25,7 @@ function start(): void {
   try {
     // A second instance needs the first one's state out of the way; `initSync` alone would keep it.
     if (count > 0) glue.__wbg_reset_state()
-    else glue.initSync({ module: providedEngine() ?? home().wasm() })
+    memory = running().memory
   } catch (cause) {
     throw new RolehopError(
       { code: 'internal', message: 'the engine could not be loaded', hint: hintFor(cause) },
@@ -32,6 +34,31 @@ function start(): void {
   }
   state = 'ready'
   count += 1
+}
+
+/** The exports of the running instance; the first is made here. */
+function running(): glue.InitOutput {
+  const module = count > 0 ? new Uint8Array() : (providedEngine() ?? home().wasm())
+  return glue.initSync({ module })
+}
+
+/** Fills the engine's memory with zeros and lets it go. What waits for it rejects with `aborted`. */
+export function wipeEngine(): void {
+  if (memory) new Uint8Array(memory.buffer).fill(0)
+  memory = undefined
+  over(new RolehopError({ code: 'aborted', message: 'everything was disposed of' }))
+}
+
+/** The instance is done with: nobody waits for it any more, and the next call starts another. */
+function over(error: RolehopError): void {
+  state = 'new'
+  epoch += 1
+  for (const end of waits) end(error)
+}
+
+/** Changes when an instance is done with. What it asked for before needs no answer any more. */
+export function currentEpoch(): number {
+  return epoch
 }
 
 function hintFor(cause: unknown): string {
@@ -84,12 +111,13 @@ function fromEngine(error: unknown): RolehopError {
   return error instanceof RolehopError ? error : trap(error)
 }
 
-/** The instance is beyond repair: the next call starts another. */
+/** The instance is beyond repair. */
 function trap(cause: unknown): RolehopError {
-  state = 'new'
-  const message = 'the engine failed; this is a defect of rolehop'
-  const error = new RolehopError({ code: 'internal', message }, { cause })
-  for (const end of waits) end(error)
+  const error = new RolehopError(
+    { code: 'internal', message: 'the engine failed; this is a defect of rolehop' },
+    { cause },
+  )
+  over(error)
   return error
 }
 

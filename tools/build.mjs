@@ -2,7 +2,7 @@
 /**
  * The JavaScript half of the build: `js/` and `pkg/` → `dist/`.
  *
- * Four files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc).
+ * The files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc).
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -53,6 +53,8 @@ const bundle = (entry, platform, plugins = [engineApart]) =>
     platform,
     plugins,
     inject: ['js/microtasks.ts'],
+    // The engine of `workerd.js` is the file beside it.
+    external: ['./rolehop.wasm'],
     // Readable: whoever runs this against their accounts may want to read it first.
     minify: false,
     legalComments: 'none',
@@ -90,6 +92,8 @@ await Promise.all([
   bundle('node', 'node'),
   bundle('inline', 'node'),
   bundle('browser', 'neutral'),
+  bundle('slim', 'neutral'),
+  bundle('workerd', 'neutral'),
   bundle('engine', 'neutral', [engineAsText]),
   ...(existsSync(join(root, 'js', 'cli', 'main.ts')) ? [bundle('cli/main', 'node')] : []),
 ])

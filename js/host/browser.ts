@@ -10,6 +10,7 @@ export function memoryHome(wasm: Home['wasm']): Home {
     env: () => ({}),
     systemHome: () => undefined,
     capabilities: { process: false, files: false, metadata: false, endpointOverride: true, untrusted: false },
+    planTrust: 'pasted',
     sharesCache: false,
     powers: () => ({
       ...memoryPowers,

@@ -1,4 +1,5 @@
 /** Powers that need nothing but JavaScript: waiting, and locks within this process. */
+import { type Holder, holds } from '../disposal.ts'
 import type { HostFailure } from '../generated/types.ts'
 import type { CacheStore, Host, WaitOptions } from '../types.ts'
 
@@ -72,5 +73,16 @@ export const memoryPowers = { now, sleep, lock } satisfies Partial<Host>
 
 /** Both caches in memory. Their keys never meet: those of overridden endpoints are hashed otherwise. */
 export function memoryStore(): CacheStore {
-  return new Map<string, string>()
+  return new MemoryStore()
+}
+
+class MemoryStore extends Map<string, string> implements Holder {
+  constructor() {
+    super()
+    holds(this)
+  }
+
+  forget(): void {
+    this.clear()
+  }
 }

@@ -17,6 +17,7 @@ export function nodeHome(wasm: Home['wasm']): Home {
     env: () => process.env,
     systemHome,
     capabilities: { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false },
+    planTrust: 'trusted',
     sharesCache: true,
     powers: (setting) => ({
       now,

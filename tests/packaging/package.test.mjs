@@ -62,6 +62,8 @@ test('it holds these files and no others', () => {
     'dist/inline.js',
     'dist/node.js',
     'dist/rolehop.wasm',
+    'dist/slim.js',
+    'dist/workerd.js',
     'package.json',
   ])
 })

@@ -1,0 +1,94 @@
+// @ts-check
+/** `dispose()`: nothing of what was pasted or fetched is left in this package's memory. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { demoFiles } from '../../tools/sts/demo.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+
+const CANARY = 'CANARY/secret/that/must/not/stay/EXAMPLEKEY'
+
+/** The memories of all engines that were started since, newest last. */
+const memories = /** @type {WebAssembly.Memory[]} */ ([])
+const { Instance } = WebAssembly
+WebAssembly.Instance = class extends Instance {
+  /** @param {[WebAssembly.Module, WebAssembly.Imports?]} args */
+  constructor(...args) {
+    super(...args)
+    memories.push(/** @type {WebAssembly.Memory} */ (this.exports.memory))
+  }
+}
+
+/** The entry of browsers: a copy of the package of its own. */
+const { dispose, fromProfile, isRolehopError, SharedConfig } = await import('../../dist/browser.js')
+
+/** @type {Awaited<ReturnType<typeof startSts>>} */
+let sts
+before(async () => {
+  sts = await startSts()
+})
+after(() => sts.close())
+
+/** @param {string} text */
+const inMemory = (text) => memories.some(({ buffer }) => Buffer.from(buffer).includes(text))
+
+const files = () => {
+  const { config, credentials } = demoFiles({ endpointUrl: sts.url })
+  return {
+    config,
+    credentials: `${credentials}\n[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = ${CANARY}\n`,
+  }
+}
+
+test('the engine’s memory is wiped, and configs are empty', () => {
+  const config = SharedConfig.parse(files())
+  assert.ok(config.profiles.includes('other'))
+  assert.ok(inMemory(CANARY), 'the search finds what is there')
+  dispose()
+  assert.ok(!inMemory(CANARY))
+  assert.deepEqual(config.profiles, [])
+  assert.equal(SharedConfig.parse(files()).get('other', 'aws_secret_access_key'), CANARY, 'it works again')
+})
+
+test('sessions are forgotten, by providers and in the memory that they share', async () => {
+  const init = /** @type {const} */ ({ profile: 'readonly', config: files(), trust: 'trusted' })
+  const provider = fromProfile(init)
+  const { sessionToken = '' } = await provider()
+  const calls = sts.requests.length
+  await provider()
+  assert.equal(sts.requests.length, calls, 'kept')
+  dispose()
+  assert.ok(!inMemory(sessionToken.slice(0, 60)))
+  await provider()
+  assert.equal(sts.requests.length, calls + 1, 'asked anew')
+})
+
+test('a run under way ends, and what it waited for does not wake the next engine', async () => {
+  const { promise: asked, resolve: ask } = later()
+  const { promise: code, resolve: answer } = later()
+  const init = /** @type {const} */ ({ profile: 'hub', config: files(), trust: 'trusted' })
+  const mfaCodeProvider = () => {
+    ask('')
+    return code
+  }
+  const run = assert.rejects(fromProfile({ ...init, mfaCodeProvider })(), (error) => isRolehopError(error, 'aborted'))
+  await asked
+  dispose()
+  await run
+  const next = SharedConfig.parse({ config: '[default]\n' })
+  assert.deepEqual(next.profiles, ['default'])
+  answer('123456')
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(next.profiles, ['default'])
+  assert.ok(!sts.requests.some(({ params }) => params.RoleArn?.endsWith('Hub')), 'the code is not sent')
+})
+
+/** A promise and what settles it. */
+function later() {
+  /** @type {(value: string) => void} */
+  let resolve = () => {}
+  /** @type {Promise<string>} */
+  const promise = new Promise((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
