@@ -39,6 +39,7 @@ const steps = {
   },
   node: () => nodeTests('tests/node', 'tools/sts'),
   cli: () => nodeTests('tests/cli'),
+  browser: () => nodeTests('tests/browser'),
   packaging: () => nodeTests('tests/packaging'),
   peers: () => {
     run(process.execPath, ['tests/peers/setup.mjs'])

@@ -61,9 +61,10 @@ export interface RequestView {
 }
 
 /** What a profile means: its chain and the calls that would be made, or why there is none. */
-export type Explained =
+export type Explained = { readonly profile: string } & (
   | { readonly plan: Plan; readonly previews: readonly RequestView[] }
   | { readonly problem: Problem }
+)
 
 /** Credentials, masked. */
 export interface Session {

@@ -24,6 +24,8 @@ export const settings = signal<Settings>(PLAIN)
 export const profiles = signal<readonly string[]>([])
 export const diagnostics = signal<readonly Diagnostic[]>([])
 export const counts = signal<Readonly<Record<Severity, number>>>({ error: 0, warning: 0, info: 0 })
+/** Whether the findings are of the texts as they are: only then can a fix be made where it says. */
+export const fresh = signal(true)
 /** Whether there is any text. */
 export const filled = signal(false)
 export const summaries = signal<ReadonlyMap<string, Summary>>(new Map())
@@ -41,7 +43,7 @@ export const checkedIn = signal(0)
 
 export const plan = computed(() => {
   const now = explained.value
-  return now && 'plan' in now ? now.plan : undefined
+  return now && 'plan' in now && now.profile === selected.value ? now.plan : undefined
 })
 
 const editors = new Map<File, Editor>()
@@ -97,6 +99,7 @@ export function loadExample(): void {
 
 /** A text has changed: it is checked when typing pauses. */
 export function changed(): void {
+  fresh.value = false
   clearTimeout(timer)
   timer = setTimeout(check, PAUSE)
 }
@@ -123,6 +126,7 @@ async function checkOnce(): Promise<void> {
     filled.value = texts.config !== '' || texts.credentials !== ''
     profiles.value = opened.profiles
     diagnostics.value = opened.diagnostics
+    fresh.value = true
     counts.value = opened.counts
     checkedIn.value = opened.ms
     summaries.value = new Map()
@@ -266,6 +270,7 @@ export function leave(): void {
 
 /** Makes a fix in whichever editors it is for. */
 export function mend(fix: Fix): void {
+  if (!fresh.value) return
   for (const editor of editors.values()) editor.apply(fix.edits)
   announcement.value = fix.title
 }

@@ -2,6 +2,8 @@
  * The engine's side: the only place that holds credentials. When the page ends this worker, its
  * whole memory is gone.
  */
+
+import engineFile from 'rolehop/rolehop.wasm'
 import {
   type AwsCredentialIdentity,
   formatCredentials,
@@ -13,7 +15,8 @@ import {
   SharedConfig,
   type SignedRequest,
   signAssumeRole,
-} from 'rolehop'
+  useEngine,
+} from 'rolehop/slim'
 import type {
   Calls,
   Explained,
@@ -33,6 +36,12 @@ const MOST_DIAGNOSTICS = 500
 
 /** Signs previews; nothing of it is shown or sent. */
 const NOBODY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
+
+/** The engine is a file beside this script: the browser compiles it once and keeps it. */
+const ready = fetch(new URL(engineFile, self.location.href))
+  .then((answer) => answer.arrayBuffer())
+  .then((bytes) => WebAssembly.compile(bytes))
+  .then(useEngine)
 
 const post = (message: FromWorker) => self.postMessage(message)
 
@@ -132,9 +141,9 @@ const roleName = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
 function explain(profile: string): Explained {
   try {
     const plan = config.plan(profile, trust())
-    return { plan: { ...plan }, previews: previews(plan) }
+    return { profile, plan: { ...plan }, previews: previews(plan) }
   } catch (error) {
-    return { problem: asProblem(error) }
+    return { profile, problem: asProblem(error) }
   }
 }
 
@@ -212,6 +221,7 @@ function asProblem(error: unknown): Problem {
 self.addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
   if ('mfa' in data) return answerMfa?.(data.mfa)
   try {
+    await ready
     const call = calls[data.call] as (input: unknown) => unknown
     post({ id: data.id, output: await call(data.input) })
   } catch (error) {

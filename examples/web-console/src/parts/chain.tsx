@@ -36,7 +36,7 @@ export function Chain() {
     <section class="card chain" aria-labelledby="chain-title">
       <header class="card-head">
         <h2 id="chain-title">
-          <Name>{selected.value ?? ''}</Name>
+          <Name>{answer.profile}</Name>
         </h2>
         {plan.value && <span class="muted">{reach(plan.value)}</span>}
       </header>
@@ -133,7 +133,7 @@ function ChainBox({ box, text, index }: { box: Box; text: BoxText; index: number
       class={`box ${index === 0 ? 'box-source' : 'box-hop'} ${text.progress}`}
       transform={`translate(${box.x} ${box.y})`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={chosen.value === index}
       aria-label={text.label}
       onClick={choose}

@@ -1,7 +1,7 @@
 /** Findings as a list: for the keyboard, for screen readers, and for those that have no place in a file. */
 import type { Diagnostic } from 'rolehop'
 import { locationOf } from '../editor/squiggles.ts'
-import { counts, diagnostics, filled, mend } from '../state.ts'
+import { counts, diagnostics, filled, fresh, mend } from '../state.ts'
 import { counted } from '../words.ts'
 import { Place } from './details.tsx'
 import { CheckIcon } from './icons.tsx'
@@ -42,7 +42,7 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
           {location && <Place location={location} />}
           <span class="code">{code}</span>
           {fix && (
-            <button type="button" class="fix" onClick={() => mend(fix)}>
+            <button type="button" class="fix" disabled={!fresh.value} onClick={() => mend(fix)}>
               <Message>{fix.title}</Message>
             </button>
           )}

@@ -1,0 +1,132 @@
+// @ts-check
+/** The web console with an STS behind it, and what a person does there. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildConsole } from '../../examples/web-console/build.mjs'
+import { serve } from '../../examples/web-console/serve.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+import { launch } from './browser.mjs'
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const SETTINGS = { title: 'AWS profiles', allowEndpoints: true, relay: null, example: null }
+
+/** A built console, an STS and a browser, for all tests of a file. */
+export async function startStage() {
+  const folder = mkdtempSync(join(tmpdir(), 'rolehop-console-'))
+  await buildConsole(folder)
+  const [sts, browser] = await Promise.all([startSts({ cors: true }), launch()])
+  /** @type {{ close: () => Promise<void> }[]} */
+  const servers = []
+  return {
+    sts,
+    browser,
+    /**
+     * Opens the console in a fresh profile of the browser.
+     * @param {{ settings?: object, viewport?: { width: number, height: number }, colorScheme?: 'light' | 'dark' }} [options]
+     */
+    async open({ settings = {}, viewport = { width: 1440, height: 940 }, colorScheme = 'light' } = {}) {
+      const web = await serve(folder, { settings: { ...SETTINGS, ...settings } })
+      servers.push(web)
+      const context = await browser.newContext({
+        viewport,
+        colorScheme,
+        permissions: ['clipboard-read', 'clipboard-write'],
+      })
+      const page = await context.newPage()
+      const said = listen(page)
+      await page.goto(web.url)
+      await page.locator('.cm-content').first().waitFor()
+      return { page, said, url: web.url }
+    },
+    async close() {
+      await browser.close()
+      await Promise.all([...servers.map((server) => server.close()), sts.close()])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * Everything that the page says to the developer's console, its errors and violated policies among it.
+ * @param {Page} page
+ */
+function listen(page) {
+  /** @type {string[]} */
+  const said = []
+  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => said.push(`error: ${error.message}`))
+  page.on('dialog', (dialog) => {
+    said.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  return said
+}
+
+/**
+ * Pastes into an editor, over what is there; gives the milliseconds that the page was busy with it.
+ * @param {Page} page
+ * @param {'config' | 'credentials'} file
+ * @param {string} text
+ * @returns {Promise<number>}
+ */
+export async function paste(page, file, text) {
+  const content = page.locator(`.editor-${file} .cm-content`)
+  await content.focus()
+  await page.keyboard.press('Control+a')
+  return content.evaluate((element, pasted) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', pasted)
+    const started = performance.now()
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    return performance.now() - started
+  }, text)
+}
+
+/**
+ * Pastes both files and waits until they are checked.
+ * @param {Page} page
+ * @param {{ config: string, credentials: string }} files
+ */
+export async function pasteBoth(page, { config, credentials }) {
+  await paste(page, 'credentials', credentials)
+  await paste(page, 'config', config)
+  await page.locator('.row').first().waitFor()
+}
+
+/**
+ * Chooses a profile.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function choose(page, name) {
+  await page
+    .locator('.row', { has: page.getByText(name, { exact: true }) })
+    .first()
+    .click()
+  await page.locator('.chain h2', { hasText: name }).waitFor()
+}
+
+/**
+ * Asks for credentials and types an MFA code when it is asked for.
+ * @param {Page} page
+ * @param {string} [code]
+ */
+export async function getCredentials(page, code) {
+  await page.getByRole('button', { name: /Get credentials|Try again/ }).click()
+  if (code !== undefined) {
+    await page.locator('#mfa-code').fill(code)
+    await page.getByRole('button', { name: 'Continue' }).click()
+  }
+  await page.locator('.result, .failed').first().waitFor()
+}
+
+/**
+ * What an editor shows of its text: the lines in view.
+ * @param {Page} page
+ * @param {'config' | 'credentials'} file
+ */
+export async function editorText(page, file) {
+  return (await page.locator(`.editor-${file} .cm-line`).allTextContents()).join('\n')
+}

@@ -1,0 +1,369 @@
+// @ts-check
+/** The web console in a real Chromium, under its strict policy, against the loopback STS. */
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, it } from 'node:test'
+import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { skip } from './browser.mjs'
+import { choose, editorText, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
+
+describe('the web console', { skip, timeout: 120_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  /** @type {string[]} What the pages of the test said. */
+  let said = []
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+  afterEach(async () => {
+    const all = said
+    said = []
+    await Promise.all(stage.browser.contexts().map((context) => context.close()))
+    // A violated policy, an error and a dialog would all be here.
+    assert.deepEqual(all, [], 'the page said nothing to the developer')
+  })
+
+  /** @param {Parameters<typeof stage.open>[0]} [options] */
+  const open = async (options) => {
+    const opened = await stage.open(options)
+    said = opened.said
+    return opened.page
+  }
+  const files = (/** @type {string} */ more = '') => {
+    const { config, credentials } = demoFiles({ endpointUrl: stage.sts.url })
+    return { config: `${config}\n${more}`, credentials }
+  }
+
+  it('goes from pasted files over fixes and the chain to credentials', async () => {
+    const page = await open()
+    const mistakes =
+      '[profile audit]\nrole_arn = arn:aws:sts::111122223333:assumed-role/Hub/alice\nsource_profil = base\n'
+    await pasteBoth(page, files(mistakes))
+    await page.getByText('2 errors', { exact: true }).waitFor()
+    await choose(page, 'audit')
+    await page.getByText('This profile yields no credentials.').waitFor()
+
+    const findings = page.locator('.problems')
+    await findings.getByRole('button', { name: 'use the role' }).click()
+    await findings.getByRole('button', { name: 'change it to' }).click()
+    await page.locator('.pill-error').waitFor({ state: 'detached' })
+    const text = await editorText(page, 'config')
+    assert.match(text, /role_arn = arn:aws:iam::111122223333:role\/Hub\n/)
+    assert.match(text, /source_profile = base/)
+    await page.getByRole('button', { name: 'hop 1: role Hub in account 111122223333' }).waitFor()
+
+    await choose(page, 'deploy')
+    const boxes = page.locator('svg .box')
+    assert.deepEqual(await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('aria-label'))), [
+      'source: base, keys in credentials',
+      'hop 1: role Hub in account 111122223333, MFA, 1 h',
+      'hop 2: role Deploy in account 444455556666, 1 h, ext id, chained',
+    ])
+    await getCredentials(page, DEMO_MFA.code)
+    await page.getByText(/59 min \d+ s left/).waitFor()
+    await page.getByRole('button', { name: 'Who is this?' }).click()
+    await page.getByText(/You are arn:aws:sts::444455556666:assumed-role\/Deploy\//).waitFor()
+    assert.equal(await page.locator('.box.done').count(), 2)
+  })
+
+  it('mends what is under the pointer', async () => {
+    const page = await open()
+    await paste(page, 'config', '[profile a]\nregio = eu-central-1\n')
+    await page.locator('.cm-lintRange-warning').hover()
+    const tooltip = page.locator('.cm-tooltip-lint, .cm-tooltip-hover')
+    await tooltip.getByText('did you mean').waitFor()
+    await tooltip.getByRole('button').click()
+    await page.getByText('Nothing is wrong with these files.').waitFor()
+    assert.match(await editorText(page, 'config'), /\nregion = eu-central-1/)
+  })
+
+  it('completes keys and profile names', async () => {
+    const page = await open()
+    await paste(page, 'config', '[profile the-base]\nregion = eu-central-1\n[profile b]\n')
+    await page.locator('.row').nth(1).waitFor()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('source_p')
+    await page.locator('.cm-tooltip-autocomplete li[aria-selected]').waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('the')
+    await page.locator('.cm-tooltip-autocomplete', { hasText: 'the-base' }).waitFor()
+  })
+
+  it('says that a code is wrong, and takes the next', async () => {
+    const page = await open()
+    await pasteBoth(page, files())
+    await choose(page, 'hub')
+    await getCredentials(page, '000000')
+    await page.locator('.failed .code', { hasText: 'mfa-rejected' }).waitFor()
+    const before = stage.sts.requests.length
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('#mfa-code').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Get credentials' }).waitFor()
+    assert.equal(stage.sts.requests.length, before, 'a code that was not given is no call')
+  })
+
+  it('makes no element of hostile names', async () => {
+    const page = await open()
+    const names = [
+      '<img src=x onerror=alert(1)>',
+      '<script>alert(1)</script>',
+      '"><svg onload=alert(1)>',
+      '__proto__',
+      'constructor',
+      'javascript:alert(1)',
+      '{{7*7}}',
+      'a\u202egnp.exe',
+      'a\u0000b',
+    ]
+    const config = names.map(
+      (name) => `[profile '${name}']\nrole_arn = arn:aws:iam::111122223333:role/${name}\nsource_profile = ${name}\n`,
+    )
+    await paste(page, 'config', config.join('\n'))
+    await page
+      .locator('.row')
+      .nth(names.length - 2)
+      .waitFor()
+    const rows = page.locator('.row')
+    for (let index = 0; index < (await rows.count()); index += 1) {
+      await rows.nth(index).click()
+      await page.locator('.chain h2').waitFor()
+    }
+    const strange = await page.evaluate(() => {
+      const found = (/** @type {Document | ShadowRoot} */ root) => [
+        ...root.querySelectorAll(
+          'img:not(.cm-widgetBuffer), script:not([src]), svg[onload], [onerror], iframe, a[href^="javascript"]',
+        ),
+      ]
+      const roots = [...document.querySelectorAll('.editor-host')].flatMap((host) =>
+        host.shadowRoot ? [host.shadowRoot] : [],
+      )
+      return [document, ...roots].flatMap(found).length
+    })
+    assert.equal(strange, 0)
+    assert.match((await page.locator('.profiles').textContent()) ?? '', /a⟨U\+202E⟩gnp\.exe/)
+  })
+
+  it('keeps secrets out of everything that can be looked into', async () => {
+    const page = await open()
+    const { config, credentials } = files()
+    await pasteBoth(page, {
+      config,
+      credentials: `${credentials}# a comment\naws_session_token =\n  CANARY/continued/in/a/block\n`,
+    })
+    await paste(page, 'credentials', credentials)
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    await page.locator('.requests summary').click()
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const session = Object.fromEntries(
+      (await page.evaluate(() => navigator.clipboard.readText()))
+        .split('\n')
+        .map((line) => line.replace(/^export /, '').split(/=(.*)/s)),
+    )
+    const held = [DEMO_KEY.secretAccessKey, session.AWS_SECRET_ACCESS_KEY, session.AWS_SESSION_TOKEN]
+    assert.ok(held.every((secret) => secret.length > 20))
+    const places = await page.evaluate(everywhere)
+    for (const secret of held) {
+      for (const [place, text] of Object.entries(places)) assert.ok(!text.includes(secret), `${place} holds a secret`)
+    }
+    // The same search finds them once a person asks to see them, so it would find them before.
+    await page.locator('.editor-credentials').getByRole('button', { name: 'Show secrets' }).click()
+    await page.locator('.result').getByRole('button', { name: 'Show' }).click()
+    await page.locator('.secret-text').waitFor()
+    const { elements } = await page.evaluate(everywhere)
+    for (const secret of held) assert.ok(elements.includes(secret))
+    await page.locator('.result').getByRole('button', { name: 'Clear' }).click()
+    await page.locator('.editor-credentials').getByRole('button', { name: 'Hide secrets' }).click()
+    const left = await page.evaluate(everywhere)
+    for (const secret of held) assert.ok(!left.elements.includes(secret), 'nothing is left after the clear')
+  })
+
+  it('copies in the form that is asked for, and empties the clipboard with the clear', async () => {
+    const page = await open()
+    await pasteBoth(page, files())
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    await page.locator('#format').selectOption('process')
+    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
+    assert.equal(copied.Version, 1)
+    assert.match(copied.AccessKeyId, /^ASIA/)
+    await page.locator('.result').getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('button', { name: 'Get credentials' }).waitFor()
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '')
+  })
+
+  it('hides secrets from the copy of an editor', async () => {
+    const page = await open()
+    await paste(page, 'credentials', files().credentials)
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+c')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    assert.match(copied, /aws_secret_access_key = ••••/)
+    assert.ok(!copied.includes(DEMO_KEY.secretAccessKey))
+  })
+
+  it('refuses a paste of 10 MB at once', async () => {
+    const page = await open()
+    await paste(page, 'config', '[profile kept]\n')
+    const ms = await paste(page, 'config', 'x'.repeat(10 * 1024 * 1024))
+    await page.getByText('That text has more than 1 MiB').waitFor()
+    assert.equal((await editorText(page, 'config')).trim(), '[profile kept]')
+    assert.ok(ms < 100, `it took ${ms} ms`)
+  })
+
+  it('stays fluid with 1 MiB while typing', async (t) => {
+    const page = await open()
+    const { config, credentials } = largeFiles()
+    await paste(page, 'credentials', credentials)
+    const took = await paste(page, 'config', config)
+    await page.locator('.row').first().waitFor({ timeout: 20_000 })
+    await page.evaluate(watchFrames)
+    await page.locator('.editor-config .cm-content').focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('# typed while it is checked\n', { delay: 30 })
+    await page.getByText('Nothing is wrong with these files.').waitFor()
+    await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.includes('profiles'))
+    const { longest, tasks } = await page.evaluate(() => /** @type {any} */ (globalThis).longTasks)
+    t.diagnostic(
+      `${config.length} bytes pasted in ${took.toFixed(0)} ms; longest task ${longest.toFixed(0)} ms, ${tasks} over 50 ms`,
+    )
+    assert.ok(longest < 200, `the page was busy for ${longest} ms at a time`)
+  })
+
+  it('is empty again when a person comes back to it, and has no worker left', async () => {
+    const page = await open()
+    await pasteBoth(page, files())
+    assert.equal(page.workers().length, 1)
+    await page.goto('about:blank')
+    assert.equal(page.workers().length, 0)
+    await page.goBack()
+    await page.locator('.cm-content').first().waitFor()
+    assert.equal(await page.locator('.row').count(), 0)
+    assert.ok(!(await page.evaluate(everywhere)).elements.includes('AKIA'))
+  })
+
+  it('can be used with the keyboard alone', async () => {
+    const page = await open()
+    await pasteBoth(page, files())
+    await page.getByRole('listbox').focus()
+    await page.keyboard.press('End')
+    await page.locator('.chain h2', { hasText: 'locked' }).waitFor()
+    await page.keyboard.press('ArrowUp')
+    await page.locator('.chain h2', { hasText: 'readonly' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.result').waitFor()
+    await page.locator('svg .box').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.details h3', { hasText: 'Source' }).waitFor()
+    const unnamed = await page
+      .locator('button, input, select, [role=button], [role=option]')
+      .evaluateAll(
+        (all) =>
+          all.filter(
+            (element) => !/\S/.test(`${element.textContent}${element.getAttribute('aria-label') ?? ''}`) && !element.id,
+          ).length,
+      )
+    assert.equal(unnamed, 0, 'everything that can be pressed has a name')
+  })
+
+  it('sends nothing to an endpoint of the config unless whoever deployed it allows it', async () => {
+    const page = await open({ settings: { allowEndpoints: false } })
+    const before = stage.sts.requests.length
+    await pasteBoth(page, files())
+    await choose(page, 'readonly')
+    await page.locator('.finding .code', { hasText: 'not-supported-here' }).first().waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Get credentials' }).count(), 0)
+    assert.equal(stage.sts.requests.length, before)
+  })
+
+  it('names the sources that a page cannot use', async () => {
+    const page = await open()
+    const sources = {
+      process: 'credential_process = /bin/true',
+      metadata: 'role_arn = arn:aws:iam::111122223333:role/A\ncredential_source = Ec2InstanceMetadata',
+      token: 'role_arn = arn:aws:iam::111122223333:role/A\nweb_identity_token_file = /token',
+    }
+    await paste(
+      page,
+      'config',
+      Object.entries(sources)
+        .map(([name, text]) => `[profile ${name}]\n${text}\n`)
+        .join('\n'),
+    )
+    for (const name of Object.keys(sources)) {
+      await choose(page, name)
+      await page.locator('.chain .finding .code', { hasText: 'not-supported-here' }).waitFor()
+    }
+  })
+
+  it('follows the system’s theme until one is chosen', async () => {
+    const page = await open({ colorScheme: 'dark' })
+    const shows = (/** @type {string} */ theme) =>
+      page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
+    await shows('dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await shows('light')
+    await page.getByRole('button', { name: 'use the dark theme' }).click()
+    await shows('dark')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('button', { name: 'use the light theme' }).waitFor()
+  })
+})
+
+/** Everything of a page that other scripts, extensions and the next visitor could look into. Runs in the page. */
+async function everywhere() {
+  const markup = (/** @type {Element | ShadowRoot} */ root) => {
+    let text = root.innerHTML
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) text += markup(element.shadowRoot)
+      if (element instanceof HTMLInputElement) text += element.value
+    }
+    return text
+  }
+  const own = Object.getOwnPropertyNames(globalThis).map((name) => {
+    try {
+      return `${name}=${JSON.stringify(/** @type {any} */ (globalThis)[name])}`
+    } catch {
+      return name
+    }
+  })
+  return {
+    elements: markup(document.documentElement),
+    address: location.href,
+    history: JSON.stringify(history.state),
+    cookies: document.cookie,
+    storage: JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }),
+    databases: JSON.stringify(await indexedDB.databases()),
+    caches: JSON.stringify(await caches.keys()),
+    fetched: JSON.stringify(performance.getEntries()),
+    globals: own.join('\n'),
+  }
+}
+
+/** Remembers how long the page was busy at a time. Runs in the page. */
+function watchFrames() {
+  const seen = { longest: 0, tasks: 0 }
+  Object.assign(globalThis, { longTasks: seen })
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      seen.longest = Math.max(seen.longest, duration)
+      seen.tasks += 1
+    }
+  }).observe({ type: 'longtask' })
+}
+
+/** A config of a little less than 1 MiB without a mistake. */
+function largeFiles() {
+  const section = (/** @type {number} */ index) =>
+    `[profile team-${index}]\nrole_arn = arn:aws:iam::111122223333:role/Role${index}\nsource_profile = base\nregion = eu-central-1\n\n`
+  let config = '[profile base]\nregion = eu-central-1\n\n'
+  for (let index = 0; config.length < 1024 * 1024 - 400; index += 1) config += section(index)
+  return { config, credentials: demoFiles().credentials }
+}
