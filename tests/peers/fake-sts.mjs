@@ -33,7 +33,7 @@ const isInvalid = (params) =>
 export function services(one, { calls, portal }) {
   return async (input, init) => {
     const number = calls.length + portal.length + 1
-    if (new URL(String(input)).pathname === '/federation/credentials') {
+    if (new URL(String(input)).pathname.endsWith('/federation/credentials')) {
       portal.push(String(input))
       return Response.json({ roleCredentials: roleCredentials(number) })
     }

@@ -184,7 +184,7 @@ class Fakes:
             return self.metadata(hop, url)
         if url.hostname == "169.254.170.2":
             return 200, json.dumps(container_credentials("ecs", hop))
-        if url.path == "/federation/credentials":
+        if url.path.endswith("/federation/credentials"):
             return 200, json.dumps({"roleCredentials": sso_credentials(hop)})
         raise ConnectTimeoutError(endpoint_url=url.geturl())
 
