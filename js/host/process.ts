@@ -1,7 +1,6 @@
 /** Running a `credential_process`: no shell, bounded in time and output, nothing left behind. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { systemCode } from '../errors.ts'
 import type { HostFailure } from '../generated/types.ts'
 import type { Environment, RunResult, WaitOptions } from '../types.ts'
@@ -14,26 +13,33 @@ const LIMITS = { time: 60_000, grace: 2_000, stdout: 1024 * 1024, stderr: 64 * 1
  * Runs a program and gives its exit code and output. As the AWS CLI does it: the words as they are,
  * without a shell, the error output taken and not shown.
  */
-export function run(
+export async function run(
   argv: readonly string[],
   { env, signal }: WaitOptions & { readonly env: Environment },
 ): Promise<RunResult> {
   const [program = '', ...args] = argv
+  // Loaded late: few profiles run a program.
+  const { spawn } = await import('node:child_process')
+  const { isatty } = await import('node:tty')
+  if (signal?.aborted) throw aborted()
+  const onTerminal = isatty(0)
+  const terminal = onTerminal || hasTerminal()
+  const child = start(() => spawn(program, args, optionsFor(env, onTerminal, terminal)))
+  if (child instanceof Error) throw failed(systemCode(child))
+  return outcome(child, !terminal, signal)
+}
+
+/** Waits for a program's end, or ends it: when it takes or prints too much, or the caller gives up. */
+function outcome(child: ChildProcess, hasGroup: boolean, signal: AbortSignal | undefined): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(aborted())
-    const terminal = hasTerminal()
-    const child = start(program, args, env, terminal)
-    if (child instanceof Error) return reject(failed(systemCode(child)))
     const end = (failure: HostFailure) => {
       finish()
-      stop(child, !terminal)
+      stop(child, hasGroup)
       reject(failure)
     }
-    const timer = setTimeout(
-      () => end({ hostError: 'timed-out', reason: `no end after ${LIMITS.time / 1000} s` }),
-      LIMITS.time,
-    )
+    const tooLate = () => end({ hostError: 'timed-out', reason: `no end after ${LIMITS.time / 1000} s` })
     const onAbort = () => end(aborted())
+    const timer = setTimeout(tooLate, LIMITS.time)
     const finish = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
@@ -50,28 +56,32 @@ export function run(
 }
 
 /** Node throws for some programs (a batch file on Windows) and emits for others. */
-function start(program: string, args: string[], env: Environment, terminal: boolean): ChildProcess | Error {
+function start(spawn: () => ChildProcess): ChildProcess | Error {
   try {
-    return spawn(program, args, {
-      env: env as NodeJS.ProcessEnv,
-      // A helper may ask a person; one that reads a pipe of ours would take what is not meant for it.
-      stdio: [isatty(0) ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-      // A group of its own can be ended as a whole, but would be cut off from the terminal.
-      detached: !terminal && process.platform !== 'win32',
-      windowsHide: true,
-    })
+    return spawn()
   } catch (error) {
     return error as Error
   }
 }
 
-/** Whether a helper could ask a person. */
+function optionsFor(env: Environment, onTerminal: boolean, hasTerminal: boolean): SpawnOptions {
+  return {
+    env: env as NodeJS.ProcessEnv,
+    // A helper may ask a person; one that reads a pipe of ours would take what is not meant for it.
+    stdio: [onTerminal ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    // A group of its own can be ended as a whole, but would be cut off from the terminal.
+    detached: !hasTerminal && process.platform !== 'win32',
+    windowsHide: true,
+  }
+}
+
+/** Whether a helper could ask a person although its streams lead elsewhere. */
 function hasTerminal(): boolean {
   try {
     closeSync(openSync('/dev/tty', 'r'))
     return true
   } catch {
-    return isatty(0)
+    return false
   }
 }
 

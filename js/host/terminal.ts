@@ -1,6 +1,6 @@
 /** Asking a person, on the terminal itself, without showing what is typed. */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { ReadStream } from 'node:tty'
+import type { ReadStream } from 'node:tty'
 import type { HostFailure } from '../generated/types.ts'
 import type { WaitOptions } from '../types.ts'
 import { aborted } from './memory.ts'
@@ -16,6 +16,8 @@ const WINDOWS = process.platform === 'win32'
  */
 export async function prompt(question: string, { signal }: WaitOptions = {}): Promise<string> {
   if (signal?.aborted) throw aborted()
+  // Loaded late: most runs ask nobody.
+  const { ReadStream } = await import('node:tty')
   const { input, output } = openTerminal()
   const keys = new ReadStream(input)
   try {

@@ -3,14 +3,22 @@
  * on every version of Node: `HTTPS_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE`, as for the AWS CLI.
  */
 import { readFileSync } from 'node:fs'
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import * as tls from 'node:tls'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { systemCode } from '../errors.ts'
 import type { SignedRequest } from '../generated/types.ts'
 import { type Answer, Clock, Collector, type Send, tooLong } from '../http.ts'
 import type { Environment } from '../types.ts'
+
+/** Loading these takes as long as all the rest of the package, and few environments need them. */
+const modules = async () => ({
+  http: await import('node:http'),
+  https: await import('node:https'),
+  tls: await import('node:tls'),
+})
+
+type Modules = Awaited<ReturnType<typeof modules>>
 
 /** Sends requests as the environment says; `undefined` when it says nothing and `fetch` will do. */
 export function transport(env: Environment): Send | undefined {
@@ -19,8 +27,9 @@ export function transport(env: Environment): Send | undefined {
     const clock = new Clock(signal, request.timeoutMs)
     try {
       const url = new URL(request.url)
-      const socket = url.protocol === 'https:' ? await connect(url, env, clock.signal) : undefined
-      return await exchange(request, url, socket, clock)
+      const node = await modules()
+      const socket = url.protocol === 'https:' ? await connect(node, url, env, clock.signal) : undefined
+      return await exchange(node, request, url, socket, clock)
     } catch (error) {
       throw clock.failure(error)
     } finally {
@@ -53,11 +62,11 @@ function bare(hostname: string): string {
 }
 
 /** An encrypted connection, through the proxy if there is one. */
-async function connect(url: URL, env: Environment, signal: AbortSignal): Promise<tls.TLSSocket> {
+async function connect(node: Modules, url: URL, env: Environment, signal: AbortSignal): Promise<TLSSocket> {
   const proxy = proxyFor(url, env)
   const host = bare(url.hostname)
-  const where = proxy ? { socket: await tunnel(url, proxy, signal) } : { host, port: Number(url.port || 443) }
-  return secured({ ...where, host, ...serverName(host), ...authorities(env) }, signal)
+  const where = proxy ? { socket: await tunnel(node, url, proxy, signal) } : { host, port: Number(url.port || 443) }
+  return secured(node, { ...where, host, ...serverName(host), ...authorities(node, env) }, signal)
 }
 
 /** An address is no name that TLS could send. */
@@ -66,7 +75,7 @@ function serverName(hostname: string): { servername?: string } {
 }
 
 /** The system's certificate authorities, and those of `AWS_CA_BUNDLE`. */
-function authorities({ AWS_CA_BUNDLE: path }: Environment): { ca?: string[] } {
+function authorities({ tls }: Modules, { AWS_CA_BUNDLE: path }: Environment): { ca?: string[] } {
   if (!path) return {}
   try {
     return { ca: [...tls.rootCertificates, readFileSync(path, 'utf8')] }
@@ -76,7 +85,7 @@ function authorities({ AWS_CA_BUNDLE: path }: Environment): { ca?: string[] } {
 }
 
 /** A connection through a proxy, by CONNECT. */
-function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Duplex> {
+function tunnel({ http, https }: Modules, url: URL, proxy: URL, signal: AbortSignal): Promise<Duplex> {
   const target = `${url.hostname}:${url.port || 443}`
   const { request } = proxy.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
@@ -116,7 +125,7 @@ function proxyAuthorization({ username, password }: URL): { 'proxy-authorization
   return { 'proxy-authorization': `Basic ${Buffer.from(both).toString('base64')}` }
 }
 
-function secured(options: tls.ConnectionOptions, signal: AbortSignal): Promise<tls.TLSSocket> {
+function secured({ tls }: Modules, options: ConnectionOptions, signal: AbortSignal): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect(options)
     const onAbort = () => socket.destroy(new Error('aborted'))
@@ -134,7 +143,13 @@ function secured(options: tls.ConnectionOptions, signal: AbortSignal): Promise<t
  * One request and its answer. A redirect is an answer like any other: it is not followed. Over a
  * connection that is encrypted already, the request itself is plain HTTP.
  */
-function exchange(request: SignedRequest, url: URL, socket: Duplex | undefined, clock: Clock): Promise<Answer> {
+function exchange(
+  { http }: Modules,
+  request: SignedRequest,
+  url: URL,
+  socket: Duplex | undefined,
+  clock: Clock,
+): Promise<Answer> {
   const { host: _host, ...headers } = request.headers
   return new Promise((resolve, reject) => {
     const sending = http.request({
@@ -152,7 +167,7 @@ function exchange(request: SignedRequest, url: URL, socket: Duplex | undefined, 
   })
 }
 
-async function read(answer: http.IncomingMessage, clock: Clock): Promise<Answer> {
+async function read(answer: IncomingMessage, clock: Clock): Promise<Answer> {
   clock.heard()
   const collected = new Collector()
   for await (const piece of answer as AsyncIterable<Buffer>) {
