@@ -22,34 +22,36 @@ export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
 export function fileCaches(files: CachePlaces, powers: FilePowers): Record<StoreName, CacheStore> {
   const folders = cacheFolders(files)
   return {
-    'aws-cli': fileStore(folders['aws-cli'], powers),
-    rolehop: fileStore(folders.rolehop, powers),
+    'aws-cli': fileStore(folders['aws-cli'], powers, true),
+    rolehop: fileStore(folders.rolehop, powers, true),
   }
 }
 
-/** The sign-ins on disk that the AWS CLI shares, as far as there are folders for them. */
+/** The sign-ins on disk, as far as there are folders for them: those that the AWS CLI shares, and rolehop's own. */
 export function fileSignIns(
-  { ssoCache, loginCache }: Partial<Files>,
+  { ssoCache, loginCache, rolehop }: Partial<Files>,
   powers: FilePowers,
 ): Partial<Record<SignInName, CacheStore>> {
   return {
     ...(ssoCache && { sso: fileStore(ssoCache, powers) }),
+    ...(rolehop && { 'rolehop-sso': fileStore(`${rolehop}/sso`, powers) }),
     ...(loginCache && { login: fileStore(loginCache, powers) }),
   }
 }
 
-function fileStore(folder: string, powers: FilePowers): CacheStore {
+/** The AWS CLI reads a sign-in through a link and from any owner (mounted folders), so it is read so here. */
+function fileStore(folder: string, powers: FilePowers, strict = false): CacheStore {
   const pathOf = (key: string) => `${folder}/${key}.json`
   return {
-    get: (key) => readEntry(pathOf(key), powers),
+    get: (key) => readEntry(pathOf(key), powers, strict),
     set: (key, entry) => powers.writeFile(pathOf(key), new TextEncoder().encode(entry), { strict: true }),
   }
 }
 
 /** The AWS CLI v2 writes in place, so that an entry can be seen half written: then it is read again. */
-async function readEntry(path: string, powers: FilePowers): Promise<string | undefined> {
+async function readEntry(path: string, powers: FilePowers, strict: boolean): Promise<string | undefined> {
   for (const wait of [...TORN_WAITS, undefined]) {
-    const bytes = await powers.readFile(path, { strict: true, maxBytes: MAX_ANSWER })
+    const bytes = await powers.readFile(path, { strict, maxBytes: MAX_ANSWER })
     if (!bytes) return undefined
     const text = new TextDecoder().decode(bytes)
     if (isWhole(text)) return text

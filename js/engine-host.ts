@@ -8,7 +8,7 @@ import { currentEpoch } from './wasm.ts'
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
 
-/** The two kinds of sign-ins that are shared with the AWS CLI. */
+/** The kinds of sign-ins: a source of credentials, not a cache. */
 export type SignInName = Exclude<CacheStoreName, StoreName>
 
 /** What one run of the engine may use. */

@@ -10,6 +10,7 @@ export { type ErrorDetails, isRolehopError, RolehopError } from './errors.ts'
 export { formatCredentials } from './format.ts'
 export { type FromProfileOptions, fromProfile, fromProfile as fromIni, type ProfileProvider } from './from-profile.ts'
 export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
+export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './login.ts'
 export { promptForMfaCode } from './prompt.ts'
 export { type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
 export {

@@ -7,7 +7,7 @@ import type { CommonOptions, Environment, FileOptions, Host, Trust } from './typ
 import { call } from './wasm.ts'
 
 /** What a host is made of. */
-const POWERS = ['now', 'random', 'sleep', 'readFile', 'writeFile', 'lock', 'run', 'prompt'] as const
+const POWERS = ['now', 'random', 'sleep', 'readFile', 'writeFile', 'lock', 'run', 'prompt', 'open'] as const
 
 /** A host that may lack what only some surroundings have. */
 export type SomeHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>

@@ -139,6 +139,8 @@ export interface Host {
   lock(name: string, options: WaitOptions): Awaitable<() => Awaitable<void>>
   /** Runs a program, without a shell, with exactly this environment. */
   run(argv: readonly string[], options: WaitOptions & { readonly env: Environment }): Awaitable<RunResult>
+  /** Opens a page in the person's browser; does not wait until it is closed. */
+  open(url: string): Awaitable<void>
   /** Asks a person for something that is not shown while it is typed. */
   prompt(question: string, options: WaitOptions): Awaitable<string>
 }

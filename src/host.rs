@@ -42,6 +42,8 @@ pub enum CacheStore {
     Rolehop,
     /// Sign-ins to IAM Identity Center, shared with the AWS CLI: `~/.aws/sso/cache`.
     Sso,
+    /// Sign-ins to IAM Identity Center at overridden endpoints, rolehop's own: `~/.aws/rolehop/sso`.
+    RolehopSso,
     /// Sign-ins of `aws login`, shared with the AWS CLI: `~/.aws/login/cache`.
     Login,
 }
@@ -128,7 +130,7 @@ pub trait Host {
     ///
     /// # Errors
     /// `Aborted`: an unreadable entry is a miss; and `Unsupported` for a store of sign-ins
-    /// ([`CacheStore::Sso`], [`CacheStore::Login`]) that these surroundings lack.
+    /// (all but the first two) that these surroundings lack.
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError>;
 
     /// Writes a cache entry whole or not at all.

@@ -11,11 +11,14 @@ import {
   findProfile,
   fromProfile,
   getCallerIdentity,
+  login,
   type Plan,
   renderDiagnostics,
   renderPlan,
   requireReadable,
   SharedConfig,
+  type SignedIn,
+  type SignInPrompt,
   selectedProfile,
 } from './library.ts'
 import { mfaCodes } from './mfa.ts'
@@ -134,6 +137,20 @@ export class Context {
     const credentials = await provider()
     this.debug(`credentials after ${Math.round(performance.now() - start)} ms, they end ${ends(credentials)}`)
     return { plan, credentials }
+  }
+
+  /** Signs the person in to IAM Identity Center. */
+  async login(onSignIn: (prompt: SignInPrompt) => void): Promise<SignedIn> {
+    const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = this.flags
+    return login({
+      config: await this.config(),
+      onSignIn,
+      openBrowser: !noBrowser,
+      signal: this.run.signal,
+      logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
+      ...(profile !== undefined && { profile }),
+      ...(ssoSession !== undefined && { ssoSession }),
+    })
   }
 
   /** Whom STS takes the profile's credentials for. */

@@ -28,10 +28,13 @@ export {
   fromProfile,
   getCallerIdentity,
   isRolehopError,
+  login,
   type Plan,
   promptForMfaCode,
   type SettingView,
   SharedConfig,
+  type SignedIn,
+  type SignInPrompt,
 } from '../index.ts'
 
 /** The version of the package. */

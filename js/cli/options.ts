@@ -40,6 +40,8 @@ export const GLOBAL_OPTIONS = {
 /** Options of single commands. */
 export const COMMAND_OPTIONS = {
   format: { value: 'FORMAT', choices: FORMATS, help: `one of ${FORMATS.join(', ')}` },
+  'sso-session': { value: 'NAME', help: 'the sso-session section to sign in to, in place of a profile' },
+  'no-browser': { help: 'do not open the page; print it only' },
   query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
 } as const satisfies Record<string, Option>
 

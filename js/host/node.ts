@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import type { Home, Setting } from '../home.ts'
+import { open } from './browse.ts'
 import { readFile, writeFile } from './files.ts'
 import { lock } from './lock.ts'
 import { lock as lockHere, now, sleep } from './memory.ts'
@@ -26,6 +27,7 @@ export function nodeHome(wasm: Home['wasm']): Home {
       writeFile,
       run,
       prompt,
+      open,
       random: (size) => new Uint8Array(randomBytes(size)),
       lock: (name, options) => lockBetweenProcesses(setting, name, options),
     }),

@@ -215,7 +215,9 @@ impl Host for JsHost {
         let arguments = [object(&store, "cacheRead")?, JsValue::from_str(key)];
         // Sign-ins are no help but a source: where there are none, that must be said.
         let entry = match store {
-            CacheStore::Sso | CacheStore::Login => self.call("cacheRead", &arguments).await?,
+            CacheStore::Sso | CacheStore::RolehopSso | CacheStore::Login => {
+                self.call("cacheRead", &arguments).await?
+            }
             _ => self.call_if_there("cacheRead", &arguments).await?,
         };
         Ok(entry.as_string().map(Secret::new))

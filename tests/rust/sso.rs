@@ -399,11 +399,10 @@ fn endpoints_that_someone_set_never_write_what_the_aws_cli_shares() {
         assert_eq!(at_aws, renews_at_aws, "{variable}");
         let is_renewed = entry(&host, CacheStore::Sso)["accessToken"] == "canary/access/2";
         assert_eq!(is_renewed, renews_at_aws, "{variable} keeps the sign-in elsewhere");
-        let own = [CacheStore::Rolehop, CacheStore::Rolehop];
         let expected: &[CacheStore] = match variable {
             "AWS_ENDPOINT_URL_STS" => &[CacheStore::AwsCli],
-            "AWS_ENDPOINT_URL_SSO" => &own[..1],
-            _ => &own,
+            "AWS_ENDPOINT_URL_SSO" => &[CacheStore::Rolehop],
+            _ => &[CacheStore::Rolehop, CacheStore::RolehopSso],
         };
         assert_eq!(shared(&host), expected, "{variable}");
     }

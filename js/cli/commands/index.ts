@@ -7,6 +7,7 @@ import { credentials } from './credentials.ts'
 import { exec } from './exec.ts'
 import { get } from './get.ts'
 import { listProfiles } from './list-profiles.ts'
+import { login } from './login.ts'
 import { plan } from './plan.ts'
 import { set } from './set.ts'
 import { show } from './show.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   show,
   check,
   plan,
+  login,
   whoami,
   credentials,
   exec,

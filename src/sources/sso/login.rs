@@ -185,7 +185,7 @@ impl<H: Host> Login<'_, H> {
         let parameters = RegistrationKey::new(region, start_url, session.as_deref(), scopes);
         let key = cache::registration_key(&parameters);
         if self.portal.oidc_endpoint_overridden {
-            (CacheStore::Rolehop, cache::rolehop_key(oidc_endpoint, &key))
+            (CacheStore::RolehopSso, cache::rolehop_key(oidc_endpoint, &key))
         } else {
             (CacheStore::Sso, key)
         }

@@ -36,7 +36,7 @@ impl<'a> Tokens<'a> {
     pub(super) async fn read(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let shared = read(host, CacheStore::Sso, self.shared).await?;
         let Some(own) = &self.own else { return Ok(shared) };
-        let own = read(host, CacheStore::Rolehop, own).await?;
+        let own = read(host, CacheStore::RolehopSso, own).await?;
         Ok(own.into_iter().chain(shared).max_by_key(|token| token.expires_at))
     }
 
@@ -54,7 +54,7 @@ impl<'a> Tokens<'a> {
     /// # Errors
     /// `file-failed`, `aborted`.
     pub(super) async fn save(&self, host: &impl Host, token: &Token) -> Result<(), Error> {
-        let store = if self.are_own() { CacheStore::Rolehop } else { CacheStore::Sso };
+        let store = if self.are_own() { CacheStore::RolehopSso } else { CacheStore::Sso };
         let text = token.to_json().unwrap_or_default();
         let saved = host.cache_write(store, self.key(), &text).await;
         saved.map_err(|error| {

@@ -1,0 +1,35 @@
+/** Opening a page in the person's browser. */
+import { spawn } from 'node:child_process'
+import { systemCode } from '../errors.ts'
+import type { HostFailure } from '../generated/types.ts'
+
+/** What opens a page, by system. None of them is a shell. */
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+/**
+ * Opens a page; does not wait for the browser.
+ *
+ * @throws HostFailure `unsupported` where there is no desktop, `failed` where nothing opens pages
+ */
+export function open(url: string): Promise<void> {
+  // The engine checks pages before it shows them; a program is started with this one.
+  const { protocol, href } = new URL(url)
+  if (protocol !== 'https:' && protocol !== 'http:') throw { hostError: 'unsupported' } satisfies HostFailure
+  const { DISPLAY, WAYLAND_DISPLAY, BROWSER } = process.env
+  const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open']
+  if (program === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY && !BROWSER)
+    throw { hostError: 'unsupported', reason: 'there is no desktop' } satisfies HostFailure
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...args, href], { stdio: 'ignore', detached: true })
+    child.once('spawn', () => {
+      child.unref()
+      resolve()
+    })
+    child.once('error', (error) =>
+      reject({ hostError: 'failed', reason: systemCode(error), sent: false } satisfies HostFailure),
+    )
+  })
+}
