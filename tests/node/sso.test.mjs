@@ -1,0 +1,264 @@
+// @ts-check
+/** IAM Identity Center over HTTP: signing in, using the sign-in, renewing it, losing it. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fromProfile, isRolehopError, login } from 'rolehop'
+import { startSso } from '../../tools/sso/server.mjs'
+import { homeWith, read, root } from './support.mjs'
+
+/** @typedef {import('node:test').TestContext} TestContext */
+
+const CONFIG = `[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+sso_registration_scopes = sso:account:access
+[profile dev]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Dev
+[profile other]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Admin
+`
+
+/**
+ * A server, a home folder, and a clock that waiting moves.
+ * @param {TestContext} t
+ * @param {import('../../tools/sso/server.mjs').Options} [options]
+ */
+async function stage(t, options = {}) {
+  let offset = 0
+  const now = () => Date.now() + offset
+  const sso = await startSso({ now, ...options })
+  t.after(() => sso.close())
+  const home = homeWith(t, { config: CONFIG })
+  const sleep = (/** @type {number} */ ms) => {
+    offset += ms
+  }
+  const pass = sleep
+  /** @type {string[]} */
+  const opened = []
+  const host = { now, sleep, open: (/** @type {string} */ url) => void opened.push(url) }
+  return { sso, ...home, host, opened, pass, cache: join(home.aws, 'sso', 'cache') }
+}
+
+/** @param {Awaited<ReturnType<typeof stage>>} on @param {object} [more] */
+const signIn = ({ sso, env, host }, more = {}) =>
+  login({
+    profile: 'dev',
+    env,
+    host,
+    fetch: sso.fetch,
+    onSignIn: ({ userCode }) => sso.decide(userCode),
+    ...more,
+  })
+
+/** @param {Awaited<ReturnType<typeof stage>>} on @param {object} [more] */
+const credentials = ({ sso, env, host }, more = {}) =>
+  fromProfile({ profile: 'dev', env, host, fetch: sso.fetch, ...more })()
+
+const fails = (/** @type {string} */ code) => (/** @type {unknown} */ error) => {
+  assert.ok(isRolehopError(error), String(error))
+  assert.equal(error.code, code)
+  return true
+}
+
+const json = (/** @type {string} */ path) => JSON.parse(read(path))
+
+/** The file with the sign-in; the other one is the registration. @param {string} cache */
+const tokenFile = (cache) => {
+  const paths = readdirSync(cache).map((name) => join(cache, name))
+  const found = paths.find((path) => 'accessToken' in json(path))
+  assert.ok(found)
+  return found
+}
+
+test('a person signs in, and the sign-in gives credentials', async (t) => {
+  const on = await stage(t)
+  /** @type {import('rolehop').SignInPrompt[]} */
+  const prompts = []
+  const onSignIn = (/** @type {import('rolehop').SignInPrompt} */ prompt) => {
+    prompts.push(prompt)
+    on.sso.decide(prompt.userCode)
+  }
+  const done = await signIn(on, { onSignIn })
+  assert.deepEqual(on.opened, [prompts[0]?.verificationUriComplete])
+  assert.equal(done.renewable, true)
+  assert.equal(done.startUrl, on.sso.startUrl)
+  assert.deepEqual(on.sso.requests.slice(0, 3), ['POST /client/register', 'POST /device_authorization', 'POST /token'])
+  const names = readdirSync(on.cache)
+  assert.equal(names.length, 2)
+  for (const name of names) {
+    assert.match(name, /^[0-9a-f]{40}\.json$/)
+    assert.equal(statSync(join(on.cache, name)).mode & 0o777, 0o600)
+  }
+  assert.equal(statSync(on.cache).mode & 0o777, 0o700)
+  const { accessKeyId, accountId } = await credentials(on)
+  assert.equal(accountId, '111122223333')
+  const before = on.sso.requests.length
+  assert.equal((await credentials(on)).accessKeyId, accessKeyId)
+  assert.equal(on.sso.requests.length, before, 'the second run uses the cache')
+  const [kept] = readdirSync(join(on.aws, 'cli', 'cache'))
+  assert.equal(json(join(on.aws, 'cli', 'cache', String(kept))).ProviderType, 'sso')
+})
+
+test('the registration serves the next sign-in', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  on.sso.requests.length = 0
+  await signIn(on, { ssoSession: 'corp', profile: undefined })
+  assert.equal(on.sso.requests[0], 'POST /device_authorization')
+})
+
+test('asking too often is noticed, and waited for longer', async (t) => {
+  const on = await stage(t, { interval: 5 })
+  let looks = 0
+  const sleep = (/** @type {number} */ ms) => {
+    looks += 1
+    // The first wait is cut short, as by a clock that jumps: the service says `slow_down`.
+    on.host.sleep(looks === 1 ? 10 : ms)
+    if (looks === 3) on.sso.decide(code)
+    waits.push(ms)
+  }
+  /** @type {number[]} */
+  const waits = []
+  let code = ''
+  await signIn(on, {
+    host: { ...on.host, sleep },
+    onSignIn: (/** @type {{ userCode: string }} */ p) => (code = p.userCode),
+  })
+  assert.deepEqual(waits, [5000, 10_000, 10_000])
+})
+
+test('a sign-in that nobody confirms, or that is refused, leaves nothing behind', async (t) => {
+  const on = await stage(t)
+  await assert.rejects(signIn(on, { onSignIn: () => {} }), fails('sso-login-failed'))
+  const deny = ({ userCode = '' }) => on.sso.decide(userCode, 'denied')
+  await assert.rejects(signIn(on, { onSignIn: deny }), fails('sso-login-failed'))
+  assert.equal(readdirSync(on.cache).length, 1, 'only the registration')
+  await assert.rejects(credentials(on), fails('sso-login-required'))
+})
+
+test('a sign-in is given up when the caller gives up', async (t) => {
+  const on = await stage(t)
+  const controller = new AbortController()
+  const onSignIn = () => controller.abort()
+  await assert.rejects(signIn(on, { onSignIn, signal: controller.signal }), fails('aborted'))
+})
+
+test('without a browser and without anyone to tell there is no sign-in', async (t) => {
+  const on = await stage(t)
+  await assert.rejects(signIn(on, { onSignIn: undefined, openBrowser: false }), fails('not-supported-here'))
+  const open = () => Promise.reject(new Error('no browser'))
+  await signIn(on, { host: { ...on.host, open } })
+})
+
+test('a sign-in is renewed when it ends soon, once for all who ask', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  const file = tokenFile(on.cache)
+  writeFileSync(file, JSON.stringify({ ...json(file), addedLater: { kept: true } }))
+  const old = json(file)
+  on.pass((8 * 3600 - 600) * 1000)
+  on.sso.requests.length = 0
+  const runs = ['dev', 'dev', 'dev'].map((profile) => credentials(on, { profile, cache: false }))
+  await Promise.all(runs)
+  assert.equal(on.sso.requests.filter((request) => request === 'POST /token').length, 1)
+  const renewed = json(file)
+  assert.notEqual(renewed.accessToken, old.accessToken)
+  assert.notEqual(renewed.refreshToken, old.refreshToken)
+  assert.deepEqual(renewed.addedLater, { kept: true })
+  assert.equal(renewed.clientId, old.clientId)
+})
+
+test('a sign-in that cannot be renewed serves until its end, with a warning', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  on.pass((8 * 3600 - 600) * 1000)
+  on.sso.world.refreshTokens.clear()
+  /** @type {unknown[]} */
+  const warnings = []
+  const logger = { warn: (/** @type {string} */ message) => void warnings.push(message) }
+  await credentials(on, { cache: false, logger })
+  assert.match(String(warnings[0]), /^warning\[sso-login-required\]: the sign-in to `https:\/\/corp/)
+  on.pass(600_000)
+  await assert.rejects(credentials(on, { cache: false }), fails('sso-login-required'))
+})
+
+test('a revoked sign-in, and a role that is not given', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  await assert.rejects(credentials(on, { profile: 'other' }), fails('sso-access-denied'))
+  on.sso.revoke()
+  await assert.rejects(credentials(on), (error) => {
+    assert.ok(isRolehopError(error, 'sso-login-required'))
+    assert.equal(error.hint, 'run `rolehop login --profile dev` or `aws sso login --sso-session corp`')
+    assert.equal(error.profile, 'dev')
+    return true
+  })
+})
+
+test('a network that fails and comes back', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  on.sso.faults.push('hang up', { status: 503, body: {} })
+  await credentials(on, { cache: false })
+  on.sso.faults.push('hang up', 'hang up', 'hang up')
+  await assert.rejects(credentials(on, { cache: false }), fails('sso-unreachable'))
+})
+
+test('an untrusted or pasted config gets nothing of a sign-in', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  on.sso.requests.length = 0
+  await assert.rejects(credentials(on, { trust: 'untrusted' }), fails('untrusted'))
+  await assert.rejects(credentials(on, { config: { config: CONFIG } }), fails('not-supported-here'))
+  assert.deepEqual(on.sso.requests, [])
+})
+
+test('an endpoint that someone set has sign-ins of its own, also without the cache', async (t) => {
+  const on = await stage(t)
+  const env = { ...on.env, AWS_ENDPOINT_URL_SSO: on.sso.url, AWS_ENDPOINT_URL_SSO_OIDC: on.sso.url }
+  await signIn(on, { env, fetch: undefined })
+  assert.throws(() => readdirSync(on.cache), /ENOENT/)
+  for (const cache of [/** @type {const} */ (false), undefined]) {
+    await credentials(on, { env, fetch: undefined, ...(cache === false && { cache }) })
+  }
+  assert.throws(() => readdirSync(join(on.aws, 'cli')), /ENOENT/)
+  assert.equal(readdirSync(join(on.aws, 'rolehop', 'sso')).length, 2)
+  assert.equal(readdirSync(join(on.aws, 'rolehop', 'cache')).length, 1)
+})
+
+test('rolehop login tells the person, and rolehop credentials uses it', async (t) => {
+  const on = await stage(t)
+  const env = { PATH: process.env.PATH, ...on.env, AWS_ENDPOINT_URL: on.sso.url }
+  const cli = (/** @type {string[]} */ ...args) => {
+    const child = spawn(process.execPath, ['dist/cli.js', ...args], { cwd: root, env })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (text) => {
+      stdout += text
+    })
+    child.stderr.on('data', (text) => {
+      stderr += text
+      const code = /\?user_code=(\S+)/.exec(stderr)?.[1]
+      if (code) on.sso.decide(code)
+    })
+    return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })))
+  }
+  const missing = await cli('credentials', '--profile', 'dev')
+  assert.equal(missing.status, 255)
+  assert.match(missing.stderr, /sso-login-required/)
+  assert.match(missing.stderr, /rolehop login --profile dev/)
+  const done = await cli('login', '--profile', 'dev', '--no-browser', '--output', 'json')
+  assert.equal(done.status, 0, done.stderr)
+  assert.match(done.stderr, /open this page in a browser/)
+  assert.deepEqual(Object.keys(JSON.parse(done.stdout)), ['StartUrl', 'Region', 'Expiration', 'Renewable'])
+  const got = await cli('credentials', '--profile', 'dev')
+  assert.equal(got.status, 0, got.stderr)
+  assert.match(JSON.parse(got.stdout).AccessKeyId, /^ASIA/)
+  assert.doesNotMatch(done.stdout + done.stderr, /access\/|refresh\//)
+})

@@ -1,0 +1,230 @@
+// @ts-check
+/**
+ * IAM Identity Center on loopback: the sign-in service (OAuth 2 in JSON) and the portal, as their
+ * clients see them. A stage for tests: it knows one portal, what was registered, who confirmed, and
+ * refuses what the service would refuse. Tokens work until they end or are revoked; a refresh token
+ * works once.
+ */
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/**
+ * @typedef {object} Options
+ * @property {string} [startUrl] the portal that there is
+ * @property {Record<string, string[]>} [roles] by account, the names of the roles
+ * @property {number} [interval] seconds that must lie between two questions for the tokens
+ * @property {number} [tokenSeconds] how long an access token lasts
+ * @property {() => number} [now] milliseconds since 1970
+ */
+
+/** A refusal: an OAuth error of the sign-in service, or a message of the portal. */
+class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {object} body
+   */
+  constructor(status, body) {
+    super(JSON.stringify(body))
+    this.status = status
+    this.body = body
+  }
+}
+
+const oauth = (/** @type {string} */ error, status = 400) =>
+  new Refusal(status, { error, error_description: `${error} of the stage` })
+
+/** The services' memory and what they do. */
+class World {
+  /** @param {Options} options */
+  constructor(options) {
+    this.startUrl = options.startUrl ?? 'https://corp.awsapps.com/start'
+    this.roles = options.roles ?? { 111122223333: ['Dev'] }
+    this.interval = options.interval ?? 1
+    this.tokenSeconds = options.tokenSeconds ?? 8 * 3600
+    this.now = options.now ?? Date.now
+    /** @type {Map<string, { secret: string, scopes: string[] }>} */
+    this.clients = new Map()
+    /** @type {Map<string, { userCode: string, clientId: string, ends: number, asked: number, state: 'pending' | 'confirmed' | 'denied' | 'used' }>} */
+    this.devices = new Map()
+    /** @type {Map<string, { ends: number }>} */
+    this.accessTokens = new Map()
+    /** @type {Map<string, string>} refresh token → client */
+    this.refreshTokens = new Map()
+  }
+
+  /** @param {Record<string, any>} body */
+  register({ clientName, clientType, scopes = [] }) {
+    if (typeof clientName !== 'string' || clientType !== 'public') throw oauth('invalid_client_metadata')
+    const clientId = randomUUID()
+    const clientSecret = randomUUID()
+    this.clients.set(clientId, { secret: clientSecret, scopes })
+    const seconds = Math.floor(this.now() / 1000)
+    return { clientId, clientSecret, clientIdIssuedAt: seconds, clientSecretExpiresAt: seconds + 90 * 86_400 }
+  }
+
+  /** @param {Record<string, any>} body */
+  authorize(body) {
+    this.#authenticate(body)
+    if (body.startUrl !== this.startUrl) throw oauth('invalid_request')
+    const deviceCode = randomUUID()
+    const userCode = randomUUID().slice(0, 8).toUpperCase()
+    const device = { userCode, clientId: body.clientId, ends: this.now() + 600_000, asked: 0 }
+    this.devices.set(deviceCode, { ...device, state: 'pending' })
+    const page = 'https://device.sso.eu-central-1.amazonaws.com/'
+    return {
+      deviceCode,
+      userCode,
+      verificationUri: page,
+      verificationUriComplete: `${page}?user_code=${userCode}`,
+      expiresIn: 600,
+      interval: this.interval,
+    }
+  }
+
+  /** @param {Record<string, any>} body */
+  token(body) {
+    const client = this.#authenticate(body)
+    if (body.grantType === DEVICE_CODE) this.#useDevice(body)
+    else if (body.grantType === 'refresh_token') this.#useRefreshToken(body)
+    else throw oauth('unsupported_grant_type')
+    const accessToken = `access/${randomUUID()}`
+    this.accessTokens.set(accessToken, { ends: this.now() + this.tokenSeconds * 1000 })
+    const answer = { accessToken, tokenType: 'Bearer', expiresIn: this.tokenSeconds }
+    if (!client.scopes.includes('sso:account:access')) return answer
+    const refreshToken = `refresh/${randomUUID()}`
+    this.refreshTokens.set(refreshToken, body.clientId)
+    return { ...answer, refreshToken }
+  }
+
+  /** @param {Record<string, any>} body */
+  #authenticate({ clientId, clientSecret }) {
+    const client = this.clients.get(clientId)
+    if (client === undefined || client.secret !== clientSecret) throw oauth('invalid_client', 401)
+    return client
+  }
+
+  /** @param {Record<string, any>} body */
+  #useDevice({ deviceCode, clientId }) {
+    const device = this.devices.get(deviceCode)
+    if (device === undefined || device.clientId !== clientId || device.state === 'used') throw oauth('invalid_grant')
+    if (this.now() >= device.ends) throw oauth('expired_token')
+    if (device.state === 'denied') throw oauth('access_denied')
+    const early = this.now() - device.asked < this.interval * 1000
+    device.asked = this.now()
+    if (early) throw oauth('slow_down')
+    if (device.state === 'pending') throw oauth('authorization_pending')
+    device.state = 'used'
+  }
+
+  /** @param {Record<string, any>} body */
+  #useRefreshToken({ refreshToken, clientId }) {
+    if (this.refreshTokens.get(refreshToken) !== clientId) throw oauth('invalid_grant')
+    this.refreshTokens.delete(refreshToken)
+  }
+
+  /**
+   * @param {URLSearchParams} query
+   * @param {string | undefined} token
+   */
+  roleCredentials(query, token) {
+    const [account, role] = [query.get('account_id') ?? '', query.get('role_name') ?? '']
+    const found = this.accessTokens.get(token ?? '')
+    if (found === undefined || found.ends <= this.now()) {
+      throw new Refusal(401, { message: 'Session token not found or invalid', __type: 'UnauthorizedException' })
+    }
+    if (!/^\d{12}$/.test(account))
+      throw new Refusal(400, { message: 'invalid account', __type: 'InvalidRequestException' })
+    if (!this.roles[account]?.includes(role)) {
+      throw new Refusal(403, { message: 'No access', __type: 'ForbiddenException' })
+    }
+    const roleCredentials = {
+      accessKeyId: `ASIA${randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`,
+      secretAccessKey: randomUUID(),
+      sessionToken: randomUUID(),
+      expiration: this.now() + 3_600_000,
+    }
+    return { roleCredentials }
+  }
+}
+
+/**
+ * Starts both services on one loopback port.
+ * @param {Options} [options]
+ */
+export async function startSso(options = {}) {
+  const world = new World(options)
+  /** What was asked, in order: method and path. @type {string[]} */
+  const requests = []
+  /** What the next requests are answered with instead. @type {({ status: number, body: object } | 'hang up')[]} */
+  const faults = []
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://sso')
+    requests.push(`${request.method} ${url.pathname}`)
+    let text = ''
+    for await (const piece of request) text += piece
+    const fault = faults.shift()
+    if (fault === 'hang up') {
+      request.socket.destroy()
+      return
+    }
+    const { status, body } = fault ?? answer(world, `${request.method} ${url.pathname}`, url, text, request.headers)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const url = `http://127.0.0.1:${address.port}`
+  return {
+    url,
+    requests,
+    faults,
+    world,
+    startUrl: world.startUrl,
+    /** A person at the browser. @param {string} userCode @param {'confirmed' | 'denied'} [state] */
+    decide(userCode, state = 'confirmed') {
+      for (const device of world.devices.values()) if (device.userCode === userCode) device.state = state
+    },
+    /** Ends every sign-in, as an administrator can. */
+    revoke: () => world.accessTokens.clear(),
+    /** Brings the services' own hosts here: for programs that are given no endpoint. @type {typeof fetch} */
+    fetch: (input, init) => {
+      const asked = new URL(String(input))
+      const isService = /^(oidc|portal\.sso)\.eu-central-1\.amazonaws\.com$/.test(asked.hostname)
+      if (!isService) throw new Error(`nobody is to call ${asked.hostname}`)
+      return fetch(`${url}${asked.pathname}${asked.search}`, init)
+    },
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve(undefined)))
+    },
+  }
+}
+
+/**
+ * @param {World} world
+ * @param {string} what
+ * @param {URL} url
+ * @param {string} text
+ * @param {import('node:http').IncomingHttpHeaders} headers
+ * @returns {{ status: number, body: object }}
+ */
+function answer(world, what, url, text, headers) {
+  try {
+    const body = what.startsWith('POST') ? JSON.parse(text) : {}
+    const token = headers['x-amz-sso_bearer_token']
+    if (what === 'POST /client/register') return { status: 200, body: world.register(body) }
+    if (what === 'POST /device_authorization') return { status: 200, body: world.authorize(body) }
+    if (what === 'POST /token') return { status: 200, body: world.token(body) }
+    if (what === 'GET /federation/credentials')
+      return {
+        status: 200,
+        body: world.roleCredentials(url.searchParams, typeof token === 'string' ? token : undefined),
+      }
+    return { status: 404, body: { message: 'no such operation' } }
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.status, body: error.body }
+    return { status: 400, body: { error: 'invalid_request', error_description: 'not JSON' } }
+  }
+}
