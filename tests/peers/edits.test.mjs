@@ -124,7 +124,7 @@ describe('edits beside those of the AWS CLI', needsPeers(), () => {
 
   test('what is written reads back as the change and nothing else', async () => {
     let made = 0
-    for (const [index, { config = '', credentials = '' }] of makeCases(7, 200).entries()) {
+    for (const [index, { config = '', credentials = '' }] of makeCases('edits', 200).entries()) {
       const parsed = SharedConfig.parse({ config, credentials })
       const profile = parsed.profiles[index % Math.max(1, parsed.profiles.length)] ?? 'fresh'
       const [key, value] = index % 2 === 0 ? ['region', `eu-${index}`] : ['role_session_name', `name-${index}`]

@@ -94,7 +94,7 @@ function garnish(random) {
  */
 function place(world, random, name, settings) {
   const held = Object.entries(settings)
-  const isKey = ([/** @type {string} */ key]) => key.startsWith('aws_')
+  const isKey = (/** @type {[string, unknown]} */ [key]) => key.startsWith('aws_')
   const mode = random.next()
   if (mode < 0.15) world.credentials.set(name, settings)
   else if (mode < 0.6 && held.some(isKey)) {
