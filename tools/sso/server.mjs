@@ -170,7 +170,7 @@ export async function startSso(options = {}) {
       return
     }
     const { status, body } = fault ?? answer(world, `${request.method} ${url.pathname}`, url, text, request.headers)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    response.writeHead(status, { 'content-type': 'application/json', ...errorType(body) }).end(JSON.stringify(body))
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
   const address = server.address()
@@ -200,6 +200,16 @@ export async function startSso(options = {}) {
       return new Promise((resolve) => server.close(() => resolve(undefined)))
     },
   }
+}
+
+/**
+ * The header by which AWS's own clients tell refusals: `slow_down` is `SlowDownException` there.
+ * @param {{ error?: string, __type?: string }} body
+ */
+function errorType({ error, __type }) {
+  const name = error?.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase())
+  const type = __type ?? (name && `${name}Exception`)
+  return type === undefined ? {} : { 'x-amzn-errortype': type }
 }
 
 /**
