@@ -10,7 +10,6 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { root } from '../../tools/run.mjs'
 import { compare, minimised, report } from './compare.mjs'
 import { DIFFERENCES } from './differences.mjs'
 import { makeCases } from './generate/index.mjs'
@@ -54,15 +53,6 @@ describe('side by side with the AWS CLI', needsPeers(), () => {
       assert.deepEqual(unexplained, [])
     })
   }
-
-  test('every difference on purpose is documented, and no other', () => {
-    const text = readFileSync(join(root, 'docs', 'differences.md'), 'utf8')
-    const headings = [...text.matchAll(/^### `([a-z-]+)`$/gm)].map(([, id]) => id)
-    assert.deepEqual(
-      headings.filter((id) => DIFFERENCES.some((each) => each.id === id)).sort(),
-      DIFFERENCES.map(({ id }) => id).sort(),
-    )
-  })
 
   test(`${ROLEHOP_COUNT} cases generated from seed ${ROLEHOP_SEED}`, async () => {
     const cases = makeCases(ROLEHOP_SEED, Number(ROLEHOP_COUNT))

@@ -1,0 +1,76 @@
+// @ts-check
+/** Where edits differ from `aws configure set` on purpose; docs/differences.md says the same to people. */
+
+/** @typedef {import('./oracle.mjs').Case & { key: string, value: string }} Edit */
+/** @typedef {{ config: string, credentials: string }} Texts */
+
+/**
+ * @typedef {object} EditDifference
+ * @property {string} id the heading in docs/differences.md
+ * @property {(edit: Edit, theirs: Texts, ours: Texts | undefined) => boolean} applies to an edit in which both
+ *   leave what was meant, or only the AWS CLI makes it
+ * @property {Edit} example
+ * @property {string | undefined} leaves what rolehop makes of the example's config; nothing, it refuses
+ */
+
+const headers = (/** @type {Texts} */ { config, credentials }) => `${config}\n${credentials}`.match(/^\s*\[/gm)?.length
+
+/** @type {EditDifference[]} */
+export const EDIT_DIFFERENCES = [
+  {
+    id: 'key-case',
+    applies: () => false,
+    example: { config: '[default]\nREGION = a\n', key: 'region', value: 'b' },
+    leaves: '[default]\nREGION = b\n',
+  },
+  {
+    id: 'header-spelling',
+    applies: (_edit, theirs, ours) => ours !== undefined && headers(theirs) !== headers(ours),
+    example: { config: '[profile "p q"]\nregion = a\noutput = json\n', profile: 'p q', key: 'region', value: 'b' },
+    leaves: '[profile "p q"]\nregion = b\noutput = json\n',
+  },
+  {
+    id: 'lines-that-are-not-settings',
+    applies: () => false,
+    example: { config: '[default]\ns3 =\n  region = x\noutput = json\n', key: 'region', value: 'b' },
+    leaves: '[default]\ns3 =\n  region = x\noutput = json\nregion = b\n',
+  },
+  {
+    id: 'place-in-a-block',
+    applies: ({ key }, _theirs, ours) => ours !== undefined && key.includes('.'),
+    example: { config: '[default]\ns3 =\n  a = b\n\n[profile p]\n', key: 's3.new', value: 'c' },
+    leaves: '[default]\ns3 =\n  a = b\n  new = c\n\n[profile p]\n',
+  },
+  {
+    id: 'place-in-the-credentials-file',
+    applies: (edit, theirs, ours) => ours !== undefined && edit.config !== theirs.config && edit.config === ours.config,
+    example: {
+      config: '[profile p]\noutput = json\n',
+      credentials: '[p]\nregion = a\n',
+      profile: 'p',
+      key: 'region',
+      value: 'b',
+    },
+    leaves: '[profile p]\noutput = json\n',
+  },
+  {
+    id: 'refused-edits',
+    applies: ({ profile = '', value }, _theirs, ours) =>
+      ours === undefined && (profile.includes(']') || /[\p{Cc}\u2028\u2029]/u.test(profile + value)),
+    example: { config: '[default]\n', key: 'region', value: ' padded ' },
+    leaves: undefined,
+  },
+  {
+    id: 'line-ends',
+    applies: ({ config = '', credentials = '' }, _theirs, ours) =>
+      ours !== undefined && `${config}${credentials}`.includes('\r'),
+    example: { config: '[default]\r\nregion = a\r\n', key: 'output', value: 'json' },
+    leaves: '[default]\r\nregion = a\r\noutput = json\r\n',
+  },
+  {
+    id: 'broken-files',
+    applies: () => false,
+    example: { config: '[default]\nregion = a\nregion = a\n', key: 'output', value: 'json' },
+    leaves: undefined,
+  },
+]
