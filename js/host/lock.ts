@@ -8,8 +8,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
-import { link, open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { link, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { systemCode } from '../errors.ts'
 import type { HostFailure } from '../generated/types.ts'
 import type { WaitOptions } from '../types.ts'
@@ -78,6 +78,7 @@ async function acquire(
   const me: Holder = { ...thisProcess(), nonce: randomBytes(16).toString('hex') }
   try {
     await makeFolder(folder)
+    await sweep(folder)
     const until = performance.now() + PATIENCE
     for (let wait = WAITS.first; !(await take(path, me)); wait = Math.min(wait * 2, WAITS.longest)) {
       if (performance.now() > until)
@@ -151,7 +152,6 @@ async function breakDead(path: string, me: Holder): Promise<boolean> {
     return true
   } finally {
     await unlink(right).catch(() => {})
-    await removeLeftovers(dirname(path))
   }
 }
 
@@ -167,6 +167,25 @@ async function takeRight(right: string, me: Holder): Promise<boolean> {
   )
   if (taken) await unlink(mine).catch(() => {})
   return taken && createOnce(right, me)
+}
+
+/** Rights to remove one holding, and what `takeRight` makes of old ones: `NAME.lock.NONCE.break`. */
+const RIGHT = /^(.+\.lock)\.([0-9a-f]{32}|unreadable)\.break(\.[0-9a-f]{32})?$/
+
+/**
+ * Removes what processes left behind that were killed: files being written, and rights to remove a
+ * holding that is no more, which are of use to nobody. One whose holding is still there is left to
+ * `takeRight`.
+ */
+async function sweep(folder: string): Promise<void> {
+  await removeLeftovers(folder)
+  for (const name of await readdir(folder)) {
+    const [, lockName, nonce, taken] = RIGHT.exec(name) ?? []
+    if (lockName === undefined) continue
+    const holder = await readHolder(join(folder, lockName))
+    const isSpent = taken !== undefined || holder === 'gone' || (holder?.nonce ?? 'unreadable') !== nonce
+    if (isSpent) await unlink(join(folder, name)).catch(() => {})
+  }
 }
 
 async function hasEnded(path: string, holder: Holder | undefined, me: Holder): Promise<boolean> {

@@ -1,6 +1,7 @@
 // @ts-check
 /** Many processes at once: one prompt, one call, one cache entry; also when a holder of the lock dies. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -40,6 +41,28 @@ test(`${HERD} processes with a cold cache: one prompt and one call for each role
   assert.equal(readdirSync(join(aws, 'rolehop/cache')).length, 2)
 })
 
+test('what killed processes left among the locks is gone with the next lock; what is in use stays', async (t) => {
+  const { env, aws } = await demo(t)
+  const locks = join(aws, 'rolehop/locks')
+  mkdirSync(locks, { recursive: true })
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  const [one, other] = ['1'.repeat(32), '2'.repeat(32)]
+  const leave = (/** @type {string} */ name, content = '') => writeFileSync(join(locks, name), content)
+  leave(`.a.lock.${pid}.${one}.rolehop-tmp`)
+  leave(`.a.lock.${process.pid}.${one}.rolehop-tmp`)
+  leave(`gone.lock.${one}.break`)
+  leave('gone.lock.unreadable.break')
+  leave('held.lock', JSON.stringify({ pid: process.pid, host: hostname(), nonce: one }))
+  leave(`held.lock.${one}.break`)
+  leave(`held.lock.${other}.break`)
+  leave(`held.lock.${one}.break.${other}`)
+  const config = await SharedConfig.load({ env })
+  config.set('hub', 'region', 'eu-west-1')
+  await config.save()
+  const inUse = [`.a.lock.${process.pid}.${one}.rolehop-tmp`, 'held.lock', `held.lock.${one}.break`]
+  assert.deepEqual(readdirSync(locks).sort(), inUse.sort())
+})
+
 test('a holder that is killed while it asks is replaced at once', async (t) => {
   const { env, home, actions, aws } = await demo(t)
   const killed = await inProcess(
@@ -57,7 +80,7 @@ test('a holder that is killed while it asks is replaced at once', async (t) => {
     runs.map(({ status, stderr }) => [status, stderr]),
     runs.map(() => [0, '']),
   )
-  assert.ok(performance.now() - start < 20_000)
+  assert.ok(performance.now() - start < 120_000, 'not after the lease of a holder that cannot be seen')
   assert.equal(asked(home), 1)
   assert.deepEqual(actions(), ['AssumeRole'])
   assert.deepEqual(readdirSync(locks), [])
