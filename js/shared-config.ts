@@ -2,11 +2,11 @@
 import type { Config } from '../pkg/rolehop.js'
 import { type Holder, holds } from './disposal.ts'
 import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
-import type { Diagnostic, File, Files, PlanRequest, SettingView } from './generated/types.ts'
+import type { Completion, Diagnostic, File, Files, PlanRequest, SettingView, Spot } from './generated/types.ts'
 import { home } from './home.ts'
 import { applyEdit, type Edit, saveEdits } from './save.ts'
 import { capabilities, defined, environment, type SomeHost, surroundings } from './surroundings.ts'
-import type { CommonOptions, Environment, FileOptions, Plan, SharedConfigText, Trust } from './types.ts'
+import type { CommonOptions, Environment, FileOptions, Plan, Position, SharedConfigText, Trust } from './types.ts'
 import { call, generation } from './wasm.ts'
 
 /** Both files. */
@@ -139,6 +139,19 @@ export class SharedConfig {
    */
   unset(profile: string, key: string): void {
     this.#edit({ kind: 'unset', profile: text('profile', profile), key: text('key', key) })
+  }
+
+  /**
+   * What may be typed at a place of one of the files, the most likely first: headers, keys, and
+   * values of which there are few or that other profiles have. Never a secret.
+   */
+  complete(file: File, { line, column }: Position): Completion[] {
+    return this.#ask((config) => config.complete(fileName(file), line, column))
+  }
+
+  /** What stands at a place of one of the files: `undefined` in blank lines and comments. */
+  spot(file: File, { line, column }: Position): Spot | undefined {
+    return this.#ask((config) => config.spot(fileName(file), line, column))
   }
 
   /** The text of one of the files, with the edits so far. */

@@ -6,18 +6,27 @@ import type { Diagnostic, Plan as PlanData } from './generated/types.ts'
 
 export type {
   Code,
+  Completion,
   Diagnostic,
   Endpoint,
   File,
   Fix,
   Hop,
   Location,
+  PartKind,
   SettingView,
   Severity,
   SignedRequest,
   Source,
+  Spot,
   TextEdit,
 } from './generated/types.ts'
+
+/** A place between two characters, as people and editors count: both from 1, columns in UTF-16 code units. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
 
 /** A value, or a promise of one. */
 export type Awaitable<T> = T | PromiseLike<T>

@@ -17,6 +17,7 @@
 //! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
 //! | [`profiles`] | the AWS rules on top: section names, merging two files, environment |
 //! | [`plan`] | profile → source and hops; every validation rule |
+//! | [`editor`] | what an editor asks about a place in a file |
 //! | [`render`] | plans and findings as text for people |
 //! | [`sts`] | requests, signing, responses, limits, endpoints and partitions |
 //! | [`sources`] | where first credentials come from: static keys, environment, processes |
@@ -33,6 +34,7 @@ pub mod console;
 pub mod credentials;
 pub mod diagnostic;
 pub mod document;
+pub mod editor;
 pub mod error;
 pub mod host;
 pub mod plan;

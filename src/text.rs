@@ -50,6 +50,11 @@ impl Span {
         self.start >= self.end
     }
 
+    /// Whether an offset lies in it or right behind it.
+    pub const fn touches(self, offset: usize) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+
     /// The part of `text` that it covers; nothing when it does not lie in the text.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or("")
@@ -135,6 +140,37 @@ impl LineIndex {
         (saturate(line), saturate(column))
     }
 
+    /// The byte offset of a line and column, both from 1, in the text that was indexed.
+    ///
+    /// A column past the end of its line counts as that end, before the line break; one in the
+    /// middle of a character counts as its start; a line past the last one as the end of the text.
+    pub fn offset(&self, text: &str, line: u32, column: u32) -> usize {
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let Some(start) = self.starts.get(at) else {
+            return text.len();
+        };
+        let line = self.line_without_end(text, *start);
+        let mut left = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
+        let mut offset = line.start;
+        for c in line.of(text).chars() {
+            if left < c.len_utf16() {
+                break;
+            }
+            left -= c.len_utf16();
+            offset += c.len_utf8();
+        }
+        offset
+    }
+
+    /// The line that a byte offset lies in, without its line end.
+    pub fn line_without_end(&self, text: &str, offset: usize) -> Span {
+        let line = self.line_at(offset);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let end = self.starts.get(line).copied().unwrap_or(text.len());
+        let whole = Span::new(start, end);
+        Span::new(start, start + whole.of(text).trim_end_matches(['\r', '\n']).len())
+    }
+
     /// The location of `span` in `text`, the text that was indexed.
     pub fn location(&self, text: &str, file: File, span: Span) -> Location {
         let (line, column) = self.line_column(text, span.start);
@@ -201,6 +237,29 @@ mod tests {
         for (shows, offset, expected) in cases {
             assert_eq!(index.line_column(text, offset), expected, "{shows}");
         }
+    }
+
+    #[test]
+    fn offsets_of_lines_and_columns() {
+        let text = "a\r\nbé\u{1F511}c\rd\n";
+        let index = LineIndex::new(text);
+        let cases = [
+            ("first character", (1, 1), 0),
+            ("end of a line", (1, 2), 1),
+            ("past the end of a line", (1, 9), 1),
+            ("after an accent: one unit", (2, 3), 6),
+            ("inside a key emoji", (2, 4), 6),
+            ("after it: two units", (2, 5), 10),
+            ("after a lone CR", (3, 1), 12),
+            ("the empty line at the end", (4, 1), 14),
+            ("past the last line", (9, 1), 14),
+            ("before everything", (0, 0), 0),
+        ];
+        for (shows, (line, column), expected) in cases {
+            assert_eq!(index.offset(text, line, column), expected, "{shows}");
+        }
+        let marked = "\u{feff}ab";
+        assert_eq!(LineIndex::new(marked).offset(marked, 1, 2), 4, "behind a byte order mark");
     }
 
     #[test]

@@ -206,6 +206,17 @@ impl Document {
         self.lines.location(&self.text, self.file, span)
     }
 
+    /// The byte offset of a line and column, both from 1 as in a [`Location`]; the nearest place
+    /// before it where there is none.
+    pub fn offset(&self, line: u32, column: u32) -> usize {
+        self.lines.offset(&self.text, line, column)
+    }
+
+    /// The line that a byte offset lies in, without its line end.
+    pub fn line_at(&self, offset: usize) -> Span {
+        self.lines.line_without_end(&self.text, offset)
+    }
+
     /// The edit that puts `text` in the place of a span.
     pub fn text_edit(&self, span: Span, text: &str) -> TextEdit {
         TextEdit { location: self.location(span), new_text: text.to_owned() }

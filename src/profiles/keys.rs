@@ -1,83 +1,6 @@
-//! The keys that AWS's tools know.
+//! What a key may be: known, secret, a block, or a slip for a known one.
 
-/// Keys of a profile, from the AWS CLI's user guide and the SDKs' shared reference guide; sorted.
-const PROFILE: &[&str] = &[
-    "account_id_endpoint_mode",
-    "api_versions",
-    "auth_scheme_preference",
-    "aws_access_key_id",
-    "aws_account_id",
-    "aws_secret_access_key",
-    "aws_security_token",
-    "aws_session_token",
-    "ca_bundle",
-    "cli_auto_prompt",
-    "cli_binary_format",
-    "cli_error_format",
-    "cli_follow_urlparam",
-    "cli_help_output",
-    "cli_history",
-    "cli_legacy_plugin_path",
-    "cli_pager",
-    "cli_timestamp_format",
-    "client_cert",
-    "credential_process",
-    "credential_source",
-    "csm_client_id",
-    "csm_enabled",
-    "csm_host",
-    "csm_port",
-    "defaults_mode",
-    "disable_request_compression",
-    "duration_seconds",
-    "ec2_metadata_service_endpoint",
-    "ec2_metadata_service_endpoint_mode",
-    "ec2_metadata_v1_disabled",
-    "emr",
-    "endpoint_discovery_enabled",
-    "endpoint_url",
-    "external_id",
-    "ignore_configured_endpoint_urls",
-    "imds_use_ipv6",
-    "login_session",
-    "max_attempts",
-    "metadata_service_num_attempts",
-    "metadata_service_timeout",
-    "mfa_serial",
-    "output",
-    "parameter_validation",
-    "region",
-    "request_checksum_calculation",
-    "request_min_compression_size_bytes",
-    "response_checksum_validation",
-    "retry_mode",
-    "role_arn",
-    "role_session_name",
-    "s3",
-    "s3_disable_express_session_auth",
-    "s3_disable_multiregion_access_points",
-    "s3_us_east_1_regional_endpoint",
-    "s3_use_arn_region",
-    "s3api",
-    "sdk_ua_app_id",
-    "services",
-    "sigv4a_signing_region_set",
-    "source_profile",
-    "sso_account_id",
-    "sso_region",
-    "sso_registration_scopes",
-    "sso_role_name",
-    "sso_session",
-    "sso_start_url",
-    "sts_regional_endpoints",
-    "tcp_keepalive",
-    "use_dualstack_endpoint",
-    "use_fips_endpoint",
-    "web_identity_token_file",
-];
-
-/// Keys of an `sso-session` section; sorted.
-const SSO_SESSION: &[&str] = &["sso_region", "sso_registration_scopes", "sso_start_url"];
+use super::known::{Key, PROFILE, SSO_SESSION};
 
 /// Names that people write for a key although they are not near it.
 const ALIASES: &[(&str, &str)] = &[
@@ -112,22 +35,29 @@ const LONGEST: usize = 64;
 
 /// Which keys a section may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Table {
+pub(crate) enum Table {
     Profile,
     SsoSession,
 }
 
 impl Table {
-    fn keys(self) -> &'static [&'static str] {
+    /// All of them, sorted.
+    pub(crate) fn keys(self) -> &'static [Key] {
         match self {
             Self::Profile => PROFILE,
             Self::SsoSession => SSO_SESSION,
         }
     }
 
+    /// What is known of a key.
+    pub(crate) fn find(self, key: &str) -> Option<&'static Key> {
+        let at = self.keys().binary_search_by_key(&key, |(name, ..)| name).ok()?;
+        self.keys().get(at)
+    }
+
     /// Whether an AWS tool knows the key.
     pub(super) fn knows(self, key: &str) -> bool {
-        self.keys().binary_search(&key).is_ok()
+        self.find(key).is_some()
     }
 
     /// The known key that was most likely meant.
@@ -136,7 +66,7 @@ impl Table {
         if alias.is_some() || key.len() > LONGEST {
             return alias.filter(|meant| self.knows(meant));
         }
-        let near = self.keys().iter().filter_map(|known| {
+        let near = self.keys().iter().filter_map(|(known, ..)| {
             let allowed = allowed_distance(known);
             let distance = (known.len().abs_diff(key.len()) <= allowed)
                 .then(|| strsim::osa_distance(key, known))?;
@@ -152,7 +82,7 @@ pub fn is_secret(key: &str) -> bool {
 }
 
 /// Whether `aws configure set` writes the key to the credentials file.
-pub(super) fn is_for_credentials(key: &str) -> bool {
+pub(crate) fn is_for_credentials(key: &str) -> bool {
     key == "aws_access_key_id" || is_secret(key)
 }
 
@@ -177,7 +107,7 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         for table in [Table::Profile, Table::SsoSession] {
-            assert!(table.keys().is_sorted(), "{table:?}");
+            assert!(table.keys().is_sorted_by_key(|(name, ..)| name), "{table:?}");
         }
     }
 

@@ -15,6 +15,7 @@ mod environment;
 mod files;
 mod findings;
 mod keys;
+mod known;
 mod merge;
 mod names;
 mod section_name;
@@ -27,6 +28,8 @@ mod words;
 pub use environment::Environment;
 pub use files::{Files, Platform};
 pub use keys::is_secret;
+pub(crate) use keys::{Table, is_for_credentials};
+pub(crate) use section_name::{Kind as SectionKind, classify};
 pub use words::{split as split_words, split_windows as split_words_windows};
 
 /// Both files, merged.
@@ -177,6 +180,16 @@ impl Profiles {
     /// The `[services NAME]` section.
     pub fn services(&self, name: &str) -> Option<&Profile> {
         self.services.get(name)
+    }
+
+    /// The names of the `[sso-session NAME]` sections.
+    pub fn sso_session_names(&self) -> impl Iterator<Item = &str> {
+        self.sso_sessions.keys().map(String::as_str)
+    }
+
+    /// The names of the `[services NAME]` sections.
+    pub fn services_names(&self) -> impl Iterator<Item = &str> {
+        self.services.keys().map(String::as_str)
     }
 
     /// One of the two documents.

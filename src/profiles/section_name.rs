@@ -4,7 +4,7 @@ use super::words::{quote, split};
 
 /// What a section of the config file stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Profile(String),
     SsoSession(String),
     Services(String),
@@ -27,7 +27,7 @@ const DEFAULT: &str = "default";
 /// Classifies the text between the brackets, unchanged. The AWS CLI asks how it begins, not what
 /// its first word is: `[profiles]` is dropped and `[profilefoo bar]` is the profile `bar`.
 /// Source: observed AWS CLI behaviour.
-pub(super) fn classify(name: &str) -> Kind {
+pub(crate) fn classify(name: &str) -> Kind {
     let named: [(&str, Make); 3] =
         [(PROFILE, Kind::Profile), ("sso-session", Kind::SsoSession), ("services", Kind::Services)];
     match named.iter().find(|(prefix, _)| name.starts_with(prefix)) {

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::{from_js, thrown, to_js};
 use super::types::PlanRequest;
 use crate::document::Document;
+use crate::editor;
 use crate::error::Error;
 use crate::plan::{self, Request};
 use crate::profiles::Profiles;
@@ -64,6 +65,33 @@ impl Config {
     #[wasm_bindgen(unchecked_return_type = "SettingView[]")]
     pub fn settings(&self, profile: &str) -> Result<JsValue, JsValue> {
         to_js(&super::view::settings(&self.profiles, profile))
+    }
+
+    /// What may be typed at a place of one of the files, the most likely first.
+    #[wasm_bindgen(unchecked_return_type = "Completion[]")]
+    pub fn complete(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
+        line: u32,
+        column: u32,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = from_js(file, "file").map_err(|error| thrown(&error))?;
+        to_js(&editor::complete(&self.profiles, file, line, column))
+    }
+
+    /// What stands at a place of one of the files; nothing in blank lines and comments.
+    #[wasm_bindgen(unchecked_return_type = "Spot | undefined")]
+    pub fn spot(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
+        line: u32,
+        column: u32,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = from_js(file, "file").map_err(|error| thrown(&error))?;
+        match editor::spot(&self.profiles, file, line, column) {
+            Some(spot) => to_js(&spot),
+            None => Ok(JsValue::UNDEFINED),
+        }
     }
 
     /// Everything that is wrong, or worth knowing, with one profile's chain, or, when the request

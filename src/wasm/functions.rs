@@ -32,9 +32,9 @@ use crate::text::one_line;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Plan, PlanRequest, Platform,
+  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Plan, PlanRequest, Platform,
   ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedIn,
-  SignedRequest,
+  SignedRequest, Spot,
   WireCredentials,
 } from '../js/generated/types.ts'
 

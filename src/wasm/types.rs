@@ -347,6 +347,8 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::error::Error>();
     visitor.visit::<crate::plan::Plan>();
+    visitor.visit::<crate::editor::Completion>();
+    visitor.visit::<crate::editor::Spot>();
     visitor.visit::<crate::profiles::Files>();
     visitor.visit::<crate::profiles::Platform>();
     visitor.visit::<crate::sts::GetCallerIdentity>();

@@ -87,6 +87,11 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.locator('.cm-tooltip-autocomplete li', { hasText: 'source_profile' }).first().click()
     await page.keyboard.type('the')
     await page.locator('.cm-tooltip-autocomplete', { hasText: 'the-base' }).waitFor()
+    await page.locator('.cm-tooltip-autocomplete li', { hasText: 'the-base' }).click()
+    await page.keyboard.type('\n[')
+    await page.locator('.cm-tooltip-autocomplete li', { hasText: '[profile NAME]' }).click()
+    await page.keyboard.type('typed')
+    assert.match(await editorText(page, 'config'), /\nsource_profile = the-base\n\[profile typed\]$/)
   })
 
   it('says that a code is wrong, and takes the next', async () => {

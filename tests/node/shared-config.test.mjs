@@ -244,6 +244,39 @@ test('a file that may not be read counts as empty, which `check` says, and is ne
   assert.equal(read(path), CONFIG)
 })
 
+test('what an editor asks about a place', () => {
+  const config = SharedConfig.parse({
+    config: '[profile \u{1F511}]\nsource_profile = \u{1F511}\n',
+    credentials: '[base]\n',
+  })
+  const place = { line: 2, column: 20 }
+  assert.deepEqual(config.complete('config', place), [
+    {
+      kind: 'value',
+      label: '\u{1F511}',
+      insert: '\u{1F511}',
+      location: { file: 'config', line: 2, column: 18, endLine: 2, endColumn: 20 },
+    },
+    {
+      kind: 'value',
+      label: 'base',
+      insert: 'base',
+      location: { file: 'config', line: 2, column: 18, endLine: 2, endColumn: 20 },
+    },
+  ])
+  assert.deepEqual(config.spot('config', place), {
+    kind: 'value',
+    location: { file: 'config', line: 2, column: 18, endLine: 2, endColumn: 20 },
+    profile: '\u{1F511}',
+    key: 'source_profile',
+    about: 'the profile whose credentials assume the role',
+    target: { file: 'config', line: 1, column: 1, endLine: 1, endColumn: 13 },
+  })
+  assert.equal(config.spot('config', { line: 9, column: 1 }), undefined)
+  // @ts-expect-error there is no such file
+  assert.throws(() => config.complete('cache', place), { code: 'usage-invalid' })
+})
+
 test('what is no file is never waited for', { skip: process.platform === 'win32' }, async (t) => {
   const { env, aws } = homeWith(t, {})
   assert.equal(spawnSync('mkfifo', [join(aws, 'config'), join(aws, 'credentials')]).status, 0)

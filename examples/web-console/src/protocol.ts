@@ -4,7 +4,17 @@
  * The worker has the engine and the credentials; the page gets what may be shown, and the text of
  * credentials only when a person asks to copy or see it.
  */
-import type { CallerIdentity, Code, CredentialsFormat, Diagnostic, Plan, Severity } from 'rolehop'
+import type {
+  CallerIdentity,
+  Code,
+  Completion,
+  CredentialsFormat,
+  Diagnostic,
+  File,
+  Plan,
+  Position,
+  Severity,
+} from 'rolehop'
 
 /** Both editors' texts. */
 export interface Texts {
@@ -80,6 +90,8 @@ export interface Session {
 export interface Calls {
   start(settings: Settings): void
   open(texts: Texts): Opened
+  /** Of the texts as they are while someone types, which may not have been opened yet. */
+  complete(place: { readonly texts: Texts; readonly file: File; readonly position: Position }): Completion[]
   summaries(names: readonly string[]): Summary[]
   explain(profile: string): Explained
   assume(profile: string): Session

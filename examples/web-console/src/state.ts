@@ -1,9 +1,19 @@
 /** What the page shows, and everything that can be done on it. */
 import { batch, computed, signal } from '@preact/signals'
-import type { CallerIdentity, CredentialsFormat, Diagnostic, File, Fix, Location, Severity } from 'rolehop'
+import type {
+  CallerIdentity,
+  Completion,
+  CredentialsFormat,
+  Diagnostic,
+  File,
+  Fix,
+  Location,
+  Position,
+  Severity,
+} from 'rolehop'
 import type { Editor } from './editor/editor.ts'
 import { Engine, EngineError } from './engine.ts'
-import type { Exchange, Explained, Problem, Session, Settings, Summary } from './protocol.ts'
+import type { Exchange, Explained, Problem, Session, Settings, Summary, Texts } from './protocol.ts'
 import { counted } from './words.ts'
 
 /** What a run for credentials has come to. */
@@ -119,7 +129,7 @@ async function check(): Promise<void> {
 }
 
 async function checkOnce(): Promise<void> {
-  const texts = { config: textOf('config'), credentials: textOf('credentials') }
+  const texts = currentTexts()
   const opened = await engine?.call('open', texts)
   if (!opened || stale) return
   batch(() => {
@@ -143,6 +153,15 @@ async function checkOnce(): Promise<void> {
 /** The profile to show first: the last role in the files is more telling than the keys at their top. */
 function firstChoice(names: readonly string[]): string | undefined {
   return names[0]
+}
+
+/** What may be typed at a place of an editor. */
+export async function complete(file: File, position: Position): Promise<readonly Completion[]> {
+  return (await engine?.call('complete', { texts: currentTexts(), file, position })) ?? []
+}
+
+function currentTexts(): Texts {
+  return { config: textOf('config'), credentials: textOf('credentials') }
 }
 
 function textOf(file: File): string {

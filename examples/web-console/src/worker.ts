@@ -64,6 +64,7 @@ const calls: {
     settings = given
   },
   open,
+  complete: ({ texts: typed, file, position }) => SharedConfig.parse(typed).complete(file, position),
   summaries: (names) => names.map(summary),
   explain,
   async assume(profile) {

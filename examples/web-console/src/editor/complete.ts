@@ -1,64 +1,61 @@
-/** Completion of sections, keys, and values that are profile names. */
+/** Completion. What may be typed at a place is the engine's to say. */
 import {
   autocompletion,
-  type Completion,
   type CompletionContext,
   type CompletionResult,
+  type Completion as Option,
+  pickedCompletion,
 } from '@codemirror/autocomplete'
-import type { File } from 'rolehop'
-import { keys } from './keys.ts'
+import type { EditorView } from '@codemirror/view'
+import type { Completion, PartKind, Position } from 'rolehop'
 
-/** Keys whose value is the name of a profile. */
-const NAMES_A_PROFILE = /^\s*source_profile\s*=\s*/i
+/** Asks what may be typed at a place, the most likely first. */
+export type Ask = (position: Position) => Promise<readonly Completion[]>
 
-/** What `credential_source` may be. */
-const CREDENTIAL_SOURCES = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer']
+/** While what is typed looks like this, the list is only narrowed down. */
+const GOES_ON: Readonly<Record<PartKind, RegExp>> = { section: /^\[[\w -]*$/, key: /^\w*$/, value: /^.*$/ }
 
-/** Completes in one of the files; `profiles` gives the names that there are now. */
-export function completion(file: File, profiles: () => readonly string[]) {
-  const options = keys(file)
-  return autocompletion({
-    override: [(context) => complete(context, file, options, profiles)],
-    icons: false,
-  })
+/** Completes with what the engine offers. */
+export function completion(ask: Ask) {
+  return autocompletion({ override: [(context) => complete(context, ask)], icons: false })
 }
 
-function complete(
-  context: CompletionContext,
-  file: File,
-  options: readonly Completion[],
-  profiles: () => readonly string[],
-): CompletionResult | null {
+async function complete(context: CompletionContext, ask: Ask): Promise<CompletionResult | null> {
   const line = context.state.doc.lineAt(context.pos)
   const before = line.text.slice(0, context.pos - line.from)
-  if (before.startsWith('[')) return sections(context, line.from, file)
-  const equals = before.indexOf('=')
-  if (equals >= 0) return values(context, before, line.from, profiles())
-  const start = /^\s*/.exec(before)?.[0].length ?? 0
-  if (!context.explicit && before.length === start) return null
-  return { from: line.from + start, options: [...options], validFor: /^\w*$/ }
+  // Whoever only opens a line wants no list in the way.
+  if (!context.explicit && before.trim() === '') return null
+  const offered = await ask({ line: line.number, column: before.length + 1 })
+  const [first] = offered
+  if (!first || context.aborted) return null
+  const { column, endColumn } = first.location
+  return {
+    from: line.from + column - 1,
+    to: line.from + endColumn - 1,
+    options: offered.map(option),
+    validFor: GOES_ON[first.kind],
+  }
 }
 
-function sections({ pos }: CompletionContext, from: number, file: File): CompletionResult {
-  const headers =
-    file === 'config'
-      ? ['[default]', '[profile name]', '[sso-session name]', '[services name]']
-      : ['[default]', '[name]']
-  return { from, to: pos, options: headers.map((label) => ({ label, type: 'class' })), validFor: /^\[[\w -]*$/ }
+function option({ kind, label, about, insert, placeholder }: Completion, at: number): Option {
+  return {
+    label,
+    type: kind,
+    sortText: String(at).padStart(4, '0'),
+    apply: placeholder === undefined ? insert : typedOver(insert, placeholder),
+    ...(about !== undefined && { detail: about.replaceAll('`', '') }),
+  }
 }
 
-function values(
-  context: CompletionContext,
-  before: string,
-  from: number,
-  profiles: readonly string[],
-): CompletionResult | null {
-  const profile = NAMES_A_PROFILE.exec(before)
-  if (profile) return list(from + profile[0].length, profiles, context)
-  const source = /^\s*credential_source\s*=\s*/i.exec(before)
-  return source ? list(from + source[0].length, CREDENTIAL_SOURCES, context) : null
-}
-
-function list(from: number, labels: readonly string[], { pos }: CompletionContext): CompletionResult {
-  return { from, to: pos, options: labels.map((label) => ({ label, type: 'constant' })), validFor: /^.*$/ }
+/** Puts a text in with a part of it selected. Not a snippet of the editor's: those style elements inline. */
+function typedOver(insert: string, placeholder: string) {
+  return (view: EditorView, picked: Option, from: number, to: number) => {
+    const anchor = from + insert.indexOf(placeholder)
+    view.dispatch({
+      changes: { from, to, insert },
+      selection: { anchor, head: anchor + placeholder.length },
+      annotations: pickedCompletion.of(picked),
+      userEvent: 'input.complete',
+    })
+  }
 }

@@ -18,7 +18,7 @@ import {
   placeholder,
 } from '@codemirror/view'
 import type { Diagnostic, File, Fix, Location, TextEdit } from 'rolehop'
-import { completion } from './complete.ts'
+import { type Ask, completion } from './complete.ts'
 import { language } from './language.ts'
 import { isTooLong, limit } from './limit.ts'
 import { secrets, showSecrets } from './secrets.ts'
@@ -30,7 +30,7 @@ export interface EditorOptions {
   readonly file: File
   readonly label: string
   readonly hint: string
-  readonly profiles: () => readonly string[]
+  readonly complete: Ask
   readonly changed: () => void
   readonly refused: () => void
   readonly mend: (fix: Fix) => void
@@ -89,7 +89,7 @@ export class Editor {
   }
 }
 
-function startState({ file, label, hint, profiles, changed, refused }: EditorOptions, doc = ''): EditorState {
+function startState({ label, hint, complete, changed, refused }: EditorOptions, doc = ''): EditorState {
   return EditorState.create({
     doc,
     extensions: [
@@ -105,7 +105,7 @@ function startState({ file, label, hint, profiles, changed, refused }: EditorOpt
       language,
       secrets,
       limit(refused),
-      completion(file, profiles),
+      completion(complete),
       keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({
         'aria-label': label,

@@ -1,9 +1,9 @@
 /** The two editors and what is above them. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { File } from 'rolehop'
+import type { File, Position } from 'rolehop'
 import { Editor } from '../editor/editor.ts'
 import { LIMIT } from '../editor/limit.ts'
-import { changed, mend, profiles, refused, register } from '../state.ts'
+import { changed, complete, mend, refused, register } from '../state.ts'
 import { EyeIcon, OpenIcon } from './icons.tsx'
 
 const FILES = [
@@ -35,7 +35,8 @@ function OneEditor({ file, path, hint }: Props) {
   const [reveal, setReveal] = useState(false)
   useEffect(() => {
     if (!host.current) return
-    const options = { file, label: `${path}, text`, hint, profiles: () => profiles.value, changed, refused, mend }
+    const ask = (position: Position) => complete(file, position)
+    const options = { file, label: `${path}, text`, hint, complete: ask, changed, refused, mend }
     editor.current = new Editor(host.current, options)
     register(file, editor.current)
     return () => editor.current?.destroy()

@@ -1,0 +1,201 @@
+//! What may be typed at a place.
+
+use std::collections::HashSet;
+
+use super::{Completion, PartKind, kind_of, section_at, table_of};
+use crate::document::{Document, Section};
+use crate::profiles::{Profiles, Table, is_for_credentials};
+use crate::text::{File, Span};
+
+/// The keys that nearly every profile is made of, in the order in which they are offered; the
+/// others follow.
+const COMMON: &[&str] = &[
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "mfa_serial",
+    "region",
+    "external_id",
+    "role_session_name",
+    "duration_seconds",
+    "sso_session",
+    "sso_account_id",
+    "sso_role_name",
+    "credential_process",
+    "output",
+];
+
+/// Keys whose values in other profiles are offered: nothing that is secret, and nothing that is
+/// another in every profile.
+const OFTEN_THE_SAME: &[&str] =
+    &["mfa_serial", "region", "sso_account_id", "sso_region", "sso_role_name", "sso_start_url"];
+
+/// More than these nobody looks through.
+const MOST: usize = 1000;
+
+/// A place that is being typed at.
+struct Cursor<'a> {
+    profiles: &'a Profiles,
+    document: &'a Document,
+    offset: usize,
+    /// The cursor's line, without its end.
+    line: Span,
+}
+
+/// What may be typed at a line and column, both from 1, the most likely first.
+pub fn complete(profiles: &Profiles, file: File, line: u32, column: u32) -> Vec<Completion> {
+    let document = profiles.document(file);
+    let offset = document.offset(line, column);
+    let cursor = Cursor { profiles, document, offset, line: document.line_at(offset) };
+    let before = Span::new(cursor.line.start, offset).of(document.text());
+    // A comment, or a line that continues the setting above it.
+    if before.starts_with(['#', ';']) || before.starts_with(char::is_whitespace) {
+        return Vec::new();
+    }
+    if before.starts_with('[') {
+        return cursor.headers();
+    }
+    match before.find(['=', ':']) {
+        Some(separator) => cursor.values(separator),
+        None => cursor.keys(),
+    }
+}
+
+impl Cursor<'_> {
+    /// The header forms of the file, and a header for each name that has none in it yet.
+    fn headers(&self) -> Vec<Completion> {
+        let rest = Span::new(self.offset, self.line.end).of(self.document.text());
+        let end = if rest.trim_start().starts_with(']') {
+            self.line.start + self.text().rfind(']').map_or(0, |at| at + 1)
+        } else {
+            self.offset
+        };
+        let span = Span::new(self.line.start, end.max(self.offset));
+        let named = |insert: &str, about| {
+            let placeholder = insert.contains("NAME").then_some("NAME");
+            self.completion(PartKind::Section, insert, insert, Some(about), span, placeholder)
+        };
+        let forms: &[(&str, &str)] = match self.document.file() {
+            File::Config => &[
+                ("[profile NAME]", "a profile"),
+                ("[default]", "the profile that is meant when none is named"),
+                ("[sso-session NAME]", "a sign-in to IAM Identity Center"),
+                ("[services NAME]", "endpoints of single services"),
+            ],
+            File::Credentials => &[
+                ("[NAME]", "the access keys of a profile"),
+                ("[default]", "the access keys of the profile `default`"),
+            ],
+        };
+        forms.iter().map(|(insert, about)| named(insert, *about)).collect()
+    }
+
+    fn keys(&self) -> Vec<Completion> {
+        let Some(section) = section_at(self.document, self.offset) else {
+            return Vec::new();
+        };
+        let Some(table) = table_of(section, &kind_of(self.document, section)) else {
+            return Vec::new();
+        };
+        let text = self.text();
+        let key_end = text.find(['=', ':']).unwrap_or(text.len());
+        let typed = text.get(..key_end).unwrap_or(text).trim_end();
+        let span = Span::new(self.line.start, (self.line.start + typed.len()).max(self.offset));
+        let has_separator = key_end < text.len();
+        let taken = self.taken(section);
+        let wanted = |name: &str| self.belongs(name) && !taken.contains(name);
+        let sorted = ordered(self.document.file(), table);
+        let offered = sorted.into_iter().filter(|(name, _)| wanted(name));
+        let made = offered.map(|(name, about)| {
+            let insert = if has_separator { name.to_owned() } else { format!("{name} = ") };
+            self.completion(PartKind::Key, name, &insert, Some(about), span, None)
+        });
+        made.collect()
+    }
+
+    /// The keys that the section has on other lines.
+    fn taken<'s>(&self, section: &'s Section) -> HashSet<&'s str> {
+        let elsewhere =
+            section.settings.values().filter(|it| !self.line.touches(it.key_span.start));
+        elsewhere.map(|setting| setting.key.as_str()).collect()
+    }
+
+    /// Access keys belong in the credentials file.
+    fn belongs(&self, name: &str) -> bool {
+        self.document.file() == File::Credentials || !is_for_credentials(name)
+    }
+
+    fn values(&self, separator: usize) -> Vec<Completion> {
+        let text = self.text();
+        let (key, rest) = text.split_at_checked(separator).unwrap_or((text, ""));
+        let key = key.trim().to_lowercase();
+        let value = rest.get(1..).unwrap_or("");
+        let blanks = value.len() - value.trim_start().len();
+        let start = (self.line.start + separator + 1 + blanks).min(self.offset);
+        let end = (start + value.trim().len()).max(self.offset);
+        let span = Span::new(start, end);
+        let made = self
+            .values_of(&key)
+            .into_iter()
+            .take(MOST)
+            .map(|value| self.completion(PartKind::Value, value, value, None, span, None));
+        made.collect()
+    }
+
+    fn values_of(&self, key: &str) -> Vec<&str> {
+        match key {
+            "source_profile" => return self.profiles.names().collect(),
+            "sso_session" => return self.profiles.sso_session_names().collect(),
+            "services" => return self.profiles.services_names().collect(),
+            _ if OFTEN_THE_SAME.contains(&key) => return self.values_elsewhere(key),
+            _ => {}
+        }
+        [Table::Profile, Table::SsoSession]
+            .iter()
+            .find_map(|table| table.find(key))
+            .map_or_else(Vec::new, |(_, _, values)| values.to_vec())
+    }
+
+    /// The values that other profiles have for the key, each once.
+    fn values_elsewhere(&self, key: &str) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let profiles = self.profiles.names().filter_map(|name| self.profiles.get(name));
+        let found = profiles.filter_map(|profile| profile.get(key)).filter(|found| {
+            found.file != self.document.file() || !self.line.touches(found.setting.key_span.start)
+        });
+        let texts = found.filter_map(|found| found.text()).filter(|text| !text.contains('\n'));
+        texts.filter(|text| !text.is_empty() && seen.insert(*text)).collect()
+    }
+
+    fn text(&self) -> &str {
+        self.line.of(self.document.text())
+    }
+
+    fn completion(
+        &self,
+        kind: PartKind,
+        label: &str,
+        insert: &str,
+        about: Option<&'static str>,
+        span: Span,
+        placeholder: Option<&'static str>,
+    ) -> Completion {
+        let (label, insert) = (label.to_owned(), insert.to_owned());
+        let location = self.document.location(span);
+        Completion { kind, label, about, insert, placeholder, location }
+    }
+}
+
+/// The keys of a table: what the file is for first, then the common ones, then all others.
+fn ordered(file: File, table: Table) -> Vec<(&'static str, &'static str)> {
+    let mut keys: Vec<_> = table.keys().iter().map(|(name, about, _)| (*name, *about)).collect();
+    keys.sort_by_key(|(name, _)| {
+        let last = COMMON.len();
+        let common = COMMON.iter().position(|common| common == name).unwrap_or(last);
+        (file == File::Config || !is_for_credentials(name), common)
+    });
+    keys
+}
