@@ -74,9 +74,10 @@ function checkJson(/** @type {string} */ policy) {
  * A session of a role, as both ways to assume one answer it.
  * @param {Pick<Call, 'sessions' | 'params' | 'now'>} call
  * @param {import('./world.mjs').Role} role
+ * @param {boolean} [chained] whether a role's session asks
  * @returns {Result}
  */
-function roleSession({ sessions, params, now }, role) {
+function roleSession({ sessions, params, now }, role, chained = false) {
   const seconds = secondsOf(params, DEFAULT_ROLE_SECONDS)
   if (seconds > (role.maxSessionDuration ?? DEFAULT_ROLE_SECONDS)) {
     throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
@@ -86,7 +87,7 @@ function roleSession({ sessions, params, now }, role) {
   return {
     SourceIdentity: params.get('SourceIdentity') ?? undefined,
     AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
-    Credentials: sessions.issue(session, seconds, now),
+    Credentials: sessions.issue({ ...session, chained }, seconds, now),
     PackedPolicySize,
   }
 }
@@ -102,7 +103,7 @@ function assumeRole(call) {
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     )
   }
-  return roleSession(call, role)
+  return roleSession(call, role, principal.kind === 'role')
 }
 
 /** @param {Pick<Call, 'world' | 'sessions' | 'params' | 'now'>} call */

@@ -2,7 +2,15 @@
 /** What was asked, kept for tests and shown to people, with the secrets left out. */
 
 /** Parameters and headers whose values are never shown. */
-const SECRET = new Set(['TokenCode', 'WebIdentityToken', 'SAMLAssertion', 'x-amz-security-token', 'cookie'])
+const SECRET = new Set([
+  'TokenCode',
+  'WebIdentityToken',
+  'SAMLAssertion',
+  'Session',
+  'SigninToken',
+  'x-amz-security-token',
+  'cookie',
+])
 const MASK = '***'
 
 /**
@@ -45,7 +53,7 @@ function maskedHeaders(/** @type {Record<string, string>} */ headers) {
 export function newEntry({ method, url, headers }, params) {
   const entry = {
     method,
-    path: url,
+    path: url.replace(/(SigninToken=)[^&]*/, `$1${MASK}`),
     action: params.get('Action') ?? '',
     params: masked(params),
     headers: maskedHeaders(headers),

@@ -6,6 +6,7 @@ import { demoWorld } from './demo.mjs'
 import { dispatch, errorReply, formOf } from './dispatch.mjs'
 import { StsError } from './errors.mjs'
 import { Faults, replacement, resultChange } from './faults.mjs'
+import { Federation } from './federation.mjs'
 import { line, newEntry } from './log.mjs'
 import { Sessions } from './sessions.mjs'
 import { UsedCodes } from './totp.mjs'
@@ -83,6 +84,9 @@ const notPost = (/** @type {string | undefined} */ method, /** @type {boolean} *
     ? { status: 200, headers: {}, body: '', code: undefined }
     : { status: 405, headers: { allow: 'POST' }, body: 'An STS for tests: it answers POST.\n', code: undefined }
 
+/** Whether a request is for the console's sign-in. */
+const isFederation = (/** @type {string | undefined} */ url) => /^\/federation([?]|$)/.test(url ?? '')
+
 /** What is answered to a body that was too long. */
 const tooLarge = () => errorReply(new StsError(413, 'RequestEntityTooLarge', 'Request entity too large'))
 
@@ -92,6 +96,7 @@ class Service {
   constructor(options) {
     const { world = demoWorld(), now = Date.now, clockOffset = 0, regions, cors, faults = [], log } = options
     this.shared = { world: new World(world), sessions: new Sessions(), usedCodes: new UsedCodes(), regions }
+    this.federation = new Federation(this.shared.sessions)
     this.state = { clockOffset, sessions: this.shared.sessions }
     this.faults = new Faults()
     this.faults.push(...faults)
@@ -109,12 +114,14 @@ class Service {
   async handle(request, response) {
     response.sendDate = false
     response.setHeader('date', new Date(this.now()).toUTCString())
-    for (const [name, value] of Object.entries(corsHeaders(this.cors, request))) response.setHeader(name, value)
+    // Nothing says that the console's sign-in answers pages of other origins.
+    const cors = isFederation(request.url) ? undefined : this.cors
+    for (const [name, value] of Object.entries(corsHeaders(cors, request))) response.setHeader(name, value)
     const body = await readBody(request)
     if (body === undefined) return deliver(response, tooLarge())
-    if (request.method !== 'POST') return deliver(response, notPost(request.method, Boolean(this.cors)))
-    const headers = flatHeaders(request.headers)
-    const { reply, fault } = await this.answer({ method: 'POST', url: request.url ?? '/', headers, body })
+    const { method = 'GET', url = '/' } = request
+    if (method !== 'POST' && !isFederation(url)) return deliver(response, notPost(method, Boolean(cors)))
+    const { reply, fault } = await this.answer({ method, url, headers: flatHeaders(request.headers), body })
     await deliver(response, reply, fault)
   }
 
@@ -125,16 +132,25 @@ class Service {
     this.requests.push(entry)
     const fault = this.faults.take(entry.action)
     const stand = replacement(fault)
-    const reply =
-      stand === undefined || fault?.after
-        ? await dispatch(this.shared, incoming, params, this.now(), entry, resultChange(fault))
-        : stand
+    const reply = stand === undefined || fault?.after ? await this.perform(incoming, params, entry, fault) : stand
     const final = stand ?? reply
     entry.fault = fault !== undefined
     entry.status = final.status
     entry.code = final.code
     this.log?.(line(entry))
     return { reply: final, fault }
+  }
+
+  /**
+   * Does what a request asks, of STS or of the console's sign-in.
+   * @param {import('./verify.mjs').Incoming} incoming
+   * @param {URLSearchParams} params
+   * @param {import('./log.mjs').Entry} entry
+   * @param {import('./faults.mjs').Fault | undefined} fault
+   */
+  async perform(incoming, params, entry, fault) {
+    if (isFederation(incoming.url)) return this.federation.answer(incoming, params, this.now())
+    return dispatch(this.shared, incoming, params, this.now(), entry, resultChange(fault))
   }
 }
 

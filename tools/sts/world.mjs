@@ -58,6 +58,7 @@ import { createHash } from 'node:crypto'
  * @property {string} partition
  * @property {boolean} temporary it holds a session, not a user's own key
  * @property {boolean} mfa an MFA code was shown for the session
+ * @property {boolean} [chained] a role's session assumed the role
  */
 
 /** How ARNs begin, up to the account id. */
