@@ -1,11 +1,11 @@
 /** Who some credentials are. */
+import { type CredentialsOrProvider, callerOf } from './caller.ts'
 import { toWire } from './credentials.ts'
-import { EngineHost } from './engine-host.ts'
 import type { CallerIdentityOptions, Endpoint, Plan } from './generated/types.ts'
-import { type Origin, originOf } from './resolve.ts'
+import type { Origin } from './resolve.ts'
 import { SharedConfig } from './shared-config.ts'
 import { defined, surroundings } from './surroundings.ts'
-import type { AwsCredentialIdentity, CallerIdentity, CommonOptions, Environment } from './types.ts'
+import type { CallerIdentity, CommonOptions, Environment } from './types.ts'
 import { callAsync } from './wasm.ts'
 
 /** What {@link getCallerIdentity} takes besides the credentials. */
@@ -27,17 +27,12 @@ export interface GetCallerIdentityOptions extends CommonOptions {
  * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`
  */
 export async function getCallerIdentity(
-  credentials: AwsCredentialIdentity | (() => Promise<AwsCredentialIdentity>),
+  credentials: CredentialsOrProvider,
   options: GetCallerIdentityOptions = {},
 ): Promise<CallerIdentity> {
-  const identity = typeof credentials === 'function' ? await credentials() : credentials
-  const origin = originOf(identity)
-  const ownWay = options.env ?? options.host ?? options.fetch
-  const { host, send, env } = origin && ownWay === undefined ? origin.around : surroundings(options)
-  const { signal, logger } = options
-  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
+  const { identity, origin, host } = await callerOf(credentials, options)
   const to = whereTo(origin, options)
-  return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, new EngineHost(powers)))
+  return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, host))
 }
 
 function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {

@@ -3,6 +3,14 @@
  *
  * The answer is the AWS CLI's. This is the interface of every entry of the package.
  */
+export type { CredentialsOrProvider } from './caller.ts'
+export {
+  type ConsoleUrlOptions,
+  consoleUrl,
+  type RoleToSwitchTo,
+  type SwitchRoleOptions,
+  switchRoleUrl,
+} from './console.ts'
 export { Credentials } from './credentials.ts'
 export { dispose } from './disposal.ts'
 export { useEngine } from './engine-source.ts'

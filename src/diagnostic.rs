@@ -336,6 +336,8 @@ codes! {
     SsoLoginFailed "sso-login-failed" Error 254;
     /// The console does not sign in with these credentials.
     ConsoleRefused "console-refused" Error 254;
+    /// The console's sign-in did not answer, after the last retry.
+    ConsoleUnreachable "console-unreachable" Error 255;
     /// A `credential_process` failed.
     ProcessFailed "process-failed" Error 255;
     /// The shared cache could not be written; the credentials are returned all the same.

@@ -12,10 +12,11 @@ use super::config::{Config, plan_request};
 use super::convert::{from_js, thrown, to_js};
 use super::host::JsHost;
 use super::types::{
-    CacheEntryView, CacheLocation, CallerIdentityOptions, EndpointOption, ResolveOptions,
-    SignCallerOptions, SignOptions, SignedRequest, WireCredentials,
+    CacheEntryView, CacheLocation, CallerIdentityOptions, ConsoleOptions, EndpointOption,
+    ResolveOptions, SignCallerOptions, SignOptions, SignedRequest, WireCredentials,
 };
 use crate::cache::{self, Lookup};
+use crate::console::{self, SwitchRole};
 use crate::credentials::{Credentials, format as format_as};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
@@ -126,6 +127,38 @@ pub fn get_caller_identity(
         };
         to_js(&run.await.map_err(|error| thrown_with_cause(&error, &host))?)
     })
+}
+
+/// Exchanges session credentials for a URL that signs a person in to the AWS console. Rejects as
+/// `resolve` does.
+#[wasm_bindgen(js_name = consoleUrl, unchecked_return_type = "Promise<string>")]
+pub fn console_url(
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ConsoleOptions")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let credentials: WireCredentials = from_js(credentials, "credentials")?;
+            let options: ConsoleOptions = from_js(options, "options")?;
+            console::sign_in(&credentials.into(), &options.sign_in(), &host).await
+        };
+        let url = run.await.map_err(|error| thrown_with_cause(&error, &host))?;
+        Ok(JsValue::from_str(url.expose()))
+    })
+}
+
+/// The link that makes a person who is signed in to the console switch to a role. Throws an `Error`.
+#[wasm_bindgen(js_name = switchRoleUrl)]
+pub fn switch_role_url(
+    #[wasm_bindgen(js_name = roleArn)] role_arn: &str,
+    #[wasm_bindgen(js_name = displayName)] display_name: Option<String>,
+    color: Option<String>,
+) -> Result<String, JsValue> {
+    let (display_name, color) = (display_name.as_deref(), color.as_deref());
+    let url = console::switch_role_url(&SwitchRole { role_arn, display_name, color });
+    url.map_err(|error| thrown(&error))
 }
 
 /// The request that assumes a hop's role, signed. Throws an `Error`.

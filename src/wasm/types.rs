@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use crate::cache;
+use crate::console::SignIn;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
 use crate::plan::{Capabilities, Endpoint, Request};
@@ -185,6 +186,46 @@ pub enum EndpointOption {
     Url(String),
 }
 
+/// How the console is signed in to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConsoleOptions {
+    /// The region, which decides the partition and where the console opens.
+    pub region: Option<String>,
+    /// The role that the session is of.
+    pub role_arn: Option<String>,
+    /// Whether a role's session assumed that role.
+    pub chained: bool,
+    /// The service to open, by its name in the console's addresses.
+    pub service: Option<String>,
+    /// The page to open.
+    pub destination: Option<String>,
+    /// The page that people come from.
+    pub issuer: Option<String>,
+    /// Seconds that the console's session shall last.
+    pub session_duration: Option<f64>,
+    /// Where the sign-in service is, when it is not AWS's own.
+    pub endpoint: Option<String>,
+}
+
+impl ConsoleOptions {
+    /// As the console takes them.
+    pub fn sign_in(&self) -> SignIn<'_> {
+        SignIn {
+            region: self.region.as_deref(),
+            role_arn: self.role_arn.as_deref(),
+            chained: self.chained,
+            service: self.service.as_deref(),
+            destination: self.destination.as_deref(),
+            issuer: self.issuer.as_deref(),
+            session_duration: self.session_duration,
+            endpoint: self.endpoint.as_deref(),
+        }
+    }
+}
+
 /// What signing an `AssumeRole` call needs besides hop and credentials.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -334,6 +375,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<WireCredentials>();
     visitor.visit::<SettingView>();
     visitor.visit::<CallerIdentityOptions>();
+    visitor.visit::<ConsoleOptions>();
     visitor.visit::<SignOptions>();
     visitor.visit::<SignCallerOptions>();
     visitor.visit::<SignedRequest>();

@@ -1,0 +1,387 @@
+//! Signing in to the console with the credentials of a session.
+//!
+//! The exchange is a POST, so that no key stands in a URL that a proxy or a history keeps.
+
+use form_urlencoded::Serializer;
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{ConsoleHosts, hosts_of, usage};
+use crate::cache::is_word;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
+use crate::host::Host;
+use crate::secret::Secret;
+use crate::sources::exchange::exchange;
+use crate::sts::{
+    HttpRequest, HttpResponse, Partition, check_endpoint, is_valid_region_label, partition_of_arn,
+    partition_of_region,
+};
+use crate::text::quoted;
+
+/// What a sign-in shall be.
+#[derive(Clone, Debug, Default)]
+pub struct SignIn<'a> {
+    /// The region, which decides the partition and where the console opens.
+    pub region: Option<&'a str>,
+    /// The role that the session is of: its partition counts when there is no region.
+    pub role_arn: Option<&'a str>,
+    /// Whether a role's session assumed that role.
+    pub chained: bool,
+    /// The service to open, by its name in the console's addresses, such as `s3`.
+    pub service: Option<&'a str>,
+    /// The page to open; it must be on the console's host.
+    pub destination: Option<&'a str>,
+    /// Who sent the person here: a URL, to which the console leads back when the session ends.
+    pub issuer: Option<&'a str>,
+    /// Seconds that the console's session shall last, 900 to 43200; without it, as long as the
+    /// credentials.
+    pub session_duration: Option<f64>,
+    /// Where the sign-in service is, when it is not AWS's own: https, or http on this machine. Only
+    /// the caller's own code may say it, since the credentials go there.
+    pub endpoint: Option<&'a str>,
+}
+
+/// A sign-in whose every part has been found good, before anything is sent.
+struct Checked<'a> {
+    /// Where the sign-in service is, without a slash at the end.
+    base: String,
+    destination: String,
+    issuer: &'a str,
+    session_duration: Option<u32>,
+}
+
+/// The URL that signs a person in to the console. It is as good as a password for fifteen minutes.
+///
+/// # Errors
+/// `usage-invalid`, `region-invalid`, `endpoint-invalid`, and `console-refused` for credentials that
+/// are no session's, before anything is sent; `not-supported-here` in a partition without public
+/// hosts; then `console-refused`, `console-unreachable`, `aborted`.
+pub async fn sign_in(
+    credentials: &Credentials,
+    sign_in: &SignIn<'_>,
+    host: &impl Host,
+) -> Result<Secret, Error> {
+    let checked = check(sign_in)?;
+    let request = request(credentials, &checked)?;
+    let service = format!("the console's sign-in at {}", checked.base);
+    let response = exchange(host, &request, &service, Code::ConsoleUnreachable).await?;
+    url(&response, &checked)
+}
+
+fn check<'a>(sign_in: &SignIn<'a>) -> Result<Checked<'a>, Error> {
+    if let Some(region) = sign_in.region.filter(|region| !is_valid_region_label(region)) {
+        let message = format!("{} is not a region", quoted(region));
+        return Err(Diagnostic::new(Code::RegionInvalid, message).into());
+    }
+    let hosts = hosts_of(partition_for(sign_in))?;
+    Ok(Checked {
+        base: base(hosts, sign_in.endpoint)?,
+        destination: destination(hosts, sign_in)?,
+        issuer: issuer(sign_in.issuer)?,
+        session_duration: session_duration(sign_in)?,
+    })
+}
+
+/// The region's partition; without one the role's.
+fn partition_for(sign_in: &SignIn<'_>) -> &'static Partition {
+    let of_role = || sign_in.role_arn.and_then(partition_of_arn);
+    let of_region = sign_in.region.map(partition_of_region);
+    of_region.or_else(of_role).unwrap_or_else(|| partition_of_region("aws-global"))
+}
+
+fn base(hosts: ConsoleHosts, endpoint: Option<&str>) -> Result<String, Error> {
+    let Some(endpoint) = endpoint else { return Ok(format!("https://{}", hosts.sign_in)) };
+    check_endpoint(endpoint).map_err(|limit| {
+        let message = format!("the endpoint {} {limit}", quoted(endpoint));
+        Error::new(Diagnostic::new(Code::EndpointInvalid, message))
+    })?;
+    Ok(endpoint.trim_end_matches('/').to_owned())
+}
+
+fn destination(hosts: ConsoleHosts, sign_in: &SignIn<'_>) -> Result<String, Error> {
+    match (sign_in.destination, sign_in.service) {
+        (Some(_), Some(_)) => {
+            let message = "both a service and a destination are given".to_owned();
+            Err(usage(message, "give one of them"))
+        }
+        (Some(page), None) => page_of(hosts, page),
+        (None, service) => home_of(hosts, service.unwrap_or("console"), sign_in.region),
+    }
+}
+
+/// The first page of a service; `console` is the console's own.
+fn home_of(hosts: ConsoleHosts, service: &str, region: Option<&str>) -> Result<String, Error> {
+    let is_name = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if !service.split('/').all(is_name) {
+        let message = format!("{} is no service of the console", quoted(service));
+        return Err(usage(message, "give the name that its address has, such as `s3` or `ec2`"));
+    }
+    let home = format!("https://{}/{service}/home", hosts.console);
+    Ok(region.map_or(home.clone(), |region| format!("{home}?region={region}")))
+}
+
+/// A page on the console's host or below it.
+fn page_of(hosts: ConsoleHosts, page: &str) -> Result<String, Error> {
+    let on_console = Url::parse(page).is_ok_and(|url| {
+        let host = url.host_str().unwrap_or_default();
+        let is_below = host.strip_suffix(hosts.console).is_some_and(|rest| rest.ends_with('.'));
+        url.scheme() == "https" && (host == hosts.console || is_below)
+    });
+    on_console.then(|| page.to_owned()).ok_or_else(|| {
+        let message = format!("{} is not a page of the AWS console", quoted(page));
+        let help = format!("give an https URL on {} or a host below it", hosts.console);
+        usage(message, &help)
+    })
+}
+
+fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
+    let Some(issuer) = issuer else { return Ok("rolehop") };
+    let is_web = Url::parse(issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    is_web.then_some(issuer).ok_or_else(|| {
+        let message = format!("the issuer {} is not a URL", quoted(issuer));
+        usage(message, "give the page that people come from, or leave it out")
+    })
+}
+
+/// The IAM guide: the service refuses a duration for a role that another role's session assumed.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within the range and whole.
+fn session_duration(sign_in: &SignIn<'_>) -> Result<Option<u32>, Error> {
+    let Some(seconds) = sign_in.session_duration else { return Ok(None) };
+    if !(900.0..=43_200.0).contains(&seconds) || seconds.fract() != 0.0 {
+        let message = format!("a console session cannot last {seconds} seconds");
+        return Err(usage(message, "give 900 to 43200 whole seconds"));
+    }
+    if sign_in.chained {
+        let message = "a console session of a chained role cannot have a duration of its own";
+        let help = "leave the duration out: it then lasts as long as the role's session";
+        return Err(Diagnostic::new(Code::ConsoleRefused, message).help(help).into());
+    }
+    Ok(Some(seconds as u32))
+}
+
+/// The request that exchanges session credentials for a sign-in token.
+fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpRequest, Error> {
+    let token = credentials.session_token.as_ref().ok_or_else(not_a_session)?;
+    let session = Zeroizing::new(
+        json!({
+            "sessionId": credentials.access_key_id,
+            "sessionKey": credentials.secret_access_key.expose(),
+            "sessionToken": token.expose(),
+        })
+        .to_string(),
+    );
+    let mut form = Serializer::new(String::new());
+    form.append_pair("Action", "getSigninToken");
+    if let Some(seconds) = checked.session_duration {
+        form.append_pair("SessionDuration", &seconds.to_string());
+    }
+    form.append_pair("Session", &session);
+    Ok(HttpRequest {
+        method: "POST",
+        url: format!("{}/federation", checked.base),
+        headers: vec![(
+            "content-type".into(),
+            Secret::new("application/x-www-form-urlencoded; charset=utf-8"),
+        )],
+        body: Secret::new(form.finish()),
+        timeout_ms: None,
+    })
+}
+
+fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        signin_token: Zeroizing<String>,
+    }
+    let answer = (response.status == 200)
+        .then(|| serde_json::from_str::<Answer>(response.body.expose()).ok())
+        .flatten()
+        .filter(|answer| is_word(&answer.signin_token))
+        .ok_or_else(|| refused(response.status, checked.session_duration.is_some()))?;
+    let query = Zeroizing::new(
+        Serializer::new(String::new())
+            .append_pair("Action", "login")
+            .append_pair("Issuer", checked.issuer)
+            .append_pair("Destination", &checked.destination)
+            .append_pair("SigninToken", &answer.signin_token)
+            .finish(),
+    );
+    Ok(Secret::new(format!("{}/federation?{}", checked.base, query.as_str())))
+}
+
+fn not_a_session() -> Error {
+    let message = "the console takes the credentials of a session, and these are a user's own keys";
+    let help = "use a profile with `role_arn`, or one of IAM Identity Center";
+    Diagnostic::new(Code::ConsoleRefused, message).help(help).into()
+}
+
+/// What answered gave no token. None of it is repeated: it may hold what was sent.
+fn refused(status: u16, has_duration: bool) -> Error {
+    let message = format!("the console's sign-in answered {status} and gave no token");
+    let help = match (status, has_duration) {
+        (429 | 500.., _) => "try again in a while",
+        (200, _) => "what answered is not AWS: check the proxy",
+        (_, true) => {
+            "the session may have ended, or is one that takes no duration: leave the duration out"
+        }
+        (_, false) => "the session may have ended or been revoked: get new credentials",
+    };
+    let error = Error::new(Diagnostic::new(Code::ConsoleRefused, message).help(help));
+    if status == 429 || status >= 500 { error.retryable() } else { error }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    fn session() -> Credentials {
+        Credentials {
+            access_key_id: "ASIAEXAMPLE".into(),
+            secret_access_key: Secret::new("secret/canary+1"),
+            session_token: Some(Secret::new("token/canary=")),
+            expiration: None,
+            account_id: None,
+        }
+    }
+
+    fn answer(status: u16, body: &str) -> HttpResponse {
+        HttpResponse { status, date: None, body: Secret::new(body) }
+    }
+
+    fn request_for(credentials: &Credentials, sign_in: &SignIn<'_>) -> Result<HttpRequest, Error> {
+        request(credentials, &check(sign_in)?)
+    }
+
+    fn code(sign_in: &SignIn<'_>) -> Option<Code> {
+        check(sign_in).err().map(|error| error.code)
+    }
+
+    #[test]
+    fn keys_travel_in_the_body_alone() {
+        let role = Some("arn:aws-cn:iam::111122223333:role/R");
+        let cases = [
+            ("no region", None, None, "https://signin.aws.amazon.com/federation"),
+            ("China", Some("cn-north-1"), None, "https://signin.amazonaws.cn/federation"),
+            ("a role of China", None, role, "https://signin.amazonaws.cn/federation"),
+            (
+                "GovCloud",
+                Some("us-gov-west-1"),
+                None,
+                "https://signin.amazonaws-us-gov.com/federation",
+            ),
+            (
+                "European cloud",
+                Some("eusc-de-east-1"),
+                role,
+                "https://signin.amazonaws-eusc.eu/federation",
+            ),
+        ];
+        for (shows, region, role_arn, url) in cases {
+            let sign_in = SignIn { region, role_arn, ..Default::default() };
+            let request = request_for(&session(), &sign_in).unwrap();
+            assert_eq!((request.method, request.url.as_str()), ("POST", url), "{shows}");
+            let fields: Vec<_> = form_urlencoded::parse(request.body.expose().as_bytes()).collect();
+            assert_eq!(fields[0].1, "getSigninToken", "{shows}");
+            let session: serde_json::Value = serde_json::from_str(&fields[1].1).unwrap();
+            assert_eq!(session["sessionKey"], "secret/canary+1", "{shows}");
+        }
+    }
+
+    #[test]
+    fn refused_before_anything_is_sent() {
+        let keys = Credentials { session_token: None, ..session() };
+        let error = request_for(&keys, &SignIn::default()).err().unwrap();
+        assert_eq!(error.code, Code::ConsoleRefused);
+        let lasting = |seconds, chained| SignIn {
+            session_duration: Some(seconds),
+            chained,
+            ..Default::default()
+        };
+        let region = |region| SignIn { region: Some(region), ..Default::default() };
+        let endpoint = |endpoint| SignIn { endpoint: Some(endpoint), ..Default::default() };
+        let issuer = |issuer| SignIn { issuer: Some(issuer), ..Default::default() };
+        let both = SignIn {
+            service: Some("s3"),
+            destination: Some("https://console.aws.amazon.com/"),
+            ..Default::default()
+        };
+        let cases = [
+            ("no public hosts", region("us-iso-east-1"), Some(Code::NotSupportedHere)),
+            ("no region", region("eu/west"), Some(Code::RegionInvalid)),
+            ("too short", lasting(899.0, false), Some(Code::UsageInvalid)),
+            ("too long", lasting(43_201.0, false), Some(Code::UsageInvalid)),
+            ("not whole", lasting(900.5, false), Some(Code::UsageInvalid)),
+            ("no number", lasting(f64::NAN, false), Some(Code::UsageInvalid)),
+            ("good", lasting(900.0, false), None),
+            ("a chained role", lasting(900.0, true), Some(Code::ConsoleRefused)),
+            ("http elsewhere", endpoint("http://signin.example"), Some(Code::EndpointInvalid)),
+            ("http on this machine", endpoint("http://127.0.0.1:1"), None),
+            ("a script as issuer", issuer("javascript:alert(1)"), Some(Code::UsageInvalid)),
+            ("an issuer", issuer("https://intranet.example/"), None),
+            ("two pages", both, Some(Code::UsageInvalid)),
+        ];
+        for (shows, sign_in, expected) in cases {
+            assert_eq!(code(&sign_in), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn pages_to_open() {
+        let page = |destination: Option<&str>, service: Option<&str>| {
+            let region = Some("eu-west-1");
+            let sign_in = SignIn { region, service, destination, ..Default::default() };
+            check(&sign_in).map_or_else(|e| e.code.to_string(), |checked| checked.destination)
+        };
+        let home = "https://console.aws.amazon.com/console/home?region=eu-west-1";
+        assert_eq!(page(None, None), home);
+        assert_eq!(
+            page(None, Some("ec2/v2")),
+            "https://console.aws.amazon.com/ec2/v2/home?region=eu-west-1"
+        );
+        for service in ["", "..", "../x", "s3?x", "s3#x", "//evil.example", "é"] {
+            assert_eq!(page(None, Some(service)), "usage-invalid", "{service}");
+        }
+        let cases = [
+            ("a page", "https://eu-west-1.console.aws.amazon.com/s3/home", true),
+            ("elsewhere", "https://attacker.example/", false),
+            ("a look-alike", "https://console.aws.amazon.com.attacker.example/", false),
+            ("glued on", "https://evilconsole.aws.amazon.com/", false),
+            ("not https", "http://console.aws.amazon.com/", false),
+            ("a user in front", "https://console.aws.amazon.com@attacker.example/", false),
+        ];
+        for (shows, destination, accepted) in cases {
+            assert_eq!(page(Some(destination), None).starts_with("https:"), accepted, "{shows}");
+        }
+    }
+
+    #[test]
+    fn sign_in_urls() {
+        let sign_in = SignIn { region: Some("eu-west-1"), ..Default::default() };
+        let checked = check(&sign_in).unwrap();
+        let url = |response: &HttpResponse| {
+            url(response, &checked)
+                .map_or_else(|error| error.code.to_string(), |url| url.expose().to_owned())
+        };
+        assert_eq!(
+            url(&answer(200, r#"{"SigninToken":"a+b/c"}"#)),
+            "https://signin.aws.amazon.com/federation?Action=login&Issuer=rolehop&Destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fconsole%2Fhome%3Fregion%3Deu-west-1&SigninToken=a%2Bb%2Fc"
+        );
+        for (status, body) in [
+            (400, ""),
+            (200, "<html>"),
+            (200, "{}"),
+            (200, r#"{"SigninToken":""}"#),
+            (503, r#"{"SigninToken":"x"}"#),
+        ] {
+            assert_eq!(url(&answer(status, body)), "console-refused", "{status} {body}");
+        }
+    }
+}
