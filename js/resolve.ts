@@ -4,6 +4,7 @@ import { type Credentials, fromWire } from './credentials.ts'
 import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
 import { usageError } from './errors.ts'
 import type { Capabilities, Plan, PlanRequest, ResolveOptions } from './generated/types.ts'
+import { home } from './home.ts'
 import { peek, type SharedConfig } from './shared-config.ts'
 import { defined, type Surroundings } from './surroundings.ts'
 import type { CacheStore, Logger } from './types.ts'
@@ -57,7 +58,8 @@ export async function resolve(task: Task): Promise<Credentials> {
 }
 
 function requestOf({ around, capabilities, profile, region, defaultRegion }: Task): PlanRequest {
-  return defined({ env: around.env, capabilities, profile, region, defaultRegion }) as PlanRequest
+  const platform = home().platform()
+  return defined({ env: around.env, platform, capabilities, profile, region, defaultRegion }) as PlanRequest
 }
 
 function powersOf(task: Task): Powers {

@@ -227,6 +227,7 @@ export class SharedConfig {
       profile,
       region,
       env: environment(env ?? this.#place?.env),
+      platform: home().platform(),
       capabilities: capabilities(trust ?? home().planTrust),
     }) as PlanRequest
   }

@@ -11,6 +11,7 @@ import type {
   Files,
   PlanRequest,
 } from '../generated/types.ts'
+import { home } from '../home.ts'
 import { readFile } from '../host/files.ts'
 import { MAX_ANSWER } from '../http.ts'
 import type { Diagnostic, Hop, Plan, SharedConfig } from '../index.ts'
@@ -62,8 +63,21 @@ export function findProfile(config: SharedConfig, named: string | undefined): st
   return call(() => peek(config).engine.find(request(named)))
 }
 
+/**
+ * Refuses a profile that is being served already, by a program that calls for it again.
+ *
+ * @throws RolehopError `process-failed`
+ */
+export function refuseRecursion(named: string | undefined): void {
+  call((engine) => engine.profileChain(request(named)))
+}
+
 function request(profile: string | undefined): PlanRequest {
-  return { env: environment(undefined), ...(profile !== undefined && { profile }) }
+  return {
+    env: environment(undefined),
+    platform: home().platform(),
+    ...(profile !== undefined && { profile }),
+  }
 }
 
 /** Problems as text, with the lines that they are about. */

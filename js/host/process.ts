@@ -5,13 +5,19 @@ import { systemCode } from '../errors.ts'
 import type { HostFailure } from '../generated/types.ts'
 import type { Environment, RunResult, WaitOptions } from '../types.ts'
 import { aborted } from './memory.ts'
+import type { Tree } from './tree.ts'
 
 /** Limits, in milliseconds and bytes. */
-const LIMITS = { time: 60_000, grace: 2_000, stdout: 1024 * 1024, stderr: 64 * 1024 } as const
+const LIMITS = { time: 60_000, grace: 2_000, stdout: 1024 * 1024, stderr: 1024 * 1024 } as const
+
+/** What is being run, to be ended with this process. */
+const running = new Set<Tree>()
+let watchesExit = false
 
 /**
  * Runs a program and gives its exit code and output. As the AWS CLI does it: the words as they are,
- * without a shell, the error output taken and not shown.
+ * without a shell, the error output taken and not shown. Unlike there, it has a minute, and a
+ * megabyte for each of its outputs; and what it leaves running does not hold up its result.
  */
 export async function run(
   argv: readonly string[],
@@ -21,37 +27,46 @@ export async function run(
   // Loaded late: few profiles run a program.
   const { spawn } = await import('node:child_process')
   const { isatty } = await import('node:tty')
+  const { Tree } = await import('./tree.ts')
   if (signal?.aborted) throw aborted()
   const onTerminal = isatty(0)
-  const terminal = onTerminal || hasTerminal()
-  const child = start(() => spawn(program, args, optionsFor(env, onTerminal, terminal)))
+  // A group of its own can be ended as a whole, but would be cut off from the terminal.
+  const hasGroup = !onTerminal && !hasTerminal() && process.platform !== 'win32'
+  const child = start(() => spawn(program, args, optionsFor(env, onTerminal, hasGroup)))
   if (child instanceof Error) throw failed(systemCode(child))
-  return outcome(child, !terminal, signal)
+  return outcome(child, child.pid === undefined ? undefined : new Tree(child.pid, hasGroup), signal)
 }
 
 /** Waits for a program's end, or ends it: when it takes or prints too much, or the caller gives up. */
-function outcome(child: ChildProcess, hasGroup: boolean, signal: AbortSignal | undefined): Promise<RunResult> {
+function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSignal | undefined): Promise<RunResult> {
+  if (tree) endWithUs(tree)
   return new Promise((resolve, reject) => {
-    const end = (failure: HostFailure) => {
-      finish()
-      stop(child, hasGroup)
-      reject(failure)
-    }
-    const tooLate = () => end({ hostError: 'timed-out', reason: `no end after ${LIMITS.time / 1000} s` })
-    const onAbort = () => end(aborted())
-    const timer = setTimeout(tooLate, LIMITS.time)
+    const timers: NodeJS.Timeout[] = []
+    const after = (ms: number, act: () => void) => void timers.push(setTimeout(act, ms))
     const finish = () => {
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
     }
+    const end = (failure: HostFailure) => {
+      finish()
+      if (tree) stop(child, tree)
+      reject(failure)
+    }
+    const give = (status: number | null) => {
+      finish()
+      if (tree) running.delete(tree)
+      resolve({ status, stdout: stdout() })
+      drop(child)
+    }
+    const onAbort = () => end(aborted())
+    after(LIMITS.time, () => end({ hostError: 'timed-out', reason: `no end after ${LIMITS.time / 1000} s` }))
     signal?.addEventListener('abort', onAbort)
     const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
-    collect(child.stderr, LIMITS.stderr, () => end(failed('too much error output')))
+    count(child.stderr, LIMITS.stderr, () => end(failed('too much error output')))
     child.once('error', (error) => end(failed(systemCode(error))))
-    child.once('close', (status) => {
-      finish()
-      resolve({ status, stdout: stdout() })
-    })
+    child.once('close', give)
+    // What it left running holds its output open, but has nothing to add to it.
+    child.once('exit', (status) => after(LIMITS.grace, () => give(status)))
   })
 }
 
@@ -64,13 +79,12 @@ function start(spawn: () => ChildProcess): ChildProcess | Error {
   }
 }
 
-function optionsFor(env: Environment, onTerminal: boolean, hasTerminal: boolean): SpawnOptions {
+function optionsFor(env: Environment, onTerminal: boolean, hasGroup: boolean): SpawnOptions {
   return {
     env: env as NodeJS.ProcessEnv,
     // A helper may ask a person; one that reads a pipe of ours would take what is not meant for it.
     stdio: [onTerminal ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-    // A group of its own can be ended as a whole, but would be cut off from the terminal.
-    detached: !hasTerminal && process.platform !== 'win32',
+    detached: hasGroup,
     windowsHide: true,
   }
 }
@@ -87,36 +101,50 @@ function hasTerminal(): boolean {
 
 function collect(stream: ChildProcess['stdout'], limit: number, onTooMuch: () => void): () => string {
   const pieces: Buffer[] = []
-  let size = 0
-  stream?.on('data', (piece: Buffer) => {
-    size += piece.length
-    if (size > limit) onTooMuch()
-    else pieces.push(piece)
+  stream?.on('data', (piece: Buffer) => pieces.push(piece))
+  count(stream, limit, () => {
+    pieces.length = 0
+    onTooMuch()
   })
   return () => Buffer.concat(pieces).toString('utf8')
 }
 
-/** Asks it to end, then ends it, with whatever it started where it has a group of its own. */
-function stop(child: ChildProcess, hasGroup: boolean): void {
-  child.stdout?.destroy()
-  child.stderr?.destroy()
-  send(child, hasGroup, 'SIGTERM')
-  const last = setTimeout(() => send(child, hasGroup, 'SIGKILL'), LIMITS.grace)
-  child.once('exit', () => {
-    clearTimeout(last)
-    // What it started may have outlived it.
-    if (hasGroup) send(child, true, 'SIGKILL')
+function count(stream: ChildProcess['stdout'], limit: number, onTooMuch: () => void): void {
+  let size = 0
+  stream?.on('data', (piece: Buffer) => {
+    size += piece.length
+    if (size > limit) onTooMuch()
   })
 }
 
-function send(child: ChildProcess, hasGroup: boolean, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return
-  try {
-    if (hasGroup && process.platform !== 'win32') process.kill(-child.pid, signal)
-    else child.kill(signal)
-  } catch {
-    // It has ended.
+/** Lets go of a program's outputs, which others may hold open. */
+function drop(child: ChildProcess): void {
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+/** Asks it and all that it started to end, then ends them. */
+function stop(child: ChildProcess, tree: Tree): void {
+  drop(child)
+  const kill = () => {
+    clearTimeout(last)
+    // What it started may have outlived it.
+    tree.signal('SIGKILL')
+    running.delete(tree)
   }
+  const last = setTimeout(kill, LIMITS.grace)
+  child.once('exit', kill)
+  tree.signal('SIGTERM')
+}
+
+/** When this process ends first, there is nobody left to wait. */
+function endWithUs(tree: Tree): void {
+  running.add(tree)
+  if (watchesExit) return
+  watchesExit = true
+  process.on('exit', () => {
+    for (const left of running) left.signal('SIGKILL')
+  })
 }
 
 function failed(reason: string): HostFailure {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::profiles::Environment;
+use crate::profiles::{Environment, Platform};
 use crate::text::{File, Location};
 
 /// What is asked of a set of profiles.
@@ -19,6 +19,8 @@ pub struct Request {
     pub default_region: Option<String>,
     /// The environment.
     pub env: Environment,
+    /// The system that programs would run on.
+    pub platform: Platform,
     /// What the surroundings allow.
     pub capabilities: Capabilities,
 }

@@ -9,7 +9,7 @@ use super::Source;
 use super::findings::{Context, text};
 use super::{keys, sso, web_identity};
 use crate::diagnostic::Code;
-use crate::profiles::{Profile, split_words};
+use crate::profiles::{Profile, split_command};
 use crate::text::File;
 
 /// What came of a search for credentials.
@@ -83,7 +83,7 @@ fn process<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
     let Some(found) = profile.get("credential_process") else {
         return Outcome::Nothing;
     };
-    let words = split_words(text(found));
+    let words = split_command(text(found), context.request.platform);
     let message = match words.as_deref() {
         Some([program, ..]) => {
             return Outcome::Found(Source::Process {

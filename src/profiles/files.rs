@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::Environment;
 
 /// The rules of paths that differ between systems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// `/` separates, `HOME` is home.
+    #[default]
     Posix,
     /// `\` separates, `USERPROFILE` is home.
     Windows,

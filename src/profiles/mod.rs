@@ -30,7 +30,7 @@ pub use files::{Files, Platform};
 pub use keys::is_secret;
 pub(crate) use keys::{Table, is_for_credentials};
 pub(crate) use section_name::{Kind as SectionKind, classify};
-pub use words::{split as split_words, split_windows as split_words_windows};
+pub use words::split_command;
 
 /// Both files, merged.
 #[derive(Clone, Debug)]

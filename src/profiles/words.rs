@@ -3,6 +3,8 @@
 //! Own code, because the AWS CLI's splitter differs from a shell's in that `#` is an ordinary
 //! character, and because of its second set of rules on Windows.
 
+use super::Platform;
+
 /// Splits a text into words as a POSIX shell does, without variables, globs or comments: blanks
 /// separate, single quotes are literal, double quotes allow `\"` and `\\`, a bare backslash takes
 /// the next character as it is. `None` when a quote is not closed or the text ends in a backslash.
@@ -22,6 +24,15 @@ pub fn split(text: &str) -> Option<Vec<String>> {
     }
     words.extend(word);
     Some(words)
+}
+
+/// Splits a `credential_process` into the program and its arguments, by the rules of the system that
+/// it runs on. `None` when a quote is not closed.
+pub fn split_command(text: &str, platform: Platform) -> Option<Vec<String>> {
+    match platform {
+        Platform::Posix => split(text),
+        Platform::Windows => split_windows(text),
+    }
 }
 
 fn single_quoted(rest: &mut std::str::Chars<'_>, word: &mut String) -> Option<()> {
@@ -50,7 +61,7 @@ fn double_quoted(rest: &mut std::str::Chars<'_>, word: &mut String) -> Option<()
 /// quotes quote, and a backslash is literal unless double quotes follow: 2n of them then stand for
 /// n, 2n + 1 for n and a literal quote. `None` when a quote is not closed.
 /// Source: observed AWS CLI behaviour (the rules of Microsoft's C runtime).
-pub fn split_windows(text: &str) -> Option<Vec<String>> {
+fn split_windows(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quoted = false;

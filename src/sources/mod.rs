@@ -17,6 +17,7 @@ mod environment;
 pub(crate) mod exchange;
 mod kept;
 mod process;
+pub(crate) mod recursion;
 pub mod sso;
 mod static_keys;
 

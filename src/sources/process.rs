@@ -5,21 +5,16 @@
 
 use serde::Deserialize;
 
+use super::recursion;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::host::{Host, HostError, ProcessOutput};
 use crate::plan::{Plan, Request};
-use crate::profiles::{Environment, Profiles, split_words, split_words_windows};
+use crate::profiles::{Platform, Profiles, split_command};
 use crate::secret::Secret;
-use crate::text::{one_line, quoted};
+use crate::text::one_line;
 use crate::timestamp;
-
-/// The variable by which the AWS CLI, and so rolehop, notices a program that calls it for the
-/// profile that it is itself called for: names of profiles, separated by commas.
-const CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
-/// The AWS CLI's limit of such calls.
-const LONGEST_CHAIN: usize = 4;
 
 /// What the program prints, as far as it counts.
 #[derive(Deserialize)]
@@ -46,37 +41,23 @@ pub async fn load(
 ) -> Result<Credentials, Error> {
     let settings = profiles.get(profile);
     let command = settings.and_then(|settings| settings.text("credential_process"));
-    let argv = words(command.unwrap_or_default(), &request.env)?;
-    let chain = chain(&request.env, &plan.profile)?;
-    let output = host.run(&argv, &[(CHAIN.to_owned(), chain)]).await;
+    let argv = words(command.unwrap_or_default(), request.platform)?;
+    let chain = recursion::chain(&request.env, &plan.profile)?;
+    let output = host.run(&argv, &[(recursion::CHAIN.to_owned(), chain)]).await;
     let printed = read(&output.map_err(|error| not_run(&error))?)?;
     let account_id = settings.and_then(|settings| settings.text("aws_account_id"));
     credentials(printed, account_id, host.now_ms())
 }
 
-/// The program and its arguments. Windows has rules of its own; its variable `OS` tells it.
-fn words(command: &str, env: &Environment) -> Result<Vec<String>, Error> {
-    let is_windows = env.get("OS") == Some("Windows_NT");
-    let argv = if is_windows { split_words_windows(command) } else { split_words(command) };
-    match argv {
+/// The program and its arguments.
+fn words(command: &str, platform: Platform) -> Result<Vec<String>, Error> {
+    match split_command(command, platform) {
         Some(argv) if !argv.is_empty() => Ok(argv),
         Some(_) => Err(failed("`credential_process` names no program", "write the program's path")),
         None => {
             Err(failed("`credential_process` has a quote that is not closed", "close the quote"))
         }
     }
-}
-
-/// The chain of profiles with this one added.
-fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
-    let before = env.get(CHAIN).unwrap_or_default();
-    let names: Vec<&str> = before.split(',').filter(|name| !name.is_empty()).collect();
-    if names.contains(&profile) || names.len() >= LONGEST_CHAIN {
-        let message =
-            format!("the program asks for {}, which runs the program again", quoted(profile));
-        return Err(failed(message, "let the program use a profile of its own"));
-    }
-    Ok(names.into_iter().chain([profile]).collect::<Vec<_>>().join(","))
 }
 
 fn read(output: &ProcessOutput) -> Result<Printed, Error> {

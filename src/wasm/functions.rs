@@ -25,7 +25,7 @@ use crate::profiles::{Environment, Files, Platform};
 use crate::render::{self, CacheState, CacheStatus, Style, Texts};
 use crate::resolve;
 use crate::secret::Secret;
-use crate::sources::sso;
+use crate::sources::{recursion, sso};
 use crate::sts::{self, EndpointSettings, Operation};
 use crate::text::one_line;
 
@@ -246,6 +246,18 @@ pub fn selected_profile(
 ) -> Result<String, JsValue> {
     let request = plan_request(request).map_err(|error| thrown(&error))?;
     Ok(plan::selected(&request).to_owned())
+}
+
+/// What `_AWS_CLI_PROFILE_CHAIN` is to be for programs that the profile that is meant runs. Throws an
+/// `Error` when such a program has called for the profile again.
+#[wasm_bindgen(js_name = profileChain)]
+pub fn profile_chain(
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+) -> Result<String, JsValue> {
+    let request = plan_request(request);
+    let chain =
+        request.and_then(|request| recursion::chain(&request.env, plan::selected(&request)));
+    chain.map_err(|error| thrown(&error))
 }
 
 /// A plan as a picture. `cacheStatus` says by cache key what is in the cache.

@@ -11,6 +11,7 @@ use crate::console::SignIn;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
 use crate::plan::{Capabilities, Endpoint, Request};
+use crate::profiles::Platform;
 #[cfg(feature = "types")]
 use crate::render;
 use crate::resolve;
@@ -33,6 +34,8 @@ pub struct PlanRequest {
     pub default_region: Option<String>,
     /// The whole environment; nothing else is read.
     pub env: BTreeMap<String, String>,
+    /// The system that programs would run on; POSIX, when absent.
+    pub platform: Platform,
     /// What the surroundings allow; everything, when absent.
     pub capabilities: Option<Capabilities>,
 }
@@ -44,6 +47,7 @@ impl From<PlanRequest> for Request {
             region: request.region,
             default_region: request.default_region,
             env: request.env.into(),
+            platform: request.platform,
             capabilities: request.capabilities.unwrap_or_default(),
         }
     }

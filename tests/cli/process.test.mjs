@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { DEMO_MFA } from '../../tools/sts/demo.mjs'
+import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { assertStatus, CLI, ended, stage } from './support.mjs'
 
 const POSIX = { skip: process.platform === 'win32' && 'there is no POSIX shell' }
@@ -70,4 +70,47 @@ test('secrets are in no argument of a process that exec starts', POSIX, async (t
   const { stdout } = await user.run(args, { printsSecrets: true })
   const [argv, secret] = JSON.parse(stdout)
   assert.ok(secret && !JSON.stringify(argv).includes(secret))
+})
+
+/** A `credential_process` that is rolehop itself. */
+const rolehopFor = (/** @type {string} */ profile) =>
+  `"${process.execPath}" "${CLI}" credentials --profile '${profile}'`
+
+test('profiles that serve each other through rolehop come to an end', async (t) => {
+  const config = `[profile self]
+credential_process = ${rolehopFor('self')}
+[profile 'one, "two"']
+credential_process = ${rolehopFor('other')}
+[profile other]
+credential_process = ${rolehopFor('one, "two"')}
+[profile good]
+credential_process = ${rolehopFor('base')}
+[profile better]
+credential_process = ${rolehopFor('good')}
+`
+  const user = await stage(t, { files: { config, credentials: demoFiles().credentials } })
+  for (const profile of ['self', 'one, "two"']) {
+    const result = await user.run(['credentials', '--profile', profile])
+    assertStatus(result, 255)
+    assert.equal(result.stdout, '')
+    assert.match(result.stderr, /^error\[process-failed\]/)
+  }
+  const { stdout } = await user.run(['credentials', '--profile', 'better'], { printsSecrets: true })
+  assert.equal(JSON.parse(stdout).AccessKeyId, DEMO_KEY.accessKeyId)
+})
+
+test('a profile that is being served already is refused, as `export-credentials` does', async (t) => {
+  const user = await stage(t)
+  for (const [chain, profile, status] of /** @type {const} */ ([
+    ['base', 'base', 255],
+    ['"a,b",base', 'base', 255],
+    ['a,b,c,d', 'base', 255],
+    ['"base,x"', 'base', 0],
+  ])) {
+    const env = { _AWS_CLI_PROFILE_CHAIN: chain }
+    assertStatus(await user.run(['credentials', '--profile', profile], { env, printsSecrets: true }), status)
+  }
+  const env = { _AWS_CLI_PROFILE_CHAIN: 'base', AWS_PROFILE: 'base' }
+  const { stderr } = await user.run(['credentials'], { env })
+  assert.match(stderr, /in a circle: `base` → `base`/)
 })

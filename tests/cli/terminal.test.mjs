@@ -1,6 +1,8 @@
 // @ts-check
 /** At a pseudo-terminal: the MFA prompt, Ctrl-C, colour, names that would command a terminal. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { DEMO_MFA } from '../../tools/sts/demo.mjs'
@@ -107,3 +109,31 @@ test('the demo asks for the code where somebody can type it', { skip }, async ()
   assert.equal(status, 0, screen)
   assert.doesNotMatch(screen, /--mfa-code/)
 })
+
+test('Ctrl-C ends a program that serves a profile, with what it started', { skip }, async (t) => {
+  const source = `
+const { spawn } = require("child_process")
+const { openSync, writeFileSync, writeSync } = require("fs")
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {})
+const options = { stdio: "ignore", detached: true, env: { ...process.env, CHILD: "1" } }
+const child = process.env.CHILD ? process : spawn(process.execPath, process.execArgv, options)
+if (!process.env.CHILD) writeFileSync(process.env.HOME + "/pids", process.pid + " " + child.pid)
+if (!process.env.CHILD) writeSync(openSync("/dev/tty", "w"), "it runs")
+setInterval(() => {}, 1000)`.replaceAll('\n', ';')
+  const config = `[profile p]\ncredential_process = ${process.execPath} -e '${source}'\n`
+  const user = await stage(t, { files: { config } })
+  const { status } = await type(user, ['whoami', '--profile', 'p'], [['it runs', '\u0003']])
+  assert.equal(status, 130)
+  const pids = readFileSync(join(user.home, 'pids'), 'utf8').split(' ').map(Number)
+  assert.equal(pids.length, 2)
+  while (pids.some(isThere)) await new Promise((done) => setImmediate(done))
+})
+
+/** Whether a process runs. */
+function isThere(/** @type {number} */ pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { mock, test } from 'node:test'
 import { inspect } from 'node:util'
 import { fromProfile } from 'rolehop'
-import { homeWith } from './support.mjs'
+import { homeWith, inProcess } from './support.mjs'
 
 const SECRET = 'vR8/kq2LmZ7xTn4+wYc9pGd6hJs3fBu5aEoN1iKq'
 const OUTPUT = { Version: 1, AccessKeyId: 'ASIAQ7XK2JVN5WZH1234', SecretAccessKey: SECRET, SessionToken: 'token' }
@@ -58,8 +58,8 @@ const failing = /** @type {const} */ ([
   ['another version', print({ ...OUTPUT, Version: 2 })],
   ['no secret key', print({ Version: 1, AccessKeyId: OUTPUT.AccessKeyId })],
   ['an end by a signal', 'process.kill(process.pid, "SIGKILL")'],
-  ['more output than credentials have', `for (;;) process.stdout.write("${SECRET}".repeat(10000))`],
-  ['more error output than anyone reads', `for (;;) process.stderr.write("${SECRET}".repeat(10000))`],
+  ['more output than credentials have', `for (;;) require("fs").writeSync(1, "${SECRET}".repeat(1000))`],
+  ['more error output than anyone reads', `for (;;) require("fs").writeSync(2, "${SECRET}".repeat(1000))`],
   ['credentials that have ended', print({ ...OUTPUT, Expiration: '2001-01-01T00:00:00Z' })],
 ])
 
@@ -80,17 +80,58 @@ test('a program that does not exist is said so', async (t) => {
   assert.match(error.message, /ENOENT/)
 })
 
-test('giving up ends it', async (t) => {
+/**
+ * A program that starts another, in its own group or in one of its own, says who both are and
+ * does not end when it is asked to.
+ */
+const FAMILY = (/** @type {boolean} */ detached) =>
+  `
+const { spawn } = require("child_process")
+process.on("SIGTERM", () => {})
+const options = { stdio: "inherit", detached: ${detached}, env: { ...process.env, CHILD: "1" } }
+const child = process.env.CHILD ? process : spawn(process.execPath, process.execArgv, options)
+if (!process.env.CHILD) require("fs").writeFileSync(process.env.HOME + "/pids.new", process.pid + " " + child.pid)
+if (!process.env.CHILD) require("fs").renameSync(process.env.HOME + "/pids.new", process.env.HOME + "/pids")
+setInterval(() => {}, 1000)`.replaceAll('\n', ';')
+
+for (const detached of [false, true]) {
+  const where = detached ? 'a group of its own' : 'its group'
+  test(`giving up ends it, and what it has started in ${where}`, async (t) => {
+    const { env, home } = processProfile(t, FAMILY(detached))
+    const controller = new AbortController()
+    const waiting = fromProfile({ profile: 'p', env, signal: controller.signal })().catch((thrown) => thrown)
+    const pids = await family(home)
+    assert.ok(pids.length === 2 && !pids.some(hasEnded))
+    controller.abort()
+    assert.equal((await waiting).code, 'aborted')
+    await eventually(() => pids.every(hasEnded))
+  })
+}
+
+test('what it leaves running does not hold up its credentials', async (t) => {
   const { env, home } = processProfile(
     t,
-    'setTimeout(() => require("fs").writeFileSync(process.env.HOME + "/late", ""), 3000)',
+    `const { spawn } = require("child_process"); const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }); require("fs").writeFileSync(process.env.HOME + "/pids", process.pid + " " + child.pid); child.unref(); ${print(OUTPUT)}`,
   )
-  const controller = new AbortController()
-  setTimeout(() => controller.abort(), 300)
-  const start = performance.now()
-  await assert.rejects(fromProfile({ profile: 'p', env, signal: controller.signal })(), { code: 'aborted' })
-  assert.ok(performance.now() - start < 2500)
-  assert.ok(!existsSync(join(home, 'late')))
+  const credentials = await fromProfile({ profile: 'p', env })()
+  assert.equal(credentials.accessKeyId, OUTPUT.AccessKeyId)
+  const [, child = 0] = await family(home)
+  assert.ok(!hasEnded(child), "it is the program's to end")
+  process.kill(child, 'SIGKILL')
+})
+
+test('a program of this process is ended with it', async (t) => {
+  const { env, home } = processProfile(t, FAMILY(true))
+  const source = `
+    import { existsSync } from 'node:fs'
+    import { fromProfile } from 'rolehop'
+    fromProfile({ profile: 'p', env: ${JSON.stringify(env)} })()
+    const look = () => existsSync(${JSON.stringify(join(home, 'pids'))}) ? process.exit(7) : setTimeout(look, 20)
+    look()`
+  const { status } = await inProcess(source, env)
+  assert.equal(status, 7)
+  const pids = await family(home)
+  await eventually(() => pids.every(hasEnded))
 })
 
 test('one that does not end, and will not, is ended after a minute', async (t) => {
@@ -107,6 +148,12 @@ test('one that does not end, and will not, is ended after a minute', async (t) =
   mock.timers.tick(2_000)
   assert.ok(await eventually(() => hasEnded(pid)))
 })
+
+/** The numbers of the processes that a program has said. */
+async function family(/** @type {string} */ home) {
+  const path = join(home, 'pids')
+  return eventually(() => existsSync(path) && readFileSync(path, 'utf8').split(' ').map(Number))
+}
 
 /** What a look gives at last; the timers of these tests stand still, so that it is not slept meanwhile. */
 async function eventually(/** @type {() => any} */ look) {

@@ -37,6 +37,7 @@ fn request(folder: &Path) -> Request {
             value.get("capabilities").cloned().unwrap_or(json!({})),
         )
         .unwrap(),
+        ..Request::default()
     }
 }
 

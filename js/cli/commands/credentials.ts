@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { formatCredentials } from '../library.ts'
+import { formatCredentials, refuseRecursion } from '../library.ts'
 
 /** `rolehop credentials`: as `aws configure export-credentials`. */
 export const credentials: Command = {
@@ -19,7 +19,8 @@ With --output json and no --format, the format is json.`,
   example: 'eval "$(rolehop credentials --profile deploy --format env)"',
 
   async run(context) {
-    const { format, output } = context.flags
+    const { format, output, profile } = context.flags
+    refuseRecursion(profile)
     const { credentials } = await context.resolve()
     const text = formatCredentials(credentials, format ?? (output === 'json' ? 'json' : 'process'))
     context.out.write(text.endsWith('\n') ? text : `${text}\n`)
