@@ -1,0 +1,43 @@
+//! Anything that a server or a file may hold: answers, cache entries and times never panic, and an
+//! entry that is believed is one of the role that was asked for.
+#![no_main]
+
+use libfuzzer_sys::{arbitrary, fuzz_target};
+use rolehop::cache::{self, Lookup};
+use rolehop::secret::Secret;
+use rolehop::sts::{HttpResponse, response};
+use rolehop::timestamp;
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/Admin";
+
+#[derive(Debug, arbitrary::Arbitrary)]
+struct Input<'a> {
+    status: u16,
+    date: Option<&'a str>,
+    body: &'a str,
+}
+
+fuzz_target!(|input: Input<'_>| {
+    let answer = HttpResponse {
+        status: input.status,
+        date: input.date.map(str::to_owned),
+        body: Secret::new(input.body.to_owned()),
+    };
+    let _ = response::caller_identity(&answer);
+    let _ = response::session_token(&answer);
+    let _ = response::assume_role_with_web_identity(&answer);
+    if let Ok(role) = response::assume_role(&answer)
+        && role.check_role(ROLE).is_ok()
+        && let Ok(entry) = cache::write(ROLE, &role, 0)
+    {
+        assert!(!matches!(cache::look_up(ROLE, entry.expose(), i64::MIN / 4, 0), Lookup::Miss));
+    }
+    let _ = cache::look_up(ROLE, input.body, 0, 900);
+    let _ = cache::describe(input.body);
+    if let Some(time) = timestamp::parse(input.body) {
+        assert_eq!(
+            timestamp::parse(&timestamp::format(time)).map(timestamp::to_ms),
+            Some(timestamp::to_ms(time))
+        );
+    }
+});
