@@ -1,10 +1,12 @@
 /** What the commands share: the files, the plan and the credentials of this command line. */
 import { homedir } from 'node:os'
 import { sep } from 'node:path'
+import { UsageError } from './errors.ts'
 import {
   type AwsCredentialIdentity,
   type CacheStatus,
   type CallerIdentity,
+  consoleUrl,
   type Diagnostic,
   type Files,
   filesOf,
@@ -161,6 +163,19 @@ export class Context {
     return getCallerIdentity(credentials, { signal: this.run.signal, ...elsewhere })
   }
 
+  /** The URL that signs in to the console with the profile's credentials. */
+  async consoleUrl(): Promise<string> {
+    const { service, destination, 'session-duration': seconds, 'endpoint-url': endpoint } = this.flags
+    const options = {
+      signal: this.run.signal,
+      ...(service !== undefined && { service }),
+      ...(destination !== undefined && { destination }),
+      ...(seconds !== undefined && { sessionDuration: wholeNumber('--session-duration', seconds) }),
+      ...(endpoint !== undefined && { endpoint }),
+    }
+    return consoleUrl((await this.resolve()).credentials, options)
+  }
+
   /** Problems as text, with the lines of the files they are about. */
   render(diagnostics: readonly Diagnostic[], colour: boolean): string {
     const { config, credentials } = this.files
@@ -186,6 +201,11 @@ export class Context {
   #warn(message: string, diagnostic: Diagnostic | undefined): void {
     this.out.note(diagnostic ? this.render([diagnostic], this.out.noteColour) : `rolehop: ${message}`)
   }
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new UsageError(`\`${option}\` cannot be \`${text}\``, 'it is a whole number')
 }
 
 /** A path with `~` for the home folder, as people write it. */

@@ -24,6 +24,7 @@ export type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../gene
 export {
   type AwsCredentialIdentity,
   type CallerIdentity,
+  consoleUrl,
   type Diagnostic,
   formatCredentials,
   fromProfile,
@@ -36,6 +37,7 @@ export {
   SharedConfig,
   type SignedIn,
   type SignInPrompt,
+  switchRoleUrl,
 } from '../index.ts'
 
 /** The version of the package. */

@@ -29,7 +29,10 @@ export const GLOBAL_OPTIONS = {
   output: { value: 'FORMAT', choices: OUTPUTS, help: 'json or text' },
   'config-file': { value: 'PATH', help: 'read this file in place of ~/.aws/config' },
   'credentials-file': { value: 'PATH', help: 'read this file in place of ~/.aws/credentials' },
-  'endpoint-url': { value: 'URL', help: "where whoami's last call goes; never where a role is assumed" },
+  'endpoint-url': {
+    value: 'URL',
+    help: "where whoami's and console's last call goes; never an AssumeRole",
+  },
   'mfa-code': { value: 'CODE', help: 'the MFA code, not asked for; other users see it in `ps`', empty: 'a-value' },
   'no-cache': { help: 'neither read nor write cached credentials' },
   debug: { help: 'say on stderr what is done; never a secret' },
@@ -42,6 +45,13 @@ export const COMMAND_OPTIONS = {
   format: { value: 'FORMAT', choices: FORMATS, help: `one of ${FORMATS.join(', ')}` },
   'sso-session': { value: 'NAME', help: 'the sso-session section to sign in to, in place of a profile' },
   'no-browser': { help: 'do not open the page; print it only' },
+  service: { value: 'NAME', help: 'the service to open, as its address has it: s3, ec2' },
+  destination: { value: 'URL', help: 'the page of the console to open, in place of a service' },
+  'session-duration': { value: 'SECONDS', help: "how long the console's session lasts; not for chained roles" },
+  open: { help: 'open the page in the browser in place of printing its URL' },
+  'switch-role': { help: 'the link that switches roles in the console; needs no credentials' },
+  'display-name': { value: 'NAME', help: "what the console shows for the role; else the profile's name" },
+  color: { value: 'COLOR', help: 'red, orange, yellow, green, blue, or six hex digits' },
   query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
 } as const satisfies Record<string, Option>
 

@@ -73,8 +73,8 @@ test("the version is the package's", async (t) => {
 const MISTAKES = [
   ['no command', [], /no command/],
   ['a command that there is not', ['who'], /there is no command `who`/],
-  ['one that is not there yet', ['console'], /there is no command `console`/],
-  ['one that is not there yet, asked for help', ['console', '--help'], /there is no command `console`/],
+  ['one that is not there yet', ['logout'], /there is no command `logout`/],
+  ['one that is not there yet, asked for help', ['logout', '--help'], /there is no command `logout`/],
   ['half a command', ['cache'], /there are `cache list`, `cache clear`/],
   ['an option that there is not', ['whoami', '--profil', 'x'], /there is no option `--profil`/],
   ['a letter that there is not', ['whoami', '-x'], /there is no option `-x`/],

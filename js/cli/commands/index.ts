@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { cacheClear } from './cache-clear.ts'
 import { cacheList } from './cache-list.ts'
 import { check } from './check.ts'
+import { consoleCommand } from './console.ts'
 import { credentials } from './credentials.ts'
 import { exec } from './exec.ts'
 import { get } from './get.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   whoami,
   credentials,
   exec,
+  consoleCommand,
   cacheList,
   cacheClear,
 ]
