@@ -192,7 +192,10 @@ export interface SharedConfigText {
   readonly credentials?: string
 }
 
-/** The forms in which credentials can be written: those of `aws configure export-credentials`, and two more. */
+/**
+ * The forms in which credentials can be written: those of `aws configure export-credentials`, and
+ * `json`, `ini` and `container`, what a container credentials endpoint answers.
+ */
 export type CredentialsFormat =
   | 'process'
   | 'env'
@@ -202,3 +205,4 @@ export type CredentialsFormat =
   | 'fish'
   | 'json'
   | 'ini'
+  | 'container'

@@ -25,20 +25,43 @@ const FORWARDED: readonly NodeJS.Signals[] =
     ? ['SIGINT', 'SIGTERM', 'SIGBREAK']
     : ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']
 
-/** The environment with these credentials in place of any others. Names have no case on Windows. */
+/** What SDKs ask before the container endpoint of `AWS_CONTAINER_CREDENTIALS_FULL_URI`, or with it. */
+const BEFORE_THE_ENDPOINT = new Set([
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+])
+
+/** An environment without some variables. Names have no case on Windows. */
+function without(env: Environment, names: ReadonlySet<string>): Environment {
+  const isKept = ([name]: [string, unknown]) => !names.has(process.platform === 'win32' ? name.toUpperCase() : name)
+  return Object.fromEntries(Object.entries(env).filter(isKept))
+}
+
+/** The environment with these credentials in place of any others. */
 export function childEnvironment(env: Environment, credentials: AwsCredentialIdentity, region: string | undefined) {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
-  const kept = Object.entries(env).filter(
-    ([name]) => !STALE.has(process.platform === 'win32' ? name.toUpperCase() : name),
-  )
   return {
-    ...Object.fromEntries(kept),
+    ...without(env, STALE),
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
     ...(expiration && { AWS_CREDENTIAL_EXPIRATION: isoSeconds(expiration) }),
-    ...(region && { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+    ...regionVariables(region),
   }
+}
+
+/** The environment with an endpoint to ask for credentials, and none of its own. */
+export function servedEnvironment(env: Environment, endpoint: Environment, region: string | undefined) {
+  return { ...without(without(env, STALE), BEFORE_THE_ENDPOINT), ...endpoint, ...regionVariables(region) }
+}
+
+function regionVariables(region: string | undefined): Environment {
+  return region ? { AWS_REGION: region, AWS_DEFAULT_REGION: region } : {}
 }
 
 /** A time as the AWS CLI exports it. */

@@ -13,6 +13,7 @@ import {
   findProfile,
   fromProfile,
   getCallerIdentity,
+  isRolehopError,
   login,
   type Plan,
   renderDiagnostics,
@@ -31,6 +32,8 @@ import type { Output } from './output.ts'
 export interface Resolved {
   readonly plan: Plan
   readonly credentials: AwsCredentialIdentity
+  /** Gives them again, and new ones when they end soon. */
+  readonly provider: () => Promise<AwsCredentialIdentity>
 }
 
 /** What a run is made of. */
@@ -138,7 +141,23 @@ export class Context {
     const start = performance.now()
     const credentials = await provider()
     this.debug(`credentials after ${Math.round(performance.now() - start)} ms, they end ${ends(credentials)}`)
-    return { plan, credentials }
+    return { plan, credentials, provider }
+  }
+
+  /**
+   * Whether a program that asks the usual sources in the usual order finds credentials in the files'
+   * `default` profile, or whether that cannot be told.
+   */
+  async hasDefaultCredentials(): Promise<boolean> {
+    const { 'config-file': config, 'credentials-file': credentials } = this.flags
+    if (config !== undefined || credentials !== undefined) return true
+    try {
+      const { source } = (await this.config()).plan('default', { env: {} })
+      return 'profile' in source && source.profile !== undefined
+    } catch (error) {
+      const none = ['profile-not-found', 'no-credentials']
+      return !(isRolehopError(error) && none.includes(error.code))
+    }
   }
 
   /** Signs the person in to IAM Identity Center. */

@@ -92,6 +92,11 @@ export function renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatu
   return call((engine) => engine.renderPlan(plan, cache, style))
 }
 
+/** Environment variables as text for a shell. @throws RolehopError `usage-invalid` */
+export function formatVariables(variables: Readonly<Record<string, string>>, format: string): string {
+  return call((engine) => engine.formatVariables(Object.entries(variables), format))
+}
+
 /** The folders of both caches; none without a home folder. */
 export function cachePlaces({ cliCache, rolehop }: Partial<Files>): Partial<Record<CacheStoreName, string>> {
   return cliCache === undefined || rolehop === undefined ? {} : cacheFolders({ cliCache, rolehop })

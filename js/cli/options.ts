@@ -45,6 +45,8 @@ export const COMMAND_OPTIONS = {
   format: { value: 'FORMAT', choices: FORMATS, help: `one of ${FORMATS.join(', ')}` },
   'sso-session': { value: 'NAME', help: 'the sso-session section to sign in to, in place of a profile' },
   'no-browser': { help: 'do not open the page; print it only' },
+  serve: { help: 'serve the credentials to the program, and new ones when they end' },
+  port: { value: 'PORT', help: 'listen on this port; any free one without it' },
   service: { value: 'NAME', help: 'the service to open, as its address has it: s3, ec2' },
   destination: { value: 'URL', help: 'the page of the console to open, in place of a service' },
   'session-duration': { value: 'SECONDS', help: "how long the console's session lasts; not for chained roles" },

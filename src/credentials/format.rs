@@ -38,11 +38,13 @@ pub enum Format {
     Json,
     /// A section `[default]` for a credentials file.
     Ini,
+    /// What a container credentials endpoint answers.
+    Container,
 }
 
 impl Format {
     /// Every form with its name.
-    pub const ALL: [(&'static str, Format); 8] = [
+    pub const ALL: [(&'static str, Format); 9] = [
         ("process", Format::Process),
         ("env", Format::Env),
         ("env-no-export", Format::EnvNoExport),
@@ -51,6 +53,7 @@ impl Format {
         ("fish", Format::Fish),
         ("json", Format::Json),
         ("ini", Format::Ini),
+        ("container", Format::Container),
     ];
 }
 
@@ -77,13 +80,38 @@ pub fn format(credentials: &Credentials, format: Format) -> Result<Secret, Error
     match format {
         Format::Process => json(&ProcessOutput::new(credentials)),
         Format::Json => json(&SdkCredentials::new(credentials)),
+        Format::Container => json(&ContainerAnswer::new(credentials)),
         Format::Ini => ini_section(credentials, "default"),
-        Format::Env => lines(credentials, "export ", "=", ""),
-        Format::EnvNoExport => lines(credentials, "", "=", ""),
-        Format::Powershell => lines(credentials, "$Env:", "=\"", "\""),
-        Format::WindowsCmd => lines(credentials, "set ", "=", ""),
-        Format::Fish => lines(credentials, "set -gx ", " \"", "\""),
+        _ => variables_of(credentials, format),
     }
+}
+
+/// Writes environment variables, a line for each.
+///
+/// # Errors
+/// `usage-invalid` for a form that is no shell's or env file's, and for a value that a shell could
+/// misread.
+pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, Error> {
+    let (before, is, after) = match format {
+        Format::Env => ("export ", "=", ""),
+        Format::EnvNoExport => ("", "=", ""),
+        Format::Powershell => ("$Env:", "=\"", "\""),
+        Format::WindowsCmd => ("set ", "=", ""),
+        Format::Fish => ("set -gx ", " \"", "\""),
+        Format::Process | Format::Json | Format::Ini | Format::Container => {
+            let message = "this format is not one of environment variables";
+            let help = "one of env, env-no-export, powershell, windows-cmd, fish";
+            return Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into());
+        }
+    };
+    let mut text = String::with_capacity(8192);
+    for (name, value) in variables {
+        if !is_harmless(value) {
+            return Err(misread(name));
+        }
+        let _ = writeln!(text, "{before}{name}{is}{value}{after}");
+    }
+    Ok(Secret::new(text))
 }
 
 /// Writes credentials as a section of a credentials file.
@@ -163,47 +191,70 @@ fn json(value: &impl Serialize) -> Result<Secret, Error> {
     text(&bytes)
 }
 
-/// One line for each environment variable of the AWS CLI.
-fn lines(credentials: &Credentials, before: &str, is: &str, after: &str) -> Result<Secret, Error> {
+/// What a container credentials endpoint answers. Clients insist on a token: one that is empty is
+/// none to them. Some read only an end that is written with `Z`.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ContainerAnswer<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    token: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<&'a str>,
+}
+
+impl<'a> ContainerAnswer<'a> {
+    fn new(credentials: &'a Credentials) -> Self {
+        Self {
+            access_key_id: &credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key.expose(),
+            token: credentials.session_token.as_ref().map_or("", Secret::expose),
+            expiration: credentials.expiration.map(timestamp::format_z),
+            account_id: credentials.account_id.as_deref(),
+        }
+    }
+}
+
+/// The environment variables of the AWS CLI.
+fn variables_of(credentials: &Credentials, format: Format) -> Result<Secret, Error> {
     check(credentials)?;
     let expiration = credentials.expiration.map(timestamp::format);
-    let variables = [
+    let all = [
         ("AWS_ACCESS_KEY_ID", Some(credentials.access_key_id.as_str())),
         ("AWS_SECRET_ACCESS_KEY", Some(credentials.secret_access_key.expose())),
         ("AWS_SESSION_TOKEN", credentials.session_token.as_ref().map(Secret::expose)),
         ("AWS_CREDENTIAL_EXPIRATION", expiration.as_deref()),
     ];
-    let mut text = String::with_capacity(8192);
-    for (name, value) in variables {
-        if let Some(value) = value {
-            let _ = writeln!(text, "{before}{name}{is}{value}{after}");
-        }
-    }
-    Ok(Secret::new(text))
+    let known: Vec<_> = all.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
+    variables(&known, format)
 }
 
-/// Refuses what a shell could take for more than a word. Keys and tokens of AWS are letters,
-/// digits and `/+=`; the few others that are let through mean nothing to any of the shells.
+/// Whether no shell could take it for more than a word. Keys and tokens of AWS are letters, digits
+/// and `/+=`; the few others that are let through mean nothing to any of the shells.
+fn is_harmless(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+=_.:@-".contains(&byte))
+}
+
+/// Refuses what a shell could take for more than a word.
 fn check(credentials: &Credentials) -> Result<(), Error> {
-    let fits = |text: &str| {
-        !text.is_empty()
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+=_.:@-".contains(&byte))
-    };
     let parts = [
         ("access key id", Some(credentials.access_key_id.as_str())),
         ("secret access key", Some(credentials.secret_access_key.expose())),
         ("session token", credentials.session_token.as_ref().map(Secret::expose)),
     ];
-    match parts.into_iter().find(|(_, value)| value.is_some_and(|value| !fits(value))) {
+    match parts.into_iter().find(|(_, value)| value.is_some_and(|value| !is_harmless(value))) {
         None => Ok(()),
-        Some((part, _)) => {
-            let message =
-                format!("the {part} is empty or has a character that a shell could misread");
-            let help =
-                "no credentials of AWS have one; use the format process or json if it is meant";
-            Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into())
-        }
+        Some((part, _)) => Err(misread(&format!("the {part}"))),
     }
+}
+
+fn misread(what: &str) -> Error {
+    let message = format!("{what} is empty or has a character that a shell could misread");
+    let help = "no credentials of AWS have one; use the format process or json if it is meant";
+    Diagnostic::new(Code::UsageInvalid, message).help(help).into()
 }
 
 fn text(bytes: &[u8]) -> Result<Secret, Error> {
@@ -294,6 +345,12 @@ mod tests {
                 "[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = se/cr+et=\n\
                  aws_session_token = to/k+en==\n",
             ),
+            (
+                "container",
+                "{\n  \"AccessKeyId\": \"AKIAEXAMPLE\",\n  \"SecretAccessKey\": \"se/cr+et=\",\n  \
+                 \"Token\": \"to/k+en==\",\n  \"Expiration\": \"2030-01-01T01:00:00Z\",\n  \
+                 \"AccountId\": \"012345678901\"\n}\n",
+            ),
         ];
         assert_eq!(cases.len(), Format::ALL.len());
         for (name, expected) in cases {
@@ -303,7 +360,8 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_left_out() {
-        for (name, _) in Format::ALL {
+        assert!(written(&permanent(), "container").contains("\"Token\": \"\"\n"));
+        for (name, _) in Format::ALL.into_iter().filter(|(_, it)| *it != Format::Container) {
             let text = written(&permanent(), name).to_lowercase();
             for absent in ["token", "expiration", "account", "null"] {
                 assert!(!text.contains(absent), "{name}: {absent}");
@@ -326,12 +384,26 @@ mod tests {
                     assert!(!format!("{error:?}").contains("canary"), "{error:?}");
                 }
                 // JSON has escapes for all of them.
-                for name in ["process", "json"] {
+                for name in ["process", "json", "container"] {
                     let text = written(&credentials, name);
                     assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
                 }
             }
         }
+    }
+
+    #[test]
+    fn variables_of_any_name() {
+        let pairs = [("A_URI", "http://127.0.0.1:1/x"), ("B", "t0ken-_")];
+        let fish = variables(&pairs, Format::Fish).unwrap();
+        assert_eq!(
+            fish.expose(),
+            "set -gx A_URI \"http://127.0.0.1:1/x\"\nset -gx B \"t0ken-_\"\n"
+        );
+        for format in [Format::Process, Format::Json, Format::Ini, Format::Container] {
+            assert_eq!(variables(&pairs, format).unwrap_err().code, Code::UsageInvalid);
+        }
+        assert!(variables(&[("A", "$(x)")], Format::Env).is_err());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::timestamp;
 
 mod format;
 
-pub use format::{Format, format, ini_section};
+pub use format::{Format, format, ini_section, variables};
 
 /// Credentials of AWS: an access key with its secret, for a session also a token and an end.
 #[derive(Clone, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use super::types::{
 };
 use crate::cache::{self, Lookup};
 use crate::console::{self, SwitchRole};
-use crate::credentials::{Credentials, format as format_as};
+use crate::credentials::{Credentials, Format, format as format_as, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::plan::{self, Endpoint, Hop, Plan};
@@ -198,6 +198,19 @@ pub fn format_credentials(
 ) -> Result<String, JsValue> {
     let credentials: WireCredentials = argument(credentials, "credentials")?;
     let text = format.parse().and_then(|format| format_as(&credentials.into(), format));
+    text.map(|text| text.expose().to_owned()).map_err(|error| thrown(&error))
+}
+
+/// Environment variables as text, in one of the forms of `aws configure export-credentials` that are
+/// for shells and env files. Throws as `formatCredentials` does.
+#[wasm_bindgen(js_name = formatVariables)]
+pub fn format_variables(
+    #[wasm_bindgen(unchecked_param_type = "readonly (readonly [string, string])[]")] pairs: JsValue,
+    format: &str,
+) -> Result<String, JsValue> {
+    let pairs: Vec<(String, String)> = argument(pairs, "pairs")?;
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let text = format.parse().and_then(|format: Format| variables(&pairs, format));
     text.map(|text| text.expose().to_owned()).map_err(|error| thrown(&error))
 }
 

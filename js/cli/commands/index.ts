@@ -10,6 +10,7 @@ import { get } from './get.ts'
 import { listProfiles } from './list-profiles.ts'
 import { login } from './login.ts'
 import { plan } from './plan.ts'
+import { serve } from './serve.ts'
 import { set } from './set.ts'
 import { show } from './show.ts'
 import { unset } from './unset.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   whoami,
   credentials,
   exec,
+  serve,
   consoleCommand,
   cacheList,
   cacheClear,

@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import type { Command, Context } from '../command.ts'
+import { UsageError } from '../errors.ts'
+import { formatVariables, systemCode } from '../library.ts'
+import { type Endpoint, serveCredentials } from '../serving.ts'
+
+/** `rolehop serve`: an endpoint that gives any SDK the profile's credentials. */
+export const serve: Command = {
+  name: 'serve',
+  arguments: [],
+  options: ['port', 'format'],
+  summary: 'serve the credentials to any AWS SDK on this machine',
+  details: `Listens on 127.0.0.1 until Ctrl-C and prints the two variables by which programs find
+it, in a format of \`credentials\` that is for shells:
+AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN. SDKs and the
+AWS CLI ask it as they would in a container, and get new credentials when the old ones
+end soon. The token is a secret: whoever has it gets the credentials. An MFA code is
+asked for before anything is served. Keys and profiles of a program's environment, and a
+\`default\` profile with credentials, come first: \`exec --serve\` takes them out of the way.
+JSON: {"AWS_CONTAINER_CREDENTIALS_FULL_URI": URL,
+"AWS_CONTAINER_AUTHORIZATION_TOKEN": TOKEN}.`,
+  example: 'rolehop serve --profile deploy --format env',
+
+  async run(context) {
+    const { format = 'env', output } = context.flags
+    // A format that does not fit is refused before anybody is asked for a code.
+    formatVariables({}, format)
+    const port = portOf(context)
+    const { provider } = await context.resolve()
+    const endpoint = await started(context, provider, port)
+    try {
+      if (output === 'json') context.out.json(endpoint.variables)
+      else context.out.write(formatVariables({ ...endpoint.variables }, format))
+      await noteOn(context)
+      const { signal } = context.run
+      if (!signal.aborted) await once(signal, 'abort')
+    } finally {
+      await endpoint.close()
+    }
+    return 0
+  },
+}
+
+async function started(
+  context: Context,
+  provider: Parameters<typeof serveCredentials>[1],
+  port: number,
+): Promise<Endpoint> {
+  try {
+    return await serveCredentials(context, provider, port)
+  } catch (error) {
+    throw new UsageError(`port ${port} cannot be listened on: ${systemCode(error)}`, 'take another one, or none')
+  }
+}
+
+function portOf({ flags: { port = '0' } }: Context): number {
+  if (/^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port)
+  throw new UsageError(`\`--port\` cannot be \`${port}\``, 'it is a number up to 65535')
+}
+
+async function noteOn(context: Context): Promise<void> {
+  context.out.note('rolehop: serving until Ctrl-C')
+  if (!(await context.hasDefaultCredentials())) return
+  context.out.note(
+    'rolehop: note: most programs take the credentials of the profile `default` first; `rolehop exec --serve` prevents it',
+  )
+}
