@@ -104,6 +104,12 @@ export class SharedConfig {
     return new SharedConfig(bytes)
   }
 
+  /** The paths that the two files were loaded from and are saved to; none for a text. */
+  get paths(): Partial<Record<File, string>> {
+    const { config, credentials } = this.#place?.files ?? {}
+    return { ...(config !== undefined && { config }), ...(credentials !== undefined && { credentials }) }
+  }
+
   /** The names of all profiles, in the order of `aws configure list-profiles`. */
   get profiles(): string[] {
     return this.#ask((config) => config.profiles())

@@ -75,7 +75,7 @@ function pruneTypes() {
     writeFileSync(file, text)
     for (const [, name] of text.matchAll(/['"](\.[^'"]+)\.js['"]/g)) visit(join(dirname(file), `${name}.d.ts`))
   }
-  visit(join(types, 'index.d.ts'))
+  for (const entry of ['index', 'vscode']) visit(join(types, `${entry}.d.ts`))
   for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (entry.isFile() && !needed.has(path)) rmSync(path)
@@ -94,6 +94,7 @@ await Promise.all([
   bundle('browser', 'neutral'),
   bundle('slim', 'neutral'),
   bundle('workerd', 'neutral'),
+  bundle('vscode', 'neutral'),
   bundle('engine', 'neutral', [engineAsText]),
   ...(existsSync(join(root, 'js', 'cli', 'main.ts')) ? [bundle('cli/main', 'node')] : []),
 ])

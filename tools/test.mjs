@@ -32,6 +32,7 @@ const steps = {
   types: () => {
     npx('typescript/bin/tsc', '--noEmit')
     npx('typescript/bin/tsc', '--noEmit', '--project', 'examples/web-console')
+    npx('typescript/bin/tsc', '--noEmit', '--project', 'examples/vscode-extension')
   },
   rust: () => {
     run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings'])
@@ -40,6 +41,10 @@ const steps = {
   node: () => nodeTests('tests/node', 'tools/sts'),
   cli: () => nodeTests('tests/cli'),
   browser: () => nodeTests('tests/browser'),
+  vscode: () => {
+    run(process.execPath, ['tests/vscode/install.mjs', 'web'])
+    nodeTests('tests/vscode')
+  },
   packaging: () => nodeTests('tests/packaging'),
   peers: () => {
     run(process.execPath, ['tests/peers/setup.mjs'])

@@ -63,6 +63,7 @@ test('it holds these files and no others', () => {
     'dist/node.js',
     'dist/rolehop.wasm',
     'dist/slim.js',
+    'dist/vscode.js',
     'dist/workerd.js',
     'package.json',
   ])

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Both bundles of the extension: `npm run example:vscode` → `dist/desktop.cjs`, `dist/web.js`.
+ *
+ * Each is one file with everything in it, the engine too: the desktop's extension host loads
+ * CommonJS, and the web's has a worker that can load a single script.
+ */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * Finds the package in this repository. An extension of its own has `rolehop` among its
+ * `devDependencies`, and needs none of this.
+ * @type {import('esbuild').Plugin}
+ */
+const thisRepository = {
+  name: 'this-repository',
+  setup(builder) {
+    builder.onResolve({ filter: /^rolehop(\/|$)/ }, ({ path, kind, pluginData }) =>
+      pluginData === 'again'
+        ? undefined
+        : builder.resolve(path, { kind, resolveDir: join(here, '../..'), pluginData: 'again' }),
+    )
+  },
+}
+
+/** @param {{ minify?: boolean }} [options] */
+export async function buildExtension({ minify = false } = {}) {
+  /** @type {import('esbuild').BuildOptions} */
+  const shared = {
+    absWorkingDir: here,
+    bundle: true,
+    format: 'cjs',
+    target: 'es2022',
+    external: ['vscode'],
+    plugins: [thisRepository],
+    minify,
+    legalComments: 'none',
+    logLevel: 'warning',
+  }
+  await Promise.all([
+    build({ ...shared, entryPoints: ['src/desktop.ts'], outfile: 'dist/desktop.cjs', platform: 'node' }),
+    build({ ...shared, entryPoints: ['src/web.ts'], outfile: 'dist/web.js', platform: 'browser' }),
+  ])
+  return here
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildExtension({ minify: process.argv.includes('--minify') })
+}

@@ -1,0 +1,51 @@
+/** Chains as read-only documents. */
+import { isRolehopError } from 'rolehop/inline'
+import * as vscode from 'vscode'
+import type { OwnFiles } from './own-files.ts'
+
+const SCHEME = 'aws-chain'
+
+/** The document that explains a profile. */
+export function chainUri(profile: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${profile}` })
+}
+
+/** Explains each profile that is asked for, anew when the files change. */
+export class ChainDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #own: OwnFiles
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>()
+  readonly #registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this)
+  readonly onDidChange = this.#changed.event
+
+  constructor(own: OwnFiles) {
+    this.#own = own
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const profile = uri.path.slice(1)
+    try {
+      return `${(await this.#own.load()).plan(profile, { trust: 'trusted' })}`
+    } catch (error) {
+      return explain(error)
+    }
+  }
+
+  refresh(): void {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) this.#changed.fire(uri)
+  }
+
+  dispose(): void {
+    this.#registered.dispose()
+    this.#changed.dispose()
+  }
+}
+
+/** Everything that keeps a chain from being one, with its places. */
+function explain(error: unknown): string {
+  if (!isRolehopError(error)) return String(error)
+  const found = error.diagnostics.map(({ severity, code, message, file, line, help }) => {
+    const place = file === undefined ? '' : `\n  at ${file}:${line}`
+    return `${severity}[${code}]: ${message}${place}${help === undefined ? '' : `\n  ${help}`}`
+  })
+  return `${found.join('\n\n')}\n`
+}

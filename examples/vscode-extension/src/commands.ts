@@ -1,0 +1,139 @@
+/** The commands. */
+import {
+  type CredentialsFormat,
+  consoleUrl,
+  formatCredentials,
+  getCallerIdentity,
+  RolehopError,
+  type SharedConfig,
+} from 'rolehop/inline'
+import { trustOf } from 'rolehop/vscode'
+import * as vscode from 'vscode'
+import { chainUri } from './chain.ts'
+import type { Home } from './home.ts'
+import type { OwnFiles } from './own-files.ts'
+import { reporting } from './report.ts'
+import { requireTrust, type Session } from './session.ts'
+
+/** What commands work with. */
+export interface Parts {
+  readonly home: Home
+  readonly own: OwnFiles
+  readonly session: Session
+}
+
+/** What people call the forms of credentials. */
+const FORMATS: readonly { label: string; format: CredentialsFormat }[] = [
+  { label: 'bash, zsh: export', format: 'env' },
+  { label: 'PowerShell', format: 'powershell' },
+  { label: 'Windows command prompt', format: 'windows-cmd' },
+  { label: 'fish', format: 'fish' },
+  { label: '.env file', format: 'env-no-export' },
+  { label: 'JSON', format: 'json' },
+  { label: 'credentials file', format: 'ini' },
+  { label: 'output of a credential_process', format: 'process' },
+]
+
+/** Registers them all. Whatever a command throws is shown to the person who ran it. */
+export function registerCommands(context: vscode.ExtensionContext, parts: Parts): void {
+  const commands: Record<string, () => Promise<unknown>> = {
+    selectProfile: () => selectProfile(parts),
+    whoAmI: () => whoAmI(parts),
+    explainChain: () => explainChain(parts),
+    copyCredentials: () => copyCredentials(parts),
+    openConsole: () => openConsole(parts),
+    openConfig: () => openFile(parts, 'config'),
+    openCredentials: () => openFile(parts, 'credentials'),
+    keepDocument: () => keepDocument(parts),
+    forget: () => parts.session.forget(),
+  }
+  for (const [name, command] of Object.entries(commands)) {
+    // Arguments are not passed on: whoever can run a command could choose a profile with them.
+    const run = () => reporting(command, parts)
+    context.subscriptions.push(vscode.commands.registerCommand(`rolehop.${name}`, run))
+  }
+}
+
+async function selectProfile({ own, session }: Parts): Promise<void> {
+  requireTrust()
+  const profile = await pick(await own.load(), 'Select an AWS profile')
+  if (profile !== undefined) await session.select(profile)
+}
+
+/** Lets a person choose among the profiles, each with what it comes to. */
+async function pick(config: SharedConfig, title: string): Promise<string | undefined> {
+  const { profiles } = config
+  if (profiles.length === 0) {
+    throw new RolehopError({
+      code: 'profile-not-found',
+      message: 'there are no profiles yet',
+      hint: 'write some: “AWS: Open Config File”',
+    })
+  }
+  const items = profiles.map((label) => ({ label, description: summary(config, label) }))
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.label
+}
+
+function summary(config: SharedConfig, profile: string): string {
+  try {
+    const { source, hops } = config.plan(profile, { trust: trustOf(vscode.workspace) })
+    const roles = hops.map(({ roleArn }) => roleArn.slice(roleArn.lastIndexOf('/') + 1))
+    const mfa = hops.some(({ mfaSerial }) => mfaSerial !== undefined) ? ' · MFA' : ''
+    return `${[source.kind, ...roles].join(' → ')}${mfa}`
+  } catch (error) {
+    return `$(error) ${error instanceof Error ? error.message : error}`
+  }
+}
+
+/** A profile must be selected first; offers to do it now. */
+async function selected(parts: Parts): Promise<boolean> {
+  requireTrust()
+  if (parts.session.state.profile === undefined) await selectProfile(parts)
+  return parts.session.state.profile !== undefined
+}
+
+async function whoAmI(parts: Parts): Promise<void> {
+  if (!(await selected(parts))) return
+  const { arn, account } = await getCallerIdentity(await parts.session.credentials())
+  const copy = 'Copy ARN'
+  const chosen = await vscode.window.showInformationMessage(`You are ${arn} (account ${account})`, copy)
+  if (chosen === copy) await vscode.env.clipboard.writeText(arn)
+}
+
+async function explainChain({ own, session }: Parts): Promise<void> {
+  const profile = session.state.profile ?? (await pick(await own.load(), 'Explain the chain of'))
+  if (profile === undefined) return
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(chainUri(profile)), { preview: true })
+}
+
+async function copyCredentials(parts: Parts): Promise<void> {
+  if (!(await selected(parts))) return
+  const chosen = await vscode.window.showQuickPick(FORMATS, { title: 'Copy credentials as' })
+  if (!chosen) return
+  await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(), chosen.format))
+  void vscode.window.setStatusBarMessage('AWS: copied; the clipboard now holds a secret', 5000)
+}
+
+async function openConsole(parts: Parts): Promise<void> {
+  if (!(await selected(parts))) return
+  const url = await consoleUrl(await parts.session.credentials())
+  await vscode.env.openExternal(vscode.Uri.parse(url, true))
+}
+
+async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise<void> {
+  const uri = (await own.uris())[file]
+  if (!uri) throw new RolehopError({ code: 'file-failed', message: `there is no place for the ${file} file` })
+  const exists = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  )
+  await vscode.window.showTextDocument(exists ? uri : uri.with({ scheme: 'untitled' }))
+}
+
+async function keepDocument({ home, session }: Parts): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document
+  if (!document || !home.keep) return
+  await home.keep(document)
+  // Sessions are kept by role: those of other keys must not be taken for these.
+  await session.forget()
+}

@@ -1,0 +1,53 @@
+/** Open documents of the two languages, each read together with its other half. */
+import { type File, SharedConfig } from 'rolehop/inline'
+import * as vscode from 'vscode'
+import type { OwnFiles, Uris } from './own-files.ts'
+
+/** The languages, and the file that each is. */
+const LANGUAGES: Readonly<Record<string, File>> = { 'aws-config': 'config', 'aws-credentials': 'credentials' }
+
+/** Both languages, for registrations. */
+export const SELECTOR: vscode.DocumentSelector = Object.keys(LANGUAGES).map((language) => ({ language }))
+
+/** Which of the two files a document is, whatever it is called. */
+export function fileOf(document: vscode.TextDocument): File | undefined {
+  return LANGUAGES[document.languageId]
+}
+
+/** A document as the config that it is part of. */
+export interface Read {
+  readonly file: File
+  readonly config: SharedConfig
+  readonly uris: Uris
+}
+
+/**
+ * Reads a document and the other file, as they are in the editor: for one of the user's own files the
+ * user's other one, for a file `config` or `credentials` the one beside it, else nothing.
+ */
+export async function read(document: vscode.TextDocument, own: OwnFiles): Promise<Read | undefined> {
+  const file = fileOf(document)
+  if (!file) return undefined
+  const text = document.getText()
+  const other = file === 'config' ? 'credentials' : 'config'
+  const uri = await otherUri(document.uri, file, other, own)
+  const otherText = uri && (await textOf(uri))
+  const config = SharedConfig.parse({ [file]: text, ...(otherText !== undefined && { [other]: otherText }) })
+  return { file, config, uris: { [file]: document.uri, ...(uri && { [other]: uri }) } }
+}
+
+async function otherUri(uri: vscode.Uri, file: File, other: File, own: OwnFiles): Promise<vscode.Uri | undefined> {
+  const uris = await own.uris().catch((): Uris => ({}))
+  if (uris[file]?.toString() === uri.toString()) return uris[other]
+  return uri.path.endsWith(`/${file}`) ? vscode.Uri.joinPath(uri, '..', other) : undefined
+}
+
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())
+  if (open) return open.getText()
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
+  } catch {
+    return undefined
+  }
+}

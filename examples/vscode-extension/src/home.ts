@@ -1,0 +1,17 @@
+/** What the two extension hosts differ in. */
+import type { CacheStore, LoadOptions } from 'rolehop'
+import type * as vscode from 'vscode'
+
+/** Where the user's own two files and sessions are. */
+export interface Home {
+  /** How the files are loaded, and where sessions are kept if not in the AWS CLI's cache. Asked anew each time. */
+  options(): LoadOptions & { readonly cache?: CacheStore }
+  /** A path that {@link Home.options} led to. */
+  uriOf(path: string): vscode.Uri
+  /** Forgets what is kept besides the AWS CLI's own cache. */
+  forget?(): Promise<void>
+  /** Takes a document for one of the two files. */
+  keep?(document: vscode.TextDocument): Promise<void>
+  /** Gives new terminals these variables; `undefined` takes them back. */
+  terminals?(variables: Readonly<Record<string, string>> | undefined): void
+}

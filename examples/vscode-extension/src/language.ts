@@ -1,0 +1,54 @@
+/** Quick fixes, completion, hovers, and the way from a name to what it names. */
+import { fromPosition, toCodeActions, toCompletionItems, toHover, toRange } from 'rolehop/vscode'
+import * as vscode from 'vscode'
+import { read, SELECTOR } from './documents.ts'
+import type { OwnFiles } from './own-files.ts'
+
+/** Nothing is run for an answer: a text may be explained whoever wrote it. */
+const EXPLAIN = { trust: 'trusted', env: {} } as const
+
+/** Registers everything for both languages. */
+export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles): void {
+  context.subscriptions.push(
+    vscode.languages.registerCodeActionsProvider(
+      SELECTOR,
+      {
+        async provideCodeActions(document, range, { diagnostics }) {
+          const found = await read(document, own)
+          if (!found) return []
+          const { config, file, uris } = found
+          return toCodeActions(vscode, config.check(undefined, EXPLAIN), file, range, uris, diagnostics)
+        },
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
+    vscode.languages.registerCompletionItemProvider(
+      SELECTOR,
+      {
+        async provideCompletionItems(document, position) {
+          const found = await read(document, own)
+          return found && toCompletionItems(vscode, found.config.complete(found.file, fromPosition(position)))
+        },
+      },
+      '[',
+      '=',
+      ' ',
+    ),
+    vscode.languages.registerHoverProvider(SELECTOR, {
+      async provideHover(document, position) {
+        const found = await read(document, own)
+        if (!found) return undefined
+        const spot = found.config.spot(found.file, fromPosition(position))
+        return toHover(vscode, spot, (profile) => found.config.plan(profile, EXPLAIN))
+      },
+    }),
+    vscode.languages.registerDefinitionProvider(SELECTOR, {
+      async provideDefinition(document, position) {
+        const found = await read(document, own)
+        const target = found?.config.spot(found.file, fromPosition(position))?.target
+        const uri = target && found?.uris[target.file]
+        return uri && new vscode.Location(uri, toRange(vscode, target))
+      },
+    }),
+  )
+}

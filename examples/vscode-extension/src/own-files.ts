@@ -1,0 +1,28 @@
+/** The user's own two files. */
+import { type File, SharedConfig } from 'rolehop/inline'
+import type * as vscode from 'vscode'
+import type { Home } from './home.ts'
+
+/** Where each of the two files is. */
+export type Uris = Partial<Record<File, vscode.Uri>>
+
+/** Loads them, and knows where they are. */
+export class OwnFiles {
+  readonly #home: Home
+
+  constructor(home: Home) {
+    this.#home = home
+  }
+
+  /** As they are now. @throws RolehopError */
+  load(): Promise<SharedConfig> {
+    return SharedConfig.load(this.#home.options())
+  }
+
+  /** Where they are; nowhere on a machine without a home folder. */
+  async uris(): Promise<Uris> {
+    const { paths } = await this.load()
+    const found = Object.entries(paths).map(([file, path]) => [file, this.#home.uriOf(path)])
+    return Object.fromEntries(found) as Uris
+  }
+}

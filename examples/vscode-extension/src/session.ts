@@ -1,0 +1,118 @@
+/** The profile of this window and its credentials. */
+import { type Credentials, fromProfile, type ProfileProvider, RolehopError, SharedConfig } from 'rolehop/inline'
+import { mfaInputBox, trustOf } from 'rolehop/vscode'
+import * as vscode from 'vscode'
+import type { Home } from './home.ts'
+
+/** The name under which the choice is kept, with the workspace's state and not in its settings. */
+const CHOICE = 'profile'
+
+/** Refuses what a workspace that the user does not vouch for must not cause. @throws RolehopError `untrusted` */
+export function requireTrust(): void {
+  if (trustOf(vscode.workspace) === 'trusted') return
+  const message = 'this workspace is not trusted, so that nobody is asked for credentials'
+  throw new RolehopError({ code: 'untrusted', message, hint: 'trust it first' })
+}
+
+/** What is known of the selected profile. */
+export interface State {
+  readonly profile: string | undefined
+  /** The last role of its chain: its name. */
+  readonly role?: string | undefined
+  readonly credentials?: Credentials | undefined
+}
+
+/** One choice at a time. */
+export class Session implements vscode.Disposable {
+  readonly #home: Home
+  readonly #memory: vscode.Memento
+  readonly #changed = new vscode.EventEmitter<State>()
+  readonly onDidChange = this.#changed.event
+  readonly #trusted: vscode.Disposable
+  #provider: ProfileProvider | undefined
+  #state: State
+
+  constructor(home: Home, memory: vscode.Memento) {
+    this.#home = home
+    this.#memory = memory
+    this.#state = { profile: memory.get<string>(CHOICE) }
+    this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.#set({ profile: this.#state.profile }))
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** Takes a profile and gets its credentials. @throws RolehopError; then the profile stays what it was */
+  async select(profile: string): Promise<void> {
+    const provider = this.#providerOf(profile)
+    await this.#get(profile, provider)
+    this.#provider = provider
+    await this.#memory.update(CHOICE, profile)
+  }
+
+  /** Credentials of the selected profile; asks only when there are none that are still good. @throws RolehopError */
+  async credentials(): Promise<Credentials> {
+    const { profile } = this.#state
+    if (profile === undefined) throw new RolehopError({ code: 'no-credentials', message: 'no profile is selected' })
+    this.#provider ??= this.#providerOf(profile)
+    return this.#get(profile, this.#provider)
+  }
+
+  /** The files say something else now: the next use starts anew. */
+  configChanged(): void {
+    this.#provider = undefined
+  }
+
+  /** Forgets the choice, the credentials and what is kept of them here. */
+  async forget(): Promise<void> {
+    this.#provider = undefined
+    await this.#memory.update(CHOICE, undefined)
+    await this.#home.forget?.()
+    this.#set({ profile: undefined })
+  }
+
+  #providerOf(profile: string): ProfileProvider {
+    const trust = trustOf(vscode.workspace)
+    return fromProfile({ ...this.#home.options(), profile, trust, mfaCodeProvider: mfaInputBox(vscode.window) })
+  }
+
+  async #get(profile: string, provider: ProfileProvider): Promise<Credentials> {
+    requireTrust()
+    const credentials = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: `AWS: credentials of ${profile}` },
+      () => provider(),
+    )
+    this.#set({ profile, role: await this.#roleOf(profile), credentials })
+    return credentials
+  }
+
+  async #roleOf(profile: string): Promise<string | undefined> {
+    const config = await SharedConfig.load(this.#home.options())
+    const arn = config.plan(profile, { trust: trustOf(vscode.workspace) }).hops.at(-1)?.roleArn
+    return arn?.slice(arn.lastIndexOf('/') + 1)
+  }
+
+  #set(state: State): void {
+    this.#state = state
+    this.#home.terminals?.(variablesOf(state.credentials))
+    this.#changed.fire(state)
+  }
+
+  dispose(): void {
+    this.#home.terminals?.(undefined)
+    this.#trusted.dispose()
+    this.#changed.dispose()
+  }
+}
+
+/** As `rolehop exec` sets them. An empty token takes away one that the terminal would inherit. */
+function variablesOf(credentials: Credentials | undefined): Record<string, string> | undefined {
+  if (!credentials) return undefined
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
+    AWS_CREDENTIAL_EXPIRATION: credentials.expiration?.toISOString() ?? '',
+  }
+}

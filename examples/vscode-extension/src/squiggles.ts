@@ -1,0 +1,48 @@
+/** Findings in every open document of the two languages. */
+import { toDiagnostics } from 'rolehop/vscode'
+import * as vscode from 'vscode'
+import { fileOf, read } from './documents.ts'
+import type { OwnFiles } from './own-files.ts'
+
+/** How long typing must pause, in milliseconds. */
+const PAUSE = 150
+
+/** Keeps the squiggles what the texts are. */
+export class Squiggles implements vscode.Disposable {
+  readonly #own: OwnFiles
+  readonly #found = vscode.languages.createDiagnosticCollection('aws-profiles')
+  readonly #listeners: vscode.Disposable[]
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(own: OwnFiles) {
+    this.#own = own
+    this.#listeners = [
+      vscode.workspace.onDidOpenTextDocument((document) => fileOf(document) && this.refresh()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => fileOf(document) && this.refresh()),
+      // A document whose language is taken back is closed, too.
+      vscode.workspace.onDidCloseTextDocument((document) => this.#found.delete(document.uri)),
+    ]
+  }
+
+  /** Checks again when typing pauses: what is in one file can mend or break the other. */
+  refresh(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      for (const document of vscode.workspace.textDocuments) void this.#check(document)
+    }, PAUSE)
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    const { version } = document
+    const found = await read(document, this.#own)
+    if (!found || document.isClosed || document.version !== version) return
+    // What is wrong with the file, not with the window that it is open in: nothing is run here.
+    const diagnostics = found.config.check(undefined, { trust: 'trusted' })
+    this.#found.set(document.uri, toDiagnostics(vscode, diagnostics, found.file))
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer)
+    for (const one of [this.#found, ...this.#listeners]) one.dispose()
+  }
+}

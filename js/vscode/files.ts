@@ -1,0 +1,62 @@
+/** The two files over VS Code's file system, which also has files that are on no disk. */
+import { sameBytes } from '../bytes.ts'
+import type { Host } from '../types.ts'
+
+/** Of `vscode.workspace.fs`, with its `Uri`. */
+export interface FileSystem<Uri> {
+  stat(uri: Uri): PromiseLike<{ readonly size: number }>
+  readFile(uri: Uri): PromiseLike<Uint8Array>
+  writeFile(uri: Uri, content: Uint8Array): PromiseLike<void>
+}
+
+/** What VS Code's errors are called on every system. */
+const SYSTEM_CODES: Readonly<Record<string, string>> = { NoPermissions: 'EACCES', FileIsADirectory: 'EISDIR' }
+
+/**
+ * A host that reads and writes through VS Code's file system, for the option `host` together with
+ * `configFilepath` and `filepath`, which are then URIs. For the web, where files are the window's and
+ * not the machine's; on the desktop rolehop's own files are better: they are written whole or not at
+ * all, readable by their owner alone.
+ *
+ * @param uriOf makes a `Uri` of what the options name: `(path) => vscode.Uri.parse(path, true)`
+ * @example
+ * const host = fileHost(vscode.workspace.fs, (path) => vscode.Uri.parse(path, true))
+ * await SharedConfig.load({ host, configFilepath: `${uri}` })
+ */
+export function fileHost<Uri>(
+  files: FileSystem<Uri>,
+  uriOf: (path: string) => Uri,
+): Pick<Host, 'readFile' | 'writeFile'> {
+  const read = async (path: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Uint8Array | undefined> => {
+    try {
+      const uri = uriOf(path)
+      const { size } = await files.stat(uri)
+      if (size > maxBytes) throw Object.assign(new Error('the file is too large'), { code: 'EFBIG' })
+      return await files.readFile(uri)
+    } catch (error) {
+      const code = codeOf(error)
+      if (code === 'FileNotFound') return undefined
+      throw Object.assign(new Error(`no file to read: ${code}`, { cause: error }), { code })
+    }
+  }
+  return {
+    readFile: (path, options) => read(path, options?.maxBytes),
+    writeFile: async (path, bytes, { replaces } = {}) => {
+      // VS Code has no way to do both at once; this finds what changed since it was read.
+      if (replaces !== undefined && !same(replaces, await read(path))) return false
+      await files.writeFile(uriOf(path), bytes)
+      return true
+    },
+  }
+}
+
+function same(expected: Uint8Array | null, found: Uint8Array | undefined): boolean {
+  if (expected === null || found === undefined) return expected === null && found === undefined
+  return sameBytes(expected, found)
+}
+
+/** The `code` of a `FileSystemError`, as the system has it where there is a word for it. */
+function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'Unknown'
+  return SYSTEM_CODES[code] ?? code
+}

@@ -1,0 +1,176 @@
+/** What the engine says about a text, as VS Code shows it. */
+import type { Completion, Diagnostic, File, Location, PartKind, Severity, Spot } from '../generated/types.ts'
+import type { Plan, Position } from '../types.ts'
+
+/** Of `vscode`: ranges, which count from 0. */
+export interface RangeApi<Range> {
+  readonly Range: new (startLine: number, startCharacter: number, endLine: number, endCharacter: number) => Range
+}
+
+/** Of `vscode`: squiggles. */
+export interface DiagnosticApi<Range, Squiggle> extends RangeApi<Range> {
+  readonly Diagnostic: new (range: Range, message: string, severity?: number) => Squiggle
+  readonly DiagnosticSeverity: { readonly Error: number; readonly Warning: number; readonly Information: number }
+}
+
+/** Of `vscode`: quick fixes. */
+export interface CodeActionApi<Uri, Range, Edit, Kind, Action> extends RangeApi<Range> {
+  readonly WorkspaceEdit: new () => Edit & {
+    createFile(uri: Uri, options: { ignoreIfExists: boolean }): void
+    replace(uri: Uri, range: Range, text: string): void
+  }
+  readonly CodeActionKind: { readonly QuickFix: Kind }
+  readonly CodeAction: new (title: string, kind?: Kind) => Action
+}
+
+/** Of `vscode`: completion. */
+export interface CompletionApi<Range, Kind, Snippet, Item> extends RangeApi<Range> {
+  readonly CompletionItem: new (label: { label: string; description?: string }, kind?: Kind) => Item
+  readonly CompletionItemKind: { readonly Module: Kind; readonly Property: Kind; readonly Value: Kind }
+  readonly SnippetString: new (value: string) => Snippet
+}
+
+/** Of `vscode`: hovers. */
+export interface HoverApi<Range, Markdown, Hover> extends RangeApi<Range> {
+  readonly MarkdownString: new () => Markdown & {
+    appendText(text: string): unknown
+    appendMarkdown(text: string): unknown
+    appendCodeblock(text: string, language?: string): unknown
+  }
+  readonly Hover: new (contents: Markdown, range?: Range) => Hover
+}
+
+/** A place as a `vscode.Range`. */
+export function toRange<Range>(vscode: RangeApi<Range>, at: Location): Range {
+  return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1)
+}
+
+/** A `vscode.Position` as rolehop counts. */
+export function fromPosition({ line, character }: { line: number; character: number }): Position {
+  return { line: line + 1, column: character + 1 }
+}
+
+const SEVERITIES = { error: 'Error', warning: 'Warning', info: 'Information' } as const satisfies Record<
+  Severity,
+  string
+>
+
+/** The findings of one of the files as `vscode.Diagnostic`s; those of no place are left out. */
+export function toDiagnostics<Range, Squiggle>(
+  vscode: DiagnosticApi<Range, Squiggle>,
+  found: readonly Diagnostic[],
+  file: File,
+): Squiggle[] {
+  return placed(found, file).map(({ at, message, help, severity, code }) => {
+    const text = help === undefined ? message : `${message}\n${help}`
+    const level = vscode.DiagnosticSeverity[SEVERITIES[severity]]
+    const squiggle = new vscode.Diagnostic(toRange(vscode, at), text, level)
+    return Object.assign(squiggle as object, { source: 'aws', code }) as Squiggle
+  })
+}
+
+/**
+ * The changes that mend the findings of one of the files at the lines of a range, as quick fixes.
+ *
+ * @param uris of the files; a fix that needs one that is not there is left out
+ * @param squiggles those that VS Code asks about (`context.diagnostics`): each fix is said to be of its own
+ */
+export function toCodeActions<Uri, Range, Edit, Kind, Action>(
+  vscode: CodeActionApi<Uri, Range, Edit, Kind, Action>,
+  found: readonly Diagnostic[],
+  file: File,
+  lines: { readonly start: { readonly line: number }; readonly end: { readonly line: number } },
+  uris: Partial<Record<File, Uri>>,
+  squiggles: readonly { readonly code?: unknown; readonly range: { readonly start: { readonly line: number } } }[] = [],
+): Action[] {
+  const touching = placed(found, file).filter(
+    ({ at }) => at.line - 1 <= lines.end.line && at.endLine - 1 >= lines.start.line,
+  )
+  return touching.flatMap(({ fix, code, at }) => {
+    if (!fix?.edits.every((edit) => uris[edit.file] !== undefined)) return []
+    const edit = new vscode.WorkspaceEdit()
+    for (const { newText, ...place } of fix.edits) {
+      const uri = uris[place.file] as Uri
+      edit.createFile(uri, { ignoreIfExists: true })
+      edit.replace(uri, toRange(vscode, place), newText)
+    }
+    const diagnostics = squiggles.filter((it) => it.code === code && it.range.start.line === at.line - 1)
+    const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix)
+    return [Object.assign(action as object, { edit, diagnostics, isPreferred: true }) as Action]
+  })
+}
+
+const ITEM_KINDS = { section: 'Module', key: 'Property', value: 'Value' } as const satisfies Record<PartKind, string>
+
+/** What may be typed, as `vscode.CompletionItem`s in the engine's order. */
+export function toCompletionItems<Range, Kind, Snippet, Item>(
+  vscode: CompletionApi<Range, Kind, Snippet, Item>,
+  completions: readonly Completion[],
+): Item[] {
+  return completions.map(({ kind, label, about, insert, placeholder, location }, at) => {
+    const shown = about === undefined ? { label } : { label, description: about.replaceAll('`', '') }
+    const item = new vscode.CompletionItem(shown, vscode.CompletionItemKind[ITEM_KINDS[kind]])
+    const more = {
+      insertText: placeholder === undefined ? insert : snippet(vscode, insert, placeholder),
+      filterText: label,
+      range: toRange(vscode, location),
+      sortText: String(at).padStart(4, '0'),
+      // The value of a key that was chosen is what is typed next.
+      ...(kind === 'key' && { command: { command: 'editor.action.triggerSuggest', title: '' } }),
+    }
+    return Object.assign(item as object, more) as Item
+  })
+}
+
+function snippet<Snippet>(
+  vscode: { readonly SnippetString: new (value: string) => Snippet },
+  insert: string,
+  placeholder: string,
+): Snippet {
+  const escaped = insert.replaceAll(/[\\$}]/g, '\\$&')
+  return new vscode.SnippetString(escaped.replace(placeholder, `\${1:${placeholder}}`))
+}
+
+/**
+ * What stands at a place, as a hover: what a key is for, or what the profile comes to that a header
+ * or value names. `undefined` when there is nothing to say.
+ *
+ * @param plan gives the chain of a profile: `(profile) => config.plan(profile)`. When it throws, the
+ *   squiggles say why, and the hover is silent.
+ */
+export function toHover<Range, Markdown, Hover>(
+  vscode: HoverApi<Range, Markdown, Hover>,
+  spot: Spot | undefined,
+  plan: (profile: string) => Plan,
+): Hover | undefined {
+  if (spot === undefined) return undefined
+  const words = new vscode.MarkdownString()
+  if (spot.kind === 'key' && spot.about !== undefined) {
+    words.appendMarkdown(`\`${spot.key}\`: ${spot.about}`)
+  } else if (spot.profile !== undefined) {
+    const drawn = drawnOf(spot.profile, plan)
+    if (drawn === undefined) return undefined
+    // A code block: names and paths of the file are shown as they are, and are no markdown.
+    words.appendCodeblock(drawn, 'text')
+  } else return undefined
+  return new vscode.Hover(words, toRange(vscode, spot.location))
+}
+
+function drawnOf(profile: string, plan: (profile: string) => Plan): string | undefined {
+  try {
+    return `${plan(profile)}`
+  } catch {
+    return undefined
+  }
+}
+
+type Placed = Diagnostic & { readonly at: Location }
+
+/** The findings that have a place in the file. */
+function placed(found: readonly Diagnostic[], file: File): Placed[] {
+  return found.flatMap((finding) => {
+    const { line, column, endLine, endColumn } = finding
+    if (finding.file !== file || !line || !column || !endLine || !endColumn) return []
+    return [{ ...finding, at: { file, line, column, endLine, endColumn } }]
+  })
+}

@@ -1,0 +1,34 @@
+/** Asking for an MFA code in an input box. */
+
+/** Of `vscode.window`. */
+export interface InputWindow {
+  showInputBox(options: {
+    title?: string
+    prompt?: string
+    placeHolder?: string
+    ignoreFocusOut?: boolean
+    validateInput?: (value: string) => string | undefined
+  }): PromiseLike<string | undefined>
+}
+
+/**
+ * Asks for the code of an MFA device in an input box, for the option `mfaCodeProvider`. Whoever
+ * closes the box gives up: then the run rejects with `aborted`.
+ *
+ * @example
+ * fromProfile({ profile: 'deploy', mfaCodeProvider: mfaInputBox(vscode.window) })
+ */
+export function mfaInputBox(window: InputWindow): (mfaSerial: string) => Promise<string> {
+  return async (mfaSerial) => {
+    const code = await window.showInputBox({
+      title: 'AWS: MFA code',
+      prompt: `Code of ${mfaSerial}`,
+      placeHolder: '123456',
+      // The code is on another device or in another window.
+      ignoreFocusOut: true,
+      validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : 'six digits'),
+    })
+    if (code === undefined) throw new DOMException('no MFA code was given', 'AbortError')
+    return code.trim()
+  }
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** VS Code for the web with the extension in its web host, from this machine alone. */
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { buildExtension } from '../../examples/vscode-extension/build.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+import { launch } from '../browser/browser.mjs'
+import { COMMIT, folderOf } from './install.mjs'
+
+/** A port that is free at this moment. @returns {Promise<number>} */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+      server.close(() => resolve(port))
+    })
+    server.once('error', reject)
+  })
+}
+
+/**
+ * Waits until a server answers.
+ * @param {string} url
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export async function answers(url, child) {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server of ${url} ended with ${child.exitCode}`)
+    try {
+      if ((await fetch(url)).ok) return
+    } catch {
+      // Not yet.
+    }
+    await new Promise((done) => setTimeout(done, 100))
+  }
+}
+
+/** How long anything may take on a machine that is busy with other things, in milliseconds. */
+export const PATIENCE = Number(process.env.PATIENCE ?? 60_000)
+
+/** A VS Code for all tests of a file. @param {string} workspace a folder */
+export async function startWebHost(workspace) {
+  const folder = folderOf('web')
+  const [extension, sts, browser, port] = await Promise.all([
+    buildExtension(),
+    startSts({ cors: true }),
+    launch(),
+    freePort(),
+  ])
+  const url = `http://localhost:${port}`
+  const args = [
+    join(folder, 'node_modules/@vscode/test-web/out/server/index.js'),
+    ...['--browser=none', '--host=localhost', `--port=${port}`, '--quality=stable', `--commit=${COMMIT}`],
+    ...[`--testRunnerDataDir=${join(folder, 'data')}`, `--extensionDevelopmentPath=${extension}`, workspace],
+  ]
+  const child = spawn(process.execPath, args, { stdio: 'ignore' })
+  await answers(url, child)
+  return {
+    sts,
+    /**
+     * Opens a window, as a new person.
+     * @param {{ restricted?: boolean }} [options] whether the window is in Restricted Mode
+     */
+    async open({ restricted = false } = {}) {
+      const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
+      const page = await context.newPage()
+      page.setDefaultTimeout(PATIENCE)
+      /** @type {Set<string>} */
+      const asked = new Set()
+      page.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url())
+        if (/^https?:$/.test(protocol) && !/(^|\.)localhost$|^127\.0\.0\.1$/.test(hostname)) asked.add(hostname)
+      })
+      if (restricted) await page.route(`${url}/`, restrict)
+      await page.goto(url)
+      await page.locator('.monaco-workbench').waitFor()
+      await page.locator('.statusbar-item', { hasText: 'AWS' }).waitFor()
+      return { page, asked }
+    },
+    async close() {
+      child.kill()
+      await Promise.all([browser.close(), sts.close()])
+    },
+  }
+}
+
+/**
+ * Has the window ask whom it trusts. An embedder of VS Code switches that on, and test-web does not;
+ * and it trusts every folder of test-web's file system, so that the window is one without a folder.
+ * @param {import('playwright-core').Route} route
+ */
+async function restrict(route) {
+  const response = await route.fetch()
+  const body = (await response.text()).replace(/data-settings="([^"]*)"/, (_, attribute) => {
+    const { folderUri, ...settings } = JSON.parse(attribute.replaceAll('&quot;', '"'))
+    const configurationDefaults = { 'security.workspace.trust.emptyWindow': false }
+    const restricted = { ...settings, enableWorkspaceTrust: true, configurationDefaults }
+    return `data-settings="${JSON.stringify(restricted).replaceAll('"', '&quot;')}"`
+  })
+  await route.fulfill({ response, body })
+}

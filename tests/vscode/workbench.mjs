@@ -1,0 +1,127 @@
+// @ts-check
+/** What a person does in VS Code. Every wait is for something to be there. */
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * A picture for the documentation, when they are made: `ROLEHOP_PICTURES` is then the folder.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function picture(page, name) {
+  const folder = process.env.ROLEHOP_PICTURES
+  if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png` })
+}
+
+/** The widget that commands, choices and questions come up in. */
+const input = (/** @type {Page} */ page) => page.locator('.quick-input-widget .quick-input-box input').first()
+
+/**
+ * Runs a command by its title.
+ * @param {Page} page
+ * @param {string} title
+ */
+export async function command(page, title) {
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
+  await page.keyboard.press('F1')
+  await input(page).waitFor()
+  await input(page).fill(`>${title}`)
+  await row.click()
+}
+
+/**
+ * Chooses in a list.
+ * @param {Page} page
+ * @param {string} label
+ */
+export async function choose(page, label) {
+  const row = page.locator('.quick-input-list .monaco-list-row', { has: page.getByText(label, { exact: true }) })
+  await row.first().click()
+}
+
+/**
+ * Answers an input box that asks for this.
+ * @param {Page} page
+ * @param {string} question
+ * @param {string} text
+ */
+export async function answer(page, question, text) {
+  await page.locator('.quick-input-widget', { hasText: question }).waitFor()
+  await input(page).fill(text)
+  await page.keyboard.press('Enter')
+}
+
+/**
+ * Puts a text in the place of all there is in the editor in front.
+ * @param {Page} page
+ * @param {string} text
+ */
+export async function write(page, text) {
+  await focusEditor(page)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(text)
+}
+
+/** @param {Page} page */
+export async function focusEditor(page) {
+  await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click()
+}
+
+/**
+ * Saves the editor in front.
+ * @param {Page} page
+ */
+export async function save(page) {
+  await page.keyboard.press('Control+s')
+  await page.locator('.tabs-container .tab.active:not(.dirty)').waitFor()
+}
+
+/**
+ * What the editor in front shows.
+ * @param {Page} page
+ */
+export async function shown(page) {
+  const text = await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().textContent()
+  return (text ?? '').replaceAll('\u00a0', ' ')
+}
+
+/**
+ * The tab in front, by its name.
+ * @param {Page} page
+ * @param {string} name
+ */
+export const tab = (page, name) => page.locator('.tabs-container .tab.active', { hasText: name })
+
+/** @param {Page} page */
+export const statusItem = (page) =>
+  page.locator('.statusbar-item', { has: page.locator('[aria-label*="AWS"], [aria-label*="aws"]') })
+
+/**
+ * A notification with this text.
+ * @param {Page} page
+ * @param {string | RegExp} text
+ */
+export const notification = (page, text) => page.locator('.notification-list-item', { hasText: text }).first()
+
+/**
+ * Waits for the squiggle of a mistake and has it mended: the cursor must be on its line.
+ * @param {Page} page
+ * @param {string} title of the fix
+ */
+export async function quickFix(page, title) {
+  await page.keyboard.press('Control+.')
+  // The preferred one has the focus; what lies over the list takes clicks away from it.
+  await page.locator('.action-widget .monaco-list-row.focused', { hasText: title }).waitFor()
+  await picture(page, 'fix')
+  await page.keyboard.press('Enter')
+}
+
+/**
+ * Takes something from the list of completions, by the keyboard as people do.
+ * @param {Page} page
+ * @param {string} label
+ */
+export async function accept(page, label) {
+  await page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label }).waitFor()
+  await page.keyboard.press('Enter')
+}
