@@ -5,8 +5,10 @@ import { spawn } from 'node:child_process'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fromProfile, isRolehopError, login } from 'rolehop'
+import { consoleUrl, fromProfile, getCallerIdentity, isRolehopError, login } from 'rolehop'
 import { startSso } from '../../tools/sso/server.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+import { rolePrincipal } from '../../tools/sts/world.mjs'
 import { homeWith, read, root } from './support.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
@@ -232,6 +234,50 @@ test('an endpoint that someone set has sign-ins of its own, also without the cac
   assert.equal(readdirSync(join(on.aws, 'rolehop', 'sso')).length, 2)
   assert.equal(readdirSync(join(on.aws, 'rolehop', 'cache')).length, 1)
 })
+
+/** STS, with a role of the portal and another that trusts it. @param {TestContext} t */
+async function stageWithSts(t) {
+  const arn = (/** @type {string} */ name) => `arn:aws:iam::111122223333:role/${name}`
+  const [dev, target] = [arn('AWSReservedSSO_Dev'), arn('Target')]
+  const roles = [
+    { arn: dev, trust: [] },
+    { arn: target, trust: [{ principals: [dev] }] },
+  ]
+  const sts = await startSts({ world: { users: [], roles } })
+  t.after(() => sts.close())
+  const issue = () => {
+    const principal = rolePrincipal({ arn: dev, trust: [] }, 'alice')
+    const { AccessKeyId, SecretAccessKey, SessionToken } = sts.state.sessions.issue(principal, 3600, Date.now())
+    const expiration = Date.now() + 3_600_000
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration }
+  }
+  const on = await stage(t, { issue })
+  const settings = 'sso_account_id = 111122223333\nsso_role_name = Dev\n'
+  const legacy = `[profile legacy]\nsso_start_url = ${on.sso.startUrl}\nsso_region = eu-central-1\n${settings}`
+  const over = (/** @type {string} */ base) =>
+    `[profile over-${base}]\nrole_arn = ${target}\nsource_profile = ${base}\nregion = eu-central-1\n`
+  writeFileSync(on.config, `${CONFIG}${legacy}${over('dev')}${over('legacy')}`)
+  const env = { ...on.env, AWS_ENDPOINT_URL_STS: sts.url, AWS_ENDPOINT_URL_SSO: on.sso.url }
+  return { ...on, sts, env: { ...env, AWS_ENDPOINT_URL_SSO_OIDC: on.sso.url } }
+}
+
+for (const base of ['dev', 'legacy']) {
+  test(`a sign-in is the base of a chain: the profile \`${base}\``, async (t) => {
+    const on = await stageWithSts(t)
+    const options = { env: on.env, host: on.host }
+    const provider = fromProfile({ profile: `over-${base}`, ...options })
+    await assert.rejects(provider(), (error) => {
+      assert.ok(isRolehopError(error, 'sso-login-required'))
+      assert.match(error.hint ?? '', new RegExp(`rolehop login --profile ${base}\\b`))
+      return true
+    })
+    await signIn(on, { profile: `over-${base}`, env: on.env, fetch: undefined })
+    const { arn } = await getCallerIdentity(provider, options)
+    assert.match(arn, /^arn:aws:sts::111122223333:assumed-role\/Target\//)
+    const url = await consoleUrl(fromProfile({ profile: base, ...options }), { ...options, endpoint: on.sts.url })
+    assert.match(await (await fetch(url)).text(), /AWSReservedSSO_Dev\/alice/)
+  })
+}
 
 test('rolehop login tells the person, and rolehop credentials uses it', async (t) => {
   const on = await stage(t)

@@ -17,6 +17,14 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
  * @property {number} [interval] seconds that must lie between two questions for the tokens
  * @property {number} [tokenSeconds] how long an access token lasts
  * @property {() => number} [now] milliseconds since 1970
+ * @property {(account: string, role: string) => RoleCredentials} [issue] gives out a role's credentials,
+ *   for a stage that knows them elsewhere too; ones that nobody else knows when absent
+ *
+ * @typedef {object} RoleCredentials
+ * @property {string} accessKeyId
+ * @property {string} secretAccessKey
+ * @property {string} sessionToken
+ * @property {number} expiration milliseconds since 1970
  */
 
 /** A refusal: an OAuth error of the sign-in service, or a message of the portal. */
@@ -44,6 +52,7 @@ class World {
     this.interval = options.interval ?? 1
     this.tokenSeconds = options.tokenSeconds ?? 8 * 3600
     this.now = options.now ?? Date.now
+    this.issue = options.issue ?? (() => this.#newCredentials())
     /** @type {Map<string, { secret: string, scopes: string[] }>} */
     this.clients = new Map()
     /** @type {Map<string, { userCode: string, clientId: string, ends: number, asked: number, state: 'pending' | 'confirmed' | 'denied' | 'used' }>} */
@@ -139,13 +148,16 @@ class World {
     if (!this.roles[account]?.includes(role)) {
       throw new Refusal(403, { message: 'No access', __type: 'ForbiddenException' })
     }
-    const roleCredentials = {
+    return { roleCredentials: this.issue(account, role) }
+  }
+
+  #newCredentials() {
+    return {
       accessKeyId: `ASIA${randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase()}`,
       secretAccessKey: randomUUID(),
       sessionToken: randomUUID(),
       expiration: this.now() + 3_600_000,
     }
-    return { roleCredentials }
   }
 }
 
