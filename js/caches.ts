@@ -27,16 +27,15 @@ export function fileCaches(files: CachePlaces, powers: FilePowers): Record<Store
   }
 }
 
+/** The folders of sign-ins to IAM Identity Center. @internal */
+export function ssoFolders({ ssoCache, rolehop }: Partial<Files>): Partial<Record<SignInName, string>> {
+  return { ...(ssoCache && { sso: ssoCache }), ...(rolehop && { 'rolehop-sso': `${rolehop}/sso` }) }
+}
+
 /** The sign-ins on disk, as far as there are folders for them: those that the AWS CLI shares, and rolehop's own. */
-export function fileSignIns(
-  { ssoCache, loginCache, rolehop }: Partial<Files>,
-  powers: FilePowers,
-): Partial<Record<SignInName, CacheStore>> {
-  return {
-    ...(ssoCache && { sso: fileStore(ssoCache, powers) }),
-    ...(rolehop && { 'rolehop-sso': fileStore(`${rolehop}/sso`, powers) }),
-    ...(loginCache && { login: fileStore(loginCache, powers) }),
-  }
+export function fileSignIns(files: Partial<Files>, powers: FilePowers): Partial<Record<SignInName, CacheStore>> {
+  const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
+  return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)]))
 }
 
 /** The AWS CLI reads a sign-in through a link and from any owner (mounted folders), so it is read so here. */

@@ -29,11 +29,23 @@ export async function cacheEntries(files: Partial<Files>, now: number): Promise<
   const folders = Object.entries(cachePlaces(files)) as [CacheStoreName, string][]
   const found = await Promise.all(
     folders.map(async ([store, folder]) => {
-      const names = (await readFolder(folder)).filter((name) => name.endsWith('.json')).sort()
-      return Promise.all(names.map((name) => readEntry(store, join(folder, name), now)))
+      const paths = await jsonFiles(folder)
+      return Promise.all(paths.map((path) => readEntry(store, path, now)))
     }),
   )
   return found.flat()
+}
+
+/** The `*.json` files of a folder, in the order of their names. */
+export async function jsonFiles(folder: string): Promise<string[]> {
+  const names = (await readFolder(folder)).filter((name) => name.endsWith('.json')).sort()
+  return names.map((name) => join(folder, name))
+}
+
+/** The files of both caches with credentials that came from IAM Identity Center. */
+export async function sessionsOfPortals(files: Partial<Files>, now: number): Promise<string[]> {
+  const entries = await cacheEntries(files, now)
+  return entries.filter(({ view }) => view?.providerType === 'sso').map(({ path }) => path)
 }
 
 async function readFolder(folder: string): Promise<string[]> {

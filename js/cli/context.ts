@@ -8,6 +8,7 @@ import {
   type CallerIdentity,
   consoleUrl,
   type Diagnostic,
+  endSignIn,
   type Files,
   filesOf,
   findProfile,
@@ -172,6 +173,14 @@ export class Context {
       ...(profile !== undefined && { profile }),
       ...(ssoSession !== undefined && { ssoSession }),
     })
+  }
+
+  /** Ends the sign-in that a file's text holds; `false` when it holds none. */
+  async endSignIn(text: string, own: boolean): Promise<boolean> {
+    const { profile } = this.flags
+    const logger = { warn: (message: string, diagnostic?: Diagnostic) => this.#warn(message, diagnostic) }
+    const named = profile === undefined ? {} : { profile }
+    return endSignIn(await this.config(), text, { ...named, own, signal: this.run.signal, logger })
   }
 
   /** Whom STS takes the profile's credentials for. */

@@ -1,6 +1,6 @@
 /** What the command line uses of the package: its public interface, and what only it needs of the engine. */
 import type { Style } from '../../pkg/rolehop.js'
-import { cacheFolders } from '../caches.ts'
+import { cacheFolders, ssoFolders } from '../caches.ts'
 import type {
   CacheEntryView,
   CacheHit,
@@ -39,6 +39,7 @@ export {
   type SignInPrompt,
   switchRoleUrl,
 } from '../index.ts'
+export { endSignIn } from '../logout.ts'
 
 /** The version of the package. */
 export function version(): string {
@@ -103,13 +104,27 @@ export function cachePlaces({ cliCache, rolehop }: Partial<Files>): Partial<Reco
 }
 
 /** The text of a cache entry; none for a file that cannot be one. */
-export async function readCacheEntry(path: string): Promise<string | undefined> {
+export function readCacheEntry(path: string): Promise<string | undefined> {
+  return readText(path, true)
+}
+
+/** The text of a file that may hold a sign-in; none for one that cannot be read. */
+export function readSignIn(path: string): Promise<string | undefined> {
+  return readText(path, false)
+}
+
+async function readText(path: string, strict: boolean): Promise<string | undefined> {
   try {
-    const bytes = await readFile(path, { strict: true, maxBytes: MAX_ANSWER })
+    const bytes = await readFile(path, { strict, maxBytes: MAX_ANSWER })
     return bytes && new TextDecoder().decode(bytes)
   } catch {
     return undefined
   }
+}
+
+/** Where sign-ins are, and whether each folder is rolehop's own. */
+export function signInPlaces(files: Partial<Files>): [own: boolean, folder: string][] {
+  return Object.entries(ssoFolders(files)).map(([name, folder]) => [name !== 'sso', folder])
 }
 
 /** What a cache entry is of; none for a text that is not one. */

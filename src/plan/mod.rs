@@ -34,7 +34,7 @@ mod web_identity;
 
 pub(crate) use capability::refused;
 pub use model::{Capabilities, Endpoint, Hop, Plan, Request, Source};
-pub use sign_in::{SignIn, sign_in};
+pub use sign_in::{SignIn, portal_endpoint, sign_in};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;

@@ -61,6 +61,16 @@ pub fn sign_in(
     Err(failure(findings))
 }
 
+/// Where the portal of a region is, by the environment and the profile that a request means, and
+/// whether someone set that.
+pub fn portal_endpoint(profiles: &Profiles, request: &Request, region: &str) -> (String, bool) {
+    let mut context = Context::new(profiles, request);
+    let empty = select::empty();
+    let (name, _) = select::name(&mut context);
+    let selected = profiles.get(name).unwrap_or(&empty);
+    sso::portal_endpoint(&mut context, selected, region)
+}
+
 /// The portal at the start of a chain.
 fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SignIn, Error> {
     let mut context = Context::new(profiles, request);

@@ -75,12 +75,20 @@ pub(super) fn with_endpoints<'a>(
         ..
     } = &mut source
     {
-        (*endpoint, *endpoint_overridden) =
-            settings::service_endpoint(context, selected, PORTAL, sso_region);
+        (*endpoint, *endpoint_overridden) = self::portal_endpoint(context, selected, sso_region);
         (*oidc_endpoint, *oidc_endpoint_overridden) =
             self::oidc_endpoint(context, selected, sso_region);
     }
     source
+}
+
+/// Where the portal is, and whether someone set that.
+pub(super) fn portal_endpoint<'a>(
+    context: &mut Context<'a>,
+    selected: &'a Profile,
+    region: &str,
+) -> (String, bool) {
+    settings::service_endpoint(context, selected, PORTAL, region)
 }
 
 /// Where a person signs in, and whether someone set that.

@@ -109,6 +109,27 @@ pub fn login(
     })
 }
 
+/// Ends the sign-in that the text of a file holds: tells the portal. Gives `false` for a text that
+/// holds none. `own` says that it is from an endpoint that someone set. Rejects as `resolve` does.
+#[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+pub fn logout(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    text: String,
+    own: bool,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let request = plan_request(request)?;
+            sso::logout::logout(&profiles, &request, &Secret::new(text), own, &host).await
+        };
+        run.await.map(JsValue::from).map_err(|error| thrown_with_cause(&error, &host))
+    })
+}
+
 /// Asks STS whose credentials these are. Rejects as `resolve` does.
 #[wasm_bindgen(js_name = getCallerIdentity, unchecked_return_type = "Promise<GetCallerIdentity>")]
 pub fn get_caller_identity(

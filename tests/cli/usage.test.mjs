@@ -58,11 +58,6 @@ test('a group of commands has help of its own', async (t) => {
   assert.doesNotMatch(stdout, /whoami /)
 })
 
-test('what is not built yet is in no help', async (t) => {
-  const { stdout } = await (await stage(t)).run(['--help'])
-  assert.doesNotMatch(stdout, /^ {2}logout\b/m)
-})
-
 test("the version is the package's", async (t) => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const result = await (await stage(t)).run(['--version'])
@@ -73,8 +68,6 @@ test("the version is the package's", async (t) => {
 const MISTAKES = [
   ['no command', [], /no command/],
   ['a command that there is not', ['who'], /there is no command `who`/],
-  ['one that is not there yet', ['logout'], /there is no command `logout`/],
-  ['one that is not there yet, asked for help', ['logout', '--help'], /there is no command `logout`/],
   ['half a command', ['cache'], /there are `cache list`, `cache clear`/],
   ['an option that there is not', ['whoami', '--profil', 'x'], /there is no option `--profil`/],
   ['a letter that there is not', ['whoami', '-x'], /there is no option `-x`/],

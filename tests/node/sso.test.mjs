@@ -1,10 +1,11 @@
 // @ts-check
 /** IAM Identity Center over HTTP: signing in, using the sign-in, renewing it, losing it. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { consoleUrl, fromProfile, getCallerIdentity, isRolehopError, login } from 'rolehop'
 import { startSso } from '../../tools/sso/server.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
@@ -12,6 +13,8 @@ import { rolePrincipal } from '../../tools/sts/world.mjs'
 import { homeWith, read, root } from './support.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
+
+const execute = promisify(execFile)
 
 const CONFIG = `[sso-session corp]
 sso_start_url = https://corp.awsapps.com/start
@@ -278,6 +281,28 @@ for (const base of ['dev', 'legacy']) {
     assert.match(await (await fetch(url)).text(), /AWSReservedSSO_Dev\/alice/)
   })
 }
+
+test('rolehop logout ends what the AWS CLI and rolehop keep, and nothing else', async (t) => {
+  const on = await stage(t)
+  await signIn(on)
+  await credentials(on)
+  const token = json(tokenFile(on.cache)).accessToken
+  const cliCache = join(on.aws, 'cli', 'cache')
+  writeFileSync(join(cliCache, 'role.json'), '{}')
+  assert.deepEqual([readdirSync(on.cache).length, readdirSync(cliCache).length], [2, 2])
+  const env = { ...on.env, AWS_ENDPOINT_URL_SSO: on.sso.url }
+  const run = () => execute(process.execPath, ['dist/cli.js', 'logout', '--output', 'json'], { cwd: root, env })
+  const { stdout, stderr } = await run()
+  assert.equal(JSON.parse(stdout).removed.length, 2)
+  assert.match(stderr, /1 sign-in ended, 1 session removed/)
+  assert.ok(!(stdout + stderr).includes(token))
+  assert.equal(on.sso.requests.at(-1), 'POST /logout')
+  assert.equal(on.sso.world.accessTokens.size, 0)
+  assert.deepEqual(readdirSync(cliCache), ['role.json'])
+  assert.equal(readdirSync(on.cache).length, 1)
+  await assert.rejects(credentials(on), fails('sso-login-required'))
+  assert.match((await run()).stderr, /0 sign-ins ended, 0 sessions removed/)
+})
 
 test('rolehop login tells the person, and rolehop credentials uses it', async (t) => {
   const on = await stage(t)

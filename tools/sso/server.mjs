@@ -133,6 +133,13 @@ class World {
     this.refreshTokens.delete(refreshToken)
   }
 
+  /** @param {string | undefined} token */
+  logout(token) {
+    if (!this.accessTokens.delete(token ?? ''))
+      throw new Refusal(401, { message: 'Session token not found or invalid' })
+    return {}
+  }
+
   /**
    * @param {URLSearchParams} query
    * @param {string | undefined} token
@@ -234,15 +241,16 @@ function errorType({ error, __type }) {
  */
 function answer(world, what, url, text, headers) {
   try {
+    const [token] = [headers['x-amz-sso_bearer_token']].flat()
+    if (what === 'POST /logout') return { status: 200, body: world.logout(token) }
     const body = what.startsWith('POST') ? JSON.parse(text) : {}
-    const token = headers['x-amz-sso_bearer_token']
     if (what === 'POST /client/register') return { status: 200, body: world.register(body) }
     if (what === 'POST /device_authorization') return { status: 200, body: world.authorize(body) }
     if (what === 'POST /token') return { status: 200, body: world.token(body) }
     if (what === 'GET /federation/credentials')
       return {
         status: 200,
-        body: world.roleCredentials(url.searchParams, typeof token === 'string' ? token : undefined),
+        body: world.roleCredentials(url.searchParams, token),
       }
     return { status: 404, body: { message: 'no such operation' } }
   } catch (error) {

@@ -9,6 +9,7 @@ import { exec } from './exec.ts'
 import { get } from './get.ts'
 import { listProfiles } from './list-profiles.ts'
 import { login } from './login.ts'
+import { logout } from './logout.ts'
 import { plan } from './plan.ts'
 import { serve } from './serve.ts'
 import { set } from './set.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   check,
   plan,
   login,
+  logout,
   whoami,
   credentials,
   exec,

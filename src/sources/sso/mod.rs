@@ -20,6 +20,7 @@ use super::Context;
 use super::kept::{self, Fetched, Slot};
 
 pub mod login;
+pub mod logout;
 mod oidc;
 mod portal;
 mod store;

@@ -1,0 +1,52 @@
+import { unlink } from 'node:fs/promises'
+import { jsonFiles, sessionsOfPortals } from '../cache.ts'
+import type { Command, Context } from '../command.ts'
+import { fileError, readSignIn, signInPlaces, systemCode } from '../library.ts'
+
+/** `rolehop logout`: as `aws sso logout`. */
+export const logout: Command = {
+  name: 'logout',
+  arguments: [],
+  options: [],
+  summary: 'end every sign-in to IAM Identity Center',
+  details: `Tells the portals that the sign-ins in ~/.aws/sso/cache are over, deletes them, and
+deletes the credentials in the cache that came from a portal; sessions of roles that
+were assumed with those last until they end. The AWS CLI shares both. How many were
+removed is said on stderr. JSON: {"removed": [PATH, ...]}.`,
+  example: 'rolehop logout',
+
+  async run(context) {
+    await context.config()
+    const signIns = await endedSignIns(context)
+    const sessions = await sessionsOfPortals(context.files, Date.now())
+    for (const path of sessions) await remove(path)
+    if (context.flags.output === 'json') context.out.json({ removed: [...signIns, ...sessions] })
+    context.out.note(`${counted(signIns.length, 'sign-in')} ended, ${counted(sessions.length, 'session')} removed`)
+    return 0
+  },
+}
+
+/** Ends every sign-in; gives the files that they were in. */
+async function endedSignIns(context: Context): Promise<string[]> {
+  const ended: string[] = []
+  for (const [own, folder] of signInPlaces(context.files)) {
+    for (const path of await jsonFiles(folder)) {
+      const text = await readSignIn(path)
+      if (text === undefined || !(await context.endSignIn(text, own))) continue
+      await remove(path)
+      ended.push(path)
+    }
+  }
+  return ended
+}
+
+/** Removes a file; another process may have been quicker. */
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw fileError('write', path, error)
+  }
+}
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
