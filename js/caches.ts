@@ -38,6 +38,17 @@ export function fileSignIns(files: Partial<Files>, powers: FilePowers): Partial<
   return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)]))
 }
 
+/** A store before another: what is put there is found there, even when the other fails. */
+export function layered(first: CacheStore, second: CacheStore | undefined): CacheStore {
+  return {
+    get: async (key) => (await first.get(key)) ?? second?.get(key),
+    set: async (key, entry) => {
+      await first.set(key, entry)
+      await second?.set(key, entry)
+    },
+  }
+}
+
 /** The AWS CLI reads a sign-in through a link and from any owner (mounted folders), so it is read so here. */
 function fileStore(folder: string, powers: FilePowers, strict = false): CacheStore {
   const pathOf = (key: string) => `${folder}/${key}.json`

@@ -132,8 +132,8 @@ class Keeper implements Holder {
   }
 }
 
-/** What does not change from call to call; the files are read anew each time. */
-async function taskOf(
+/** What does not change from call to call; the files are read anew each time. @internal */
+export async function taskOf(
   init: FromProfileOptions,
   memory: CacheStore,
 ): Promise<Omit<Task, 'profile' | 'forceRefresh' | 'defaultRegion'>> {

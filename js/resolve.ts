@@ -1,5 +1,5 @@
 /** One run of the engine: a profile, its config, its surroundings → credentials. */
-import { fileCaches, fileSignIns } from './caches.ts'
+import { fileCaches, fileSignIns, layered } from './caches.ts'
 import { type Credentials, fromWire } from './credentials.ts'
 import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
 import { usageError } from './errors.ts'
@@ -21,6 +21,8 @@ export interface Task {
   readonly minRemaining: number
   readonly forceRefresh: boolean
   readonly cache: 'aws-cli' | false | CacheStore
+  /** What several runs share while they last, whatever is kept beyond. */
+  readonly shared?: CacheStore
   readonly mfaCodeProvider: Powers['mfaCodeProvider']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
@@ -39,14 +41,24 @@ export function originOf(credentials: object): Origin | undefined {
   return origins.get(credentials)
 }
 
+/** What will be done. @throws RolehopError */
+export function planOf(task: Task): Plan {
+  const { engine: config } = peek(task.config)
+  return call(() => config.plan(requestOf(task)))
+}
+
 /** Plans and does everything that it takes. @throws RolehopError */
 export async function resolve(task: Task): Promise<Credentials> {
   const { engine: config } = peek(task.config)
   const request = requestOf(task)
-  const plan = call(() => config.plan(request))
+  const plan = planOf(task)
   const host = new EngineHost(powersOf(task))
   const { minRemaining, forceRefresh } = task
-  const options: ResolveOptions = { minRemaining, forceRefresh, cache: task.cache !== false }
+  const options: ResolveOptions = {
+    minRemaining,
+    forceRefresh,
+    cache: task.cache !== false || task.shared !== undefined,
+  }
   try {
     const wire = callAsync((engine) => engine.resolve(config, request, options, host))
     const credentials = fromWire(await wire)
@@ -78,7 +90,14 @@ function powersOf(task: Task): Powers {
   }
 }
 
-function cachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | undefined {
+function cachesOf(task: Task): Record<StoreName, CacheStore> | undefined {
+  const kept = keptCachesOf(task)
+  const { shared } = task
+  if (!shared) return kept
+  return { 'aws-cli': layered(shared, kept?.['aws-cli']), rolehop: layered(shared, kept?.rolehop) }
+}
+
+function keptCachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | undefined {
   if (cache === false) return undefined
   if (cache !== 'aws-cli') return { 'aws-cli': cache, rolehop: cache }
   const { readFile, writeFile, sleep } = around.host

@@ -10,13 +10,16 @@ import {
   type Diagnostic,
   endSignIn,
   type Files,
+  type FromProfilesOptions,
   filesOf,
   findProfile,
   fromProfile,
+  fromProfiles,
   getCallerIdentity,
   isRolehopError,
   login,
   type Plan,
+  type ProfileResult,
   renderDiagnostics,
   renderPlan,
   requireReadable,
@@ -117,28 +120,40 @@ export class Context {
     return this.flags.region === undefined ? {} : { region: this.flags.region }
   }
 
-  /** What will happen. */
-  async plan(): Promise<Plan> {
-    const plan = (await this.config()).plan(this.flags.profile, this.planOptions)
+  /** What will happen, for the profile of the command line or another. */
+  async plan(profile = this.flags.profile): Promise<Plan> {
+    const plan = (await this.config()).plan(profile, this.planOptions)
     this.debug(`profile ${plan.profile}, source ${plan.source.kind}, STS at ${plan.sts.url}`)
     for (const hop of plan.hops) this.debug(`role ${hop.roleArn}, cache key ${hop.cacheKey}`)
     return plan
   }
 
-  /** Does what it takes to get the credentials. */
-  async resolve(): Promise<Resolved> {
-    const { profile, region, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
+  /** How credentials are got on this command line, whichever the profile. */
+  async #resolving(): Promise<FromProfilesOptions> {
+    const { region, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
     const { signal } = this.run
-    const plan = await this.plan()
-    const provider = fromProfile({
+    return {
       config: await this.config(),
       mfaCodeProvider: mfaCodes(mfaCode, signal),
       signal,
       logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
-      ...(profile !== undefined && { profile }),
       ...(region !== undefined && { clientConfig: { region } }),
       ...(noCache && { cache: false }),
-    })
+    }
+  }
+
+  /** Does what it takes to get the credentials of many profiles, each or why not. */
+  async resolveAll(profiles: readonly string[], concurrency: number): Promise<ProfileResult[]> {
+    const config = await this.config()
+    requireReadable(config)
+    return fromProfiles(profiles, { ...(await this.#resolving()), concurrency })
+  }
+
+  /** Does what it takes to get the credentials. */
+  async resolve(): Promise<Resolved> {
+    const { profile } = this.flags
+    const plan = await this.plan()
+    const provider = fromProfile({ ...(await this.#resolving()), ...(profile !== undefined && { profile }) })
     const start = performance.now()
     const credentials = await provider()
     this.debug(`credentials after ${Math.round(performance.now() - start)} ms, they end ${ends(credentials)}`)
@@ -185,7 +200,11 @@ export class Context {
 
   /** Whom STS takes the profile's credentials for. */
   async callerIdentity(): Promise<CallerIdentity> {
-    const { plan, credentials } = await this.resolve()
+    return this.identityOf(await this.resolve())
+  }
+
+  /** Whom STS takes credentials for. */
+  async identityOf({ plan, credentials }: Pick<Resolved, 'plan' | 'credentials'>): Promise<CallerIdentity> {
     const { 'endpoint-url': endpoint } = this.flags
     const elsewhere = endpoint === undefined ? {} : { endpoint, region: plan.sts.signingRegion }
     return getCallerIdentity(credentials, { signal: this.run.signal, ...elsewhere })

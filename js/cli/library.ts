@@ -26,13 +26,17 @@ export {
   type CallerIdentity,
   consoleUrl,
   type Diagnostic,
+  type FromProfilesOptions,
   formatCredentials,
   fromProfile,
+  fromProfiles,
   getCallerIdentity,
   isRolehopError,
   login,
   type Plan,
+  type ProfileResult,
   promptForMfaCode,
+  type RolehopError,
   type SettingView,
   SharedConfig,
   type SignedIn,
@@ -40,6 +44,7 @@ export {
   switchRoleUrl,
 } from '../index.ts'
 export { endSignIn } from '../logout.ts'
+export { pool } from '../pool.ts'
 
 /** The version of the package. */
 export function version(): string {

@@ -54,6 +54,8 @@ export const COMMAND_OPTIONS = {
   'switch-role': { help: 'the link that switches roles in the console; needs no credentials' },
   'display-name': { value: 'NAME', help: "what the console shows for the role; else the profile's name" },
   color: { value: 'COLOR', help: 'red, orange, yellow, green, blue, or six hex digits' },
+  profiles: { value: 'A,B,…', help: 'these profiles, in place of --profile' },
+  concurrency: { value: 'N', help: 'how many profiles are worked on at once (8)' },
   query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
 } as const satisfies Record<string, Option>
 

@@ -168,17 +168,17 @@ impl<H: Host> Run<'_, H> {
         sources::Context { profiles, request, plan, options, host }
     }
 
-    /// Runs the hops from `start` on, called with `caller` or, without one, with the source.
+    /// Runs the hops from `start` on, called with `caller` or, without one, with the source. That is
+    /// asked when a call needs it and not before: whoever waited for another's call does not.
     async fn from(&self, start: usize, caller: Option<Credentials>) -> Result<Credentials, Error> {
-        let mut credentials = match caller {
-            Some(credentials) => credentials,
-            None => sources::load(&self.sources()).await?,
-        };
+        let mut credentials = caller;
         for (index, hop) in self.plan.hops.iter().enumerate().skip(start) {
-            let outcome = self.hop(index, hop, &credentials).await;
-            credentials = outcome.map_err(|error| blame::on_hop(error, self.plan, index))?;
+            credentials = Some(self.hop(index, hop, credentials.as_ref()).await?);
         }
-        Ok(credentials)
+        match credentials {
+            Some(credentials) => Ok(credentials),
+            None => sources::load(&self.sources()).await,
+        }
     }
 
     /// One hop, under the lock of its MFA device if it has one: a person is asked one thing at a
@@ -187,13 +187,13 @@ impl<H: Host> Run<'_, H> {
         &self,
         index: usize,
         hop: &Hop,
-        caller: &Credentials,
+        caller: Option<&Credentials>,
     ) -> Result<Credentials, Error> {
         let Some(serial) = &hop.mfa_serial else {
             return self.hop_for_all(index, hop, caller).await;
         };
         let lock = format!("mfa-{}", cache::mfa_key(serial));
-        let held = locks::take(self.host, &lock).await?;
+        let held = self.blamed(index, locks::take(self.host, &lock).await)?;
         let outcome = self.hop_for_all(index, hop, caller).await;
         locks::give_back(self.host, held, &lock).await;
         outcome
@@ -204,13 +204,13 @@ impl<H: Host> Run<'_, H> {
         &self,
         index: usize,
         hop: &Hop,
-        caller: &Credentials,
+        caller: Option<&Credentials>,
     ) -> Result<Credentials, Error> {
         if !self.options.cache {
-            return self.assume(hop, caller).await.map(|role| role.credentials);
+            return self.assume(index, hop, caller).await.map(|role| role.credentials);
         }
         let lock = format!("session-{}", slot(hop).1);
-        let held = locks::take(self.host, &lock).await?;
+        let held = self.blamed(index, locks::take(self.host, &lock).await)?;
         let outcome = self.hop_once(index, hop, caller).await;
         locks::give_back(self.host, held, &lock).await;
         outcome
@@ -220,17 +220,35 @@ impl<H: Host> Run<'_, H> {
         &self,
         index: usize,
         hop: &Hop,
-        caller: &Credentials,
+        caller: Option<&Credentials>,
     ) -> Result<Credentials, Error> {
-        if let Some(credentials) = self.cached(index, hop).await? {
+        if let Some(credentials) = self.blamed(index, self.cached(index, hop).await)? {
             return Ok(credentials);
         }
-        let role = self.assume(hop, caller).await?;
+        let role = self.assume(index, hop, caller).await?;
         self.write(hop, &role).await;
         Ok(role.credentials)
     }
 
-    async fn assume(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
+    /// What went wrong with a hop, with the hop: not so what went wrong with the source before it.
+    fn blamed<T>(&self, index: usize, outcome: Result<T, Error>) -> Result<T, Error> {
+        outcome.map_err(|error| blame::on_hop(error, self.plan, index))
+    }
+
+    async fn assume(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: Option<&Credentials>,
+    ) -> Result<AssumedRole, Error> {
+        let outcome = match caller {
+            Some(caller) => self.call(hop, caller).await,
+            None => self.call(hop, &sources::load(&self.sources()).await?).await,
+        };
+        self.blamed(index, outcome)
+    }
+
+    async fn call(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
         let code = match &hop.mfa_serial {
             Some(serial) => Some(prompt::mfa_code(self.host, serial).await?),
             None => None,

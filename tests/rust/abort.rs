@@ -29,8 +29,8 @@ fn the_whole_run() {
     assert_eq!(
         host.transcript(),
         "read AwsCli, read AwsCli, \
-         run /bin/helper|a b|--token|canary/token/argv _AWS_CLI_PROFILE_CHAIN=far, \
-         lock mfa, lock session, read AwsCli, ask alice, AssumeRole Helped, write AwsCli, \
+         lock mfa, lock session, read AwsCli, \
+         run /bin/helper|a b|--token|canary/token/argv _AWS_CLI_PROFILE_CHAIN=far, ask alice, AssumeRole Helped, write AwsCli, \
          unlock session, unlock mfa, \
          lock session, read AwsCli, AssumeRole Far, sleep 501, AssumeRole Far, write AwsCli, \
          unlock session"

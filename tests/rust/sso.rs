@@ -160,7 +160,7 @@ fn as_the_source_of_a_role_only_the_role_is_kept() {
     run(&host, "leaf").unwrap();
     assert_eq!(
         host.transcript(),
-        "read AwsCli, read Sso, GET /federation/credentials, lock session, read AwsCli, \
+        "read AwsCli, lock session, read AwsCli, read Sso, GET /federation/credentials, \
          AssumeRole Leaf, write AwsCli, unlock session"
     );
     let refused = Ok((
