@@ -5,23 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './install.mjs'
+import { beRefused, lookAtHub, MISTAKE, mend, paste, selectHub } from './journeys.mjs'
 import { startWebHost } from './web-host.mjs'
-import {
-  accept,
-  answer,
-  choose,
-  command,
-  notification,
-  picture,
-  quickFix,
-  save,
-  shown,
-  statusItem,
-  tab,
-  write,
-} from './workbench.mjs'
+import { accept, command, save, tab, write } from './workbench.mjs'
 
 const workspace = mkdtempSync(join(tmpdir(), 'rolehop-workspace-'))
 writeFileSync(join(workspace, 'readme.txt'), 'a workspace\n')
@@ -39,39 +26,12 @@ describe('the extension in the web', { skip: skip('web') }, () => {
 
   it('mends a config, asks for a code, and shows the role', async () => {
     const { page, asked } = await host.open()
-    const { config, credentials } = demoFiles({ endpointUrl: host.sts.url, profiles: ['base', 'hub', 'deploy'] })
-    await command(page, 'AWS: Open Credentials File')
-    await tab(page, 'credentials').waitFor()
-    await write(page, credentials)
-    await save(page)
-
-    await command(page, 'AWS: Open Config File')
-    await tab(page, 'config').waitFor()
-    await write(page, `${config}\n[profile extra]\nregoin = eu-west-1`)
-    await page.locator('.squiggly-warning').first().waitFor()
-    await quickFix(page, 'region')
-    await page.locator('.view-line', { hasText: /region\s=\seu-west-1/ }).waitFor()
-    await save(page)
-
-    await command(page, 'AWS: Select Profile')
-    await choose(page, 'hub')
-    await answer(page, DEMO_MFA.serial, DEMO_MFA.code)
-    await statusItem(page)
-      .filter({ hasText: /hub · Hub · \d+ min/ })
-      .waitFor()
-
-    await command(page, 'AWS: Who Am I')
-    await notification(page, 'arn:aws:sts::111122223333:assumed-role/Hub/').waitFor()
-
-    await command(page, 'AWS: Explain the Chain')
-    await tab(page, 'hub').waitFor()
-    await page.locator('.view-line', { hasText: 'static' }).first().waitFor()
-    await picture(page, 'chain')
-    assert.match(await shown(page), /arn:aws:iam::111122223333:role\/Hub/)
-    assert.deepEqual(
-      host.sts.requests.map(({ action }) => action),
-      ['AssumeRole', 'GetCallerIdentity'],
-    )
+    await paste(page, host.sts.url, MISTAKE)
+    await mend(page)
+    await selectHub(page)
+    await lookAtHub(page)
+    const actions = host.sts.requests.map(({ action }) => action)
+    assert.deepEqual(actions, ['AssumeRole', 'GetCallerIdentity'])
     assert.deepEqual([...asked], [], 'nothing outside of this machine was asked')
   })
 
@@ -91,25 +51,9 @@ describe('the extension in the web', { skip: skip('web') }, () => {
   it('asks nobody for an untrusted workspace', async () => {
     const { page } = await host.open({ restricted: true })
     const before = host.sts.requests.length
-    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
-    const { config, credentials } = demoFiles({ endpointUrl: host.sts.url, profiles: ['base', 'readonly'] })
-    for (const [file, text] of /** @type {const} */ ([
-      ['Credentials', credentials],
-      ['Config', config],
-    ])) {
-      await command(page, `AWS: Open ${file} File`)
-      await tab(page, file.toLowerCase()).waitFor()
-      await write(page, text)
-      await save(page)
-    }
-    for (const title of ['Select Profile', 'Who Am I', 'Copy Credentials As', 'Open Console']) {
-      await command(page, `AWS: ${title}`)
-      const refusal = notification(page, 'this workspace is not trusted')
-      await refusal.waitFor()
-      await refusal.hover()
-      await refusal.locator('.codicon-notifications-clear').click()
-      await refusal.waitFor({ state: 'detached' })
-    }
+    await paste(page, host.sts.url)
+    await save(page)
+    await beRefused(page)
     assert.equal(host.sts.requests.length, before)
   })
 })

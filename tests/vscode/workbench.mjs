@@ -77,15 +77,6 @@ export async function save(page) {
 }
 
 /**
- * What the editor in front shows.
- * @param {Page} page
- */
-export async function shown(page) {
-  const text = await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().textContent()
-  return (text ?? '').replaceAll('\u00a0', ' ')
-}
-
-/**
  * The tab in front, by its name.
  * @param {Page} page
  * @param {string} name
