@@ -6,12 +6,13 @@ import { isRolehopError, usageError } from './errors.ts'
 import { home } from './home.ts'
 import { memoryStore } from './host/memory.ts'
 import { resolve, type Task } from './resolve.ts'
+import { type SessionOptions, sessionOf } from './session-parameters.ts'
 import { peek, SharedConfig } from './shared-config.ts'
 import { capabilities, surroundings } from './surroundings.ts'
 import type { CacheStore, CommonOptions, FileOptions, IdentityProperties, SharedConfigText, Trust } from './types.ts'
 
 /** What {@link fromProfile} takes. The names that the SDK's `fromIni` has mean the same here. */
-export interface FromProfileOptions extends CommonOptions, FileOptions {
+export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
   /** The profile; without it the one that the environment selects, or `default`, as for the AWS CLI. */
   readonly profile?: string
   /** `region`: that of the calls to STS, as the AWS CLI's `--region`. */
@@ -146,6 +147,7 @@ export async function taskOf(
     around: surroundings(init.env || !place?.env ? init : { ...init, env: place.env }),
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
+    session: sessionOf(init),
     minRemaining: minRemainingOf(init),
     cache: cacheOf(init, trust, memories.get(config) ?? memory),
     mfaCodeProvider: init.mfaCodeProvider,

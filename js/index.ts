@@ -21,6 +21,7 @@ export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './fr
 export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
 export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './login.ts'
 export { promptForMfaCode } from './prompt.ts'
+export type { SessionOptions } from './session-parameters.ts'
 export { type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
 export {
   type HopToSign,

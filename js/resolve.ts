@@ -3,7 +3,7 @@ import { fileCaches, fileSignIns, layered } from './caches.ts'
 import { type Credentials, fromWire } from './credentials.ts'
 import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
 import { usageError } from './errors.ts'
-import type { Capabilities, Plan, PlanRequest, ResolveOptions } from './generated/types.ts'
+import type { Capabilities, Plan, PlanRequest, ResolveOptions, SessionParameters } from './generated/types.ts'
 import { home } from './home.ts'
 import { peek, type SharedConfig } from './shared-config.ts'
 import { defined, type Surroundings } from './surroundings.ts'
@@ -17,6 +17,7 @@ export interface Task {
   readonly capabilities: Capabilities
   readonly profile: string | undefined
   readonly region: string | undefined
+  readonly session: SessionParameters | undefined
   readonly defaultRegion: string | undefined
   readonly minRemaining: number
   readonly forceRefresh: boolean
@@ -69,9 +70,9 @@ export async function resolve(task: Task): Promise<Credentials> {
   }
 }
 
-function requestOf({ around, capabilities, profile, region, defaultRegion }: Task): PlanRequest {
+function requestOf({ around, capabilities, profile, region, defaultRegion, session }: Task): PlanRequest {
   const platform = home().platform()
-  return defined({ env: around.env, platform, capabilities, profile, region, defaultRegion }) as PlanRequest
+  return defined({ env: around.env, platform, capabilities, profile, region, defaultRegion, session }) as PlanRequest
 }
 
 function powersOf(task: Task): Powers {

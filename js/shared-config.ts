@@ -5,6 +5,7 @@ import { abortedError, fileError, RolehopError, systemCode, usageError } from '.
 import type { Completion, Diagnostic, File, Files, PlanRequest, SettingView, Spot } from './generated/types.ts'
 import { home } from './home.ts'
 import { applyEdit, type Edit, saveEdits } from './save.ts'
+import { type SessionOptions, sessionOf } from './session-parameters.ts'
 import { capabilities, defined, environment, type SomeHost, surroundings } from './surroundings.ts'
 import type { CommonOptions, Environment, FileOptions, Plan, Position, SharedConfigText, Trust } from './types.ts'
 import { call, generation } from './wasm.ts'
@@ -19,7 +20,7 @@ export type Texts = { config?: Uint8Array | undefined; credentials?: Uint8Array 
 export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal'> & FileOptions
 
 /** What {@link SharedConfig.check} and {@link SharedConfig.plan} take besides the profile. */
-export interface PlanOptions {
+export interface PlanOptions extends SessionOptions {
   /** The whole environment; that of {@link SharedConfig.load}, or else the entry's own, when absent. */
   readonly env?: Environment
   /** The region that is named outright, as the AWS CLI's `--region`. */
@@ -228,12 +229,13 @@ export class SharedConfig {
     this.#ask((config) => config.requireReadable())
   }
 
-  #request(profile: string | undefined, { env, region, trust }: PlanOptions): PlanRequest {
+  #request(profile: string | undefined, { env, region, trust, ...session }: PlanOptions): PlanRequest {
     return defined({
       profile,
       region,
       env: environment(env ?? this.#place?.env),
       platform: home().platform(),
+      session: sessionOf(session),
       capabilities: capabilities(trust ?? home().planTrust),
     }) as PlanRequest
   }

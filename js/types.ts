@@ -19,6 +19,7 @@ export type {
   SignedRequest,
   Source,
   Spot,
+  Tag,
   TextEdit,
 } from './generated/types.ts'
 

@@ -258,6 +258,8 @@ codes! {
     SessionNameInvalid "session-name-invalid" Error 253;
     /// `external_id` is one that STS refuses.
     ExternalIdInvalid "external-id-invalid" Error 253;
+    /// A session policy, tag or source identity that STS refuses.
+    SessionParameterInvalid "session-parameter-invalid" Error 253;
     /// `mfa_serial` is one that STS refuses.
     MfaSerialInvalid "mfa-serial-invalid" Error 253;
     /// The role's partition is not the region's, or not that of the role which calls it.

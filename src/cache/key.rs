@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha1::{Digest, Sha1};
 
 use super::json::{self, Separators};
+use crate::plan::{PolicyArn, Tag};
 
 /// The fixed parameters of an `AssumeRole` call, each as its profile has it.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -22,6 +23,12 @@ pub struct RoleKey<'a> {
     /// `external_id`, even if it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<&'a str>,
+    /// The session policy, as JSON: its spelling does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<&'a serde_json::Value>,
+    /// The managed session policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_arns: Option<&'a [PolicyArn]>,
     /// `role_arn`.
     pub role_arn: &'a str,
     /// `role_session_name`; an empty one counts as none, and a made-up one must not be given.
@@ -30,6 +37,15 @@ pub struct RoleKey<'a> {
     /// `mfa_serial`, even if it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<&'a str>,
+    /// The source identity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_identity: Option<&'a str>,
+    /// The session's tags, in their order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<&'a [Tag]>,
+    /// The keys of tags that are handed on, in their order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transitive_tag_keys: Option<&'a [String]>,
 }
 
 /// The parameters of IAM Identity Center's `GetRoleCredentials` call, with what names the sign-in.

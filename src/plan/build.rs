@@ -36,15 +36,27 @@ fn hop(
     chained: bool,
 ) -> Hop {
     let endpoint = &settings.endpoint;
-    let Parameters { profile, role_arn, duration_seconds, external_id, mfa_serial, .. } =
-        *parameters;
-    let role_session_name = parameters.role_session_name;
+    let Parameters {
+        profile,
+        role_arn,
+        role_session_name,
+        duration_seconds,
+        external_id,
+        mfa_serial,
+        ref session,
+    } = *parameters;
+    let policy = session.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
     let cache_key = role_key(&RoleKey {
         duration_seconds,
         external_id,
         role_arn,
         role_session_name,
         serial_number: mfa_serial,
+        policy: policy.as_ref(),
+        policy_arns: session.policy_arns.as_deref(),
+        source_identity: session.source_identity.as_deref(),
+        tags: session.tags.as_deref(),
+        transitive_tag_keys: session.transitive_tag_keys.as_deref(),
     });
     Hop {
         profile: profile.name.clone(),
@@ -53,6 +65,7 @@ fn hop(
         duration_seconds,
         external_id: external_id.map(str::to_owned),
         mfa_serial: mfa_serial.map(str::to_owned),
+        session: session.clone(),
         chained,
         region: endpoint.signing_region.clone(),
         endpoint: endpoint.url.clone(),

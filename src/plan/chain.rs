@@ -134,8 +134,8 @@ impl<'a> Walk<'a> {
         memory: &mut Memory<'a>,
         profile: &'a Profile,
     ) -> ControlFlow<End<'a>, &'a Profile> {
-        let hop = hop::parameters(context, profile);
-        self.hops.push(hop);
+        let hop = hop::parameters(context, profile, self.hops.is_empty());
+        self.hops.push(hop.clone());
         match link::caller(context, profile) {
             Caller::Broken => ControlFlow::Break((Known::BROKEN, None)),
             Caller::Named(named, found) => {

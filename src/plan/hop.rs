@@ -2,7 +2,7 @@
 //! against what the AWS CLI and STS accept.
 
 use super::findings::{Context, text};
-use super::integer;
+use super::{SessionParameters, integer, session};
 use crate::diagnostic::{Code, Severity};
 use crate::profiles::{Found, Profile};
 use crate::sts::limits::{self, Limit};
@@ -10,7 +10,7 @@ use crate::sts::{Arn, partition};
 use crate::text::quoted;
 
 /// The parameters of one call, as the profile has them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Parameters<'a> {
     pub(super) profile: &'a Profile,
     pub(super) role_arn: &'a str,
@@ -18,10 +18,11 @@ pub(super) struct Parameters<'a> {
     pub(super) duration_seconds: Option<u32>,
     pub(super) external_id: Option<&'a str>,
     pub(super) mfa_serial: Option<&'a str>,
+    pub(super) session: SessionParameters,
 }
 
 /// The keys that make up a hop, in the order in which they are explained.
-pub(super) const KEYS: [&str; 7] = [
+pub(super) const KEYS: [&str; 10] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -29,12 +30,19 @@ pub(super) const KEYS: [&str; 7] = [
     "duration_seconds",
     "external_id",
     "mfa_serial",
+    "session_tags",
+    "transitive_session_tags",
+    "source_identity",
 ];
 
 /// Reads the parameters and reports what is wrong with them. Nothing is inherited from other
 /// profiles. What STS would refuse by the form alone is a warning where the AWS CLI sends it, an
 /// error where the AWS CLI refuses it too.
-pub(super) fn parameters<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Parameters<'a> {
+pub(super) fn parameters<'a>(
+    context: &mut Context<'a>,
+    profile: &'a Profile,
+    is_last: bool,
+) -> Parameters<'a> {
     Parameters {
         profile,
         role_arn: role_arn(context, profile).unwrap_or(""),
@@ -42,6 +50,7 @@ pub(super) fn parameters<'a>(context: &mut Context<'a>, profile: &'a Profile) ->
         duration_seconds: duration(context, profile),
         external_id: external_id(context, profile),
         mfa_serial: mfa_serial(context, profile),
+        session: session::parameters(context, profile, is_last),
     }
 }
 

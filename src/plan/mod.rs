@@ -26,6 +26,7 @@ mod names;
 mod rules;
 mod sdk;
 mod select;
+mod session;
 mod settings;
 mod sign_in;
 mod source;
@@ -33,7 +34,9 @@ mod sso;
 mod web_identity;
 
 pub(crate) use capability::refused;
-pub use model::{Capabilities, Endpoint, Hop, Plan, Request, Source};
+pub use model::{
+    Capabilities, Endpoint, Hop, Plan, PolicyArn, Request, SessionParameters, Source, Tag,
+};
 pub use sign_in::{SignIn, portal_endpoint, sign_in};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -119,6 +122,7 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
     let settings = settings::settings(context, profile);
     let chain = from_the_top(context, profile, by);
     sso::selected(context, profile);
+    session::needs_role(context, profile, &chain.hops);
     sdk::selection(context, profile, by);
     if !chain.hops.is_empty() && !settings.endpoint.overridden {
         rules::region(context, profile, settings.region);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Style;
 use super::style::Ink;
 use crate::cache::rolehop_key;
-use crate::plan::{Hop, Plan, Source};
+use crate::plan::{Hop, Plan, SessionParameters, Source, Tag};
 use crate::sts::Arn;
 use crate::text::{Location, sanitize};
 
@@ -190,6 +190,12 @@ impl Picture {
         let mut parameters = vec!["RoleArn", "RoleSessionName"];
         parameters.extend(hop.duration_seconds.map(|_| "DurationSeconds"));
         parameters.extend(hop.external_id.as_ref().map(|_| "ExternalId"));
+        let session = &hop.session;
+        parameters.extend(session.policy.as_ref().map(|_| "Policy"));
+        parameters.extend(session.policy_arns.as_ref().map(|_| "PolicyArns"));
+        parameters.extend(session.tags.as_ref().map(|_| "Tags"));
+        parameters.extend(session.transitive_tag_keys.as_ref().map(|_| "TransitiveTagKeys"));
+        parameters.extend(session.source_identity.as_ref().map(|_| "SourceIdentity"));
         if hop.mfa_serial.is_some() {
             parameters.extend(["SerialNumber", "TokenCode"]);
         }
@@ -249,6 +255,27 @@ fn described(source: &Source) -> Described {
     }
 }
 
+/// Policies, tags and source identity.
+fn session_parts(session: &SessionParameters) -> Vec<(&'static str, String, &'static str)> {
+    let mut parts = Vec::new();
+    if let Some(policy) = &session.policy {
+        parts.push(("policy", format!("of {} characters", policy.chars().count()), ""));
+    }
+    for policy in session.policy_arns.iter().flatten() {
+        parts.push(("policy", sanitize(&policy.arn), ""));
+    }
+    for Tag { key, value } in session.tags.iter().flatten() {
+        parts.push(("tag", sanitize(&format!("{key}={value}")), "session_tags"));
+    }
+    for key in session.transitive_tag_keys.iter().flatten() {
+        parts.push(("handed on", format!("tag {}", sanitize(key)), "transitive_session_tags"));
+    }
+    if let Some(identity) = &session.source_identity {
+        parts.push(("identity", sanitize(identity), "source_identity"));
+    }
+    parts
+}
+
 /// The parts of a hop: name, value, and the key that it is set with.
 fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     let account = Arn::parse(&hop.role_arn).map_or("", |arn| arn.account);
@@ -273,6 +300,7 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     if hop.external_id.is_some() {
         parts.push(("external id", "set".to_owned(), "external_id"));
     }
+    parts.extend(session_parts(&hop.session));
     parts
 }
 

@@ -100,6 +100,7 @@ pub fn assume_role(
         role_session_name: configured.map_or_else(made, String::from),
         duration_seconds: hop.duration_seconds,
         external_id: hop.external_id.clone(),
+        session: hop.session.clone(),
         mfa: hop.mfa_serial.clone().zip(token_code),
     }
 }

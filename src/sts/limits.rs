@@ -108,6 +108,52 @@ pub fn serial_number(text: &str) -> Result<(), Limit> {
     check(text, 9..=256, |c| is_word(c, "+=/:,.@-"), "ASCII letters, digits and `_+=/:,.@-`")
 }
 
+/// Who acts, for the logs: 2 to 64 letters, digits and `_+=,.@-`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn source_identity(text: &str) -> Result<(), Limit> {
+    session_name(text)
+}
+
+/// The key of a session's tag: 1 to 128 letters, digits, blanks and `_.:/=+-@`, without `aws:` at
+/// its beginning, which the service keeps for itself.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn tag_key(text: &str) -> Result<(), Limit> {
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
+        return Err(Limit::Form("begins with `aws:`, which AWS keeps for itself"));
+    }
+    check(text, 1..=128, is_in_tags, TAG_TEXT)
+}
+
+/// The value of a session's tag: up to 256 of the same characters.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn tag_value(text: &str) -> Result<(), Limit> {
+    check(text, 0..=256, is_in_tags, TAG_TEXT)
+}
+
+const TAG_TEXT: &str = "letters, digits, blanks and `_.:/=+-@`";
+
+/// Roughly the classes L, N and Z of Unicode; STS is the judge of the rest.
+fn is_in_tags(c: char) -> bool {
+    c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
+}
+
+/// A session policy: 1 to 2048 characters up to U+00FF, and JSON.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn policy(text: &str) -> Result<(), Limit> {
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
+    check(text, 1..=2048, is_allowed, "characters up to U+00FF")?;
+    let value = serde_json::from_str::<serde_json::Value>(text);
+    value.is_ok_and(|value| value.is_object()).then_some(()).ok_or(Limit::Form("is no JSON object"))
+}
+
 /// The code of an MFA device: six ASCII digits, nothing around them. The message does not repeat
 /// any of it.
 ///

@@ -10,7 +10,7 @@ use super::sign::{Scope, sign};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
-use crate::plan::Endpoint;
+use crate::plan::{Endpoint, SessionParameters};
 use crate::secret::Secret;
 use crate::text::quoted;
 
@@ -54,6 +54,8 @@ pub struct AssumeRole {
     pub duration_seconds: Option<u32>,
     /// What the role's owner asked for.
     pub external_id: Option<String>,
+    /// Policies, tags and source identity of the session.
+    pub session: SessionParameters,
     /// The MFA device and the code that it shows.
     pub mfa: Option<(String, Secret)>,
 }
@@ -195,6 +197,7 @@ impl AssumeRole {
         form.add_if("ExternalId", self.external_id.as_deref());
         form.add_if("SerialNumber", self.mfa.as_ref().map(|(serial, _)| serial.as_str()));
         form.add_number("DurationSeconds", self.duration_seconds);
+        form.add_session(&self.session);
         form.add("RoleArn", &self.role_arn);
         form.add_if("TokenCode", self.mfa.as_ref().map(|(_, code)| code.expose()));
     }
@@ -245,6 +248,22 @@ impl Form {
         if let Some(value) = value {
             self.add(name, value);
         }
+    }
+
+    /// Lists as the query protocol has them: numbered from 1.
+    fn add_session(&mut self, session: &SessionParameters) {
+        self.add_if("Policy", session.policy.as_deref());
+        for (at, policy) in session.policy_arns.iter().flatten().enumerate() {
+            self.add(&format!("PolicyArns.member.{}.arn", at + 1), &policy.arn);
+        }
+        for (at, tag) in session.tags.iter().flatten().enumerate() {
+            self.add(&format!("Tags.member.{}.Key", at + 1), &tag.key);
+            self.add(&format!("Tags.member.{}.Value", at + 1), &tag.value);
+        }
+        for (at, key) in session.transitive_tag_keys.iter().flatten().enumerate() {
+            self.add(&format!("TransitiveTagKeys.member.{}", at + 1), key);
+        }
+        self.add_if("SourceIdentity", session.source_identity.as_deref());
     }
 
     fn add_number(&mut self, name: &str, value: Option<u32>) {
@@ -317,6 +336,7 @@ mod tests {
                     duration_seconds: Some(900),
                     external_id: Some(String::new()),
                     mfa,
+                    ..AssumeRole::default()
                 }),
                 "&RoleSessionName=s&ExternalId=&SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme\
                  &DurationSeconds=900&RoleArn=r&TokenCode=012345",

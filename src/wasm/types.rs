@@ -10,7 +10,7 @@ use crate::cache;
 use crate::console::SignIn;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
-use crate::plan::{Capabilities, Endpoint, Request};
+use crate::plan::{Capabilities, Endpoint, Request, SessionParameters};
 use crate::profiles::Platform;
 #[cfg(feature = "types")]
 use crate::render;
@@ -34,6 +34,8 @@ pub struct PlanRequest {
     pub default_region: Option<String>,
     /// The whole environment; nothing else is read.
     pub env: BTreeMap<String, String>,
+    /// What the session of the last role is to be given besides what its profile says.
+    pub session: Option<SessionParameters>,
     /// The system that programs would run on; POSIX, when absent.
     pub platform: Platform,
     /// What the surroundings allow; everything, when absent.
@@ -48,6 +50,7 @@ impl From<PlanRequest> for Request {
             default_region: request.default_region,
             env: request.env.into(),
             platform: request.platform,
+            session: request.session.unwrap_or_default(),
             capabilities: request.capabilities.unwrap_or_default(),
         }
     }

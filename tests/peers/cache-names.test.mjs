@@ -1,10 +1,12 @@
 // @ts-check
 /** The names of cache entries are the AWS CLI's, to the last digit, whatever is in the settings. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { SharedConfig } from 'rolehop'
 import { startOracle } from './oracle.mjs'
-import { needsPeers } from './setup.mjs'
+import { needsPeers, python } from './setup.mjs'
 
 const ROLE = 'arn:aws:iam::111122223333:role/Admin'
 
@@ -77,6 +79,38 @@ describe('names of single sign-on entries', needsPeers(), () => {
       })
       oracle.end()
       assert.deepEqual(Object.keys(written), [`${cacheKey}.json`])
+    })
+  }
+})
+
+describe('names of entries of sessions with policies, tags and source identity', needsPeers(), () => {
+  const policy =
+    '{"Version":"2012-10-17", "Statement": [{"Resource":"*","Action":["s3:Get*"],"Effect":"Allow","Condition":{"N":{"z":10,"a":1.5,"é":true}}}]}'
+  /** @type {import('rolehop').SessionOptions[]} */
+  const sessions = [
+    { policy },
+    { policyArns: ['arn:aws:iam::aws:policy/B', 'arn:aws:iam::aws:policy/A'] },
+    { tags: { team: 'core é', cost: '' }, transitiveTagKeys: ['cost', 'team'] },
+    { sourceIdentity: 'alice@example.com' },
+    { policy, policyArns: ['arn:aws:iam::aws:policy/A'], tags: { a: 'b' }, sourceIdentity: 'alice' },
+  ]
+  for (const session of sessions) {
+    test(Object.keys(session).join(', '), () => {
+      const config = `[profile p]\nrole_arn = ${ROLE}\nsource_profile = b\nexternal_id = x-1\n[profile b]\naws_access_key_id = A\naws_secret_access_key = B\n`
+      const [hop] = SharedConfig.parse({ config }).plan('p', session).hops
+      const { policyArns, tags, transitiveTagKeys, sourceIdentity } = session
+      const parameters = {
+        RoleArn: ROLE,
+        ExternalId: 'x-1',
+        ...(session.policy && { Policy: session.policy }),
+        ...(policyArns && { PolicyArns: policyArns.map((arn) => ({ arn })) }),
+        ...(tags && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+        ...(transitiveTagKeys && { TransitiveTagKeys: transitiveTagKeys }),
+        ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
+      }
+      const program = fileURLToPath(new URL('session_key.py', import.meta.url))
+      const asked = spawnSync(python.program, [...python.flags, program], { input: JSON.stringify(parameters) })
+      assert.equal(hop?.cacheKey, String(asked.stdout).trim(), String(asked.stderr))
     })
   }
 })

@@ -67,6 +67,7 @@ fn operation(name: &str, parameters: Parameters) -> Operation {
             duration_seconds,
             external_id,
             mfa,
+            ..AssumeRole::default()
         }),
         "AssumeRoleWithWebIdentity" => {
             Operation::AssumeRoleWithWebIdentity(AssumeRoleWithWebIdentity {

@@ -1,0 +1,42 @@
+/** Session policies, tags and source identity, in the form in which the engine takes them. */
+import type { SessionParameters, Tag } from './generated/types.ts'
+import { defined } from './surroundings.ts'
+
+/**
+ * What the session of a profile's last role is to be given. The names are those of STS's
+ * `AssumeRole`. They count in the place of the profile's own `session_tags`,
+ * `transitive_session_tags` and `source_identity`; a profile without a role is then an error.
+ */
+export interface SessionOptions {
+  /** A policy, as JSON or as the object: the session may do what both it and the role allow. */
+  readonly policy?: string | object
+  /** ARNs of managed policies that limit the session likewise: ten at most. */
+  readonly policyArns?: readonly (string | { readonly arn: string })[]
+  /** Tags: fifty at most. */
+  readonly tags?: Readonly<Record<string, string>> | readonly Tag[]
+  /** The keys of those tags that sessions have too which are made with this one. */
+  readonly transitiveTagKeys?: readonly string[]
+  /** Who acts, for the logs; it stays with all that is made with the session. */
+  readonly sourceIdentity?: string
+}
+
+/** For the engine; `undefined` when nothing is asked for. @internal */
+export function sessionOf(options: SessionOptions): SessionParameters | undefined {
+  const { policy, policyArns, tags, transitiveTagKeys, sourceIdentity } = options
+  const session = defined({
+    policy: typeof policy === 'object' ? JSON.stringify(policy) : policy,
+    policyArns: policyArns?.map((policy) => (typeof policy === 'string' ? { arn: policy } : { arn: policy.arn })),
+    tags: tags && (isList(tags) ? tags.map(({ Key, Value }) => ({ Key, Value })) : fromRecord(tags)),
+    transitiveTagKeys: transitiveTagKeys && [...transitiveTagKeys],
+    sourceIdentity,
+  })
+  return Object.keys(session).length > 0 ? (session as SessionParameters) : undefined
+}
+
+function isList(tags: NonNullable<SessionOptions['tags']>): tags is readonly Tag[] {
+  return Array.isArray(tags)
+}
+
+function fromRecord(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+}
