@@ -1,20 +1,17 @@
 // @ts-check
 /** The packed tarball, installed into an empty folder with nothing else. */
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { after, test } from 'node:test'
 import { publint } from 'publint'
+import { root } from '../../tools/run.mjs'
 import { DEMO_MFA, writeDemoHome } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
+import { install } from './installed.mjs'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'rolehop-package-'))
-const installed = join(folder, 'node_modules/rolehop')
-const tarball = join(folder, 'rolehop.tgz')
+const { folder, tarball, installed, remove } = install()
 
 /** Runs a program in the folder with nothing of this environment but where programs are. */
 function run(
@@ -31,20 +28,7 @@ function run(
   return { status, stdout, stderr }
 }
 
-before(() => {
-  const quiet = ['--silent', '--ignore-scripts']
-  const name = execFileSync('npm', ['pack', ...quiet, '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-  }).trim()
-  cpSync(join(folder, name), tarball)
-  rmSync(join(folder, name))
-  writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true }')
-  const { status, stderr } = run('npm', ['install', ...quiet, '--offline', '--no-audit', '--no-fund', tarball])
-  assert.equal(status, 0, stderr)
-})
-
-after(() => rmSync(folder, { recursive: true, force: true }))
+after(remove)
 
 const manifest = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
 
@@ -246,13 +230,6 @@ async function runWhile(
   const status = await new Promise((resolve) => child.on('close', resolve))
   return { status, stdout, stderr }
 }
-
-test('what browsers get knows nothing of Node', () => {
-  const text = readFileSync(join(installed, 'dist/browser.js'), 'utf8')
-  for (const word of ['node:', 'child_process', 'require(', 'process.', '169.254', 'import.meta']) {
-    assert.ok(!text.includes(word), `dist/browser.js has ${word}`)
-  }
-})
 
 test('what browsers get reads, explains and plans pasted text', () => {
   const source = `

@@ -66,7 +66,8 @@ function corsHeaders(cors, request) {
   if (!cors) return {}
   const shared = {
     'access-control-allow-origin': cors === true ? '*' : cors,
-    'access-control-expose-headers': 'x-amzn-RequestId,date',
+    // Not `date`: pages must do without it.
+    'access-control-expose-headers': 'x-amzn-RequestId',
   }
   if (request.method !== 'OPTIONS') return shared
   return {

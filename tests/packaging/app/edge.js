@@ -1,0 +1,13 @@
+/** A worker at the edge: it does the journey for whoever sends it the files. */
+import { journey } from './journey.js'
+
+export default {
+  async fetch(request) {
+    const outcome = await journey(await request.json()).catch((error) => ({
+      failed: String(error),
+      hint: error.hint,
+      cause: String(error.cause),
+    }))
+    return Response.json(outcome)
+  },
+}

@@ -1,0 +1,4 @@
+/** A page: it does the journey itself. */
+import { journey } from './journey.js'
+
+globalThis.journey = journey

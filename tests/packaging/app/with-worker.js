@@ -1,0 +1,9 @@
+/** A page whose worker does the journey, named in the way that bundlers know. */
+const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+
+globalThis.journey = (given) =>
+  new Promise((resolve, reject) => {
+    worker.addEventListener('message', ({ data }) => resolve(data), { once: true })
+    worker.addEventListener('error', ({ message }) => reject(new Error(message ?? 'the worker did not start')))
+    worker.postMessage(given)
+  })

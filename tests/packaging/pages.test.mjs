@@ -1,0 +1,185 @@
+// @ts-check
+/**
+ * The packed tarball in pages: built by every bundler, run in a real Chromium under a strict
+ * policy, in web workers and in Cloudflare's runtime, each as far as a signed call that the
+ * loopback STS answers.
+ */
+import assert from 'node:assert/strict'
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { Miniflare } from 'miniflare'
+import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+import { launch, skip } from '../browser/browser.mjs'
+import { serveFolder } from '../browser/serve-folder.mjs'
+import { edgeWorker, SITES } from './bundlers.mjs'
+import { install } from './installed.mjs'
+
+const APP = fileURLToPath(new URL('app', import.meta.url))
+
+/** The strictest policy under which WebAssembly runs at all. */
+const policy = (scripts = "'self' 'wasm-unsafe-eval'") =>
+  `default-src 'none'; script-src ${scripts}; worker-src 'self'; connect-src 'self' http://127.0.0.1:*`
+
+/** What every journey comes to; the same everywhere. */
+const arrived = (/** @type {string} */ url) => ({
+  pasted: 'not-supported-here',
+  hops: ['arn:aws:iam::111122223333:role/Hub'],
+  kind: 'ASIA',
+  arn: 'arn:aws:sts::111122223333:assumed-role/Hub',
+  same: true,
+  asked: 1,
+  onDisk: 'usage-invalid',
+  noFiles: 'not-supported-here',
+  signedFor: `${url}/`,
+  left: { profiles: [], session: 'profile-not-found' },
+})
+
+/** @type {ReturnType<typeof install>} */
+let project
+/** @type {Awaited<ReturnType<typeof startSts>>} */
+let sts
+before(async () => {
+  project = install()
+  cpSync(APP, project.folder, { recursive: true })
+  sts = await startSts({ cors: true })
+})
+after(async () => {
+  await sts?.close()
+  project?.remove()
+})
+
+const given = (profile = 'hub') => ({ ...demoFiles({ endpointUrl: sts.url }), code: DEMO_MFA.code, profile })
+
+describe('a page with the package', { skip, timeout: 300_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof launch>>} */
+  let browser
+  before(async () => {
+    browser = await launch()
+  })
+  after(() => browser?.close())
+
+  /** Opens a site; `close` ends it and gives what the page said. */
+  const visit = async (/** @type {string} */ out, scripts = policy()) => {
+    const web = await serveFolder(out, { 'content-security-policy': scripts })
+    const page = await (await browser.newContext()).newPage()
+    /** @type {string[]} */
+    const said = []
+    page.on('console', (message) => said.push(message.text()))
+    page.on('pageerror', (error) => said.push(error.message))
+    await page.goto(web.url)
+    await page.waitForFunction(() => 'journey' in globalThis)
+    const go = (/** @type {object} */ files) => page.evaluate((all) => /** @type {any} */ (globalThis).journey(all), files)
+    const close = async () => {
+      await page.context().close()
+      await web.close()
+      return said
+    }
+    return { page, go, close }
+  }
+
+  for (const [name, make] of Object.entries(SITES)) {
+    it(`arrives by ${name}`, async () => {
+      const out = join(project.folder, 'sites', name.replaceAll(/\W+/g, '-'))
+      mkdirSync(out, { recursive: true })
+      await make({ from: project.folder, out })
+      const { go, close } = await visit(out)
+      assert.deepEqual(await go(given()), arrived(sts.url))
+      assert.deepEqual(await close(), [])
+    })
+  }
+
+  it('is told what the policy lacks', async () => {
+    const out = join(project.folder, 'sites', 'a-module-script-no-bundler')
+    const { page, close } = await visit(out, policy("'self'"))
+    const hint = await page.evaluate(
+      (files) => /** @type {any} */ (globalThis).journey(files).catch((/** @type {any} */ error) => error.hint),
+      given(),
+    )
+    assert.match(hint, /wasm-unsafe-eval/)
+    await close()
+  })
+
+  it('learns the time from the words of the service, whose `Date` a page cannot read', async (t) => {
+    const out = join(project.folder, 'sites', 'a-module-script-no-bundler')
+    const { go, close } = await visit(out)
+    t.after(() => {
+      sts.state.clockOffset = 0
+    })
+    sts.state.clockOffset = 3600
+    const before = sts.requests.length
+    const { arn } = await go(given('readonly'))
+    assert.match(arn, /assumed-role\/ReadOnly$/)
+    assert.deepEqual(
+      sts.requests.slice(before, before + 2).map(({ action, code }) => [action, code]),
+      [
+        ['AssumeRole', 'SignatureDoesNotMatch'],
+        ['AssumeRole', undefined],
+      ],
+    )
+    assert.deepEqual(
+      (await close()).filter((text) => !text.includes('403')),
+      [],
+    )
+  })
+})
+
+describe('a worker at the edge', { timeout: 120_000 }, () => {
+  it('arrives, where WebAssembly may only be compiled beforehand', async (t) => {
+    const { script, engine } = await edgeWorker({ from: project.folder, out: join(project.folder, 'sites/edge') })
+    const runtime = new Miniflare({
+      compatibilityDate: '2026-01-01',
+      modules: [
+        { type: 'ESModule', path: 'edge.js', contents: readFileSync(script, 'utf8') },
+        { type: 'CompiledWasm', path: 'rolehop.wasm', contents: readFileSync(engine) },
+      ],
+    })
+    t.after(() => runtime.dispose())
+    const answer = await runtime.dispatchFetch('http://edge/', { method: 'POST', body: JSON.stringify(given()) })
+    assert.deepEqual(await answer.json(), arrived(sts.url))
+  })
+})
+
+describe('what pages get', () => {
+  const built = (/** @type {string} */ entry) => readFileSync(join(project.installed, 'dist', entry), 'utf8')
+
+  for (const entry of ['browser.js', 'slim.js', 'workerd.js']) {
+    it(`has nothing of Node, files, processes or the machine in ${entry}`, () => {
+      // The build leaves the name of each source above its code.
+      const sources = [...built(entry).matchAll(/^\/\/ (js\/.*)$/gm)].map(([, name]) => name)
+      assert.ok(sources.includes('js/index.ts'))
+      assert.deepEqual(
+        sources.filter((name) => name?.startsWith('js/host/')),
+        ['js/host/memory.ts', 'js/host/browser.ts'],
+      )
+      assert.deepEqual(
+        sources.filter((name) => name?.startsWith('js/cli/')),
+        [],
+      )
+      for (const word of ['node:', 'child_process', 'require(', 'process.', '169.254', 'import.meta']) {
+        assert.ok(!built(entry).includes(word), `${entry} has ${word}`)
+      }
+    })
+  }
+
+  it('brings two files into a bundle and asks for no other', async () => {
+    const { metafile } = await build({
+      absWorkingDir: project.folder,
+      entryPoints: ['page.js'],
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      write: false,
+      metafile: true,
+    })
+    const inputs = Object.keys(metafile.inputs).filter((name) => name.startsWith('node_modules/'))
+    assert.deepEqual(inputs.sort(), ['node_modules/rolehop/dist/browser.js', 'node_modules/rolehop/dist/engine.js'])
+    assert.deepEqual(
+      Object.values(metafile.outputs).flatMap(({ imports }) => imports),
+      [],
+    )
+  })
+})
