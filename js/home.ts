@@ -33,6 +33,8 @@ export interface Home {
   readonly powers: (setting: Setting) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   /** Sends requests when the caller brings no `fetch`; the global `fetch` does when this gives none. */
   readonly send: (env: Environment) => Send | undefined
+  /** What `fetch` is told besides each request, where it does not know all that browsers know. */
+  readonly manner?: RequestInit
 }
 
 let current: Home | undefined

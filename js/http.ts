@@ -19,8 +19,17 @@ export interface Answer {
 /** Sends a request and brings the whole answer. Rejects with a {@link HostFailure}. */
 export type Send = (request: SignedRequest, signal?: AbortSignal) => Promise<Answer>
 
-/** With a `fetch` function. */
-export function sendWithFetch(fetch: typeof globalThis.fetch): Send {
+/** How `fetch` is asked to keep a request to itself. */
+export const PRIVATELY: RequestInit = {
+  // A redirect would carry the session token and the MFA code to wherever it points.
+  redirect: 'error',
+  credentials: 'omit',
+  cache: 'no-store',
+  referrerPolicy: 'no-referrer',
+}
+
+/** With a `fetch` function; `manner` is what it is told besides the request. */
+export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestInit = PRIVATELY): Send {
   return async (request, signal) => {
     const clock = new Clock(signal, request.timeoutMs)
     try {
@@ -30,11 +39,7 @@ export function sendWithFetch(fetch: typeof globalThis.fetch): Send {
         headers: headers as Record<string, string>,
         ...(request.method !== 'GET' && { body: request.body }),
         signal: clock.signal,
-        // A redirect would carry the session token and the MFA code to wherever it points.
-        redirect: 'error',
-        credentials: 'omit',
-        cache: 'no-store',
-        referrerPolicy: 'no-referrer',
+        ...manner,
       })
       clock.heard()
       const date = response.headers.get('date')

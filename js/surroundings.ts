@@ -43,12 +43,13 @@ function locate(options: CommonOptions & FileOptions, env: Record<string, string
 }
 
 function sender(options: CommonOptions, env: Environment): Send {
-  if (options.fetch) return sendWithFetch(options.fetch)
+  const { manner } = home()
+  if (options.fetch) return sendWithFetch(options.fetch, manner)
   const own = home().send(env)
   if (own) return own
   if (typeof globalThis.fetch !== 'function')
     throw usageError('there is no `fetch` here', 'pass one as the option `fetch`')
-  return sendWithFetch((...args) => globalThis.fetch(...args))
+  return sendWithFetch((...args) => globalThis.fetch(...args), manner)
 }
 
 /** The environment of a call: the caller's, or the entry's own. */

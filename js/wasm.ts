@@ -63,7 +63,7 @@ export function currentEpoch(): number {
 
 function hintFor(cause: unknown): string {
   return cause instanceof WebAssembly.CompileError || cause instanceof EvalError
-    ? "the page's Content-Security-Policy must allow WebAssembly: `script-src 'wasm-unsafe-eval'`"
+    ? "the page's Content-Security-Policy must allow WebAssembly, `script-src 'wasm-unsafe-eval'`; where nothing may be compiled, `useEngine` takes the compiled module"
     : 'a bundle that leaves `rolehop.wasm` behind works with `rolehop/inline`'
 }
 

@@ -7,6 +7,11 @@ import { setHome } from './home.ts'
 import { memoryHome } from './host/browser.ts'
 import engine from './rolehop.wasm'
 
-setHome(memoryHome(() => engine))
+setHome({
+  ...memoryHome(() => engine),
+  // Its `fetch` keeps no cookies, caches only what it is told to, and refuses to hear of either, and
+  // of `redirect: 'error'`. With `manual` a redirect is an answer like others: one that STS never gives.
+  manner: { redirect: 'manual' },
+})
 
 export * from './index.ts'

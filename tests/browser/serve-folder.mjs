@@ -19,9 +19,9 @@ export async function serveFolder(folder, headers) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const name = pathname === '/' ? 'index.html' : normalize(pathname).slice(1)
-    // Browsers ask for one by themselves.
-    if (name === 'favicon.ico') return response.writeHead(204).end()
     try {
+      // Browsers ask for an icon by themselves.
+      if (name === 'favicon.ico') return void response.writeHead(204).end()
       const body = await readFile(join(folder, name))
       response.writeHead(200, { ...headers, 'content-type': TYPES[extname(name)] ?? 'text/plain' }).end(body)
     } catch {
