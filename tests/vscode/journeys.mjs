@@ -57,7 +57,7 @@ export async function lookAtHub(page) {
   await command(page, 'AWS: Who Am I')
   const who = notification(page, 'arn:aws:sts::111122223333:assumed-role/Hub/')
   await who.waitFor()
-  await close(who)
+  await close(page, who)
   await command(page, 'AWS: Explain the Chain')
   await tab(page, 'hub').waitFor()
   await page.locator('.view-line', { hasText: 'role/Hub' }).first().waitFor()
@@ -74,13 +74,16 @@ export async function beRefused(page) {
     await command(page, `AWS: ${title}`)
     const refusal = notification(page, 'this workspace is not trusted')
     await refusal.waitFor()
-    await close(refusal)
+    await close(page, refusal)
   }
 }
 
-/** @param {import('playwright-core').Locator} shown a notification */
-async function close(shown) {
-  await shown.hover()
-  await shown.locator('.codicon-notifications-clear').click()
+/**
+ * Takes a notification away; by a command, since it hides by itself after a while.
+ * @param {Page} page
+ * @param {import('playwright-core').Locator} shown
+ */
+async function close(page, shown) {
+  await command(page, 'Notifications: Clear All Notifications')
   await shown.waitFor({ state: 'detached' })
 }

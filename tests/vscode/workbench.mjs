@@ -100,9 +100,11 @@ export const notification = (page, text) => page.locator('.notification-list-ite
  * @param {string} title of the fix
  */
 export async function quickFix(page, title) {
-  await page.keyboard.press('Control+.')
   // The preferred one has the focus; what lies over the list takes clicks away from it.
-  await page.locator('.action-widget .monaco-list-row.focused', { hasText: title }).waitFor()
+  const fix = page.locator('.action-widget .monaco-list-row.focused', { hasText: title })
+  // A list that is asked for while the text is still being looked at is taken away again.
+  do await page.keyboard.press('Control+.')
+  while (!(await appears(fix)))
   await picture(page, 'fix')
   await page.keyboard.press('Enter')
 }
@@ -115,4 +117,12 @@ export async function quickFix(page, title) {
 export async function accept(page, label) {
   await page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label }).waitFor()
   await page.keyboard.press('Enter')
+}
+
+/** Whether something is there soon. @param {import('playwright-core').Locator} locator */
+function appears(locator) {
+  return locator.waitFor({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  )
 }
