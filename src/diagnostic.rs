@@ -276,6 +276,14 @@ codes! {
     SsoSessionNotFound "sso-session-not-found" Error 253;
     /// A web identity profile lacks its role or its token file.
     WebIdentityIncomplete "web-identity-incomplete" Error 253;
+    /// The file with the token of a web identity is not there, or holds no token.
+    WebIdentityTokenUnusable "web-identity-token-unusable" Error 255;
+    /// The container's credentials endpoint gave no credentials.
+    ContainerFailed "container-failed" Error 255;
+    /// A setting of the EC2 metadata service is not one that it can have.
+    MetadataSettingInvalid "metadata-setting-invalid" Error 253;
+    /// The EC2 metadata service gave no credentials.
+    MetadataFailed "metadata-failed" Error 255;
     /// `credential_process` is not a command.
     CredentialProcessInvalid "credential-process-invalid" Error 253;
     /// `services` names a section that is not there.

@@ -4,15 +4,13 @@ use super::findings::Context;
 use super::link::Named;
 use super::select::By;
 use super::source::Outcome;
-use super::{Source, capability};
+use super::{Source, capability, machine};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::profiles::{Found, Profile};
-use crate::text::quoted;
+use crate::text::{Location, quoted};
 
 const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
-const CONTAINER: [&str; 2] =
-    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
 
 /// The keys of the environment: no access key is no provider, an access key alone is an error.
 pub(super) fn environment(context: &mut Context<'_>, by: Option<(&Profile, Found<'_>)>) -> Outcome {
@@ -55,11 +53,12 @@ pub(super) fn named<'a>(
     let outcome = match named {
         Named::Environment => environment(context, Some((profile, found))),
         Named::Ec2InstanceMetadata if is_metadata_disabled(context) => Outcome::Nothing,
-        Named::Ec2InstanceMetadata => {
-            Outcome::Found(Source::Ec2Metadata { profile: name, location })
-        }
-        Named::EcsContainer if !is_in_container(context) => Outcome::Nothing,
-        Named::EcsContainer => Outcome::Found(Source::Container { profile: name, location }),
+        Named::Ec2InstanceMetadata => Outcome::Found(instance(name, location)),
+        Named::EcsContainer => match machine::container(context) {
+            None => Outcome::Nothing,
+            Some(Err(())) => Outcome::Broken,
+            Some(Ok(source)) => Outcome::Found(named_by(source, name, location)),
+        },
     };
     match outcome {
         Outcome::Found(source) => capability::check(context, profile, source),
@@ -86,7 +85,9 @@ fn nothing_there<'a>(
         ),
         Named::EcsContainer => (
             "`credential_source` is `EcsContainer`, and no container's endpoint is set".to_owned(),
-            format!("it works inside a container, where {} is set", CONTAINER.join(" or ")),
+            "it works inside a container, where AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or \
+             AWS_CONTAINER_CREDENTIALS_FULL_URI is set"
+                .to_owned(),
         ),
     };
     let finding =
@@ -98,11 +99,13 @@ fn nothing_there<'a>(
 /// The end of the default chain: the container's endpoint, else the machine's.
 pub(super) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
     let capabilities = context.request.capabilities;
-    if capabilities.metadata && is_in_container(context) {
-        return Outcome::Found(Source::Container { profile: None, location: None });
-    }
-    if capabilities.metadata && !is_metadata_disabled(context) {
-        return Outcome::Found(Source::Ec2Metadata { profile: None, location: None });
+    if capabilities.metadata {
+        match machine::container(context) {
+            Some(Ok(source)) => return Outcome::Found(source),
+            Some(Err(())) => return Outcome::Broken,
+            None if !is_metadata_disabled(context) => return Outcome::Found(instance(None, None)),
+            None => {}
+        }
     }
     let message = format!("profile {} has no credentials", quoted(&profile.name));
     let finding = context
@@ -112,8 +115,26 @@ pub(super) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
     Outcome::Broken
 }
 
-fn is_in_container(context: &Context<'_>) -> bool {
-    CONTAINER.iter().any(|variable| context.request.env.get(variable).is_some())
+/// The machine; its settings are those of the selected profile and are put in once that is known.
+pub(super) fn instance(profile: Option<String>, location: Option<Location>) -> Source {
+    Source::Ec2Metadata {
+        profile,
+        location,
+        endpoint: String::new(),
+        attempts: 1,
+        timeout_ms: 1000,
+        v1_disabled: false,
+    }
+}
+
+/// A container that a profile names.
+fn named_by(source: Source, name: Option<String>, at: Option<Location>) -> Source {
+    match source {
+        Source::Container { url, token, .. } => {
+            Source::Container { profile: name, location: at, url, token }
+        }
+        other => other,
+    }
 }
 
 fn is_metadata_disabled(context: &Context<'_>) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::chain::{self, Memory};
 use super::findings::Context;
 use super::source::{self, Place};
-use super::{Request, link, rules, sdk, select, settings, sso};
+use super::{Request, link, machine, rules, sdk, select, settings, sso};
 use crate::diagnostic::{Diagnostic, sort_by_place};
 use crate::profiles::{Environment, Profile, Profiles};
 
@@ -46,6 +46,7 @@ fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
     let settings = settings::settings(context, profile);
     sso::selected(context, profile);
+    machine::check(context, profile);
     if !link::is_role(profile) {
         let outcome = source::of_profile(context, profile, Place::Named);
         sdk::selected(context, profile, &outcome);

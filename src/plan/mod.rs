@@ -21,6 +21,7 @@ mod hop;
 mod integer;
 mod keys;
 mod link;
+mod machine;
 mod model;
 mod names;
 mod rules;
@@ -35,7 +36,8 @@ mod web_identity;
 
 pub(crate) use capability::refused;
 pub use model::{
-    Capabilities, Endpoint, Hop, Plan, PolicyArn, Request, SessionParameters, Source, Tag,
+    Capabilities, ContainerToken, Endpoint, Hop, Plan, PolicyArn, Request, SessionParameters,
+    Source, Tag,
 };
 pub use sign_in::{SignIn, portal_endpoint, sign_in};
 
@@ -129,7 +131,10 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
     }
     let involved = chain.profiles.iter().flat_map(|profile| sections(profile)).collect();
     let source = chain.source.clone();
-    let source = source.map(|source| sso::with_endpoints(context, profile, source));
+    let source = source.map(|source| {
+        let source = sso::with_endpoints(context, profile, source);
+        machine::with_settings(context, profile, source)
+    });
     let plan = source.map(|source| Plan {
         profile: profile.name.clone(),
         hops: build::hops(context, &chain, &source, &settings),

@@ -193,6 +193,14 @@ pub enum Source {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
         location: Option<Location>,
+        /// The URL that the service's paths are put behind; it ends in `/`.
+        endpoint: String,
+        /// How often each request is tried.
+        attempts: u32,
+        /// How long each try may take, in milliseconds.
+        timeout_ms: u32,
+        /// Whether only the second version of the service will do, the one with a token.
+        v1_disabled: bool,
     },
     /// The container credentials endpoint.
     Container {
@@ -204,6 +212,12 @@ pub enum Source {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
         location: Option<Location>,
+        /// What is asked.
+        url: String,
+        /// The token that is sent along, if there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        token: Option<ContainerToken>,
     },
     /// A console sign-in of `aws login`.
     Login {
@@ -257,6 +271,20 @@ pub struct Tag {
     pub key: String,
     /// The value; it may be empty.
     pub value: String,
+}
+
+/// Where the token for a container's endpoint is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case", tag = "from")]
+pub enum ContainerToken {
+    /// In `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
+    Variable,
+    /// In the file that `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` names; it is read for each run.
+    File {
+        /// The file.
+        path: String,
+    },
 }
 
 /// One `AssumeRole` call.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Style;
 use super::style::Ink;
 use crate::cache::rolehop_key;
-use crate::plan::{Hop, Plan, SessionParameters, Source, Tag};
+use crate::plan::{ContainerToken, Hop, Plan, SessionParameters, Source, Tag};
 use crate::sts::Arn;
 use crate::text::{Location, sanitize};
 
@@ -238,15 +238,41 @@ fn described(source: &Source) -> Described {
             ];
             (format!("IAM Identity Center, profile {profile}"), Some(*location), parts)
         }
-        Source::WebIdentity { role_arn, token_file, location, .. } => {
-            let parts = vec![("role", role_arn.clone()), ("token", token_file.clone())];
-            ("AssumeRoleWithWebIdentity".to_owned(), *location, parts)
+        Source::WebIdentity {
+            profile, role_arn, role_session_name, token_file, location, ..
+        } => {
+            let whose = profile.as_ref().map_or_else(
+                || "of the environment".to_owned(),
+                |profile| format!("of profile {profile}"),
+            );
+            let session = role_session_name.as_deref().unwrap_or("a name made for it");
+            let parts = vec![
+                ("role", role_arn.clone()),
+                ("session", session.to_owned()),
+                ("reads", token_file.clone()),
+                ("sends", "AssumeRoleWithWebIdentity, not signed".to_owned()),
+            ];
+            (format!("web identity {whose}"), *location, parts)
         }
-        Source::Ec2Metadata { location, .. } => {
-            ("instance metadata service".to_owned(), *location, Vec::new())
+        Source::Ec2Metadata { location, endpoint, attempts, timeout_ms, v1_disabled, .. } => {
+            let mut tries = format!("{attempts} of {} s for each request", timeout_ms / 1000);
+            if *v1_disabled {
+                tries.push_str(", with a token only");
+            }
+            let parts = vec![("asks", endpoint.clone()), ("tries", tries)];
+            ("EC2 metadata service".to_owned(), *location, parts)
         }
-        Source::Container { location, .. } => {
-            ("container credentials endpoint".to_owned(), *location, Vec::new())
+        Source::Container { location, url, token, .. } => {
+            let mut parts = Vec::new();
+            match token {
+                Some(ContainerToken::File { path }) => parts.push(("reads", path.clone())),
+                Some(ContainerToken::Variable) => {
+                    parts.push(("token", "AWS_CONTAINER_AUTHORIZATION_TOKEN".to_owned()));
+                }
+                None => {}
+            }
+            parts.push(("asks", url.clone()));
+            ("container credentials endpoint".to_owned(), *location, parts)
         }
         Source::Login { profile, login_session, location } => {
             let parts = vec![("sign-in", login_session.clone())];

@@ -46,6 +46,13 @@ fn caller(plan: &Plan, index: usize) -> String {
         Source::Sso { profile, .. } => {
             format!("the IAM Identity Center role of profile `{profile}`")
         }
-        _ => "the credentials of its source".into(),
+        Source::WebIdentity { role_arn, .. } => {
+            format!("the web identity's session of {}", quoted(role_arn))
+        }
+        Source::Ec2Metadata { .. } => "the role of this machine".into(),
+        Source::Container { .. } => "the role of this container".into(),
+        Source::Login { profile, .. } => {
+            format!("the console sign-in of profile {}", quoted(profile))
+        }
     }
 }

@@ -116,7 +116,8 @@ impl Trouble {
 /// What to do after a call with an MFA code that failed on the service's side.
 const USED_UP: &str = "the code may be used up: wait for the next one and try again";
 
-fn with_help(error: Error, help: &str) -> Error {
+/// The error with another help.
+pub fn with_help(error: Error, help: &str) -> Error {
     let Some(diagnostic) = error.diagnostics.first() else { return error };
     let helped = Error::new(diagnostic.clone().help(help));
     Error { retryable: error.retryable, ..helped }

@@ -13,13 +13,16 @@ use crate::profiles::Profiles;
 use crate::resolve::Options;
 use crate::text::Location;
 
+mod container;
 mod environment;
 pub(crate) mod exchange;
 mod kept;
+mod metadata;
 mod process;
 pub(crate) mod recursion;
 pub mod sso;
 mod static_keys;
+mod web_identity;
 
 /// What a source is asked with.
 pub struct Context<'a, H> {
@@ -52,7 +55,27 @@ pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Erro
             let outcome = sso::load(context).await;
             outcome.map_err(|error| place(error, profile, "sso_role_name", location))
         }
-        other => Err(not_built(other)),
+        Source::WebIdentity { profile, location, .. } => {
+            let outcome = web_identity::load(context).await;
+            outcome.map_err(|error| {
+                place_if_set(error, profile.as_ref(), "web_identity_token_file", location.as_ref())
+            })
+        }
+        Source::Container { profile, location, .. } => {
+            let outcome = container::load(context).await;
+            outcome.map_err(|error| {
+                place_if_set(error, profile.as_ref(), "credential_source", location.as_ref())
+            })
+        }
+        Source::Ec2Metadata { profile, location, .. } => {
+            let outcome = metadata::load(context).await;
+            outcome.map_err(|error| {
+                place_if_set(error, profile.as_ref(), "credential_source", location.as_ref())
+            })
+        }
+        Source::Login { profile, location, .. } => {
+            Err(place(not_built(), profile, "login_session", location))
+        }
     }
 }
 
@@ -63,31 +86,21 @@ fn place(error: Error, profile: &str, key: &str, location: &Location) -> Error {
     Error { retryable: error.retryable, ..Error::new(placed) }
 }
 
-fn not_built(source: &Source) -> Error {
-    let (what, profile, location) = match source {
-        Source::WebIdentity { profile, location, .. } => {
-            ("web identity", profile.as_ref(), location.as_ref())
-        }
-        Source::Ec2Metadata { profile, location } => {
-            ("the EC2 metadata service", profile.as_ref(), location.as_ref())
-        }
-        Source::Container { profile, location } => {
-            ("the container credentials endpoint", profile.as_ref(), location.as_ref())
-        }
-        Source::Login { profile, location, .. } => ("`aws login`", Some(profile), Some(location)),
-        Source::Static { .. }
-        | Source::Environment { .. }
-        | Source::Process { .. }
-        | Source::Sso { .. } => ("this source", None, None),
-    };
-    let message = format!("credentials of {what} cannot be had here yet");
+/// As [`place`]; the environment alone may have led to it.
+fn place_if_set(
+    error: Error,
+    profile: Option<&String>,
+    key: &str,
+    location: Option<&Location>,
+) -> Error {
+    match profile.zip(location) {
+        Some((profile, location)) => place(error, profile, key, location),
+        None => error,
+    }
+}
+
+fn not_built() -> Error {
+    let message = "credentials of `aws login` cannot be had here yet";
     let help = "get them with the AWS CLI: `aws configure export-credentials --format env`";
-    let mut diagnostic = Diagnostic::new(Code::NotSupportedHere, message).help(help);
-    if let Some(profile) = profile {
-        diagnostic = diagnostic.profile(profile);
-    }
-    if let Some(location) = location {
-        diagnostic = diagnostic.at(*location);
-    }
-    diagnostic.into()
+    Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
 }
