@@ -148,6 +148,7 @@ export async function taskOf(
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
     session: sessionOf(init),
+    sessionName: init.sessionName,
     minRemaining: minRemainingOf(init),
     cache: cacheOf(init, trust, memories.get(config) ?? memory),
     mfaCodeProvider: init.mfaCodeProvider,

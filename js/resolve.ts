@@ -18,6 +18,7 @@ export interface Task {
   readonly profile: string | undefined
   readonly region: string | undefined
   readonly session: SessionParameters | undefined
+  readonly sessionName: string | undefined
   readonly defaultRegion: string | undefined
   readonly minRemaining: number
   readonly forceRefresh: boolean
@@ -70,9 +71,10 @@ export async function resolve(task: Task): Promise<Credentials> {
   }
 }
 
-function requestOf({ around, capabilities, profile, region, defaultRegion, session }: Task): PlanRequest {
+function requestOf(task: Task): PlanRequest {
+  const { around, capabilities, profile, region, defaultRegion, session, sessionName } = task
   const platform = home().platform()
-  return defined({ env: around.env, platform, capabilities, profile, region, defaultRegion, session }) as PlanRequest
+  return defined({ env: around.env, platform, capabilities, profile, region, defaultRegion, session, sessionName }) as PlanRequest
 }
 
 function powersOf(task: Task): Powers {

@@ -18,6 +18,13 @@ export interface SessionOptions {
   readonly transitiveTagKeys?: readonly string[]
   /** Who acts, for the logs; it stays with all that is made with the session. */
   readonly sourceIdentity?: string
+  /**
+   * How the sessions of all roles without `role_session_name` are called, for the logs: text in which
+   * `{user}` and `{profile}` are filled in, such as `{user}@laptop`. What STS does not take in a name
+   * becomes `-`, and what is too long is cut. Cache names do not depend on it: the AWS CLI uses the
+   * sessions all the same. Without it a name is made from the time.
+   */
+  readonly sessionName?: string
 }
 
 /** For the engine; `undefined` when nothing is asked for. @internal */

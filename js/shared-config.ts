@@ -236,6 +236,7 @@ export class SharedConfig {
       env: environment(env ?? this.#place?.env),
       platform: home().platform(),
       session: sessionOf(session),
+      sessionName: session.sessionName,
       capabilities: capabilities(trust ?? home().planTrust),
     }) as PlanRequest
   }

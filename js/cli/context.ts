@@ -115,9 +115,10 @@ export class Context {
     return findProfile(config, this.flags.profile)
   }
 
-  /** The region and the environment that plans are made for. */
-  get planOptions(): { region?: string } {
-    return this.flags.region === undefined ? {} : { region: this.flags.region }
+  /** The region that plans are made for, and how their sessions are called. */
+  get planOptions(): { region?: string; sessionName?: string } {
+    const { region, 'session-name': sessionName } = this.flags
+    return { ...(region !== undefined && { region }), ...(sessionName !== undefined && { sessionName }) }
   }
 
   /** What will happen, for the profile of the command line or another. */
@@ -130,7 +131,7 @@ export class Context {
 
   /** How credentials are got on this command line, whichever the profile. */
   async #resolving(): Promise<FromProfilesOptions> {
-    const { region, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
+    const { region, 'session-name': sessionName, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
     const { signal } = this.run
     return {
       config: await this.config(),
@@ -138,6 +139,7 @@ export class Context {
       signal,
       logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
       ...(region !== undefined && { clientConfig: { region } }),
+      ...(sessionName !== undefined && { sessionName }),
       ...(noCache && { cache: false }),
     }
   }

@@ -34,6 +34,7 @@ export const GLOBAL_OPTIONS = {
     help: "where whoami's and console's last call goes; never an AssumeRole",
   },
   'mfa-code': { value: 'CODE', help: 'the MFA code, not asked for; other users see it in `ps`', empty: 'a-value' },
+  'session-name': { value: 'PATTERN', help: 'what to call sessions of roles without a name: {user}@{profile}' },
   'no-cache': { help: 'neither read nor write cached credentials' },
   debug: { help: 'say on stderr what is done; never a secret' },
   version: { help: 'print the version' },

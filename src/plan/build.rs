@@ -6,7 +6,7 @@ use super::chain::{CallsAs, Chain, calls_as};
 use super::findings::Context;
 use super::hop::{KEYS, Parameters};
 use super::settings::Settings;
-use super::{Hop, Source};
+use super::{Hop, Source, session_name};
 use crate::cache::{RoleKey, role_key};
 use crate::text::Location;
 
@@ -62,6 +62,10 @@ fn hop(
         profile: profile.name.clone(),
         role_arn: role_arn.to_owned(),
         role_session_name: role_session_name.map(str::to_owned),
+        default_session_name: match role_session_name {
+            Some(_) => None,
+            None => session_name::made(context.request, &profile.name),
+        },
         duration_seconds,
         external_id: external_id.map(str::to_owned),
         mfa_serial: mfa_serial.map(str::to_owned),

@@ -28,6 +28,7 @@ mod rules;
 mod sdk;
 mod select;
 mod session;
+mod session_name;
 mod settings;
 mod sign_in;
 mod source;
@@ -125,6 +126,7 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
     let chain = from_the_top(context, profile, by);
     sso::selected(context, profile);
     session::needs_role(context, profile, &chain.hops);
+    session_name::check(context);
     sdk::selection(context, profile, by);
     if !chain.hops.is_empty() && !settings.endpoint.overridden {
         rules::region(context, profile, settings.region);

@@ -19,6 +19,8 @@ pub struct Request {
     pub default_region: Option<String>,
     /// What the session of the last role is to be given besides what its profile says.
     pub session: SessionParameters,
+    /// How sessions of roles without `role_session_name` are called: text with `{user}` and `{profile}`.
+    pub session_name: Option<String>,
     /// The environment.
     pub env: Environment,
     /// The system that programs would run on.
@@ -300,6 +302,11 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub role_session_name: Option<String>,
+    /// The session name that the caller's pattern makes, when none is set. It is no part of the
+    /// cache key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub default_session_name: Option<String>,
     /// Seconds the session shall last, when set; STS's own default is 3600.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]

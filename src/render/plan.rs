@@ -305,7 +305,7 @@ fn session_parts(session: &SessionParameters) -> Vec<(&'static str, String, &'st
 /// The parts of a hop: name, value, and the key that it is set with.
 fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     let account = Arn::parse(&hop.role_arn).map_or("", |arn| arn.account);
-    let session = hop.role_session_name.as_deref();
+    let session = hop.role_session_name.as_ref().or(hop.default_session_name.as_ref());
     let seconds = match hop.duration_seconds {
         Some(seconds) => format!("{seconds} seconds"),
         None => "3600 seconds, for want of duration_seconds".to_owned(),
@@ -315,7 +315,7 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
         ("account", sanitize(account), ""),
         (
             "session",
-            session.map_or_else(|| "a name made for it".to_owned(), sanitize),
+            session.map_or_else(|| "a name made for it".to_owned(), |name| sanitize(name)),
             "role_session_name",
         ),
         ("duration", seconds, "duration_seconds"),

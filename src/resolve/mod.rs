@@ -94,7 +94,8 @@ pub fn assume_role(
     time_ms: i64,
 ) -> AssumeRole {
     let made = || format!("rolehop-{}", time_ms.div_euclid(1000));
-    let configured = hop.role_session_name.as_deref().or(default_session_name);
+    let own = hop.role_session_name.as_ref().or(hop.default_session_name.as_ref());
+    let configured = own.map(String::as_str).or(default_session_name);
     AssumeRole {
         role_arn: hop.role_arn.clone(),
         role_session_name: configured.map_or_else(made, String::from),

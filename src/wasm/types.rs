@@ -36,6 +36,8 @@ pub struct PlanRequest {
     pub env: BTreeMap<String, String>,
     /// What the session of the last role is to be given besides what its profile says.
     pub session: Option<SessionParameters>,
+    /// How sessions of roles without `role_session_name` are called: text with `{user}` and `{profile}`.
+    pub session_name: Option<String>,
     /// The system that programs would run on; POSIX, when absent.
     pub platform: Platform,
     /// What the surroundings allow; everything, when absent.
@@ -51,6 +53,7 @@ impl From<PlanRequest> for Request {
             env: request.env.into(),
             platform: request.platform,
             session: request.session.unwrap_or_default(),
+            session_name: request.session_name,
             capabilities: request.capabilities.unwrap_or_default(),
         }
     }

@@ -89,6 +89,13 @@ test('--region decides the region of every call', async (t) => {
   assert.deepEqual([plan.region, ...plan.hops.map((/** @type {any} */ hop) => hop.region)], Array(3).fill('us-west-2'))
 })
 
+test('--session-name says how sessions without a name are called', async (t) => {
+  const user = await stage(t)
+  const { stdout } = await user.run(['plan', '--profile', 'deploy', '--session-name', '{profile}@here'])
+  assert.match(stdout, /session +alice .*\n/)
+  assert.match(stdout, /session +deploy@here\n/)
+})
+
 test('--no-cache leaves the cache out of the plan', async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['plan', '--profile', 'deploy', '--no-cache', '--output', 'json'])

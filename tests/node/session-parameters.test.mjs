@@ -53,6 +53,19 @@ test('in a chain, the roles before the last are assumed as ever', async (t) => {
   )
 })
 
+test('a pattern names the sessions that have no name, and they stay shared', async (t) => {
+  const { env, sts } = await demo(t)
+  const named = { profile: 'readonly', env: { ...env, USER: 'alice b' }, sessionName: '{user}@{profile}' }
+  const first = await fromProfile(named)()
+  const second = await fromProfile({ profile: 'readonly', env })()
+  assert.equal(second.accessKeyId, first.accessKeyId)
+  assert.deepEqual(
+    sts.requests.map(({ params }) => params.RoleSessionName),
+    ['alice-b@readonly'],
+  )
+  await assert.rejects(fromProfile({ ...named, sessionName: '{usr}' })(), { code: 'usage-invalid' })
+})
+
 const CONFIG = `[profile base]
 aws_access_key_id = ${DEMO_KEY.accessKeyId}
 aws_secret_access_key = ${DEMO_KEY.secretAccessKey}
