@@ -74,7 +74,16 @@ export async function resolve(task: Task): Promise<Credentials> {
 function requestOf(task: Task): PlanRequest {
   const { around, capabilities, profile, region, defaultRegion, session, sessionName } = task
   const platform = home().platform()
-  return defined({ env: around.env, platform, capabilities, profile, region, defaultRegion, session, sessionName }) as PlanRequest
+  return defined({
+    env: around.env,
+    platform,
+    capabilities,
+    profile,
+    region,
+    defaultRegion,
+    session,
+    sessionName,
+  }) as PlanRequest
 }
 
 function powersOf(task: Task): Powers {
