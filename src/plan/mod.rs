@@ -36,6 +36,8 @@ mod sso;
 mod web_identity;
 
 pub(crate) use capability::refused;
+pub use session_name::made as default_session_name;
+
 pub use model::{
     Capabilities, ContainerToken, Endpoint, Hop, Plan, PolicyArn, Request, SessionParameters,
     Source, Tag,

@@ -69,6 +69,8 @@ mod tests {
     use crate::profiles::Profiles;
     use crate::resolve;
 
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+
     const ROLE: &str = "arn:aws:iam::111122223333:role/Admin";
 
     fn request(pattern: &str, env: &[(&str, &str)]) -> Request {
@@ -84,7 +86,7 @@ mod tests {
     fn names_that_patterns_make() {
         let long = "x".repeat(80);
         // the pattern, the environment, the profile, the name
-        let cases: [(&str, &[(&str, &str)], &str, &str); 8] = [
+        let cases: [Case<'_>; 8] = [
             ("{user}@laptop", &[("USER", "alice"), ("LOGNAME", "bob")], "p", "alice@laptop"),
             ("{user}", &[("LOGNAME", "bob")], "p", "bob"),
             ("{user}-{profile}", &[("USERNAME", "CORP\\eve")], "my team", "CORP-eve-my-team"),

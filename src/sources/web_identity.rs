@@ -11,7 +11,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::host::{CacheStore, Host, HostError};
-use crate::plan::{Plan, Source};
+use crate::plan::{Plan, Source, default_session_name};
 use crate::resolve::call;
 use crate::secret::Secret;
 use crate::sts::response::{self, AssumedRole};
@@ -87,7 +87,9 @@ impl<'a> WebIdentity<'a> {
             role_arn: self.role_arn.to_owned(),
             role_session_name: self
                 .role_session_name
-                .map_or_else(|| format!("rolehop-{seconds}"), str::to_owned),
+                .map(str::to_owned)
+                .or_else(|| default_session_name(context.request, self.profile))
+                .unwrap_or_else(|| format!("rolehop-{seconds}")),
             web_identity_token: self.token(host).await?,
             duration_seconds: None,
         });

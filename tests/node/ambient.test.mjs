@@ -52,13 +52,13 @@ test('a token in a file gives a session, once', async (t) => {
   const { sts, env, file, config, aws } = await identityProvider(t)
   const role = 'role_arn = arn:aws:iam::111122223333:role/Ci'
   writeFileSync(config, `[profile ci]\n${role}\nregion = eu-west-1\nweb_identity_token_file = ${file}\n`)
-  const credentials = await fromProfile({ profile: 'ci', env })()
+  const credentials = await fromProfile({ profile: 'ci', env, sessionName: '{profile}@runner' })()
   assert.equal(credentials.accountId, '111122223333')
   const again = await fromProfile({ profile: 'ci', env })()
   assert.equal(again.accessKeyId, credentials.accessKeyId)
   assert.deepEqual(
-    sts.requests.map(({ action }) => action),
-    ['AssumeRoleWithWebIdentity'],
+    sts.requests.map(({ action, params }) => [action, params.RoleSessionName]),
+    [['AssumeRoleWithWebIdentity', 'ci@runner']],
   )
   assert.equal(readdirSync(join(aws, 'rolehop', 'cache')).length, 1)
 })
