@@ -131,7 +131,7 @@ export const DIFFERENCES = [
     id: 'planned-sources',
     covers: RUN,
     applies: (_theirs, ours) => ours.error?.kind[0] === 'not-supported-here',
-    example: { config: `[profile top]\n${ROLE}credential_source = Ec2InstanceMetadata\n`, profile: 'top', imds: true },
+    example: { config: '[profile top]\nlogin_session = arn:aws:iam::111122223333:user/alice\n', profile: 'top' },
   },
   {
     id: 'lazy-sources',
@@ -198,6 +198,9 @@ const NAMES = [
   ['SSOTokenLoadError', /./, ['sso-login-required']],
   ['CredentialRetrievalError', /Environment/, ['source-has-no-credentials']],
   ['CredentialRetrievalError', /custom-process/, ['process-failed']],
+  ['CredentialRetrievalError', /Ec2InstanceMetadata/, ['metadata-failed', 'source-has-no-credentials']],
+  ['CredentialRetrievalError', /EcsContainer/, ['container-failed', 'source-has-no-credentials']],
+  ['FileNotFoundError', /jwt/, ['web-identity-token-unusable']],
   ['CredentialRetrievalError', /./, ['not-supported-here', 'source-has-no-credentials']],
   ['ParamValidationError', /./, CHECKED],
   ['InvalidRegionError', /./, ['region-invalid']],

@@ -31,9 +31,13 @@ const isInvalid = (params) =>
  * @returns {typeof fetch}
  */
 export function services(one, { calls, portal }) {
+  let number = 0
   return async (input, init) => {
-    const number = calls.length + portal.length + 1
-    if (new URL(String(input)).pathname.endsWith('/federation/credentials')) {
+    number += 1
+    const url = new URL(String(input))
+    if (url.hostname === '169.254.169.254') return metadata(one, url, number)
+    if (url.hostname === '169.254.170.2') return Response.json(machineCredentials('ecs', number))
+    if (url.pathname.endsWith('/federation/credentials')) {
       portal.push(String(input))
       return Response.json({ roleCredentials: roleCredentials(number) })
     }
@@ -41,10 +45,34 @@ export function services(one, { calls, portal }) {
     const params = Object.fromEntries(new URLSearchParams(String(new TextDecoder().decode(bytesOf(init?.body)))))
     const [, key = '', region = ''] = CREDENTIAL.exec(headers.get('authorization') ?? '') ?? []
     const token = headers.get('x-amz-security-token')
-    calls.push({ url: new URL(String(input)).href, key, region, token, params })
+    // The reference's calls are those that are signed.
+    if (key) calls.push({ url: url.href, key, region, token, params })
     const refusal = isInvalid(params) ? INVALID : one.sts?.[number]
     if (refusal) return new Response(refusalXml(refusal), { status: refusal.status })
     return new Response(sessionXml(number, params), { status: 200, headers: { 'content-type': 'text/xml' } })
+  }
+}
+
+/**
+ * The EC2 metadata service, where a case has one.
+ * @param {import('./oracle.mjs').Case} one @param {URL} url @param {number} hop
+ */
+function metadata({ imds }, { pathname }, hop) {
+  if (!imds) throw new TypeError('fetch failed')
+  if (pathname.endsWith('/api/token')) return new Response('imds-token')
+  if (pathname.endsWith('/security-credentials/')) return new Response('imds-role')
+  return Response.json(machineCredentials('imds', hop))
+}
+
+/** @param {string} kind @param {number} hop */
+function machineCredentials(kind, hop) {
+  return {
+    Code: 'Success',
+    AccessKeyId: `ASIAORACLE${kind.toUpperCase()}`,
+    SecretAccessKey: `oracle/secret+${kind}`,
+    Token: `oracle//token==${kind}`,
+    Expiration: new Date(NOW.getTime() + 3_600_000).toISOString().replace('.000', ''),
+    Hop: hop,
   }
 }
 
@@ -64,17 +92,17 @@ function bytesOf(body) {
 }
 
 /** @param {number} hop @param {Record<string, string>} params */
-function sessionXml(hop, { RoleArn = '', RoleSessionName = '', DurationSeconds = '3600' }) {
+function sessionXml(hop, { Action = '', RoleArn = '', RoleSessionName = '', DurationSeconds = '3600' }) {
   const [, partition, , , account] = RoleArn.split(':')
   const role = RoleArn.split('/').pop()
   const expiration = new Date(NOW.getTime() + Number(DurationSeconds) * 1000).toISOString().replace('.000', '')
-  return `<AssumeRoleResponse xmlns="${XMLNS}"><AssumeRoleResult><AssumedRoleUser>\
+  return `<${Action}Response xmlns="${XMLNS}"><${Action}Result><AssumedRoleUser>\
 <AssumedRoleId>AROAORACLE:${RoleSessionName}</AssumedRoleId>\
 <Arn>arn:${partition}:sts::${account}:assumed-role/${role}/${RoleSessionName}</Arn></AssumedRoleUser><Credentials>\
 <AccessKeyId>ASIAORACLEHOP${String(hop).padStart(3, '0')}</AccessKeyId>\
 <SecretAccessKey>oracle/secret+hop${hop}</SecretAccessKey><SessionToken>oracle//token==hop${hop}</SessionToken>\
-<Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata>\
-<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ResponseMetadata></AssumeRoleResponse>`
+<Expiration>${expiration}</Expiration></Credentials></${Action}Result><ResponseMetadata>\
+<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ResponseMetadata></${Action}Response>`
 }
 
 /** @param {{ code: string, message: string }} refusal */

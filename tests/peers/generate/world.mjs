@@ -134,11 +134,13 @@ function beginning(random, world) {
   }
   if (kind < 0.9) return {}
   if (kind < 0.96) return singleSignOn(random, world)
+  if (kind < 0.98) {
+    world.tags.push('web-identity')
+    world.files['token.jwt'] = 'header.claims.signature'
+    return { role_arn: 'arn:aws:iam::111122223333:role/Web', web_identity_token_file: '$HOME/token.jwt' }
+  }
   world.tags.push('planned-source')
-  return random.pick([
-    { role_arn: 'arn:aws:iam::111122223333:role/Web', web_identity_token_file: '$HOME/token.jwt' },
-    { login_session: 'arn:aws:iam::111122223333:user/me' },
-  ])
+  return { login_session: 'arn:aws:iam::111122223333:user/me' }
 }
 
 /**
@@ -155,7 +157,8 @@ function role(random, world, name, partition) {
     return { ...arn, ...roleExtras(random, false), credential_source: 'Environment' }
   }
   if (kind < 0.24) {
-    world.tags.push('planned-source')
+    world.tags.push('machine')
+    if (random.next() < 0.5) world.env = { ...world.env, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/oracle' }
     return { ...arn, credential_source: random.pick(['EcsContainer', 'Ec2InstanceMetadata']) }
   }
   const source = random.pick(others)
