@@ -1,5 +1,6 @@
 /** The engine's host: the public powers in the form in which the engine calls them. */
 import { isRolehopError, systemCode } from './errors.ts'
+import { signEs256 } from './es256.ts'
 import type { CacheStoreName, Diagnostic, HostFailure, SignedRequest, SignInPrompt } from './generated/types.ts'
 import { type Answer, isHostFailure, MAX_ANSWER, type Send } from './http.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
@@ -43,6 +44,7 @@ export class EngineHost {
   declare random?: (size: number) => Uint8Array
   declare mfaCode?: (serial: string) => Promise<string>
   declare readFile?: (path: string) => Promise<string | undefined>
+  declare signEs256?: (jwk: string, message: Uint8Array) => Promise<Uint8Array>
   declare showSignIn?: (prompt: SignInPrompt) => Promise<void>
   declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
 
@@ -53,6 +55,7 @@ export class EngineHost {
     const waiting = signal ? { signal } : {}
     if (random) this.random = (size) => random.call(host, size)
     if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(() => mfaCodeProvider(serial))
+    if (globalThis.crypto?.subtle) this.signEs256 = (jwk, message) => this.#wait(() => signEs256(jwk, message))
     if (showSignIn) this.showSignIn = (prompt) => this.#wait(() => showSignIn(prompt))
     if (readFile && powers.readsFiles)
       this.readFile = (path) =>

@@ -342,6 +342,10 @@ codes! {
     SsoRejected "sso-rejected" Error 254;
     /// IAM Identity Center did not answer, after the last retry.
     SsoUnreachable "sso-unreachable" Error 255;
+    /// A sign-in by `aws login` is needed first.
+    LoginRequired "login-required" Error 255;
+    /// The console's sign-in service did not answer, after the last retry.
+    LoginUnreachable "login-unreachable" Error 255;
     /// A sign-in to IAM Identity Center was not completed.
     SsoLoginFailed "sso-login-failed" Error 254;
     /// The console does not sign in with these credentials.

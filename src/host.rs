@@ -119,6 +119,13 @@ pub trait Host {
     /// Any.
     async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError>;
 
+    /// Signs with a key of P-256 and SHA-256 (ES256): 64 bytes, `r` and `s`. `jwk` is the private key
+    /// as a JSON Web Key.
+    ///
+    /// # Errors
+    /// Any.
+    async fn sign_es256(&self, jwk: &Secret, message: &[u8]) -> Result<Vec<u8>, HostError>;
+
     /// Shows a person where to sign in, and opens the page if that is wanted; does not wait until
     /// they have.
     ///

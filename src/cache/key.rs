@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 
 use super::json::{self, Separators};
 use crate::plan::{PolicyArn, Tag};
@@ -125,6 +126,11 @@ pub fn token_key(session_name: Option<&str>, start_url: &str) -> String {
     hex(session_name.unwrap_or(start_url))
 }
 
+/// The name of a sign-in of `aws login` in `~/.aws/login/cache`: 64 hex digits.
+pub fn login_key(login_session: &str) -> String {
+    digits(&Sha256::digest(login_session))
+}
+
 /// The key of a session from an endpoint that someone set, in rolehop's own cache: 40 hex digits.
 /// The endpoint is part of it, since such an endpoint can make up credentials for any role.
 pub fn rolehop_key(endpoint_url: &str, key: &str) -> String {
@@ -143,7 +149,11 @@ fn hash(value: &impl Serialize, separators: Separators) -> String {
 }
 
 fn hex(text: &str) -> String {
-    Sha1::digest(text).iter().fold(String::new(), |mut hex, byte| {
+    digits(&Sha1::digest(text))
+}
+
+fn digits(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

@@ -13,7 +13,7 @@ mod portal;
 pub(crate) use entry::is_word;
 pub use entry::{Description, ENTRY_MAX, Lookup, describe, look_up, write};
 pub use key::{
-    RegistrationKey, RoleKey, SsoKey, mfa_key, registration_key, role_key, rolehop_key, sso_key,
-    token_key, web_identity_key,
+    RegistrationKey, RoleKey, SsoKey, login_key, mfa_key, registration_key, role_key, rolehop_key,
+    sso_key, token_key, web_identity_key,
 };
 pub use portal::{read as read_portal, write as write_portal};

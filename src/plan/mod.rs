@@ -137,7 +137,8 @@ fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Optio
     let source = chain.source.clone();
     let source = source.map(|source| {
         let source = sso::with_endpoints(context, profile, source);
-        machine::with_settings(context, profile, source)
+        let source = machine::with_settings(context, profile, source);
+        source::with_region(source, settings.region)
     });
     let plan = source.map(|source| Plan {
         profile: profile.name.clone(),

@@ -227,6 +227,12 @@ pub enum Source {
         profile: String,
         /// Its `login_session`.
         login_session: String,
+        /// The name of the sign-in in `~/.aws/login/cache`: 64 hex digits.
+        session_key: String,
+        /// Where it is renewed; none without a region, or in a partition without such a service.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        endpoint: Option<String>,
         /// That setting.
         location: Location,
     },

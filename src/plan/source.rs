@@ -8,8 +8,11 @@
 use super::Source;
 use super::findings::{Context, text};
 use super::{keys, sso, web_identity};
+use crate::cache::login_key;
+use crate::console;
 use crate::diagnostic::Code;
 use crate::profiles::{Profile, split_command};
+use crate::sts::partition_of_region;
 use crate::text::File;
 
 /// What came of a search for credentials.
@@ -75,8 +78,20 @@ fn login<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
     Outcome::Found(Source::Login {
         profile: profile.name.clone(),
         login_session: text(found).to_owned(),
+        session_key: login_key(text(found)),
+        endpoint: None,
         location: context.value_at(found),
     })
+}
+
+/// The source with the place in its region where a console sign-in is renewed. It is always AWS's
+/// own: a refresh token must not go to an endpoint that someone set.
+pub(super) fn with_region(mut source: Source, region: Option<&str>) -> Source {
+    if let (Source::Login { endpoint, .. }, Some(region)) = (&mut source, region) {
+        let hosts = console::hosts(partition_of_region(region));
+        *endpoint = hosts.map(|hosts| format!("https://{region}.{}/v1/token", hosts.sign_in));
+    }
+    source
 }
 
 fn process<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {

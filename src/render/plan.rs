@@ -274,8 +274,12 @@ fn described(source: &Source) -> Described {
             parts.push(("asks", url.clone()));
             ("container credentials endpoint".to_owned(), *location, parts)
         }
-        Source::Login { profile, login_session, location } => {
-            let parts = vec![("sign-in", login_session.clone())];
+        Source::Login { profile, login_session, session_key, endpoint, location } => {
+            let mut parts = vec![
+                ("sign-in", login_session.clone()),
+                ("reads", format!("~/.aws/login/cache/{session_key}.json")),
+            ];
+            parts.extend(endpoint.as_ref().map(|url| ("renewed at", url.clone())));
             (format!("aws login, profile {profile}"), Some(*location), parts)
         }
     }

@@ -5,7 +5,6 @@
 //! [`exchange`] the sending of requests that are not signed.
 
 use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::host::Host;
 use crate::plan::{Plan, Request, Source};
@@ -17,6 +16,7 @@ mod container;
 mod environment;
 pub(crate) mod exchange;
 mod kept;
+mod login;
 mod metadata;
 mod process;
 pub(crate) mod recursion;
@@ -41,7 +41,7 @@ pub struct Context<'a, H> {
 /// The credentials of the plan's source.
 ///
 /// # Errors
-/// What each source documents; `not-supported-here` for those that are not built yet.
+/// What each source documents.
 pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
     let Context { profiles, request, plan, host, .. } = *context;
     match &plan.source {
@@ -74,7 +74,8 @@ pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Erro
             })
         }
         Source::Login { profile, location, .. } => {
-            Err(place(not_built(), profile, "login_session", location))
+            let outcome = login::load(context).await;
+            outcome.map_err(|error| place(error, profile, "login_session", location))
         }
     }
 }
@@ -99,8 +100,32 @@ fn place_if_set(
     }
 }
 
-fn not_built() -> Error {
-    let message = "credentials of `aws login` cannot be had here yet";
-    let help = "get them with the AWS CLI: `aws configure export-credentials --format env`";
-    Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
+/// A name as a shell takes it.
+fn word(name: &str) -> String {
+    let name = crate::text::one_line(name, 200);
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@+,=".contains(c);
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return name;
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_commands() {
+        let cases = [
+            ("dev", "dev"),
+            ("team/dev@x", "team/dev@x"),
+            ("my team", "'my team'"),
+            ("o'neil", "'o'\\''neil'"),
+            ("$(id)", "'$(id)'"),
+            ("", "''"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(word(name), expected, "{name}");
+        }
+    }
 }

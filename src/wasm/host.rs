@@ -40,6 +40,8 @@ export interface EngineHost {
   run?(argv: string[], env: Record<string, string>): Promise<{ status: number | null; stdout: string }>
   /** The text of a file that a setting names, if there is one. */
   readFile?(path: string): Promise<string | undefined>
+  /** Signs with a private key of P-256, given as the text of a JSON Web Key, and SHA-256: `r` and `s`. */
+  signEs256?(jwk: string, message: Uint8Array): Promise<Uint8Array>
   /** Shows a person where to sign in and, where that is wanted, opens the page. */
   showSignIn?(prompt: SignInPrompt): Promise<void>
   /** The text of a cache entry, if there is one. */
@@ -204,6 +206,13 @@ impl Host for JsHost {
     async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError> {
         let text = self.call("readFile", &[JsValue::from_str(path)]).await?;
         Ok(text.as_string().map(Secret::new))
+    }
+
+    async fn sign_es256(&self, jwk: &Secret, message: &[u8]) -> Result<Vec<u8>, HostError> {
+        let arguments = [JsValue::from_str(jwk.expose()), Uint8Array::from(message).into()];
+        let signature = self.call("signEs256", &arguments).await?;
+        let signature = signature.dyn_into::<Uint8Array>().map_err(|_| malformed("signEs256"))?;
+        Ok(signature.to_vec())
     }
 
     async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {

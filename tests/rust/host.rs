@@ -5,6 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
+use p256::ecdsa::signature::Signer as _;
 use rolehop::diagnostic::Diagnostic;
 use rolehop::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
 use rolehop::secret::Secret;
@@ -140,6 +141,13 @@ impl Host for Scripted {
     async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError> {
         self.wait(format!("file {path}"))?;
         Ok(self.files.borrow().get(path).map(Secret::new))
+    }
+
+    async fn sign_es256(&self, jwk: &Secret, message: &[u8]) -> Result<Vec<u8>, HostError> {
+        self.wait("sign")?;
+        let key = p256::SecretKey::from_jwk_str(jwk.expose()).unwrap();
+        let signature: p256::ecdsa::Signature = p256::ecdsa::SigningKey::from(key).sign(message);
+        Ok(signature.to_bytes().to_vec())
     }
 
     async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {

@@ -6,6 +6,7 @@ mod ambient;
 mod cases;
 mod documentation;
 mod host;
+mod login;
 mod resolve;
 mod signing;
 mod signing_suite;

@@ -50,8 +50,6 @@ region = eu-west-1
 endpoint_url = http://127.0.0.1:4566
 role_arn = arn:aws:iam::111122223333:role/Hub
 source_profile = base
-[profile console]
-login_session = arn:aws:iam::111122223333:user/alice
 ";
 
 pub fn run_with(host: &Scripted, profile: &str, options: Options) -> Result<Credentials, Error> {
@@ -637,13 +635,6 @@ fn keys_of_the_environment() {
             "{shows}"
         );
     }
-}
-
-#[test]
-fn what_is_not_built_says_so() {
-    let error = run(&Scripted::default(), "console").unwrap_err();
-    assert_eq!((error.code, error.profile.as_deref()), (Code::NotSupportedHere, Some("console")));
-    assert!(error.diagnostics[0].line.is_some());
 }
 
 #[test]

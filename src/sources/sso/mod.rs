@@ -16,8 +16,8 @@ use crate::plan::{self, Source};
 use crate::resolve::locks;
 use crate::{cache, timestamp};
 
-use super::Context;
 use super::kept::{self, Fetched, Slot};
+use super::{Context, word};
 
 pub mod login;
 pub mod logout;
@@ -199,35 +199,5 @@ impl<'a> Sso<'a> {
             None => format!("--profile {profile}"),
         };
         format!("run `rolehop login --profile {profile}` or `aws sso login {theirs}`")
-    }
-}
-
-/// A name as a shell takes it.
-fn word(name: &str) -> String {
-    let name = crate::text::one_line(name, 200);
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@+,=".contains(c);
-    if !name.is_empty() && name.chars().all(is_plain) {
-        return name;
-    }
-    format!("'{}'", name.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_in_commands() {
-        let cases = [
-            ("dev", "dev"),
-            ("team/dev@x", "team/dev@x"),
-            ("my team", "'my team'"),
-            ("o'neil", "'o'\\''neil'"),
-            ("$(id)", "'$(id)'"),
-            ("", "''"),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(word(name), expected, "{name}");
-        }
     }
 }

@@ -139,7 +139,7 @@ function beginning(random, world) {
     world.files['token.jwt'] = 'header.claims.signature'
     return { role_arn: 'arn:aws:iam::111122223333:role/Web', web_identity_token_file: '$HOME/token.jwt' }
   }
-  world.tags.push('planned-source')
+  world.tags.push('login')
   return { login_session: 'arn:aws:iam::111122223333:user/me' }
 }
 

@@ -1,0 +1,63 @@
+// @ts-check
+/** Sign-ins of `aws login`: the file of the AWS CLI, a key made by OpenSSL, and a service that checks the proof. */
+import assert from 'node:assert/strict'
+import { readFileSync, statSync } from 'node:fs'
+import { test } from 'node:test'
+import { fromProfile, SharedConfig } from 'rolehop'
+import { LOGIN_CONFIG as CONFIG, signedIn, URL_OF_TOKENS } from './sign-ins.mjs'
+import { homeWith } from './support.mjs'
+
+test('a sign-in that lasts is used, and one that ends soon is renewed, once for all that wait', async (t) => {
+  const lasting = signedIn(t, 800)
+  const { accessKeyId, accountId } = await fromProfile({
+    profile: 'dev',
+    env: lasting.env,
+    fetch: lasting.service.send,
+  })()
+  assert.deepEqual([accessKeyId, accountId, lasting.service.requests], ['ASIASIGNEDIN', '111122223333', []])
+
+  const { env, path, entry, service } = signedIn(t, 100)
+  const providers = Array.from({ length: 5 }, () => fromProfile({ profile: 'dev', env, fetch: service.send }))
+  const all = await Promise.all(providers.map((provider) => provider()))
+  assert.deepEqual(new Set(all.map((credentials) => credentials.accessKeyId)), new Set(['ASIARENEWED1']))
+  assert.deepEqual(service.requests, [URL_OF_TOKENS])
+  const kept = JSON.parse(readFileSync(path, 'utf8'))
+  const { accessToken, refreshToken, ...others } = kept
+  const { accessToken: _, refreshToken: __, ...before } = entry
+  assert.deepEqual(others, before, 'what is not known is kept')
+  assert.equal(refreshToken, 'refresh-2')
+  assert.deepEqual([accessToken.accessKeyId, accessToken.accountId], ['ASIARENEWED1', '111122223333'])
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+})
+
+test('a sign-in that is not there, or has ended, says the command', async (t) => {
+  const { env, service } = signedIn(t, -10)
+  await fromProfile({ profile: 'dev', env, fetch: service.send })()
+  const { env: empty } = homeWith(t, { config: CONFIG })
+  await assert.rejects(
+    fromProfile({ profile: 'dev', env: empty, fetch: service.send })(),
+    (/** @type {any} */ error) => {
+      assert.deepEqual([error.code, error.hint], ['login-required', 'run `aws login --profile dev`'])
+      return true
+    },
+  )
+  const other = signedIn(t, -10)
+  const refused = fromProfile({ profile: 'dev', env: other.env, fetch: service.send })()
+  await assert.rejects(refused, { code: 'login-required', message: /has ended/ })
+})
+
+test('an endpoint that someone set never gets what renews a sign-in', async (t) => {
+  const { env, service } = signedIn(t, -10)
+  const elsewhere = { ...env, AWS_ENDPOINT_URL: 'https://localhost:1', AWS_ENDPOINT_URL_SIGNIN: 'https://localhost:2' }
+  await fromProfile({ profile: 'dev', env: elsewhere, fetch: service.send })()
+  assert.deepEqual(service.requests, [URL_OF_TOKENS])
+})
+
+test('the plan says what is read and where it is renewed; pasted text has no sign-ins', () => {
+  const config = SharedConfig.parse({ config: CONFIG })
+  const { source } = config.plan('dev', { trust: 'trusted' })
+  assert.equal(source.kind === 'login' && source.endpoint, URL_OF_TOKENS)
+  const text = config.plan('dev', { trust: 'trusted' }).toString()
+  assert.match(text, /reads +~\/\.aws\/login\/cache\/[0-9a-f]{64}\.json/)
+  assert.throws(() => config.plan('dev', { trust: 'untrusted' }), { code: 'untrusted' })
+})

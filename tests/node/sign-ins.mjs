@@ -1,0 +1,87 @@
+// @ts-check
+/** Sign-ins of `aws login` as the AWS CLI writes them, and the console's service that renews them. */
+import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { homeWith } from './support.mjs'
+
+const ARN = 'arn:aws:iam::111122223333:user/alice'
+
+/** Where AWS renews them. */
+export const URL_OF_TOKENS = 'https://eu-west-1.signin.aws.amazon.com/v1/token'
+
+export const LOGIN_CONFIG = `[profile dev]\nlogin_session = ${ARN}\nregion = eu-west-1\n`
+
+/** @param {string} part */
+const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString())
+
+/**
+ * The console's sign-in service, as far as renewals go: each refresh token counts once, and only with
+ * a fresh proof by the key that the sign-in was made with.
+ * @param {import('node:crypto').JsonWebKey} owner
+ */
+function signInService(owner) {
+  let token = 'refresh-1'
+  const proofs = new Set()
+  /** @type {string[]} */
+  const requests = []
+  /** @param {any} input @param {any} init */
+  const send = async (input, init) => {
+    const headers = new Headers(init.headers)
+    const body = JSON.parse(String(init.body))
+    requests.push(String(input))
+    const [header = '', claims = '', signature = ''] = (headers.get('dpop') ?? '').split('.')
+    const { jwk, alg, typ } = decoded(header)
+    const { htm, htu, iat, jti } = decoded(claims)
+    const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: /** @type {const} */ ('ieee-p1363') }
+    const isSigned = verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))
+    const isProof =
+      isSigned &&
+      jwk.x === owner.x &&
+      jwk.y === owner.y &&
+      jwk.d === undefined &&
+      alg === 'ES256' &&
+      typ === 'dpop+jwt' &&
+      htm === 'POST' &&
+      htu === String(input) &&
+      Math.abs(iat - Date.now() / 1000) < 300 &&
+      !proofs.has(jti)
+    proofs.add(jti)
+    if (init.method !== 'POST' || !isProof || body.grantType !== 'refresh_token' || body.refreshToken !== token)
+      return Response.json({ error: 'TOKEN_EXPIRED', message: 'no' }, { status: 403 })
+    token = `refresh-${requests.length + 1}`
+    const accessToken = {
+      accessKeyId: `ASIARENEWED${requests.length}`,
+      secretAccessKey: 'renewed/secret',
+      sessionToken: 'renewed//token',
+    }
+    return Response.json({ accessToken, expiresIn: 900, refreshToken: token, tokenType: 'aws_sigv4' })
+  }
+  return { requests, send: /** @type {typeof fetch} */ (send) }
+}
+
+/** A home folder with a sign-in that lasts for so many seconds. @param {import('node:test').TestContext} t @param {number} seconds */
+export function signedIn(t, seconds) {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { home, env } = homeWith(t, { config: LOGIN_CONFIG })
+  const folder = join(home, '.aws', 'login', 'cache')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${createHash('sha256').update(ARN).digest('hex')}.json`)
+  const entry = {
+    accessToken: {
+      accessKeyId: 'ASIASIGNEDIN',
+      secretAccessKey: 'first/secret',
+      sessionToken: 'first//token',
+      accountId: '111122223333',
+      expiresAt: new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, ''),
+    },
+    tokenType: 'aws_sigv4',
+    clientId: 'arn:aws:signin:::devtools/same-device',
+    refreshToken: 'refresh-1',
+    idToken: 'id',
+    dpopKey: privateKey.export({ type: 'sec1', format: 'pem' }),
+    signInRegion: 'eu-west-1',
+  }
+  writeFileSync(path, JSON.stringify(entry), { mode: 0o644 })
+  return { home, env, path, entry, service: signInService(publicKey.export({ format: 'jwk' })) }
+}

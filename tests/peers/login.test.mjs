@@ -1,0 +1,71 @@
+// @ts-check
+/**
+ * Sign-ins of `aws login` that rolehop and botocore share: each uses, and renews, what the other
+ * renewed. Rolehop is given a `fetch`, since it renews at AWS alone; botocore the URL.
+ */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { test } from 'node:test'
+import { promisify } from 'node:util'
+import { fromProfile } from 'rolehop'
+import { signedIn } from '../node/sign-ins.mjs'
+import { needsPeers, python } from './setup.mjs'
+
+const { skip } = needsPeers()
+
+/** botocore's credentials of the profile. */
+const CREDENTIALS = `
+import botocore.session
+session = botocore.session.Session(profile='dev')
+print(session.get_credentials().get_frozen_credentials().access_key)
+`
+
+/** The service over HTTP. @param {import('node:test').TestContext} t @param {typeof fetch} send */
+async function serve(t, send) {
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString()
+    const headers = /** @type {Record<string, string>} */ (request.headers)
+    const answer = await send(`http://${request.headers.host}${request.url}`, { method: 'POST', headers, body })
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return `http://127.0.0.1:${address.port}`
+}
+
+/** The file of a sign-in with an end in so many seconds. @param {string} path @param {number} seconds */
+function end(path, seconds) {
+  const session = JSON.parse(readFileSync(path, 'utf8'))
+  session.accessToken.expiresAt = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, '')
+  writeFileSync(path, JSON.stringify(session))
+}
+
+test('rolehop and botocore renew the same sign-in in turn', { skip }, async (t) => {
+  const { home, env, path, service } = signedIn(t, 100)
+  const url = await serve(t, service.send)
+  const theirs = async () => {
+    const around = { HOME: home, AWS_ENDPOINT_URL_SIGNIN: url, AWS_EC2_METADATA_DISABLED: 'true' }
+    const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', CREDENTIALS], { env: around })
+    return stdout.trim()
+  }
+  const ours = async () => (await fromProfile({ profile: 'dev', env, fetch: service.send })()).accessKeyId
+
+  assert.equal(await ours(), 'ASIARENEWED1')
+  end(path, 800)
+  assert.equal(await theirs(), 'ASIARENEWED1', 'botocore uses what rolehop renewed')
+  assert.equal(service.requests.length, 1)
+
+  end(path, 100)
+  assert.equal(await theirs(), 'ASIARENEWED2', 'botocore renews it with the token and the key that rolehop left')
+  assert.equal(await ours(), 'ASIARENEWED2', 'rolehop uses what botocore renewed')
+  assert.equal(service.requests.length, 2)
+
+  end(path, 100)
+  assert.equal(await ours(), 'ASIARENEWED3', 'and renews it again')
+  assert.equal(service.requests.length, 3)
+})

@@ -1,0 +1,225 @@
+//! `aws login`: the AWS CLI's sign-in is used, renewed with a proof of its key, and kept.
+
+use std::collections::BTreeMap;
+
+use futures_executor::block_on;
+use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::pkcs8::LineEnding;
+use rolehop::cache::login_key;
+use rolehop::diagnostic::Code;
+use rolehop::error::Error;
+use rolehop::host::{CacheStore, HostError};
+use rolehop::plan::{self, Request};
+use rolehop::profiles::Profiles;
+use rolehop::resolve::{Options, resolve};
+use rolehop::secret::Secret;
+use serde_json::{Value, json};
+
+use crate::host::{Answer, Scripted};
+
+const ARN: &str = "arn:aws:iam::111122223333:user/alice";
+const URL: &str = "https://eu-west-1.signin.aws.amazon.com/v1/token";
+const SOON: &str = "2026-01-02T03:09:00Z";
+const LATER: &str = "2026-01-02T03:19:05Z";
+
+fn key() -> SigningKey {
+    SigningKey::from_slice(&[7; 32]).unwrap()
+}
+
+fn pem() -> String {
+    p256::SecretKey::from(key()).to_sec1_pem(LineEnding::LF).unwrap().to_string()
+}
+
+/// A sign-in as the AWS CLI writes it, with something that it does not know.
+fn sign_in(end: &str) -> Value {
+    json!({
+        "accessToken": {
+            "accessKeyId": "ASIALOGIN000001",
+            "secretAccessKey": "canary/secret/1",
+            "sessionToken": "canary/token/1",
+            "accountId": "111122223333",
+            "expiresAt": end,
+        },
+        "tokenType": "aws_sigv4",
+        "clientId": "arn:aws:signin:::devtools/same-device",
+        "refreshToken": "canary-refresh-1",
+        "idToken": "canary-id-1",
+        "dpopKey": pem(),
+        "signInRegion": "eu-west-1",
+    })
+}
+
+#[allow(clippy::unnecessary_wraps)] // It stands among answers that fail.
+fn grant() -> Answer {
+    let body = json!({
+        "accessToken": {
+            "accessKeyId": "ASIALOGIN000002",
+            "secretAccessKey": "canary/secret/2",
+            "sessionToken": "canary/token/2",
+        },
+        "expiresIn": 900,
+        "refreshToken": "canary-refresh-2",
+        "tokenType": "aws_sigv4",
+    });
+    Ok((200, body.to_string()))
+}
+
+fn entry() -> (CacheStore, String) {
+    (CacheStore::Login, login_key(ARN))
+}
+
+fn host_with(entries: &Value, answers: impl IntoIterator<Item = Answer>) -> Scripted {
+    let host = Scripted::answering(answers);
+    host.cache.borrow_mut().insert(entry(), entries.to_string());
+    host
+}
+
+fn run(host: &Scripted, region: &str) -> Result<String, Error> {
+    let config = format!("[profile dev]\nlogin_session = {ARN}\n{region}\n");
+    let profiles = Profiles::parse(&config, "");
+    let request = Request { profile: Some("dev".into()), ..Request::default() };
+    let plan = plan::plan(&profiles, &request).unwrap();
+    let options = Options::default();
+    let run = resolve(&profiles, &request, &plan, &options, host);
+    block_on(run).map(|credentials| {
+        assert_eq!(credentials.account_id.as_deref(), Some("111122223333"));
+        credentials.access_key_id
+    })
+}
+
+/// A sign-in, what the service says, the region, words of the error, of the help.
+type Case<'a> = (Value, Option<Answer>, &'a str, &'a str, &'a str);
+
+const REGION: &str = "region = eu-west-1";
+
+fn from_base64url(text: &str) -> Vec<u8> {
+    let padded = format!("{text}{}", "=".repeat((4 - text.len() % 4) % 4));
+    aws_smithy_types::base64::decode(padded.replace('-', "+").replace('_', "/")).unwrap()
+}
+
+#[test]
+fn a_sign_in_that_lasts_is_used_as_it_is() {
+    let host = host_with(&sign_in("2026-01-02T03:09:05Z"), []);
+    assert_eq!(run(&host, "").unwrap(), "ASIALOGIN000001");
+    assert_eq!(host.transcript(), "read Login");
+}
+
+#[test]
+fn one_that_ends_soon_is_renewed_under_a_lock_and_kept_whole() {
+    let host = host_with(&sign_in(SOON), [grant()]);
+    assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000002");
+    assert_eq!(
+        host.transcript(),
+        "read Login, lock login, read Login, sign, POST /v1/token, write Login, unlock login"
+    );
+    let kept: Value = serde_json::from_str(&host.cache.borrow()[&entry()]).unwrap();
+    let mut expected = sign_in(LATER);
+    expected["accessToken"]["accessKeyId"] = "ASIALOGIN000002".into();
+    expected["accessToken"]["secretAccessKey"] = "canary/secret/2".into();
+    expected["accessToken"]["sessionToken"] = "canary/token/2".into();
+    expected["refreshToken"] = "canary-refresh-2".into();
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn the_request_proves_that_the_key_is_here() {
+    let host = host_with(&sign_in(SOON), [grant()]);
+    run(&host, REGION).unwrap();
+    let request = host.requests.borrow()[0].clone();
+    assert_eq!(request.url, URL);
+    let body: BTreeMap<String, String> = serde_json::from_str(request.body.expose()).unwrap();
+    assert_eq!(body["clientId"], "arn:aws:signin:::devtools/same-device");
+    assert_eq!(body["grantType"], "refresh_token");
+    assert_eq!(body["refreshToken"], "canary-refresh-1");
+    let headers: BTreeMap<&str, &Secret> =
+        request.headers.iter().map(|(name, value)| (name.as_str(), value)).collect();
+    assert_eq!(headers.keys().copied().collect::<Vec<_>>(), ["content-type", "dpop"]);
+    let proof = headers["dpop"].expose();
+    let (signed, signature) = proof.rsplit_once('.').unwrap();
+    let signature = Signature::from_slice(&from_base64url(signature)).unwrap();
+    VerifyingKey::from(&key()).verify(signed.as_bytes(), &signature).unwrap();
+    let (header, claims) = signed.split_once('.').unwrap();
+    let header: Value = serde_json::from_slice(&from_base64url(header)).unwrap();
+    let public: Value =
+        serde_json::from_str(&p256::PublicKey::from(VerifyingKey::from(&key())).to_jwk_string())
+            .unwrap();
+    assert_eq!(header, json!({ "alg": "ES256", "typ": "dpop+jwt", "jwk": public }));
+    let claims: Value = serde_json::from_slice(&from_base64url(claims)).unwrap();
+    let id = "80808080-8080-4080-8080-808080808080";
+    assert_eq!(claims, json!({ "htm": "POST", "htu": URL, "iat": 1_767_323_045, "jti": id }));
+}
+
+#[test]
+fn what_another_process_renewed_is_used() {
+    let host = host_with(&sign_in(SOON), []);
+    let renewed = sign_in(LATER).to_string().replace("ASIALOGIN000001", "ASIALOGIN000009");
+    host.meanwhile.borrow_mut().insert(entry(), renewed);
+    assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000009");
+    assert_eq!(host.transcript(), "read Login, lock login, read Login, unlock login");
+}
+
+#[test]
+fn credentials_that_have_not_ended_do_when_they_cannot_be_renewed() {
+    for answer in
+        [Ok((400, r#"{"error":"TOKEN_EXPIRED"}"#.to_owned())), Ok((200, "<html>".to_owned()))]
+    {
+        let host = host_with(&sign_in(SOON), [answer]);
+        assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000001");
+        assert!(host.transcript().contains("warn login-"), "{}", host.transcript());
+    }
+    let host = host_with(&sign_in(SOON), []);
+    assert_eq!(run(&host, "").unwrap(), "ASIALOGIN000001", "there is no region to renew it in");
+}
+
+#[test]
+fn what_cannot_be_used_says_what_to_do() {
+    let ended = sign_in("2026-01-02T03:04:05Z");
+    let without = |key: &str| {
+        let mut file = sign_in(LATER);
+        file.as_object_mut().unwrap().remove(key);
+        file
+    };
+    let mut foreign = sign_in(LATER);
+    foreign["dpopKey"] =
+        "-----BEGIN EC PRIVATE KEY-----\ncanary\n-----END EC PRIVATE KEY-----".into();
+    let refusal =
+        |error: &str| Some(Ok((403, format!(r#"{{"error":"{error}","message":"canary"}}"#))));
+    let cases: [Case<'_>; 9] = [
+        (without("refreshToken"), None, REGION, "lacks what renews it", "aws login --profile dev"),
+        (without("accessToken"), None, REGION, "lacks credentials", "aws login --profile dev"),
+        (without("clientId"), None, REGION, "lacks its client id", "aws login --profile dev"),
+        (without("dpopKey"), None, REGION, "lacks its key", "aws login --profile dev"),
+        (foreign, None, REGION, "no EC key of P-256", "aws login --profile dev"),
+        (ended.clone(), refusal("TOKEN_EXPIRED"), REGION, "has ended", "aws login --profile dev"),
+        (ended.clone(), refusal("USER_CREDENTIALS_CHANGED"), REGION, "password", "aws login"),
+        (ended.clone(), refusal("INSUFFICIENT_PERMISSIONS"), REGION, "permissions", "allow"),
+        (ended, None, "", "no region", "AWS_REGION"),
+    ];
+    for (file, answer, region, message, help) in cases {
+        let host = host_with(&file, answer);
+        let error = run(&host, region).unwrap_err();
+        assert_eq!(error.code, Code::LoginRequired, "{message}");
+        assert!(error.message.contains(message), "{message}: {}", error.message);
+        let finding = &error.diagnostics[0];
+        assert!(finding.help.as_deref().unwrap().contains(help), "{message}: {:?}", finding.help);
+        assert_eq!((finding.profile.as_deref(), finding.line), (Some("dev"), Some(2)), "{message}");
+        assert!(!format!("{error:?}").contains("canary"), "{message}");
+    }
+    let error = run(&Scripted::default(), REGION).unwrap_err();
+    assert_eq!(error.code, Code::LoginRequired);
+    let ended = sign_in("2026-01-02T03:04:05Z");
+    let host = host_with(
+        &ended,
+        [Err(HostError::TimedOut { sent: true }), Err(HostError::TimedOut { sent: true })],
+    );
+    assert_eq!(run(&host, REGION).unwrap_err().code, Code::LoginUnreachable);
+}
+
+#[test]
+fn a_renewal_that_cannot_be_kept_is_a_warning() {
+    let host = host_with(&sign_in(SOON), [grant()]);
+    host.read_only.set(true);
+    assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000002");
+    assert!(host.transcript().contains("warn cache-not-saved"), "{}", host.transcript());
+}
