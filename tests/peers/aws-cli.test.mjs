@@ -8,9 +8,7 @@
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
@@ -18,6 +16,8 @@ import { promisify } from 'node:util'
 import { fromProfile, SharedConfig } from 'rolehop'
 import { demoWorld, writeDemoHome } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
+import { identityProvider } from '../node/identity-provider.mjs'
+import { bentTo } from './bent.mjs'
 import { aws, needsPeers, python } from './setup.mjs'
 
 const { skip } = needsPeers()
@@ -62,18 +62,8 @@ async function listProfiles() {
   return stdout.trimEnd().split('\n')
 }
 
-/** Sends what is meant for AWS to the STS of this test; the host, which is signed, stays AWS's. */
-async function bent(/** @type {unknown} */ url, /** @type {RequestInit=} */ init) {
-  const { host } = new URL(String(url))
-  const headers = { .../** @type {Record<string, string>} */ (init?.headers), host }
-  const request = httpRequest(sts.url, { method: 'POST', headers })
-  request.end(init?.body)
-  const [answer] = await once(request, 'response')
-  return new Response(Buffer.concat(await answer.toArray()), { status: answer.statusCode })
-}
-
 /** Rolehop's credentials for the profile, from AWS's own endpoint as it believes. */
-const ours = () => fromProfile({ profile: PROFILE, env: { HOME: home }, fetch: /** @type {typeof fetch} */ (bent) })()
+const ours = () => fromProfile({ profile: PROFILE, env: { HOME: home }, fetch: bentTo(sts.url) })()
 
 test('the AWS CLI uses a session that rolehop has kept', { skip }, async () => {
   const { accessKeyId } = await ours()
@@ -128,4 +118,31 @@ test('both read what rolehop has set', { skip }, async () => {
     assert.equal((await runAws('configure', 'get', key, '--profile', profile)).trimEnd(), value, `${profile} ${key}`)
     assert.equal(config.get(profile, key), value)
   }
+})
+
+test('both share the session of a web identity', { skip }, async (t) => {
+  const { sts: itsSts, env, home: itsHome, config, file } = await identityProvider(t)
+  const { AWS_ENDPOINT_URL_STS: _, ...plain } = env
+  const role = 'role_arn = arn:aws:iam::111122223333:role/Ci'
+  writeFileSync(config, `[profile ci]\n${role}\nregion = eu-west-1\nweb_identity_token_file = ${file}\n`)
+  // The AWS CLI sends the line end of the token too, and this STS refuses that.
+  writeFileSync(file, readFileSync(file, 'utf8').trim())
+  const theirs = async () => {
+    const around = { PATH: process.env['PATH'], ...plain, AWS_ENDPOINT_URL_STS: itsSts.url }
+    const args = [...aws.args, 'sts', 'get-caller-identity', '--profile', 'ci']
+    return JSON.parse((await promisify(execFile)(aws.program, args, { env: around })).stdout)
+  }
+  const own = async () => (await fromProfile({ profile: 'ci', env: plain, fetch: bentTo(itsSts.url) })()).accessKeyId
+  const seen = () => itsSts.requests.splice(0).map(({ action }) => action)
+  const folder = join(itsHome, '.aws', 'cli', 'cache')
+
+  await own()
+  const names = readdirSync(folder)
+  assert.match((await theirs()).Arn, /:assumed-role\/Ci\/rolehop-\d+$/)
+  assert.deepEqual(seen(), ['AssumeRoleWithWebIdentity', 'GetCallerIdentity'])
+  rmSync(folder, { recursive: true })
+  await theirs()
+  assert.deepEqual(readdirSync(folder), names, 'both name the entry alike')
+  assert.match(await own(), /^ASIA/)
+  assert.deepEqual(seen(), ['AssumeRoleWithWebIdentity', 'GetCallerIdentity'])
 })

@@ -92,6 +92,14 @@ region = us-east-1
 endpoint_url = ${endpoint}
 role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
 source_profile = wrong
+[profile tagged]
+region = us-east-1
+endpoint_url = ${endpoint}
+role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
+source_profile = base
+session_tags = team=core, cost=7
+transitive_session_tags = team
+source_identity = alice
 `
 
 test('a chain of two roles, with MFA and an external id, is somebody to GetCallerIdentity', { skip }, async () => {
@@ -107,6 +115,12 @@ test('the command says the same, from the session that the script left', { skip 
     env: { HOME: home, PATH: process.env['PATH'] },
   })
   assert.match(stdout, /:assumed-role\/Leaf\/alice@example\.com\n$/)
+})
+
+test('a session with tags, a source identity and a policy is made', { skip }, async () => {
+  const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] }
+  const provider = fromProfile({ profile: 'tagged', env: { HOME: home }, policy, sessionName: '{profile}@moto' })
+  assert.match((await getCallerIdentity(provider)).arn, /:assumed-role\/Hub\/tagged@moto$/)
 })
 
 test('a wrong secret is refused, and said to be one', { skip }, async () => {
