@@ -13,6 +13,9 @@ export async function picture(page, name) {
   if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png` })
 }
 
+/** How often something is asked for that a busy machine may not have been ready for. */
+const TRIES = 12
+
 /** The widget that commands, choices and questions come up in. */
 const input = (/** @type {Page} */ page) => page.locator('.quick-input-widget .quick-input-box input').first()
 
@@ -23,8 +26,11 @@ const input = (/** @type {Page} */ page) => page.locator('.quick-input-widget .q
  */
 export async function command(page, title) {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
-  await page.keyboard.press('F1')
-  await input(page).waitFor()
+  // A workbench that is still starting lets the key fall.
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    await page.keyboard.press('F1')
+    if (await appears(input(page))) break
+  }
   await input(page).fill(`>${title}`)
   await row.click()
 }
@@ -103,8 +109,10 @@ export async function quickFix(page, title) {
   // The preferred one has the focus; what lies over the list takes clicks away from it.
   const fix = page.locator('.action-widget .monaco-list-row.focused', { hasText: title })
   // A list that is asked for while the text is still being looked at is taken away again.
-  do await page.keyboard.press('Control+.')
-  while (!(await appears(fix)))
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    await page.keyboard.press('Control+.')
+    if (await appears(fix)) break
+  }
   await picture(page, 'fix')
   await page.keyboard.press('Enter')
 }
