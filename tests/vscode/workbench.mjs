@@ -13,8 +13,24 @@ export async function picture(page, name) {
   if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png` })
 }
 
-/** How often something is asked for that a busy machine may not have been ready for. */
+/** How long one try may take on a machine that is busy, in milliseconds, and how many there are. */
+const TRY = { timeout: 5000 }
 const TRIES = 12
+
+/**
+ * Asks again for what a workbench that is still starting lets fall, or takes away when it moves
+ * the focus.
+ * @param {() => Promise<void>} attempt
+ */
+async function persistently(attempt) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (tries === TRIES) throw error
+    }
+  }
+}
 
 /** The widget that commands, choices and questions come up in. */
 const input = (/** @type {Page} */ page) => page.locator('.quick-input-widget .quick-input-box input').first()
@@ -26,13 +42,11 @@ const input = (/** @type {Page} */ page) => page.locator('.quick-input-widget .q
  */
 export async function command(page, title) {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first()
-  // A workbench that is still starting lets the key fall.
-  for (let tries = 1; tries <= TRIES; tries += 1) {
+  await persistently(async () => {
     await page.keyboard.press('F1')
-    if (await appears(input(page))) break
-  }
-  await input(page).fill(`>${title}`)
-  await row.click()
+    await input(page).fill(`>${title}`, TRY)
+    await row.click(TRY)
+  })
 }
 
 /**
@@ -109,10 +123,10 @@ export async function quickFix(page, title) {
   // The preferred one has the focus; what lies over the list takes clicks away from it.
   const fix = page.locator('.action-widget .monaco-list-row.focused', { hasText: title })
   // A list that is asked for while the text is still being looked at is taken away again.
-  for (let tries = 1; tries <= TRIES; tries += 1) {
+  await persistently(async () => {
     await page.keyboard.press('Control+.')
-    if (await appears(fix)) break
-  }
+    await fix.waitFor(TRY)
+  })
   await picture(page, 'fix')
   await page.keyboard.press('Enter')
 }
@@ -125,12 +139,4 @@ export async function quickFix(page, title) {
 export async function accept(page, label) {
   await page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label }).waitFor()
   await page.keyboard.press('Enter')
-}
-
-/** Whether something is there soon. @param {import('playwright-core').Locator} locator */
-function appears(locator) {
-  return locator.waitFor({ timeout: 5000 }).then(
-    () => true,
-    () => false,
-  )
 }
