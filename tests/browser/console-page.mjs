@@ -1,34 +1,22 @@
 // @ts-check
 /** The web console with an STS behind it, and what a person does there. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { buildConsole } from '../../examples/web-console/build.mjs'
-import { serve } from '../../examples/web-console/serve.mjs'
-import { startSts } from '../../tools/sts/server.mjs'
 import { launch } from './browser.mjs'
+import { startServedConsole } from './served-console.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
-const SETTINGS = { title: 'AWS profiles', allowEndpoints: true, relay: null, example: null }
-
 /** A built console, an STS and a browser, for all tests of a file. */
 export async function startStage() {
-  const folder = mkdtempSync(join(tmpdir(), 'rolehop-console-'))
-  await buildConsole(folder)
-  const [sts, browser] = await Promise.all([startSts({ cors: true }), launch()])
-  /** @type {{ close: () => Promise<void> }[]} */
-  const servers = []
+  const [served, browser] = await Promise.all([startServedConsole(), launch()])
   return {
-    sts,
+    sts: served.sts,
     browser,
     /**
      * Opens the console in a fresh profile of the browser.
      * @param {{ settings?: object, viewport?: { width: number, height: number }, colorScheme?: 'light' | 'dark' }} [options]
      */
     async open({ settings = {}, viewport = { width: 1440, height: 940 }, colorScheme = 'light' } = {}) {
-      const web = await serve(folder, { settings: { ...SETTINGS, ...settings } })
-      servers.push(web)
+      const url = await served.serve(settings)
       const context = await browser.newContext({
         viewport,
         colorScheme,
@@ -36,14 +24,13 @@ export async function startStage() {
       })
       const page = await context.newPage()
       const said = listen(page)
-      await page.goto(web.url)
+      await page.goto(url)
       await page.locator('.cm-content').first().waitFor()
-      return { page, said, url: web.url }
+      return { page, said, url }
     },
     async close() {
       await browser.close()
-      await Promise.all([...servers.map((server) => server.close()), sts.close()])
-      rmSync(folder, { recursive: true, force: true })
+      await served.close()
     },
   }
 }

@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
 import { choose, editorText, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
+import { everywhere } from './everywhere.mjs'
 
 describe('the web console', { skip, timeout: 120_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
@@ -318,36 +319,6 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'use the light theme' }).waitFor()
   })
 })
-
-/** Everything of a page that other scripts, extensions and the next visitor could look into. Runs in the page. */
-async function everywhere() {
-  const markup = (/** @type {Element | ShadowRoot} */ root) => {
-    let text = root.innerHTML
-    for (const element of root.querySelectorAll('*')) {
-      if (element.shadowRoot) text += markup(element.shadowRoot)
-      if (element instanceof HTMLInputElement) text += element.value
-    }
-    return text
-  }
-  const own = Object.getOwnPropertyNames(globalThis).map((name) => {
-    try {
-      return `${name}=${JSON.stringify(/** @type {any} */ (globalThis)[name])}`
-    } catch {
-      return name
-    }
-  })
-  return {
-    elements: markup(document.documentElement),
-    address: location.href,
-    history: JSON.stringify(history.state),
-    cookies: document.cookie,
-    storage: JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }),
-    databases: JSON.stringify(await indexedDB.databases()),
-    caches: JSON.stringify(await caches.keys()),
-    fetched: JSON.stringify(performance.getEntries()),
-    globals: own.join('\n'),
-  }
-}
 
 /** Remembers how long the page was busy at a time. Runs in the page. */
 function watchFrames() {

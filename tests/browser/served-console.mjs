@@ -1,0 +1,36 @@
+// @ts-check
+/** The web console as a deployment serves it, with an STS behind it. No browser yet. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildConsole } from '../../examples/web-console/build.mjs'
+import { serve } from '../../examples/web-console/serve.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+
+const SETTINGS = { title: 'AWS profiles', allowEndpoints: true, relay: null, example: null }
+
+/** Builds the console and starts an STS. */
+export async function startServedConsole() {
+  const folder = mkdtempSync(join(tmpdir(), 'rolehop-console-'))
+  await buildConsole(folder)
+  const sts = await startSts({ cors: true })
+  /** @type {{ close: () => Promise<void> }[]} */
+  const servers = []
+  return {
+    sts,
+    /**
+     * Serves it on a port, and so an origin, of its own.
+     * @param {object} [settings] what `settings.json` says otherwise
+     * @returns {Promise<string>} the URL
+     */
+    async serve(settings = {}) {
+      const web = await serve(folder, { settings: { ...SETTINGS, ...settings } })
+      servers.push(web)
+      return web.url
+    },
+    async close() {
+      await Promise.all([...servers.map((server) => server.close()), sts.close()])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
