@@ -1,0 +1,48 @@
+// @ts-check
+/**
+ * The pictures of the console in `docs/images`: `node tests/browser/screenshots.mjs [FOLDER]`.
+ *
+ * With the demo's files, after the fixes and the MFA code, in both themes, and in a narrow window
+ * when there is a folder (that one is not for the docs: it is to be looked at). Pictures in colours
+ * that a palette holds have a third of the size: `pngquant` makes them, and must be installed.
+ */
+import { join } from 'node:path'
+import { demoSettings } from '../../examples/web-console/serve.mjs'
+import { root, run } from '../../tools/run.mjs'
+import { DEMO_MFA } from '../../tools/sts/demo.mjs'
+import { choose, getCredentials, pasteBoth, startStage } from './console-page.mjs'
+
+const WIDE = { width: 1440, height: 940 }
+const NARROW = { width: 390, height: 844 }
+const folder = process.argv[2] ?? join(root, 'docs', 'images')
+
+/**
+ * @param {'light' | 'dark'} colorScheme
+ * @param {{ width: number, height: number }} viewport
+ * @param {string} name of the picture; the whole page, if it is longer than the window, in a narrow one
+ */
+async function picture(colorScheme, viewport, name) {
+  // A stage for each: a code of the MFA device works once.
+  const stage = await startStage()
+  try {
+    const { page } = await stage.open({ viewport, colorScheme })
+    await pasteBoth(page, demoSettings(stage.sts.url).example)
+    await choose(page, 'audit')
+    const findings = page.locator('.problems')
+    await findings.getByRole('button', { name: 'use the role' }).click()
+    await findings.getByRole('button', { name: 'change it to' }).click()
+    await page.locator('.pill-error').waitFor({ state: 'detached' })
+    await choose(page, 'deploy')
+    await getCredentials(page, DEMO_MFA.code)
+    await page.locator('.box.done').nth(1).waitFor()
+    await page.evaluate(() => document.documentElement.scrollTo(0, 0))
+    const path = join(folder, `${name}.png`)
+    await page.screenshot({ path, fullPage: viewport === NARROW })
+    run('pngquant', ['--force', '--output', path, path])
+  } finally {
+    await stage.close()
+  }
+}
+
+for (const theme of /** @type {const} */ (['light', 'dark'])) await picture(theme, WIDE, `web-console-${theme}`)
+if (process.argv[2] !== undefined) await picture('light', NARROW, 'web-console-narrow')
