@@ -6,6 +6,7 @@ import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
 import { choose, editorText, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
 import { everywhere } from './everywhere.mjs'
+import { largeFiles } from './large-files.mjs'
 
 describe('the web console', { skip, timeout: 120_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
@@ -221,22 +222,14 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     t.diagnostic(`refused in ${ms.toFixed(0)} ms`)
   })
 
-  it('checks 1 MiB while a person types, and says how long the page was busy', async (t) => {
+  it('checks 1 MiB while a person types', async () => {
     const page = await open()
-    const { config, credentials } = largeFiles()
-    await paste(page, 'credentials', credentials)
-    const took = await paste(page, 'config', config)
-    await page.locator('.row').first().waitFor({ timeout: 20_000 })
-    await page.evaluate(watchFrames)
+    await pasteBoth(page, largeFiles())
     await page.locator('.editor-config .cm-content').focus()
     await page.keyboard.press('Control+Home')
-    await page.keyboard.type('# typed while it is checked\n', { delay: 30 })
-    await page.getByText('Nothing is wrong with these files.').waitFor()
-    await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.includes('profiles'))
-    const { longest, tasks } = await page.evaluate(() => /** @type {any} */ (globalThis).longTasks)
-    t.diagnostic(
-      `${config.length} bytes pasted in ${took.toFixed(0)} ms; longest task ${longest.toFixed(0)} ms, ${tasks} over 50 ms`,
-    )
+    await page.keyboard.type('[profile typed]\nregio = eu-central-1\n')
+    await page.getByText('1 warning', { exact: true }).waitFor()
+    await page.getByText('did you mean').first().waitFor()
   })
 
   it('is empty again when a person comes back to it, and has no worker left', async () => {
@@ -319,24 +312,3 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'use the light theme' }).waitFor()
   })
 })
-
-/** Remembers how long the page was busy at a time. Runs in the page. */
-function watchFrames() {
-  const seen = { longest: 0, tasks: 0 }
-  Object.assign(globalThis, { longTasks: seen })
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
-      seen.longest = Math.max(seen.longest, duration)
-      seen.tasks += 1
-    }
-  }).observe({ type: 'longtask' })
-}
-
-/** A config of a little less than 1 MiB without a mistake. */
-function largeFiles() {
-  const section = (/** @type {number} */ index) =>
-    `[profile team-${index}]\nrole_arn = arn:aws:iam::111122223333:role/Role${index}\nsource_profile = base\nregion = eu-central-1\n\n`
-  let config = '[profile base]\nregion = eu-central-1\n\n'
-  for (let index = 0; config.length < 1024 * 1024 - 400; index += 1) config += section(index)
-  return { config, credentials: demoFiles().credentials }
-}

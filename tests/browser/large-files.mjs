@@ -1,0 +1,12 @@
+// @ts-check
+/** Files as large as the console takes them. */
+import { demoFiles } from '../../tools/sts/demo.mjs'
+
+/** A config of a little less than 1 MiB without a mistake. */
+export function largeFiles() {
+  const section = (/** @type {number} */ index) =>
+    `[profile team-${index}]\nrole_arn = arn:aws:iam::111122223333:role/Role${index}\nsource_profile = base\nregion = eu-central-1\n\n`
+  let config = '[profile base]\nregion = eu-central-1\n\n'
+  for (let index = 0; config.length < 1024 * 1024 - 400; index += 1) config += section(index)
+  return { config, credentials: demoFiles().credentials }
+}
