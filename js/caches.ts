@@ -1,8 +1,9 @@
 /** Where cache entries are kept: the AWS CLI's folder, memory, or a store of the caller's. */
 import type { SignInName, StoreName } from './engine-host.ts'
-import type { Files } from './generated/types.ts'
+import type { Files, Keeping } from './generated/types.ts'
+import { home } from './home.ts'
 import { MAX_ANSWER } from './http.ts'
-import type { CacheStore, Host } from './types.ts'
+import type { CacheStore, Host, SessionCache, Trust } from './types.ts'
 
 /** The powers that files need. */
 export type FilePowers = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
@@ -16,6 +17,17 @@ const TORN_WAITS = [4, 8, 12]
 /** The folder of each cache. @internal */
 export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
   return { 'aws-cli': files.cliCache, rolehop: `${files.rolehop}/cache` }
+}
+
+/** Where sessions are kept when the caller does not say. @internal */
+export function chosenCache(cache: SessionCache | undefined, trust: Trust | 'pasted'): SessionCache {
+  return cache ?? (trust === 'trusted' && home().sharesCache ? 'aws-cli' : 'memory')
+}
+
+/** The same, as a plan says it. @internal */
+export function keepingOf(cache: SessionCache): Keeping {
+  if (cache === false) return 'nowhere'
+  return typeof cache === 'string' ? cache : { store: cache.label ?? null }
 }
 
 /** Both caches on disk. */

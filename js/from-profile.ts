@@ -1,15 +1,23 @@
 /** A profile as the `credentials` of any AWS SDK v3 client. */
 
+import { chosenCache } from './caches.ts'
 import type { Credentials } from './credentials.ts'
 import { type Holder, holds } from './disposal.ts'
 import { isRolehopError, usageError } from './errors.ts'
-import { home } from './home.ts'
 import { memoryStore } from './host/memory.ts'
 import { resolve, type Task } from './resolve.ts'
 import { type SessionOptions, sessionOf } from './session-parameters.ts'
 import { peek, SharedConfig } from './shared-config.ts'
 import { capabilities, surroundings } from './surroundings.ts'
-import type { CacheStore, CommonOptions, FileOptions, IdentityProperties, SharedConfigText, Trust } from './types.ts'
+import type {
+  CacheStore,
+  CommonOptions,
+  FileOptions,
+  IdentityProperties,
+  SessionCache,
+  SharedConfigText,
+  Trust,
+} from './types.ts'
 
 /** What {@link fromProfile} takes. The names that the SDK's `fromIni` has mean the same here. */
 export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
@@ -28,7 +36,7 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
    * Where sessions are kept: the AWS CLI's folder, this provider's memory, nowhere, or a store of
    * yours. In Node `aws-cli` for the user's own files; else `memory`.
    */
-  readonly cache?: 'aws-cli' | 'memory' | false | CacheStore
+  readonly cache?: SessionCache
   /** Seconds that a session must still last to be used; 900 when absent, as for the AWS CLI. */
   readonly minRemaining?: number
   /** Whether the config is from someone the user vouches for; absent, files are and text is not. */
@@ -171,7 +179,7 @@ function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory:
   if (cache === 'aws-cli' && trust === 'untrusted') {
     throw usageError("an untrusted config may not use the cache 'aws-cli'", "use 'memory' or `false`")
   }
-  const chosen = cache ?? (trust === 'trusted' && home().sharesCache ? 'aws-cli' : 'memory')
+  const chosen = chosenCache(cache, trust)
   return chosen === 'memory' ? memory : chosen
 }
 

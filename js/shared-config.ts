@@ -1,5 +1,6 @@
 /** The two shared files as one object: read, asked, edited, explained, saved. */
 import type { Config } from '../pkg/rolehop.js'
+import { chosenCache, keepingOf } from './caches.ts'
 import { type Holder, holds } from './disposal.ts'
 import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
 import type { Completion, Diagnostic, File, Files, PlanRequest, SettingView, Spot } from './generated/types.ts'
@@ -7,7 +8,16 @@ import { home } from './home.ts'
 import { applyEdit, type Edit, saveEdits } from './save.ts'
 import { type SessionOptions, sessionOf } from './session-parameters.ts'
 import { capabilities, defined, environment, type SomeHost, surroundings } from './surroundings.ts'
-import type { CommonOptions, Environment, FileOptions, Plan, Position, SharedConfigText, Trust } from './types.ts'
+import type {
+  CommonOptions,
+  Environment,
+  FileOptions,
+  Plan,
+  Position,
+  SessionCache,
+  SharedConfigText,
+  Trust,
+} from './types.ts'
 import { call, generation } from './wasm.ts'
 
 /** Both files. */
@@ -31,6 +41,8 @@ export interface PlanOptions extends SessionOptions {
    * that someone pasted gets no endpoint of its own.
    */
   readonly trust?: Trust
+  /** Where sessions are to be kept, for the plan to say so: as `fromProfile` is told, with its defaults. */
+  readonly cache?: SessionCache
 }
 
 /** Where a config came from and goes to. @internal */
@@ -205,9 +217,10 @@ export class SharedConfig {
   plan(profile?: string, options: PlanOptions = {}): Plan {
     const request = this.#request(profile, options)
     const plan = this.#ask((config) => config.plan(request))
+    const keeping = keepingOf(chosenCache(options.cache, options.trust ?? home().planTrust))
     // Not enumerable: the plan prints and compares as the data that it is.
     Object.defineProperty(plan, 'toString', {
-      value: () => call((engine) => engine.renderPlan(plan, undefined, 'plain')),
+      value: () => call((engine) => engine.renderPlan(plan, undefined, keeping, 'plain')),
     })
     return plan
   }
@@ -229,7 +242,7 @@ export class SharedConfig {
     this.#ask((config) => config.requireReadable())
   }
 
-  #request(profile: string | undefined, { env, region, trust, ...session }: PlanOptions): PlanRequest {
+  #request(profile: string | undefined, { env, region, trust, cache: _, ...session }: PlanOptions): PlanRequest {
     return defined({
       profile,
       region,

@@ -94,11 +94,16 @@ export interface Logger {
  * The entries hold credentials. A store that fails costs a call of STS, never the credentials.
  */
 export interface CacheStore {
+  /** What plans call it. */
+  readonly label?: string
   /** The entry with this key (40 hex digits), if there is one. */
   get(key: string): Awaitable<string | undefined>
   /** Keeps an entry. */
   set(key: string, entry: string): Awaitable<unknown>
 }
+
+/** Where sessions are kept: in the AWS CLI's folder, in memory, nowhere, or in a store of the caller's. */
+export type SessionCache = 'aws-cli' | 'memory' | false | CacheStore
 
 /** How a file is read. */
 export interface ReadFileOptions {

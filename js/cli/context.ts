@@ -236,10 +236,10 @@ export class Context {
     return renderDiagnostics(diagnostics, sources, colour ? 'color' : 'plain')
   }
 
-  /** A plan as text. */
-  renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>>): string {
-    const short = Object.entries(cache).map(([key, { path, status }]) => [key, { path: shortPath(path), status }])
-    return renderPlan(plan, Object.fromEntries(short), this.out.colour ? 'color' : 'plain')
+  /** A plan as text; without a cache, sessions are not kept. */
+  renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>> | undefined): string {
+    const short = Object.entries(cache ?? {}).map(([key, { path, status }]) => [key, { path: shortPath(path), status }])
+    return renderPlan(plan, cache && Object.fromEntries(short), this.out.colour ? 'color' : 'plain')
   }
 
   /** Says something that only `--debug` asks for. */

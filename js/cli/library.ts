@@ -94,8 +94,8 @@ export function renderDiagnostics(found: readonly Diagnostic[], sources: Diagnos
 }
 
 /** A plan as a tree, with what the cache holds. */
-export function renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>>, style: Style): string {
-  return call((engine) => engine.renderPlan(plan, cache, style))
+export function renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>> | undefined, style: Style): string {
+  return call((engine) => engine.renderPlan(plan, cache, cache ? 'aws-cli' : 'nowhere', style))
 }
 
 /** Environment variables as text for a shell. @throws RolehopError `usage-invalid` */

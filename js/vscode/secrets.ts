@@ -10,6 +10,7 @@ export interface SecretStorage {
 
 /** A cache in the secret storage. */
 export interface SecretStore extends CacheStore {
+  readonly label: string
   get(key: string): Promise<string | undefined>
   set(key: string, entry: string): Promise<void>
   /** Forgets every session. */
@@ -40,6 +41,7 @@ export function secretStore(secrets: SecretStorage, name = 'rolehop.sessions'): 
   }
   const read = async () => entriesOf(await secrets.get(name))
   return {
+    label: "the editor's secret storage",
     get: async (key) => (await read()).get(key),
     set: (key, entry) =>
       inTurn(async () => {

@@ -3,6 +3,7 @@
 //! Pure: texts in, text out. Whatever came from a file is made safe to show, and what may be a
 //! secret is masked.
 
+mod cached;
 mod diagnostics;
 mod line;
 mod mask;
@@ -10,6 +11,7 @@ mod plan;
 mod style;
 
 pub use crate::text::sanitize;
+pub use cached::{Cache, CacheState, CacheStatus, Keeping};
 pub use diagnostics::{Texts, diagnostics};
-pub use plan::{CacheState, CacheStatus, plan};
+pub use plan::plan;
 pub use style::Style;

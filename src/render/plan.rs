@@ -1,53 +1,20 @@
 //! A plan as a picture: what will be called, in order, and where each part is written.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
-
-use super::Style;
 use super::style::Ink;
-use crate::cache::rolehop_key;
+use super::{Cache, Keeping, Style};
 use crate::plan::{ContainerToken, Hop, Plan, SessionParameters, Source, Tag};
 use crate::sts::Arn;
 use crate::text::{Location, sanitize};
 
-/// What the cache has for a hop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(rename = "CacheHit"))]
-#[serde(rename_all = "lowercase")]
-pub enum CacheState {
-    /// A session that can be used.
-    Hit,
-    /// Nothing.
-    Miss,
-    /// A session that has ended, or ends too soon.
-    Expired,
-}
-
-/// What the cache has for a hop, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct CacheStatus {
-    /// The file.
-    pub path: String,
-    /// What is in it.
-    pub status: CacheState,
-}
-
-/// Draws a plan. `cache` has what is known of the cache by the hops' cache keys; without an entry
-/// the file is named and nothing said about what is in it. Every line ends in a newline.
-pub fn plan(plan: &Plan, cache: &BTreeMap<String, CacheStatus>, style: Style) -> String {
-    let mut picture = Picture { out: String::new(), style };
+/// Draws a plan, with what is known of the cache. Every line ends in a newline.
+pub fn plan(plan: &Plan, cache: &Cache, style: Style) -> String {
+    let mut picture = Picture { out: String::new(), cache, style };
     picture.head(plan);
     picture.source(plan);
     // The session of the last hop that is in the cache makes all before it needless.
-    let is_hit = |hop: &Hop| {
-        cache.get(&hop.cache_key).is_some_and(|status| status.status == CacheState::Hit)
-    };
-    let from_cache = plan.hops.iter().rposition(is_hit);
+    let from_cache = plan.hops.iter().rposition(|hop| cache.has(hop));
     for (index, hop) in plan.hops.iter().enumerate() {
         let call = match from_cache {
             Some(hit) if index < hit => Call::Needless,
@@ -55,7 +22,7 @@ pub fn plan(plan: &Plan, cache: &BTreeMap<String, CacheStatus>, style: Style) ->
             _ => Call::Made,
         };
         let is_last = index + 1 == plan.hops.len();
-        picture.hop(index, hop, cache.get(&hop.cache_key), call, is_last);
+        picture.hop(index, hop, call, is_last);
     }
     picture.out
 }
@@ -68,15 +35,16 @@ enum Call {
     Needless,
 }
 
-struct Picture {
+struct Picture<'a> {
     out: String,
+    cache: &'a Cache,
     style: Style,
 }
 
 /// How wide the names of the parts are.
 const LABEL: usize = 12;
 
-impl Picture {
+impl Picture<'_> {
     fn head(&mut self, plan: &Plan) {
         let name = self.style.paint(Ink::Strong, &sanitize(&plan.profile));
         let _ = writeln!(self.out, "profile {name}");
@@ -92,7 +60,10 @@ impl Picture {
         let _ = writeln!(self.out, "region  {region}");
         let url = sanitize(&plan.sts.url);
         if plan.sts.overridden {
-            let not_theirs = "not AWS's own: sessions from it stay out of the shared cache";
+            let not_theirs = match self.cache.keeping {
+                Keeping::AwsCli => "not AWS's own: sessions from it stay out of the shared cache",
+                _ => "not AWS's own",
+            };
             let not_theirs = self.style.paint(Ink::Warning, not_theirs);
             let _ = writeln!(self.out, "STS     {url} ({not_theirs})");
         } else {
@@ -113,14 +84,7 @@ impl Picture {
         }
     }
 
-    fn hop(
-        &mut self,
-        index: usize,
-        hop: &Hop,
-        cache: Option<&CacheStatus>,
-        call: Call,
-        is_last: bool,
-    ) {
+    fn hop(&mut self, index: usize, hop: &Hop, call: Call, is_last: bool) {
         self.spine();
         let branch = match (is_last, self.style.unicode) {
             (false, true) => "├─▶",
@@ -135,7 +99,7 @@ impl Picture {
         for (label, value, key) in parts(hop) {
             self.part(rail, label, &value, hop.locations.get(key).copied());
         }
-        let cached = self.cached(hop, cache);
+        let cached = self.cache.described(hop, self.style);
         self.part(rail, "cache", &cached, None);
         let sent = self.sent(hop, call);
         self.part(rail, "sends", &sent, None);
@@ -159,23 +123,6 @@ impl Picture {
             let place = format!("{}:{}", location.file, location.line);
             format!("  {}", self.style.paint(Ink::Faint, &place))
         })
-    }
-
-    fn cached(&self, hop: &Hop, cache: Option<&CacheStatus>) -> String {
-        let Some(CacheStatus { path, status }) = cache else {
-            return if hop.endpoint_overridden {
-                let key = rolehop_key(&hop.endpoint, &hop.cache_key);
-                format!("~/.aws/rolehop/cache/{key}.json")
-            } else {
-                format!("~/.aws/cli/cache/{}.json", hop.cache_key)
-            };
-        };
-        let (word, ink) = match status {
-            CacheState::Hit => ("hit", Ink::Good),
-            CacheState::Miss => ("miss", Ink::Warning),
-            CacheState::Expired => ("expired", Ink::Warning),
-        };
-        format!("{} ({})", sanitize(path), self.style.paint(ink, word))
     }
 
     /// What the call is made with: names, and the values that are nobody's secret.
@@ -337,9 +284,12 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::plan::Request;
     use crate::profiles::Profiles;
+    use crate::render::{CacheState, CacheStatus};
 
     const CONFIG: &str = "[profile prod]\nrole_arn = arn:aws:iam::444455556666:role/Admin\n\
         source_profile = hub\nregion = eu-west-1\nexternal_id = EXTERNALID\n\
@@ -354,14 +304,16 @@ mod tests {
         crate::plan::plan(&Profiles::parse(config, CREDENTIALS), &request).unwrap()
     }
 
+    fn files(key: &str, path: &str, status: CacheState) -> Cache {
+        let status = CacheStatus { path: path.to_owned(), status };
+        Cache { keeping: Keeping::AwsCli, states: BTreeMap::from([(key.to_owned(), status)]) }
+    }
+
     #[test]
     fn a_chain_is_drawn_in_the_order_of_its_calls() {
         let made = planned(CONFIG, "prod");
         let keys: Vec<&str> = made.hops.iter().map(|hop| hop.cache_key.as_str()).collect();
-        let cache = BTreeMap::from([(
-            keys[0].to_owned(),
-            CacheStatus { path: "/c/1.json".to_owned(), status: CacheState::Expired },
-        )]);
+        let cache = files(keys[0], "/c/1.json", CacheState::Expired);
         let expected = format!(
             "\
 profile prod
@@ -396,8 +348,7 @@ STS     {}
     #[test]
     fn a_session_in_the_cache_makes_earlier_calls_needless() {
         let made = planned(CONFIG, "prod");
-        let hit = CacheStatus { path: "/c/2.json".to_owned(), status: CacheState::Hit };
-        let cache = BTreeMap::from([(made.hops[1].cache_key.clone(), hit)]);
+        let cache = files(&made.hops[1].cache_key, "/c/2.json", CacheState::Hit);
         let text = plan(&made, &cache, Style::default());
         assert!(text.contains("sends       nothing: a later session is in the cache\n"), "{text}");
         assert!(text.contains("sends       nothing: the session in the cache is used\n"), "{text}");
@@ -410,10 +361,27 @@ STS     {}
             "{CONFIG}[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
                               source_profile=base\nendpoint_url=http://127.0.0.1:4566\n"
         );
-        let text = plan(&planned(&config, "p"), &BTreeMap::new(), Style::default());
+        let text = plan(&planned(&config, "p"), &Cache::default(), Style::default());
         assert!(text.contains("not AWS's own"), "{text}");
         assert!(text.contains("~/.aws/rolehop/cache/"), "{text}");
         assert!(text.contains("region  none"), "{text}");
+    }
+
+    #[test]
+    fn what_is_kept_elsewhere_is_in_no_file() {
+        let config = format!("{CONFIG}endpoint_url = http://127.0.0.1:4566\n");
+        let store = |name: Option<&str>| Keeping::Store(name.map(str::to_owned));
+        for (keeping, words) in [
+            (Keeping::Memory, "in memory only"),
+            (Keeping::Nowhere, "none"),
+            (store(None), "a store of the program's own"),
+            (store(Some("the \u{1b}vault")), "the \\u{1b}vault"),
+        ] {
+            let cache = Cache { keeping, ..Cache::default() };
+            let text = plan(&planned(&config, "hub"), &cache, Style::default());
+            assert!(text.contains(&format!("cache       {words}\n")), "{text}");
+            assert!(text.contains("(not AWS's own)\n") && !text.contains("~/.aws"), "{text}");
+        }
     }
 
     #[test]
@@ -421,18 +389,18 @@ STS     {}
         let config = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
                       source_profile=b\nrole_session_name=\u{1b}[2Jx\nexternal_id=EXTERNALID\n\
                       [profile b]\ncredential_process=/bin/x --token SECRETSECRET";
-        let text = plan(&planned(config, "p"), &BTreeMap::new(), Style::default());
+        let text = plan(&planned(config, "p"), &Cache::default(), Style::default());
         assert!(text.contains("runs        /bin/x\n"), "{text}");
         assert!(!text.contains("SECRET") && !text.contains("EXTERNALID"), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
         let fancy = Style { color: true, unicode: true };
-        assert!(plan(&planned(config, "p"), &BTreeMap::new(), fancy).contains("└─▶ 1. \u{1b}[1m"));
+        assert!(plan(&planned(config, "p"), &Cache::default(), fancy).contains("└─▶ 1. \u{1b}[1m"));
     }
 
     #[test]
     fn a_profile_with_keys_of_its_own_has_no_calls() {
         let text =
-            plan(&planned("", "base"), &BTreeMap::new(), Style { color: false, unicode: true });
+            plan(&planned("", "base"), &Cache::default(), Style { color: false, unicode: true });
         assert!(text.ends_with("│\n● static keys of base  credentials:2\n"), "{text}");
     }
 }

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::plan::{self, Endpoint, Hop, Plan};
 use crate::profiles::{Environment, Files, Platform};
-use crate::render::{self, CacheState, CacheStatus, Style, Texts};
+use crate::render::{self, Cache, CacheState, CacheStatus, Keeping, Style, Texts};
 use crate::resolve;
 use crate::secret::Secret;
 use crate::sources::{recursion, sso};
@@ -33,7 +33,7 @@ use crate::text::one_line;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Plan, PlanRequest, Platform,
+  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Keeping, Plan, PlanRequest, Platform,
   ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedIn,
   SignedRequest, Spot,
   WireCredentials,
@@ -294,7 +294,8 @@ pub fn profile_chain(
     chain.map_err(|error| thrown(&error))
 }
 
-/// A plan as a picture. `cacheStatus` says by cache key what is in the cache.
+/// A plan as a picture. `keeping` says where sessions are kept, the AWS CLI's cache when absent, and
+/// `cacheStatus` by cache key what is in its files.
 #[wasm_bindgen(js_name = renderPlan)]
 pub fn render_plan(
     #[wasm_bindgen(unchecked_param_type = "Plan")] plan: JsValue,
@@ -303,12 +304,15 @@ pub fn render_plan(
         unchecked_param_type = "Record<string, CacheStatus> | undefined"
     )]
     cache_status: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Keeping | undefined")] keeping: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
 ) -> Result<String, JsValue> {
     let plan: Plan = argument(plan, "plan")?;
-    let cache: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
+    let states: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
+    let keeping: Option<Keeping> = argument(keeping, "keeping")?;
+    let cache = Cache { keeping: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
     let style = style_of(style).map_err(|error| thrown(&error))?;
-    Ok(render::plan(&plan, &cache.unwrap_or_default(), style))
+    Ok(render::plan(&plan, &cache, style))
 }
 
 /// Findings as text, with their lines where the files' texts are given.

@@ -392,6 +392,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<CacheEntryView>();
     visitor.visit::<CacheLocation>();
     visitor.visit::<render::CacheStatus>();
+    visitor.visit::<render::Keeping>();
     visitor.visit::<render::Texts>();
     visitor.visit::<HostFailure>();
     visitor.visit::<crate::host::SignInPrompt>();

@@ -99,6 +99,8 @@ test('--no-cache leaves the cache out of the plan', async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['plan', '--profile', 'deploy', '--no-cache', '--output', 'json'])
   assert.deepEqual(JSON.parse(stdout).cache, {})
+  const drawn = await user.run(['plan', '--profile', 'deploy', '--no-cache'])
+  assert.deepEqual(drawn.stdout.match(/cache +.*/g), ['cache       none', 'cache       none'])
 })
 
 /** The files by their whole path. @param {import('./support.mjs').Stage} user */

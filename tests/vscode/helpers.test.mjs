@@ -29,6 +29,20 @@ test('sessions in the secret storage: written at once none is lost, the oldest g
   assert.deepEqual(storage.held, {})
 })
 
+test('a plan says where its sessions are kept', () => {
+  const config = SharedConfig.parse({
+    config: '[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = b\n',
+    credentials: '[b]\naws_access_key_id = AKIA\naws_secret_access_key = s\n',
+  })
+  const kept = (/** @type {import('rolehop').PlanOptions} */ options) =>
+    /cache +(.*)/.exec(`${config.plan('a', { env: {}, ...options })}`)?.[1]
+  assert.equal(kept({ cache: secretStore(secrets()) }), "the editor's secret storage")
+  assert.equal(kept({ cache: new Map() }), "a store of the program's own")
+  assert.deepEqual([kept({ cache: 'memory' }), kept({ cache: false })], ['in memory only', 'none'])
+  assert.equal(kept({ trust: 'untrusted' }), 'in memory only', 'nothing of an untrusted config is kept on disk')
+  assert.match(kept({}) ?? '', /^~\/\.aws\/cli\/cache\/[0-9a-f]{40}\.json$/)
+})
+
 test('a box that is closed gives up, and no request is made', async () => {
   /** @type {any[]} */
   const asked = []

@@ -16,8 +16,8 @@ JSON: the plan, and {"cache": {KEY: {"path": PATH, "status": "hit" | "miss" |
 
   async run(context) {
     const plan = await context.plan()
-    const cache = context.flags['no-cache'] ? {} : await cacheStates(context.files, plan, Date.now())
-    if (context.flags.output === 'json') context.out.json({ ...plan, cache })
+    const cache = context.flags['no-cache'] ? undefined : await cacheStates(context.files, plan, Date.now())
+    if (context.flags.output === 'json') context.out.json({ ...plan, cache: cache ?? {} })
     else context.out.write(context.renderPlan(plan, cache))
     return 0
   },
