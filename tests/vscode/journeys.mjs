@@ -1,7 +1,22 @@
 // @ts-check
 /** What is tried in every extension host. */
+import assert from 'node:assert/strict'
+import { formatCredentials, getCallerIdentity } from 'rolehop'
 import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
-import { answer, choose, command, notification, picture, quickFix, save, statusItem, tab, write } from './workbench.mjs'
+import {
+  answer,
+  choose,
+  command,
+  notification,
+  persistently,
+  picture,
+  quickFix,
+  save,
+  statusItem,
+  TRY,
+  tab,
+  write,
+} from './workbench.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -15,7 +30,7 @@ export const MISTAKE = '\n[profile extra]\nregoin = eu-west-1'
  * @param {string} [more] after the config
  */
 export async function paste(page, endpointUrl, more = '') {
-  const { config, credentials } = demoFiles({ endpointUrl, profiles: ['base', 'hub', 'deploy'] })
+  const { config, credentials } = demoFiles({ endpointUrl, profiles: ['base', 'hub', 'deploy', 'readonly'] })
   await command(page, 'AWS: Open Credentials File')
   await tab(page, 'credentials').waitFor()
   await write(page, credentials)
@@ -65,6 +80,92 @@ export async function lookAtHub(page) {
 }
 
 /**
+ * Selects a profile that asks for nothing.
+ * @param {Page} page
+ */
+export async function selectReadOnly(page) {
+  await command(page, 'AWS: Select Profile')
+  await choose(page, 'readonly')
+  await statusItem(page)
+    .filter({ hasText: /readonly · ReadOnly · \d+ min/ })
+    .waitFor()
+}
+
+/**
+ * Copies the credentials of the selected profile in two forms, and uses them.
+ * @param {Page} page
+ * @param {string} endpointUrl of the STS
+ */
+export async function copyCredentials(page, endpointUrl) {
+  const copied = await copyAs(page, 'JSON')
+  const credentials = JSON.parse(copied)
+  const { arn } = await getCallerIdentity(credentials, { region: 'eu-central-1', endpoint: endpointUrl })
+  assert.match(arn, /:assumed-role\/ReadOnly\//)
+  const { expiration } = credentials
+  const same = { ...credentials, ...(expiration && { expiration: new Date(expiration) }) }
+  assert.equal(await copyAs(page, 'bash, zsh: export'), formatCredentials(same, 'env'))
+}
+
+/**
+ * What is in the clipboard after the credentials were copied in a form.
+ * @param {Page} page
+ * @param {string} form
+ */
+async function copyAs(page, form) {
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await command(page, 'AWS: Copy Credentials As')
+  await choose(page, form)
+  for (;;) {
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    if (copied !== '') return copied
+    await page.waitForTimeout(100)
+  }
+}
+
+/**
+ * Forgets the session: nothing is selected any more.
+ * @param {Page} page
+ */
+export async function forget(page) {
+  await command(page, 'AWS: Forget the Session')
+  await statusItem(page)
+    .filter({ hasText: /^\s*AWS\s*$/ })
+    .waitFor()
+}
+
+/**
+ * Goes from the name of a profile to its section, in the config that is in front.
+ * @param {Page} page
+ */
+export async function goToSource(page) {
+  await page
+    .locator('.view-line', { hasText: /source_profile\s=\shub/ })
+    .getByText('hub')
+    .last()
+    .click()
+  await persistently(async () => {
+    await page.keyboard.press('F12')
+    await page.locator('.statusbar-item', { hasText: /^Ln 5, / }).waitFor(TRY)
+  })
+}
+
+/**
+ * Lets the editor open a page, and gives its address.
+ * @param {Page} page
+ */
+export async function openedPage(page) {
+  const dialog = page.locator('.monaco-dialog-box', { hasText: 'external website' })
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    dialog.getByText('Open', { exact: true }).click(),
+  ])
+  await opened.waitForLoadState()
+  const at = { url: opened.url(), text: (await opened.locator('body').textContent()) ?? '' }
+  await opened.close()
+  return at
+}
+
+/**
  * Tries everything that would get credentials, where the workspace is not trusted.
  * @param {Page} page
  */
@@ -83,7 +184,7 @@ export async function beRefused(page) {
  * @param {Page} page
  * @param {import('playwright-core').Locator} shown
  */
-async function close(page, shown) {
+export async function close(page, shown) {
   await command(page, 'Notifications: Clear All Notifications')
   await shown.waitFor({ state: 'detached' })
 }

@@ -64,6 +64,7 @@ export async function startWebHost(workspace) {
      */
     async open({ restricted = false } = {}) {
       const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
       const page = await context.newPage()
       page.setDefaultTimeout(PATIENCE)
       /** @type {Set<string>} */
@@ -83,6 +84,34 @@ export async function startWebHost(workspace) {
       await Promise.all([browser.close(), sts.close()])
     },
   }
+}
+
+/**
+ * Leads the console's sign-in to the loopback STS, which answers it as the service does.
+ * @param {import('playwright-core').Page} page
+ * @param {string} stsUrl
+ * @param {{ cors?: boolean }} [options] whether it lets pages of other sites call, as nothing says that it does
+ */
+export async function leadSignIn(page, stsUrl, { cors = false } = {}) {
+  await page.context().unrouteAll()
+  await page.context().route('https://signin.aws.amazon.com/**', async (route) => {
+    const request = route.request()
+    const { pathname, search } = new URL(request.url())
+    if (pathname !== '/federation') return route.fulfill({ contentType: 'text/html', body: 'the console' })
+    const body = request.postData() ?? undefined
+    const headers = { 'content-type': request.headers()['content-type'] ?? '' }
+    const response = await fetch(`${stsUrl}${pathname}${search}`, {
+      method: request.method(),
+      ...(body && { body, headers }),
+    })
+    await route.fulfill({
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? '',
+      // Without the header Playwright would add one that lets the page call.
+      headers: { 'access-control-allow-origin': cors ? '*' : 'https://console.aws.amazon.com' },
+      body: await response.text(),
+    })
+  })
 }
 
 /**

@@ -5,10 +5,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { DEMO_KEY, DEMO_PROFILES, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './install.mjs'
-import { beRefused, lookAtHub, MISTAKE, mend, paste, selectHub } from './journeys.mjs'
-import { startWebHost } from './web-host.mjs'
-import { accept, command, save, tab, write } from './workbench.mjs'
+import {
+  beRefused,
+  copyCredentials,
+  forget,
+  goToSource,
+  lookAtHub,
+  MISTAKE,
+  mend,
+  openedPage,
+  paste,
+  selectHub,
+  selectReadOnly,
+} from './journeys.mjs'
+import { leadSignIn, startWebHost } from './web-host.mjs'
+import { accept, choose, command, notification, save, statusItem, tab, write } from './workbench.mjs'
 
 const workspace = mkdtempSync(join(tmpdir(), 'rolehop-workspace-'))
 writeFileSync(join(workspace, 'readme.txt'), 'a workspace\n')
@@ -46,6 +59,85 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await page.locator('.view-line', { hasText: /source_profile\s=\sbase/ }).waitFor()
     await page.locator('.view-line span', { hasText: 'source_profile' }).last().hover()
     await page.locator('.monaco-hover', { hasText: 'the profile whose credentials assume the role' }).waitFor()
+  })
+
+  it('copies the credentials, and forgets the session', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await selectReadOnly(page)
+    await copyCredentials(page, host.sts.url)
+    const calls = () => host.sts.requests.filter(({ action }) => action === 'AssumeRole').length
+    const before = calls()
+    await selectReadOnly(page)
+    assert.equal(calls(), before, 'the session is in the secret storage')
+    await forget(page)
+    await selectReadOnly(page)
+    assert.equal(calls(), before + 1)
+  })
+
+  it('takes no session that was got with other access keys', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await selectReadOnly(page)
+    const { credentials } = demoFiles({ profiles: [] })
+    await command(page, 'AWS: Open Credentials File')
+    await tab(page, 'credentials').waitFor()
+    await write(page, credentials.replace(DEMO_KEY.accessKeyId, 'AKIADEMONOBODYATALLX'))
+    await save(page)
+    await statusItem(page)
+      .filter({ hasText: /^\s*readonly\s*$/ })
+      .waitFor()
+    await command(page, 'AWS: Who Am I')
+    await notification(page, 'AWS: ').waitFor()
+    const { action, params, code } = host.sts.requests.at(-1) ?? {}
+    assert.deepEqual(
+      [action, params?.['RoleArn'], code],
+      ['AssumeRole', DEMO_PROFILES['readonly']?.['role_arn'], 'InvalidClientTokenId'],
+    )
+  })
+
+  it('goes to a profile, keeps a document, and explains anew what has changed', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await goToSource(page)
+    await command(page, 'AWS: Explain the Chain')
+    await choose(page, 'readonly')
+    await tab(page, 'readonly').waitFor()
+    const line = (/** @type {string | RegExp} */ hasText) => page.locator('.view-line', { hasText }).first()
+    await line(/cache\s+the\seditor's\ssecret\sstorage/).waitFor()
+    await command(page, 'File: New Untitled Text File')
+    await tab(page, 'Untitled').waitFor()
+    await write(page, demoFiles({ profiles: ['base', 'readonly'] }).config.replaceAll('eu-central-1', 'eu-north-1'))
+    await command(page, 'Change Language Mode')
+    await choose(page, 'AWS config')
+    await page.locator('.statusbar-item', { hasText: 'AWS config' }).waitFor()
+    await command(page, 'AWS: Keep This Document as My Config')
+    await page.locator('.tabs-container .tab', { hasText: 'readonly' }).click()
+    await line(/region\s+eu-north-1/).waitFor()
+  })
+
+  it('opens the console where its sign-in answers, and otherwise says what can be done', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await selectReadOnly(page)
+    await leadSignIn(page, host.sts.url)
+    await command(page, 'AWS: Open Console')
+    const why = notification(page, "the console's sign-in did not answer this page")
+    await why.getByText('Switch Role in the Console').click()
+    const link = new URL((await openedPage(page)).url)
+    assert.deepEqual(
+      [link.pathname, link.searchParams.get('account'), link.searchParams.get('roleName')],
+      ['/switchrole', '111122223333', 'team/ReadOnly'],
+    )
+    await leadSignIn(page, host.sts.url, { cors: true })
+    await command(page, 'AWS: Open Console')
+    const { text } = await openedPage(page)
+    assert.match(text, /Signed in as arn:aws:sts::111122223333:assumed-role\/ReadOnly\//)
+    assert.ok(text.includes('https://console.aws.amazon.com/console/home?region=eu-central-1'), text)
   })
 
   it('asks nobody for an untrusted workspace', async () => {

@@ -14,7 +14,7 @@ export async function picture(page, name) {
 }
 
 /** How long one try may take on a machine that is busy, in milliseconds, and how many there are. */
-const TRY = { timeout: 5000 }
+export const TRY = { timeout: 5000 }
 const TRIES = 12
 
 /**
@@ -22,7 +22,7 @@ const TRIES = 12
  * the focus.
  * @param {() => Promise<void>} attempt
  */
-async function persistently(attempt) {
+export async function persistently(attempt) {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt()
@@ -79,6 +79,8 @@ export async function answer(page, question, text) {
 export async function write(page, text) {
   await focusEditor(page)
   await page.keyboard.press('Control+a')
+  // A bracket that is typed over a selection is put around it.
+  await page.keyboard.press('Delete')
   await page.keyboard.insertText(text)
 }
 
@@ -104,8 +106,7 @@ export async function save(page) {
 export const tab = (page, name) => page.locator('.tabs-container .tab.active', { hasText: name })
 
 /** @param {Page} page */
-export const statusItem = (page) =>
-  page.locator('.statusbar-item', { has: page.locator('[aria-label*="AWS"], [aria-label*="aws"]') })
+export const statusItem = (page) => page.locator('[id="rolehop.rolehop-profiles.rolehop.profile"]')
 
 /**
  * A notification with this text.

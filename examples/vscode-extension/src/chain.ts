@@ -14,8 +14,9 @@ export function chainUri(profile: string): vscode.Uri {
 export class ChainDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #own: OwnFiles
   readonly #changed = new vscode.EventEmitter<vscode.Uri>()
-  readonly #registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this)
   readonly onDidChange = this.#changed.event
+  // Last: whether there is something to listen to is looked at here.
+  readonly #registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this)
 
   constructor(own: OwnFiles) {
     this.#own = own
@@ -24,7 +25,7 @@ export class ChainDocuments implements vscode.TextDocumentContentProvider, vscod
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const profile = uri.path.slice(1)
     try {
-      return `${(await this.#own.load()).plan(profile, { trust: 'trusted' })}`
+      return `${(await this.#own.load()).plan(profile, this.#own.explaining())}`
     } catch (error) {
       return explain(error)
     }

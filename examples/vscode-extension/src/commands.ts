@@ -4,6 +4,7 @@ import {
   consoleUrl,
   formatCredentials,
   getCallerIdentity,
+  isRolehopError,
   RolehopError,
   type SharedConfig,
 } from 'rolehop/inline'
@@ -11,6 +12,7 @@ import { trustOf } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { chainUri } from './chain.ts'
 import type { Home } from './home.ts'
+import { openPage } from './open-page.ts'
 import type { OwnFiles } from './own-files.ts'
 import { reporting } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
@@ -45,7 +47,7 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     openConfig: () => openFile(parts, 'config'),
     openCredentials: () => openFile(parts, 'credentials'),
     keepDocument: () => keepDocument(parts),
-    forget: () => parts.session.forget(),
+    forget: () => forget(parts),
   }
   for (const [name, command] of Object.entries(commands)) {
     // Arguments are not passed on: whoever can run a command could choose a profile with them.
@@ -54,10 +56,11 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
   }
 }
 
-async function selectProfile({ own, session }: Parts): Promise<void> {
+async function selectProfile(parts: Parts): Promise<void> {
   requireTrust()
-  const profile = await pick(await own.load(), 'Select an AWS profile')
-  if (profile !== undefined) await session.select(profile)
+  const profile = await pick(await parts.own.load(), 'Select an AWS profile')
+  // Who has to sign in first has chosen nonetheless.
+  if (profile !== undefined) await reporting(() => parts.session.select(profile), parts)
 }
 
 /** Lets a person choose among the profiles, each with what it comes to. */
@@ -116,8 +119,22 @@ async function copyCredentials(parts: Parts): Promise<void> {
 
 async function openConsole(parts: Parts): Promise<void> {
   if (!(await selected(parts))) return
-  const url = await consoleUrl(await parts.session.credentials())
-  await vscode.env.openExternal(vscode.Uri.parse(url, true))
+  const credentials = await parts.session.credentials()
+  await openPage(await consoleUrl(credentials).catch((error) => thrownInPage(error, parts)))
+}
+
+/** In a page nobody can tell a service that is away from one that does not answer pages. */
+function thrownInPage(error: unknown, { home }: Parts): never {
+  if (!home.isPage || !isRolehopError(error, 'console-unreachable')) throw error
+  const message = "the console's sign-in did not answer this page, as it does not for pages of other sites"
+  const hint = 'sign in from VS Code on the desktop or with `rolehop console`'
+  throw new RolehopError({ code: 'console-unreachable', message, hint })
+}
+
+async function forget({ home, session }: Parts): Promise<void> {
+  await session.forget()
+  const rest = home.forget ? '' : "; the AWS CLI's cache keeps its own"
+  void vscode.window.setStatusBarMessage(`AWS: the session is forgotten${rest}`, 5000)
 }
 
 async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise<void> {
@@ -130,10 +147,9 @@ async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise
   await vscode.window.showTextDocument(exists ? uri : uri.with({ scheme: 'untitled' }))
 }
 
-async function keepDocument({ home, session }: Parts): Promise<void> {
+async function keepDocument({ home }: Parts): Promise<void> {
   const document = vscode.window.activeTextEditor?.document
   if (!document || !home.keep) return
   await home.keep(document)
-  // Sessions are kept by role: those of other keys must not be taken for these.
-  await session.forget()
+  void vscode.window.setStatusBarMessage('AWS: kept in the secret storage of this editor', 5000)
 }

@@ -1,13 +1,16 @@
 /** The desktop's extension host, and that of a server: Node, with a home folder and processes. */
+import { watchFiles } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { start } from './extension.ts'
 import type { Home } from './home.ts'
+import type { Uris } from './own-files.ts'
 
 export function activate(context: vscode.ExtensionContext): void {
   start(context, new Desktop(context.environmentVariableCollection))
 }
 
 class Desktop implements Home {
+  readonly isPage = false
   readonly #environment: vscode.GlobalEnvironmentVariableCollection
 
   constructor(environment: vscode.GlobalEnvironmentVariableCollection) {
@@ -27,6 +30,10 @@ class Desktop implements Home {
 
   uriOf(path: string): vscode.Uri {
     return vscode.Uri.file(path)
+  }
+
+  watch(uris: Uris, changed: () => void): vscode.Disposable {
+    return vscode.Disposable.from(watchFiles(vscode, Object.values(uris), changed))
   }
 
   terminals(variables: Readonly<Record<string, string>> | undefined): void {

@@ -1,5 +1,4 @@
 /** What both hosts start. */
-import { watchFiles } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { ChainDocuments } from './chain.ts'
 import { registerCommands } from './commands.ts'
@@ -19,19 +18,46 @@ export function start(context: vscode.ExtensionContext, home: Home): void {
   context.subscriptions.push(session, chains, squiggles, new StatusBar(session))
   registerLanguage(context, own)
   registerCommands(context, { home, own, session })
-  void own.uris().then((uris) => {
-    const changed = () => {
-      session.configChanged()
-      chains.refresh()
-      squiggles.refresh()
-    }
-    context.subscriptions.push(
-      watchFiles(vscode, Object.values(uris), changed),
-      // Files that are on no disk are saved, but not watched.
-      vscode.workspace.onDidSaveTextDocument((document) => {
-        if (Object.values(uris).some((uri) => uri.toString() === document.uri.toString())) changed()
-      }),
-    )
+  const changed = () => {
+    session.configChanged()
+    chains.refresh()
     squiggles.refresh()
-  })
+  }
+  context.subscriptions.push(new Follower(home, own, changed))
+  squiggles.refresh()
+}
+
+/** Follows the user's own two files, wherever the settings put them. */
+class Follower implements vscode.Disposable {
+  readonly #home: Home
+  readonly #own: OwnFiles
+  readonly #changed: () => void
+  readonly #settings: vscode.Disposable
+  #watched: vscode.Disposable | undefined
+  #ended = false
+
+  constructor(home: Home, own: OwnFiles, changed: () => void) {
+    this.#home = home
+    this.#own = own
+    this.#changed = changed
+    this.#settings = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('rolehop')) return
+      changed()
+      void this.#follow()
+    })
+    void this.#follow()
+  }
+
+  async #follow(): Promise<void> {
+    // Files that cannot be read now may be later: where they are is known all the same.
+    const uris = await this.#own.uris().catch(() => ({}))
+    this.#watched?.dispose()
+    this.#watched = this.#ended ? undefined : this.#home.watch(uris, this.#changed)
+  }
+
+  dispose(): void {
+    this.#ended = true
+    this.#settings.dispose()
+    this.#watched?.dispose()
+  }
 }

@@ -4,9 +4,6 @@ import * as vscode from 'vscode'
 import { read, SELECTOR } from './documents.ts'
 import type { OwnFiles } from './own-files.ts'
 
-/** Nothing is run for an answer: a text may be explained whoever wrote it. */
-const EXPLAIN = { trust: 'trusted', env: {} } as const
-
 /** Registers everything for both languages. */
 export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles): void {
   context.subscriptions.push(
@@ -17,7 +14,14 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
           const found = await read(document, own)
           if (!found) return []
           const { config, file, uris } = found
-          return toCodeActions(vscode, config.check(undefined, EXPLAIN), file, range, uris, diagnostics)
+          return toCodeActions(
+            vscode,
+            config.check(undefined, { ...own.explaining(), env: {} }),
+            file,
+            range,
+            uris,
+            diagnostics,
+          )
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
@@ -39,7 +43,7 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
         const found = await read(document, own)
         if (!found) return undefined
         const spot = found.config.spot(found.file, fromPosition(position))
-        return toHover(vscode, spot, (profile) => found.config.plan(profile, EXPLAIN))
+        return toHover(vscode, spot, (profile) => found.config.plan(profile, { ...own.explaining(), env: {} }))
       },
     }),
     vscode.languages.registerDefinitionProvider(SELECTOR, {

@@ -1,5 +1,5 @@
 /** The user's own two files. */
-import { type File, SharedConfig } from 'rolehop/inline'
+import { type File, type PlanOptions, SharedConfig } from 'rolehop/inline'
 import type * as vscode from 'vscode'
 import type { Home } from './home.ts'
 
@@ -17,6 +17,12 @@ export class OwnFiles {
   /** As they are now. @throws RolehopError */
   load(): Promise<SharedConfig> {
     return SharedConfig.load(this.#home.options())
+  }
+
+  /** How a text is explained: nothing is run for it, so that it does not matter who wrote it. */
+  explaining(): PlanOptions {
+    const { cache } = this.#home.options()
+    return { trust: 'trusted', ...(cache && { cache }) }
   }
 
   /** Where they are; nowhere on a machine without a home folder. */

@@ -13,12 +13,15 @@ export const SECRET_FILES = {
 /** Both always exist; before something was kept they are empty. */
 export class SecretFiles implements vscode.FileSystemProvider {
   readonly #secrets: vscode.SecretStorage
+  readonly #around: (write: () => Promise<void>) => Promise<void>
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>()
   readonly #times = new Map<string, number>()
   readonly onDidChangeFile = this.#changed.event
 
-  constructor(secrets: vscode.SecretStorage) {
+  /** @param around does something before and after each write */
+  constructor(secrets: vscode.SecretStorage, around: (write: () => Promise<void>) => Promise<void>) {
     this.#secrets = secrets
+    this.#around = around
   }
 
   watch(): vscode.Disposable {
@@ -38,7 +41,7 @@ export class SecretFiles implements vscode.FileSystemProvider {
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-    await this.#secrets.store(keyOf(uri), new TextDecoder().decode(content))
+    await this.#around(async () => this.#secrets.store(keyOf(uri), new TextDecoder().decode(content)))
     this.#times.set(uri.path, Date.now())
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }])
   }

@@ -28,7 +28,7 @@ export class Session implements vscode.Disposable {
   readonly #memory: vscode.Memento
   readonly #changed = new vscode.EventEmitter<State>()
   readonly onDidChange = this.#changed.event
-  readonly #trusted: vscode.Disposable
+  readonly #listeners: vscode.Disposable[]
   #provider: ProfileProvider | undefined
   #state: State
 
@@ -36,7 +36,12 @@ export class Session implements vscode.Disposable {
     this.#home = home
     this.#memory = memory
     this.#state = { profile: memory.get<string>(CHOICE) }
-    this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.#set({ profile: this.#state.profile }))
+    const startAnew = () => {
+      this.#provider = undefined
+      this.#set({ profile: this.#state.profile })
+    }
+    this.#listeners = [vscode.workspace.onDidGrantWorkspaceTrust(startAnew)]
+    if (home.onDidForget) this.#listeners.push(home.onDidForget(startAnew))
   }
 
   get state(): State {
@@ -101,8 +106,7 @@ export class Session implements vscode.Disposable {
 
   dispose(): void {
     this.#home.terminals?.(undefined)
-    this.#trusted.dispose()
-    this.#changed.dispose()
+    for (const one of [...this.#listeners, this.#changed]) one.dispose()
   }
 }
 

@@ -1,24 +1,40 @@
 /** The web's extension host: no home folder, so the two files are kept in the secret storage. */
 import { fileHost, type SecretStore, secretStore } from 'rolehop/vscode'
 import * as vscode from 'vscode'
+import { accessKeysOf } from './access-keys.ts'
 import { fileOf } from './documents.ts'
 import { start } from './extension.ts'
 import type { Home } from './home.ts'
+import type { Uris } from './own-files.ts'
 import { SECRET_FILES, SecretFiles } from './secret-files.ts'
 
 export function activate(context: vscode.ExtensionContext): void {
-  const files = new SecretFiles(context.secrets)
-  context.subscriptions.push(vscode.workspace.registerFileSystemProvider(SECRET_FILES.scheme, files))
+  const home = new Web(context.secrets)
+  context.subscriptions.push(vscode.workspace.registerFileSystemProvider(SECRET_FILES.scheme, home.files))
   void vscode.commands.executeCommand('setContext', 'rolehop.keepsFiles', true)
-  start(context, new Web(context.secrets))
+  start(context, home)
 }
 
 class Web implements Home {
+  readonly isPage = true
+  readonly files: SecretFiles
   readonly #sessions: SecretStore
   readonly #host = fileHost(vscode.workspace.fs, (path) => vscode.Uri.parse(path, true))
+  readonly #forgot = new vscode.EventEmitter<void>()
+  readonly onDidForget = this.#forgot.event
 
   constructor(secrets: vscode.SecretStorage) {
     this.#sessions = secretStore(secrets)
+    this.files = new SecretFiles(secrets, (write) => this.#keepingSessions(write))
+  }
+
+  /** Sessions are kept by role: those of other access keys must not be taken for those of the new ones. */
+  async #keepingSessions(write: () => Promise<void>): Promise<void> {
+    const before = await accessKeysOf(this.files)
+    await write()
+    if ((await accessKeysOf(this.files)) === before) return
+    await this.#sessions.clear()
+    this.#forgot.fire()
   }
 
   options() {
@@ -29,6 +45,11 @@ class Web implements Home {
 
   uriOf(path: string): vscode.Uri {
     return vscode.Uri.parse(path, true)
+  }
+
+  /** An editor watches what is on a disk. */
+  watch(_: Uris, changed: () => void): vscode.Disposable {
+    return this.files.onDidChangeFile(changed)
   }
 
   async forget(): Promise<void> {
