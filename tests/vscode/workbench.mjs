@@ -10,7 +10,9 @@
  */
 export async function picture(page, name) {
   const folder = process.env.ROLEHOP_PICTURES
-  if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png` })
+  // The editor's own toasts, such as that this browser has no service workers, are not of the picture.
+  const style = '.notifications-toasts { display: none !important }'
+  if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png`, style })
 }
 
 /** How long one try may take on a machine that is busy, in milliseconds, and how many there are. */
