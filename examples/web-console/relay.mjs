@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * A relay for STS endpoints that do not let pages call them: `node relay.mjs --origin URL [--port N]`.
+ * A relay for what does not let pages call it: `node relay.mjs --origin URL [--port N]`.
  *
- * A page asks for `/<STS host>/`; the relay sends the same headers and body to that host, so that the
- * signature holds, and gives the answer back. It calls STS and nothing else, keeps nothing, logs
- * nothing and follows no redirect. Whoever runs it sees what it passes on, session credentials
- * among it: run it where the console runs, behind the same sign-in, with TLS in front.
+ * A page asks for `/<STS host>/`, or for `/<sign-in host>/federation` of the AWS console; the relay
+ * sends the same headers and body to that host, so that the signature holds, and gives the answer
+ * back. It calls these and nothing else, keeps nothing, logs nothing and follows no redirect. Whoever
+ * runs it sees what it passes on, session credentials among it: run it where the console runs, behind
+ * the same sign-in, with TLS in front.
  */
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +16,15 @@ import { parseArgs } from 'node:util'
 /** The hosts of STS: global, regional, dual-stack, FIPS, in every public partition. */
 const STS_HOST = /^sts(-fips)?(\.[a-z0-9-]{1,40})?\.(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/
 
-/** What STS reads of a request. */
+/** The hosts of the AWS console's sign-in, one a partition. */
+const SIGN_IN_HOSTS = [
+  'signin.aws.amazon.com',
+  'signin.amazonaws.cn',
+  'signin.amazonaws-us-gov.com',
+  'signin.amazonaws-eusc.eu',
+]
+
+/** What they read of a request. */
 const HEADERS = ['authorization', 'content-type', 'x-amz-date', 'x-amz-security-token']
 
 /** Bytes: what an AssumeRole call can hold is far less. */
@@ -24,6 +33,8 @@ const MOST = 64 * 1024
 /**
  * @typedef {object} RelayOptions
  * @property {string} origin the one origin that may call, such as `https://console.example.com`
+ * @property {readonly string[]} [own] URLs of services of your own that may be called too; the page
+ *   asks for them by host and path
  * @property {typeof fetch} [send] stands in for `fetch`, for tests
  */
 
@@ -31,7 +42,7 @@ const MOST = 64 * 1024
  * The relay as a function for `node:http`.
  * @param {RelayOptions} options
  */
-export function relay({ origin, send = fetch }) {
+export function relay({ origin, own = [], send = fetch }) {
   const cors = {
     'access-control-allow-origin': origin,
     'access-control-allow-headers': HEADERS.join(', '),
@@ -42,9 +53,11 @@ export function relay({ origin, send = fetch }) {
     /** @type {import('node:http').IncomingMessage} */ request,
     /** @type {import('node:http').ServerResponse} */ response,
   ) => {
-    const refuse = (/** @type {number} */ status) => response.writeHead(status, cors).end()
-    const host = /^\/([^/]+)\/$/.exec(request.url ?? '')?.[1]
-    if (request.headers.origin !== origin || host === undefined || !STS_HOST.test(host)) return refuse(403)
+    const refuse = (/** @type {number} */ status) => {
+      response.writeHead(status, cors).end()
+    }
+    const to = destination(request.url ?? '', own)
+    if (request.headers.origin !== origin || to === undefined) return refuse(403)
     if (request.method === 'OPTIONS') return refuse(204)
     if (request.method !== 'POST') return refuse(405)
     try {
@@ -53,7 +66,7 @@ export function relay({ origin, send = fetch }) {
         const value = request.headers[name]
         return typeof value === 'string' ? [[name, value]] : []
       })
-      const answer = await send(`https://${host}/`, {
+      const answer = await send(to, {
         method: 'POST',
         headers: Object.fromEntries(headers),
         body,
@@ -66,6 +79,18 @@ export function relay({ origin, send = fetch }) {
       refuse(error instanceof RangeError ? 413 : 502)
     }
   }
+}
+
+/**
+ * Where a path leads, if the relay may call there.
+ * @param {string} path
+ * @param {readonly string[]} own
+ */
+function destination(path, own) {
+  const [, host = '', rest = ''] = /^\/([^/]+)(\/.*)$/.exec(path) ?? []
+  const isSts = rest === '/' && STS_HOST.test(host)
+  const isSignIn = rest === '/federation' && SIGN_IN_HOSTS.includes(host)
+  return isSts || isSignIn ? `https://${host}${rest}` : own.find((url) => url.replace(/^https?:\/\//, '/') === path)
 }
 
 /** @param {import('node:http').IncomingMessage} request */

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { DEMO_MFA, demoFiles, demoWorld } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { buildConsole } from './build.mjs'
+import { relay } from './relay.mjs'
 
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html; charset=utf-8',
@@ -22,6 +23,9 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
   '.txt': 'text/plain; charset=utf-8',
 })
+
+/** Where the relay is, for settings that say so. */
+const RELAY = '/relay'
 
 /** What a web server should send with every file; the page's own policy is in its `<meta>`. */
 const HEADERS = {
@@ -45,13 +49,20 @@ const HEADERS = {
 }
 
 /**
- * Serves a folder on loopback.
+ * Serves a folder on loopback, and the relay where the settings say that it is here.
  * @param {string} folder
- * @param {{ port?: number, settings?: object }} [options] `settings` stands in for `settings.json`
+ * @param {{ port?: number, settings?: { relay?: string | null, signIn?: string | null } }} [options]
+ *   `settings` stands in for `settings.json`
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(folder, { port = 0, settings } = {}) {
+  /** @type {ReturnType<typeof relay> | undefined} */
+  let pass
   const server = createServer(async (request, response) => {
+    if (pass && request.url?.startsWith(`${RELAY}/`)) {
+      request.url = request.url.slice(RELAY.length)
+      return void pass(request, response)
+    }
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const name = pathname === '/' ? 'index.html' : normalize(pathname).slice(1)
     try {
@@ -67,8 +78,10 @@ export async function serve(folder, { port = 0, settings } = {}) {
   })
   await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)))
   const address = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const origin = `http://127.0.0.1:${address.port}`
+  if (settings?.relay === RELAY) pass = relay({ origin, own: settings.signIn ? [`${settings.signIn}/federation`] : [] })
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `${origin}/`,
     close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   }
 }
@@ -89,7 +102,8 @@ export function demoSettings(endpointUrl) {
   return {
     title: 'AWS profiles',
     allowEndpoints: true,
-    relay: null,
+    relay: RELAY,
+    signIn: endpointUrl,
     example: {
       config: `${config}\n${mistakes.join('\n')}`,
       credentials,

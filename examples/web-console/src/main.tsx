@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Chain } from './parts/chain.tsx'
+import { ConsoleCard } from './parts/console.tsx'
 import { Editors } from './parts/editors.tsx'
 import { Problems } from './parts/findings.tsx'
 import { Header, Notice } from './parts/header.tsx'
@@ -31,6 +32,7 @@ function App() {
         <div class="column column-chain" id="chain" tabIndex={-1}>
           <Chain />
           <RunCard />
+          <ConsoleCard />
           <Requests />
         </div>
       </main>

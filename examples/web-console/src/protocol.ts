@@ -30,6 +30,8 @@ export interface Settings {
   readonly allowEndpoints: boolean
   /** Where the relay is, for endpoints that browsers may not call: a path of this origin or a URL. */
   readonly relay: string | null
+  /** Where the AWS console's sign-in is, when it is not AWS's own: a URL. Credentials are sent there. */
+  readonly signIn: string | null
   /** Texts to start with, and what to tell whoever tries them. */
   readonly example: (Texts & { readonly note: string }) | null
 }
@@ -72,9 +74,18 @@ export interface RequestView {
 
 /** What a profile means: its chain and the calls that would be made, or why there is none. */
 export type Explained = { readonly profile: string } & (
-  | { readonly plan: Plan; readonly previews: readonly RequestView[] }
+  | { readonly plan: Plan; readonly previews: readonly RequestView[]; readonly switchRole: SwitchRole }
   | { readonly problem: Problem }
 )
+
+/** The link that switches to a plan's last role in the AWS console, or why there is none. */
+export type SwitchRole = { readonly url: string } | { readonly problem: Problem } | undefined
+
+/** A sign-in to the AWS console that is ready. Its URL stays in the worker until it is used. */
+export interface SignIn {
+  /** Milliseconds since 1970. */
+  readonly expiration: number
+}
 
 /** Credentials, masked. */
 export interface Session {
@@ -97,6 +108,10 @@ export interface Calls {
   assume(profile: string): Session
   identity(): CallerIdentity
   text(format: CredentialsFormat): string
+  /** Makes a sign-in to the AWS console with the credentials. */
+  signIn(): SignIn
+  /** The sign-in's URL: as good as a password for as long as it lasts. */
+  signInUrl(): string
   forget(): void
 }
 

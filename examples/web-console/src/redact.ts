@@ -7,7 +7,7 @@ export const HIDDEN = '••••••••'
 
 /** Headers and parameters whose values are secrets. */
 const SECRET_HEADERS = new Set(['x-amz-security-token'])
-const SECRET_PARAMETERS = new Set(['TokenCode', 'WebIdentityToken', 'SAMLAssertion'])
+const SECRET_PARAMETERS = new Set(['TokenCode', 'WebIdentityToken', 'SAMLAssertion', 'Session'])
 
 /** A request without its signature, session token and MFA code. */
 export function redact({ method, url, headers, body }: SignedRequest): RequestView {

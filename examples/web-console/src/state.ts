@@ -13,7 +13,7 @@ import type {
 } from 'rolehop'
 import type { Editor } from './editor/editor.ts'
 import { Engine, EngineError } from './engine.ts'
-import type { Exchange, Explained, Problem, Session, Settings, Summary, Texts } from './protocol.ts'
+import type { Exchange, Explained, Problem, Session, Settings, SignIn, Summary, Texts } from './protocol.ts'
 import { counted } from './words.ts'
 
 /** What a run for credentials has come to. */
@@ -24,11 +24,18 @@ export type Run =
   | { readonly phase: 'failed'; readonly problem: Problem }
   | { readonly phase: 'done'; readonly session: Session }
 
+/** What a sign-in to the AWS console has come to. */
+export type SigningIn =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'running' }
+  | { readonly phase: 'failed'; readonly problem: Problem }
+  | { readonly phase: 'ready'; readonly signIn: SignIn }
+
 /** How long typing must pause before the texts are checked, in milliseconds. */
 const PAUSE = 150
 
 /** What a page without a `settings.json` is. */
-const PLAIN: Settings = { title: 'AWS profiles', allowEndpoints: false, relay: null, example: null }
+const PLAIN: Settings = { title: 'AWS profiles', allowEndpoints: false, relay: null, signIn: null, example: null }
 
 export const settings = signal<Settings>(PLAIN)
 export const profiles = signal<readonly string[]>([])
@@ -44,6 +51,7 @@ export const explained = signal<Explained | undefined>(undefined)
 export const run = signal<Run>({ phase: 'idle' })
 export const exchanges = signal<readonly Exchange[]>([])
 export const identity = signal<CallerIdentity | Problem | undefined>(undefined)
+export const signingIn = signal<SigningIn>({ phase: 'idle' })
 /** What screen readers are told. */
 export const announcement = signal('')
 /** What everybody is told, until the next. */
@@ -188,6 +196,7 @@ function leaveRun(): void {
     run.value = { phase: 'idle' }
     exchanges.value = []
     identity.value = undefined
+    signingIn.value = { phase: 'idle' }
   })
 }
 
@@ -210,6 +219,7 @@ export async function assume(): Promise<void> {
     run.value = { phase: 'running' }
     exchanges.value = []
     identity.value = undefined
+    signingIn.value = { phase: 'idle' }
   })
   try {
     const session = await engine?.call('assume', profile)
@@ -237,6 +247,37 @@ export async function askIdentity(): Promise<void> {
   } catch (error) {
     identity.value = problemOf(error)
   }
+}
+
+/** Makes a sign-in to the AWS console with the credentials that are there. */
+export async function signIn(): Promise<void> {
+  const { value: before } = run
+  if (before.phase !== 'done' || signingIn.value.phase === 'running') return
+  signingIn.value = { phase: 'running' }
+  const outcome = await askSignIn()
+  // Other credentials, or none, may be here by now.
+  if (run.value !== before) return
+  signingIn.value = outcome
+  announcement.value = outcome.phase === 'failed' ? outcome.problem.message : 'the sign-in to the console is ready'
+}
+
+async function askSignIn(): Promise<Extract<SigningIn, { phase: 'failed' | 'ready' }>> {
+  try {
+    if (engine) return { phase: 'ready', signIn: await engine.call('signIn') }
+    throw new Error('there is no engine')
+  } catch (error) {
+    return { phase: 'failed', problem: problemOf(error) }
+  }
+}
+
+/** The URL of the sign-in, for as long as it takes to use it. */
+export async function signInUrl(): Promise<string> {
+  return (await engine?.call('signInUrl')) ?? ''
+}
+
+/** The sign-in can no longer be used. */
+export function signInEnded(): void {
+  signingIn.value = { phase: 'idle' }
 }
 
 /** The credentials as text. It is in the page's memory from here on, until it is dropped. */
@@ -277,6 +318,7 @@ export function dispose(): void {
     run.value = { phase: 'idle' }
     exchanges.value = []
     identity.value = undefined
+    signingIn.value = { phase: 'idle' }
   })
 }
 

@@ -6,6 +6,7 @@
 import engineFile from 'rolehop/rolehop.wasm'
 import {
   type AwsCredentialIdentity,
+  consoleUrl,
   formatCredentials,
   fromProfile,
   getCallerIdentity,
@@ -15,6 +16,7 @@ import {
   SharedConfig,
   type SignedRequest,
   signAssumeRole,
+  switchRoleUrl,
   useEngine,
 } from 'rolehop/slim'
 import type {
@@ -25,7 +27,9 @@ import type {
   Problem,
   RequestView,
   Settings,
+  SignIn,
   Summary,
+  SwitchRole,
   Texts,
   ToWorker,
 } from './protocol.ts'
@@ -37,6 +41,9 @@ const MOST_DIAGNOSTICS = 500
 /** Signs previews; nothing of it is shown or sent. */
 const NOBODY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
 
+/** Milliseconds that a sign-in to the AWS console can be used: AWS's fifteen minutes. */
+const SIGN_IN_LASTS = 15 * 60 * 1000
+
 /** The engine is a file beside this script: the browser compiles it once and keeps it. */
 const ready = fetch(new URL(engineFile, self.location.href))
   .then((answer) => answer.arrayBuffer())
@@ -45,10 +52,11 @@ const ready = fetch(new URL(engineFile, self.location.href))
 
 const post = (message: FromWorker) => self.postMessage(message)
 
-let settings: Settings = { title: '', allowEndpoints: false, relay: null, example: null }
+let settings: Settings = { title: '', allowEndpoints: false, relay: null, signIn: null, example: null }
 let texts: Texts = { config: '', credentials: '' }
 let config = SharedConfig.parse()
 let session: AwsCredentialIdentity | undefined
+let signInUrl: string | undefined
 let answerMfa: ((code: string | undefined) => void) | undefined
 const cache = new Map<string, string>()
 
@@ -69,7 +77,7 @@ const calls: {
   explain,
   async assume(profile) {
     const provider = fromProfile({ profile, config, cache, fetch: observed, mfaCodeProvider: askMfa, ...trust() })
-    session = undefined
+    drop()
     session = await provider()
     const { accessKeyId, sessionToken, expiration, accountId } = session
     return {
@@ -82,10 +90,35 @@ const calls: {
   },
   identity: () => getCallerIdentity(held(), { fetch: observed }),
   text: (format) => formatCredentials(held(), format),
+  signIn,
+  signInUrl() {
+    if (signInUrl !== undefined) return signInUrl
+    throw new RolehopError({ code: 'no-credentials', message: 'there is no sign-in to the console yet' })
+  },
   forget() {
-    session = undefined
+    drop()
     cache.clear()
   },
+}
+
+function drop(): void {
+  session = undefined
+  signInUrl = undefined
+}
+
+async function signIn(): Promise<SignIn> {
+  signInUrl = undefined
+  const asked = Date.now()
+  const credentials = held()
+  const url = await consoleUrl(credentials, {
+    fetch: observed,
+    ...(settings.signIn !== null && { endpoint: settings.signIn }),
+  })
+  // The credentials may have been dropped while the call was on its way.
+  if (session !== credentials) throw new RolehopError({ code: 'aborted', message: 'the credentials are gone' })
+  signInUrl = url
+  const end = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY
+  return { expiration: Math.min(asked + SIGN_IN_LASTS, end) }
 }
 
 function open(given: Texts): Opened {
@@ -142,9 +175,18 @@ const roleName = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
 function explain(profile: string): Explained {
   try {
     const plan = config.plan(profile, trust())
-    return { profile, plan: { ...plan }, previews: previews(plan) }
+    return { profile, plan: { ...plan }, previews: previews(plan), switchRole: switchRole(plan) }
   } catch (error) {
     return { profile, problem: asProblem(error) }
+  }
+}
+
+function switchRole(plan: Plan): SwitchRole {
+  if (plan.hops.length === 0) return undefined
+  try {
+    return { url: switchRoleUrl(plan) }
+  } catch (error) {
+    return { problem: asProblem(error) }
   }
 }
 
@@ -202,9 +244,12 @@ const observed: typeof fetch = async (input, init) => {
 function relayed(url: string): string {
   if (settings.relay === null) return url
   const { protocol, host, pathname } = new URL(url)
-  if (protocol !== 'https:') return url
+  // An STS on this machine is called without it; a sign-in never answers pages, wherever it is.
+  if (protocol !== 'https:' && !isSignIn(url)) return url
   return `${settings.relay.replace(/\/$/, '')}/${host}${pathname}`
 }
+
+const isSignIn = (url: string) => url === `${settings.signIn?.replace(/\/+$/, '')}/federation`
 
 function asProblem(error: unknown): Problem {
   if (!isRolehopError(error)) return { code: 'internal', message: String(error), retryable: false, diagnostics: [] }

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import type { CredentialsFormat } from 'rolehop'
+import { copySecret, emptyClipboard } from '../clipboard.ts'
 import type { Session } from '../protocol.ts'
 import { announcement, askIdentity, credentialsText, forget, identity } from '../state.ts'
 import { account, duration } from '../words.ts'
@@ -148,13 +149,11 @@ function Export() {
 async function copy(): Promise<void> {
   const text = credentialsText(format.value)
   try {
-    // The browser wants the write to begin with the click; the text comes a moment later.
-    const blob = text.then((value) => new Blob([value], { type: 'text/plain' }))
-    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
+    await copySecret(text)
     copied.value = true
     announcement.value = 'copied'
   } catch {
-    // No clipboard here (not a secure context, or not allowed): the text can be copied by hand.
+    // The text can be copied by hand.
     seen.value = await text
     announcement.value = 'the clipboard cannot be used here; the text is shown instead'
   }
@@ -162,7 +161,7 @@ async function copy(): Promise<void> {
 
 /** Drops the credentials here and in the worker, and empties a clipboard that was given them. */
 async function clear(): Promise<void> {
-  if (copied.value) await navigator.clipboard.writeText('').catch(() => {})
+  await emptyClipboard()
   seen.value = undefined
   copied.value = false
   await forget()

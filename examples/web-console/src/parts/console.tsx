@@ -1,0 +1,142 @@
+/** The AWS console: a sign-in with the credentials, and the link that switches to the role. */
+import { useEffect, useState } from 'preact/hooks'
+import type { Plan } from 'rolehop'
+import { copySecret } from '../clipboard.ts'
+import type { Problem, SignIn, SwitchRole } from '../protocol.ts'
+import { announcement, explained, run, settings, signIn, signInEnded, signInUrl, signingIn } from '../state.ts'
+import { roleOf } from '../words.ts'
+import { CloudIcon, CopyIcon } from './icons.tsx'
+import { Message, Name } from './text.tsx'
+
+export function ConsoleCard() {
+  const answer = explained.value
+  if (!answer || !('plan' in answer) || answer.plan.hops.length === 0) return null
+  return (
+    <section class="card console" aria-labelledby="console-title">
+      <header class="card-head">
+        <h2 id="console-title">AWS console</h2>
+      </header>
+      <div class="console-body">
+        {settings.value.relay === null ? <NoRelay /> : <SigningIn />}
+        <Switch plan={answer.plan} link={answer.switchRole} />
+      </div>
+    </section>
+  )
+}
+
+const NoRelay = () => (
+  <p class="muted">
+    This page cannot sign in to the console: the sign-in does not answer pages of other sites, and no relay is set up
+    here. In a terminal <code>rolehop console</code> does it.
+  </p>
+)
+
+function SigningIn() {
+  const now = signingIn.value
+  if (run.value.phase !== 'done')
+    return <p class="muted">Get credentials first, then sign in to the console with them.</p>
+  switch (now.phase) {
+    case 'idle':
+      return <Ask text="Sign in to the console" />
+    case 'running':
+      return (
+        <p class="running" role="status">
+          <span class="spinner" aria-hidden="true" /> Asking the console’s sign-in…
+        </p>
+      )
+    case 'failed':
+      return (
+        <div class="failed" role="alert">
+          <Trouble problem={now.problem} />
+          <Ask text="Try again" />
+        </div>
+      )
+    case 'ready':
+      return <Ready signIn={now.signIn} />
+  }
+}
+
+const Ask = ({ text }: { text: string }) => (
+  <div class="export-row">
+    <button type="button" onClick={() => void signIn()}>
+      <CloudIcon /> {text}
+    </button>
+  </div>
+)
+
+function Ready({ signIn }: { signIn: SignIn }) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(signInEnded, signIn.expiration - Date.now())
+    return () => clearTimeout(timer)
+  }, [signIn])
+  return (
+    <>
+      <div class="export-row">
+        <button type="button" class="primary" onClick={() => void open()}>
+          <CloudIcon /> Open the console <span class="visually-hidden">in a new tab</span>
+        </button>
+        <button type="button" onClick={async () => setCopied(await copy())}>
+          <CopyIcon /> {copied ? 'Link copied' : 'Copy link'}
+        </button>
+      </div>
+      <p class="muted">
+        Until {new Date(signIn.expiration).toLocaleTimeString()} the link lets in whoever opens it. Sign out of the
+        console first if you are signed in there as somebody else.
+      </p>
+    </>
+  )
+}
+
+/** The link is followed without ever being in the page, and the console is not told where it was. */
+async function open(): Promise<void> {
+  const link = document.createElement('a')
+  link.href = await signInUrl()
+  link.target = '_blank'
+  link.rel = 'noreferrer'
+  link.click()
+}
+
+/** Whether the link is on the clipboard now; “Clear” empties it. */
+async function copy(): Promise<boolean> {
+  try {
+    await copySecret(signInUrl())
+    announcement.value = 'the link is copied'
+    return true
+  } catch {
+    announcement.value = 'the clipboard cannot be used here: open the console instead'
+    return false
+  }
+}
+
+function Switch({ plan, link }: { plan: Plan; link: SwitchRole }) {
+  const last = plan.hops.at(-1)
+  if (!last || !link) return null
+  if ('problem' in link) return <Trouble problem={link.problem} />
+  return (
+    <div class="switch">
+      <a class="link" href={link.url} target="_blank" rel="noreferrer">
+        Switch to <Name>{roleOf(last.roleArn).name}</Name> in the console
+        <span class="visually-hidden"> in a new tab</span>
+      </a>
+      <p class="muted">
+        {last.externalId === undefined
+          ? 'For who is signed in there already and may have the role; the link holds no credentials.'
+          : 'The profile gives an external id, which the console cannot: a role that asks for it refuses there.'}
+      </p>
+    </div>
+  )
+}
+
+const Trouble = ({ problem }: { problem: Problem }) => (
+  <>
+    <p class="problem">
+      <Message>{problem.message}</Message>
+    </p>
+    {problem.hint !== undefined && (
+      <p class="muted">
+        <Message>{problem.hint}</Message>
+      </p>
+    )}
+  </>
+)

@@ -1,0 +1,123 @@
+// @ts-check
+/** The web console's relay: what it passes on, and what it does not. */
+import assert from 'node:assert/strict'
+import { createServer, request } from 'node:http'
+import { after, before, describe, it } from 'node:test'
+import { relay } from '../../examples/web-console/relay.mjs'
+
+const ORIGIN = 'https://console.example'
+const OWN = 'http://127.0.0.1:1/federation'
+
+describe('the relay', () => {
+  /** @type {{ to: string, init: RequestInit }[]} */
+  const sent = []
+  /** @type {() => Response} */
+  let answer = () => new Response('answer', { headers: { 'content-type': 'text/xml', 'set-cookie': 'a=b' } })
+  const send = async (/** @type {any} */ to, /** @type {any} */ init) => {
+    sent.push({ to, init })
+    return answer()
+  }
+  const server = createServer(relay({ origin: ORIGIN, own: [OWN], send }))
+  before(() => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined))))
+  after(() => new Promise((resolve) => server.close(() => resolve(undefined)).closeAllConnections()))
+
+  /**
+   * Asks as written: `fetch` would tidy the path and set the origin itself.
+   * @param {string} path
+   * @param {{ method?: string, headers?: Record<string, string>, body?: string }} [options]
+   * @returns {Promise<{ status: number | undefined, headers: import('node:http').IncomingHttpHeaders, text: string }>}
+   */
+  const ask = (path, { method = 'POST', headers = { origin: ORIGIN }, body = '' } = {}) =>
+    new Promise((resolve, reject) => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+      const asked = request({ host: '127.0.0.1', port, path, method, headers }, async (response) => {
+        let text = ''
+        for await (const piece of response) text += piece
+        resolve({ status: response.statusCode, headers: response.headers, text })
+      })
+      asked.once('error', reject).end(body)
+    })
+
+  it('passes on what is signed, and gives back the answer alone', async () => {
+    sent.length = 0
+    const headers = {
+      origin: ORIGIN,
+      authorization: 'signed',
+      'x-amz-date': 'now',
+      cookie: 'secret=1',
+      referer: 'page',
+    }
+    const { status, headers: back, text } = await ask('/sts.eu-central-1.amazonaws.com/', { headers, body: 'Action=A' })
+    assert.deepEqual([status, text], [200, 'answer'])
+    assert.deepEqual([back['access-control-allow-origin'], back['set-cookie']], [ORIGIN, undefined])
+    const [call] = sent
+    assert.equal(call?.to, 'https://sts.eu-central-1.amazonaws.com/')
+    assert.deepEqual(call?.init.headers, { authorization: 'signed', 'x-amz-date': 'now' })
+    assert.deepEqual([String(call?.init.body), call?.init.redirect], ['Action=A', 'error'])
+  })
+
+  it('calls the sign-in of every public partition, and what is allowed besides', async () => {
+    const hosts = [
+      'signin.aws.amazon.com',
+      'signin.amazonaws.cn',
+      'signin.amazonaws-us-gov.com',
+      'signin.amazonaws-eusc.eu',
+    ]
+    sent.length = 0
+    for (const host of hosts) assert.equal((await ask(`/${host}/federation`)).status, 200, host)
+    assert.equal((await ask('/127.0.0.1:1/federation')).status, 200)
+    assert.deepEqual(
+      sent.map(({ to }) => to),
+      [...hosts.map((host) => `https://${host}/federation`), OWN],
+    )
+  })
+
+  it('calls nothing else', async () => {
+    sent.length = 0
+    const others = [
+      '/',
+      '/sts.amazonaws.com',
+      '/sts.amazonaws.com/?a=b',
+      '/sts.amazonaws.com/federation',
+      '/signin.aws.amazon.com/',
+      '/signin.aws.amazon.com/federation?Action=login',
+      '/signin.aws.amazon.com/federation/',
+      '/signin.aws.amazon.com/console',
+      '/signin.aws.amazon.com:8443/federation',
+      '/signin.aws.amazon.com.example/federation',
+      '/a@signin.aws.amazon.com/federation',
+      '/x/../signin.aws.amazon.com/federation',
+      '/us-east-1.signin.aws.amazon.com/federation',
+      '/signinXaws.amazon.com/federation',
+      '/127.0.0.1:1/',
+      '/127.0.0.1:2/federation',
+      '/s3.amazonaws.com/',
+      '/169.254.169.254/',
+    ]
+    for (const path of others) assert.equal((await ask(path)).status, 403, path)
+    assert.equal((await ask('/signin.aws.amazon.com/federation', { method: 'GET' })).status, 405)
+    assert.deepEqual(sent, [])
+  })
+
+  it('answers one origin only', async () => {
+    sent.length = 0
+    for (const headers of [{}, { origin: 'null' }, { origin: `${ORIGIN}.example` }]) {
+      const { status } = await ask('/sts.amazonaws.com/', { headers: /** @type {any} */ (headers) })
+      assert.equal(status, 403)
+    }
+    const { status, headers } = await ask('/sts.amazonaws.com/', { method: 'OPTIONS' })
+    assert.deepEqual([status, headers['access-control-allow-methods']], [204, 'POST'])
+    assert.deepEqual(sent, [])
+  })
+
+  it('refuses a body that is too long, and says when nothing answers', async () => {
+    sent.length = 0
+    assert.equal((await ask('/sts.amazonaws.com/', { body: 'x'.repeat(65 * 1024) })).status, 413)
+    assert.deepEqual(sent, [])
+    answer = () => {
+      throw new TypeError('no answer, because of secret')
+    }
+    const { status, text } = await ask('/sts.amazonaws.com/')
+    assert.deepEqual([status, text], [502, ''])
+  })
+})
