@@ -56,7 +56,7 @@ console.log(
 /** What a deployed web console sends: built as it is deployed, which is how the above is built. */
 async function consoleRows() {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-sizes-'))
-  await buildConsole(folder)
+  await buildConsole({ out: folder })
   const kinds = { scripts: '.js', 'style sheet': '.css', engine: '.wasm' }
   const names = readdirSync(folder)
   const all = Object.entries(kinds).map(([kind, end]) => {

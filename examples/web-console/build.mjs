@@ -2,6 +2,8 @@
 /**
  * The console as static files: `npm run example:web:build` → `examples/web-console/dist/`.
  *
+ * `-- --connect URL`, as often as needed, lets the page call endpoints besides AWS's own.
+ *
  * The names of scripts, style sheet and engine have a hash of their content in them, so that a page
  * never meets the worker of another version; only `index.html` and `settings.json` may not be kept
  * by caches.
@@ -9,16 +11,19 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { headers, policy } from './policy.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /**
  * Builds the console.
- * @param {string} [out] the folder to write, which is emptied first
+ * @param {{ out?: string, connect?: readonly string[] }} [options] the folder to write, which is
+ *   emptied first; what the page may call besides its own origin and AWS, in the words of a policy
  * @returns {Promise<string>} the folder
  */
-export async function buildConsole(out = join(here, 'dist')) {
+export async function buildConsole({ out = join(here, 'dist'), connect = [] } = {}) {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const { metafile } = await build({
@@ -43,15 +48,19 @@ export async function buildConsole(out = join(here, 'dist')) {
       entryPoint === undefined ? [] : [[basename(entryPoint), basename(path)]],
     ),
   )
-  writeFileSync(join(out, 'index.html'), page(names))
+  writeFileSync(join(out, 'index.html'), page(names, connect))
+  writeFileSync(join(out, '_headers'), headers(connect))
   for (const file of ['icon.svg', 'settings.json']) cpSync(join(here, file), join(out, file))
   return out
 }
 
-/** @param {Map<string, string>} names of the sources → of what was made from them */
-function page(names) {
+/**
+ * @param {Map<string, string>} names of the sources → of what was made from them
+ * @param {readonly string[]} connect
+ */
+function page(names, connect) {
   const replaced = { 'main.js': 'main.tsx', 'worker.js': 'worker.ts', 'style.css': 'style.css' }
-  let html = readFileSync(join(here, 'index.html'), 'utf8')
+  let html = readFileSync(join(here, 'index.html'), 'utf8').replace('%POLICY%', policy(connect))
   for (const [name, source] of Object.entries(replaced)) {
     const made = names.get(source)
     if (made === undefined) throw new Error(`nothing was made from ${source}`)
@@ -60,4 +69,7 @@ function page(names) {
   return html
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await buildConsole())
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { connect: { type: 'string', multiple: true } } })
+  console.log(await buildConsole(values))
+}

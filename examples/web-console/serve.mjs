@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { DEMO_MFA, demoFiles, demoWorld } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { buildConsole } from './build.mjs'
+import { parseHeaders } from './policy.mjs'
 import { relay } from './relay.mjs'
 
 const TYPES = /** @type {Record<string, string>} */ ({
@@ -27,26 +28,8 @@ const TYPES = /** @type {Record<string, string>} */ ({
 /** Where the relay is, for settings that say so. */
 const RELAY = '/relay'
 
-/** What a web server should send with every file; the page's own policy is in its `<meta>`. */
-const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "worker-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self' https: http://127.0.0.1:*",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types console',
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-store',
-}
+/** Lets pages call servers on this machine. */
+export const LOOPBACK = 'http://127.0.0.1:*'
 
 /**
  * Serves a folder on loopback, and the relay where the settings say that it is here.
@@ -56,6 +39,7 @@ const HEADERS = {
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(folder, { port = 0, settings } = {}) {
+  const headers = parseHeaders(await readFile(join(folder, '_headers'), 'utf8'))
   /** @type {ReturnType<typeof relay> | undefined} */
   let pass
   const server = createServer(async (request, response) => {
@@ -70,10 +54,10 @@ export async function serve(folder, { port = 0, settings } = {}) {
       const overridden = settings !== undefined && name === 'settings.json'
       const body = overridden ? JSON.stringify(settings) : await readFile(join(folder, name))
       response
-        .writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' })
+        .writeHead(200, { ...headers, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' })
         .end(body)
     } catch {
-      response.writeHead(404, HEADERS).end()
+      response.writeHead(404, headers).end()
     }
   })
   await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)))
@@ -95,8 +79,9 @@ export function demoSettings(endpointUrl) {
   const mistakes = [
     '# Two mistakes to try the fixes on',
     '[profile audit]',
-    'role_arn = arn:aws:sts::111122223333:assumed-role/team/ReadOnly/alice',
+    'role_arn = arn:aws:sts::111122223333:assumed-role/Hub/alice',
     'source_profil = base',
+    `mfa_serial = ${DEMO_MFA.serial}`,
     '',
   ]
   return {
@@ -115,7 +100,10 @@ export function demoSettings(endpointUrl) {
 async function main() {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } })
   const sts = await startSts({ world: demoWorld(), cors: true })
-  const web = await serve(await buildConsole(), { port: Number(values.port), settings: demoSettings(sts.url) })
+  const web = await serve(await buildConsole({ connect: [LOOPBACK] }), {
+    port: Number(values.port),
+    settings: demoSettings(sts.url),
+  })
   console.log(`the console: ${web.url}\nthe STS:     ${sts.url}\nCtrl-C ends both`)
   process.once('SIGINT', async () => {
     await Promise.all([web.close(), sts.close()])

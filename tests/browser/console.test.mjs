@@ -53,14 +53,14 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     const text = await editorText(page, 'config')
     assert.match(text, /role_arn = arn:aws:iam::111122223333:role\/Hub\n/)
     assert.match(text, /source_profile = base/)
-    await page.getByRole('button', { name: 'hop 1: role Hub in account 111122223333' }).waitFor()
+    await page.getByRole('button', { name: 'hop 1, Hub, 1111 2222 3333' }).waitFor()
 
     await choose(page, 'deploy')
     const boxes = page.locator('svg .box')
     assert.deepEqual(await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('aria-label'))), [
-      'source: base, keys in credentials',
-      'hop 1: role Hub in account 111122223333, MFA, 1 h',
-      'hop 2: role Deploy in account 444455556666, 1 h, ext id, chained',
+      'source, base, keys in credentials',
+      'hop 1, Hub, 1111 2222 3333, MFA, 1 h',
+      'hop 2, Deploy, 4444 5555 6666, 1 h, ext id, chained',
     ])
     await getCredentials(page, DEMO_MFA.code)
     await page.getByText(/59 min \d+ s left/).waitFor()

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildConsole } from '../../examples/web-console/build.mjs'
-import { serve } from '../../examples/web-console/serve.mjs'
+import { LOOPBACK, serve } from '../../examples/web-console/serve.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 
 const SETTINGS = { title: 'AWS profiles', allowEndpoints: true, relay: null, example: null }
@@ -12,7 +12,7 @@ const SETTINGS = { title: 'AWS profiles', allowEndpoints: true, relay: null, exa
 /** Builds the console and starts an STS. */
 export async function startServedConsole() {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-console-'))
-  await buildConsole(folder)
+  await buildConsole({ out: folder, connect: [LOOPBACK] })
   const sts = await startSts({ cors: true })
   /** @type {{ close: () => Promise<void> }[]} */
   const servers = []

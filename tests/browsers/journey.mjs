@@ -91,9 +91,9 @@ export async function travel(driver, url, { files, code, held }) {
   await page.press('.row', 'deploy')
   await page.see('.chain h2', 'deploy')
   assert.deepEqual(await page.labels('svg .box'), [
-    'source: base, keys in credentials',
-    'hop 1: role Hub in account 111122223333, MFA, 1 h',
-    'hop 2: role Deploy in account 444455556666, 1 h, ext id, chained',
+    'source, base, keys in credentials',
+    'hop 1, Hub, 1111 2222 3333, MFA, 1 h',
+    'hop 2, Deploy, 4444 5555 6666, 1 h, ext id, chained',
   ])
   await page.press('.run button', 'Get credentials')
   await page.type('#mfa-code', code)

@@ -108,6 +108,7 @@ function startState({ label, hint, complete, changed, refused }: EditorOptions, 
       completion(complete),
       keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({
+        tabindex: '0',
         'aria-label': label,
         spellcheck: 'false',
         autocapitalize: 'off',

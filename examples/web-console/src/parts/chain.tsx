@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Diagnostic, Hop, Plan } from 'rolehop'
 import { type Box, layOut } from '../chain-layout.ts'
 import { exchanges, explained, plan, run, selected } from '../state.ts'
-import { account, counted, duration, roleOf, shortened, sourceOf } from '../words.ts'
+import { account, counted, duration, roleOf, shortened, shown, sourceOf } from '../words.ts'
 import { HopDetails, SourceDetails } from './details.tsx'
 import { Findings } from './findings.tsx'
 import { Name } from './text.tsx'
@@ -22,7 +22,6 @@ interface BoxText {
   readonly line: string
   readonly chips: readonly { readonly text: string; readonly tone: 'mfa' | 'plain' | 'warning' }[]
   readonly progress: Progress
-  readonly label: string
 }
 
 export function Chain() {
@@ -135,7 +134,7 @@ function ChainBox({ box, text, index }: { box: Box; text: BoxText; index: number
       role="button"
       tabindex={0}
       aria-pressed={chosen.value === index}
-      aria-label={text.label}
+      aria-label={shown([text.kind, text.name, text.line, ...text.chips.map(({ text }) => text)].join(', '))}
       onClick={choose}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return
@@ -147,14 +146,14 @@ function ChainBox({ box, text, index }: { box: Box; text: BoxText; index: number
       <rect class="box-band" x="0" y="14" width="4" height={box.height - 28} rx="2" />
       <text class="box-kind" x="16" y="24">
         {text.kind}
-      </text>
+      </text>{' '}
       <Mark progress={text.progress} x={box.width - 20} />
       <text class="box-name" x="16" y="47">
         {shortened(text.name, most)}
-      </text>
+      </text>{' '}
       <text class="box-line" x="16" y="67">
         {shortened(text.line, Math.floor(most * 1.15))}
-      </text>
+      </text>{' '}
       <Chips chips={text.chips} room={box.width - 24} />
     </g>
   )
@@ -185,7 +184,7 @@ function Chips({ chips, room }: { chips: BoxText['chips']; room: number }) {
             <rect width={width} height="20" rx="10" />
             <text x={width / 2} y="14">
               {text}
-            </text>
+            </text>{' '}
           </g>
         )
       })}
@@ -197,12 +196,11 @@ function boxTexts(plan: Plan): BoxText[] {
   const { name, what } = sourceOf(plan.source)
   const about = 'profile' in plan.source ? plan.source.profile : undefined
   const source: BoxText = {
-    kind: 'SOURCE',
+    kind: 'source',
     name,
     line: what,
     chips: warningChip(plan.diagnostics, about),
     progress: run.value.phase === 'done' && plan.hops.length === 0 ? 'done' : 'none',
-    label: `source: ${name}, ${what}`,
   }
   return [source, ...plan.hops.map((hop, index) => hopText(plan, hop, index))]
 }
@@ -218,14 +216,12 @@ function hopText(plan: Plan, hop: Hop, index: number): BoxText {
     ...(hop.externalId === undefined ? [] : [{ text: 'ext id', tone: 'plain' } as const]),
     ...(hop.chained ? [{ text: 'chained', tone: 'plain' } as const] : []),
   ]
-  const label = `hop ${index + 1}: role ${role.name} in account ${role.account}, ${chips.map(({ text }) => text).join(', ')}`
   return {
-    kind: `HOP ${index + 1}`,
+    kind: `hop ${index + 1}`,
     name: role.name,
     line: account(role.account) + partition,
     chips,
     progress: progressOf(plan, hop, index),
-    label,
   }
 }
 

@@ -1,0 +1,71 @@
+// @ts-check
+/** What axe-core finds in the web console: each state of it, in both themes and on a phone. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import { demoSettings } from '../../examples/web-console/serve.mjs'
+import { skip } from './browser.mjs'
+import { choose, getCredentials, pasteBoth, startStage } from './console-page.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/**
+ * What is wrong with the page as it is, a line each.
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<string[]>}
+ */
+async function violations(page) {
+  const found = await page.evaluate(async () => (await Reflect.get(globalThis, 'axe').run()).violations)
+  return found.flatMap((/** @type {import('axe-core').Result} */ { id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html}: ${failureSummary}`),
+  )
+}
+
+const WINDOWS = {
+  light: { colorScheme: 'light', viewport: { width: 1440, height: 940 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1440, height: 940 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+}
+
+describe('the web console, as axe-core sees it', { skip, timeout: 120_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+
+  for (const [name, window] of Object.entries(WINDOWS)) {
+    it(`has nothing to complain about: ${name}`, async () => {
+      const { page } = await stage.open(
+        /** @type {any} */ ({ ...window, settings: { relay: '/relay', signIn: stage.sts.url } }),
+      )
+      await page.evaluate(axe)
+      /** @type {Record<string, string[]>} */
+      const found = { empty: await violations(page) }
+      await pasteBoth(page, demoSettings(stage.sts.url).example)
+      await choose(page, 'audit')
+      found.mistakes = await violations(page)
+
+      await choose(page, 'hub')
+      await page.locator('svg .box').last().click()
+      found.chain = await violations(page)
+      await page.getByRole('button', { name: 'Get credentials' }).click()
+      await page.locator('#mfa-code').waitFor()
+      found.code = await violations(page)
+      await page.locator('#mfa-code').fill('000000')
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.locator('div.failed').waitFor()
+      found.refused = await violations(page)
+
+      await choose(page, 'readonly')
+      await getCredentials(page)
+      await page.getByRole('button', { name: 'Sign in to the console' }).click()
+      await page.getByRole('button', { name: 'Open the console' }).waitFor()
+      await page.locator('.requests summary').click()
+      found.result = await violations(page)
+      for (const [state, all] of Object.entries(found)) assert.deepEqual(all, [], state)
+    })
+  }
+})
