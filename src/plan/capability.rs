@@ -26,6 +26,12 @@ pub(super) fn check<'a>(
             "web_identity_token_file",
             location.as_ref(),
         ),
+        Source::Sso { location, .. } => (
+            capabilities.files,
+            "IAM Identity Center reads the sign-in of this machine's user",
+            "sso_role_name",
+            Some(location),
+        ),
         Source::Login { location, .. } => (
             capabilities.files,
             "`login_session` reads the sign-in of `aws login`",
@@ -43,7 +49,7 @@ pub(super) fn check<'a>(
     if able {
         return Outcome::Found(source);
     }
-    let finding = refused(capabilities, needs).profile(&profile.name).key(key);
+    let finding = refused(capabilities, needs, ELSEWHERE).profile(&profile.name).key(key);
     context.report(match location {
         Some(location) => finding.at(*location),
         None => finding,
@@ -51,13 +57,18 @@ pub(super) fn check<'a>(
     Outcome::Broken
 }
 
-/// The finding about a power that is not there; `needs` says what asks for it.
-pub(crate) fn refused(capabilities: Capabilities, needs: &str) -> Diagnostic {
+/// What to do about a source that cannot be asked from a page.
+pub(crate) const ELSEWHERE: &str =
+    "use the profile in a terminal or in Node, or give keys that it yields there a profile here";
+
+/// The finding about a power that is not there; `needs` says what asks for it, and `help` what to
+/// do when that is not a question of trust.
+pub(crate) fn refused(capabilities: Capabilities, needs: &str, help: &str) -> Diagnostic {
     if capabilities.untrusted {
         Diagnostic::new(Code::Untrusted, format!("{needs}, which an untrusted workspace may not"))
             .help("trust the workspace if you know who wrote its configuration")
     } else {
         Diagnostic::new(Code::NotSupportedHere, format!("{needs}, which cannot be done here"))
-            .help("run it where there is a file system and a network of its own, such as Node")
+            .help(help)
     }
 }

@@ -35,7 +35,7 @@ mod source;
 mod sso;
 mod web_identity;
 
-pub(crate) use capability::refused;
+pub(crate) use capability::{ELSEWHERE, refused};
 pub use session_name::made as default_session_name;
 
 pub use model::{

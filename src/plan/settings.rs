@@ -137,7 +137,9 @@ fn custom_endpoint<'a>(
     let capabilities = context.request.capabilities;
     if !capabilities.endpoint_override {
         let name = origin_name(origin);
-        let finding = refused(capabilities, &format!("{name} sends requests to another endpoint"));
+        let needs = format!("{name} sends requests to another endpoint");
+        let help = "leave it out to call AWS itself, or have it allowed by who made this page";
+        let finding = refused(capabilities, &needs, help);
         let finding = place(context, profile, origin, finding);
         context.report(finding);
         return None;

@@ -365,6 +365,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
       process: 'credential_process = /bin/true',
       metadata: 'role_arn = arn:aws:iam::111122223333:role/A\ncredential_source = Ec2InstanceMetadata',
       token: 'role_arn = arn:aws:iam::111122223333:role/A\nweb_identity_token_file = /token',
+      portal: `sso_account_id = 111122223333\nsso_role_name = A\nsso_region = eu-central-1\nsso_start_url = https://a.test`,
     }
     await paste(
       page,
@@ -376,6 +377,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     for (const name of Object.keys(sources)) {
       await choose(page, name)
       await page.locator('.chain .finding .code', { hasText: 'not-supported-here' }).waitFor()
+      await page.locator('.chain .finding', { hasText: 'use the profile in a terminal or in Node' }).waitFor()
     }
   })
 

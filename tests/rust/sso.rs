@@ -416,11 +416,8 @@ fn who_may_not_read_files_gets_nothing() {
         let profiles = Profiles::parse(CONFIG, "");
         let capabilities = Capabilities { files: false, untrusted, ..Capabilities::default() };
         let request = Request { profile: Some("dev".into()), capabilities, ..Request::default() };
-        let plan = plan::plan(&profiles, &request).unwrap();
-        let host = with_token("dev", &token(HOUR), vec![role()]);
-        let options = Options::default();
-        let run = resolve(&profiles, &request, &plan, &options, &host);
-        assert_eq!(block_on(run).unwrap_err().code, code);
+        assert_eq!(plan::plan(&profiles, &request).unwrap_err().code, code);
+        let host = with_token("dev", &token(HOUR), vec![]);
         let signing_in = login(&profiles, &request, None, &host);
         assert_eq!(block_on(signing_in).unwrap_err().code, code);
         assert!(host.requests.borrow().is_empty() && host.transcript().is_empty());

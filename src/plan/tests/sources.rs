@@ -129,6 +129,7 @@ fn sources_need_the_powers_of_the_surroundings() {
     let cases = [
         ("a program", "credential_process=x", "config:2:20 not-supported-here"),
         ("a file", "role\nweb_identity_token_file=/t", "config:3:25 not-supported-here"),
+        ("single sign-on", "sso", "config:3:17 not-supported-here"),
         ("a sign-in", "login_session=x", "config:2:15 not-supported-here"),
         (
             "the machine",

@@ -66,7 +66,7 @@ pub async fn login(
 ) -> Result<SignedIn, Error> {
     if !request.capabilities.files {
         let needs = "a sign-in is kept in a file";
-        return Err(plan::refused(request.capabilities, needs).into());
+        return Err(plan::refused(request.capabilities, needs, plan::ELSEWHERE).into());
     }
     let portal = plan::sign_in(profiles, request, session)?;
     let login = Login { portal: &portal, host };

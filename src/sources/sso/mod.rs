@@ -12,7 +12,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::host::{CacheStore, Host};
-use crate::plan::{self, Source};
+use crate::plan::Source;
 use crate::resolve::locks;
 use crate::{cache, timestamp};
 
@@ -49,14 +49,8 @@ struct Sso<'a> {
 /// The role's credentials: those in the AWS CLI's cache, or new ones for the sign-in.
 ///
 /// # Errors
-/// `sso-login-required`, `sso-access-denied`, `sso-rejected`, `sso-unreachable`, `aborted`, and
-/// `not-supported-here` or `untrusted` where sign-ins are out of reach.
+/// `sso-login-required`, `sso-access-denied`, `sso-rejected`, `sso-unreachable` and `aborted`.
 pub(super) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
-    let capabilities = context.request.capabilities;
-    if !capabilities.files {
-        let needs = "IAM Identity Center reads the sign-in of this machine's user";
-        return Err(plan::refused(capabilities, needs).into());
-    }
     let Some(sso) = Sso::of(&context.plan.source) else {
         return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
     };
