@@ -6,7 +6,7 @@
  * are used: nothing is installed yet when this starts.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { capture, fail, root, run } from './run.mjs'
 
@@ -25,17 +25,13 @@ function setUpRust() {
   run('rustup', ['target', 'add', WASM_TARGET])
 }
 
-/**
- * The npm packages, those of package-lock.json. Not by `npm ci`: it refuses a lock file that lacks
- * the builds of a tool for other systems, which not every registry serves.
- */
+/** The npm packages: exactly those of package-lock.json. */
 function setUpNpm() {
   const lock = readFileSync(join(root, 'package-lock.json'))
   const wanted = createHash('sha256').update(lock).digest('hex')
   const stamp = join(root, 'node_modules', '.rolehop-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'])
-  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
   writeFileSync(stamp, wanted)
 }
 
