@@ -15,6 +15,8 @@
 
 const headers = (/** @type {Texts} */ { config, credentials }) => `${config}\n${credentials}`.match(/^\s*\[/gm)?.length
 
+const unindented = (/** @type {string} */ text) => text.replace(/^[ \t]+/gm, '')
+
 /** @type {EditDifference[]} */
 export const EDIT_DIFFERENCES = [
   {
@@ -56,9 +58,20 @@ export const EDIT_DIFFERENCES = [
   {
     id: 'refused-edits',
     applies: ({ profile = '', value }, _theirs, ours) =>
-      ours === undefined && (profile.includes(']') || /[\p{Cc}\u2028\u2029]/u.test(profile + value)),
+      ours === undefined &&
+      (profile.includes(']') || profile !== profile.trim() || /[\p{Cc}\u2028\u2029]/u.test(profile + value)),
     example: { config: '[default]\n', key: 'region', value: ' padded ' },
     leaves: undefined,
+  },
+  {
+    id: 'indentation',
+    applies: ({ config = '', credentials = '' }, theirs, ours) =>
+      ours !== undefined &&
+      /^\s+\S/m.test(`${config}\n${credentials}`) &&
+      unindented(theirs.config) === unindented(ours.config) &&
+      unindented(theirs.credentials) === unindented(ours.credentials),
+    example: { config: '[default]\n  region = a\n', key: 'output', value: 'json' },
+    leaves: '[default]\n  region = a\n  output = json\n',
   },
   {
     id: 'line-ends',
