@@ -1,0 +1,226 @@
+//! How a person signs in.
+
+use futures_executor::block_on;
+use rolehop::diagnostic::Code;
+use rolehop::error::Error;
+use rolehop::host::CacheStore;
+use rolehop::plan::Request;
+use rolehop::profiles::Profiles;
+use rolehop::sources::sso::login::{SignedIn, login};
+use serde_json::{Value, json};
+
+use super::{CONFIG, check_quiet, grant, lost, refused, token_key};
+use crate::host::{Answer, NOW_MS, Scripted};
+
+fn sign_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SignedIn, Error> {
+    let profiles = Profiles::parse(CONFIG, "");
+    let request = Request { profile: Some(profile.into()), ..Request::default() };
+    block_on(login(&profiles, &request, session, host)).inspect_err(check_quiet)
+}
+
+fn registered() -> Answer {
+    let body = json!({
+        "clientId": "client", "clientSecret": "canary/client", "clientIdIssuedAt": 1_767_323_045,
+        "clientSecretExpiresAt": 1_775_099_045,
+    });
+    Ok((200, body.to_string()))
+}
+
+fn started() -> Answer {
+    let body = json!({
+        "deviceCode": "canary/device", "userCode": "WXYZ-ABCD",
+        "verificationUri": "https://device.sso.eu-central-1.amazonaws.com/",
+        "verificationUriComplete": "https://device.sso.eu-central-1.amazonaws.com/?user_code=WXYZ-ABCD",
+        "expiresIn": 600, "interval": 1,
+    });
+    Ok((200, body.to_string()))
+}
+
+fn pending() -> Answer {
+    refused(400, "authorization_pending")
+}
+
+#[test]
+fn a_person_signs_in() {
+    let slow = refused(400, "slow_down");
+    let answers = [registered(), started(), pending(), slow, pending(), grant(1)];
+    let host = Scripted::answering(answers);
+    let done = sign_in(&host, "dev", None).unwrap();
+    assert_eq!(
+        host.transcript(),
+        "read Sso, POST /client/register, write Sso, POST /device_authorization, POST /token, \
+         show WXYZ-ABCD, sleep 1000, POST /token, sleep 6000, POST /token, sleep 6000, POST /token, \
+         write Sso"
+    );
+    let expected = SignedIn {
+        start_url: "https://corp.awsapps.com/start".into(),
+        region: "eu-central-1".into(),
+        session: Some("corp".into()),
+        profile: Some("dev".into()),
+        expires_at_ms: NOW_MS + 28_800_000,
+        renewable: true,
+    };
+    assert_eq!(done, expected);
+    let written: Value =
+        serde_json::from_str(&host.cache.borrow()[&(CacheStore::Sso, token_key("dev"))]).unwrap();
+    let expected = json!({
+        "startUrl": "https://corp.awsapps.com/start", "region": "eu-central-1",
+        "accessToken": "canary/access/1", "expiresAt": "2026-01-02T11:04:05Z",
+        "refreshToken": "canary/refresh/1", "clientId": "client", "clientSecret": "canary/client",
+        "registrationExpiresAt": "2026-04-02T03:04:05Z",
+    });
+    assert_eq!(written, expected);
+    let requests = host.requests.borrow();
+    let body = |index: usize| serde_json::from_str::<Value>(requests[index].body.expose()).unwrap();
+    let scopes = json!(["sso:account:access", "x"]);
+    assert_eq!(
+        body(0),
+        json!({ "clientName": "rolehop-corp", "clientType": "public", "scopes": scopes })
+    );
+    assert_eq!(
+        body(1),
+        json!({ "clientId": "client", "clientSecret": "canary/client",
+                "startUrl": "https://corp.awsapps.com/start" })
+    );
+    assert_eq!(
+        body(2),
+        json!({ "grantType": "urn:ietf:params:oauth:grant-type:device_code",
+                "deviceCode": "canary/device", "clientId": "client",
+                "clientSecret": "canary/client" })
+    );
+}
+
+#[test]
+fn a_registration_is_used_again_and_replaced_when_the_service_forgot_it() {
+    let first = Scripted::answering([registered(), started(), grant(1)]);
+    sign_in(&first, "dev", None).unwrap();
+    let again = |answers: Vec<Answer>| {
+        let host = Scripted { cache: first.cache.clone(), ..Scripted::answering(answers) };
+        sign_in(&host, "keys", Some("corp")).unwrap();
+        host.requests
+            .borrow()
+            .iter()
+            .map(|sent| sent.url.rsplit('/').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(again(vec![started(), grant(1)]), ["device_authorization", "token"]);
+    assert_eq!(
+        again(vec![refused(401, "invalid_client"), registered(), started(), grant(1)]),
+        ["device_authorization", "register", "device_authorization", "token"]
+    );
+    // One that the AWS CLI made for its sign-in in the browser is not for codes.
+    let is_registration = |text: &str| !text.contains("accessToken");
+    for text in first.cache.borrow_mut().values_mut().filter(|text| is_registration(text)) {
+        *text =
+            text.replacen('{', r#"{"grantTypes": ["authorization_code", "refresh_token"], "#, 1);
+    }
+    assert_eq!(
+        again(vec![registered(), started(), grant(1)]),
+        ["register", "device_authorization", "token"]
+    );
+}
+
+#[test]
+fn sign_ins_that_fail() {
+    let evil = |page: &str| {
+        let (_, body) = started().unwrap();
+        Ok((200, body.replace("https://device.sso.eu-central-1.amazonaws.com/?", page)))
+    };
+    let cases = [
+        (
+            "refused",
+            "dev",
+            None,
+            vec![registered(), started(), refused(400, "access_denied")],
+            "sso-login-failed",
+        ),
+        (
+            "nobody came",
+            "dev",
+            None,
+            vec![registered(), started(), pending(), refused(400, "expired_token")],
+            "sso-login-failed",
+        ),
+        (
+            "the service's own words",
+            "dev",
+            None,
+            vec![
+                registered(),
+                started(),
+                Ok((400, r#"{"__type":"ExpiredTokenException"}"#.into())),
+            ],
+            "sso-login-failed",
+        ),
+        (
+            "a wrong portal",
+            "dev",
+            None,
+            vec![registered(), refused(400, "invalid_request")],
+            "sso-rejected",
+        ),
+        (
+            "no registration",
+            "dev",
+            None,
+            vec![refused(400, "invalid_client_metadata")],
+            "sso-rejected",
+        ),
+        ("no network", "dev", None, vec![], "sso-unreachable"),
+        (
+            "a page without encryption",
+            "dev",
+            None,
+            vec![registered(), evil("http://evil.example/?")],
+            "sso-rejected",
+        ),
+        (
+            "a page that is a program",
+            "dev",
+            None,
+            vec![registered(), evil("javascript:x?")],
+            "sso-rejected",
+        ),
+        ("no portal", "keys", None, vec![], "sso-incomplete"),
+        ("no such session", "dev", Some("nope"), vec![], "sso-session-not-found"),
+        ("no such profile", "nope", None, vec![], "profile-not-found"),
+        ("a portal without encryption", "dev", Some("plain"), vec![], "endpoint-invalid"),
+    ];
+    for (shows, profile, session, answers, expected) in cases {
+        let host = Scripted::answering(answers);
+        let error = sign_in(&host, profile, session).unwrap_err();
+        assert_eq!(error.code.as_str(), expected, "{shows}: {error}");
+        let signed_in = host.cache.borrow().values().any(|text| text.contains("accessToken"));
+        assert!(!signed_in, "{shows}");
+    }
+}
+
+#[test]
+fn a_network_that_is_away_for_a_moment_does_not_end_a_sign_in() {
+    let host =
+        Scripted::answering([registered(), started(), pending(), lost(), lost(), lost(), grant(1)]);
+    sign_in(&host, "dev", None).unwrap();
+}
+
+#[test]
+fn what_is_signed_in_to() {
+    let cases = [
+        ("a profile with a session", "dev", None, Some("dev"), Some("corp"), true),
+        ("a profile without", "old", None, Some("old"), None, false),
+        ("the start of a chain", "leaf", None, Some("dev"), Some("corp"), true),
+        ("a session, whatever the profile", "keys", Some("corp"), None, Some("corp"), true),
+    ];
+    for (shows, profile, session, of_profile, of_session, renewable) in cases {
+        let host = Scripted::answering([registered(), started(), grant(1)]);
+        let done = sign_in(&host, profile, session).unwrap();
+        let actual = (done.profile.as_deref(), done.session.as_deref(), done.renewable);
+        assert_eq!(actual, (of_profile, of_session, renewable), "{shows}");
+    }
+}
+
+#[test]
+fn a_sign_in_that_cannot_be_written_is_an_error() {
+    let host = Scripted::answering([registered(), started(), grant(1)]);
+    host.read_only.set(true);
+    assert_eq!(sign_in(&host, "dev", None).unwrap_err().code, Code::FileFailed);
+}
