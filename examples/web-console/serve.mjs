@@ -82,6 +82,8 @@ export function demoSettings(endpointUrl) {
     'role_arn = arn:aws:sts::111122223333:assumed-role/Hub/alice',
     'source_profil = base',
     `mfa_serial = ${DEMO_MFA.serial}`,
+    'region = eu-central-1',
+    `endpoint_url = ${endpointUrl}`,
     '',
   ]
   return {
