@@ -1,0 +1,271 @@
+//! Codes, faults of networks and clocks, refusals: what is tried again, and what is said.
+
+use rolehop::diagnostic::Code;
+use rolehop::host::HostError;
+
+use super::{LATER, run};
+use crate::host::{Answer, Scripted, refusal, session, session_xml};
+
+#[test]
+fn codes() {
+    let lost = |sent| Err(HostError::Failed { reason: "ECONNRESET".into(), sent });
+    let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 12] = [
+        ("a code", &["123456"], vec![session("Mfa", 1)], Ok(()), "ask alice, AssumeRole Mfa"),
+        (
+            "blanks around it",
+            &[" 123456\n"],
+            vec![session("Mfa", 1)],
+            Ok(()),
+            "ask alice, AssumeRole Mfa",
+        ),
+        ("no code", &[""], vec![], Err(Code::MfaRejected), "ask alice"),
+        ("five digits", &["12345"], vec![], Err(Code::MfaRejected), "ask alice"),
+        ("digits of another script", &["١٢٣٤٥٦"], vec![], Err(Code::MfaRejected), "ask alice"),
+        ("nobody to ask", &[], vec![], Err(Code::MfaRequired), "ask alice"),
+        (
+            "a wrong code",
+            &["123456"],
+            vec![refusal(
+                403,
+                "AccessDenied",
+                "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+            )],
+            Err(Code::MfaRejected),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "the answer is lost: never sent again",
+            &["123456"],
+            vec![lost(true), session("Mfa", 1)],
+            Err(Code::MfaOutcomeUnknown),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "a gateway answers: never sent again",
+            &["123456"],
+            vec![Ok((502, "<html>".into())), session("Mfa", 1)],
+            Err(Code::MfaOutcomeUnknown),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "STS is busy: never sent again",
+            &["123456"],
+            vec![refusal(400, "Throttling", "Rate exceeded"), session("Mfa", 1)],
+            Err(Code::StsThrottled),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "the clock is off: never sent again",
+            &["123456"],
+            vec![refusal(403, "RequestTimeTooSkewed", "skewed"), session("Mfa", 1)],
+            Err(Code::ClockSkew),
+            "ask alice, AssumeRole Mfa",
+        ),
+        (
+            "nothing left: sent again",
+            &["123456"],
+            vec![lost(false), session("Mfa", 1)],
+            Ok(()),
+            "ask alice, AssumeRole Mfa, sleep 501, AssumeRole Mfa",
+        ),
+    ];
+    for (shows, codes, answers, expected, middle) in cases {
+        let host = Scripted::answering(answers);
+        host.codes.borrow_mut().extend(codes.iter().map(|code| Ok((*code).to_owned())));
+        let outcome = run(&host, "mfa");
+        assert_eq!(outcome.as_ref().map(|_| ()).map_err(|error| error.code), expected, "{shows}");
+        let transcript = host.transcript();
+        assert!(transcript.contains(&format!("read AwsCli, {middle}, ")), "{shows}: {transcript}");
+        assert!(transcript.ends_with("unlock session, unlock mfa"), "{shows}: {transcript}");
+        if let Err(error) = outcome {
+            let diagnostic = &error.diagnostics[0];
+            let place = match error.code {
+                Code::StsThrottled | Code::ClockSkew => (Some(18), Some("role_arn")),
+                _ => (Some(20), Some("mfa_serial")),
+            };
+            assert_eq!((diagnostic.line, diagnostic.key.as_deref()), place, "{shows}");
+        }
+    }
+}
+
+#[test]
+fn troubles() {
+    let skewed = "Signature expired: 20260102T030405Z is now earlier than 20260102T033905Z (20260102T035405Z - 15 min.)";
+    let reset = || Err(HostError::Failed { reason: "ECONNRESET".into(), sent: true });
+    let (slow, late) =
+        (|| Err(HostError::TimedOut { sent: true }), session_xml("Hub", 1, "2026-01-02T03:04:05Z"));
+    let cases: Vec<(&str, Vec<Answer>, Result<(), Code>, &str)> = vec![
+        (
+            "throttled once",
+            vec![refusal(400, "Throttling", "Rate exceeded"), session("Hub", 1)],
+            Ok(()),
+            "AssumeRole Hub, sleep 501, AssumeRole Hub",
+        ),
+        (
+            "throttled",
+            (0..3).map(|_| refusal(400, "Throttling", "Rate exceeded")).collect(),
+            Err(Code::StsThrottled),
+            "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
+        ),
+        (
+            "in trouble",
+            (0..3).map(|_| Ok((503, String::new()))).collect(),
+            Err(Code::StsUnreachable),
+            "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
+        ),
+        (
+            "reset",
+            vec![reset(), reset(), session("Hub", 1)],
+            Ok(()),
+            "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
+        ),
+        (
+            "silent",
+            vec![slow(), slow(), slow()],
+            Err(Code::StsUnreachable),
+            "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
+        ),
+        (
+            "denied",
+            vec![refusal(403, "AccessDenied", "no")],
+            Err(Code::StsAccessDenied),
+            "AssumeRole Hub",
+        ),
+        (
+            "a wrong secret",
+            vec![refusal(403, "SignatureDoesNotMatch", "no")],
+            Err(Code::CredentialsRejected),
+            "AssumeRole Hub",
+        ),
+        (
+            "a captive portal",
+            vec![Ok((200, "<html>Welcome</html>".into()))],
+            Err(Code::NotAnStsResponse),
+            "AssumeRole Hub",
+        ),
+        (
+            "cut off",
+            vec![Ok((200, session_xml("Hub", 1, LATER)[..300].into()))],
+            Err(Code::NotAnStsResponse),
+            "AssumeRole Hub",
+        ),
+        ("another role", vec![session("Admin", 1)], Err(Code::IdentityMismatch), "AssumeRole Hub"),
+        ("over on arrival", vec![Ok((200, late))], Err(Code::ClockSkew), "AssumeRole Hub"),
+        (
+            "a clock that is off, corrected once",
+            vec![refusal(403, "SignatureDoesNotMatch", skewed), session("Hub", 1)],
+            Ok(()),
+            "AssumeRole Hub, AssumeRole Hub",
+        ),
+        (
+            "a clock that stays off",
+            vec![
+                refusal(403, "SignatureDoesNotMatch", skewed),
+                refusal(403, "SignatureDoesNotMatch", skewed),
+            ],
+            Err(Code::ClockSkew),
+            "AssumeRole Hub, AssumeRole Hub",
+        ),
+        ("given up", vec![Err(HostError::Aborted)], Err(Code::Aborted), "AssumeRole Hub"),
+    ];
+    for (shows, answers, expected, middle) in cases {
+        let host = Scripted::answering(answers);
+        let outcome = run(&host, "hub");
+        assert_eq!(outcome.as_ref().map(|_| ()).map_err(|error| error.code), expected, "{shows}");
+        let transcript = host.transcript();
+        assert!(
+            transcript.contains(&format!("lock session, read AwsCli, {middle}, ")),
+            "{shows}: {transcript}"
+        );
+        assert!(transcript.ends_with("unlock session"), "{shows}: {transcript}");
+        assert_eq!(host.cache.borrow().is_empty(), outcome.is_err(), "{shows}: what is cached");
+        if let Err(error) = outcome {
+            assert_eq!((error.hop, error.profile.as_deref()), (Some(0), Some("hub")), "{shows}");
+        }
+    }
+}
+
+#[test]
+fn a_corrected_clock_signs_with_the_time_of_the_service() {
+    let skewed = "Signature expired: 20260102T030405Z is now earlier than 20260102T033905Z (20260102T035405Z - 15 min.)";
+    let host =
+        Scripted::answering([refusal(403, "SignatureDoesNotMatch", skewed), session("Hub", 1)]);
+    run(&host, "hub").unwrap();
+    let dates: Vec<_> = host
+        .requests
+        .borrow()
+        .iter()
+        .map(|request| {
+            request
+                .headers
+                .iter()
+                .find(|(name, _)| name == "x-amz-date")
+                .unwrap()
+                .1
+                .expose()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(dates, ["20260102T030405Z", "20260102T035405Z"]);
+}
+
+#[test]
+fn a_clock_is_not_corrected_by_more_than_a_day() {
+    let of = |day: u32| {
+        format!(
+            "Signature expired: 20260102T030405Z is now earlier than X (202601{day:02}T030405Z - 15 min.)"
+        )
+    };
+    for (day, corrected) in [(3, true), (4, false)] {
+        let host = Scripted::answering([refusal(403, "SignatureDoesNotMatch", &of(day))]);
+        let _ = run(&host, "hub");
+        assert_eq!(host.requests.borrow().len() > 1, corrected, "January {day}");
+    }
+}
+
+#[test]
+fn an_mfa_code_that_may_be_used_up_is_said_to_be() {
+    let answers = [
+        Err(HostError::TimedOut { sent: true }),
+        Ok((503, String::new())),
+        refusal(503, "ServiceUnavailable", "busy"),
+        refusal(400, "Throttling", "Rate exceeded"),
+    ];
+    for answer in answers {
+        let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
+        let hint = run(&host, "mfa").unwrap_err().hint.unwrap();
+        assert!(hint.contains("may be used up"), "{answer:?}: {hint}");
+    }
+}
+
+#[test]
+fn who_cannot_be_asked() {
+    let failed = |reason: &str| HostError::Failed { reason: reason.into(), sent: true };
+    let cases = [
+        (HostError::Unsupported, Code::MfaRequired, "nobody can be asked"),
+        (HostError::TimedOut { sent: true }, Code::MfaRequired, "in time"),
+        (failed("\u{1b}[2J"), Code::MfaRequired, "asking for it failed: \u{fffd}[2J"),
+        (failed(""), Code::MfaRequired, "and asking for it failed"),
+        (HostError::Aborted, Code::Aborted, "the caller gave up"),
+    ];
+    for (error, code, end) in cases {
+        let host = Scripted::default();
+        host.codes.borrow_mut().push_back(Err(error.clone()));
+        let said = run(&host, "mfa").unwrap_err();
+        assert_eq!(said.code, code, "{error:?}");
+        assert!(said.message.ends_with(end), "{error:?}: {}", said.message);
+    }
+}
+
+#[test]
+fn an_error_says_who_called_whom() {
+    let host =
+        Scripted::answering([session("Hub", 1), refusal(403, "AccessDenied", "not authorized")]);
+    let error = run(&host, "mid").unwrap_err();
+    assert_eq!(
+        error.message,
+        "role `arn:aws:iam::111122223333:role/Mid`, called with the role of profile `hub`: STS refused AssumeRole: AccessDenied: not authorized"
+    );
+    assert_eq!((error.hop, error.diagnostics[0].line, error.exit_code), (Some(1), Some(10), 254));
+    assert_eq!(host.cache.borrow().len(), 1, "the first hop's session is kept");
+}

@@ -1,0 +1,98 @@
+//! How plans are run: what is asked, sent, cached and said, as transcripts of a scripted host.
+#![allow(clippy::type_complexity)] // Tables have a column for everything.
+
+mod failures;
+mod first_credentials;
+mod sessions;
+
+use futures_executor::block_on;
+use rolehop::credentials::Credentials;
+use rolehop::error::Error;
+use rolehop::plan::{self, Plan, Request};
+use rolehop::profiles::Profiles;
+use rolehop::resolve::{Options, resolve, slot};
+
+use crate::host::Scripted;
+
+const CONFIG: &str = "\
+[profile base]
+aws_access_key_id = AKIABASE
+aws_secret_access_key = canary/secret/base
+[profile hub]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Hub
+source_profile = base
+[profile mid]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Mid
+source_profile = hub
+[profile leaf]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Leaf
+source_profile = mid
+[profile mfa]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Mfa
+source_profile = base
+mfa_serial = arn:aws:iam::111122223333:mfa/alice
+[profile process]
+region = eu-west-1
+credential_process = /bin/helper 'a b' --token canary/token/argv
+[profile helped]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Helped
+source_profile = process
+mfa_serial = arn:aws:iam::111122223333:mfa/alice
+[profile far]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Far
+source_profile = helped
+[profile local]
+region = eu-west-1
+endpoint_url = http://127.0.0.1:4566
+role_arn = arn:aws:iam::111122223333:role/Hub
+source_profile = base
+";
+
+pub fn run_with(host: &Scripted, profile: &str, options: Options) -> Result<Credentials, Error> {
+    run_in(host, profile, options, &[])
+}
+
+pub fn run_in(
+    host: &Scripted,
+    profile: &str,
+    options: Options,
+    env: &[(&str, &str)],
+) -> Result<Credentials, Error> {
+    let profiles = Profiles::parse(CONFIG, "");
+    let env = env.iter().map(|(name, value)| (*name, *value)).collect();
+    let request = Request { profile: Some(profile.into()), env, ..Request::default() };
+    let plan = plan::plan(&profiles, &request).unwrap();
+    let outcome = block_on(resolve(&profiles, &request, &plan, &options, host));
+    if let Err(error) = &outcome {
+        let said = format!("{error:?} {error} {}", serde_json::to_string(error).unwrap());
+        assert!(!said.contains("canary"), "a secret is in {said}");
+        assert!(!said.contains("123456"), "an MFA code is in {said}");
+    }
+    outcome
+}
+
+pub fn run(host: &Scripted, profile: &str) -> Result<Credentials, Error> {
+    run_with(host, profile, Options::default())
+}
+
+fn plan_of(profile: &str) -> Plan {
+    let request = Request { profile: Some(profile.into()), ..Request::default() };
+    plan::plan(&Profiles::parse(CONFIG, ""), &request).unwrap()
+}
+
+/// Puts a session of the profile's role into the cache.
+pub fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
+    let (store, key) = slot(plan_of(profile).hops.last().unwrap());
+    let entry = format!(
+        r#"{{"Credentials":{{"AccessKeyId":"ASIACACHED","SecretAccessKey":"canary/secret/cached","SessionToken":"canary/token/cached","Expiration":"{expiration}"}},"AssumedRoleUser":{{"AssumedRoleId":"A:s","Arn":"arn:aws:sts::111122223333:assumed-role/{role}/s"}}}}"#
+    );
+    host.cache.borrow_mut().insert((store, key), entry);
+}
+
+pub const LATER: &str = "2026-01-02T05:04:05+00:00";
