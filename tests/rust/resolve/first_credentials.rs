@@ -7,15 +7,7 @@ use rolehop::profiles::Profiles;
 use rolehop::resolve::{self, Options, resolve};
 
 use super::{plan_of, run, run_in};
-use crate::host::{NOW_MS, Scripted, session};
-
-#[test]
-fn sessions_without_a_name_are_named_after_the_moment() {
-    let host = Scripted::answering([session("Hub", 1)]);
-    run(&host, "hub").unwrap();
-    let body = host.requests.borrow()[0].body.expose().to_owned();
-    assert!(body.contains(&format!("RoleSessionName=rolehop-{}", NOW_MS / 1000)), "{body}");
-}
+use crate::host::{Scripted, session};
 
 #[test]
 fn programs() {

@@ -5,7 +5,7 @@ use rolehop::host::{CacheStore, HostError};
 use rolehop::resolve::Options;
 
 use super::{LATER, keep, run, run_with};
-use crate::host::{Answer, Scripted, refusal, session};
+use crate::host::{Answer, NOW_MS, Scripted, refusal, session};
 
 #[test]
 fn a_cold_role_is_called_once_and_kept() {
@@ -197,4 +197,12 @@ fn what_is_not_revoked_is_used_again() {
             "{shows}"
         );
     }
+}
+
+#[test]
+fn sessions_without_a_name_are_named_after_the_moment() {
+    let host = Scripted::answering([session("Hub", 1)]);
+    run(&host, "hub").unwrap();
+    let body = host.requests.borrow()[0].body.expose().to_owned();
+    assert!(body.contains(&format!("RoleSessionName=rolehop-{}", NOW_MS / 1000)), "{body}");
 }
