@@ -284,7 +284,7 @@ codes! {
     MetadataSettingInvalid "metadata-setting-invalid" Error 253;
     /// The EC2 metadata service gave no credentials.
     MetadataFailed "metadata-failed" Error 255;
-    /// `credential_process` is not a command.
+    /// `credential_process` is not a command, or one that asks for the profile that it serves.
     CredentialProcessInvalid "credential-process-invalid" Error 253;
     /// `services` names a section that is not there.
     ServicesNotFound "services-not-found" Error 253;

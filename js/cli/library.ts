@@ -74,7 +74,7 @@ export function findProfile(config: SharedConfig, named: string | undefined): st
 /**
  * Refuses a profile that is being served already, by a program that calls for it again.
  *
- * @throws RolehopError `process-failed`
+ * @throws RolehopError `credential-process-invalid`
  */
 export function refuseRecursion(named: string | undefined): void {
   call((engine) => engine.profileChain(request(named)))

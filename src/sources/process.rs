@@ -31,7 +31,8 @@ struct Printed {
 /// Runs the `credential_process` of a profile and reads what it prints.
 ///
 /// # Errors
-/// `process-failed`, `aborted`, and `not-supported-here` where no program can be run.
+/// `process-failed`, `credential-process-invalid`, `aborted`, and `not-supported-here` where no
+/// program can be run.
 pub async fn load(
     profiles: &Profiles,
     request: &Request,

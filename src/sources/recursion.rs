@@ -18,20 +18,20 @@ const LONGEST: usize = 4;
 /// What children that serve `profile` are to find in [`CHAIN`]: the names before it, and its own.
 ///
 /// # Errors
-/// `process-failed` when the profile is being served already, or when there are four before it.
+/// `credential-process-invalid` when the profile is being served already, or when there are four before it.
 pub fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
     let mut names = read(env.get(CHAIN).unwrap_or_default());
     if names.iter().any(|name| name == profile) {
         names.push(profile.to_owned());
         let message = format!("programs and profiles call each other in a circle: {}", way(&names));
-        return Err(failed(message, "let the program use a profile of its own"));
+        return Err(refused(message, "let the program use a profile of its own"));
     }
     if names.len() >= LONGEST {
         let message = format!(
             "{LONGEST} profiles are served by programs that call for one another already: {}",
             way(&names)
         );
-        return Err(failed(message, "let the last program use a profile with credentials"));
+        return Err(refused(message, "let the last program use a profile with credentials"));
     }
     names.push(profile.to_owned());
     Ok(written(&names))
@@ -41,8 +41,8 @@ fn way(names: &[String]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" → ")
 }
 
-fn failed(message: String, help: &str) -> Error {
-    Diagnostic::new(Code::ProcessFailed, message).help(help).into()
+fn refused(message: String, help: &str) -> Error {
+    Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into()
 }
 
 /// The fields of a line. A quote that is not closed ends with the line.
@@ -113,7 +113,7 @@ mod tests {
             ("a,b,c,d", "p", "4 profiles are served"),
         ] {
             let error = chain(&env(before), profile).unwrap_err();
-            assert_eq!(error.code, Code::ProcessFailed);
+            assert_eq!(error.code, Code::CredentialProcessInvalid);
             assert!(error.message.contains(says), "{}", error.message);
         }
         assert!(chain(&env("b"), "b,c").is_ok());
