@@ -19,7 +19,7 @@ export function start(context: vscode.ExtensionContext, home: Home): void {
   registerLanguage(context, own)
   registerCommands(context, { home, own, session })
   const changed = () => {
-    session.configChanged()
+    void session.reread()
     chains.refresh()
     squiggles.refresh()
   }

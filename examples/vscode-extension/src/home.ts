@@ -15,8 +15,6 @@ export interface Home {
   readonly isPage: boolean
   /** Forgets what is kept besides the AWS CLI's own cache. */
   forget?(): Promise<void>
-  /** Sessions were forgotten since the access keys that they were got with are gone. */
-  readonly onDidForget?: vscode.Event<void>
   /** Takes a document for one of the two files. */
   keep?(document: vscode.TextDocument): Promise<void>
   /** Gives new terminals these variables; `undefined` takes them back. */

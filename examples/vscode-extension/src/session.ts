@@ -1,7 +1,15 @@
 /** The profile of this window and its credentials. */
-import { type Credentials, fromProfile, type ProfileProvider, RolehopError, SharedConfig } from 'rolehop/inline'
+import {
+  type Credentials,
+  fromProfile,
+  type Plan,
+  type ProfileProvider,
+  RolehopError,
+  SharedConfig,
+} from 'rolehop/inline'
 import { mfaInputBox, trustOf } from 'rolehop/vscode'
 import * as vscode from 'vscode'
+import { accessKeysOf } from './access-keys.ts'
 import type { Home } from './home.ts'
 
 /** The name under which the choice is kept, with the workspace's state and not in its settings. */
@@ -20,6 +28,8 @@ export interface State {
   /** The last role of its chain: its name. */
   readonly role?: string | undefined
   readonly credentials?: Credentials | undefined
+  /** What the credentials were got with. */
+  readonly chain?: string | undefined
 }
 
 /** One choice at a time. */
@@ -28,7 +38,7 @@ export class Session implements vscode.Disposable {
   readonly #memory: vscode.Memento
   readonly #changed = new vscode.EventEmitter<State>()
   readonly onDidChange = this.#changed.event
-  readonly #listeners: vscode.Disposable[]
+  readonly #trusted: vscode.Disposable
   #provider: ProfileProvider | undefined
   #state: State
 
@@ -36,12 +46,8 @@ export class Session implements vscode.Disposable {
     this.#home = home
     this.#memory = memory
     this.#state = { profile: memory.get<string>(CHOICE) }
-    const startAnew = () => {
-      this.#provider = undefined
-      this.#set({ profile: this.#state.profile })
-    }
-    this.#listeners = [vscode.workspace.onDidGrantWorkspaceTrust(startAnew)]
-    if (home.onDidForget) this.#listeners.push(home.onDidForget(startAnew))
+    // A provider keeps the trust that it was made with.
+    this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.reread())
   }
 
   get state(): State {
@@ -64,9 +70,17 @@ export class Session implements vscode.Disposable {
     return this.#get(profile, this.#provider)
   }
 
-  /** The files say something else now: the next use starts anew. */
-  configChanged(): void {
+  /**
+   * The files or the settings may say something else now: the next use starts anew. Credentials that
+   * the profile would not get any more are neither shown nor in terminals.
+   */
+  async reread(): Promise<void> {
     this.#provider = undefined
+    const state = this.#state
+    if (state.profile === undefined || !state.credentials) return
+    const now = await this.#look(state.profile).catch(() => undefined)
+    if (this.#state !== state) return
+    this.#set(now?.chain === state.chain ? { ...state } : { profile: state.profile })
   }
 
   /** Forgets the choice, the credentials and what is kept of them here. */
@@ -84,18 +98,20 @@ export class Session implements vscode.Disposable {
 
   async #get(profile: string, provider: ProfileProvider): Promise<Credentials> {
     requireTrust()
+    const about = await this.#look(profile)
     const credentials = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: `AWS: credentials of ${profile}` },
       () => provider(),
     )
-    this.#set({ profile, role: await this.#roleOf(profile), credentials })
+    this.#set({ profile, ...about, credentials })
     return credentials
   }
 
-  async #roleOf(profile: string): Promise<string | undefined> {
+  async #look(profile: string): Promise<Pick<State, 'role' | 'chain'>> {
     const config = await SharedConfig.load(this.#home.options())
-    const arn = config.plan(profile, { trust: trustOf(vscode.workspace) }).hops.at(-1)?.roleArn
-    return arn?.slice(arn.lastIndexOf('/') + 1)
+    const plan = config.plan(profile, { trust: trustOf(vscode.workspace) })
+    const arn = plan.hops.at(-1)?.roleArn
+    return { role: arn?.slice(arn.lastIndexOf('/') + 1), chain: chainOf(plan, config) }
   }
 
   #set(state: State): void {
@@ -106,8 +122,14 @@ export class Session implements vscode.Disposable {
 
   dispose(): void {
     this.#home.terminals?.(undefined)
-    for (const one of [...this.#listeners, this.#changed]) one.dispose()
+    for (const one of [this.#trusted, this.#changed]) one.dispose()
   }
+}
+
+/** A chain and the access keys it begins with, wherever in the files they are; to compare: it is a secret. */
+function chainOf({ source, hops }: Plan, config: SharedConfig): string {
+  const keys = source.kind === 'static' ? accessKeysOf(config, [source.profile]) : ''
+  return JSON.stringify([source, hops, keys], (key, value) => (/^locations?$/.test(key) ? undefined : value))
 }
 
 /** As `rolehop exec` sets them. An empty token takes away one that the terminal would inherit. */

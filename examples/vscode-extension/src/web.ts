@@ -1,4 +1,5 @@
 /** The web's extension host: no home folder, so the two files are kept in the secret storage. */
+import { SharedConfig } from 'rolehop/inline'
 import { fileHost, type SecretStore, secretStore } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { accessKeysOf } from './access-keys.ts'
@@ -20,8 +21,6 @@ class Web implements Home {
   readonly files: SecretFiles
   readonly #sessions: SecretStore
   readonly #host = fileHost(vscode.workspace.fs, (path) => vscode.Uri.parse(path, true))
-  readonly #forgot = new vscode.EventEmitter<void>()
-  readonly onDidForget = this.#forgot.event
 
   constructor(secrets: vscode.SecretStorage) {
     this.#sessions = secretStore(secrets)
@@ -30,11 +29,22 @@ class Web implements Home {
 
   /** Sessions are kept by role: those of other access keys must not be taken for those of the new ones. */
   async #keepingSessions(write: () => Promise<void>): Promise<void> {
-    const before = await accessKeysOf(this.files)
+    const before = await this.#accessKeys()
     await write()
-    if ((await accessKeysOf(this.files)) === before) return
-    await this.#sessions.clear()
-    this.#forgot.fire()
+    if ((await this.#accessKeys()) !== before) await this.#sessions.clear()
+  }
+
+  async #accessKeys(): Promise<string> {
+    const { config, credentials } = SECRET_FILES
+    const bytes = await Promise.all([config, credentials].map((uri) => this.files.readFile(uri)))
+    const [ofConfig = '', ofCredentials = ''] = bytes.map((them) => new TextDecoder().decode(them))
+    try {
+      const read = SharedConfig.parse({ config: ofConfig, credentials: ofCredentials })
+      return accessKeysOf(read, read.profiles)
+    } catch {
+      // A text that cannot be read is compared as it is.
+      return JSON.stringify([ofConfig, ofCredentials])
+    }
   }
 
   options() {

@@ -1,6 +1,7 @@
 // @ts-check
 /** The packed extension in both extension hosts of a whole VS Code: `npm run test:vscode`. */
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
@@ -14,19 +15,32 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { buildExtension } from '../../../examples/vscode-extension/build.mjs'
-import { writeDemoHome } from '../../../tools/sts/demo.mjs'
+import { DEMO_KEY, demoFiles, writeDemoHome } from '../../../tools/sts/demo.mjs'
 import { startSts } from '../../../tools/sts/server.mjs'
 import { launch } from '../../browser/browser.mjs'
 import { skip } from '../install.mjs'
-import { beRefused, lookAtHub, MISTAKE, mend, paste, selectHub } from '../journeys.mjs'
-import { command, focusEditor, save, tab } from '../workbench.mjs'
+import {
+  beRefused,
+  copyCredentials,
+  forget,
+  goToSource,
+  lookAtHub,
+  MISTAKE,
+  mend,
+  paste,
+  selectHub,
+  selectReadOnly,
+} from '../journeys.mjs'
+import { command, focusEditor, persistently, save, statusItem, TRY, tab } from '../workbench.mjs'
 import { pack, startServerHost } from './server-host.mjs'
 
 describe('the packed extension', { skip: skip('server') }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-vscode-'))
   const vsix = join(folder, 'rolehop-profiles.vsix')
   const workspace = join(folder, 'workspace')
+  const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
   /** @type {import('playwright-core').Browser} */
   let browser
   /** @type {import('../../../tools/sts/server.mjs').Sts} */
@@ -53,8 +67,27 @@ describe('the packed extension', { skip: skip('server') }, () => {
     const home = mkdtempSync(join(folder, 'home-'))
     const env = { AWS_ENDPOINT_URL_STS: sts.url }
     const host = await startServerHost({ data, home, workspace, vsix, web, env, browser })
-    return { home, host }
+    return { home, host, settings: join(data, 'user/Machine/settings.json') }
   }
+
+  /**
+   * What a new terminal has in its environment: nothing where the variable is not set.
+   * @param {import('playwright-core').Page} page
+   * @param {string} variable
+   */
+  async function inTerminal(page, variable) {
+    const told = join(mkdtempSync(join(folder, 'told-')), 'told')
+    await command(page, 'Terminal: Create New Terminal')
+    await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus()
+    await page.keyboard.type(`printenv ${variable} > ${told}.part; mv ${told}.part ${told}\n`)
+    while (!existsSync(told)) await page.waitForTimeout(100)
+    await command(page, 'Terminal: Kill the Active Terminal Instance')
+    return readFileSync(told, 'utf8').trim()
+  }
+
+  /** A line of the text in front. */
+  const line = (/** @type {import('playwright-core').Page} */ page, /** @type {RegExp} */ hasText) =>
+    page.locator('.view-line', { hasText }).first()
 
   it('Node host: mends the config on disk, shares its session, hands it to terminals', async (t) => {
     const { home, host } = await start({ web: false })
@@ -73,13 +106,92 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await selectHub(page)
     await lookAtHub(page)
     assert.equal(readdirSync(join(home, '.aws/rolehop/cache')).length, 1, 'the session is where the CLI finds it')
-    await command(page, 'Terminal: Create New Terminal')
-    await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus()
-    const told = join(home, 'told')
-    await page.keyboard.type(`printenv AWS_ACCESS_KEY_ID > ${told}.part && mv ${told}.part ${told}\n`)
-    while (!existsSync(told)) await page.waitForTimeout(100)
-    assert.match(readFileSync(told, 'utf8'), /^ASIA/)
+    assert.match(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), /^ASIA/)
     assert.equal(existsSync(join(folder, 'ran')), false, "the workspace's settings chose nothing")
+  })
+
+  it('Node host: copies credentials, goes to a profile, takes a forgotten session from terminals', async (t) => {
+    const { home, host } = await start({ web: false })
+    t.after(() => host.close())
+    writeDemoHome(home, { endpointUrl: sts.url })
+    const page = await host.open({ trusted: true })
+    await command(page, 'AWS: Open Config File')
+    await tab(page, 'config').waitFor()
+    await goToSource(page)
+    await selectReadOnly(page)
+    await copyCredentials(page, sts.url)
+    await forget(page)
+    assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
+  })
+
+  it('Node host: follows what others write into the files, from the first file on', async (t) => {
+    const { home, host } = await start({ web: false })
+    t.after(() => host.close())
+    const page = await host.open({ trusted: true })
+    // Only now is there a folder.
+    const { config, credentials } = writeDemoHome(home, { profiles: ['base', 'readonly'] })
+    const set = (/** @type {string[]} */ ...args) =>
+      execFileSync(process.execPath, [cli, 'set', ...args], { env: { ...process.env, HOME: home } })
+    await selectReadOnly(page)
+    await command(page, 'AWS: Explain the Chain')
+    await tab(page, 'readonly').waitFor()
+    // A folder that is new is looked for every few seconds.
+    const regions = ['eu-north-1', 'eu-south-1']
+    await persistently(async () => {
+      regions.reverse()
+      set('region', `${regions[0]}`, '--profile', 'readonly')
+      await line(page, new RegExp(`region\\s+${regions[0]}`)).waitFor(TRY)
+    })
+    const text = readFileSync(config, 'utf8')
+    writeFileSync(config, text.replace('role/team/ReadOnly', 'role/team/Other'))
+    await line(page, /role\/team\/Other/).waitFor()
+    const unknown = statusItem(page).filter({ hasText: /^\s*readonly\s*$/ })
+    await unknown.waitFor()
+    assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '', 'those of another role are taken back')
+    await command(page, 'View: Keep Editor')
+    await command(page, 'AWS: Open Config File')
+    await tab(page, 'config').waitFor()
+    writeFileSync(config, text + MISTAKE)
+    await page.locator('.squiggly-warning').first().waitFor()
+    writeFileSync(config, text)
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' })
+    writeFileSync(credentials, '')
+    await page.locator('.squiggly-error').first().waitFor()
+    set('aws_access_key_id', DEMO_KEY.accessKeyId, '--profile', 'base')
+    set('aws_secret_access_key', DEMO_KEY.secretAccessKey, '--profile', 'base')
+    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' })
+    await selectReadOnly(page)
+    await focusEditor(page)
+    await page.keyboard.press('Control+End')
+    await page.keyboard.insertText('duration_seconds = 900')
+    await save(page)
+    await page.locator('.tabs-container .tab', { hasText: 'readonly' }).click()
+    await line(page, /duration\s+900\sseconds/).waitFor()
+    await unknown.waitFor()
+  })
+
+  it('Node host: reads the files that its settings choose', async (t) => {
+    const { home, host, settings } = await start({ web: false })
+    t.after(() => host.close())
+    writeDemoHome(home)
+    const page = await host.open({ trusted: true })
+    await selectReadOnly(page)
+    await command(page, 'AWS: Explain the Chain')
+    await tab(page, 'readonly').waitFor()
+    const chosen = join(home, 'chosen')
+    const { config } = demoFiles({ profiles: ['base', 'readonly'] })
+    writeFileSync(chosen, config.replaceAll('eu-central-1', 'eu-north-1'))
+    mkdirSync(join(settings, '..'), { recursive: true })
+    writeFileSync(settings, JSON.stringify({ 'rolehop.configFile': chosen }))
+    await line(page, /region\s+eu-north-1/).waitFor()
+    writeFileSync(chosen, config.replaceAll('eu-central-1', 'eu-south-1'))
+    await line(page, /region\s+eu-south-1/).waitFor()
+    writeFileSync(settings, JSON.stringify({ 'rolehop.terminals': false }))
+    await line(page, /region\s+eu-central-1/).waitFor()
+    await selectReadOnly(page)
+    assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
+    writeFileSync(settings, '{}')
+    while ((await inTerminal(page, 'AWS_ACCESS_KEY_ID')) === '') await page.waitForTimeout(100)
   })
 
   it('Node host: asks nobody for an untrusted workspace', async (t) => {

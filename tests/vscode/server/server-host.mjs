@@ -77,6 +77,7 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
      */
     async open({ trusted }) {
       const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
       const page = await context.newPage()
       page.setDefaultTimeout(PATIENCE)
       await page.goto(url)
@@ -87,6 +88,9 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
       await command(page, 'Workspaces: Manage Workspace Trust')
       await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click()
       await restricted.waitFor({ state: 'detached' })
+      // The editor of trust is without a focus from then on, and keys go nowhere.
+      await command(page, 'View: Close All Editors')
+      await page.locator('.workspace-trust-editor').waitFor({ state: 'detached' })
       return page
     },
     close: () =>
