@@ -14,14 +14,8 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
           const found = await read(document, own)
           if (!found) return []
           const { config, file, uris } = found
-          return toCodeActions(
-            vscode,
-            config.check(undefined, { ...own.explaining(), env: {} }),
-            file,
-            range,
-            uris,
-            diagnostics,
-          )
+          const wrong = config.check(undefined, own.explainingText())
+          return toCodeActions(vscode, wrong, file, range, uris, diagnostics)
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
@@ -43,7 +37,7 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
         const found = await read(document, own)
         if (!found) return undefined
         const spot = found.config.spot(found.file, fromPosition(position))
-        return toHover(vscode, spot, (profile) => found.config.plan(profile, { ...own.explaining(), env: {} }))
+        return toHover(vscode, spot, (profile) => found.config.plan(profile, own.explainingText()))
       },
     }),
     vscode.languages.registerDefinitionProvider(SELECTOR, {

@@ -19,10 +19,15 @@ export class OwnFiles {
     return SharedConfig.load(this.#home.options())
   }
 
-  /** How a text is explained: nothing is run for it, so that it does not matter who wrote it. */
+  /** How a chain is explained: nothing is run for it, so that it does not matter who wrote the files. */
   explaining(): PlanOptions {
     const { cache } = this.#home.options()
     return { trust: 'trusted', ...(cache && { cache }) }
+  }
+
+  /** How an open document is: by itself, whatever the environment of this window is. */
+  explainingText(): PlanOptions {
+    return { ...this.explaining(), env: {} }
   }
 
   /** Where they are; nowhere on a machine without a home folder. */

@@ -36,8 +36,7 @@ export class Squiggles implements vscode.Disposable {
     const { version } = document
     const found = await read(document, this.#own)
     if (!found || document.isClosed || document.version !== version) return
-    // What is wrong with the file, not with the window that it is open in: nothing is run here.
-    const diagnostics = found.config.check(undefined, this.#own.explaining())
+    const diagnostics = found.config.check(undefined, this.#own.explainingText())
     this.#found.set(document.uri, toDiagnostics(vscode, diagnostics, found.file))
   }
 
