@@ -15,12 +15,14 @@
 //! | [`text`] | spans, lines and columns |
 //! | [`diagnostic`] | the one shape of everything that is said about a config or a run |
 //! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
-//! | [`profiles`] | the AWS rules on top: section names, merging two files, environment |
+//! | [`config`] | the AWS rules on top: section names, merging two files, environment |
 //! | [`plan`] | profile → source and hops; every validation rule |
 //! | [`editor`] | what an editor asks about a place in a file |
 //! | [`render`] | plans and findings as text for people |
-//! | [`sts`] | requests, signing, responses, limits, endpoints and partitions |
-//! | [`sources`] | where first credentials come from: static keys, environment, processes |
+//! | [`aws`] | facts: ARNs, partitions, limits, endpoints |
+//! | [`sts`] | requests, signing, responses |
+//! | [`providers`] | fetch the first credentials: static keys, environment, processes |
+//! | [`sso_login`] | signing in to IAM Identity Center, and out of it |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
 //! | [`resolve`] | runs a plan |
 //! | [`console`] | the AWS console's sign-in and switch-role links |
@@ -29,20 +31,22 @@
 //! | [`wasm`] | the border to JavaScript: conversions only |
 //! | [`secret`], [`credentials`] | redacted, wiped strings; what a run yields and how it is exported |
 
+pub mod aws;
 pub mod cache;
+pub mod config;
 pub mod console;
 pub mod credentials;
 pub mod diagnostic;
 pub mod document;
 pub mod editor;
-pub mod error;
 pub mod host;
 pub mod plan;
-pub mod profiles;
+pub mod providers;
 pub mod render;
 pub mod resolve;
+pub mod retry;
 pub mod secret;
-pub mod sources;
+pub mod sso_login;
 pub mod sts;
 pub mod text;
 pub mod timestamp;

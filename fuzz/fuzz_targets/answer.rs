@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
+use rolehop::timestamp;
 use rolehop::cache::{self, Lookup};
 use rolehop::secret::Secret;
 use rolehop::sts::{HttpResponse, response};
-use rolehop::timestamp;
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/Admin";
 

@@ -7,7 +7,7 @@ use libfuzzer_sys::{arbitrary, fuzz_target};
 use rolehop::diagnostic::{Diagnostic, Fix};
 use rolehop::document::Document;
 use rolehop::plan::{self, Capabilities, Request};
-use rolehop::profiles::Profiles;
+use rolehop::config::Profiles;
 use rolehop::render::{self, Style, Texts};
 use rolehop::text::{File, Location};
 

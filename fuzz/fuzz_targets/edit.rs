@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
-use rolehop::profiles::{Profile, Profiles};
+use rolehop::config::{Profile, Profiles};
 use rolehop::text::File;
 
 #[derive(Debug, arbitrary::Arbitrary)]

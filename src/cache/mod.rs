@@ -1,4 +1,4 @@
-//! The credential cache of the AWS CLI: key, entry, freshness.
+//! The credential cache of the AWS CLI: key, entry, freshness, and reading it under a lock.
 //!
 //! ```text
 //! hop ──role_key──▶ <key>.json ──look_up──▶ hit, expired or miss
@@ -8,12 +8,14 @@
 mod entry;
 pub(crate) mod json;
 mod key;
-mod portal;
+pub(crate) mod locked;
+pub(crate) mod read_through;
 
 pub(crate) use entry::is_word;
-pub use entry::{Description, ENTRY_MAX, Lookup, describe, look_up, write};
+pub use entry::{
+    Description, ENTRY_MAX, Lookup, describe, look_up, read_portal, write, write_portal,
+};
 pub use key::{
     RegistrationKey, RoleKey, SsoKey, login_key, mfa_key, registration_key, role_key, rolehop_key,
     sso_key, token_key, web_identity_key,
 };
-pub use portal::{read as read_portal, write as write_portal};

@@ -6,45 +6,5 @@
 mod sign_in;
 mod switch_role;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
-use crate::sts::Partition;
-use crate::text::one_line;
-
 pub use sign_in::{SignIn, sign_in};
 pub use switch_role::{SwitchRole, switch_role_url};
-
-/// The hosts of a partition's console.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConsoleHosts {
-    /// Where sessions are exchanged for a sign-in, and roles switched.
-    pub sign_in: &'static str,
-    /// Where the console itself is.
-    pub console: &'static str,
-}
-
-/// The console hosts of a partition; `None` for those whose hosts are not public.
-pub fn hosts(partition: &Partition) -> Option<ConsoleHosts> {
-    let (sign_in, console) = match partition.id {
-        "aws" => ("signin.aws.amazon.com", "console.aws.amazon.com"),
-        "aws-cn" => ("signin.amazonaws.cn", "console.amazonaws.cn"),
-        "aws-us-gov" => ("signin.amazonaws-us-gov.com", "console.amazonaws-us-gov.com"),
-        "aws-eusc" => ("signin.amazonaws-eusc.eu", "console.amazonaws-eusc.eu"),
-        _ => return None,
-    };
-    Some(ConsoleHosts { sign_in, console })
-}
-
-fn hosts_of(partition: &Partition) -> Result<ConsoleHosts, Error> {
-    hosts(partition).ok_or_else(|| no_hosts(partition.id))
-}
-
-fn no_hosts(partition: &str) -> Error {
-    let partition = one_line(partition, 40);
-    let message = format!("the console of the partition `{partition}` has no public address");
-    Diagnostic::new(Code::NotSupportedHere, message).into()
-}
-
-fn usage(message: String, help: &str) -> Error {
-    Diagnostic::new(Code::UsageInvalid, message).help(help).into()
-}

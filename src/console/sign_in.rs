@@ -8,18 +8,18 @@ use serde_json::json;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{ConsoleHosts, hosts_of, usage};
-use crate::cache::is_word;
-use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
-use crate::host::Host;
-use crate::secret::Secret;
-use crate::sources::exchange::exchange;
-use crate::sts::{
-    HttpRequest, HttpResponse, Partition, check_endpoint, is_valid_region_label, partition_of_arn,
+use crate::aws::console::{hosts_of, usage};
+use crate::aws::{
+    ConsoleHosts, Partition, check_endpoint, is_valid_region_label, partition_of_arn,
     partition_of_region,
 };
+use crate::cache::is_word;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::Host;
+use crate::retry::exchange;
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse};
 use crate::text::quoted;
 
 /// What a sign-in shall be.

@@ -2,10 +2,9 @@
 
 use form_urlencoded::Serializer;
 
-use super::{hosts_of, no_hosts, usage};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
-use crate::sts::{Arn, partition};
+use crate::aws::console::{hosts_of, no_hosts, usage};
+use crate::aws::{Arn, partition};
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
 /// The most characters that the console takes for a role's path and name, and for a display name.

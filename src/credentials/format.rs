@@ -11,9 +11,8 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::Credentials;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::document::fresh_section;
-use crate::error::Error;
 use crate::secret::Secret;
 use crate::text::quoted;
 use crate::timestamp;

@@ -6,8 +6,7 @@
 
 use super::splice::{self, New, Splice};
 use super::{Document, NestedSetting, Section, Value, is_space};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
 /// A change of one setting: to a value, or away.
@@ -74,7 +73,7 @@ impl Document {
     }
 
     /// The section that an edit concerns. The inherited one may stand several times: the last.
-    fn section_at(&self, name: &str) -> Option<(usize, &Section)> {
+    pub(super) fn section_at(&self, name: &str) -> Option<(usize, &Section)> {
         self.sections.iter().enumerate().rfind(|(_, section)| section.name == name)
     }
 
@@ -219,7 +218,3 @@ fn value_after(change: Change<'_>, old: Option<&Value>) -> Option<Value> {
     }
     (!names.is_empty()).then_some(Value::Nested(names))
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-mod tests;

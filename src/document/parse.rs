@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use indexmap::map::Entry;
 
-use super::python::trim;
-use super::{Document, Section, Setting, Settings, faults, value};
+use super::python_str::trim;
+use super::{Document, Section, Setting, Settings, syntax_error, value};
 use crate::diagnostic::sort_by_place;
 use crate::text::{File, LineIndex, Span};
 
@@ -27,14 +27,14 @@ pub(super) fn parse(file: File, text: String) -> Document {
     let (sections, faults) = parser.finish();
     let mut document = Document { file, text, lines, sections, diagnostics: Vec::new() };
     document.diagnostics = faults.into_iter().map(|fault| fault.describe(&document)).collect();
-    document.diagnostics.extend(faults::byte_order_mark(&document));
+    document.diagnostics.extend(syntax_error::byte_order_mark(&document));
     sort_by_place(&mut document.diagnostics);
     document
 }
 
 pub(super) fn from_bytes(file: File, bytes: &[u8]) -> Document {
     let mut document = parse(file, String::from_utf8_lossy(bytes).into_owned());
-    document.diagnostics.extend(faults::not_utf8(&document, bytes));
+    document.diagnostics.extend(syntax_error::not_utf8(&document, bytes));
     sort_by_place(&mut document.diagnostics);
     document
 }
@@ -70,7 +70,7 @@ struct Parser<'t> {
     headers: HashMap<&'t str, Span>,
     /// The keys of every `[DEFAULT]` so far: it may stand twice, a key in it may not.
     inherited: HashMap<String, Span>,
-    faults: Vec<faults::Fault>,
+    faults: Vec<syntax_error::Fault>,
 }
 
 impl<'t> Parser<'t> {
@@ -116,7 +116,7 @@ impl<'t> Parser<'t> {
             match content.rfind(']') {
                 Some(end) if end > 1 => return self.header(piece, end),
                 _ if content.contains(['=', ':']) && !self.sections.is_empty() => {
-                    self.faults.push(faults::Fault::KeyLikeHeader(piece.content));
+                    self.faults.push(syntax_error::Fault::KeyLikeHeader(piece.content));
                 }
                 _ => return self.broken_header(piece),
             }
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
         if raw != INHERITED_SECTION {
             let first = *self.headers.entry(raw).or_insert(header);
             if first != header {
-                self.faults.push(faults::Fault::DuplicateSection { header, first });
+                self.faults.push(syntax_error::Fault::DuplicateSection { header, first });
             }
         }
         self.open_section(piece.line.start, header, name);
@@ -142,7 +142,7 @@ impl<'t> Parser<'t> {
     /// not taken for those of the section above.
     fn broken_header(&mut self, piece: Piece) {
         let content = piece.content;
-        self.faults.push(faults::Fault::BrokenHeader(content));
+        self.faults.push(syntax_error::Fault::BrokenHeader(content));
         let name = trim(self.text, Span::new(content.start + 1, content.end));
         let name = if name.of(self.text) == "]" { Span::new(name.start, name.start) } else { name };
         self.open_section(piece.line.start, content, name);
@@ -173,17 +173,17 @@ impl<'t> Parser<'t> {
         if self.sections.is_empty() {
             // All lines above the first header have one remedy, so one of them is reported.
             if self.faults.is_empty() {
-                self.faults.push(faults::Fault::NoSection(content));
+                self.faults.push(syntax_error::Fault::NoSection(content));
             }
             return;
         }
         let Some(separator) = content.of(self.text).find(['=', ':']) else {
-            return self.refuse(faults::Fault::NoSeparator(content));
+            return self.refuse(syntax_error::Fault::NoSeparator(content));
         };
         let at = content.start + separator;
         let key_span = trim(self.text, Span::new(content.start, at));
         if key_span.is_empty() {
-            return self.refuse(faults::Fault::NoKey(content));
+            return self.refuse(syntax_error::Fault::NoKey(content));
         }
         let value = trim(self.text, Span::new(at + 1, content.end));
         let key = key_span.of(self.text).to_lowercase();
@@ -191,7 +191,7 @@ impl<'t> Parser<'t> {
         self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
     }
 
-    fn refuse(&mut self, fault: faults::Fault) {
+    fn refuse(&mut self, fault: syntax_error::Fault) {
         self.faults.push(fault);
         self.continues = Continues::Refused;
     }
@@ -218,7 +218,7 @@ impl<'t> Parser<'t> {
                 (first, false)
             }
         };
-        self.faults.push(faults::Fault::DuplicateKey { key, span, first, same });
+        self.faults.push(syntax_error::Fault::DuplicateKey { key, span, first, same });
     }
 
     fn read_value(&mut self, open: OpenSetting) -> Setting {
@@ -227,7 +227,7 @@ impl<'t> Parser<'t> {
         Setting { key, value, key_span, value_span: spans.value, span: spans.lines }
     }
 
-    fn finish(mut self) -> (Vec<Section>, Vec<faults::Fault>) {
+    fn finish(mut self) -> (Vec<Section>, Vec<syntax_error::Fault>) {
         self.close_section(self.text.len());
         (self.sections, self.faults)
     }

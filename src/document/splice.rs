@@ -1,7 +1,7 @@
 //! Which bytes an edit replaces.
 
-use super::fresh::fresh_section;
-use super::python::trim;
+use super::format_section::fresh_section;
+use super::python_str::trim;
 use super::{Document, NestedSetting, Section, Setting, Value};
 use crate::text::Span;
 

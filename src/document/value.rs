@@ -1,8 +1,8 @@
 //! The lines of a setting to its value.
 
-use super::faults::Fault;
 use super::parse::Piece;
-use super::python::{is_space, split_lines, trim};
+use super::python_str::{is_space, split_lines, trim};
+use super::syntax_error::Fault;
 use super::{NestedSetting, Value};
 use crate::text::Span;
 

@@ -1,5 +1,6 @@
 use super::*;
-use crate::profiles::Profiles;
+use crate::config::Profiles;
+use crate::text::File;
 
 const CONFIG: &str = "\
 # note

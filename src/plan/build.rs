@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::{CallsAs, Chain, calls_as};
-use super::findings::Context;
-use super::hop::{KEYS, Parameters};
-use super::settings::Settings;
-use super::{Hop, Source, session_name};
+use super::chain::walk::{CallsAs, Chain, calls_as};
+use super::context::Context;
+use super::role::parameters::{KEYS, Parameters};
+use super::settings::endpoint::Settings;
+use super::settings::session_name;
+use super::{Hop, Source};
 use crate::cache::{RoleKey, role_key};
 use crate::text::Location;
 
 /// The hops in the order of the calls.
-pub(super) fn hops(
+pub(crate) fn hops(
     context: &Context<'_>,
     chain: &Chain<'_>,
     source: &Source,

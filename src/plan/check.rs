@@ -2,14 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::chain::{self, Memory};
-use super::findings::Context;
-use super::source::{self, Place};
-use super::{Request, link, machine, rules, sdk, select, settings, sso};
+use super::chain::rules;
+use super::chain::walk::{self, Memory};
+use super::context::Context;
+use super::lint::sdk_differences;
+use super::role::role_source;
+use super::settings::endpoint;
+use super::source::lookup::{self, Place};
+use super::source::{metadata, sso};
+use super::{Request, planner, select};
+use crate::config::{Environment, Profile, Profiles};
 use crate::diagnostic::{Diagnostic, sort_by_place};
-use crate::profiles::{Environment, Profile, Profiles};
 
-pub(super) fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+pub(crate) fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let named = request.profile.as_deref().is_some_and(|name| !name.is_empty());
     let mut findings = if named { of_one(profiles, request) } else { of_all(profiles, request) };
     sort_by_place(&mut findings);
@@ -21,7 +26,7 @@ pub(super) fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 fn of_one(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let mut context = Context::new(profiles, request);
     let empty = select::empty();
-    let made = super::select_and_follow(&mut context, &empty);
+    let made = planner::select_and_follow(&mut context, &empty);
     let (involved, _) = made.unwrap_or_default();
     let mut findings = context.into_findings();
     findings.extend(of_files(profiles, &involved));
@@ -44,16 +49,16 @@ fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 }
 
 fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
-    let settings = settings::settings(context, profile);
+    let settings = endpoint::settings(context, profile);
     sso::selected(context, profile);
-    machine::check(context, profile);
-    if !link::is_role(profile) {
-        let outcome = source::of_profile(context, profile, Place::Named);
-        sdk::selected(context, profile, &outcome);
+    metadata::check(context, profile);
+    if !role_source::is_role(profile) {
+        let outcome = lookup::of_profile(context, profile, Place::Named);
+        sdk_differences::selected(context, profile, &outcome);
         return;
     }
     if !memory.has_followed(profile) {
-        chain::follow(context, memory, profile);
+        walk::follow(context, memory, profile);
     }
     if !settings.endpoint.overridden {
         rules::region(context, profile, settings.region);
@@ -66,15 +71,15 @@ fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let empty = select::empty();
     let (name, by) = select::name(&mut context);
     let found = select::profile(&mut context, name, by, &empty);
-    settings::settings(&mut context, found.unwrap_or(&empty));
-    super::ambient::environment(&mut context, None);
+    endpoint::settings(&mut context, found.unwrap_or(&empty));
+    crate::plan::source::default_chain::environment(&mut context, None);
     let mut findings = context.into_findings();
     findings.retain(|finding| finding.file.is_none());
     findings
 }
 
 /// What is wrong with the sections of these names, and what keeps a file from being read.
-pub(super) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
+pub(crate) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
     let involved: HashSet<&str> = involved.iter().map(String::as_str).collect();
     let concerns = |finding: &&Diagnostic| {
         finding.is_error() || finding.profile.as_deref().is_some_and(|name| involved.contains(name))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::{Environment, Platform};
 use crate::diagnostic::Diagnostic;
-use crate::profiles::{Environment, Platform};
 use crate::text::{File, Location};
 
 /// What is asked of a set of profiles.

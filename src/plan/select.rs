@@ -1,9 +1,9 @@
 //! Which profile is meant.
 
 use super::Request;
-use super::findings::Context;
+use super::context::Context;
+use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::profiles::Profile;
 use crate::text::{File, quoted};
 
 /// The profile that counts when nothing names one.
@@ -14,7 +14,7 @@ const VARIABLES: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
 /// What named the profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum By {
+pub(crate) enum By {
     /// The request did, outright: keys in the environment then don't count.
     Request,
     /// This environment variable did.
@@ -25,7 +25,7 @@ pub(super) enum By {
 
 /// The name of the profile that is meant, and what named it. An empty name in the request counts
 /// as none, and so does an empty variable, at which the AWS CLI fails.
-pub(super) fn meant(request: &Request) -> (&str, By) {
+pub(crate) fn meant(request: &Request) -> (&str, By) {
     if let Some(name) = request.profile.as_deref().filter(|name| !name.is_empty()) {
         return (name, By::Request);
     }
@@ -34,7 +34,7 @@ pub(super) fn meant(request: &Request) -> (&str, By) {
 }
 
 /// As [`meant`]; reports the variables that would have named another but for being empty.
-pub(super) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
+pub(crate) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
     let request = context.request;
     let (name, by) = meant(request);
     let asked = |variable: &&'static str| by != By::Request && by != By::Variable(variable);
@@ -47,14 +47,14 @@ pub(super) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
 }
 
 /// Reports a variable that is set to nothing.
-pub(super) fn blank(context: &mut Context<'_>, variable: &str) {
+pub(crate) fn blank(context: &mut Context<'_>, variable: &str) {
     let message = format!("`{variable}` is set to nothing and counts as not set");
     let help = format!("unset {variable}: the AWS CLI takes the empty value and fails");
     context.report(Diagnostic::new(Code::EnvironmentSuspect, message).help(help));
 }
 
 /// The profile with this name. One that nothing named need not be there.
-pub(super) fn profile<'a>(
+pub(crate) fn profile<'a>(
     context: &mut Context<'a>,
     name: &str,
     by: By,
@@ -72,7 +72,7 @@ pub(super) fn profile<'a>(
 }
 
 /// The profile that stands in for a `default` that is in neither file.
-pub(super) fn empty() -> Profile {
+pub(crate) fn empty() -> Profile {
     let mut profile = Profile::default();
     DEFAULT.clone_into(&mut profile.name);
     profile
@@ -117,7 +117,7 @@ fn unprefixed(context: &Context<'_>, name: &str, finding: &Diagnostic) -> Option
 mod tests {
     use super::super::{find, require_readable, selected};
     use super::*;
-    use crate::profiles::Profiles;
+    use crate::config::Profiles;
 
     type Case<'a> = (&'a str, Option<&'a str>, &'a [(&'a str, &'a str)], &'a str, bool);
 

@@ -155,8 +155,8 @@ fn summary(out: &mut String, findings: &[Diagnostic]) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::config::Profiles;
     use crate::plan::{Request, check};
-    use crate::profiles::Profiles;
 
     fn set(config: &str, style: Style) -> String {
         let found = check(&Profiles::parse(config, ""), &Request::default());

@@ -3,15 +3,15 @@
 //! Pure: texts in, text out. Whatever came from a file is made safe to show, and what may be a
 //! secret is masked.
 
-mod cached;
 mod diagnostics;
 mod line;
 mod mask;
 mod plan;
+mod storage;
 mod style;
 
 pub use crate::text::sanitize;
-pub use cached::{Cache, CacheState, CacheStatus, Keeping};
 pub use diagnostics::{Texts, diagnostics};
 pub use plan::plan;
+pub use storage::{Cache, CacheState, CacheStatus, Keeping};
 pub use style::Style;

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::style::Ink;
 use super::{Cache, Keeping, Style};
+use crate::aws::Arn;
 use crate::plan::{ContainerToken, Hop, Plan, SessionParameters, Source, Tag};
-use crate::sts::Arn;
 use crate::text::{Location, sanitize};
 
 /// Draws a plan, with what is known of the cache. Every line ends in a newline.
@@ -287,8 +287,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::config::Profiles;
     use crate::plan::Request;
-    use crate::profiles::Profiles;
     use crate::render::{CacheState, CacheStatus};
 
     const CONFIG: &str = "[profile prod]\nrole_arn = arn:aws:iam::444455556666:role/Admin\n\

@@ -5,11 +5,10 @@ use http::Request;
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
-use super::endpoint::parse_endpoint;
 use super::sign::{Scope, sign};
+use crate::aws::parse_endpoint;
 use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::{Endpoint, SessionParameters};
 use crate::secret::Secret;
 use crate::text::quoted;
@@ -137,7 +136,7 @@ impl Operation {
     /// there is a token, and the body: as the AWS CLI signs, byte for byte.
     ///
     /// # Errors
-    /// `endpoint-invalid` when requests must not be sent there ([`super::check_endpoint`]), and
+    /// `endpoint-invalid` when requests must not be sent there ([`crate::aws::check_endpoint`]), and
     /// those of [`super::sign`].
     pub fn sign(
         &self,
@@ -162,7 +161,7 @@ impl Operation {
     /// The request without a signature.
     ///
     /// # Errors
-    /// `endpoint-invalid` when requests must not be sent there ([`super::check_endpoint`]).
+    /// `endpoint-invalid` when requests must not be sent there ([`crate::aws::check_endpoint`]).
     pub fn unsigned(&self, endpoint: &Endpoint) -> Result<HttpRequest, Error> {
         let url = parse_endpoint(&endpoint.url)
             .map_err(|limit| endpoint_invalid(&endpoint.url, &limit.to_string()))?;

@@ -10,8 +10,7 @@ use aws_sigv4::sign::v4;
 use http::Request;
 
 use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::secret::Secret;
 
 /// What a signature is good for.

@@ -7,11 +7,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{from_js, thrown, to_js};
 use super::types::PlanRequest;
+use crate::config::Profiles;
+use crate::diagnostic::Error;
 use crate::document::Document;
 use crate::editor;
-use crate::error::Error;
 use crate::plan::{self, Request};
-use crate::profiles::Profiles;
 use crate::text::File;
 
 /// Both files of the AWS CLI, read and merged.
@@ -64,7 +64,7 @@ impl Config {
     /// The settings of a profile with their places, secrets masked; none for an unknown profile.
     #[wasm_bindgen(unchecked_return_type = "SettingView[]")]
     pub fn settings(&self, profile: &str) -> Result<JsValue, JsValue> {
-        to_js(&super::view::settings(&self.profiles, profile))
+        to_js(&crate::config::view::settings(&self.profiles, profile))
     }
 
     /// What may be typed at a place of one of the files, the most likely first.

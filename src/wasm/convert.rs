@@ -5,8 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
+use crate::diagnostic::{Code, Diagnostic, Error};
 
 /// A plain object: maps become objects, `None` becomes `undefined` or `null` as in JSON.
 pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {

@@ -1,18 +1,17 @@
 //! The WebAssembly border: conversions only, no decisions.
 //!
-//! Structures cross as plain objects through serde; an [`crate::error::Error`] crosses as what is
+//! Structures cross as plain objects through serde; an [`crate::diagnostic::Error`] crosses as what is
 //! thrown. Strings that are secrets cross in [`types::WireCredentials`] and in signed requests, and
 //! nowhere else. [`types`] holds the structures that exist for the border alone; with the feature
 //! `types` their TypeScript declarations are made from them.
 
 pub mod types;
-pub mod view;
 
 #[cfg(target_arch = "wasm32")]
 mod config;
 #[cfg(target_arch = "wasm32")]
 mod convert;
 #[cfg(target_arch = "wasm32")]
-mod functions;
+mod exports;
 #[cfg(target_arch = "wasm32")]
 mod host;

@@ -7,18 +7,17 @@ use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use crate::cache;
+use crate::config::Platform;
 use crate::console::SignIn;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
 use crate::plan::{Capabilities, Endpoint, Request, SessionParameters};
-use crate::profiles::Platform;
 #[cfg(feature = "types")]
 use crate::render;
-use crate::resolve;
 use crate::secret::Secret;
 use crate::sts::HttpRequest;
 use crate::text::Location;
-use crate::timestamp;
+use crate::{resolve, timestamp};
 
 /// What is asked of a config: which profile, seen from which surroundings.
 #[derive(Clone, Default, Deserialize)]
@@ -396,13 +395,13 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<render::Texts>();
     visitor.visit::<HostFailure>();
     visitor.visit::<crate::host::SignInPrompt>();
-    visitor.visit::<crate::sources::sso::login::SignedIn>();
+    visitor.visit::<crate::sso_login::SignedIn>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
-    visitor.visit::<crate::error::Error>();
+    visitor.visit::<crate::diagnostic::Error>();
     visitor.visit::<crate::plan::Plan>();
     visitor.visit::<crate::editor::Completion>();
     visitor.visit::<crate::editor::Spot>();
-    visitor.visit::<crate::profiles::Files>();
-    visitor.visit::<crate::profiles::Platform>();
+    visitor.visit::<crate::config::Files>();
+    visitor.visit::<crate::config::Platform>();
     visitor.visit::<crate::sts::GetCallerIdentity>();
 }

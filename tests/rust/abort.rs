@@ -1,8 +1,7 @@
 //! Callers that give up, at every single thing that a run waits for.
 
 use rolehop::credentials::Credentials;
-use rolehop::diagnostic::Code;
-use rolehop::error::Error;
+use rolehop::diagnostic::{Code, Error};
 
 use crate::host::{Scripted, refusal, session};
 use crate::resolve::run;

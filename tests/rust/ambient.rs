@@ -2,12 +2,11 @@
 #![allow(clippy::unnecessary_wraps, clippy::type_complexity)] // Answers of a script, tables of cases.
 
 use futures_executor::block_on;
+use rolehop::config::Profiles;
 use rolehop::credentials::Credentials;
-use rolehop::diagnostic::Code;
-use rolehop::error::Error;
+use rolehop::diagnostic::{Code, Error};
 use rolehop::host::{CacheStore, HostError};
 use rolehop::plan::{self, Request};
-use rolehop::profiles::Profiles;
 use rolehop::resolve::{Options, resolve};
 use serde_json::json;
 

@@ -8,8 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rolehop::config::{Environment, Profiles};
 use rolehop::plan::{self, Request};
-use rolehop::profiles::{Environment, Profiles};
 use serde_json::{Value, json};
 
 fn folders() -> Vec<PathBuf> {

@@ -1,7 +1,7 @@
 //! The examples of `docs/diagnostics.md` cause what they say they do.
 
+use rolehop::config::Profiles;
 use rolehop::plan::{Capabilities, Request, check};
-use rolehop::profiles::Profiles;
 
 /// What fails when credentials are asked for cannot be shown by a file.
 const AT_RUN_TIME: [&str; 2] = ["mfa-required", "process-failed"];

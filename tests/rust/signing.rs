@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use rolehop::aws::{EndpointSettings, endpoint};
 use rolehop::credentials::Credentials;
 use rolehop::secret::Secret;
 use rolehop::sts::{
-    AssumeRole, AssumeRoleWithWebIdentity, EndpointSettings, GetSessionToken, HttpRequest,
-    Operation, endpoint,
+    AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, HttpRequest, Operation,
 };
 use serde::Deserialize;
 use url::Url;

@@ -12,8 +12,8 @@ mod settings;
 mod sources;
 
 use super::*;
-use crate::diagnostic::Severity;
-use crate::profiles::Environment;
+use crate::config::{Environment, Profiles};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// Secrets in the configs below; none of them may ever come out.
 const SECRETS: [&str; 3] = ["SECRETSECRET", "TOKENTOKEN", "EXTERNALID"];

@@ -1,9 +1,9 @@
 //! Why an answer is not the one that was hoped for.
 
+use super::read::BODY_MAX;
 use super::xml::{self, Fields, Problem};
-use super::{BODY_MAX, HttpResponse};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::error::Error;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::sts::HttpResponse;
 use crate::text::one_line;
 use crate::timestamp;
 

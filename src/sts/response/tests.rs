@@ -3,6 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnostic::Code;
+use crate::secret::Secret;
+use crate::sts::HttpResponse;
+use crate::timestamp;
 
 const ROLE: &str = "arn:aws:iam::210987654321:role/ops/Deploy";
 const SESSION: &str = "arn:aws:sts::210987654321:assumed-role/Deploy/morgan";

@@ -1,9 +1,9 @@
 //! Credentials that are not a role's, and who somebody is.
 
 use futures_executor::block_on;
+use rolehop::config::Profiles;
 use rolehop::diagnostic::Code;
 use rolehop::plan::{self, Request};
-use rolehop::profiles::Profiles;
 use rolehop::resolve::{self, Options, resolve};
 
 use super::{plan_of, run, run_in};

@@ -6,10 +6,10 @@ mod first_credentials;
 mod sessions;
 
 use futures_executor::block_on;
+use rolehop::config::Profiles;
 use rolehop::credentials::Credentials;
-use rolehop::error::Error;
+use rolehop::diagnostic::Error;
 use rolehop::plan::{self, Plan, Request};
-use rolehop::profiles::Profiles;
 use rolehop::resolve::{Options, resolve, slot};
 
 use crate::host::Scripted;

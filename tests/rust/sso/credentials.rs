@@ -1,12 +1,12 @@
 //! Which sign-in is used and renewed, what is asked for and kept.
 
 use futures_executor::block_on;
+use rolehop::config::Profiles;
 use rolehop::diagnostic::Code;
 use rolehop::host::CacheStore;
 use rolehop::plan::{self, Capabilities, Request};
-use rolehop::profiles::Profiles;
 use rolehop::resolve::Options;
-use rolehop::sources::sso::login::login;
+use rolehop::sso_login::login;
 use serde_json::{Value, json};
 
 use super::{

@@ -1,12 +1,11 @@
 //! How a person signs in.
 
 use futures_executor::block_on;
-use rolehop::diagnostic::Code;
-use rolehop::error::Error;
+use rolehop::config::Profiles;
+use rolehop::diagnostic::{Code, Error};
 use rolehop::host::CacheStore;
 use rolehop::plan::Request;
-use rolehop::profiles::Profiles;
-use rolehop::sources::sso::login::{SignedIn, login};
+use rolehop::sso_login::{SignedIn, login};
 use serde_json::{Value, json};
 
 use super::{CONFIG, check_quiet, grant, lost, refused, token_key};

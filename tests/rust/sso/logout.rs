@@ -1,11 +1,11 @@
 //! How a person signs out.
 
 use futures_executor::block_on;
-use rolehop::error::Error;
+use rolehop::config::Profiles;
+use rolehop::diagnostic::Error;
 use rolehop::plan::Request;
-use rolehop::profiles::Profiles;
 use rolehop::secret::Secret;
-use rolehop::sources::sso::logout::logout;
+use rolehop::sso_login::logout;
 use serde_json::json;
 
 use super::{CONFIG, HOUR, lost, refused, token};

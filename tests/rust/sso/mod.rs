@@ -6,11 +6,11 @@ mod login;
 mod logout;
 
 use futures_executor::block_on;
+use rolehop::config::Profiles;
 use rolehop::credentials::Credentials;
-use rolehop::error::Error;
+use rolehop::diagnostic::Error;
 use rolehop::host::{CacheStore, HostError};
 use rolehop::plan::{self, Request};
-use rolehop::profiles::Profiles;
 use rolehop::resolve::{Options, resolve};
 use serde_json::{Value, json};
 

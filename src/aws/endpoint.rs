@@ -1,0 +1,330 @@
+//! Which endpoint a region's STS has.
+
+use url::{Host, Url};
+
+use super::limits::Limit;
+use super::partition::partition_of_region;
+use crate::plan::Endpoint;
+
+/// What decides the endpoint.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EndpointSettings<'a> {
+    /// The region; without one, STS's global endpoint.
+    pub region: Option<&'a str>,
+    /// `use_fips_endpoint`.
+    pub fips: bool,
+    /// `use_dualstack_endpoint`.
+    pub dualstack: bool,
+    /// An endpoint that someone set; it is used as it is.
+    pub custom: Option<&'a str>,
+}
+
+/// The region that stands for the global endpoint, and the one that signs for it.
+const GLOBAL_REGION: &str = "aws-global";
+const GLOBAL_SIGNING_REGION: &str = "us-east-1";
+
+/// The endpoint of STS, by the rules of the AWS CLI v2: always regional, and the one that was set
+/// wins over FIPS and dual stack. The region must be a label ([`super::is_valid_region_label`]).
+pub fn endpoint(settings: &EndpointSettings<'_>) -> Endpoint {
+    let real = settings.region.map(without_fips);
+    let fips = settings.fips || real.as_deref() != settings.region;
+    let settings = EndpointSettings { region: real.as_deref(), fips, ..*settings };
+    let region = settings.region.unwrap_or(GLOBAL_REGION);
+    match settings.custom {
+        Some(url) => custom(url, settings.region),
+        None => Endpoint {
+            url: format!("https://{}", host(region, &settings)),
+            signing_region: match region {
+                GLOBAL_REGION => GLOBAL_SIGNING_REGION.to_owned(),
+                _ => region.to_owned(),
+            },
+            overridden: false,
+        },
+    }
+}
+
+/// The region that a name of old such as `fips-us-east-1` or `us-east-1-fips` means; the AWS CLI
+/// takes these names for the region with FIPS endpoints.
+fn without_fips(region: &str) -> String {
+    region.replace("fips-", "").replace("-fips", "")
+}
+
+/// An endpoint that someone set. Even an unusual region signs under its own name; without any,
+/// as for the global endpoint.
+fn custom(url: &str, region: Option<&str>) -> Endpoint {
+    Endpoint {
+        url: url.to_owned(),
+        signing_region: region.unwrap_or(GLOBAL_SIGNING_REGION).to_owned(),
+        overridden: true,
+    }
+}
+
+/// STS's host. The global region together with FIPS or dual stack has a name that does not exist:
+/// better no answer than one from a host that is not what was asked for.
+fn host(region: &str, settings: &EndpointSettings<'_>) -> String {
+    match (settings.fips, settings.dualstack) {
+        (false, false) if region == GLOBAL_REGION => {
+            format!("sts.{}", partition_of_region(region).dns_suffix)
+        }
+        (fips, dualstack) => regional_host("sts", region, fips, dualstack),
+    }
+}
+
+/// The host of a service in a region, by the services' published endpoint rules, which are the
+/// same for STS (`sts`), IAM Identity Center's portal (`portal.sso`) and its sign-in (`oidc`).
+pub fn regional_host(service: &str, region: &str, fips: bool, dualstack: bool) -> String {
+    let partition = partition_of_region(region);
+    let suffix = partition.dns_suffix;
+    let dual_stack_suffix = partition.dual_stack_dns_suffix;
+    match (fips, dualstack) {
+        (true, true) => format!("{service}-fips.{region}.{dual_stack_suffix}"),
+        // All endpoints of this partition are FIPS endpoints.
+        (true, false) if partition.id == "aws-us-gov" => format!("{service}.{region}.{suffix}"),
+        (true, false) => format!("{service}-fips.{region}.{suffix}"),
+        (false, true) => format!("{service}.{region}.{dual_stack_suffix}"),
+        (false, false) => format!("{service}.{region}.{suffix}"),
+    }
+}
+
+/// Whether requests with credentials may be sent to a URL that someone set: https, or http on
+/// this machine only; a host; no user name, query or fragment.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub fn check_endpoint(url: &str) -> Result<(), Limit> {
+    parse_endpoint(url).map(|_| ())
+}
+
+/// The URL of an endpoint that [`check_endpoint`] accepts.
+pub(crate) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
+    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(Limit::Form("holds a character that no URL has"));
+    }
+    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
+    if url.scheme() != "https" && url.scheme() != "http" {
+        return Err(Limit::Form("is not an https URL"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Limit::Form("has a user name or password in it"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Limit::Form("has a query or fragment"));
+    }
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(Limit::Form("is http on another machine, where anyone on the way can read it"));
+    }
+    Ok(url)
+}
+
+/// Whether a person may be sent to a page to sign in: https, or, where the service itself is on this
+/// machine, http on this machine.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
+    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(Limit::Form("holds a character that no URL has"));
+    }
+    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Limit::Form("has a user name or password in it"));
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if may_be_loopback && is_loopback(&url) => Ok(()),
+        _ => Err(Limit::Form("is not an https URL")),
+    }
+}
+
+/// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(region: Option<&str>, fips: bool, dualstack: bool) -> String {
+        endpoint(&EndpointSettings { region, fips, dualstack, custom: None }).url
+    }
+
+    /// Per partition: plain, FIPS, dual stack, both.
+    #[test]
+    fn hosts_of_all_partitions() {
+        let cases = [
+            (
+                "eu-west-1",
+                [
+                    "sts.eu-west-1.amazonaws.com",
+                    "sts-fips.eu-west-1.amazonaws.com",
+                    "sts.eu-west-1.api.aws",
+                    "sts-fips.eu-west-1.api.aws",
+                ],
+            ),
+            (
+                "cn-north-1",
+                [
+                    "sts.cn-north-1.amazonaws.com.cn",
+                    "sts-fips.cn-north-1.amazonaws.com.cn",
+                    "sts.cn-north-1.api.amazonwebservices.com.cn",
+                    "sts-fips.cn-north-1.api.amazonwebservices.com.cn",
+                ],
+            ),
+            (
+                "us-gov-west-1",
+                [
+                    "sts.us-gov-west-1.amazonaws.com",
+                    "sts.us-gov-west-1.amazonaws.com",
+                    "sts.us-gov-west-1.api.aws",
+                    "sts-fips.us-gov-west-1.api.aws",
+                ],
+            ),
+            (
+                "eusc-de-east-1",
+                [
+                    "sts.eusc-de-east-1.amazonaws.eu",
+                    "sts-fips.eusc-de-east-1.amazonaws.eu",
+                    "sts.eusc-de-east-1.api.amazonwebservices.eu",
+                    "sts-fips.eusc-de-east-1.api.amazonwebservices.eu",
+                ],
+            ),
+            (
+                "us-iso-east-1",
+                [
+                    "sts.us-iso-east-1.c2s.ic.gov",
+                    "sts-fips.us-iso-east-1.c2s.ic.gov",
+                    "sts.us-iso-east-1.api.aws.ic.gov",
+                    "sts-fips.us-iso-east-1.api.aws.ic.gov",
+                ],
+            ),
+            (
+                "us-isob-east-1",
+                [
+                    "sts.us-isob-east-1.sc2s.sgov.gov",
+                    "sts-fips.us-isob-east-1.sc2s.sgov.gov",
+                    "sts.us-isob-east-1.api.aws.scloud",
+                    "sts-fips.us-isob-east-1.api.aws.scloud",
+                ],
+            ),
+            (
+                "eu-isoe-west-1",
+                [
+                    "sts.eu-isoe-west-1.cloud.adc-e.uk",
+                    "sts-fips.eu-isoe-west-1.cloud.adc-e.uk",
+                    "sts.eu-isoe-west-1.api.cloud-aws.adc-e.uk",
+                    "sts-fips.eu-isoe-west-1.api.cloud-aws.adc-e.uk",
+                ],
+            ),
+            (
+                "us-isof-south-1",
+                [
+                    "sts.us-isof-south-1.csp.hci.ic.gov",
+                    "sts-fips.us-isof-south-1.csp.hci.ic.gov",
+                    "sts.us-isof-south-1.api.aws.hci.ic.gov",
+                    "sts-fips.us-isof-south-1.api.aws.hci.ic.gov",
+                ],
+            ),
+        ];
+        for (region, hosts) in cases {
+            let variants = [(false, false), (true, false), (false, true), (true, true)];
+            for ((fips, dualstack), host) in variants.into_iter().zip(hosts) {
+                assert_eq!(at(Some(region), fips, dualstack), format!("https://{host}"));
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_old_for_fips_are_regions_with_fips() {
+        for region in ["fips-us-east-1", "us-east-1-fips"] {
+            let settings = EndpointSettings { region: Some(region), ..EndpointSettings::default() };
+            let endpoint = endpoint(&settings);
+            assert_eq!(endpoint.url, "https://sts-fips.us-east-1.amazonaws.com");
+            assert_eq!(endpoint.signing_region, "us-east-1");
+        }
+    }
+
+    #[test]
+    fn no_region_is_the_global_endpoint() {
+        for region in [None, Some("aws-global")] {
+            let endpoint = endpoint(&EndpointSettings { region, ..EndpointSettings::default() });
+            assert_eq!(endpoint.url, "https://sts.amazonaws.com");
+            assert_eq!(endpoint.signing_region, "us-east-1");
+            assert!(!endpoint.overridden);
+        }
+        assert_eq!(at(None, true, false), "https://sts-fips.aws-global.amazonaws.com");
+        assert_eq!(at(None, false, true), "https://sts.aws-global.api.aws");
+    }
+
+    #[test]
+    fn the_endpoint_that_was_set_is_kept_as_it_is() {
+        let settings = EndpointSettings {
+            region: Some("eu-west-1"),
+            fips: true,
+            dualstack: true,
+            custom: Some("http://127.0.0.1:4566/sts"),
+        };
+        let found = endpoint(&settings);
+        assert_eq!(found.url, "http://127.0.0.1:4566/sts");
+        assert_eq!(found.signing_region, "eu-west-1");
+        assert!(found.overridden);
+        let nowhere = EndpointSettings { region: None, ..settings };
+        assert_eq!(endpoint(&nowhere).signing_region, "us-east-1");
+    }
+
+    #[test]
+    fn pages_that_a_person_may_be_sent_to() {
+        let cases = [
+            ("https://corp.awsapps.com/start#/", true, true),
+            ("https://device.sso.eu-west-1.amazonaws.com/?user_code=A-B", true, true),
+            ("http://127.0.0.1:4567/device?user_code=A-B", false, true),
+            ("http://corp.awsapps.com/start", false, false),
+            ("https://corp.awsapps.com@evil.example/", false, false),
+            ("javascript:alert(1)", false, false),
+            ("file:///etc/passwd", false, false),
+            ("https://a.example/ --flag", false, false),
+            ("", false, false),
+        ];
+        for (url, anywhere, on_loopback) in cases {
+            assert_eq!(check_page(url, false).is_ok(), anywhere, "{url}");
+            assert_eq!(check_page(url, true).is_ok(), on_loopback, "{url}");
+        }
+    }
+
+    #[test]
+    fn endpoints_that_requests_may_be_sent_to() {
+        let cases = [
+            ("https://sts.example.com", true),
+            ("https://sts.example.com:8443/a/b/", true),
+            ("http://localhost:4566", true),
+            ("http://sts.localhost:4566", true),
+            ("http://127.0.0.1:4566", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:4566/", true),
+            ("http://example.com", false),
+            ("http://localhost.example.com", false),
+            ("http://169.254.169.254", false),
+            ("http://[::2]", false),
+            ("ftp://localhost", false),
+            ("file:///etc/passwd", false),
+            ("https://user:password@sts.example.com", false),
+            ("https://user@sts.example.com", false),
+            ("https://sts.example.com/?a=b", false),
+            ("https://sts.example.com/#a", false),
+            ("https://sts.example.com /", false),
+            ("https://sts.example.com\\@evil.example", false),
+            ("https://", false),
+            ("sts.example.com", false),
+            ("//sts.example.com", false),
+            ("", false),
+        ];
+        for (url, accepted) in cases {
+            assert_eq!(check_endpoint(url).is_ok(), accepted, "{url}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Facts about AWS: ARNs, partitions, regions, limits, endpoints, and where the console is.
+
+mod arn;
+pub(crate) mod console;
+mod endpoint;
+pub mod limits;
+mod partition;
+
+pub use arn::{Arn, matches_role, partition_of_arn};
+pub use console::{ConsoleHosts, hosts};
+pub(crate) use endpoint::parse_endpoint;
+pub use endpoint::{EndpointSettings, check_endpoint, check_page, endpoint, regional_host};
+pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};

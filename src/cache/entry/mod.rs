@@ -1,0 +1,8 @@
+//! What an entry of the cache holds, for each kind of credentials.
+
+mod assume_role;
+mod sso;
+
+pub(crate) use assume_role::is_word;
+pub use assume_role::{Description, ENTRY_MAX, Lookup, describe, look_up, write};
+pub use sso::{read as read_portal, write as write_portal};

@@ -1,0 +1,99 @@
+//! The text of an entry with role credentials of IAM Identity Center.
+
+use serde::Serialize;
+
+use super::assume_role;
+use crate::cache::json::{self, Separators};
+use crate::credentials::Credentials;
+use crate::secret::Secret;
+use crate::timestamp;
+
+/// What the AWS CLI deletes by when it signs out.
+const PROVIDER_TYPE: &str = "sso";
+
+/// The file, in the order of the AWS CLI.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Written<'a> {
+    provider_type: &'a str,
+    credentials: WrittenCredentials<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct WrittenCredentials<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    session_token: &'a str,
+    expiration: String,
+    account_id: &'a str,
+}
+
+/// The entry for credentials of a role in an account; `None` when they have no token or no end.
+/// Unlike the times of other entries, the AWS CLI writes this one with `Z`.
+pub fn write(account_id: &str, credentials: &Credentials) -> Option<Secret> {
+    let entry = Written {
+        provider_type: PROVIDER_TYPE,
+        credentials: WrittenCredentials {
+            access_key_id: &credentials.access_key_id,
+            secret_access_key: credentials.secret_access_key.expose(),
+            session_token: credentials.session_token.as_ref()?.expose(),
+            expiration: timestamp::format_z(credentials.expiration?),
+            account_id,
+        },
+    };
+    json::to_string(&entry, Separators::Spaced).map(Secret::new)
+}
+
+/// The credentials of an entry for a role in an account. Entries of older versions of the AWS CLI
+/// do not name the account; one that names another is not believed.
+pub fn read(account_id: &str, text: &str) -> Option<Credentials> {
+    let found = assume_role::read(text)?;
+    let is_sso = found.provider_type.as_deref() == Some(PROVIDER_TYPE);
+    let fits = found.credentials.account_id.as_deref().is_none_or(|found| found == account_id);
+    let credentials = found.credentials.whole().filter(|_| is_sso && fits)?;
+    Some(Credentials { account_id: Some(account_id.to_owned()), ..credentials })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const ENTRY: &str = "{\"ProviderType\": \"sso\", \"Credentials\": {\"AccessKeyId\": \"ASIAX\", \
+        \"SecretAccessKey\": \"canary/secret\", \"SessionToken\": \"canary/token==\", \
+        \"Expiration\": \"2030-01-01T01:00:00Z\", \"AccountId\": \"098765432109\"}}";
+
+    fn credentials() -> Credentials {
+        Credentials {
+            access_key_id: "ASIAX".to_owned(),
+            secret_access_key: Secret::new("canary/secret"),
+            session_token: Some(Secret::new("canary/token==")),
+            expiration: timestamp::parse("2030-01-01T01:00:00Z"),
+            account_id: Some("098765432109".to_owned()),
+        }
+    }
+
+    #[test]
+    fn entries_are_written_as_the_aws_cli_does() {
+        assert_eq!(write("098765432109", &credentials()).unwrap().expose(), ENTRY);
+        assert!(write("1", &Credentials { expiration: None, ..credentials() }).is_none());
+    }
+
+    #[test]
+    fn what_is_believed() {
+        let cases = [
+            ("as written", "", "", true),
+            ("of an older AWS CLI", ", \"AccountId\": \"098765432109\"", "", true),
+            ("another account", "098765432109", "111122223333", false),
+            ("a role's entry", "\"ProviderType\": \"sso\", ", "", false),
+            ("another kind", "\"sso\"", "\"login\"", false),
+            ("an empty key", "ASIAX", "", false),
+            ("a time without a zone", "00Z", "00", false),
+        ];
+        for (shows, from, to, believed) in cases {
+            let found = read("098765432109", &ENTRY.replace(from, to));
+            assert_eq!(found, believed.then(credentials), "{shows}");
+        }
+    }
+}

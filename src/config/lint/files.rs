@@ -1,0 +1,75 @@
+//! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
+
+use super::unknown_keys::{self, Seen};
+use super::{headers, sdk_differences, values};
+use crate::config::Profiles;
+use crate::config::known_keys::Table;
+use crate::config::section_name::Kind;
+use crate::diagnostic::{Diagnostic, sort_by_place};
+use crate::document::{Document, INHERITED_SECTION, Section};
+use crate::text::File;
+
+/// All findings, in the order of the config file, then of the credentials file. `kinds` has an
+/// entry for each section of the config file.
+pub(crate) fn all(profiles: &Profiles, kinds: &[Kind]) -> Vec<Diagnostic> {
+    let mut seen = Seen::default();
+    let mut all = of_config(profiles, kinds, &mut seen);
+    all.extend(of_credentials(profiles, &mut seen));
+    all.extend(sdk_differences::split_keys(profiles));
+    sort_by_place(&mut all);
+    all
+}
+
+fn of_config(profiles: &Profiles, kinds: &[Kind], seen: &mut Seen) -> Vec<Diagnostic> {
+    let document = &profiles.config;
+    let mut found = document.diagnostics().to_vec();
+    found.extend(sdk_differences::whole_file(document));
+    for (at, (section, kind)) in document.sections().iter().zip(kinds).enumerate() {
+        found.extend(headers::in_config(profiles, at, section, kind));
+        let (name, table) = match kind {
+            Kind::Profile(name) if headers::counts(profiles, at, name) => {
+                (Some(name), Table::Profile)
+            }
+            Kind::SsoSession(name) => (Some(name), Table::SsoSession),
+            Kind::TopLevel if section.name == INHERITED_SECTION => (None, Table::Profile),
+            _ => continue,
+        };
+        found.extend(settings(document, section, name.map(String::as_str), table, seen));
+    }
+    found
+}
+
+fn of_credentials(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
+    let document = &profiles.credentials;
+    let mut found = document.diagnostics().to_vec();
+    found.extend(sdk_differences::whole_file(document));
+    for section in document.sections() {
+        found.extend(headers::in_credentials(profiles, section));
+        let name = (section.name != INHERITED_SECTION).then_some(&*section.name);
+        found.extend(settings(document, section, name, Table::Profile, seen));
+    }
+    found
+}
+
+/// Findings about the settings of one section.
+fn settings(
+    document: &Document,
+    section: &Section,
+    profile: Option<&str>,
+    table: Table,
+    seen: &mut Seen,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for setting in section.settings.values() {
+        found.extend(unknown_keys::unknown(document, section, setting, table, seen));
+        found.extend(values::all(document, setting));
+        found.extend(sdk_differences::setting(document, setting));
+        if document.file() == File::Config {
+            found.extend(values::secret_in_config(document, setting));
+        }
+    }
+    for diagnostic in &mut found {
+        diagnostic.profile = profile.map(str::to_owned);
+    }
+    found
+}

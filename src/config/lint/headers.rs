@@ -1,0 +1,188 @@
+//! Headers that do not mean what they seem to.
+
+use super::super::Profiles;
+use super::super::section_name::{Kind, for_profile};
+use super::sdk_differences;
+use crate::config::known_keys::Table;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, INHERITED_SECTION, Section};
+use crate::text::{File, Span, quoted};
+
+/// Sections of the config file that are the AWS CLI's own.
+const TOP_LEVEL: &[&str] = &["plugins", "preview"];
+
+/// Whether this section of the config file is the one that counts for the profile.
+pub(crate) fn counts(profiles: &Profiles, at: usize, name: &str) -> bool {
+    counting(profiles, name) == Some(at)
+}
+
+fn counting(profiles: &Profiles, name: &str) -> Option<usize> {
+    profiles.get(name)?.layer(File::Config).map(|layer| layer.section)
+}
+
+/// Findings about a header of the config file.
+pub(crate) fn in_config(
+    profiles: &Profiles,
+    at: usize,
+    section: &Section,
+    kind: &Kind,
+) -> Option<Diagnostic> {
+    let document = &profiles.config;
+    match kind {
+        _ if section.name.is_empty() => None,
+        _ if section.name == INHERITED_SECTION => Some(inherited(document, section)),
+        Kind::Profile(name) => replaced(profiles, at, section, name)
+            .or_else(|| sdk_differences::header(document, section, name)),
+        Kind::SsoSession(name) | Kind::Services(name) => {
+            sdk_differences::header(document, section, name)
+        }
+        Kind::Dropped { words } => Some(dropped(profiles, section, *words)),
+        Kind::TopLevel => top_level(profiles, section),
+    }
+}
+
+/// Findings about a header of the credentials file, where every section is a profile and its name
+/// stands alone.
+pub(crate) fn in_credentials(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
+    let document = &profiles.credentials;
+    if section.name.is_empty() {
+        return None;
+    }
+    if section.name == INHERITED_SECTION {
+        return Some(inherited(document, section));
+    }
+    let Some((prefix, name)) = section.name.split_once([' ', '\t']) else {
+        return sdk_differences::header(document, section, &section.name);
+    };
+    let name = name.trim();
+    match prefix {
+        "profile" => Some(prefix_in_credentials(document, section, name)),
+        "sso-session" | "services" => Some(
+            found(document, section, "counts only in the config file")
+                .help("move it to the config file"),
+        ),
+        _ => sdk_differences::header(document, section, &section.name),
+    }
+}
+
+fn prefix_in_credentials(document: &Document, section: &Section, name: &str) -> Diagnostic {
+    let what = format!("is a profile called {}, not {}", quoted(&section.name), quoted(name));
+    let found = found(document, section, &what)
+        .help("headers of the credentials file have no `profile `")
+        .profile(&section.name);
+    if document.sections().iter().any(|other| other.name == name) {
+        return found;
+    }
+    found.fix("remove `profile `", vec![document.text_edit(section.name_span, name)])
+}
+
+fn found(document: &Document, section: &Section, what: &str) -> Diagnostic {
+    let header = quoted(section.header.of(document.text()));
+    Diagnostic::new(Code::IgnoredSection, format!("{header} {what}"))
+        .at(document.location(section.header))
+}
+
+fn inherited(document: &Document, section: &Section) -> Diagnostic {
+    found(document, section, "is no profile: its settings count for every section of this file")
+        .help("for the default profile write `[default]`")
+}
+
+fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Option<Diagnostic> {
+    let document = &profiles.config;
+    let by = document.sections().get(counting(profiles, name).filter(|by| *by != at)?)?;
+    // The same header twice is an error of the document's own.
+    if by.name == section.name {
+        return None;
+    }
+    let line = document.location(by.header).line;
+    let header = quoted(by.header.of(document.text()));
+    let what = format!("is ignored: {header} on line {line} is the same profile");
+    Some(
+        found(document, section, &what)
+            .help("the AWS CLI takes the last one whole and nothing of the others: merge them")
+            .profile(name),
+    )
+}
+
+fn dropped(profiles: &Profiles, section: &Section, words: Option<usize>) -> Diagnostic {
+    let document = &profiles.config;
+    let (what, help) = match words {
+        None => ("is ignored: it has a quote that is not closed", "close the quote, or quote it"),
+        Some(0 | 1) => ("is ignored: it has no name", "write the name as a second word"),
+        Some(_) => ("is ignored: it has more than two words", "quote a name that has blanks"),
+    };
+    let found = found(document, section, what).help(help);
+    match section.name.strip_prefix("profile").filter(|name| name.starts_with([' ', '\t'])) {
+        Some(name) if words != Some(1) => rename(profiles, section, name.trim(), found),
+        _ => found,
+    }
+}
+
+/// Offers the header that the profile should have, unless the name is taken or cannot be one.
+fn rename(profiles: &Profiles, section: &Section, name: &str, found: Diagnostic) -> Diagnostic {
+    let is_taken = counting(profiles, name).is_some();
+    if is_taken || name.is_empty() || name.contains(['[', ']', '\'', '"', '\\']) && !is_word(name) {
+        return found;
+    }
+    let header = for_profile(name);
+    let edit = profiles.config.text_edit(section.name_span, &header);
+    found.profile(name).fix(format!("change it to {}", quoted(&format!("[{header}]"))), vec![edit])
+}
+
+/// Quotes inside a word are part of a name; at its ends they were meant to quote.
+fn is_word(name: &str) -> bool {
+    !name.contains(['[', ']', '\\'])
+        && !name.starts_with(['\'', '"'])
+        && !name.ends_with(['\'', '"'])
+}
+
+fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
+    let name = section.name.trim();
+    if TOP_LEVEL.contains(&name) {
+        return None;
+    }
+    if name.contains(['[', ']']) {
+        return Some(brackets(&profiles.config, section, name));
+    }
+    let lower = name.to_lowercase();
+    if lower == "default" || lower.starts_with("profile ") {
+        let rest = name.get("profile ".len()..).filter(|_| lower != "default").unwrap_or("default");
+        let what = "is no profile: it must begin exactly with `profile ` or be `default`";
+        let found = found(&profiles.config, section, what)
+            .help("write it in lower case, without blanks in front");
+        return Some(rename(profiles, section, rest.trim(), found));
+    }
+    let has_known = section.settings.keys().any(|key| Table::Profile.knows(key));
+    (has_known || section.settings.is_empty()).then(|| missing_prefix(profiles, section, name))
+}
+
+fn brackets(document: &Document, section: &Section, name: &str) -> Diagnostic {
+    let found = found(document, section, "is no profile: it has brackets in its name")
+        .help("write one pair of brackets");
+    let inner = name.trim_matches(['[', ']']).trim();
+    let is_taken = document.sections().iter().any(|other| other.name == inner);
+    if is_taken || inner.is_empty() || inner.contains(['[', ']']) {
+        return found;
+    }
+    let edit = document.text_edit(section.name_span, inner);
+    found.fix(format!("change it to {}", quoted(&format!("[{inner}]"))), vec![edit])
+}
+
+fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
+    let document = &profiles.config;
+    let header = quoted(section.header.of(document.text()));
+    let message = format!("{header} is no profile: its name lacks `profile `");
+    let found = Diagnostic::new(Code::MissingProfilePrefix, message)
+        .help(format!("in the config file write {}", quoted(&format!("[{}]", for_profile(name)))))
+        .profile(name)
+        .at(document.location(section.header));
+    if name == section.name && for_profile(name) == format!("profile {name}") {
+        if counting(profiles, name).is_some() {
+            return found;
+        }
+        let start = section.name_span.start;
+        let edit = document.text_edit(Span::new(start, start), "profile ");
+        return found.fix("insert `profile `", vec![edit]);
+    }
+    rename(profiles, section, name, found)
+}

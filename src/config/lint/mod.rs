@@ -1,0 +1,12 @@
+//! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
+
+mod files;
+mod headers;
+mod sdk_differences;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod unknown_keys;
+mod values;
+
+pub(super) use files::all;

@@ -1,0 +1,113 @@
+//! What the AWS SDK for JavaScript reads otherwise than the AWS CLI.
+//!
+//! Source: observed behaviour of the SDK's version 3. What differs between them and is reported for
+//! another reason (comments behind values, sections that are dropped) is not reported here again.
+
+use super::super::{Found, Profile, Profiles};
+use super::values::comment_start;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Section, Setting, Value};
+use crate::text::{File, Span, quoted};
+
+fn differs(document: &Document, at: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::DiffersInSdk, message).at(document.location(at))
+}
+
+/// The whole file: the SDK knows no line end but LF and CRLF.
+pub(crate) fn whole_file(document: &Document) -> Option<Diagnostic> {
+    let bytes = document.text().as_bytes();
+    let is_lone = |pair: &[u8]| matches!(pair, [b'\r', next] if *next != b'\n');
+    let at = bytes.windows(2).position(is_lone)?;
+    let message = "the AWS SDK for JavaScript does not end a line at a lone CR, as it stands here";
+    Some(differs(document, Span::new(at, at), message).help("end lines with LF or CRLF"))
+}
+
+/// A header whose name the SDK does not take, or that has something behind it.
+pub(crate) fn header(document: &Document, section: &Section, name: &str) -> Option<Diagnostic> {
+    let at = section.header;
+    let rest = Span::new(at.end, section.span.end).of(document.text());
+    let behind = rest.lines().next().unwrap_or("").split('\r').next().unwrap_or("");
+    let is_comment = behind.trim().is_empty()
+        || comment_start(behind)
+            .is_some_and(|at| at > 0 && behind.get(..at).is_some_and(|it| it.trim().is_empty()));
+    let why = if !name.chars().all(is_name_character) || name.is_empty() {
+        "its name has characters other than letters, digits and `_-@+.%:/`"
+    } else if !is_comment {
+        "something stands behind its `]`"
+    } else {
+        return None;
+    };
+    let header = quoted(at.of(document.text()));
+    let message = format!("the AWS SDK for JavaScript ignores {header}: {why}");
+    Some(differs(document, at, message).profile(name))
+}
+
+fn is_name_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-@+.%:/".contains(c)
+}
+
+/// One setting.
+pub(crate) fn setting(document: &Document, setting: &Setting) -> Option<Diagnostic> {
+    let key = &setting.key;
+    let written = setting.key_span.of(document.text());
+    let between = Span::new(setting.key_span.end, setting.value_span.start).of(document.text());
+    let message = if between.trim_start().starts_with(':') {
+        format!("the AWS SDK for JavaScript ignores {}: it wants `=`, not `:`", quoted(key))
+    } else if written != key {
+        let (written, key) = (quoted(written), quoted(key));
+        format!("the AWS SDK for JavaScript does not take {written} for {key}")
+    } else {
+        return value(document, setting);
+    };
+    let help = format!("write {}", quoted(&format!("{key} = …")));
+    Some(differs(document, setting.key_span, message).help(help).key(key))
+}
+
+fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
+    let key = &setting.key;
+    let Value::Text(value) = &setting.value else {
+        return None;
+    };
+    let what = if value.is_empty() {
+        // An empty `cli_pager` is how one turns the AWS CLI's pager off; the SDK has no use for it.
+        // Only when it is indented does it also take the settings below it along.
+        if key.starts_with("cli_") && setting.key_span.start == setting.span.start {
+            return None;
+        }
+        "does not see that this is set, because it has no value"
+    } else if value.contains('\n') {
+        "reads only the first line of this value"
+    } else if key == "credential_process" && comment_start(value).is_some() {
+        "reads this value only up to the `#` or `;`"
+    } else {
+        return None;
+    };
+    let message = format!("the AWS SDK for JavaScript {what}");
+    Some(differs(document, setting.key_span, message).key(key))
+}
+
+/// Access keys whose halves stand in different files: the SDK pairs them, the AWS CLI does not.
+pub(crate) fn split_keys(profiles: &Profiles) -> Vec<Diagnostic> {
+    profiles.by_name.values().filter_map(|profile| split(profiles, profile)).collect()
+}
+
+fn split(profiles: &Profiles, profile: &Profile) -> Option<Diagnostic> {
+    let halves = ["aws_access_key_id", "aws_secret_access_key"];
+    let in_file = |file: File| halves.map(|key| profile.get_in(file, key));
+    let has_pair = |file: File| in_file(file).iter().all(Option::is_some);
+    if halves.iter().any(|key| !profile.has(key))
+        || has_pair(File::Config)
+        || has_pair(File::Credentials)
+    {
+        return None;
+    }
+    let Found { file, setting } = profile.get("aws_access_key_id")?;
+    let message =
+        "the AWS SDK for JavaScript pairs this access key with the secret in the other file";
+    Some(
+        differs(profiles.document(file), setting.key_span, message)
+            .help("the AWS CLI does not: keep both in one file")
+            .key(&setting.key)
+            .profile(&profile.name),
+    )
+}

@@ -1,0 +1,214 @@
+//! Findings, shown by examples. None of them ever repeats a value.
+
+use crate::config::Profiles;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::text::{File, apply};
+
+/// Findings in short: `code severity file line:column`.
+fn found(config: &str, credentials: &str) -> Vec<String> {
+    let short = |it: &Diagnostic| {
+        let file = if it.file == Some(File::Config) { "" } else { " credentials" };
+        let severity = match it.severity {
+            _ if it.severity == it.code.severity() => "",
+            Severity::Error => " error",
+            Severity::Warning => " warning",
+            Severity::Info => " info",
+        };
+        format!("{}{severity}{file} {}:{}", it.code, it.line.unwrap(), it.column.unwrap())
+    };
+    Profiles::parse(config, credentials).diagnostics().iter().map(short).collect()
+}
+
+#[test]
+fn headers_of_the_config_file() {
+    let cases: [(&str, &str, &[&str]); 26] = [
+        ("as it should be", "[default]\n[profile a]\n[sso-session s]\n[services v]\n", &[]),
+        ("the AWS CLI's own", "[preview]\nx = 1\n[plugins]\n", &[]),
+        ("of another tool", "[granted]\nx = 1\n", &[]),
+        ("no prefix", "[dev]\nregion = x\n", &["missing-profile-prefix 1:1"]),
+        ("no prefix and no settings", "[dev]\n", &["missing-profile-prefix 1:1"]),
+        ("two words", "[profile \"a b\"]\n", &["differs-in-sdk 1:1"]),
+        ("quotes around one word", "[profile 'a']\n", &[]),
+        ("an umlaut", "[profile ä]\n", &["differs-in-sdk 1:1"]),
+        ("no letters", "[profile \"\"]\n", &["differs-in-sdk 1:1"]),
+        ("a comment behind it", "[profile a] # c\n", &[]),
+        ("a comment right behind it", "[profile a]# c\n", &["differs-in-sdk 1:1"]),
+        ("something behind it", "[profile a] c\n", &["differs-in-sdk 1:1"]),
+        ("three words", "[profile a b]\n", &["ignored-section 1:1"]),
+        ("one word", "[profile]\n", &["ignored-section 1:1"]),
+        ("one word that begins so", "[profiles]\n", &["ignored-section 1:1"]),
+        ("an open quote", "[profile o'neil]\n", &["ignored-section 1:1"]),
+        ("a session of three words", "[sso-session a b]\n", &["ignored-section 1:1"]),
+        ("a blank in front", "[ profile a]\n", &["ignored-section 1:1"]),
+        ("upper case", "[Profile a]\n", &["ignored-section 1:1"]),
+        ("default in upper case", "[Default]\n", &["ignored-section 1:1"]),
+        ("the inherited section", "[DEFAULT]\nregion = x\n", &["ignored-section 1:1"]),
+        ("two pairs of brackets", "[[profile a]]\n", &["ignored-section 1:1"]),
+        ("replaced", "[profile default]\n[default]\n", &["ignored-section 1:1"]),
+        ("replaced the other way", "[default]\n[profile default]\n", &["ignored-section 1:1"]),
+        ("replaced by its quoted name", "[profile a]\n[profile 'a']\n", &["ignored-section 1:1"]),
+        ("twice is an error only", "[default]\n[default]\n", &["duplicate-section 2:1"]),
+    ];
+    for (shows, config, expected) in cases {
+        assert_eq!(found(config, ""), expected, "{shows}");
+    }
+}
+
+#[test]
+fn headers_of_the_credentials_file() {
+    let cases: [(&str, &str, &[&str]); 6] = [
+        ("as it should be", "[default]\n[dev]\n", &[]),
+        ("with the prefix", "[profile a]\n", &["ignored-section credentials 1:1"]),
+        ("a session", "[sso-session a]\n", &["ignored-section credentials 1:1"]),
+        ("services", "[services a]\n", &["ignored-section credentials 1:1"]),
+        ("the inherited section", "[DEFAULT]\n", &["ignored-section credentials 1:1"]),
+        ("a blank", "[my prof]\n", &["differs-in-sdk credentials 1:1"]),
+    ];
+    for (shows, credentials, expected) in cases {
+        assert_eq!(found("", credentials), expected, "{shows}");
+    }
+}
+
+#[test]
+fn keys_and_values() {
+    let cases: [(&str, &str, &[&str]); 31] = [
+        ("known keys", "region = x\nrole_arn = y\ns3 =\n  m = 1\n", &[]),
+        ("a slip", "regoin = x\n", &["unknown-key 2:1"]),
+        ("another name for it", "aws_secret_key = x\n", &["unknown-key 2:1"]),
+        ("another tool's", "granted_sso_region = x\n", &["unknown-key info 2:1"]),
+        ("upper case", "REGION = x\n", &["differs-in-sdk 2:1"]),
+        ("a colon", "region: x\n", &["differs-in-sdk 2:1"]),
+        ("a colon without blanks", "region:x\n", &["differs-in-sdk 2:1"]),
+        ("a colon in the value", "region = :\n", &[]),
+        ("a comment", "region = x # c\n", &["inline-comment 2:12"]),
+        ("a comment with a semicolon", "region = x ; c\n", &["inline-comment 2:12"]),
+        ("a comment for a value", "region = # c\n", &["inline-comment 2:10"]),
+        ("no blank before it", "region = x#c;d\n", &[]),
+        ("in an address", "sso_start_url = https://a.example/start#/\n", &[]),
+        ("in a command", "credential_process = a ; b\n", &["differs-in-sdk 2:1"]),
+        ("no value", "region =\n", &["differs-in-sdk 2:1"]),
+        ("no pager", "cli_pager =\nregion = x\n", &[]),
+        ("no pager, indented", "  cli_pager =\n  region = x\n", &["differs-in-sdk 2:3"]),
+        ("a continued value", "region = x\n  y\n", &["differs-in-sdk 2:1"]),
+        (
+            "a setting in it",
+            "region = x\n  output = y\n",
+            &["differs-in-sdk 2:1", "unknown-key 3:3"],
+        ),
+        (
+            "a header in it",
+            "region = x\n  [profile b]\n",
+            &["differs-in-sdk 2:1", "ignored-section 3:3"],
+        ),
+        ("in CRLF", "region = x\r\n  output = y\r\n", &["differs-in-sdk 2:1", "unknown-key 3:3"]),
+        ("a comment in it", "region = x\n  # output = y\n  z\n", &["differs-in-sdk 2:1"]),
+        ("a setting under an empty one", "cli_pager =\n  region = x\n", &["unknown-key 3:3"]),
+        ("a service's block", "dynamodb =\n  endpoint_url = x\n", &["unknown-key info 2:1"]),
+        ("a secret", "aws_secret_access_key = x\n", &["secret-in-config 2:1"]),
+        ("a token", "aws_session_token = x\n", &["secret-in-config 2:1"]),
+        ("no secret", "aws_access_key_id = x\n", &[]),
+        ("an empty secret", "aws_secret_access_key =\n", &["differs-in-sdk 2:1"]),
+        ("a lone CR", "region = x\routput = y\n", &["differs-in-sdk 2:11"]),
+        ("a key that is there twice in effect", "regions = x\nregion = y\n", &["unknown-key 2:1"]),
+        (
+            "a refused line hides nothing",
+            "foo\nregoin = x\n",
+            &["invalid-line 2:1", "unknown-key 3:1"],
+        ),
+    ];
+    for (shows, settings, expected) in cases {
+        assert_eq!(found(&format!("[default]\n{settings}"), ""), expected, "{shows}");
+    }
+}
+
+#[test]
+fn what_counts_where() {
+    let cases: [(&str, &str, &str, &[&str]); 8] = [
+        ("keys of a session", "[sso-session s]\nsso_regions = x\n", "", &["unknown-key 2:1"]),
+        ("a role in a session", "[sso-session s]\nrole_arn = x\n", "", &["unknown-key info 2:1"]),
+        ("services have any key", "[services s]\nfoo =\n  endpoint_url = x\n", "", &[]),
+        ("not in a section that is no profile", "[x]\nregoin = x\n", "", &[]),
+        (
+            "not in one that is replaced",
+            "[profile default]\nregoin = x\n[default]\n",
+            "",
+            &["ignored-section 1:1"],
+        ),
+        ("secrets belong in the credentials file", "", "[a]\naws_secret_access_key = x\n", &[]),
+        (
+            "a slip in the credentials file",
+            "",
+            "[a]\nregoin = x\n",
+            &["unknown-key credentials 2:1"],
+        ),
+        (
+            "keys in different files",
+            "[profile a]\naws_access_key_id = x\n",
+            "[a]\naws_secret_access_key = y\n",
+            &["differs-in-sdk 2:1"],
+        ),
+    ];
+    for (shows, config, credentials, expected) in cases {
+        assert_eq!(found(config, credentials), expected, "{shows}");
+    }
+}
+
+#[test]
+fn fixes_mend_what_they_say() {
+    let cases = [
+        ("a prefix", "[dev]\n", "[profile dev]\n"),
+        ("a prefix and quotes", "[my dev]\n", "[profile 'my dev']\n"),
+        ("quotes", "[profile a b]\n", "[profile 'a b']\n"),
+        ("quotes around a quote", "[profile o'neil]\n", "[profile \"o'neil\"]\n"),
+        ("a blank in front", "[ profile a ]\n", "[profile a]\n"),
+        ("upper case", "[Profile a]\n", "[profile a]\n"),
+        ("default in upper case", "[Default]\n", "[default]\n"),
+        ("brackets", "[[profile a]]\n", "[profile a]\n"),
+        ("a slip", "[default]\nregoin = x\n", "[default]\nregion = x\n"),
+        ("a comment", "[default]\nregion = x  # c # d\n", "[default]\nregion = x\n"),
+    ];
+    for (shows, config, expected) in cases {
+        let profiles = Profiles::parse(config, "");
+        let fixed = apply(config, profiles.diagnostics());
+        assert_eq!(fixed, expected, "{shows}");
+        let codes = |text: &str| -> Vec<Code> {
+            Profiles::parse(text, "").diagnostics().iter().map(|it| it.code).collect()
+        };
+        let mended = profiles.diagnostics().iter().filter(|it| it.fix.is_some());
+        assert!(mended.clone().all(|it| !codes(&fixed).contains(&it.code)), "{shows}");
+    }
+    let credentials = "[profile a]\n";
+    let profiles = Profiles::parse("", credentials);
+    assert_eq!(apply(credentials, profiles.diagnostics()), "[a]\n");
+}
+
+#[test]
+fn no_fix_that_would_hide_or_break_something() {
+    let cases = [
+        ("the profile is there already", "[profile dev]\n[dev]\n", ""),
+        ("as its fixed name is", "[profile 'a b']\n[profile a b]\n", ""),
+        ("the key is there already", "[default]\nregoin = x\nregion = y\n", ""),
+        ("nothing is left of the value", "[default]\nregion = # c\n", ""),
+        ("the comment is in the middle", "[default]\nregion = x # c\n  y\n", ""),
+        ("the quotes are a guess", "[profile \"a]\n", ""),
+        ("the profile is there already in the credentials", "", "[a]\n[profile a]\n"),
+    ];
+    for (shows, config, credentials) in cases {
+        let profiles = Profiles::parse(config, credentials);
+        assert!(!profiles.diagnostics().is_empty(), "{shows}");
+        assert!(profiles.diagnostics().iter().all(|it| it.fix.is_none()), "{shows}");
+    }
+}
+
+#[test]
+fn no_finding_repeats_a_value() {
+    let config = "[default]\naws_secret_access_key = hunter2 # hunter2\naws_session_token: hunter2\n\
+                  \x20 hunter2\naws_secret_access_key = hunter2\nAWS_SESSION_TOKEN = hunter2\nhunter2\n\
+                  [profile a]\naws_session_token = hunter2\n  hunter2\ncredential_process = x # hunter2\n";
+    let profiles = Profiles::parse(config, &config.replace("profile ", ""));
+    assert!(profiles.diagnostics().len() > 10);
+    for finding in profiles.diagnostics() {
+        let text = serde_json::to_string(finding).unwrap();
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}

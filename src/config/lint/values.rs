@@ -1,0 +1,122 @@
+//! Values that are most likely not what was meant.
+
+use crate::config::known_keys::{is_plain, is_secret};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Setting, Value, is_space};
+use crate::text::{Span, quoted};
+
+/// Findings about the value of one setting. None of them quotes it: it may be a secret.
+pub(crate) fn all(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    found.extend(inline_comment(document, setting));
+    match &setting.value {
+        Value::Text(value) if value.contains('\n') => {
+            found.extend(swallowed_lines(document, setting));
+        }
+        Value::Text(_) => {}
+        Value::Nested(_) => found.extend(swallowed_names(document, setting)),
+    }
+    found
+}
+
+/// A secret in the file that people share, show and keep in a repository.
+pub(crate) fn secret_in_config(document: &Document, setting: &Setting) -> Option<Diagnostic> {
+    let filled = setting.value.text().is_none_or(|value| !value.is_empty());
+    if !filled || !is_secret(&setting.key) {
+        return None;
+    }
+    let message = format!("`{}` stands in the config file", setting.key);
+    Some(
+        Diagnostic::new(Code::SecretInConfig, message)
+            .help("keep keys in the credentials file")
+            .key(&setting.key)
+            .at(document.location(setting.key_span)),
+    )
+}
+
+/// ` # note` behind a value: the AWS CLI keeps it, the AWS SDKs do not.
+fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> {
+    let value = setting.value_span;
+    let text = value.of(document.text());
+    let line = text.lines().next().unwrap_or("");
+    let at = comment_start(line)?;
+    // A command line may well hold one, and there it is the AWS SDKs that are mistaken.
+    if setting.key == "credential_process" || setting.value.text().is_none() {
+        return None;
+    }
+    let message =
+        format!("what looks like a comment is part of the value of {}", quoted(&setting.key));
+    let found = Diagnostic::new(Code::InlineComment, message)
+        .help("the AWS CLI knows no comments behind a value: put it on a line of its own")
+        .key(&setting.key)
+        .at(document.location(Span::new(value.start + at, value.start + line.trim_end().len())));
+    let kept = line.get(..at).unwrap_or("").trim_end_matches(is_space);
+    if kept.is_empty() || line.len() < text.len() {
+        return Some(found);
+    }
+    let comment = Span::new(value.start + kept.len(), value.end);
+    Some(found.fix("remove it", vec![document.text_edit(comment, "")]))
+}
+
+/// Where a `#` or `;` stands at the start or behind white space.
+pub(crate) fn comment_start(line: &str) -> Option<usize> {
+    let mut after_space = true;
+    for (at, c) in line.char_indices() {
+        if after_space && matches!(c, '#' | ';') {
+            return Some(at);
+        }
+        after_space = is_space(c);
+    }
+    None
+}
+
+/// Headers and settings that became part of the value above because they are indented more.
+fn swallowed_lines(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut start = setting.span.start;
+    for line in setting.span.of(document.text()).split_inclusive(['\n', '\r']) {
+        let content = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        let span = Span::new(start + indent, start + indent + content.len());
+        let is_first = start == setting.span.start;
+        start += line.len();
+        if !is_first {
+            found.extend(swallowed(document, setting, span));
+        }
+    }
+    found
+}
+
+fn swallowed(document: &Document, setting: &Setting, span: Span) -> Option<Diagnostic> {
+    let line = span.of(document.text());
+    let (code, what) = if line.starts_with('[') && line.ends_with(']') {
+        (Code::IgnoredSection, "this header".to_owned())
+    } else {
+        let key = line.split_once(['=', ':'])?.0.trim().to_lowercase();
+        is_plain(&key).then_some((Code::UnknownKey, quoted(&key)))?
+    };
+    let message = format!("{what} is read as part of the value of {}", quoted(&setting.key));
+    let found = Diagnostic::new(code, message)
+        .help("it is indented more than the setting above: remove the blanks in front of it");
+    Some(found.key(&setting.key).at(document.location(span)))
+}
+
+/// Settings that became names of a block because the key above them has no value.
+fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
+    let Value::Nested(names) = &setting.value else {
+        return Vec::new();
+    };
+    if !is_plain(&setting.key) {
+        return Vec::new();
+    }
+    let meant = names.iter().filter(|nested| is_plain(&nested.name.to_lowercase()));
+    let describe = |nested: &crate::document::NestedSetting| {
+        let message =
+            format!("{} is read as a name inside `{}`", quoted(&nested.name), setting.key);
+        Diagnostic::new(Code::UnknownKey, message)
+            .help(format!("it is indented more than `{}`, which has no value", setting.key))
+            .key(&setting.key)
+            .at(document.location(nested.name_span))
+    };
+    meant.map(describe).collect()
+}

@@ -1,0 +1,98 @@
+//! Two documents to one set of profiles.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::lint;
+use super::profiles::{Layer, Profile, Profiles};
+use super::section_name::{Kind, classify};
+use crate::document::{Document, INHERITED_SECTION, Section, Settings};
+use crate::text::File;
+
+/// Profiles, or sections of another kind, by name.
+type Named = IndexMap<String, Profile>;
+
+/// Merges as the AWS CLI does: the config file's profiles in the order of the file, a later section
+/// of the same name in the place of the earlier one; then the credentials file's on top, key by
+/// key, and behind them the profiles that only it has.
+pub(crate) fn merge(config: Document, credentials: Document) -> Profiles {
+    let mut by_name = Named::new();
+    let mut sso_sessions = Named::new();
+    let mut services = Named::new();
+    let kinds: Vec<Kind> =
+        config.sections().iter().map(|section| classify(&section.name)).collect();
+    for (layer, _) in layers(&config) {
+        match kinds.get(layer.section) {
+            Some(Kind::Profile(name)) => add(&mut by_name, name, &config, layer),
+            Some(Kind::SsoSession(name)) => add(&mut sso_sessions, name, &config, layer),
+            Some(Kind::Services(name)) => add(&mut services, name, &config, layer),
+            _ => {}
+        }
+    }
+    for (layer, section) in layers(&credentials) {
+        add(&mut by_name, &section.name, &credentials, layer);
+    }
+    let diagnostics = Vec::new();
+    let mut merged = Profiles { config, credentials, by_name, sso_sessions, services, diagnostics };
+    merged.diagnostics = lint::all(&merged, &kinds);
+    merged
+}
+
+/// The sections of a file that stand for something, each with what it inherits.
+fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
+    let inherited = inherited(document);
+    // Only a broken header has no name; it was reported.
+    let counts = |section: &Section| !section.name.is_empty() && section.name != INHERITED_SECTION;
+    document.sections().iter().enumerate().filter(move |(_, section)| counts(section)).map(
+        move |(at, section)| {
+            let own = Arc::clone(&section.settings);
+            (Layer { section: at, own, inherited: Arc::clone(&inherited) }, section)
+        },
+    )
+}
+
+/// The settings of every `[DEFAULT]`, which all other sections of the file have too unless they
+/// have their own.
+fn inherited(document: &Document) -> Arc<Settings> {
+    let mut all = Arc::default();
+    let named = |section: &&Section| section.name == INHERITED_SECTION;
+    for section in document.sections().iter().filter(named) {
+        join(&mut all, &section.settings);
+    }
+    all
+}
+
+fn join(settings: &mut Arc<Settings>, more: &Arc<Settings>) {
+    if settings.is_empty() {
+        *settings = Arc::clone(more);
+        return;
+    }
+    let settings = Arc::make_mut(settings);
+    for (key, setting) in more.iter() {
+        settings.entry(key.clone()).or_insert_with(|| setting.clone());
+    }
+}
+
+fn add(named: &mut Named, name: &str, document: &Document, layer: Layer) {
+    let new = || Profile::named(name.to_owned());
+    let profile = named.entry(name.to_owned()).or_insert_with(new);
+    let header = |at: usize| document.sections().get(at);
+    let slot = match document.file() {
+        File::Config => &mut profile.config,
+        File::Credentials => &mut profile.credentials,
+    };
+    match slot {
+        // The same header twice: the AWS CLI refuses the file. Reading both explains most.
+        Some(first)
+            if header(first.section).map(|s| &s.name) == header(layer.section).map(|s| &s.name) =>
+        {
+            join(&mut first.own, &layer.own);
+        }
+        _ => {
+            profile.headers.retain(|(file, _)| *file != document.file());
+            profile.headers.extend(header(layer.section).map(|s| (document.file(), s.header)));
+            *slot = Some(layer);
+        }
+    }
+}

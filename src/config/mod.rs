@@ -1,0 +1,27 @@
+//! The AWS rules on top of the two documents: which sections are profiles, how two files merge,
+//! what the environment adds.
+
+mod edit;
+mod environment;
+mod key_catalog;
+mod known_keys;
+mod lint;
+mod locate;
+mod merge;
+mod profiles;
+mod section_name;
+mod setting_path;
+mod shell_words;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#[allow(clippy::too_many_lines)]
+mod tests;
+pub mod view;
+
+pub use environment::Environment;
+pub use known_keys::is_secret;
+pub(crate) use known_keys::{Table, is_for_credentials};
+pub use locate::{Files, Platform};
+pub use profiles::{Found, Profile, Profiles};
+pub(crate) use section_name::{Kind as SectionKind, classify};
+pub use shell_words::split_command;

@@ -1,0 +1,217 @@
+//! Both files, merged.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, Error};
+use crate::document::{Document, Setting, Settings, Value};
+use crate::text::{File, Location, Span};
+
+/// Both files, merged.
+#[derive(Clone, Debug)]
+pub struct Profiles {
+    pub(super) config: Document,
+    pub(super) credentials: Document,
+    pub(super) by_name: IndexMap<String, Profile>,
+    pub(super) sso_sessions: IndexMap<String, Profile>,
+    pub(super) services: IndexMap<String, Profile>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The settings under one name: a profile, an `sso-session` or a `services` section.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// The name.
+    pub name: String,
+    /// Where it begins: in the config file, in the credentials file, or both.
+    pub headers: Vec<(File, Span)>,
+    /// What the config file says about it.
+    pub(super) config: Option<Layer>,
+    /// What the credentials file says about it, which wins.
+    pub(super) credentials: Option<Layer>,
+}
+
+/// What one file says about a profile.
+#[derive(Clone, Debug)]
+pub(super) struct Layer {
+    /// Which of the document's sections it is.
+    pub(super) section: usize,
+    /// The section's settings.
+    pub(super) own: Arc<Settings>,
+    /// Those of the file's `[DEFAULT]`, which count where the section has none of its own.
+    pub(super) inherited: Arc<Settings>,
+}
+
+impl Layer {
+    pub(super) fn get(&self, key: &str) -> Option<&Setting> {
+        self.own.get(key).or_else(|| self.inherited.get(key))
+    }
+
+    /// Every setting that counts, its own ones first.
+    pub(super) fn settings(&self) -> impl Iterator<Item = &Setting> {
+        let inherited = self.inherited.values().filter(|it| !self.own.contains_key(&it.key));
+        self.own.values().chain(inherited)
+    }
+}
+
+/// A setting and the file it is in.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The file.
+    pub file: File,
+    /// The setting.
+    pub setting: &'a Setting,
+}
+
+impl<'a> Found<'a> {
+    /// The value, if it is a string.
+    pub fn text(&self) -> Option<&'a str> {
+        self.setting.value.text()
+    }
+
+    /// The value, a string or a block.
+    pub fn value(&self) -> &'a Value {
+        &self.setting.value
+    }
+}
+
+impl Profile {
+    /// The setting that counts: the credentials file's, else the config file's.
+    pub fn get(&self, key: &str) -> Option<Found<'_>> {
+        self.get_in(File::Credentials, key).or_else(|| self.get_in(File::Config, key))
+    }
+
+    /// The string that counts for `key`; a block counts as none.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.text()
+    }
+
+    /// Whether the key is there at all, even with an empty value.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The setting of one file only. Static keys are read so: a key in one file is never paired
+    /// with a secret from the other.
+    pub fn get_in(&self, file: File, key: &str) -> Option<Found<'_>> {
+        self.layer(file)?.get(key).map(|setting| Found { file, setting })
+    }
+
+    /// Every setting that counts, in the order of the AWS CLI's map: the config file's keys,
+    /// overlaid, then those that only the credentials file has.
+    pub fn settings(&self) -> impl Iterator<Item = Found<'_>> {
+        let overlaid = self.settings_in(File::Config).filter_map(|it| self.get(&it.setting.key));
+        let is_added = |it: &Found<'_>| self.get_in(File::Config, &it.setting.key).is_none();
+        overlaid.chain(self.settings_in(File::Credentials).filter(is_added))
+    }
+
+    /// The settings of one file only, whether they count or not.
+    pub fn settings_in(&self, file: File) -> impl Iterator<Item = Found<'_>> {
+        let settings = self.layer(file).into_iter().flat_map(Layer::settings);
+        settings.map(move |setting| Found { file, setting })
+    }
+
+    pub(super) fn named(name: String) -> Self {
+        Self { name, ..Self::default() }
+    }
+
+    pub(super) fn layer(&self, file: File) -> Option<&Layer> {
+        match file {
+            File::Config => self.config.as_ref(),
+            File::Credentials => self.credentials.as_ref(),
+        }
+    }
+}
+
+impl Profiles {
+    /// Merges the two documents. Never fails: see [`Profiles::diagnostics`].
+    pub fn merge(config: Document, credentials: Document) -> Self {
+        super::merge::merge(config, credentials)
+    }
+
+    /// Reads and merges two texts.
+    pub fn parse(config: &str, credentials: &str) -> Self {
+        Self::merge(
+            Document::parse(File::Config, config),
+            Document::parse(File::Credentials, credentials),
+        )
+    }
+
+    /// The names in the order of `aws configure list-profiles`.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// The profile with this name.
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        self.by_name.get(name)
+    }
+
+    /// The `[sso-session NAME]` section.
+    pub fn sso_session(&self, name: &str) -> Option<&Profile> {
+        self.sso_sessions.get(name)
+    }
+
+    /// The `[services NAME]` section.
+    pub fn services(&self, name: &str) -> Option<&Profile> {
+        self.services.get(name)
+    }
+
+    /// The names of the `[sso-session NAME]` sections.
+    pub fn sso_session_names(&self) -> impl Iterator<Item = &str> {
+        self.sso_sessions.keys().map(String::as_str)
+    }
+
+    /// The names of the `[services NAME]` sections.
+    pub fn services_names(&self) -> impl Iterator<Item = &str> {
+        self.services.keys().map(String::as_str)
+    }
+
+    /// One of the two documents.
+    pub fn document(&self, file: File) -> &Document {
+        match file {
+            File::Config => &self.config,
+            File::Credentials => &self.credentials,
+        }
+    }
+
+    /// The line and column of a span in one of the two files.
+    pub fn location(&self, file: File, span: Span) -> Location {
+        self.document(file).location(span)
+    }
+
+    /// What is wrong with the files as such: syntax of both, section names, unknown keys.
+    /// What is wrong with a profile's meaning is [`crate::plan`]'s to say.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether the AWS CLI refuses to read either file.
+    pub fn is_refused(&self) -> bool {
+        self.config.is_refused() || self.credentials.is_refused()
+    }
+
+    /// `aws configure get KEY --profile NAME`: the string in the merged profile. `key` may be
+    /// dotted: `s3.max_concurrent_requests` reads a nested name.
+    pub fn get_value(&self, profile: &str, key: &str) -> Option<&str> {
+        super::edit::get_value(self, profile, key)
+    }
+
+    /// `aws configure set KEY VALUE --profile NAME`: access keys go to the credentials file,
+    /// everything else to the config file; a profile that is not there is made.
+    ///
+    /// # Errors
+    /// `edit-refused`, with nothing changed.
+    pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), Error> {
+        super::edit::set(self, profile, key, value)
+    }
+
+    /// Takes a key out of a profile, from whichever files it is in.
+    ///
+    /// # Errors
+    /// `edit-refused`, with nothing changed.
+    pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), Error> {
+        super::edit::unset(self, profile, key)
+    }
+}

@@ -1,0 +1,106 @@
+//! What a section of the config file is, by its name.
+
+use super::shell_words::{quote, split};
+
+/// What a section of the config file stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Profile(String),
+    SsoSession(String),
+    Services(String),
+    /// No profile: a section of the AWS CLI's own such as `preview`, or a profile whose header
+    /// lacks `profile `.
+    TopLevel,
+    /// It begins like one of the first three and is dropped without a word, because it is not
+    /// exactly two words; `None` when a quote in it is not closed.
+    Dropped {
+        words: Option<usize>,
+    },
+}
+
+/// Makes a kind of a name.
+type Make = fn(String) -> Kind;
+
+const PROFILE: &str = "profile";
+const DEFAULT: &str = "default";
+
+/// Classifies the text between the brackets, unchanged. The AWS CLI asks how it begins, not what
+/// its first word is: `[profiles]` is dropped and `[profilefoo bar]` is the profile `bar`.
+/// Source: observed AWS CLI behaviour.
+pub(crate) fn classify(name: &str) -> Kind {
+    let named: [(&str, Make); 3] =
+        [(PROFILE, Kind::Profile), ("sso-session", Kind::SsoSession), ("services", Kind::Services)];
+    match named.iter().find(|(prefix, _)| name.starts_with(prefix)) {
+        Some((_, kind)) => second_word(name).map_or_else(|words| Kind::Dropped { words }, kind),
+        None if name == DEFAULT => Kind::Profile(DEFAULT.to_owned()),
+        None => Kind::TopLevel,
+    }
+}
+
+/// The second of two words, or how many there are.
+fn second_word(name: &str) -> Result<String, Option<usize>> {
+    // Nearly every name is two plain words.
+    if let Some((first, second)) = name.split_once(' ').filter(|(_, second)| !second.is_empty())
+        && first.bytes().chain(second.bytes()).all(is_plain)
+    {
+        return Ok(second.to_owned());
+    }
+    let words = split(name).ok_or(None)?;
+    let count = words.len();
+    match <[String; 2]>::try_from(words) {
+        Ok([_, second]) => Ok(second),
+        Err(_) => Err(Some(count)),
+    }
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+/// The name of the config file's section for a profile, as `aws configure set` writes it.
+pub(crate) fn for_profile(profile: &str) -> String {
+    if profile == DEFAULT { DEFAULT.to_owned() } else { format!("{PROFILE} {}", quote(profile)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_sections() {
+        let profile = |name: &str| Kind::Profile(name.to_owned());
+        let cases = [
+            ("two words", "profile a", profile("a")),
+            ("a tab between them", "profile\ta", profile("a")),
+            ("a blank behind", "profile a ", profile("a")),
+            ("double quotes", "profile \"a b\"", profile("a b")),
+            ("single quotes", "profile 'a b'", profile("a b")),
+            ("a backslash", r"profile fo\o", profile("foo")),
+            ("an empty name", "profile \"\"", profile("")),
+            ("any word that begins so", "profilefoo bar", profile("bar")),
+            ("default", "default", profile("default")),
+            ("default with the prefix", "profile default", profile("default")),
+            ("a session", "sso-session corp", Kind::SsoSession("corp".to_owned())),
+            ("services", "services local", Kind::Services("local".to_owned())),
+            ("three words", "profile a b", Kind::Dropped { words: Some(3) }),
+            ("one word", "profile", Kind::Dropped { words: Some(1) }),
+            ("a word that begins so", "profiles", Kind::Dropped { words: Some(1) }),
+            ("an open quote", "profile o'neil", Kind::Dropped { words: None }),
+            ("a blank in front", " profile a", Kind::TopLevel),
+            ("another case", "Profile a", Kind::TopLevel),
+            ("another case of default", "Default", Kind::TopLevel),
+            ("no prefix", "dev", Kind::TopLevel),
+        ];
+        for (shows, name, expected) in cases {
+            assert_eq!(classify(name), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn a_written_name_is_read_back() {
+        for name in ["a", "a b", "o'neil", "default", "a\tb", "x#y", "Ünï", r"a\b", "a\"b"] {
+            let section = for_profile(name);
+            assert_eq!(classify(&section), Kind::Profile(name.to_owned()), "{section}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Dotted names, as `aws configure get` and `set` address a setting.
+
+use super::Profiles;
+
+/// A setting of a profile, or a name in one of its blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address<'a> {
+    /// The profile.
+    pub(crate) profile: &'a str,
+    /// The key, in lower case as it is read.
+    pub(crate) key: String,
+    /// The name in the key's block.
+    pub(crate) nested: Option<&'a str>,
+    /// Whether the dotted name itself names the profile without saying `profile.`. The AWS CLI's
+    /// `get` reads it so, its `set` takes the same words for a block of the selected profile.
+    pub(crate) is_ambiguous: bool,
+}
+
+/// Reads `key`, `key.name`, `profile.NAME.key[.name]`, `default.key[.name]` or `NAME.key[.name]`
+/// where `NAME` is a profile. The AWS CLI cuts at every dot; a profile whose name has dots is
+/// found here too. `None` when more parts are left than a key and a name.
+pub(crate) fn read<'a>(
+    profiles: &Profiles,
+    selected: &'a str,
+    name: &'a str,
+) -> Option<Address<'a>> {
+    if let Some(rest) = name.strip_prefix("profile.") {
+        let (profile, rest) = known(profiles, rest).or_else(|| rest.split_once('.'))?;
+        return setting(profile, rest, false);
+    }
+    if let Some(rest) = name.strip_prefix("default.") {
+        return setting("default", rest, false);
+    }
+    match known(profiles, name) {
+        Some((profile, rest)) => setting(profile, rest, true),
+        None => setting(selected, name, false),
+    }
+}
+
+/// The longest name of a profile that `name` begins with, and what follows its dot.
+fn known<'a>(profiles: &Profiles, name: &'a str) -> Option<(&'a str, &'a str)> {
+    let mut splits = name.rmatch_indices('.').filter_map(|(at, _)| name.split_at_checked(at));
+    let (profile, rest) = splits.find(|(profile, _)| profiles.get(profile).is_some())?;
+    Some((profile, rest.strip_prefix('.')?))
+}
+
+fn setting<'a>(profile: &'a str, rest: &'a str, is_ambiguous: bool) -> Option<Address<'a>> {
+    let (key, nested) = match rest.split_once('.') {
+        Some((_, name)) if name.contains('.') => return None,
+        Some((key, name)) => (key, Some(name)),
+        None => (rest, None),
+    };
+    Some(Address { profile, key: key.to_lowercase(), nested, is_ambiguous })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dotted_names() {
+        let config = "[profile a]\n[profile a.b]\n[profile team]\n";
+        let profiles = Profiles::parse(config, "");
+        let cases = [
+            ("a key", "region", Some(("me", "region", None, false))),
+            ("a key in upper case", "REGION", Some(("me", "region", None, false))),
+            ("a name in a block", "s3.Max", Some(("me", "s3", Some("Max"), false))),
+            ("too many parts", "s3.a.b", None),
+            ("a profile", "profile.new.region", Some(("new", "region", None, false))),
+            ("a block of a profile", "profile.new.s3.x", Some(("new", "s3", Some("x"), false))),
+            ("too many parts of a profile", "profile.new.s3.x.y", None),
+            ("no key", "profile.new", None),
+            ("a profile with a dot", "profile.a.b.region", Some(("a.b", "region", None, false))),
+            ("a block of it", "profile.a.b.s3.x", Some(("a.b", "s3", Some("x"), false))),
+            ("its shorter namesake", "profile.a.region", Some(("a", "region", None, false))),
+            ("default", "default.region", Some(("default", "region", None, false))),
+            ("a block of default", "default.s3.x", Some(("default", "s3", Some("x"), false))),
+            ("a known profile", "team.region", Some(("team", "region", None, true))),
+        ];
+        for (shows, name, expected) in cases {
+            let found = read(&profiles, "me", name);
+            let found = found.as_ref().map(|it| (it.profile, &*it.key, it.nested, it.is_ambiguous));
+            assert_eq!(found, expected, "{shows}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The one shape of everything that is said about a config or a run, and the error that carries it.
+
+mod error;
+mod report;
+
+pub use error::Error;
+pub use report::{Code, Diagnostic, Fix, Severity, TextEdit, sort_by_place};

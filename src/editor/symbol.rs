@@ -1,0 +1,78 @@
+//! What stands at a place.
+
+use super::model::{PartKind, Spot, kind_of, section_at, table_of};
+use crate::config::{Profile, Profiles, SectionKind, Table};
+use crate::document::{Document, Section, Setting};
+use crate::text::{File, Location};
+
+/// What stands at a line and column, both from 1; nothing in blank lines and comments. The place
+/// behind the last character of a part belongs to it: a cursor there is on the word.
+pub fn spot(profiles: &Profiles, file: File, line: u32, column: u32) -> Option<Spot> {
+    let document = profiles.document(file);
+    let offset = document.offset(line, column);
+    let section = section_at(document, offset)?;
+    let kind = kind_of(document, section);
+    if section.header.touches(offset) {
+        return Some(header(document, section, kind));
+    }
+    let table = table_of(section, &kind);
+    section.settings.values().find_map(|setting| {
+        if setting.key_span.touches(offset) {
+            return Some(key(document, setting, table));
+        }
+        let is_value = setting.value_span.touches(offset);
+        is_value.then(|| value(profiles, document, setting, table))
+    })
+}
+
+fn header(document: &Document, section: &Section, kind: SectionKind) -> Spot {
+    let profile = match kind {
+        SectionKind::Profile(name) => Some(name),
+        _ => None,
+    };
+    let location = document.location(section.header);
+    Spot { kind: PartKind::Section, location, profile, key: None, about: None, target: None }
+}
+
+fn key(document: &Document, setting: &Setting, table: Option<Table>) -> Spot {
+    Spot {
+        kind: PartKind::Key,
+        location: document.location(setting.key_span),
+        profile: None,
+        key: Some(setting.key.clone()),
+        about: table.and_then(|table| table.find(&setting.key)).map(|(_, about, _)| *about),
+        target: None,
+    }
+}
+
+fn value(
+    profiles: &Profiles,
+    document: &Document,
+    setting: &Setting,
+    table: Option<Table>,
+) -> Spot {
+    let named = setting.value.text().and_then(|name| named(profiles, &setting.key, name));
+    let is_profile = setting.key == "source_profile";
+    Spot {
+        kind: PartKind::Value,
+        location: document.location(setting.value_span),
+        profile: named.filter(|_| is_profile).map(|profile| profile.name.clone()),
+        target: named.and_then(|profile| first_header(profiles, profile)),
+        ..key(document, setting, table)
+    }
+}
+
+/// The section that a value names.
+fn named<'a>(profiles: &'a Profiles, key: &str, name: &str) -> Option<&'a Profile> {
+    match key {
+        "source_profile" => profiles.get(name),
+        "sso_session" => profiles.sso_session(name),
+        "services" => profiles.services(name),
+        _ => None,
+    }
+}
+
+fn first_header(profiles: &Profiles, profile: &Profile) -> Option<Location> {
+    let (file, header) = profile.headers.first()?;
+    Some(profiles.location(*file, *header))
+}

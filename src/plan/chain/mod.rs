@@ -1,0 +1,4 @@
+//! The chain of roles from a profile to the credentials at its end.
+
+pub(crate) mod rules;
+pub(crate) mod walk;

@@ -1,0 +1,95 @@
+//! What is found on the way through a chain.
+
+use std::collections::HashSet;
+
+use crate::config::{Found, Profile, Profiles};
+use crate::diagnostic::{Code, Diagnostic, TextEdit};
+use crate::text::{Location, Span};
+
+/// Everything that is known while a chain is followed: the profiles, what was asked, and what was
+/// found so far.
+pub(crate) struct Context<'a> {
+    pub(crate) profiles: &'a Profiles,
+    pub(crate) request: &'a super::Request,
+    pub(crate) names: crate::plan::suggest::Names<'a>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(profiles: &'a Profiles, request: &'a super::Request) -> Self {
+        Self {
+            profiles,
+            request,
+            names: crate::plan::suggest::Names::new(profiles),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Keeps a finding.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.findings.push(diagnostic);
+    }
+
+    /// Everything found, in the order of the walk, each once.
+    pub(crate) fn into_findings(self) -> Vec<Diagnostic> {
+        let mut seen = HashSet::new();
+        let mut findings = self.findings;
+        findings.retain(|finding| {
+            let place = (finding.file, finding.line, finding.column);
+            seen.insert((finding.code, place, finding.profile.clone(), finding.message.clone()))
+        });
+        findings
+    }
+
+    /// The place of a setting's value; of its key, when it has no value.
+    pub(crate) fn value_at(&self, found: Found<'_>) -> Location {
+        let Span { start, end } = found.setting.value_span;
+        let span = if start == end { found.setting.key_span } else { found.setting.value_span };
+        self.profiles.location(found.file, span)
+    }
+
+    /// The place of a profile's header.
+    pub(crate) fn header_at(&self, profile: &Profile) -> Option<Location> {
+        let (file, span) = profile.headers.first()?;
+        Some(self.profiles.location(*file, *span))
+    }
+
+    /// A finding about the value of a setting.
+    pub(crate) fn on_value(
+        &self,
+        code: Code,
+        profile: &Profile,
+        found: Found<'_>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, message)
+            .profile(&profile.name)
+            .key(&found.setting.key)
+            .at(self.value_at(found))
+    }
+
+    /// A finding about a profile as a whole, or about a key that it lacks.
+    pub(crate) fn on_profile(
+        &self,
+        code: Code,
+        profile: &Profile,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let diagnostic = Diagnostic::new(code, message).profile(&profile.name);
+        match self.header_at(profile) {
+            Some(location) => diagnostic.at(location),
+            None => diagnostic,
+        }
+    }
+
+    /// The edit that puts another value in the place of a setting's.
+    pub(crate) fn replace_value(&self, found: Found<'_>, new_text: &str) -> Vec<TextEdit> {
+        let location = self.profiles.location(found.file, found.setting.value_span);
+        vec![TextEdit { location, new_text: new_text.to_owned() }]
+    }
+}
+
+/// The text of a setting; a block, where a text is needed, counts as an empty one.
+pub(crate) fn text(found: Found<'_>) -> &str {
+    found.text().unwrap_or("")
+}

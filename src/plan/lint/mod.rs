@@ -1,0 +1,3 @@
+//! Findings that change nothing in the plan.
+
+pub(crate) mod sdk_differences;

@@ -1,0 +1,5 @@
+//! The settings that hold for the whole chain.
+
+pub(crate) mod endpoint;
+pub(crate) mod python_int;
+pub(crate) mod session_name;

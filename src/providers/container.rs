@@ -1,0 +1,146 @@
+//! The credentials endpoint of a container: that of ECS, of EKS's agent, or of any program that
+//! speaks its protocol.
+//!
+//! One `GET` of a URL that the environment names, with a token that it names too, gives credentials
+//! in JSON. Three tries of two seconds, a second apart, as the AWS CLI has them.
+
+use serde::Deserialize;
+
+use super::Context;
+use crate::cache::is_word;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{Host, HostError};
+use crate::plan::{ContainerToken, Source};
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, client};
+use crate::text::{one_line, quoted};
+use crate::timestamp;
+
+const ATTEMPTS: u32 = 3;
+const TIMEOUT_MS: u32 = 2000;
+const WAIT_MS: u32 = 1000;
+
+/// What both metadata services answer.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Answer {
+    access_key_id: String,
+    secret_access_key: String,
+    token: String,
+    expiration: String,
+    account_id: Option<String>,
+}
+
+impl Answer {
+    /// The credentials, if every part could stand in a header.
+    pub(crate) fn credentials(self) -> Option<Credentials> {
+        let parts = [&self.access_key_id, &self.secret_access_key, &self.token];
+        let is_whole = parts.into_iter().all(|part| is_word(part));
+        let expiration = timestamp::parse(&self.expiration)?;
+        is_whole.then(|| Credentials {
+            access_key_id: self.access_key_id,
+            secret_access_key: Secret::new(self.secret_access_key),
+            session_token: Some(Secret::new(self.token)),
+            expiration: Some(expiration),
+            account_id: self.account_id.filter(|id| is_word(id)),
+        })
+    }
+}
+
+/// The credentials that the endpoint gives.
+///
+/// # Errors
+/// `container-failed`, `aborted`, `not-supported-here`.
+pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
+    let Source::Container { url, token, .. } = &context.plan.source else {
+        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
+    };
+    let host = context.host;
+    let mut headers = vec![("accept".to_owned(), Secret::new("application/json"))];
+    if let Some(token) = token {
+        let token = authorization(context, token).await?;
+        headers.push(("authorization".to_owned(), token));
+    }
+    let request = HttpRequest {
+        method: "GET",
+        url: url.clone(),
+        headers,
+        body: Secret::default(),
+        timeout_ms: Some(TIMEOUT_MS),
+    };
+    let mut attempt = 1;
+    loop {
+        let problem = match ask(host, &request).await? {
+            Ok(credentials) if credentials.last_for(1, host.now_ms()) => return Ok(credentials),
+            Ok(_) => "gave credentials that have ended".to_owned(),
+            Err(problem) => problem,
+        };
+        if attempt == ATTEMPTS {
+            let message = format!("the container's endpoint {} {problem}", quoted(url));
+            let help = "check the variables AWS_CONTAINER_CREDENTIALS_* and the task's role";
+            return Err(Diagnostic::new(Code::ContainerFailed, message).help(help).into());
+        }
+        if host.sleep_ms(WAIT_MS).await == Err(HostError::Aborted) {
+            return Err(client::aborted());
+        }
+        attempt += 1;
+    }
+}
+
+/// One try: credentials, or what is wrong with the answer. None of the answer is repeated.
+async fn ask(
+    host: &impl Host,
+    request: &HttpRequest,
+) -> Result<Result<Credentials, String>, Error> {
+    let response = match host.fetch(request).await {
+        Ok(response) => response,
+        Err(HostError::Aborted) => return Err(client::aborted()),
+        Err(error @ HostError::Unsupported) => {
+            return Err(client::host_error(&error, "the endpoint", Code::ContainerFailed));
+        }
+        Err(HostError::TimedOut { .. }) => return Ok(Err("did not answer in time".to_owned())),
+        Err(HostError::Failed { reason, .. }) => {
+            return Ok(Err(format!("could not be reached: {}", one_line(&reason, 200))));
+        }
+    };
+    if response.status != 200 {
+        return Ok(Err(format!("answered with status {}", response.status)));
+    }
+    let answer = serde_json::from_str::<Answer>(response.body.expose()).ok();
+    let credentials = answer.and_then(Answer::credentials);
+    Ok(credentials.ok_or_else(|| "answered with something else than credentials".to_owned()))
+}
+
+/// The token. Line ends at its end are an editor's; anywhere else they would forge a header.
+async fn authorization<H: Host>(
+    context: &Context<'_, H>,
+    token: &ContainerToken,
+) -> Result<Secret, Error> {
+    let (name, text) = match token {
+        ContainerToken::Variable => {
+            let name = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+            let text = context.request.env.get(name).map(Secret::new);
+            (format!("`{name}`"), text.unwrap_or_default())
+        }
+        ContainerToken::File { path } => {
+            let found = context.host.read_file(path).await.map_err(|error| {
+                let what = format!("the token file {}", quoted(path));
+                client::host_error(&error, &what, Code::ContainerFailed)
+            })?;
+            let text = found.ok_or_else(|| {
+                let message = format!("there is no token file {}", quoted(path));
+                let help = "check AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+                Error::new(Diagnostic::new(Code::ContainerFailed, message).help(help))
+            })?;
+            (quoted(path), Secret::new(text.expose().trim_end_matches(['\r', '\n'])))
+        }
+    };
+    let fits = |c: char| c == ' ' || c.is_ascii_graphic();
+    if text.is_empty() || !text.expose().chars().all(fits) {
+        let message = format!("{name} holds nothing that can be sent as a token");
+        let help = "the token is one line of ASCII";
+        return Err(Diagnostic::new(Code::ContainerFailed, message).help(help).into());
+    }
+    Ok(text)
+}

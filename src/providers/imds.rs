@@ -1,0 +1,203 @@
+//! The EC2 instance metadata service: the credentials of the machine's role.
+//!
+//! ```text
+//! PUT token ─(403, 404, 405 or silence: the first version of the service, without)─▶
+//!   GET the role's name ─▶ GET its credentials
+//! ```
+//!
+//! Tries and times are the AWS CLI's: one try of one second for each request, unless a setting says
+//! otherwise.
+
+use time::Duration;
+
+use super::Context;
+use super::container::Answer;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{Host, HostError};
+use crate::plan::Source;
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse, client};
+use crate::text::{one_line, quoted};
+use crate::timestamp;
+
+const TOKEN: &str = "latest/api/token";
+const ROLES: &str = "latest/meta-data/iam/security-credentials/";
+/// How long the token of a run lasts, in seconds: as the AWS CLI asks for.
+const TOKEN_SECONDS: &str = "21600";
+
+/// The parts of [`Source::Ec2Metadata`], and what it is asked through.
+struct Service<'a, H> {
+    endpoint: &'a str,
+    attempts: u32,
+    timeout_ms: u32,
+    v1_disabled: bool,
+    host: &'a H,
+}
+
+/// The credentials of the machine's role.
+///
+/// # Errors
+/// `metadata-failed`, or `no-credentials` where nothing but the machine was left to ask; `aborted`,
+/// `not-supported-here`.
+pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
+    let Source::Ec2Metadata { profile, endpoint, attempts, timeout_ms, v1_disabled, .. } =
+        &context.plan.source
+    else {
+        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
+    };
+    let service = Service {
+        endpoint,
+        attempts: *attempts,
+        timeout_ms: *timeout_ms,
+        v1_disabled: *v1_disabled,
+        host: context.host,
+    };
+    let found = service.credentials().await?;
+    found.map_err(|problem| {
+        if profile.is_some() {
+            let message =
+                format!("the EC2 metadata service at {} {problem}", quoted(service.endpoint));
+            let help = "`Ec2InstanceMetadata` works on an EC2 instance that has a role";
+            return Diagnostic::new(Code::MetadataFailed, message).help(help).into();
+        }
+        let message = format!(
+            "profile {} has no credentials, and the EC2 metadata service at {} {problem}",
+            quoted(&context.plan.profile),
+            quoted(service.endpoint)
+        );
+        let help = "name a profile that holds keys or a role, or set the keys in the environment; \
+                    AWS_EC2_METADATA_DISABLED=true keeps this machine from being asked";
+        Diagnostic::new(Code::NoCredentials, message).help(help).into()
+    })
+}
+
+/// What the service has, or what is wrong with it. None of its answers is repeated.
+type Found<T> = Result<Result<T, String>, Error>;
+
+impl<H: Host> Service<'_, H> {
+    async fn credentials(&self) -> Found<Credentials> {
+        let token = match self.token().await? {
+            Ok(token) => token,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        if token.is_none() && self.v1_disabled {
+            let message = format!(
+                "the EC2 metadata service at {} gave no token, and its first version, which needs \
+                 none, is disabled",
+                quoted(self.endpoint)
+            );
+            let help = "in a container the hop limit of the instance must be 2 or more; or take \
+                        out `ec2_metadata_v1_disabled`";
+            return Err(Diagnostic::new(Code::MetadataFailed, message).help(help).into());
+        }
+        let role = match self.get(ROLES, token.as_ref(), role_name).await? {
+            Ok(role) => role,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let path = format!("{ROLES}{role}");
+        let read = |body: &str| serde_json::from_str::<serde_json::Value>(body).ok();
+        let answer = match self.get(&path, token.as_ref(), read).await? {
+            Ok(answer) => answer,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let answer = serde_json::from_value::<Answer>(answer).ok();
+        let credentials = answer.and_then(Answer::credentials);
+        let role = one_line(&role, 100);
+        Ok(credentials
+            .map(|credentials| self.extended(credentials))
+            .ok_or_else(|| format!("has no credentials for the role `{role}`")))
+    }
+
+    /// The token of the second version; none where only the first one is spoken.
+    async fn token(&self) -> Found<Option<Secret>> {
+        let header = ("x-aws-ec2-metadata-token-ttl-seconds", Secret::new(TOKEN_SECONDS));
+        for _ in 0..self.attempts {
+            match self.send("PUT", TOKEN, Some(header.clone())).await? {
+                Ok(HttpResponse { status: 200, body, .. }) => {
+                    let token = body.expose();
+                    let fits = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
+                    return Ok(Ok(fits.then_some(body)));
+                }
+                Ok(HttpResponse { status: 403..=405, .. }) | Err(HostError::TimedOut { .. }) => {
+                    break;
+                }
+                Ok(HttpResponse { status: 400, .. }) => {
+                    return Ok(Err("refused to give a token".to_owned()));
+                }
+                _ => {}
+            }
+        }
+        Ok(Ok(None))
+    }
+
+    async fn get<T>(
+        &self,
+        path: &str,
+        token: Option<&Secret>,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Found<T> {
+        let mut problem = String::new();
+        for _ in 0..self.attempts {
+            let header = token.map(|token| ("x-aws-ec2-metadata-token", token.clone()));
+            problem = match self.send("GET", path, header).await? {
+                Ok(HttpResponse { status: 200, body, .. }) => match read(body.expose()) {
+                    Some(found) => return Ok(Ok(found)),
+                    None => "answered with something else".to_owned(),
+                },
+                Ok(HttpResponse { status: 404, .. }) => "has no role for this machine".to_owned(),
+                Ok(HttpResponse { status, .. }) => format!("answered with status {status}"),
+                Err(HostError::Failed { reason, .. }) => {
+                    format!("could not be reached: {}", one_line(&reason, 200))
+                }
+                Err(_) => "did not answer in time".to_owned(),
+            };
+        }
+        Ok(Err(problem))
+    }
+
+    /// One request. The troubles that come back are those of the way there.
+    async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        header: Option<(&str, Secret)>,
+    ) -> Result<Result<HttpResponse, HostError>, Error> {
+        let request = HttpRequest {
+            method,
+            url: format!("{}{path}", self.endpoint),
+            headers: header.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            body: Secret::default(),
+            timeout_ms: Some(self.timeout_ms),
+        };
+        match self.host.fetch(&request).await {
+            Err(error @ (HostError::Aborted | HostError::Unsupported)) => {
+                let what = "the EC2 metadata service";
+                Err(client::host_error(&error, what, Code::MetadataFailed))
+            }
+            outcome => Ok(outcome),
+        }
+    }
+
+    /// The service may be late with new credentials while the old ones still work: those that end
+    /// soon, or have by this clock, are used on for ten minutes and a random two to ten more.
+    fn extended(&self, credentials: Credentials) -> Credentials {
+        let mut random = [0; 2];
+        let _ = self.host.random(&mut random);
+        let jitter = 120 + u32::from(u16::from_le_bytes(random)) % 481;
+        let window = 600 + jitter;
+        let now_ms = self.host.now_ms();
+        if credentials.remaining_ms(now_ms).is_none_or(|ms| ms > i64::from(window) * 1000) {
+            return credentials;
+        }
+        let expiration = timestamp::from_ms(now_ms)
+            .and_then(|now| now.checked_add(Duration::seconds(i64::from(window))));
+        Credentials { expiration, ..credentials }
+    }
+}
+
+/// The name becomes part of a URL.
+fn role_name(body: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    (!body.is_empty() && body.chars().all(fits)).then(|| body.to_owned())
+}

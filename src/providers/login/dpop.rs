@@ -1,0 +1,57 @@
+//! Proof that the sender has the key of a sign-in (RFC 9449): a JSON Web Signature over the method,
+//! the URL, the time and an id.
+
+use serde_json::json;
+
+use super::p256_key::{Key, base64url};
+use crate::cache::json as text_of_json;
+use crate::cache::json::Separators;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{Host, HostError};
+use crate::secret::Secret;
+use crate::sts::client;
+
+/// The proof for a POST to a URL.
+///
+/// # Errors
+/// `not-supported-here` where nothing can sign, `internal`, `aborted`.
+pub(crate) async fn proof(host: &impl Host, key: &Key, url: &str) -> Result<Secret, Error> {
+    let header = json!({ "alg": "ES256", "jwk": key.public(), "typ": "dpop+jwt" });
+    let claims = json!({
+        "htm": "POST",
+        "htu": url,
+        "iat": host.now_ms().div_euclid(1000),
+        "jti": uuid(host)?,
+    });
+    let part = |value| {
+        let text = text_of_json::to_string(value, Separators::Compact).unwrap_or_default();
+        base64url(text.as_bytes())
+    };
+    let signed = format!("{}.{}", part(&header), part(&claims));
+    let signature = host.sign_es256(&key.jwk(), signed.as_bytes()).await;
+    let signature = signature.map_err(|error| cannot(&error))?;
+    Ok(Secret::new(format!("{signed}.{}", base64url(&signature))))
+}
+
+/// A random id, in the form of a UUID of version 4.
+fn uuid(host: &impl Host) -> Result<String, Error> {
+    let mut bytes = [0; 16];
+    host.random(&mut bytes).map_err(|error| cannot(&error))?;
+    let number = u128::from_be_bytes(bytes);
+    let number = number & !(0xf << 76) | 4 << 76;
+    let number = number & !(0b11 << 62) | 0b10 << 62;
+    let digits = format!("{number:032x}");
+    let groups = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| digits.get(range).unwrap_or(""));
+    Ok(groups.join("-"))
+}
+
+fn cannot(error: &HostError) -> Error {
+    match error {
+        HostError::Aborted => client::aborted(),
+        HostError::Unsupported => {
+            let message = "renewing the sign-in takes a signature, which cannot be made here";
+            Diagnostic::new(Code::NotSupportedHere, message).into()
+        }
+        _ => Diagnostic::new(Code::Internal, "the sign-in's key does not sign").into(),
+    }
+}

@@ -1,0 +1,86 @@
+//! The key of a sign-in: a PEM file of SEC 1 (RFC 5915), P-256, as a JSON Web Key (RFC 7517).
+//!
+//! Only its parts are taken out here; signing with it is the surroundings'.
+
+use aws_smithy_types::base64;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+const BEGIN: &str = "-----BEGIN EC PRIVATE KEY-----";
+const END: &str = "-----END EC PRIVATE KEY-----";
+
+/// The curve's name, `1.2.840.10045.3.1.7`, with its tag and length.
+const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+
+const SEQUENCE: u8 = 0x30;
+const INTEGER: u8 = 0x02;
+const OCTET_STRING: u8 = 0x04;
+const BIT_STRING: u8 = 0x03;
+const PARAMETERS: u8 = 0xa0;
+const PUBLIC_KEY: u8 = 0xa1;
+
+/// A key of P-256: three numbers of 32 bytes, in base64url.
+pub(crate) struct Key {
+    d: Secret,
+    x: String,
+    y: String,
+}
+
+impl Key {
+    /// Reads the PEM text; `None` when it is not a whole key of this kind.
+    pub(crate) fn parse(pem: &str) -> Option<Self> {
+        let body = pem.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
+        let body = Secret::new(body.split_ascii_whitespace().collect::<String>());
+        let der = Zeroizing::new(base64::decode(body.expose()).ok()?);
+        Self::from_der(&der)
+    }
+
+    fn from_der(der: &[u8]) -> Option<Self> {
+        let (fields, []) = element(der, SEQUENCE)? else { return None };
+        let ([1], fields) = element(fields, INTEGER)? else { return None };
+        let (d, fields) = element(fields, OCTET_STRING)?;
+        // Some writers leave the curve out; the lengths below fit no other that is in use.
+        let (curve, fields) = element(fields, PARAMETERS).unwrap_or((&P256, fields));
+        let (public, []) = element(fields, PUBLIC_KEY)? else { return None };
+        let (point, []) = element(public, BIT_STRING)? else { return None };
+        // No unused bits, and a point that is not compressed.
+        let [0, 4, point @ ..] = point else { return None };
+        if curve != P256 || d.len() != 32 || point.len() != 64 {
+            return None;
+        }
+        let (x, y) = point.split_at(32);
+        Some(Self { d: Secret::new(base64url(d)), x: base64url(x), y: base64url(y) })
+    }
+
+    /// The public part, with its members in the order of RFC 7638.
+    pub(crate) fn public(&self) -> Value {
+        json!({ "crv": "P-256", "kty": "EC", "x": self.x, "y": self.y })
+    }
+
+    /// The whole key as JSON: what signs.
+    pub(crate) fn jwk(&self) -> Secret {
+        let Self { d, x, y } = self;
+        let d = d.expose();
+        Secret::new(format!(r#"{{"crv":"P-256","d":"{d}","kty":"EC","x":"{x}","y":"{y}"}}"#))
+    }
+}
+
+/// Base64 for URLs, without padding (RFC 7515).
+pub(crate) fn base64url(bytes: &[u8]) -> String {
+    base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
+}
+
+/// What is inside the first element, which must have this tag, and what follows it. Lengths of two
+/// bytes and more do not occur in such a key.
+fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let [first, length, rest @ ..] = bytes else { return None };
+    let (length, rest) = match (length, rest) {
+        (0..=0x7f, rest) => (usize::from(*length), rest),
+        (0x81, [length, rest @ ..]) => (usize::from(*length), rest),
+        _ => return None,
+    };
+    (*first == tag).then_some(())?;
+    rest.split_at_checked(length)
+}

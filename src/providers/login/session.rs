@@ -1,0 +1,92 @@
+//! A sign-in of `aws login` as it is written: the file of the AWS CLI, whose other fields are kept.
+
+use serde_json::{Map, Value};
+
+use super::p256_key::Key;
+use super::provider::end;
+use super::token::Grant;
+use crate::cache::is_word;
+use crate::cache::json::{self, Separators};
+use crate::credentials::Credentials;
+use crate::secret::Secret;
+use crate::timestamp;
+
+/// The object in the file that holds the credentials.
+const CREDENTIALS: &str = "accessToken";
+
+/// A sign-in.
+pub(crate) struct Session {
+    pub(crate) credentials: Credentials,
+    pub(crate) client_id: String,
+    pub(crate) refresh_token: Secret,
+    pub(crate) key: Key,
+    /// The file as it was read. It holds secrets: what is written back starts from it.
+    file: Map<String, Value>,
+}
+
+impl Session {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// What it lacks, in words that go on from "the sign-in".
+    pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
+        let file: Map<String, Value> =
+            serde_json::from_str(text).map_err(|_| "is no JSON object")?;
+        let credentials = credentials(&file).ok_or("lacks credentials")?;
+        let client_id = text_of(&file, "clientId").ok_or("lacks its client id")?.to_owned();
+        let refresh_token = text_of(&file, "refreshToken").ok_or("lacks what renews it")?;
+        let refresh_token = Secret::new(refresh_token);
+        let pem = text_of(&file, "dpopKey").ok_or("lacks its key")?;
+        let key = Key::parse(pem).ok_or("has a key that is no EC key of P-256")?;
+        Ok(Self { credentials, client_id, refresh_token, key, file })
+    }
+
+    /// This sign-in with what a renewal granted.
+    pub(crate) fn renewed(mut self, grant: Grant, now_ms: i64) -> Self {
+        let account_id = self.credentials.account_id.take();
+        self.credentials = Credentials {
+            access_key_id: grant.access_key_id,
+            secret_access_key: grant.secret_access_key,
+            session_token: Some(grant.session_token),
+            expiration: end(grant.expires_in, now_ms),
+            account_id,
+        };
+        self.refresh_token = grant.refresh_token;
+        if let Some(token) = grant.id_token {
+            self.file.insert("idToken".into(), token.expose().into());
+        }
+        self
+    }
+
+    /// The file: one line of ASCII.
+    pub(crate) fn to_json(&self) -> Option<Secret> {
+        let mut file = self.file.clone();
+        let old = file.get(CREDENTIALS).and_then(Value::as_object);
+        let mut inner = old.cloned().unwrap_or_default();
+        let Credentials { access_key_id, secret_access_key, session_token, expiration, .. } =
+            &self.credentials;
+        inner.insert("accessKeyId".into(), access_key_id.as_str().into());
+        inner.insert("secretAccessKey".into(), secret_access_key.expose().into());
+        inner.insert("sessionToken".into(), session_token.as_ref()?.expose().into());
+        inner.insert("expiresAt".into(), timestamp::format_z((*expiration)?).into());
+        file.insert(CREDENTIALS.into(), inner.into());
+        file.insert("refreshToken".into(), self.refresh_token.expose().into());
+        json::to_string(&file, Separators::Spaced).map(Secret::new)
+    }
+}
+
+fn text_of<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+fn credentials(file: &Map<String, Value>) -> Option<Credentials> {
+    let inner = file.get(CREDENTIALS)?.as_object()?;
+    let get = |key| text_of(inner, key).filter(|text| is_word(text));
+    Some(Credentials {
+        access_key_id: get("accessKeyId")?.to_owned(),
+        secret_access_key: Secret::new(get("secretAccessKey")?),
+        session_token: Some(Secret::new(get("sessionToken")?)),
+        expiration: Some(timestamp::parse(text_of(inner, "expiresAt")?)?),
+        account_id: get("accountId").map(str::to_owned),
+    })
+}

@@ -1,0 +1,101 @@
+//! The renewal of a sign-in: OAuth 2 in JSON at the console's sign-in service.
+
+use serde_json::{Map, Value, json};
+
+use super::dpop;
+use super::session::Session;
+use crate::cache::json::Separators;
+use crate::cache::{is_word, json as text_of_json};
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::Host;
+use crate::retry::exchange;
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse};
+use crate::text::one_line;
+
+/// What a renewal gives.
+pub(crate) struct Grant {
+    pub(crate) access_key_id: String,
+    pub(crate) secret_access_key: Secret,
+    pub(crate) session_token: Secret,
+    /// In seconds.
+    pub(crate) expires_in: u32,
+    pub(crate) refresh_token: Secret,
+    pub(crate) id_token: Option<Secret>,
+}
+
+/// Renews a sign-in at `endpoint`, a URL with its path.
+///
+/// # Errors
+/// `login-required` when the service refuses, `login-unreachable`, `not-supported-here`, `aborted`.
+pub(crate) async fn renew(
+    host: &impl Host,
+    endpoint: &str,
+    session: &Session,
+) -> Result<Grant, Error> {
+    let body = json!({
+        "clientId": session.client_id,
+        "grantType": "refresh_token",
+        "refreshToken": session.refresh_token.expose(),
+    });
+    let body = text_of_json::to_string(&body, Separators::Compact).unwrap_or_default();
+    let request = HttpRequest {
+        method: "POST",
+        url: endpoint.to_owned(),
+        headers: vec![
+            ("content-type".into(), Secret::new("application/json")),
+            ("dpop".into(), dpop::proof(host, &session.key, endpoint).await?),
+        ],
+        body: Secret::new(body),
+        timeout_ms: None,
+    };
+    let service = format!("the console's sign-in at {endpoint}");
+    let response = exchange(host, &request, &service, Code::LoginUnreachable).await?;
+    if response.status != 200 {
+        return Err(refused(&response));
+    }
+    grant(&response).ok_or_else(unexpected)
+}
+
+fn grant(response: &HttpResponse) -> Option<Grant> {
+    let object: Map<String, Value> = serde_json::from_str(response.body.expose()).ok()?;
+    let keys = object.get("accessToken")?.as_object()?;
+    let word = |object: &Map<String, Value>, key: &str| {
+        object.get(key).and_then(Value::as_str).filter(|text| is_word(text)).map(str::to_owned)
+    };
+    Some(Grant {
+        access_key_id: word(keys, "accessKeyId")?,
+        secret_access_key: Secret::new(word(keys, "secretAccessKey")?),
+        session_token: Secret::new(word(keys, "sessionToken")?),
+        expires_in: u32::try_from(object.get("expiresIn")?.as_u64()?).ok()?,
+        refresh_token: Secret::new(word(&object, "refreshToken")?),
+        id_token: word(&object, "idToken").map(Secret::new),
+    })
+}
+
+/// The service said no. What it says in its own words is left out unless it is one of its codes.
+fn refused(response: &HttpResponse) -> Error {
+    let object: Map<String, Value> =
+        serde_json::from_str(response.body.expose()).unwrap_or_default();
+    let code = object.get("error").and_then(Value::as_str).unwrap_or_default();
+    let message = match code {
+        "TOKEN_EXPIRED" => "the sign-in has ended".to_owned(),
+        "USER_CREDENTIALS_CHANGED" => {
+            "the sign-in has ended: the password was changed since".to_owned()
+        }
+        "INSUFFICIENT_PERMISSIONS" => {
+            let message = "the sign-in may not be renewed: permissions are missing";
+            let help = "allow `signin:CreateOAuth2Token` to the person who signed in";
+            return Diagnostic::new(Code::LoginRequired, message).help(help).into();
+        }
+        "" => format!("the sign-in could not be renewed: status {}", response.status),
+        other => format!("the sign-in could not be renewed: {}", one_line(other, 100)),
+    };
+    Diagnostic::new(Code::LoginRequired, message).into()
+}
+
+/// An answer that is not the service's. None of it is repeated: it may hold tokens.
+fn unexpected() -> Error {
+    let message = "what answered is not the console's sign-in service";
+    Diagnostic::new(Code::LoginUnreachable, message).help("check the region and the proxy").into()
+}

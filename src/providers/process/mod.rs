@@ -1,0 +1,4 @@
+//! `credential_process`.
+
+pub(crate) mod recursion;
+pub(crate) mod run;

@@ -1,0 +1,120 @@
+//! The guard against programs that call rolehop or the AWS CLI for the profile that they serve.
+//!
+//! Both keep the names of the profiles that are being served in one environment variable, as one
+//! line of CSV in the way of Python's `csv` module, and refuse a name that is on it already.
+//! Source: `aws configure export-credentials` of the AWS CLI 2.9.19, whose variable it is.
+
+use crate::config::Environment;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::text::quoted;
+
+/// The variable.
+pub const CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
+
+/// How many profiles may be served by one another.
+const LONGEST: usize = 4;
+
+/// What children that serve `profile` are to find in [`CHAIN`]: the names before it, and its own.
+///
+/// # Errors
+/// `credential-process-invalid` when the profile is being served already, or when there are four before it.
+pub fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
+    let mut names = read(env.get(CHAIN).unwrap_or_default());
+    if names.iter().any(|name| name == profile) {
+        names.push(profile.to_owned());
+        let message = format!("programs and profiles call each other in a circle: {}", way(&names));
+        return Err(refused(message, "let the program use a profile of its own"));
+    }
+    if names.len() >= LONGEST {
+        let message = format!(
+            "{LONGEST} profiles are served by programs that call for one another already: {}",
+            way(&names)
+        );
+        return Err(refused(message, "let the last program use a profile with credentials"));
+    }
+    names.push(profile.to_owned());
+    Ok(written(&names))
+}
+
+fn way(names: &[String]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" → ")
+}
+
+fn refused(message: String, help: &str) -> Error {
+    Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into()
+}
+
+/// The fields of a line. A quote that is not closed ends with the line.
+fn read(line: &str) -> Vec<String> {
+    if line.is_empty() {
+        return Vec::new();
+    }
+    let mut fields = vec![String::new()];
+    let mut is_quoted = false;
+    let mut rest = line.chars().peekable();
+    while let Some(c) = rest.next() {
+        let Some(field) = fields.last_mut() else { break };
+        match c {
+            '"' if is_quoted && rest.peek() == Some(&'"') => field.extend(rest.next()),
+            '"' if is_quoted => is_quoted = false,
+            '"' if field.is_empty() => is_quoted = true,
+            ',' if !is_quoted => fields.push(String::new()),
+            c => field.push(c),
+        }
+    }
+    fields
+}
+
+/// The line of some fields: quoted where it must be.
+fn written(fields: &[String]) -> String {
+    let must = |field: &String| field.is_empty() || field.contains([',', '"', '\r', '\n']);
+    let field = |field: &String| {
+        if must(field) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.clone() }
+    };
+    fields.iter().map(field).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn env(chain: &str) -> Environment {
+        [(CHAIN, chain)].into_iter().collect()
+    }
+
+    /// The lines were written by Python 3.11's `csv.writer`.
+    #[test]
+    fn lines_are_those_of_python() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("a,b c", &["a", "b c"]),
+            ("\"a,b\",\"say \"\"hi\"\"\"", &["a,b", "say \"hi\""]),
+            ("a'b,#c", &["a'b", "#c"]),
+            ("\"\"\"\"", &["\""]),
+            ("é 中,x", &["é 中", "x"]),
+        ];
+        for (line, names) in cases {
+            assert_eq!(read(line), names, "{line}");
+            assert_eq!(written(&read(line)), line);
+        }
+        assert!(read("").is_empty());
+        assert_eq!(read("\"a,b"), ["a,b"]);
+        assert_eq!(read("a\"b,c"), ["a\"b", "c"]);
+    }
+
+    #[test]
+    fn a_name_is_on_the_chain_once() {
+        assert_eq!(chain(&env(""), "p").unwrap(), "p");
+        assert_eq!(chain(&env("a,\"b,c\""), "p").unwrap(), "a,\"b,c\",p");
+        for (before, profile, says) in [
+            ("p", "p", "in a circle: `p` → `p`"),
+            ("a,\"b,c\"", "b,c", "in a circle: `a` → `b,c` → `b,c`"),
+            ("a,b,c,d", "p", "4 profiles are served"),
+        ] {
+            let error = chain(&env(before), profile).unwrap_err();
+            assert_eq!(error.code, Code::CredentialProcessInvalid);
+            assert!(error.message.contains(says), "{}", error.message);
+        }
+        assert!(chain(&env("b"), "b,c").is_ok());
+    }
+}

@@ -1,0 +1,141 @@
+//! The output of a program: `credential_process`.
+//!
+//! The rules are the AWS CLI's: the command is split into words as a shell does and run without
+//! one, and what it prints is a JSON object of version 1. Not a byte of what it prints is repeated.
+
+use serde::Deserialize;
+
+use super::recursion;
+use crate::config::{Platform, Profiles, split_command};
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{Host, HostError, ProcessOutput};
+use crate::plan::{Plan, Request};
+use crate::secret::Secret;
+use crate::text::one_line;
+use crate::timestamp;
+
+/// What the program prints, as far as it counts.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Printed {
+    version: f64,
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    expiration: Option<String>,
+    account_id: Option<String>,
+}
+
+/// Runs the `credential_process` of a profile and reads what it prints.
+///
+/// # Errors
+/// `process-failed`, `credential-process-invalid`, `aborted`, and `not-supported-here` where no
+/// program can be run.
+pub async fn load(
+    profiles: &Profiles,
+    request: &Request,
+    plan: &Plan,
+    profile: &str,
+    host: &impl Host,
+) -> Result<Credentials, Error> {
+    let settings = profiles.get(profile);
+    let command = settings.and_then(|settings| settings.text("credential_process"));
+    let argv = words(command.unwrap_or_default(), request.platform)?;
+    let chain = recursion::chain(&request.env, &plan.profile)?;
+    let output = host.run(&argv, &[(recursion::CHAIN.to_owned(), chain)]).await;
+    let printed = read(&output.map_err(|error| not_run(&error))?)?;
+    let account_id = settings.and_then(|settings| settings.text("aws_account_id"));
+    credentials(printed, account_id, host.now_ms())
+}
+
+/// The program and its arguments.
+fn words(command: &str, platform: Platform) -> Result<Vec<String>, Error> {
+    match split_command(command, platform) {
+        Some(argv) if !argv.is_empty() => Ok(argv),
+        Some(_) => Err(failed("`credential_process` names no program", "write the program's path")),
+        None => {
+            Err(failed("`credential_process` has a quote that is not closed", "close the quote"))
+        }
+    }
+}
+
+fn read(output: &ProcessOutput) -> Result<Printed, Error> {
+    match output.status {
+        Some(0) => {}
+        Some(status) => {
+            let message = format!("the program of `credential_process` ended with {status}");
+            return Err(failed(message, "run it in a terminal to see what it says"));
+        }
+        None => {
+            let message = "the program of `credential_process` was ended by a signal";
+            return Err(failed(message, "run it in a terminal to see what it says"));
+        }
+    }
+    // The parser's own words repeat what was printed; they stay here.
+    let printed = serde_json::from_str::<Printed>(output.stdout.expose());
+    let printed = printed.ok().filter(|printed| (printed.version - 1.0).abs() < f64::EPSILON);
+    printed.ok_or_else(|| {
+        let message = "the program of `credential_process` did not print credentials of version 1";
+        let help = "it must print a JSON object with Version 1, AccessKeyId and SecretAccessKey";
+        failed(message, help)
+    })
+}
+
+fn credentials(
+    printed: Printed,
+    account_id: Option<&str>,
+    now_ms: i64,
+) -> Result<Credentials, Error> {
+    let expiration = match &printed.expiration {
+        None => None,
+        Some(text) => Some(timestamp::parse(text).ok_or_else(|| {
+            let message =
+                "the program of `credential_process` printed an Expiration that is no time";
+            failed(message, "it must be of the form 2030-01-31T12:00:00Z")
+        })?),
+    };
+    if expiration.is_some_and(|end| timestamp::to_ms(end) <= now_ms) {
+        let message = "the program of `credential_process` printed credentials that have expired";
+        return Err(failed(message, "make the program fetch new ones"));
+    }
+    if printed.access_key_id.is_empty() || printed.secret_access_key.is_empty() {
+        let message = "the program of `credential_process` printed an empty key";
+        return Err(failed(message, "run it in a terminal to see what it prints"));
+    }
+    let token = printed.session_token.filter(|token| !token.is_empty());
+    Ok(Credentials {
+        access_key_id: printed.access_key_id,
+        secret_access_key: Secret::new(printed.secret_access_key),
+        session_token: token.map(Secret::new),
+        expiration,
+        account_id: printed.account_id.or_else(|| account_id.map(String::from)),
+    })
+}
+
+fn not_run(error: &HostError) -> Error {
+    match error {
+        HostError::Aborted => Diagnostic::new(Code::Aborted, "the caller gave up").into(),
+        HostError::Unsupported => {
+            let message = "programs cannot be run here, and `credential_process` names one";
+            Diagnostic::new(Code::NotSupportedHere, message).into()
+        }
+        HostError::TimedOut { .. } => {
+            let message = "the program of `credential_process` took too long and was ended";
+            failed(message, "run it in a terminal to see what it waits for")
+        }
+        HostError::Failed { reason, .. } => {
+            let reason = Some(one_line(reason, 200)).filter(|reason| !reason.is_empty());
+            let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+            let message = format!("the program of `credential_process` could not be run{reason}");
+            failed(
+                message,
+                "check that it exists and may be run; there is no shell: `~` and `$NAME` are not replaced",
+            )
+        }
+    }
+}
+
+fn failed(message: impl Into<String>, help: &str) -> Error {
+    Diagnostic::new(Code::ProcessFailed, message).help(help).into()
+}

@@ -1,0 +1,281 @@
+//! The sign-in service of IAM Identity Center: OAuth 2 in JSON, none of it signed.
+
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+
+use super::token::take;
+use crate::cache::json::Separators;
+use crate::cache::{is_word, json as text_of_json};
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::Host;
+use crate::retry::exchange;
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse};
+use crate::text::one_line;
+use crate::timestamp;
+
+/// The kind of grant that a browser on any machine confirms.
+pub(crate) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// This program, as the service knows it.
+#[derive(Clone)]
+pub(crate) struct Registration {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Secret,
+    pub(crate) expires_at: OffsetDateTime,
+}
+
+/// What renews a sign-in.
+pub(crate) struct Renewal<'a> {
+    pub(crate) registration: &'a Registration,
+    pub(crate) refresh_token: &'a Secret,
+}
+
+/// Tokens.
+pub(crate) struct Grant {
+    pub(crate) access_token: Secret,
+    pub(crate) refresh_token: Option<Secret>,
+    /// In seconds.
+    pub(crate) expires_in: u32,
+}
+
+/// A sign-in that waits for a person.
+pub(crate) struct Pending {
+    pub(crate) device_code: Secret,
+    pub(crate) user_code: String,
+    pub(crate) verification_uri: String,
+    pub(crate) verification_uri_complete: String,
+    /// In seconds.
+    pub(crate) expires_in: u32,
+    /// Seconds between two looks.
+    pub(crate) interval: u32,
+}
+
+/// What asking for the tokens of a pending sign-in comes to.
+pub(crate) enum Look {
+    Granted(Grant),
+    /// Nobody has confirmed it yet.
+    Pending,
+    /// Nobody has, and the question came too soon.
+    TooSoon,
+    /// It is over: `expired_token`, `access_denied`.
+    Over(String),
+}
+
+impl Registration {
+    /// Takes a registration out of the object of a sign-in or of its own file; `expiry` is the
+    /// name of its end there.
+    pub(crate) fn take(object: &mut Map<String, Value>, expiry: &str) -> Option<Self> {
+        let client_secret = take(object, "clientSecret");
+        let client_id = object.get("clientId").and_then(Value::as_str).filter(|id| !id.is_empty());
+        let expires_at = object.get(expiry).and_then(Value::as_str).and_then(timestamp::parse);
+        let (client_id, client_secret, expires_at) = (client_id?, client_secret?, expires_at?);
+        Some(Self { client_id: client_id.to_owned(), client_secret, expires_at })
+    }
+
+    /// Whether it lasts for that many milliseconds more.
+    pub(crate) fn last_for(&self, ms: i64, now_ms: i64) -> bool {
+        timestamp::to_ms(self.expires_at).saturating_sub(now_ms) >= ms
+    }
+}
+
+/// Registers this program (`RegisterClient`). The name is what the person is asked about.
+pub(crate) async fn register(
+    host: &impl Host,
+    endpoint: &str,
+    client_name: &str,
+    scopes: &[String],
+) -> Result<Registration, Error> {
+    let mut body = json!({ "clientName": client_name, "clientType": "public" });
+    if !scopes.is_empty()
+        && let Some(body) = body.as_object_mut()
+    {
+        body.insert("scopes".into(), scopes.into());
+    }
+    let response = post(host, endpoint, "/client/register", &body).await?;
+    let mut object = success(&response)?;
+    let expires_at = object.get("clientSecretExpiresAt").and_then(Value::as_i64);
+    let expires_at = expires_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
+    let client_secret = take(&mut object, "clientSecret");
+    let client_id = object.get("clientId").and_then(Value::as_str);
+    let parts = client_id.zip(client_secret).zip(expires_at);
+    let ((client_id, client_secret), expires_at) = parts.ok_or_else(unexpected)?;
+    Ok(Registration { client_id: client_id.to_owned(), client_secret, expires_at })
+}
+
+/// Starts a sign-in (`StartDeviceAuthorization`).
+pub(crate) async fn start(
+    host: &impl Host,
+    endpoint: &str,
+    registration: &Registration,
+    start_url: &str,
+) -> Result<Pending, Error> {
+    let body = json!({
+        "clientId": registration.client_id,
+        "clientSecret": registration.client_secret.expose(),
+        "startUrl": start_url,
+    });
+    let response = post(host, endpoint, "/device_authorization", &body).await?;
+    let mut object = success(&response)?;
+    let device_code = take(&mut object, "deviceCode").ok_or_else(unexpected)?;
+    let text = |key: &str| {
+        let text = object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+        text.map(str::to_owned).ok_or_else(unexpected)
+    };
+    Ok(Pending {
+        device_code,
+        user_code: text("userCode")?,
+        verification_uri: text("verificationUri")?,
+        verification_uri_complete: text("verificationUriComplete")?,
+        expires_in: seconds(&object, "expiresIn").unwrap_or(600),
+        interval: seconds(&object, "interval").unwrap_or(5),
+    })
+}
+
+/// Asks whether a person has confirmed (`CreateToken`).
+pub(crate) async fn look(
+    host: &impl Host,
+    endpoint: &str,
+    registration: &Registration,
+    pending: &Pending,
+) -> Result<Look, Error> {
+    let body = json!({
+        "grantType": DEVICE,
+        "deviceCode": pending.device_code.expose(),
+        "clientId": registration.client_id,
+        "clientSecret": registration.client_secret.expose(),
+    });
+    let response = post(host, endpoint, "/token", &body).await?;
+    match failure(&response).as_deref() {
+        None => grant(&response).map(Look::Granted),
+        Some("authorization_pending") => Ok(Look::Pending),
+        Some("slow_down") => Ok(Look::TooSoon),
+        Some(code @ ("expired_token" | "access_denied")) => Ok(Look::Over(code.to_owned())),
+        Some(_) => Err(refused(&response)),
+    }
+}
+
+/// Renews a sign-in (`CreateToken`).
+pub(crate) async fn renew(
+    host: &impl Host,
+    endpoint: &str,
+    renewal: Renewal<'_>,
+) -> Result<Grant, Error> {
+    let Renewal { registration, refresh_token } = renewal;
+    let body = json!({
+        "grantType": "refresh_token",
+        "refreshToken": refresh_token.expose(),
+        "clientId": registration.client_id,
+        "clientSecret": registration.client_secret.expose(),
+    });
+    grant(&post(host, endpoint, "/token", &body).await?)
+}
+
+fn grant(response: &HttpResponse) -> Result<Grant, Error> {
+    let mut object = success(response)?;
+    let access_token = take(&mut object, "accessToken").filter(|token| is_word(token.expose()));
+    let refresh_token = take(&mut object, "refreshToken");
+    let (access_token, expires_in) =
+        access_token.zip(seconds(&object, "expiresIn")).ok_or_else(unexpected)?;
+    Ok(Grant { access_token, refresh_token, expires_in })
+}
+
+async fn post(
+    host: &impl Host,
+    endpoint: &str,
+    path: &str,
+    body: &Value,
+) -> Result<HttpResponse, Error> {
+    let body = text_of_json::to_string(body, Separators::Compact).unwrap_or_default();
+    let request = HttpRequest {
+        method: "POST",
+        url: format!("{endpoint}{path}"),
+        headers: vec![("content-type".into(), Secret::new("application/json"))],
+        body: Secret::new(body),
+        timeout_ms: None,
+    };
+    let service = format!("IAM Identity Center at {endpoint}");
+    exchange(host, &request, &service, Code::SsoUnreachable).await
+}
+
+fn seconds(object: &Map<String, Value>, key: &str) -> Option<u32> {
+    object.get(key).and_then(Value::as_u64).and_then(|seconds| u32::try_from(seconds).ok())
+}
+
+/// The object of an answer, if it is one of success.
+fn success(response: &HttpResponse) -> Result<Map<String, Value>, Error> {
+    if failure(response).is_some() {
+        return Err(refused(response));
+    }
+    serde_json::from_str(response.body.expose()).map_err(|_| unexpected())
+}
+
+/// What a refusal is called: `slow_down`. The service says it in the words of OAuth in `error`, or
+/// in its own in `__type` (`SlowDownException`).
+fn failure(response: &HttpResponse) -> Option<String> {
+    if (200..300).contains(&response.status) {
+        return None;
+    }
+    let object: Map<String, Value> =
+        serde_json::from_str(response.body.expose()).unwrap_or_default();
+    let text = |key: &str| object.get(key).and_then(Value::as_str);
+    let own = || text("__type").map(snake_case);
+    Some(text("error").map(str::to_owned).or_else(own).unwrap_or_default())
+}
+
+/// `com.amazonaws.oidc#SlowDownException` as `slow_down`.
+fn snake_case(name: &str) -> String {
+    let name = name.rsplit(['#', ':']).next().unwrap_or(name);
+    let mut words = String::new();
+    for c in name.strip_suffix("Exception").unwrap_or(name).chars() {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push('_');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
+}
+
+/// The service said no. Its own description never repeats what was sent.
+fn refused(response: &HttpResponse) -> Error {
+    let object: Map<String, Value> =
+        serde_json::from_str(response.body.expose()).unwrap_or_default();
+    let words = ["error_description", "message", "error", "__type"];
+    let said = words.iter().find_map(|key| object.get(*key).and_then(Value::as_str));
+    let said =
+        said.map_or_else(|| format!("status {}", response.status), |said| one_line(said, 200));
+    let message = format!("IAM Identity Center refused: {said}");
+    let help = "check `sso_start_url` and `sso_region`";
+    Diagnostic::new(Code::SsoRejected, message).help(help).into()
+}
+
+/// An answer that is not the service's. None of it is repeated: it may hold tokens.
+fn unexpected() -> Error {
+    let message = "what answered is not the sign-in service of IAM Identity Center";
+    Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_refusals() {
+        let cases = [
+            (200, "{}", None),
+            (400, r#"{"error":"slow_down"}"#, Some("slow_down")),
+            (400, r#"{"__type":"SlowDownException"}"#, Some("slow_down")),
+            (
+                400,
+                r#"{"__type":"com.amazonaws#AuthorizationPendingException"}"#,
+                Some("authorization_pending"),
+            ),
+            (400, "<html>", Some("")),
+            (500, "", Some("")),
+        ];
+        for (status, body, expected) in cases {
+            let response = HttpResponse { status, date: None, body: Secret::new(body) };
+            assert_eq!(failure(&response).as_deref(), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The portal of IAM Identity Center: credentials of a role for a sign-in.
+
+use form_urlencoded::Serializer;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::provider::Sso;
+use super::token::Token;
+use crate::cache::is_word;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::Host;
+use crate::retry::exchange;
+use crate::secret::Secret;
+use crate::sts::{HttpRequest, HttpResponse};
+use crate::text::one_line;
+use crate::timestamp;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    role_credentials: RoleCredentials,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleCredentials {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    /// Milliseconds since 1970.
+    expiration: i64,
+}
+
+/// Asks for the role's credentials (`GetRoleCredentials`).
+pub(super) async fn role_credentials(
+    host: &impl Host,
+    sso: &Sso<'_>,
+    token: &Token,
+) -> Result<Credentials, Error> {
+    let query = Serializer::new(String::new())
+        .append_pair("role_name", sso.role_name)
+        .append_pair("account_id", sso.account_id)
+        .finish();
+    let request = HttpRequest {
+        method: "GET",
+        url: format!("{}/federation/credentials?{query}", sso.endpoint),
+        headers: vec![("x-amz-sso_bearer_token".into(), token.access_token.clone())],
+        body: Secret::default(),
+        timeout_ms: None,
+    };
+    let service = format!("IAM Identity Center at {}", sso.endpoint);
+    let response = exchange(host, &request, &service, Code::SsoUnreachable).await?;
+    match response.status {
+        200 => read(&response, sso.account_id, host.now_ms()),
+        status => Err(refused(status, &response, sso)),
+    }
+}
+
+fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Credentials, Error> {
+    let answer =
+        serde_json::from_str::<Answer>(response.body.expose()).map_err(|_| unexpected())?;
+    let found = answer.role_credentials;
+    let parts = [&found.access_key_id, &found.secret_access_key, &found.session_token];
+    let expiration = timestamp::from_ms(found.expiration).ok_or_else(unexpected)?;
+    if !parts.into_iter().all(|part| is_word(part)) {
+        return Err(unexpected());
+    }
+    if found.expiration <= now_ms {
+        let message = "the credentials of IAM Identity Center have already ended by this clock";
+        let help = "set the clock of this machine";
+        return Err(Diagnostic::new(Code::ClockSkew, message).help(help).into());
+    }
+    Ok(Credentials {
+        access_key_id: found.access_key_id,
+        secret_access_key: Secret::new(found.secret_access_key),
+        session_token: Some(Secret::new(found.session_token)),
+        expiration: Some(expiration),
+        account_id: Some(account_id.to_owned()),
+    })
+}
+
+/// An answer that is not the portal's. None of it is repeated: it may hold credentials.
+fn unexpected() -> Error {
+    let message = "what answered is not the portal of IAM Identity Center";
+    Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
+}
+
+fn refused(status: u16, response: &HttpResponse, sso: &Sso<'_>) -> Error {
+    let said =
+        said(response).map_or_else(|| format!("status {status}"), |said| one_line(&said, 200));
+    let role = format!(
+        "role `{}` in account `{}`",
+        one_line(sso.role_name, 100),
+        one_line(sso.account_id, 40)
+    );
+    match status {
+        401 => sso.login_required(format!(
+            "the sign-in to `{}` was refused: it has ended or was revoked",
+            sso.portal()
+        )),
+        403 | 404 => {
+            let message = format!("IAM Identity Center does not give {role}: {said}");
+            let help =
+                "check the account and the role in the portal, or ask for the permission set";
+            Diagnostic::new(Code::SsoAccessDenied, message).help(help).into()
+        }
+        _ => {
+            let message = format!("IAM Identity Center refused to give {role}: {said}");
+            let error = Error::new(Diagnostic::new(Code::SsoRejected, message));
+            if status == 429 || status >= 500 { error.retryable() } else { error }
+        }
+    }
+}
+
+fn said(response: &HttpResponse) -> Option<String> {
+    let value: Value = serde_json::from_str(response.body.expose()).ok()?;
+    let said = value.get("message").or_else(|| value.get("Message"))?.as_str()?;
+    Some(said.to_owned()).filter(|said| !said.is_empty())
+}

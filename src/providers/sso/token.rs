@@ -1,0 +1,106 @@
+//! A sign-in as it is written: the file of the AWS CLI, whose other fields are kept.
+
+use serde_json::{Map, Value};
+use time::{Duration, OffsetDateTime};
+
+use super::oidc::{Grant, Registration, Renewal};
+use crate::cache::is_word;
+use crate::cache::json::{self, Separators};
+use crate::secret::Secret;
+use crate::timestamp;
+
+/// A sign-in.
+#[allow(clippy::struct_field_names)] // Both are tokens of OAuth, by their names there.
+pub(crate) struct Token {
+    pub(crate) access_token: Secret,
+    pub(crate) expires_at: OffsetDateTime,
+    refresh_token: Option<Secret>,
+    registration: Option<Registration>,
+    /// Everything else in the file: none of it is a secret that is known.
+    others: Map<String, Value>,
+}
+
+impl Token {
+    /// Reads the file; `None` when it lacks the token or its end, or they could not be sent.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut others: Map<String, Value> = serde_json::from_str(text).ok()?;
+        let access_token =
+            take(&mut others, "accessToken").filter(|token| is_word(token.expose()))?;
+        let refresh_token = take(&mut others, "refreshToken");
+        let registration = Registration::take(&mut others, "registrationExpiresAt");
+        let expires_at = others.remove("expiresAt")?;
+        let expires_at = timestamp::parse(expires_at.as_str()?)?;
+        Some(Self { access_token, expires_at, refresh_token, registration, others })
+    }
+
+    /// The sign-in that a grant is, for a portal.
+    pub(crate) fn granted(
+        grant: Grant,
+        registration: Registration,
+        start_url: &str,
+        region: &str,
+        now_ms: i64,
+    ) -> Self {
+        let mut others = Map::new();
+        others.insert("startUrl".into(), start_url.into());
+        others.insert("region".into(), region.into());
+        let expires_at = end(&grant, now_ms);
+        let Grant { access_token, refresh_token, .. } = grant;
+        Self { access_token, expires_at, refresh_token, registration: Some(registration), others }
+    }
+
+    /// This sign-in with the tokens of a grant. Without a new refresh token it cannot be renewed
+    /// again, as for the AWS CLI.
+    pub(crate) fn renewed(self, grant: Grant, now_ms: i64) -> Self {
+        let expires_at = end(&grant, now_ms);
+        let Grant { access_token, refresh_token, .. } = grant;
+        Self { access_token, expires_at, refresh_token, ..self }
+    }
+
+    /// Whether it lasts for that many milliseconds more.
+    pub(crate) fn last_for(&self, ms: i64, now_ms: i64) -> bool {
+        timestamp::to_ms(self.expires_at).saturating_sub(now_ms) >= ms
+    }
+
+    /// Whether it can be renewed once its time comes.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.refresh_token.is_some() && self.registration.is_some()
+    }
+
+    /// What renews it, if all of it is there and still counts.
+    pub(crate) fn renewal(&self, now_ms: i64) -> Option<Renewal<'_>> {
+        let registration = self.registration.as_ref()?;
+        let refresh_token = self.refresh_token.as_ref()?;
+        registration.last_for(1, now_ms).then_some(Renewal { registration, refresh_token })
+    }
+
+    /// The file: one line of ASCII.
+    pub(crate) fn to_json(&self) -> Option<Secret> {
+        let mut file = self.others.clone();
+        let mut put = |key: &str, value: &str| file.insert(key.to_owned(), value.into());
+        put("accessToken", self.access_token.expose());
+        put("expiresAt", &timestamp::format_z(self.expires_at));
+        if let Some(token) = &self.refresh_token {
+            put("refreshToken", token.expose());
+        }
+        if let Some(registration) = &self.registration {
+            put("clientId", &registration.client_id);
+            put("clientSecret", registration.client_secret.expose());
+            put("registrationExpiresAt", &timestamp::format_z(registration.expires_at));
+        }
+        json::to_string(&file, Separators::Spaced).map(Secret::new)
+    }
+}
+
+/// Takes a text out of an object; one that is empty or no text is none.
+pub(crate) fn take(object: &mut Map<String, Value>, key: &str) -> Option<Secret> {
+    match object.remove(key) {
+        Some(Value::String(text)) if !text.is_empty() => Some(Secret::new(text)),
+        _ => None,
+    }
+}
+
+fn end(grant: &Grant, now_ms: i64) -> OffsetDateTime {
+    let now = timestamp::from_ms(now_ms).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    now.checked_add(Duration::seconds(i64::from(grant.expires_in))).unwrap_or(now)
+}

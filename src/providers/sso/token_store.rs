@@ -1,0 +1,88 @@
+//! Where sign-ins are kept.
+
+use super::token::Token;
+use crate::cache;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{CacheStore, Host, HostError};
+use crate::secret::Secret;
+use crate::sts::client;
+
+/// The sign-in of one portal. One from an endpoint that someone set is kept in rolehop's own
+/// folder: it must not take the place of the AWS CLI's.
+pub(crate) struct Tokens<'a> {
+    shared: &'a str,
+    own: Option<String>,
+}
+
+impl<'a> Tokens<'a> {
+    /// `token_key` is the AWS CLI's name of it.
+    pub(crate) fn new(token_key: &'a str, oidc_endpoint: &str, overridden: bool) -> Self {
+        let own = overridden.then(|| cache::rolehop_key(oidc_endpoint, token_key));
+        Self { shared: token_key, own }
+    }
+
+    /// Whether what is written is rolehop's own.
+    pub(crate) fn are_own(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// What tells it from every other.
+    pub(crate) fn key(&self) -> &str {
+        self.own.as_deref().unwrap_or(self.shared)
+    }
+
+    /// The sign-in; of rolehop's own and the AWS CLI's the one that ends later.
+    pub(crate) async fn read(&self, host: &impl Host) -> Result<Option<Token>, Error> {
+        let shared = read(host, CacheStore::Sso, self.shared).await?;
+        let Some(own) = &self.own else { return Ok(shared) };
+        let own = read(host, CacheStore::RolehopSso, own).await?;
+        Ok(own.into_iter().chain(shared).max_by_key(|token| token.expires_at))
+    }
+
+    /// Keeps a renewed sign-in; says so when that fails, since the old one may be void.
+    pub(crate) async fn write(&self, host: &impl Host, token: &Token, profile: &str) {
+        if self.save(host, token).await.is_err() {
+            let message = "the renewed sign-in could not be kept: it may be needed anew";
+            let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);
+            host.warn(diagnostic.help("make `~/.aws/sso/cache` writable, and check the disk"));
+        }
+    }
+
+    /// Keeps a sign-in.
+    ///
+    /// # Errors
+    /// `file-failed`, `aborted`.
+    pub(crate) async fn save(&self, host: &impl Host, token: &Token) -> Result<(), Error> {
+        let store = if self.are_own() { CacheStore::RolehopSso } else { CacheStore::Sso };
+        let text = token.to_json().unwrap_or_default();
+        let saved = host.cache_write(store, self.key(), &text).await;
+        saved.map_err(|error| {
+            if error == HostError::Aborted {
+                return client::aborted();
+            }
+            let message = "the sign-in could not be written to its folder";
+            let help = "make `~/.aws/sso/cache` writable, and check the disk";
+            Diagnostic::new(Code::FileFailed, message).help(help).into()
+        })
+    }
+}
+
+/// An entry that is no sign-in counts as none: the next sign-in takes its place.
+async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Token>, Error> {
+    Ok(text(host, store, key).await?.and_then(|text| Token::parse(text.expose())))
+}
+
+/// The text of an entry.
+pub(crate) async fn text(
+    host: &impl Host,
+    store: CacheStore,
+    key: &str,
+) -> Result<Option<Secret>, Error> {
+    host.cache_read(store, key).await.map_err(|error| match error {
+        HostError::Unsupported => {
+            let message = "sign-ins to IAM Identity Center are files, and there are none here";
+            Diagnostic::new(Code::NotSupportedHere, message).into()
+        }
+        other => client::host_error(&other, "the sign-in", Code::FileFailed),
+    })
+}

@@ -1,0 +1,26 @@
+//! Keys in one of the two files.
+
+use crate::config::Profiles;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::secret::Secret;
+use crate::text::File;
+
+/// The keys of a profile in one file: a key of one file is never paired with a secret of the other.
+/// Of the two names of the session token the old one, `aws_security_token`, wins, as in the AWS CLI.
+pub fn load(profiles: &Profiles, profile: &str, file: File) -> Result<Credentials, Error> {
+    let missing = || {
+        let message = "the profile's keys are gone since the plan was made";
+        Error::new(Diagnostic::new(Code::StaticKeysIncomplete, message).profile(profile))
+    };
+    let settings = profiles.get(profile).ok_or_else(missing)?;
+    let text = |key: &str| settings.get_in(file, key).and_then(|found| found.text());
+    let token = text("aws_security_token").or_else(|| text("aws_session_token"));
+    Ok(Credentials {
+        access_key_id: text("aws_access_key_id").ok_or_else(missing)?.to_owned(),
+        secret_access_key: Secret::new(text("aws_secret_access_key").ok_or_else(missing)?),
+        session_token: token.filter(|token| !token.is_empty()).map(Secret::new),
+        expiration: None,
+        account_id: text("aws_account_id").map(String::from),
+    })
+}

@@ -1,0 +1,168 @@
+//! `AssumeRoleWithWebIdentity`: a token of an identity provider, from a file, for a role's session.
+//!
+//! ```text
+//! the token's file ─▶ token ─AssumeRoleWithWebIdentity, not signed─▶ session ─▶ ~/.aws/cli/cache
+//! ```
+
+use super::Context;
+use crate::cache::read_through::{self, Fetched, Slot};
+use crate::cache::{self, Lookup};
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{CacheStore, Host, HostError};
+use crate::plan::{Plan, Source, default_session_name};
+use crate::secret::Secret;
+use crate::sts::response::{self, AssumedRole};
+use crate::sts::{AssumeRoleWithWebIdentity, Operation, client};
+use crate::text::{one_line, quoted};
+
+/// The longest token that STS takes, in characters.
+const LONGEST: usize = 20_000;
+
+/// The parts of [`Source::WebIdentity`].
+struct WebIdentity<'a> {
+    profile: &'a str,
+    role_arn: &'a str,
+    role_session_name: Option<&'a str>,
+    token_file: &'a str,
+    cache_key: &'a str,
+}
+
+/// The role's credentials: those in the AWS CLI's cache, or new ones for the token, which is read
+/// anew each time because whoever writes it replaces it before it ends.
+///
+/// # Errors
+/// `web-identity-token-unusable`, those of STS, `aborted`, and `not-supported-here` where files
+/// cannot be read.
+pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
+    let Some(source) = WebIdentity::of(context.plan) else {
+        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
+    };
+    let read = |text: &str| match cache::look_up(source.role_arn, text, 0, 0) {
+        Lookup::Hit(credentials) | Lookup::Expired(credentials) => Some(credentials),
+        Lookup::Miss => None,
+    };
+    let slot = slot(context.plan, source.cache_key);
+    read_through::load(context, source.profile, &slot, read, async || {
+        let role = source.assume(context).await?;
+        // The role was checked when the answer came: an entry can be made of it.
+        let entry = cache::write(source.role_arn, &role, 0).ok();
+        Ok(Fetched { credentials: role.credentials, entry })
+    })
+    .await
+}
+
+/// Where the session is kept: in the folder that the AWS CLI shares only if it came from AWS.
+fn slot(plan: &Plan, cache_key: &str) -> Slot {
+    if plan.sts.overridden {
+        let key = cache::rolehop_key(&plan.sts.url, cache_key);
+        return Slot { store: CacheStore::Rolehop, key };
+    }
+    Slot { store: CacheStore::AwsCli, key: cache_key.to_owned() }
+}
+
+impl<'a> WebIdentity<'a> {
+    fn of(plan: &'a Plan) -> Option<Self> {
+        let Source::WebIdentity {
+            profile, role_arn, role_session_name, token_file, cache_key, ..
+        } = &plan.source
+        else {
+            return None;
+        };
+        Some(Self {
+            profile: profile.as_deref().unwrap_or(&plan.profile),
+            role_arn,
+            role_session_name: role_session_name.as_deref(),
+            token_file,
+            cache_key,
+        })
+    }
+
+    async fn assume<H: Host>(&self, context: &Context<'_, H>) -> Result<AssumedRole, Error> {
+        let Context { plan, host, .. } = *context;
+        let seconds = host.now_ms().div_euclid(1000);
+        let operation = Operation::AssumeRoleWithWebIdentity(AssumeRoleWithWebIdentity {
+            role_arn: self.role_arn.to_owned(),
+            role_session_name: self
+                .role_session_name
+                .map(str::to_owned)
+                .or_else(|| default_session_name(context.request, self.profile))
+                .unwrap_or_else(|| format!("rolehop-{seconds}")),
+            web_identity_token: self.token(host).await?,
+            duration_seconds: None,
+        });
+        let parse = response::assume_role_with_web_identity;
+        // The token is all that the call is made with: it is not signed.
+        let nobody = Credentials {
+            access_key_id: String::new(),
+            secret_access_key: Secret::default(),
+            session_token: None,
+            expiration: None,
+            account_id: None,
+        };
+        let role = client::send(host, &operation, &nobody, &plan.sts, parse).await;
+        let role = role.map_err(|error| self.explained(error))?;
+        role.check_role(self.role_arn)?;
+        if !role.credentials.last_for(1, host.now_ms()) {
+            let message = "the session that STS gave has already ended by this machine's clock";
+            let help = "set the clock of this machine";
+            return Err(Diagnostic::new(Code::ClockSkew, message).help(help).into());
+        }
+        Ok(role)
+    }
+
+    /// The token, without the line ends that an editor or `echo` leaves behind it.
+    async fn token(&self, host: &impl Host) -> Result<Secret, Error> {
+        let file = quoted(self.token_file);
+        let found = host.read_file(self.token_file).await.map_err(|error| match error {
+            HostError::Aborted => client::aborted(),
+            HostError::Unsupported => {
+                let message = format!("the token is in the file {file}, and no file is read here");
+                Diagnostic::new(Code::NotSupportedHere, message).into()
+            }
+            HostError::TimedOut { .. } => unusable(format!("{file} could not be read in time")),
+            HostError::Failed { reason, .. } => {
+                unusable(format!("{file} cannot be read: {}", one_line(&reason, 200)))
+            }
+        })?;
+        let Some(text) = found else {
+            return Err(unusable(format!("there is no file {file} to read the token from")));
+        };
+        let token = text.expose().trim_ascii();
+        let problem = match token.len() {
+            0 => "is empty",
+            1..4 => "is too short for a token",
+            _ if token.len() > LONGEST => "is too long for a token",
+            _ if !token.bytes().all(|byte| byte.is_ascii_graphic()) => "holds no token",
+            _ => return Ok(Secret::new(token)),
+        };
+        Err(unusable(format!("{file} {problem}")))
+    }
+
+    /// What STS's refusal means where nothing was signed.
+    fn explained(&self, error: Error) -> Error {
+        let file = quoted(self.token_file);
+        let help = match error.code {
+            Code::TokenExpired => {
+                format!("the token in {file} has ended: whoever writes it must write a new one")
+            }
+            Code::StsAccessDenied => {
+                "the role's trust policy must name the identity provider and let this token's \
+                 audience and subject in"
+                    .to_owned()
+            }
+            Code::StsRejected => format!(
+                "the token in {file} must be one of an identity provider that the role's account \
+                 knows"
+            ),
+            _ => return error,
+        };
+        client::with_help(error, &help)
+    }
+}
+
+fn unusable(message: String) -> Error {
+    let help =
+        "the path is taken as it is, without `~` and `$NAME`: check it, and who writes the file";
+    Diagnostic::new(Code::WebIdentityTokenUnusable, message).help(help).into()
+}

@@ -1,0 +1,57 @@
+//! Which hop an error is about, and which setting.
+
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::plan::{Hop, Plan, Source};
+use crate::text::quoted;
+
+/// The error with its hop: who called, which role, and where that is written.
+pub fn on_hop(error: Error, plan: &Plan, index: usize) -> Error {
+    let (Some(hop), Some(diagnostic)) = (plan.hops.get(index), error.diagnostics.first()) else {
+        return error;
+    };
+    let placed = place(diagnostic.clone(), plan, hop, index);
+    Error { hop: error.hop, retryable: error.retryable, ..Error::new(placed) }.at_hop(index)
+}
+
+fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
+    let key = match diagnostic.code {
+        Code::MfaRejected | Code::MfaRequired | Code::MfaOutcomeUnknown => "mfa_serial",
+        _ => "role_arn",
+    };
+    if diagnostic.code != Code::Aborted {
+        let caller = caller(plan, index);
+        diagnostic.message =
+            format!("role {}, called with {caller}: {}", quoted(&hop.role_arn), diagnostic.message);
+    }
+    let diagnostic = diagnostic.profile(&hop.profile).key(key);
+    match hop.locations.get(key) {
+        Some(location) => diagnostic.at(*location),
+        None => diagnostic,
+    }
+}
+
+/// Whose credentials sign the call of a hop.
+fn caller(plan: &Plan, index: usize) -> String {
+    let before = index.checked_sub(1).and_then(|before| plan.hops.get(before));
+    if let Some(hop) = before {
+        return format!("the role of profile {}", quoted(&hop.profile));
+    }
+    match &plan.source {
+        Source::Static { profile, .. } => format!("the keys of profile {}", quoted(profile)),
+        Source::Environment { .. } => "the keys of the environment".into(),
+        Source::Process { profile, .. } => {
+            format!("the `credential_process` of profile {}", quoted(profile))
+        }
+        Source::Sso { profile, .. } => {
+            format!("the IAM Identity Center role of profile `{profile}`")
+        }
+        Source::WebIdentity { role_arn, .. } => {
+            format!("the web identity's session of {}", quoted(role_arn))
+        }
+        Source::Ec2Metadata { .. } => "the role of this machine".into(),
+        Source::Container { .. } => "the role of this container".into(),
+        Source::Login { profile, .. } => {
+            format!("the console sign-in of profile {}", quoted(profile))
+        }
+    }
+}

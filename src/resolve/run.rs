@@ -1,0 +1,290 @@
+//! The hops of a plan, one after the other.
+
+use super::{error_context, mfa};
+use crate::cache::locked;
+use crate::cache::{self, Lookup};
+use crate::config::Profiles;
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{CacheStore, Host};
+use crate::plan::{Endpoint, Hop, Plan, Request};
+use crate::providers;
+use crate::secret::Secret;
+use crate::sts::client;
+use crate::sts::response::{self, AssumedRole};
+use crate::sts::{AssumeRole, GetCallerIdentity, Operation};
+
+/// How a plan is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Seconds that a cached session must still last to be used.
+    pub min_remaining: u32,
+    /// Whether sessions are taken from and put into the cache.
+    pub cache: bool,
+    /// Whether a cached session of the last role is passed over.
+    pub force_refresh: bool,
+}
+
+impl Default for Options {
+    /// As the AWS CLI: sessions with a quarter of an hour left or more are used.
+    fn default() -> Self {
+        Self { min_remaining: 900, cache: true, force_refresh: false }
+    }
+}
+
+/// Credentials of a plan.
+///
+/// # Errors
+/// Those of the sources and of STS, with the hop that failed, the profile and the setting; and
+/// `aborted` when the caller gave up.
+pub async fn resolve(
+    profiles: &Profiles,
+    request: &Request,
+    plan: &Plan,
+    options: &Options,
+    host: &impl Host,
+) -> Result<Credentials, Error> {
+    let started_ms = host.now_ms();
+    let trusted = plan.hops.len();
+    let mut run = Run { profiles, request, plan, options, host, started_ms, trusted };
+    loop {
+        let (start, cached) = run.latest_cached().await?;
+        match run.from(start, cached).await {
+            // Ends: each time fewer hops are trusted.
+            Err(error) if run.is_revoked(start, &error) => run.trusted = start - 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whose credentials these are, by `GetCallerIdentity`.
+///
+/// # Errors
+/// Those of STS.
+pub async fn caller_identity(
+    credentials: &Credentials,
+    endpoint: &Endpoint,
+    host: &impl Host,
+) -> Result<GetCallerIdentity, Error> {
+    client::send(
+        host,
+        &Operation::GetCallerIdentity,
+        credentials,
+        endpoint,
+        response::caller_identity,
+    )
+    .await
+}
+
+/// The call of a hop. A session without a name is named after the moment, which is not part of the
+/// cache's key; the AWS CLI does the same with a name of its own.
+pub fn assume_role(
+    hop: &Hop,
+    default_session_name: Option<&str>,
+    token_code: Option<Secret>,
+    time_ms: i64,
+) -> AssumeRole {
+    let made = || format!("rolehop-{}", time_ms.div_euclid(1000));
+    let own = hop.role_session_name.as_ref().or(hop.default_session_name.as_ref());
+    let configured = own.map(String::as_str).or(default_session_name);
+    AssumeRole {
+        role_arn: hop.role_arn.clone(),
+        role_session_name: configured.map_or_else(made, String::from),
+        duration_seconds: hop.duration_seconds,
+        external_id: hop.external_id.clone(),
+        session: hop.session.clone(),
+        mfa: hop.mfa_serial.clone().zip(token_code),
+    }
+}
+
+/// Where a hop's call goes.
+pub fn endpoint_of(hop: &Hop) -> Endpoint {
+    Endpoint {
+        url: hop.endpoint.clone(),
+        signing_region: hop.region.clone(),
+        overridden: hop.endpoint_overridden,
+    }
+}
+
+/// Where a hop's session is cached: in the folder that the AWS CLI shares only if it came from AWS.
+pub fn slot(hop: &Hop) -> (CacheStore, String) {
+    if hop.endpoint_overridden {
+        (CacheStore::Rolehop, cache::rolehop_key(&hop.endpoint, &hop.cache_key))
+    } else {
+        (CacheStore::AwsCli, hop.cache_key.clone())
+    }
+}
+
+/// One run of a plan.
+struct Run<'a, H> {
+    profiles: &'a Profiles,
+    request: &'a Request,
+    plan: &'a Plan,
+    options: &'a Options,
+    host: &'a H,
+    started_ms: i64,
+    /// Of the hops before this one, sessions in the cache are believed.
+    trusted: usize,
+}
+
+impl<H: Host> Run<'_, H> {
+    /// Whether STS no longer accepts the cached session that the hop was called with: sessions end
+    /// before their time when someone revokes them. A call with an MFA code is not tried again: the
+    /// person would be asked twice.
+    fn is_revoked(&self, start: usize, error: &Error) -> bool {
+        let is_first_call = start > 0 && error.hop.is_some_and(|hop| hop as usize == start);
+        let asks = self.plan.hops.get(start).is_none_or(|hop| hop.mfa_serial.is_some());
+        is_first_call
+            && !asks
+            && matches!(error.code, Code::TokenExpired | Code::CredentialsRejected)
+    }
+
+    /// Whether a cached session of the hop may be used.
+    fn believes(&self, index: usize) -> bool {
+        let is_last = index + 1 == self.plan.hops.len();
+        let passed_over = is_last && self.options.force_refresh;
+        self.options.cache && index < self.trusted && !passed_over
+    }
+
+    /// The last hop with a session in the cache: the hop after it, and the session.
+    async fn latest_cached(&self) -> Result<(usize, Option<Credentials>), Error> {
+        for (index, hop) in self.plan.hops.iter().enumerate().rev() {
+            if let Some(credentials) = self.cached(index, hop).await? {
+                return Ok((index + 1, Some(credentials)));
+            }
+        }
+        Ok((0, None))
+    }
+
+    fn sources(&self) -> providers::Context<'_, H> {
+        let Self { profiles, request, plan, options, host, .. } = *self;
+        providers::Context { profiles, request, plan, options, host }
+    }
+
+    /// Runs the hops from `start` on, called with `caller` or, without one, with the source. That is
+    /// asked when a call needs it and not before: whoever waited for another's call does not.
+    async fn from(&self, start: usize, caller: Option<Credentials>) -> Result<Credentials, Error> {
+        let mut credentials = caller;
+        for (index, hop) in self.plan.hops.iter().enumerate().skip(start) {
+            credentials = Some(self.hop(index, hop, credentials.as_ref()).await?);
+        }
+        match credentials {
+            Some(credentials) => Ok(credentials),
+            None => providers::load(&self.sources()).await,
+        }
+    }
+
+    /// One hop, under the lock of its MFA device if it has one: a person is asked one thing at a
+    /// time.
+    async fn hop(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: Option<&Credentials>,
+    ) -> Result<Credentials, Error> {
+        let Some(serial) = &hop.mfa_serial else {
+            return self.hop_for_all(index, hop, caller).await;
+        };
+        let lock = format!("mfa-{}", cache::mfa_key(serial));
+        let held = self.blamed(index, locked::take(self.host, &lock).await)?;
+        let outcome = self.hop_for_all(index, hop, caller).await;
+        locked::give_back(self.host, held, &lock).await;
+        outcome
+    }
+
+    /// One hop, under the lock of its session: whoever waited finds it in the cache.
+    async fn hop_for_all(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: Option<&Credentials>,
+    ) -> Result<Credentials, Error> {
+        if !self.options.cache {
+            return self.assume(index, hop, caller).await.map(|role| role.credentials);
+        }
+        let lock = format!("session-{}", slot(hop).1);
+        let held = self.blamed(index, locked::take(self.host, &lock).await)?;
+        let outcome = self.hop_once(index, hop, caller).await;
+        locked::give_back(self.host, held, &lock).await;
+        outcome
+    }
+
+    async fn hop_once(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: Option<&Credentials>,
+    ) -> Result<Credentials, Error> {
+        if let Some(credentials) = self.blamed(index, self.cached(index, hop).await)? {
+            return Ok(credentials);
+        }
+        let role = self.assume(index, hop, caller).await?;
+        self.write(hop, &role).await;
+        Ok(role.credentials)
+    }
+
+    /// What went wrong with a hop, with the hop: not so what went wrong with the source before it.
+    fn blamed<T>(&self, index: usize, outcome: Result<T, Error>) -> Result<T, Error> {
+        outcome.map_err(|error| error_context::on_hop(error, self.plan, index))
+    }
+
+    async fn assume(
+        &self,
+        index: usize,
+        hop: &Hop,
+        caller: Option<&Credentials>,
+    ) -> Result<AssumedRole, Error> {
+        let outcome = match caller {
+            Some(caller) => self.call(hop, caller).await,
+            None => self.call(hop, &providers::load(&self.sources()).await?).await,
+        };
+        self.blamed(index, outcome)
+    }
+
+    async fn call(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
+        let code = match &hop.mfa_serial {
+            Some(serial) => Some(mfa::mfa_code(self.host, serial).await?),
+            None => None,
+        };
+        let operation = Operation::AssumeRole(assume_role(hop, None, code, self.started_ms));
+        let endpoint = endpoint_of(hop);
+        let role =
+            client::send(self.host, &operation, caller, &endpoint, response::assume_role).await?;
+        role.check_role(&hop.role_arn)?;
+        self.check_not_over(&role.credentials)?;
+        Ok(role)
+    }
+
+    fn check_not_over(&self, credentials: &Credentials) -> Result<(), Error> {
+        let now = self.host.now_ms();
+        let is_over = credentials.expiration.is_some_and(|end| crate::timestamp::to_ms(end) <= now);
+        if !is_over {
+            return Ok(());
+        }
+        let message = "the session that STS gave has already ended by this machine's clock";
+        Err(Diagnostic::new(Code::ClockSkew, message).help("set the clock of this machine").into())
+    }
+
+    /// The session in the cache, if there is one that is good for long enough.
+    async fn cached(&self, index: usize, hop: &Hop) -> Result<Option<Credentials>, Error> {
+        if !self.believes(index) {
+            return Ok(None);
+        }
+        let (store, key) = slot(hop);
+        let Some(text) = locked::read(self.host, store, &key).await? else { return Ok(None) };
+        let now_ms = self.host.now_ms();
+        Ok(match cache::look_up(&hop.role_arn, text.expose(), now_ms, self.options.min_remaining) {
+            Lookup::Hit(credentials) => Some(credentials),
+            Lookup::Expired(_) | Lookup::Miss => None,
+        })
+    }
+
+    async fn write(&self, hop: &Hop, role: &AssumedRole) {
+        let (store, key) = slot(hop);
+        // The role was checked when the answer came; what is left to fail is the host.
+        let Ok(entry) = cache::write(&hop.role_arn, role, 0) else { return };
+        if self.host.cache_write(store, &key, &entry).await.is_err() {
+            locked::warn_not_saved(self.host, &hop.profile);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Signing in: a code that a person confirms in a browser, on this machine or another.
+//!
+//! ```text
+//! RegisterClient (or a registration that is kept) ─▶ StartDeviceAuthorization ─▶ show URL and code
+//!   ─▶ CreateToken, again and again, as often as the service allows ─▶ ~/.aws/sso/cache
+//! ```
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::aws::check_page;
+use crate::cache::json::Separators;
+use crate::cache::{self, RegistrationKey, json as text_of_json};
+use crate::config::Profiles;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::{CacheStore, Host, HostError, SignInPrompt};
+use crate::plan::{self, Request, SignIn};
+use crate::providers::sso::oidc::{self, Look, Pending, Registration};
+use crate::providers::sso::token::Token;
+use crate::providers::sso::token_store::{self, Tokens};
+use crate::secret::Secret;
+use crate::sts::client;
+use crate::text::one_line;
+use crate::timestamp;
+
+/// A registration is used while it lasts this long, in milliseconds, as the AWS CLI does.
+const REGISTRATION_MS: i64 = 15 * 60 * 1000;
+/// What the interval grows by, in seconds, when the service says that it is too short.
+const SLOW_DOWN: u32 = 5;
+
+/// A sign-in that is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct SignedIn {
+    /// The portal.
+    pub start_url: String,
+    /// Its region.
+    pub region: String,
+    /// The `sso_session`, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// The profile that it was found in, when no `sso_session` was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// When it ends, in milliseconds since 1970.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
+    pub expires_at_ms: i64,
+    /// Whether it is renewed without a person when it ends.
+    pub renewable: bool,
+}
+
+/// Signs a person in to the portal of an `sso_session` or, without one, of the profile that the
+/// request means. A sign-in that is there is not used: whoever asks wants a new one.
+///
+/// # Errors
+/// What is wrong with the settings, `sso-login-failed`, `sso-rejected`, `sso-unreachable`,
+/// `not-supported-here` and `aborted`.
+pub async fn login(
+    profiles: &Profiles,
+    request: &Request,
+    session: Option<&str>,
+    host: &impl Host,
+) -> Result<SignedIn, Error> {
+    if !request.capabilities.files {
+        let needs = "a sign-in is kept in a file";
+        return Err(plan::refused(request.capabilities, needs, plan::ELSEWHERE).into());
+    }
+    let portal = plan::sign_in(profiles, request, session)?;
+    let login = Login { portal: &portal, host };
+    let (registration, pending) = login.start().await?;
+    let token = login.token(registration, &pending).await?;
+    let overridden = portal.oidc_endpoint_overridden;
+    let tokens = Tokens::new(&portal.token_key, &portal.oidc_endpoint, overridden);
+    tokens.save(host, &token).await?;
+    Ok(SignedIn {
+        expires_at_ms: timestamp::to_ms(token.expires_at),
+        renewable: token.is_renewable() && portal.session.is_some(),
+        start_url: portal.start_url,
+        region: portal.region,
+        session: portal.session,
+        profile: portal.profile,
+    })
+}
+
+struct Login<'a, H> {
+    portal: &'a SignIn,
+    host: &'a H,
+}
+
+impl<H: Host> Login<'_, H> {
+    /// Starts with the registration that is kept; a service that no longer knows it gets another.
+    async fn start(&self) -> Result<(Registration, Pending), Error> {
+        if let Some(kept) = self.kept_registration().await? {
+            match self.pending(&kept).await {
+                Err(error) if error.code == Code::SsoRejected => {}
+                outcome => return Ok((kept, outcome?)),
+            }
+        }
+        let SignIn { oidc_endpoint, session, scopes, .. } = self.portal;
+        let suffix = match session {
+            Some(session) => session.clone(),
+            None => self.host.now_ms().div_euclid(1000).to_string(),
+        };
+        let name = format!("rolehop-{suffix}");
+        let registration = oidc::register(self.host, oidc_endpoint, &name, scopes).await?;
+        self.keep(&registration).await;
+        let pending = self.pending(&registration).await?;
+        Ok((registration, pending))
+    }
+
+    async fn pending(&self, registration: &Registration) -> Result<Pending, Error> {
+        let SignIn { oidc_endpoint, start_url, oidc_endpoint_overridden, .. } = self.portal;
+        let pending = oidc::start(self.host, oidc_endpoint, registration, start_url).await?;
+        for page in [&pending.verification_uri, &pending.verification_uri_complete] {
+            check_page(page, *oidc_endpoint_overridden).map_err(|limit| {
+                let message = format!("the page that the service sends to {limit}");
+                Error::new(Diagnostic::new(Code::SsoRejected, message))
+            })?;
+        }
+        Ok(pending)
+    }
+
+    /// Waits until the person has confirmed. A person who is known already need not.
+    async fn token(&self, registration: Registration, pending: &Pending) -> Result<Token, Error> {
+        let now_ms = self.host.now_ms();
+        let ends_ms = now_ms.saturating_add(i64::from(pending.expires_in) * 1000);
+        let mut interval = pending.interval.max(1);
+        let mut is_shown = false;
+        loop {
+            match self.look(&registration, pending).await? {
+                Look::Granted(grant) => return Ok(self.granted(grant, registration)),
+                Look::Over(code) => return Err(over(&code)),
+                Look::TooSoon => interval = interval.saturating_add(SLOW_DOWN),
+                Look::Pending => {}
+            }
+            if !is_shown {
+                self.show(pending, ends_ms).await?;
+                is_shown = true;
+            }
+            if self.host.now_ms() >= ends_ms {
+                return Err(over("expired_token"));
+            }
+            let slept = self.host.sleep_ms(interval.saturating_mul(1000)).await;
+            slept.map_err(|error| client::host_error(&error, "the wait", Code::SsoUnreachable))?;
+        }
+    }
+
+    /// A network that is away for a moment while a person is at the browser is no reason to give up.
+    async fn look(&self, registration: &Registration, pending: &Pending) -> Result<Look, Error> {
+        let endpoint = &self.portal.oidc_endpoint;
+        match oidc::look(self.host, endpoint, registration, pending).await {
+            Err(error) if error.retryable => Ok(Look::Pending),
+            outcome => outcome,
+        }
+    }
+
+    fn granted(&self, grant: oidc::Grant, registration: Registration) -> Token {
+        let SignIn { start_url, region, .. } = self.portal;
+        Token::granted(grant, registration, start_url, region, self.host.now_ms())
+    }
+
+    async fn show(&self, pending: &Pending, expires_at_ms: i64) -> Result<(), Error> {
+        let prompt = SignInPrompt {
+            verification_uri: pending.verification_uri.clone(),
+            verification_uri_complete: pending.verification_uri_complete.clone(),
+            user_code: one_line(&pending.user_code, 40),
+            expires_at_ms,
+        };
+        self.host.show_sign_in(&prompt).await.map_err(|error| match error {
+            HostError::Unsupported => {
+                let message = "a person must sign in with a browser, and nobody can be told";
+                let help = "run `rolehop login` at a terminal, or pass `onSignIn`";
+                Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
+            }
+            other => client::host_error(&other, "the sign-in page", Code::SsoLoginFailed),
+        })
+    }
+
+    /// Where the registration is kept: by the AWS CLI's name in its folder, or in rolehop's own.
+    fn registration_slot(&self) -> (CacheStore, String) {
+        let SignIn { region, start_url, session, scopes, oidc_endpoint, .. } = self.portal;
+        let parameters = RegistrationKey::new(region, start_url, session.as_deref(), scopes);
+        let key = cache::registration_key(&parameters);
+        if self.portal.oidc_endpoint_overridden {
+            (CacheStore::RolehopSso, cache::rolehop_key(oidc_endpoint, &key))
+        } else {
+            (CacheStore::Sso, key)
+        }
+    }
+
+    /// The registration that is kept, if it still lasts and is for sign-ins of this kind.
+    async fn kept_registration(&self) -> Result<Option<Registration>, Error> {
+        let (store, key) = self.registration_slot();
+        let Some(text) = token_store::text(self.host, store, &key).await? else { return Ok(None) };
+        let object = serde_json::from_str::<Map<String, Value>>(text.expose()).ok();
+        let registration = object.and_then(|mut object| {
+            let is_for_devices = object.get("grantTypes").is_none_or(|grants| {
+                grants
+                    .as_array()
+                    .is_some_and(|grants| grants.iter().any(|grant| grant == oidc::DEVICE))
+            });
+            Registration::take(&mut object, "expiresAt").filter(|_| is_for_devices)
+        });
+        let now_ms = self.host.now_ms();
+        Ok(registration.filter(|registration| registration.last_for(REGISTRATION_MS, now_ms)))
+    }
+
+    /// A registration that cannot be kept is made anew the next time.
+    async fn keep(&self, registration: &Registration) {
+        let mut file = json!({
+            "clientId": registration.client_id,
+            "clientSecret": registration.client_secret.expose(),
+            "expiresAt": timestamp::format_z(registration.expires_at),
+        });
+        let scopes = &self.portal.scopes;
+        if !scopes.is_empty()
+            && let Some(file) = file.as_object_mut()
+        {
+            file.insert("scopes".into(), scopes.as_slice().into());
+        }
+        let Some(text) = text_of_json::to_string(&file, Separators::Spaced) else { return };
+        let (store, key) = self.registration_slot();
+        let _ = self.host.cache_write(store, &key, &Secret::new(text)).await;
+    }
+}
+
+fn over(code: &str) -> Error {
+    let message = match code {
+        "access_denied" => "the sign-in was refused in the browser",
+        _ => "nobody confirmed the sign-in in time",
+    };
+    let help = "start it again, and confirm the code in the browser";
+    Diagnostic::new(Code::SsoLoginFailed, message).help(help).into()
+}

@@ -1,0 +1,7 @@
+//! Signing in to IAM Identity Center, and out of it.
+
+mod login;
+mod logout;
+
+pub use login::{SignedIn, login};
+pub use logout::logout;

@@ -1,0 +1,10 @@
+//! Texts: byte spans inside the engine, lines and columns at its boundary, text made safe to print.
+
+mod sanitize;
+mod span;
+
+pub(crate) use sanitize::quoted;
+pub use sanitize::{one_line, sanitize};
+#[cfg(test)]
+pub(crate) use span::apply;
+pub use span::{BYTE_ORDER_MARK, File, LineIndex, Location, Span};

@@ -1,0 +1,283 @@
+//! Places in a text: byte spans inside the engine, lines and columns at its border.
+
+use serde::{Deserialize, Serialize};
+
+/// One of the two shared files of the AWS CLI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum File {
+    /// `~/.aws/config`, or the file that `AWS_CONFIG_FILE` names.
+    Config,
+    /// `~/.aws/credentials`, or the file that `AWS_SHARED_CREDENTIALS_FILE` names.
+    Credentials,
+}
+
+impl std::fmt::Display for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Config => "config",
+            Self::Credentials => "credentials",
+        })
+    }
+}
+
+/// A half-open range of byte offsets in one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte.
+    pub end: usize,
+}
+
+/// The mark that some Windows editors put before the first line.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Whether there is nothing in it.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Whether an offset lies in it or right behind it.
+    pub const fn touches(self, offset: usize) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+
+    /// The part of `text` that it covers; nothing when it does not lie in the text.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or("")
+    }
+}
+
+/// A span as people and editors count it: lines and columns from 1, columns in UTF-16 code units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The file.
+    pub file: File,
+    /// Line of the first character.
+    pub line: u32,
+    /// Column of the first character.
+    pub column: u32,
+    /// Line of the end.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
+}
+
+/// Where each line of a text starts, to turn byte offsets into lines and columns.
+///
+/// Lines end as the AWS CLI ends them: LF, CRLF or a lone CR. A byte order mark at the start belongs
+/// to no line: editors do not show it, so it has no column.
+#[derive(Clone, Debug, Default)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Indexes `text` in one pass.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends_line = |(at, byte): (usize, &u8)| match byte {
+            b'\n' => Some(at + 1),
+            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+            _ => None,
+        };
+        let first = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        let starts =
+            std::iter::once(first).chain(bytes.iter().enumerate().filter_map(ends_line)).collect();
+        Self { starts }
+    }
+
+    /// Every line of a text of `length` bytes, with its line end; the last one may be empty.
+    pub fn lines(&self, length: usize) -> impl Iterator<Item = Span> + '_ {
+        self.lines_in(Span::new(0, usize::MAX), length)
+    }
+
+    /// Every line of a text of `length` bytes that `span` begins in or reaches into, whole.
+    pub fn lines_in(&self, span: Span, length: usize) -> impl Iterator<Item = Span> + '_ {
+        let first = self.line_at(span.start) - 1;
+        let starts = self.starts.get(first..).unwrap_or_default();
+        let ends = starts.iter().skip(1).copied().chain(std::iter::once(length));
+        let lines = starts.iter().zip(ends).map(|(start, end)| Span::new(*start, end));
+        lines.take_while(move |line| line.start < span.end)
+    }
+
+    /// The line, from 1, of a byte offset in the text that was indexed.
+    pub fn line_of(&self, offset: usize) -> u32 {
+        saturate(self.line_at(offset))
+    }
+
+    fn line_at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).max(1)
+    }
+
+    /// The line and column, both from 1, of a byte offset in the text that was indexed.
+    ///
+    /// An offset past the end, or inside a character, counts as the nearest place before it.
+    pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
+        let line = self.line_at(offset);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let mut end = offset.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = text.get(start..end).unwrap_or("");
+        let column = before.encode_utf16().count() + 1;
+        (saturate(line), saturate(column))
+    }
+
+    /// The byte offset of a line and column, both from 1, in the text that was indexed.
+    ///
+    /// A column past the end of its line counts as that end, before the line break; one in the
+    /// middle of a character counts as its start; a line past the last one as the end of the text.
+    pub fn offset(&self, text: &str, line: u32, column: u32) -> usize {
+        let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
+        let Some(start) = self.starts.get(at) else {
+            return text.len();
+        };
+        let line = self.line_without_end(text, *start);
+        let mut left = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
+        let mut offset = line.start;
+        for c in line.of(text).chars() {
+            if left < c.len_utf16() {
+                break;
+            }
+            left -= c.len_utf16();
+            offset += c.len_utf8();
+        }
+        offset
+    }
+
+    /// The line that a byte offset lies in, without its line end.
+    pub fn line_without_end(&self, text: &str, offset: usize) -> Span {
+        let line = self.line_at(offset);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let end = self.starts.get(line).copied().unwrap_or(text.len());
+        let whole = Span::new(start, end);
+        Span::new(start, start + whole.of(text).trim_end_matches(['\r', '\n']).len())
+    }
+
+    /// The location of `span` in `text`, the text that was indexed.
+    pub fn location(&self, text: &str, file: File, span: Span) -> Location {
+        let (line, column) = self.line_column(text, span.start);
+        let (end_line, end_column) = self.line_column(text, span.end);
+        Location { file, line, column, end_line, end_column }
+    }
+}
+
+fn saturate(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The text with the first fix of every finding made, for tests of fixes.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn apply(text: &str, findings: &[crate::diagnostic::Diagnostic]) -> String {
+    let index = LineIndex::new(text);
+    let lines: Vec<Span> = index.lines(text.len()).collect();
+    let offset = |line: u32, column: u32| {
+        let line = lines.get(line as usize - 1).unwrap();
+        let mut units = 1;
+        let reaches = |(_, c): &(usize, char)| {
+            let here = units;
+            units += c.len_utf16();
+            here >= column as usize
+        };
+        let found = line.of(text).char_indices().find(reaches);
+        found.map_or(line.end, |(at, _)| line.start + at)
+    };
+    let edits = findings.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix| &fix.edits);
+    let mut edits: Vec<_> = edits
+        .map(|edit| {
+            let at = edit.location;
+            let start = offset(at.line, at.column);
+            (start..offset(at.end_line, at.end_column), &edit.new_text)
+        })
+        .collect();
+    edits.sort_by_key(|(span, _)| span.start);
+    let mut fixed = text.to_owned();
+    for (span, new_text) in edits.into_iter().rev() {
+        fixed.replace_range(span, new_text);
+    }
+    fixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns() {
+        let text = "a\r\nbé\u{1F511}c\rd\n";
+        let index = LineIndex::new(text);
+        let cases = [
+            ("first character", 0, (1, 1)),
+            ("after CRLF", 3, (2, 1)),
+            ("after an accent: one unit", 6, (2, 3)),
+            ("after a key emoji: two units", 10, (2, 5)),
+            ("after a lone CR", 12, (3, 1)),
+            ("end of text", 14, (4, 1)),
+            ("past the end", 99, (4, 1)),
+            ("inside a character", 5, (2, 2)),
+        ];
+        for (shows, offset, expected) in cases {
+            assert_eq!(index.line_column(text, offset), expected, "{shows}");
+        }
+    }
+
+    #[test]
+    fn offsets_of_lines_and_columns() {
+        let text = "a\r\nbé\u{1F511}c\rd\n";
+        let index = LineIndex::new(text);
+        let cases = [
+            ("first character", (1, 1), 0),
+            ("end of a line", (1, 2), 1),
+            ("past the end of a line", (1, 9), 1),
+            ("after an accent: one unit", (2, 3), 6),
+            ("inside a key emoji", (2, 4), 6),
+            ("after it: two units", (2, 5), 10),
+            ("after a lone CR", (3, 1), 12),
+            ("the empty line at the end", (4, 1), 14),
+            ("past the last line", (9, 1), 14),
+            ("before everything", (0, 0), 0),
+        ];
+        for (shows, (line, column), expected) in cases {
+            assert_eq!(index.offset(text, line, column), expected, "{shows}");
+        }
+        let marked = "\u{feff}ab";
+        assert_eq!(LineIndex::new(marked).offset(marked, 1, 2), 4, "behind a byte order mark");
+    }
+
+    #[test]
+    fn a_byte_order_mark_has_no_column() {
+        let text = "\u{feff}ab\nc";
+        let index = LineIndex::new(text);
+        assert_eq!(index.line_column(text, 0), (1, 1));
+        assert_eq!(index.line_column(text, 4), (1, 2));
+        assert_eq!(index.line_column(text, 6), (2, 1));
+    }
+
+    #[test]
+    fn lines_cover_the_text() {
+        let cases = [
+            ("nothing", "", vec![""]),
+            ("every line end", "a\r\nb\rc\nd", vec!["a\r\n", "b\r", "c\n", "d"]),
+            ("after the last line end", "a\n", vec!["a\n", ""]),
+            ("behind a byte order mark", "\u{feff}a\n", vec!["a\n", ""]),
+        ];
+        for (shows, text, expected) in cases {
+            let index = LineIndex::new(text);
+            let lines: Vec<_> = index.lines(text.len()).map(|span| span.of(text)).collect();
+            assert_eq!(lines, expected, "{shows}");
+        }
+    }
+}
