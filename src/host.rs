@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::http::HttpRequest;
+use crate::http::HttpResponse;
 use crate::secret::Secret;
-use crate::sts::{HttpRequest, HttpResponse};
 
 /// Why the host could not do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,38 @@ pub enum HostError {
         /// Whether some of a request may have left the machine.
         sent: bool,
     },
+}
+
+impl HostError {
+    /// The error that says that `what` could not be had. `code` is for what may pass with time: no
+    /// answer, or none in time.
+    pub fn to_error(&self, what: &str, code: Code) -> Error {
+        match self {
+            Self::Aborted => Error::aborted(),
+            Self::Unsupported => {
+                let message = format!("{what} is out of reach here");
+                Diagnostic::new(Code::NotSupportedHere, message).into()
+            }
+            Self::TimedOut { .. } => {
+                let message = format!("{what} did not answer in time");
+                let help = "check the network, the proxy and the region";
+                Error::new(Diagnostic::new(code, message).help(help)).retryable()
+            }
+            Self::Failed { reason, .. } => {
+                let message = match reason.as_str() {
+                    "" => format!("{what} could not be reached"),
+                    reason => {
+                        format!(
+                            "{what} could not be reached: {}",
+                            crate::text::one_line(reason, 200)
+                        )
+                    }
+                };
+                let help = "check the network, the proxy and the region";
+                Error::new(Diagnostic::new(code, message).help(help)).retryable()
+            }
+        }
+    }
 }
 
 /// Which folder of entries. The name of an entry is made of hex digits and nothing else.

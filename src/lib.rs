@@ -40,6 +40,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod editor;
 pub mod host;
+pub mod http;
 pub mod plan;
 pub mod providers;
 pub mod render;

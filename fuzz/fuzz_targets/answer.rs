@@ -6,7 +6,8 @@ use libfuzzer_sys::{arbitrary, fuzz_target};
 use rolehop::timestamp;
 use rolehop::cache::{self, Lookup};
 use rolehop::secret::Secret;
-use rolehop::sts::{HttpResponse, response};
+use rolehop::sts::response;
+use rolehop::http::HttpResponse;
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/Admin";
 

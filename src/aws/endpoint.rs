@@ -1,10 +1,24 @@
 //! Which endpoint a region's STS has.
 
+use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use super::limits::Limit;
 use super::partition::partition_of_region;
-use crate::plan::Endpoint;
+
+/// Where requests go and what region signs them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Endpoint {
+    /// The URL, with a path.
+    pub url: String,
+    /// The region in the signature.
+    pub signing_region: String,
+    /// Whether it is not the service's own for the region. Credentials from such an endpoint never
+    /// enter the shared cache.
+    pub overridden: bool,
+}
 
 /// What decides the endpoint.
 #[derive(Clone, Copy, Debug, Default)]

@@ -9,5 +9,7 @@ mod partition;
 pub use arn::{Arn, matches_role, partition_of_arn};
 pub use console::{ConsoleHosts, hosts};
 pub(crate) use endpoint::parse_endpoint;
-pub use endpoint::{EndpointSettings, check_endpoint, check_page, endpoint, regional_host};
+pub use endpoint::{
+    Endpoint, EndpointSettings, check_endpoint, check_page, endpoint, regional_host,
+};
 pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};

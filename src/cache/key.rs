@@ -11,7 +11,8 @@ use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
 use super::json::{self, Separators};
-use crate::plan::{PolicyArn, Tag};
+use crate::sts::PolicyArn;
+use crate::sts::Tag;
 
 /// The fixed parameters of an `AssumeRole` call, each as its profile has it.
 #[derive(Clone, Copy, Debug, Default, Serialize)]

@@ -3,7 +3,6 @@
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostError};
 use crate::secret::Secret;
-use crate::sts::client;
 
 /// Takes a lock; says whether it is held. Locks spare calls and prompts, no more: where they
 /// fail, the run goes on without, as the AWS CLI always does.
@@ -13,7 +12,7 @@ use crate::sts::client;
 pub async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
     match host.lock(name).await {
         Ok(()) => Ok(true),
-        Err(HostError::Aborted) => Err(client::aborted()),
+        Err(HostError::Aborted) => Err(Error::aborted()),
         Err(_) => Ok(false),
     }
 }
@@ -32,7 +31,7 @@ pub async fn give_back(host: &impl Host, held: bool, name: &str) {
 pub async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Secret>, Error> {
     match host.cache_read(store, key).await {
         Ok(entry) => Ok(entry),
-        Err(HostError::Aborted) => Err(client::aborted()),
+        Err(HostError::Aborted) => Err(Error::aborted()),
         Err(_) => Ok(None),
     }
 }

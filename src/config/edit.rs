@@ -7,7 +7,32 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::document::Document;
 use crate::text::{File, quoted};
 
-pub(crate) fn get_value<'a>(profiles: &'a Profiles, profile: &str, key: &str) -> Option<&'a str> {
+impl Profiles {
+    /// `aws configure get KEY --profile NAME`: the string in the merged profile. `key` may be
+    /// dotted: `s3.max_concurrent_requests` reads a nested name.
+    pub fn get_value(&self, profile: &str, key: &str) -> Option<&str> {
+        get_value(self, profile, key)
+    }
+
+    /// `aws configure set KEY VALUE --profile NAME`: access keys go to the credentials file,
+    /// everything else to the config file; a profile that is not there is made.
+    ///
+    /// # Errors
+    /// `edit-refused`, with nothing changed.
+    pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), Error> {
+        set(self, profile, key, value)
+    }
+
+    /// Takes a key out of a profile, from whichever files it is in.
+    ///
+    /// # Errors
+    /// `edit-refused`, with nothing changed.
+    pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), Error> {
+        unset(self, profile, key)
+    }
+}
+
+fn get_value<'a>(profiles: &'a Profiles, profile: &str, key: &str) -> Option<&'a str> {
     value(profiles, &setting_path::read(profiles, profile, key)?)
 }
 
@@ -19,12 +44,7 @@ fn value<'a>(profiles: &'a Profiles, address: &Address<'_>) -> Option<&'a str> {
     }
 }
 
-pub(crate) fn set(
-    profiles: &mut Profiles,
-    profile: &str,
-    key: &str,
-    value: &str,
-) -> Result<(), Error> {
+fn set(profiles: &mut Profiles, profile: &str, key: &str, value: &str) -> Result<(), Error> {
     let address = addressed(profiles, profile, key)?;
     let file = file_of(profiles, &address);
     let section = section_of(profiles, file, address.profile);
@@ -36,7 +56,7 @@ pub(crate) fn set(
     take(profiles, vec![document], &address, Some(value))
 }
 
-pub(crate) fn unset(profiles: &mut Profiles, profile: &str, key: &str) -> Result<(), Error> {
+fn unset(profiles: &mut Profiles, profile: &str, key: &str) -> Result<(), Error> {
     let address = addressed(profiles, profile, key)?;
     let mut edited = Vec::new();
     for file in [File::Config, File::Credentials] {

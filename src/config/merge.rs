@@ -13,10 +13,25 @@ use crate::text::File;
 /// Profiles, or sections of another kind, by name.
 type Named = IndexMap<String, Profile>;
 
+impl Profiles {
+    /// Merges the two documents. Never fails: see [`Profiles::diagnostics`].
+    pub fn merge(config: Document, credentials: Document) -> Self {
+        merge(config, credentials)
+    }
+
+    /// Reads and merges two texts.
+    pub fn parse(config: &str, credentials: &str) -> Self {
+        Self::merge(
+            Document::parse(File::Config, config),
+            Document::parse(File::Credentials, credentials),
+        )
+    }
+}
+
 /// Merges as the AWS CLI does: the config file's profiles in the order of the file, a later section
 /// of the same name in the place of the earlier one; then the credentials file's on top, key by
 /// key, and behind them the profiles that only it has.
-pub(crate) fn merge(config: Document, credentials: Document) -> Profiles {
+fn merge(config: Document, credentials: Document) -> Profiles {
     let mut by_name = Named::new();
     let mut sso_sessions = Named::new();
     let mut services = Named::new();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, Error};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Setting, Settings, Value};
 use crate::text::{File, Location, Span};
 
@@ -125,19 +125,6 @@ impl Profile {
 }
 
 impl Profiles {
-    /// Merges the two documents. Never fails: see [`Profiles::diagnostics`].
-    pub fn merge(config: Document, credentials: Document) -> Self {
-        super::merge::merge(config, credentials)
-    }
-
-    /// Reads and merges two texts.
-    pub fn parse(config: &str, credentials: &str) -> Self {
-        Self::merge(
-            Document::parse(File::Config, config),
-            Document::parse(File::Credentials, credentials),
-        )
-    }
-
     /// The names in the order of `aws configure list-profiles`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
@@ -190,28 +177,5 @@ impl Profiles {
     /// Whether the AWS CLI refuses to read either file.
     pub fn is_refused(&self) -> bool {
         self.config.is_refused() || self.credentials.is_refused()
-    }
-
-    /// `aws configure get KEY --profile NAME`: the string in the merged profile. `key` may be
-    /// dotted: `s3.max_concurrent_requests` reads a nested name.
-    pub fn get_value(&self, profile: &str, key: &str) -> Option<&str> {
-        super::edit::get_value(self, profile, key)
-    }
-
-    /// `aws configure set KEY VALUE --profile NAME`: access keys go to the credentials file,
-    /// everything else to the config file; a profile that is not there is made.
-    ///
-    /// # Errors
-    /// `edit-refused`, with nothing changed.
-    pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), Error> {
-        super::edit::set(self, profile, key, value)
-    }
-
-    /// Takes a key out of a profile, from whichever files it is in.
-    ///
-    /// # Errors
-    /// `edit-refused`, with nothing changed.
-    pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), Error> {
-        super::edit::unset(self, profile, key)
     }
 }

@@ -1,9 +1,42 @@
 //! A profile's settings as `show` lists them.
 
+use serde::Serialize;
+
 use super::{Found, Profile, Profiles, is_secret};
 use crate::document::{Setting, Value};
-use crate::text::Span;
-use crate::wasm::types::{NestedView, SettingView};
+use crate::text::{Location, Span};
+
+/// One setting of a profile, as `show` lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SettingView {
+    /// The key.
+    pub key: String,
+    /// The value; of a secret, sixteen asterisks and its last four characters, and of a
+    /// `credential_process` the program alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub value: Option<String>,
+    /// Whether the value is not shown as it is.
+    pub masked: bool,
+    /// The lines of a block; then there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub nested: Option<Vec<NestedView>>,
+    /// Where it is written: from its key to the end of its value.
+    pub location: Location,
+}
+
+/// One line of a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct NestedView {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
 
 /// The settings of a profile that count, secrets masked; none for an unknown profile.
 pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {

@@ -17,9 +17,10 @@ use crate::cache::is_word;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
+use crate::http::HttpRequest;
+use crate::http::HttpResponse;
 use crate::retry::exchange;
 use crate::secret::Secret;
-use crate::sts::{HttpRequest, HttpResponse};
 use crate::text::quoted;
 
 /// What a sign-in shall be.

@@ -57,6 +57,11 @@ impl Error {
         Some(Self { diagnostics, ..Self::new(first) })
     }
 
+    /// The error of a run that its caller aborted.
+    pub fn aborted() -> Self {
+        Self::new(Diagnostic::new(Code::Aborted, "the caller gave up"))
+    }
+
     /// Says which hop of the plan failed.
     #[must_use]
     pub fn at_hop(mut self, hop: usize) -> Self {

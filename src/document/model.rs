@@ -143,16 +143,6 @@ impl Value {
 }
 
 impl Document {
-    /// Reads a text. Never fails: see [`Document::diagnostics`].
-    pub fn parse(file: File, text: impl Into<String>) -> Self {
-        super::parse::parse(file, text.into())
-    }
-
-    /// Reads the bytes of a file; bytes that are not UTF-8 are reported and replaced.
-    pub fn from_bytes(file: File, bytes: &[u8]) -> Self {
-        super::parse::from_bytes(file, bytes)
-    }
-
     /// Which of the two files it is.
     pub fn file(&self) -> File {
         self.file

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use indexmap::map::Entry;
 
 use super::python_str::trim;
+use super::value::Piece;
 use super::{Document, Section, Setting, Settings, syntax_error, value};
 use crate::diagnostic::sort_by_place;
 use crate::text::{File, LineIndex, Span};
@@ -18,7 +19,19 @@ use crate::text::{File, LineIndex, Span};
 /// The section whose settings every other section of its file inherits.
 pub(crate) const INHERITED_SECTION: &str = "DEFAULT";
 
-pub(super) fn parse(file: File, text: String) -> Document {
+impl Document {
+    /// Reads a text. Never fails: see [`Document::diagnostics`].
+    pub fn parse(file: File, text: impl Into<String>) -> Self {
+        parse(file, text.into())
+    }
+
+    /// Reads the bytes of a file; bytes that are not UTF-8 are reported and replaced.
+    pub fn from_bytes(file: File, bytes: &[u8]) -> Self {
+        from_bytes(file, bytes)
+    }
+}
+
+fn parse(file: File, text: String) -> Document {
     let lines = LineIndex::new(&text);
     let mut parser = Parser::new(&text);
     for line in lines.lines(text.len()) {
@@ -32,18 +45,11 @@ pub(super) fn parse(file: File, text: String) -> Document {
     document
 }
 
-pub(super) fn from_bytes(file: File, bytes: &[u8]) -> Document {
+fn from_bytes(file: File, bytes: &[u8]) -> Document {
     let mut document = parse(file, String::from_utf8_lossy(bytes).into_owned());
     document.diagnostics.extend(syntax_error::not_utf8(&document, bytes));
     sort_by_place(&mut document.diagnostics);
     document
-}
-
-/// A line that belongs to a setting, without the white space around it, and whole.
-#[derive(Clone, Copy)]
-pub(super) struct Piece {
-    pub(super) content: Span,
-    pub(super) line: Span,
 }
 
 /// A setting whose last line has not been seen yet.

@@ -1,10 +1,16 @@
 //! The lines of a setting to its value.
 
-use super::parse::Piece;
 use super::python_str::{is_space, split_lines, trim};
 use super::syntax_error::Fault;
 use super::{NestedSetting, Value};
 use crate::text::Span;
+
+/// A line that belongs to a setting, without the white space around it, and whole.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) content: Span,
+    pub(super) line: Span,
+}
 
 /// Where a value is, and where its setting's lines are.
 pub(super) struct Spans {

@@ -35,10 +35,7 @@ mod suggest;
 )]
 mod tests;
 
-pub use model::{
-    Capabilities, ContainerToken, Endpoint, Hop, Plan, PolicyArn, Request, SessionParameters,
-    Source, Tag,
-};
+pub use model::{Capabilities, ContainerToken, Hop, Plan, Request, Source};
 pub use planner::{check, find, plan, require_readable, selected};
 pub use settings::session_name::made as default_session_name;
 pub(crate) use source::permitted::{ELSEWHERE, refused};

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::aws::Endpoint;
 use crate::config::{Environment, Platform};
 use crate::diagnostic::Diagnostic;
+use crate::sts::SessionParameters;
 use crate::text::{File, Location};
 
 /// What is asked of a set of profiles.
@@ -80,20 +82,6 @@ pub struct Plan {
     pub sts: Endpoint,
     /// Warnings and notes; a plan with an error is not made.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Where requests go and what region signs them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Endpoint {
-    /// The URL, with a path.
-    pub url: String,
-    /// The region in the signature.
-    pub signing_region: String,
-    /// Whether it is not the service's own for the region. Credentials from such an endpoint never
-    /// enter the shared cache.
-    pub overridden: bool,
 }
 
 /// Where the first credentials come from: what identifies it, never a secret.
@@ -236,49 +224,6 @@ pub enum Source {
         /// That setting.
         location: Location,
     },
-}
-
-/// What a session of a role can be given beyond what the AWS CLI's settings say. The names are those
-/// of STS's `AssumeRole`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(optional_fields))]
-#[serde(rename_all = "camelCase", default)]
-pub struct SessionParameters {
-    /// A policy as JSON: the session may do what both it and the role allow.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub policy: Option<String>,
-    /// Managed policies that limit the session likewise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub policy_arns: Option<Vec<PolicyArn>>,
-    /// Tags of the session.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<Tag>>,
-    /// The keys of those tags that sessions have too which are made with this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub transitive_tag_keys: Option<Vec<String>>,
-    /// Who acts, for the logs; it stays with all that is made with the session.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source_identity: Option<String>,
-}
-
-/// A managed policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct PolicyArn {
-    /// Its ARN.
-    pub arn: String,
-}
-
-/// A tag of a session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "PascalCase")]
-pub struct Tag {
-    /// The key, unique among those of a session without regard to case.
-    pub key: String,
-    /// The value; it may be empty.
-    pub value: String,
 }
 
 /// Where the token for a container's endpoint is.

@@ -11,9 +11,9 @@ use crate::cache::is_word;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
+use crate::http::HttpRequest;
 use crate::plan::{ContainerToken, Source};
 use crate::secret::Secret;
-use crate::sts::{HttpRequest, client};
 use crate::text::{one_line, quoted};
 use crate::timestamp;
 
@@ -82,7 +82,7 @@ pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credential
             return Err(Diagnostic::new(Code::ContainerFailed, message).help(help).into());
         }
         if host.sleep_ms(WAIT_MS).await == Err(HostError::Aborted) {
-            return Err(client::aborted());
+            return Err(Error::aborted());
         }
         attempt += 1;
     }
@@ -95,9 +95,9 @@ async fn ask(
 ) -> Result<Result<Credentials, String>, Error> {
     let response = match host.fetch(request).await {
         Ok(response) => response,
-        Err(HostError::Aborted) => return Err(client::aborted()),
+        Err(HostError::Aborted) => return Err(Error::aborted()),
         Err(error @ HostError::Unsupported) => {
-            return Err(client::host_error(&error, "the endpoint", Code::ContainerFailed));
+            return Err(error.to_error("the endpoint", Code::ContainerFailed));
         }
         Err(HostError::TimedOut { .. }) => return Ok(Err("did not answer in time".to_owned())),
         Err(HostError::Failed { reason, .. }) => {
@@ -126,7 +126,7 @@ async fn authorization<H: Host>(
         ContainerToken::File { path } => {
             let found = context.host.read_file(path).await.map_err(|error| {
                 let what = format!("the token file {}", quoted(path));
-                client::host_error(&error, &what, Code::ContainerFailed)
+                error.to_error(&what, Code::ContainerFailed)
             })?;
             let text = found.ok_or_else(|| {
                 let message = format!("there is no token file {}", quoted(path));

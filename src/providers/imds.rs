@@ -15,9 +15,10 @@ use super::container::Answer;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
+use crate::http::HttpRequest;
+use crate::http::HttpResponse;
 use crate::plan::Source;
 use crate::secret::Secret;
-use crate::sts::{HttpRequest, HttpResponse, client};
 use crate::text::{one_line, quoted};
 use crate::timestamp;
 
@@ -173,7 +174,7 @@ impl<H: Host> Service<'_, H> {
         match self.host.fetch(&request).await {
             Err(error @ (HostError::Aborted | HostError::Unsupported)) => {
                 let what = "the EC2 metadata service";
-                Err(client::host_error(&error, what, Code::MetadataFailed))
+                Err(error.to_error(what, Code::MetadataFailed))
             }
             outcome => Ok(outcome),
         }

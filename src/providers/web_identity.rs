@@ -115,7 +115,7 @@ impl<'a> WebIdentity<'a> {
     async fn token(&self, host: &impl Host) -> Result<Secret, Error> {
         let file = quoted(self.token_file);
         let found = host.read_file(self.token_file).await.map_err(|error| match error {
-            HostError::Aborted => client::aborted(),
+            HostError::Aborted => Error::aborted(),
             HostError::Unsupported => {
                 let message = format!("the token is in the file {file}, and no file is read here");
                 Diagnostic::new(Code::NotSupportedHere, message).into()

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use super::style::Ink;
 use super::{Cache, Keeping, Style};
 use crate::aws::Arn;
-use crate::plan::{ContainerToken, Hop, Plan, SessionParameters, Source, Tag};
+use crate::plan::{ContainerToken, Hop, Plan, Source};
+use crate::sts::SessionParameters;
+use crate::sts::Tag;
 use crate::text::{Location, sanitize};
 
 /// Draws a plan, with what is known of the cache. Every line ends in a newline.

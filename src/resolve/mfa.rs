@@ -4,7 +4,6 @@ use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
 use crate::secret::Secret;
-use crate::sts::client;
 use crate::text::{one_line, quoted};
 
 /// Asks for a code. One that STS would refuse for its form is not sent: it would be one try less.
@@ -28,7 +27,7 @@ pub async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, Error> {
 fn not_given(error: &HostError, serial: &str) -> Error {
     let device = format!("the MFA device {}", quoted(serial));
     let message = match error {
-        HostError::Aborted => return client::aborted(),
+        HostError::Aborted => return Error::aborted(),
         HostError::Unsupported => {
             format!("a code of {device} is needed, and nobody can be asked")
         }

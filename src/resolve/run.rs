@@ -1,13 +1,14 @@
 //! The hops of a plan, one after the other.
 
 use super::{error_context, mfa};
+use crate::aws::Endpoint;
 use crate::cache::locked;
 use crate::cache::{self, Lookup};
 use crate::config::Profiles;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host};
-use crate::plan::{Endpoint, Hop, Plan, Request};
+use crate::plan::{Hop, Plan, Request};
 use crate::providers;
 use crate::secret::Secret;
 use crate::sts::client;

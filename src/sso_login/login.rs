@@ -19,7 +19,6 @@ use crate::providers::sso::oidc::{self, Look, Pending, Registration};
 use crate::providers::sso::token::Token;
 use crate::providers::sso::token_store::{self, Tokens};
 use crate::secret::Secret;
-use crate::sts::client;
 use crate::text::one_line;
 use crate::timestamp;
 
@@ -143,7 +142,7 @@ impl<H: Host> Login<'_, H> {
                 return Err(over("expired_token"));
             }
             let slept = self.host.sleep_ms(interval.saturating_mul(1000)).await;
-            slept.map_err(|error| client::host_error(&error, "the wait", Code::SsoUnreachable))?;
+            slept.map_err(|error| error.to_error("the wait", Code::SsoUnreachable))?;
         }
     }
 
@@ -174,7 +173,7 @@ impl<H: Host> Login<'_, H> {
                 let help = "run `rolehop login` at a terminal, or pass `onSignIn`";
                 Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
             }
-            other => client::host_error(&other, "the sign-in page", Code::SsoLoginFailed),
+            other => other.to_error("the sign-in page", Code::SsoLoginFailed),
         })
     }
 

@@ -7,11 +7,11 @@ use crate::cache::is_word;
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
 use crate::host::Host;
+use crate::http::HttpRequest;
 use crate::plan::{self, Request};
 use crate::providers::sso::token::take;
 use crate::retry::exchange;
 use crate::secret::Secret;
-use crate::sts::HttpRequest;
 
 /// Ends the sign-in that a file of `~/.aws/sso/cache` holds (`Logout`). `false` for a text that
 /// holds none, such as a registration: that file is to stay. `own` says that it is from an endpoint

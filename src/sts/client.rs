@@ -1,16 +1,13 @@
 //! One call of STS: send, wait, send again where that is safe.
 
+use crate::aws::Endpoint;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
-use crate::plan::Endpoint;
+use crate::http::HttpResponse;
+use crate::retry;
+use crate::sts::Operation;
 use crate::sts::response::{Failure, Problem};
-use crate::sts::{HttpResponse, Operation};
-
-/// Tries in all, as the AWS CLI's standard mode has them.
-pub const ATTEMPTS: u32 = 3;
-/// The longest wait between two tries, as the AWS CLI's standard mode has it.
-const LONGEST_WAIT_MS: u32 = 20_000;
 
 /// The most that a clock may be off to be corrected. What a service says of the time is believed
 /// only so far: a signature for another day would be one that is kept for it.
@@ -54,10 +51,10 @@ pub async fn send<T>(
             clock_offset_ms = Some(offset_ms);
             continue;
         }
-        if attempt == ATTEMPTS || !trouble.may_pass(once) {
+        if attempt == retry::ATTEMPTS || !trouble.may_pass(once) {
             return Err(trouble.into_error(operation, endpoint));
         }
-        wait(host, attempt).await?;
+        retry::wait(host, attempt).await?;
         attempt += 1;
     }
 }
@@ -94,7 +91,7 @@ impl Trouble {
             }
             Self::Answer(failure) => failure.into_error(operation.name()),
             Self::Host(error) => {
-                host_error(&error, &format!("STS at {}", endpoint.url), Code::StsUnreachable)
+                error.to_error(&format!("STS at {}", endpoint.url), Code::StsUnreachable)
             }
         }
     }
@@ -120,52 +117,4 @@ pub fn with_help(error: Error, help: &str) -> Error {
     let Some(diagnostic) = error.diagnostics.first() else { return error };
     let helped = Error::new(diagnostic.clone().help(help));
     Error { retryable: error.retryable, ..helped }
-}
-
-/// Waits a random share of a time that doubles: before the second try up to a second.
-///
-/// # Errors
-/// `aborted`.
-pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
-    let longest = 1000_u32.saturating_mul(1 << (attempt - 1)).min(LONGEST_WAIT_MS);
-    let mut random = [0; 4];
-    // Without randomness the whole time is waited.
-    let share = host.random(&mut random).map_or(u32::MAX, |()| u32::from_le_bytes(random));
-    let ms = u64::from(longest) * u64::from(share) / u64::from(u32::MAX);
-    match host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await {
-        Err(HostError::Aborted) => Err(aborted()),
-        // Who cannot wait tries at once.
-        _ => Ok(()),
-    }
-}
-
-/// What the host could not do, as an error.
-pub fn host_error(error: &HostError, what: &str, code: Code) -> Error {
-    match error {
-        HostError::Aborted => aborted(),
-        HostError::Unsupported => {
-            let message = format!("{what} is out of reach here");
-            Diagnostic::new(Code::NotSupportedHere, message).into()
-        }
-        HostError::TimedOut { .. } => {
-            let message = format!("{what} did not answer in time");
-            let help = "check the network, the proxy and the region";
-            Error::new(Diagnostic::new(code, message).help(help)).retryable()
-        }
-        HostError::Failed { reason, .. } => {
-            let message = match reason.as_str() {
-                "" => format!("{what} could not be reached"),
-                reason => {
-                    format!("{what} could not be reached: {}", crate::text::one_line(reason, 200))
-                }
-            };
-            let help = "check the network, the proxy and the region";
-            Error::new(Diagnostic::new(code, message).help(help)).retryable()
-        }
-    }
-}
-
-/// The caller gave up.
-pub fn aborted() -> Error {
-    Diagnostic::new(Code::Aborted, "the caller gave up").into()
 }

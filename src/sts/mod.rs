@@ -3,10 +3,11 @@
 pub(crate) mod client;
 mod request;
 pub mod response;
+mod session;
 mod sign;
 
 pub use request::{
-    AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken, HttpRequest,
-    HttpResponse, Operation,
+    AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken, Operation,
 };
+pub use session::{PolicyArn, SessionParameters, Tag};
 pub use sign::{Scope, sign};

@@ -15,13 +15,14 @@ use super::types::{
     CacheEntryView, CacheLocation, CallerIdentityOptions, ConsoleOptions, EndpointOption,
     ResolveOptions, SignCallerOptions, SignOptions, SignedRequest, WireCredentials,
 };
+use crate::aws::Endpoint;
 use crate::aws::{self, EndpointSettings};
 use crate::cache::{self, Lookup};
 use crate::config::{Environment, Files, Platform};
 use crate::console::{self, SwitchRole};
 use crate::credentials::{Credentials, Format, format as format_as, variables};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::plan::{self, Endpoint, Hop, Plan};
+use crate::plan::{self, Hop, Plan};
 use crate::providers::process::recursion;
 use crate::render::{self, Cache, CacheState, CacheStatus, Keeping, Style, Texts};
 use crate::resolve;

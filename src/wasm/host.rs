@@ -13,8 +13,9 @@ use super::convert::{from_js, to_js};
 use super::types::{HostFailure, HostFailureKind, SignedRequest};
 use crate::diagnostic::Diagnostic;
 use crate::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
+use crate::http::HttpRequest;
+use crate::http::HttpResponse;
 use crate::secret::Secret;
-use crate::sts::{HttpRequest, HttpResponse};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"

@@ -6,17 +6,18 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
+use crate::aws::Endpoint;
 use crate::cache;
 use crate::config::Platform;
 use crate::console::SignIn;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
-use crate::plan::{Capabilities, Endpoint, Request, SessionParameters};
+use crate::http::HttpRequest;
+use crate::plan::{Capabilities, Request};
 #[cfg(feature = "types")]
 use crate::render;
 use crate::secret::Secret;
-use crate::sts::HttpRequest;
-use crate::text::Location;
+use crate::sts::SessionParameters;
 use crate::{resolve, timestamp};
 
 /// What is asked of a config: which profile, seen from which surroundings.
@@ -136,38 +137,6 @@ fn milliseconds(moment: OffsetDateTime) -> f64 {
 #[allow(clippy::cast_possible_truncation)]
 fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(milliseconds as i128 * 1_000_000).ok()
-}
-
-/// One setting of a profile, as `show` lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct SettingView {
-    /// The key.
-    pub key: String,
-    /// The value; of a secret, sixteen asterisks and its last four characters, and of a
-    /// `credential_process` the program alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub value: Option<String>,
-    /// Whether the value is not shown as it is.
-    pub masked: bool,
-    /// The lines of a block; then there is no value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub nested: Option<Vec<NestedView>>,
-    /// Where it is written: from its key to the end of its value.
-    pub location: Location,
-}
-
-/// One line of a block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct NestedView {
-    /// The name.
-    pub name: String,
-    /// The value.
-    pub value: String,
 }
 
 /// How the caller's identity is asked for.
@@ -382,7 +351,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<PlanRequest>();
     visitor.visit::<ResolveOptions>();
     visitor.visit::<WireCredentials>();
-    visitor.visit::<SettingView>();
+    visitor.visit::<crate::config::view::SettingView>();
     visitor.visit::<CallerIdentityOptions>();
     visitor.visit::<ConsoleOptions>();
     visitor.visit::<SignOptions>();

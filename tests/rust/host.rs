@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, VecDeque};
 use p256::ecdsa::signature::Signer as _;
 use rolehop::diagnostic::Diagnostic;
 use rolehop::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
+use rolehop::http::HttpRequest;
+use rolehop::http::HttpResponse;
 use rolehop::secret::Secret;
-use rolehop::sts::{HttpRequest, HttpResponse};
 
 /// 2026-01-02T03:04:05Z.
 pub const NOW_MS: i64 = 1_767_323_045_000;

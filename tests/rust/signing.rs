@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 
 use rolehop::aws::{EndpointSettings, endpoint};
 use rolehop::credentials::Credentials;
+use rolehop::http::HttpRequest;
 use rolehop::secret::Secret;
-use rolehop::sts::{
-    AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, HttpRequest, Operation,
-};
+use rolehop::sts::{AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, Operation};
 use serde::Deserialize;
 use url::Url;
 

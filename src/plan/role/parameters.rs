@@ -6,9 +6,9 @@ use crate::aws::limits::{self, Limit};
 use crate::aws::{Arn, partition};
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Severity};
-use crate::plan::SessionParameters;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::python_int;
+use crate::sts::SessionParameters;
 use crate::text::quoted;
 
 /// The parameters of one call, as the profile has them.

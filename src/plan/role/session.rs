@@ -9,7 +9,8 @@ use crate::aws::{Arn, limits};
 use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::context::{Context, text};
-use crate::plan::{SessionParameters, Tag};
+use crate::sts::SessionParameters;
+use crate::sts::Tag;
 use crate::text::quoted;
 
 const TAGS_MAX: usize = 50;

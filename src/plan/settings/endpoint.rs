@@ -4,12 +4,12 @@
 //! Only the selected profile's settings count. What a source profile says of them is ignored, as
 //! the AWS CLI does.
 
+use crate::aws::Endpoint;
 use crate::aws::{
     EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
 };
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::plan::Endpoint;
 use crate::plan::context::{Context, text};
 use crate::plan::select::blank;
 use crate::plan::source::permitted::refused;

@@ -9,7 +9,6 @@ use crate::cache::json::Separators;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
 use crate::secret::Secret;
-use crate::sts::client;
 
 /// The proof for a POST to a URL.
 ///
@@ -47,7 +46,7 @@ fn uuid(host: &impl Host) -> Result<String, Error> {
 
 fn cannot(error: &HostError) -> Error {
     match error {
-        HostError::Aborted => client::aborted(),
+        HostError::Aborted => Error::aborted(),
         HostError::Unsupported => {
             let message = "renewing the sign-in takes a signature, which cannot be made here";
             Diagnostic::new(Code::NotSupportedHere, message).into()

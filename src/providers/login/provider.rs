@@ -5,7 +5,6 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
 use crate::host::{CacheStore, Host, HostError};
 use crate::plan::Source;
-use crate::sts::client;
 use crate::text::one_line;
 use crate::timestamp;
 
@@ -86,7 +85,7 @@ impl Login<'_> {
                 let message = "sign-ins of `aws login` are files, and there are none here";
                 Error::from(Diagnostic::new(Code::NotSupportedHere, message))
             }
-            other => client::host_error(&other, "the sign-in", Code::FileFailed),
+            other => other.to_error("the sign-in", Code::FileFailed),
         })?;
         let name = one_line(self.name, 200);
         let message = match text {

@@ -115,7 +115,7 @@ fn credentials(
 
 fn not_run(error: &HostError) -> Error {
     match error {
-        HostError::Aborted => Diagnostic::new(Code::Aborted, "the caller gave up").into(),
+        HostError::Aborted => Error::aborted(),
         HostError::Unsupported => {
             let message = "programs cannot be run here, and `credential_process` names one";
             Diagnostic::new(Code::NotSupportedHere, message).into()

@@ -8,9 +8,10 @@ use crate::cache::json::Separators;
 use crate::cache::{is_word, json as text_of_json};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
+use crate::http::HttpRequest;
+use crate::http::HttpResponse;
 use crate::retry::exchange;
 use crate::secret::Secret;
-use crate::sts::{HttpRequest, HttpResponse};
 use crate::text::one_line;
 use crate::timestamp;
 

@@ -5,7 +5,6 @@ use crate::cache;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostError};
 use crate::secret::Secret;
-use crate::sts::client;
 
 /// The sign-in of one portal. One from an endpoint that someone set is kept in rolehop's own
 /// folder: it must not take the place of the AWS CLI's.
@@ -58,7 +57,7 @@ impl<'a> Tokens<'a> {
         let saved = host.cache_write(store, self.key(), &text).await;
         saved.map_err(|error| {
             if error == HostError::Aborted {
-                return client::aborted();
+                return Error::aborted();
             }
             let message = "the sign-in could not be written to its folder";
             let help = "make `~/.aws/sso/cache` writable, and check the disk";
@@ -83,6 +82,6 @@ pub(crate) async fn text(
             let message = "sign-ins to IAM Identity Center are files, and there are none here";
             Diagnostic::new(Code::NotSupportedHere, message).into()
         }
-        other => client::host_error(&other, "the sign-in", Code::FileFailed),
+        other => other.to_error("the sign-in", Code::FileFailed),
     })
 }

@@ -3,7 +3,7 @@
 use super::read::BODY_MAX;
 use super::xml::{self, Fields, Problem};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::sts::HttpResponse;
+use crate::http::HttpResponse;
 use crate::text::one_line;
 use crate::timestamp;
 

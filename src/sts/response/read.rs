@@ -5,8 +5,9 @@ use super::xml::{Fields, Problem, name_of};
 use crate::aws::{Arn, matches_role};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::http::HttpResponse;
 use crate::secret::Secret;
-use crate::sts::request::{GetCallerIdentity, HttpResponse};
+use crate::sts::request::GetCallerIdentity;
 use crate::text::{one_line, quoted};
 use crate::timestamp;
 

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::Code;
+use crate::http::HttpResponse;
 use crate::secret::Secret;
-use crate::sts::HttpResponse;
 use crate::timestamp;
 
 const ROLE: &str = "arn:aws:iam::210987654321:role/ops/Deploy";
