@@ -5,8 +5,10 @@ import type { Uris } from './own-files.ts'
 
 /** Where the user's own two files and sessions are. */
 export interface Home {
-  /** How the files are loaded, and where sessions are kept if not in the AWS CLI's cache. Asked anew each time. */
-  options(): LoadOptions & { readonly cache?: CacheStore }
+  /** How the files are loaded. Asked for each load, since settings change. */
+  options(): LoadOptions
+  /** Where sessions are kept, if not in the AWS CLI's cache. */
+  readonly cache?: CacheStore
   /** A path that {@link Home.options} led to. */
   uriOf(path: string): vscode.Uri
   /** Calls back when one of the two files changes. */

@@ -21,7 +21,7 @@ export class OwnFiles {
 
   /** How a chain is explained: nothing is run for it, so that it does not matter who wrote the files. */
   explaining(): PlanOptions {
-    const { cache } = this.#home.options()
+    const { cache } = this.#home
     return { trust: 'trusted', ...(cache && { cache }) }
   }
 

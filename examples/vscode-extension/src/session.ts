@@ -93,7 +93,9 @@ export class Session implements vscode.Disposable {
 
   #providerOf(profile: string): ProfileProvider {
     const trust = trustOf(vscode.workspace)
-    return fromProfile({ ...this.#home.options(), profile, trust, mfaCodeProvider: mfaInputBox(vscode.window) })
+    const { cache } = this.#home
+    const mfaCodeProvider = mfaInputBox(vscode.window)
+    return fromProfile({ ...this.#home.options(), cache, profile, trust, mfaCodeProvider })
   }
 
   async #get(profile: string, provider: ProfileProvider): Promise<Credentials> {

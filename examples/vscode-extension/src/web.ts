@@ -1,5 +1,5 @@
 /** The web's extension host: no home folder, so the two files are kept in the secret storage. */
-import { SharedConfig } from 'rolehop/inline'
+import { type CacheStore, SharedConfig } from 'rolehop/inline'
 import { fileHost, type SecretStore, secretStore } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { accessKeysOf } from './access-keys.ts'
@@ -50,7 +50,11 @@ class Web implements Home {
   options() {
     const { config, credentials } = SECRET_FILES
     const paths = { configFilepath: config.toString(), filepath: credentials.toString() }
-    return { ...paths, host: this.#host, cache: this.#sessions }
+    return { ...paths, host: this.#host }
+  }
+
+  get cache(): CacheStore {
+    return this.#sessions
   }
 
   uriOf(path: string): vscode.Uri {
