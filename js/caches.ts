@@ -3,6 +3,7 @@ import type { SignInName, StoreName } from './engine-host.ts'
 import type { Files, Keeping } from './generated/types.ts'
 import { home } from './home.ts'
 import { MAX_ANSWER } from './http.ts'
+import { defined } from './objects.ts'
 import type { CacheStore, Host, SessionCache, Trust } from './types.ts'
 
 /** The powers that files need. */
@@ -47,7 +48,7 @@ export function ssoFolders({ ssoCache, rolehop }: Partial<Files>): Partial<Recor
 /** The sign-ins on disk, as far as there are folders for them: those that the AWS CLI shares, and rolehop's own. */
 export function fileSignIns(files: Partial<Files>, powers: FilePowers): Partial<Record<SignInName, CacheStore>> {
   const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
-  return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)]))
+  return defined(Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)])))
 }
 
 /** A store before another: what is put there is found there, even when the other fails. */

@@ -1,11 +1,15 @@
 /** Whoever calls a service with credentials that are there already. */
+import { untilAborted } from './abort.ts'
+import { argument } from './arguments.ts'
 import { EngineHost } from './engine-host.ts'
+import { abortedError, callerFailed, isRolehopError } from './errors.ts'
+import { credentialsCheck } from './options.ts'
 import { type Origin, originOf } from './resolve.ts'
 import { surroundings } from './surroundings.ts'
-import type { AwsCredentialIdentity, CommonOptions } from './types.ts'
+import type { AwsCredentialIdentity, CommonOptions, GivenCredentials } from './types.ts'
 
 /** Credentials of any SDK, or a provider of them. */
-export type CredentialsOrProvider = AwsCredentialIdentity | (() => Promise<AwsCredentialIdentity>)
+export type CredentialsOrProvider = GivenCredentials | (() => Promise<GivenCredentials>)
 
 /** The credentials, where they came from, and the way to the service. */
 export interface Caller {
@@ -16,13 +20,23 @@ export interface Caller {
   readonly host: EngineHost
 }
 
-/** Makes out a caller; asks a provider for its credentials. */
+/** Makes out a caller, with options that were checked; asks a provider for its credentials. @throws RolehopError */
 export async function callerOf(credentials: CredentialsOrProvider, options: CommonOptions): Promise<Caller> {
-  const identity = typeof credentials === 'function' ? await credentials() : credentials
-  const origin = originOf(identity)
+  const { signal, logger } = options
+  const given = typeof credentials === 'function' ? await provided(credentials, signal) : credentials
+  const identity = argument(credentialsCheck, given, 'credentials')
+  const origin = originOf(given)
   const ownWay = options.env ?? options.host ?? options.fetch
   const { host, send, env } = origin && ownWay === undefined ? origin.around : surroundings(options)
-  const { signal, logger } = options
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
   return { identity, origin, host: new EngineHost(powers) }
+}
+
+async function provided(provider: () => Promise<GivenCredentials>, signal: AbortSignal | undefined) {
+  try {
+    return await untilAborted(() => provider(), signal)
+  } catch (error) {
+    if (signal?.aborted) throw abortedError(signal.reason)
+    throw isRolehopError(error) ? error : callerFailed('no-credentials', 'the provider of credentials', error)
+  }
 }

@@ -1,6 +1,9 @@
 /** Credentials that an SDK can use and a log cannot show. */
+import { argument } from './arguments.ts'
 import type { WireCredentials } from './generated/types.ts'
-import type { AwsCredentialIdentity } from './types.ts'
+import { defined } from './objects.ts'
+import { credentialsCheck } from './options.ts'
+import type { AwsCredentialIdentity, GivenCredentials } from './types.ts'
 
 const SECRET = '[redacted]'
 
@@ -22,14 +25,12 @@ export class Credentials implements AwsCredentialIdentity {
   declare readonly expiration?: Date
   declare readonly accountId?: string
 
-  /** Made by this package. */
-  constructor(identity: AwsCredentialIdentity) {
-    const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = identity
-    const fields = { accessKeyId, secretAccessKey, sessionToken, expiration, accountId }
-    for (const [name, value] of Object.entries(fields)) {
+  /** Made by this package. @throws RolehopError `usage-invalid` */
+  constructor(identity: GivenCredentials) {
+    for (const [name, value] of Object.entries(argument(credentialsCheck, identity, 'credentials'))) {
       // Own and enumerable, so that `{ ...credentials }` has them; a getter, so that even an
       // inspection that asks no object for its opinion (`console.dir`) shows `[Getter]`.
-      if (value !== undefined) Object.defineProperty(this, name, { enumerable: true, get: () => value })
+      Object.defineProperty(this, name, defined({ enumerable: true, get: () => value }))
     }
   }
 
@@ -61,18 +62,11 @@ function masked(key: string): string {
 
 /** From the engine. @internal */
 export function fromWire(wire: WireCredentials): Credentials {
-  const { expirationMs, ...rest } = wire
+  const { expirationMs, ...rest } = defined(wire)
   return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
 }
 
-/** For the engine; takes those of any SDK. @internal */
-export function toWire(credentials: AwsCredentialIdentity): WireCredentials {
-  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = credentials
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken !== undefined && { sessionToken }),
-    ...(expiration !== undefined && { expirationMs: new Date(expiration).getTime() }),
-    ...(accountId !== undefined && { accountId }),
-  }
+/** For the engine, from credentials that were checked. @internal */
+export function toWire({ expiration, ...rest }: AwsCredentialIdentity): WireCredentials {
+  return defined({ ...rest, expirationMs: expiration?.getTime() })
 }

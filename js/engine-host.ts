@@ -1,8 +1,11 @@
 /** The engine's host: the public powers in the form in which the engine calls them. */
-import { isRolehopError, systemCode } from './errors.ts'
+import { quietly, untilAborted } from './abort.ts'
+import { usageError } from './errors.ts'
 import { signEs256 } from './es256.ts'
 import type { CacheStoreName, Diagnostic, HostFailure, SignedRequest, SignInPrompt } from './generated/types.ts'
-import { type Answer, isHostFailure, MAX_ANSWER, type Send } from './http.ts'
+import { causedFailure } from './host-failure.ts'
+import { type Answer, MAX_ANSWER, type Send } from './http.ts'
+import { defined } from './objects.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
 import { currentEpoch } from './wasm.ts'
 
@@ -29,12 +32,15 @@ export interface Powers {
   readonly logger: Logger | undefined
 }
 
-/** A failure, with what the surroundings threw: the engine makes it the `cause` of its error. */
-type CausedFailure = HostFailure & { readonly cause?: unknown }
+/** How long giving a lock back is waited for, in milliseconds: it goes on, but holds up nothing. */
+const RELEASE_LIMIT = 2_000
+
+type Waiting = { readonly signal?: AbortSignal }
 
 /**
  * What the engine calls. A method that is left out is a power that is not there; the others reject
- * with a {@link CausedFailure} and nothing else.
+ * with a `CausedFailure` and nothing else. What they give is checked here: the engine reads it where
+ * nothing that an object throws could be caught.
  */
 export class EngineHost {
   readonly #powers: Powers
@@ -48,20 +54,26 @@ export class EngineHost {
   declare showSignIn?: (prompt: SignInPrompt) => Promise<void>
   declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
 
+  static {
+    // The engine looks for methods that may be absent: it must not find those of `Object.prototype`.
+    Object.setPrototypeOf(EngineHost.prototype, null)
+  }
+
+  /** @throws RolehopError `usage-invalid` for a clock that gives no time */
   constructor(powers: Powers) {
-    this.#powers = powers
-    const { host, mfaCodeProvider, env, signal, showSignIn } = powers
+    this.#powers = defined(powers) as Powers
+    const { host, mfaCodeProvider, env, showSignIn } = this.#powers
     const { random, run, readFile } = host
-    const waiting = signal ? { signal } : {}
-    if (random) this.random = (size) => random.call(host, size)
-    if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(() => mfaCodeProvider(serial))
+    host.now()
+    if (random) this.random = (size) => random(size)
+    if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(async () => codeOf(await mfaCodeProvider(serial)))
     if (globalThis.crypto?.subtle) this.signEs256 = (jwk, message) => this.#wait(() => signEs256(jwk, message))
     if (showSignIn) this.showSignIn = (prompt) => this.#wait(() => showSignIn(prompt))
-    if (readFile && powers.readsFiles)
-      this.readFile = (path) =>
-        this.#wait(async () => textOf(await readFile.call(host, path, { maxBytes: MAX_ANSWER })))
+    if (readFile && this.#powers.readsFiles)
+      this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_ANSWER })))
     if (run)
-      this.run = (argv, extra) => this.#wait(() => run.call(host, argv, { ...waiting, env: { ...env, ...extra } }))
+      this.run = (argv, extra) =>
+        this.#wait((waiting) => run(argv, defined({ ...waiting, env: defined({ ...env, ...extra }) })))
   }
 
   now(): number {
@@ -73,16 +85,16 @@ export class EngineHost {
   }
 
   fetch(request: SignedRequest): Promise<Answer> {
-    return this.#wait(() => this.#powers.send(request, this.#powers.signal))
+    return this.#wait(async () => answerOf(await this.#powers.send(request, this.#powers.signal)))
   }
 
   /** A cache that fails is a cache without the entry. */
   async cacheRead(store: CacheStoreName, key: string): Promise<string | undefined> {
     const entries = this.#store(store)
-    return this.#wait(() => entries?.get(key)).catch((failure: HostFailure) => {
+    const found = await this.#wait(() => entries?.get(key)).catch((failure: HostFailure) => {
       if (failure.hostError === 'aborted') throw failure
-      return undefined
     })
+    return typeof found === 'string' ? found : undefined
   }
 
   async cacheWrite(store: CacheStoreName, key: string, text: string): Promise<void> {
@@ -99,21 +111,16 @@ export class EngineHost {
   }
 
   async lock(name: string): Promise<void> {
-    let pending: PromiseLike<() => unknown> | undefined
+    let pending: Promise<() => unknown> | undefined
     try {
-      this.#held.set(
-        name,
-        await this.#wait((options) => {
-          pending = this.#lock(name, options)
-          return pending
-        }),
-      )
+      const release = await this.#wait((options) => {
+        pending = this.#lock(name, options)
+        return pending
+      })
+      this.#held.set(name, release)
     } catch (failure) {
       // The caller gave up: a lock that comes all the same goes straight back.
-      pending?.then(
-        (release) => release(),
-        () => {},
-      )
+      if (pending) void quietly(() => pending?.then(giveBack))
       throw failure
     }
   }
@@ -121,7 +128,7 @@ export class EngineHost {
   async unlock(name: string): Promise<void> {
     const release = this.#held.get(name)
     this.#held.delete(name)
-    await release?.()
+    if (release) await giveBack(release)
   }
 
   /** Gives back what an engine that failed still holds. */
@@ -133,11 +140,10 @@ export class EngineHost {
     this.#powers.logger?.warn?.(`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`, diagnostic)
   }
 
-  /** Does something that waits, until the caller gives up. */
   /** A lock that comes when the engine is gone goes straight back. */
-  async #lock(name: string, options: { signal?: AbortSignal }): Promise<() => unknown> {
+  async #lock(name: string, options: Waiting): Promise<() => unknown> {
     const release = await this.#powers.host.lock(name, options)
-    if (this.#isOver()) release()
+    if (this.#isOver()) void giveBack(release)
     return release
   }
 
@@ -145,55 +151,44 @@ export class EngineHost {
     return this.#epoch !== currentEpoch()
   }
 
-  async #wait<T>(work: (options: { signal?: AbortSignal }) => T | PromiseLike<T>): Promise<T> {
+  /** Does something that waits, until the caller gives up: not every host function looks at the signal. */
+  async #wait<T>(work: (options: Waiting) => Awaitable<T>): Promise<T> {
     const { signal } = this.#powers
     try {
-      if (!signal) return await work({})
-      return await raceAbort(work, signal)
+      return await untilAborted(() => work(defined(signal ? { signal } : {})), signal)
     } catch (error) {
-      throw this.#failure(error, signal)
+      throw causedFailure(error, signal)
     } finally {
       // The engine that asked is gone, and must not be answered.
       if (this.#isOver()) await new Promise(() => {})
     }
   }
+}
 
-  #failure(error: unknown, signal: AbortSignal | undefined): CausedFailure {
-    if (signal?.aborted) return { hostError: 'aborted', cause: signal.reason }
-    if (isHostFailure(error)) return error
-    const gaveUp = isRolehopError(error, 'aborted') || (error instanceof Error && error.name === 'AbortError')
-    if (gaveUp) return { hostError: 'aborted', cause: error }
-    if (isRolehopError(error, 'mfa-required')) return { hostError: 'unsupported', cause: error }
-    // The words of what was thrown are the surroundings' own and may hold anything: the code only.
-    return { hostError: 'failed', reason: systemCode(error), sent: true, cause: error }
-  }
+/** Gives a lock back. That it fails, or takes too long, does not change what came of the run. */
+async function giveBack(release: () => unknown): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, RELEASE_LIMIT)
+  })
+  await Promise.race([quietly(release), limit])
+  clearTimeout(timer)
 }
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {
   return bytes && new TextDecoder().decode(bytes)
 }
 
-/** Not every power looks at the signal: the wait ends with it all the same. */
-async function raceAbort<T>(
-  work: (options: { signal: AbortSignal }) => T | PromiseLike<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  signal.throwIfAborted()
-  const { promise, reject } = withResolvers()
-  const onAbort = () => reject(signal.reason)
-  signal.addEventListener('abort', onAbort)
-  try {
-    return await Promise.race([work({ signal }), promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
+function codeOf(code: unknown): string {
+  if (typeof code === 'string') return code
+  throw usageError('`mfaCodeProvider` did not give a string')
 }
 
-/** A promise that only ever rejects, when told to. */
-function withResolvers(): { promise: Promise<never>; reject: (reason: unknown) => void } {
-  let reject: (reason: unknown) => void = () => {}
-  const promise = new Promise<never>((_, no) => {
-    reject = no
-  })
-  return { promise, reject }
+/** An answer as the engine reads it: plain values, whatever `fetch` made of them. */
+function answerOf({ status, date, body }: Answer): Answer {
+  // Nothing waits for promises in the place of values.
+  void quietly(() => status)
+  void quietly(() => date)
+  if (!Number.isInteger(status) || status < 0 || status > 999) throw usageError('`fetch` gave no status')
+  return defined({ status, date: typeof date === 'string' ? date : undefined, body: new Uint8Array(body) }) as Answer
 }

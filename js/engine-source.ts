@@ -1,5 +1,7 @@
 /** Where the engine comes from, when not from the package itself. */
 
+import { argument, type Check, mistyped } from './arguments.ts'
+
 let provided: object | undefined
 
 /**
@@ -8,9 +10,18 @@ let provided: object | undefined
  * first other call.
  *
  * @param module the compiled `rolehop/rolehop.wasm` (a `WebAssembly.Module`), or its bytes
+ * @throws RolehopError `usage-invalid` for anything else
  */
 export function useEngine(module: object): void {
-  provided = module
+  provided = argument(engineCheck, module, 'module')
+}
+
+/** By their tags: a module of another realm is one too. */
+const TAGS = ['[object WebAssembly.Module]', '[object ArrayBuffer]', '[object SharedArrayBuffer]']
+
+const engineCheck: Check<object> = (value, name) => {
+  if (ArrayBuffer.isView(value) || TAGS.includes(Object.prototype.toString.call(value))) return value as object
+  throw mistyped(name, 'a `WebAssembly.Module` or its bytes', value)
 }
 
 /** What the caller provided. @internal */

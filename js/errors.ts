@@ -1,5 +1,7 @@
 /** The one class of errors. */
+
 import type { Code, Diagnostic, Error as WireError } from './generated/types.ts'
+import { isObject, member } from './objects.ts'
 
 /** What an error says besides its message. */
 export type ErrorDetails = Pick<WireError, 'code' | 'message'> & Partial<WireError>
@@ -29,7 +31,7 @@ export class RolehopError extends Error {
 
   /** Made by this package; `options.cause` is what the surroundings threw, if they did. */
   constructor(details: ErrorDetails, options: ErrorOptions = {}) {
-    super(details.message, options)
+    super(messageOf(details), options)
     this.code = details.code
     if (details.profile !== undefined) this.profile = details.profile
     if (details.hop !== undefined) this.hop = details.hop
@@ -46,6 +48,11 @@ export class RolehopError extends Error {
   }
 }
 
+function messageOf(details: ErrorDetails): string {
+  if (typeof details?.code === 'string' && typeof details.message === 'string') return details.message
+  throw usageError('the details of a `RolehopError` must have a `code` and a `message`')
+}
+
 function asDiagnostic({ code, message, profile, hint }: ErrorDetails): Diagnostic {
   return {
     code,
@@ -58,16 +65,22 @@ function asDiagnostic({ code, message, profile, hint }: ErrorDetails): Diagnosti
 
 /**
  * Whether something that was thrown is a {@link RolehopError}, with this code if one is given.
- * Works across copies of the package, unlike `instanceof`.
+ * Works across copies of the package, unlike `instanceof`. Never throws.
  */
 export function isRolehopError(error: unknown, code?: Code): error is RolehopError {
-  if (!(error instanceof Error) || error.name !== 'RolehopError' || !('code' in error)) return false
-  return code === undefined || error.code === code
+  try {
+    if (!(error instanceof Error) || error.name !== 'RolehopError' || !('code' in error)) return false
+    return code === undefined || error.code === code
+  } catch {
+    // Anything can be thrown, a proxy that throws in its turn included.
+    return false
+  }
 }
 
 /** The caller asked for something that makes no sense. @internal */
-export function usageError(message: string, hint?: string): RolehopError {
-  return new RolehopError({ code: 'usage-invalid', message, exitCode: 252, ...(hint !== undefined && { hint }) })
+export function usageError(message: string, hint?: string, cause?: unknown): RolehopError {
+  const details: ErrorDetails = { code: 'usage-invalid', message, exitCode: 252, ...(hint !== undefined && { hint }) }
+  return new RolehopError(details, cause === undefined ? {} : { cause })
 }
 
 /** The caller gave up. @internal */
@@ -83,9 +96,18 @@ export function fileError(verb: 'read' | 'write', path: string, cause: unknown):
   )
 }
 
-/** What the system calls a failure, such as `EACCES`. @internal */
+/** What the system calls a failure, such as `EACCES`, of anything that was thrown. @internal */
 export function systemCode(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  if (typeof code === 'string') return code
-  return error instanceof Error ? error.name : 'unknown failure'
+  try {
+    const code = isObject(error) ? member(error, 'code') : undefined
+    if (typeof code === 'string') return code
+    return error instanceof Error ? String(error.name) : 'unknown failure'
+  } catch {
+    return 'unknown failure'
+  }
+}
+
+/** A function of the caller failed: its own words are left out, they may hold anything. @internal */
+export function callerFailed(code: Code, what: string, cause: unknown): RolehopError {
+  return new RolehopError({ code, message: `${what} failed: ${systemCode(cause)}`, exitCode: 255 }, { cause })
 }

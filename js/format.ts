@@ -1,15 +1,20 @@
 /** Credentials as text: the one place, besides the cache, where secrets are written out. */
+import { argument, text } from './arguments.ts'
 import { toWire } from './credentials.ts'
-import type { AwsCredentialIdentity, CredentialsFormat } from './types.ts'
+import { credentialsCheck } from './options.ts'
+import type { CredentialsFormat, GivenCredentials } from './types.ts'
 import { call } from './wasm.ts'
 
 /**
  * Credentials as `aws configure export-credentials` writes them; `json` as the SDK has them, `ini`
  * for a credentials file.
  *
- * @throws RolehopError `usage-invalid` for a format that does not exist, and for values that no
+ * @throws RolehopError `usage-invalid` for arguments that are wrong or have an unknown key, for a
+ *   format that does not exist, and for values that no
  *   AWS credentials have and a shell could misread
  */
-export function formatCredentials(credentials: AwsCredentialIdentity, format: CredentialsFormat): string {
-  return call((engine) => engine.formatCredentials(toWire(credentials), format))
+export function formatCredentials(credentials: GivenCredentials, format: CredentialsFormat): string {
+  const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
+  const form = argument(text, format, 'format')
+  return call((engine) => engine.formatCredentials(wire, form))
 }

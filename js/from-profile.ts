@@ -1,13 +1,29 @@
 /** A profile as the `credentials` of any AWS SDK v3 client. */
 
+import { untilAborted } from './abort.ts'
+import {
+  argument,
+  type Checks,
+  flag,
+  func,
+  OPTIONS,
+  object,
+  optionalArgument,
+  record,
+  seconds,
+  text,
+  word,
+} from './arguments.ts'
 import { chosenCache } from './caches.ts'
 import type { Credentials } from './credentials.ts'
 import { type Holder, holds } from './disposal.ts'
 import { isRolehopError, usageError } from './errors.ts'
 import { memoryStore } from './host/memory.ts'
+import { defined, member } from './objects.ts'
+import { COMMON_OPTIONS, cacheCheck, FILE_OPTIONS, SESSION_OPTIONS, textsCheck, trustCheck } from './options.ts'
 import { resolve, type Task } from './resolve.ts'
 import { type SessionOptions, sessionOf } from './session-parameters.ts'
-import { peek, SharedConfig } from './shared-config.ts'
+import { loadConfig, peek, SharedConfig } from './shared-config.ts'
 import { capabilities, surroundings } from './surroundings.ts'
 import type {
   CacheStore,
@@ -19,29 +35,77 @@ import type {
   Trust,
 } from './types.ts'
 
+/** What of a client's configuration counts for the calls to STS. */
+export interface ClientConfig {
+  /** The region of the calls. */
+  readonly region?: string | undefined
+}
+
 /** What {@link fromProfile} takes. The names that the SDK's `fromIni` has mean the same here. */
 export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
   /** The profile; without it the one that the environment selects, or `default`, as for the AWS CLI. */
-  readonly profile?: string
+  readonly profile?: string | undefined
   /** `region`: that of the calls to STS, as the AWS CLI's `--region`. */
-  readonly clientConfig?: { readonly region?: string }
+  readonly clientConfig?: ClientConfig | undefined
   /** Asks for the code of an MFA device. Without it, a profile that needs one fails with `mfa-required`. */
-  readonly mfaCodeProvider?: (mfaSerial: string) => Promise<string>
+  readonly mfaCodeProvider?: ((mfaSerial: string) => Promise<string>) | undefined
   /**
    * The config, instead of this machine's files: loaded, or pasted text. Text gets no process, no
    * files, no metadata service and no endpoint but the service's own, unless `trust` says `trusted`.
    */
-  readonly config?: SharedConfig | SharedConfigText
+  readonly config?: SharedConfig | SharedConfigText | undefined
   /**
    * Where sessions are kept: the AWS CLI's folder, this provider's memory, nowhere, or a store of
    * yours. In Node `aws-cli` for the user's own files; else `memory`.
    */
-  readonly cache?: SessionCache
+  readonly cache?: SessionCache | undefined
   /** Seconds that a session must still last to be used; 900 when absent, as for the AWS CLI. */
-  readonly minRemaining?: number
+  readonly minRemaining?: number | undefined
   /** Whether the config is from someone the user vouches for; absent, files are and text is not. */
-  readonly trust?: Trust
+  readonly trust?: Trust | undefined
 }
+
+/** Options of clients of the SDK that mean something else here. */
+const OTHER_CLIENT_OPTIONS = {
+  requestHandler: 'pass a `fetch` as the option `fetch`',
+  endpoint: 'set `AWS_ENDPOINT_URL_STS` in `env`, or `endpoint_url` in the profile',
+  credentials: 'the profile says whose credentials the calls are made with',
+  profile: 'pass it as the option `profile`',
+  logger: 'pass it as the option `logger`',
+  useFipsEndpoint: 'set `AWS_USE_FIPS_ENDPOINT` in `env`, or `use_fips_endpoint` in the profile',
+  useDualstackEndpoint: 'set `AWS_USE_DUALSTACK_ENDPOINT` in `env`, or `use_dualstack_endpoint` in the profile',
+  maxAttempts: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+  retryMode: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+  retryStrategy: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+}
+
+/** Options of the SDK's `fromIni` that are not taken. */
+const OTHER_OPTIONS = {
+  roleAssumer: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
+  roleAssumerWithWebIdentity: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
+  clientPlugins: 'leave it out: no client of the SDK is used; `fetch` decides how the requests are sent',
+  parentClientConfig: 'pass the region as `clientConfig.region`',
+  ignoreCache: 'leave it out: the files are read again for each run; `cache: false` keeps no sessions',
+}
+
+/** The checks of {@link FromProfileOptions}. @internal */
+export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
+  ...COMMON_OPTIONS,
+  ...FILE_OPTIONS,
+  ...SESSION_OPTIONS,
+  profile: word,
+  clientConfig: record<ClientConfig>({ region: text }, { refused: OTHER_CLIENT_OPTIONS }),
+  mfaCodeProvider: func,
+  config: (value, name) => (value instanceof SharedConfig ? value : textsCheck(value, name)),
+  cache: cacheCheck,
+  minRemaining: seconds,
+  trust: trustCheck,
+}
+
+/** What the SDK's `fromIni` takes and is not taken here, for a table of checks. @internal */
+export const PROFILE_RULES = { refused: OTHER_OPTIONS }
+
+const optionsCheck = record(PROFILE_OPTIONS, PROFILE_RULES)
 
 /** Gives credentials; asks for new ones only when the last end soon, and only once at a time. */
 export type ProfileProvider = (properties?: IdentityProperties & Record<string, unknown>) => Promise<Credentials>
@@ -63,12 +127,13 @@ interface Kept {
  * cache does not hold is asked for. The provider keeps what it got until shortly before its end;
  * calls at the same time share one run.
  *
- * @throws RolehopError from each call of the provider; see its `code`
+ * @throws RolehopError `usage-invalid` at once for an option that is wrong or unknown; from each call
+ *   of the provider, see its `code`
  * @example
  * const s3 = new S3Client({ credentials: fromProfile({ profile: 'deploy' }) })
  */
 export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
-  const keeper = new Keeper(init)
+  const keeper = new Keeper(argument(optionsCheck, init, OPTIONS))
   return (properties = {}) => keeper.get(properties)
 }
 
@@ -90,13 +155,13 @@ class Keeper implements Holder {
   }
 
   async get(properties: IdentityProperties): Promise<Credentials> {
-    const { forceRefresh = false, callerClientConfig: client } = properties
-    const profile = this.#init.profile ?? client?.profile
+    const { forceRefresh, client } = askedOf(properties)
+    const profile = this.#init.profile ?? client.profile
     const name = profile ?? ''
     const kept = this.#kept.get(name)
     if (kept && !forceRefresh && this.#now() < kept.refreshAt) return kept.credentials
     const key = `${forceRefresh} ${name}`
-    const running = this.#running.get(key) ?? this.#start(key, name, profile, properties)
+    const running = this.#running.get(key) ?? this.#start(key, name, { profile, forceRefresh, region: client.region })
     if (!kept || forceRefresh) return running
     return running.catch((error) => this.#orStillGood(kept, error))
   }
@@ -105,8 +170,8 @@ class Keeper implements Holder {
     return this.#init.host?.now?.() ?? Date.now()
   }
 
-  #start(key: string, name: string, profile: string | undefined, properties: IdentityProperties): Promise<Credentials> {
-    const run = this.#run(profile, properties).finally(() => this.#running.delete(key))
+  #start(key: string, name: string, wanted: Wanted): Promise<Credentials> {
+    const run = this.#run(wanted).finally(() => this.#running.delete(key))
     this.#running.set(key, run)
     return run.then((credentials) => {
       this.#kept.set(name, { credentials, refreshAt: this.#refreshAt(credentials) })
@@ -114,8 +179,8 @@ class Keeper implements Holder {
     })
   }
 
-  async #run(profile: string | undefined, { callerClientConfig: client, forceRefresh = false }: IdentityProperties) {
-    const defaultRegion = await regionOf(client)
+  async #run({ profile, forceRefresh, region }: Wanted): Promise<Credentials> {
+    const defaultRegion = await regionOf(region, this.#init.signal)
     const task = await taskOf(this.#init, this.#memory)
     return resolve({ ...task, profile, forceRefresh, defaultRegion })
   }
@@ -141,7 +206,7 @@ class Keeper implements Holder {
   }
 }
 
-/** What does not change from call to call; the files are read anew each time. @internal */
+/** What does not change from call to call, from options that were checked; the files are read at each call. @internal */
 export async function taskOf(
   init: FromProfileOptions,
   memory: CacheStore,
@@ -152,12 +217,13 @@ export async function taskOf(
   return {
     config,
     // A config brings the environment that it was loaded with.
-    around: surroundings(init.env || !place?.env ? init : { ...init, env: place.env }),
+    around: surroundings(defined({ ...init, env: init.env ?? place?.env })),
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
     session: sessionOf(init),
     sessionName: init.sessionName,
-    minRemaining: minRemainingOf(init),
+    minRemaining: init.minRemaining ?? 900,
+    shared: undefined,
     cache: cacheOf(init, trust, memories.get(config) ?? memory),
     mfaCodeProvider: init.mfaCodeProvider,
     signal: init.signal,
@@ -166,7 +232,7 @@ export async function taskOf(
 }
 
 async function configOf(init: FromProfileOptions): Promise<SharedConfig> {
-  if (init.config === undefined) return SharedConfig.load(init)
+  if (init.config === undefined) return loadConfig(init)
   if (!(init.config instanceof SharedConfig)) return SharedConfig.parse(init.config)
   if (!memories.has(init.config)) memories.set(init.config, memoryStore())
   return init.config
@@ -183,15 +249,33 @@ function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory:
   return chosen === 'memory' ? memory : chosen
 }
 
-function minRemainingOf({ minRemaining = 900 }: FromProfileOptions): number {
-  if (Number.isFinite(minRemaining) && minRemaining >= 0) return Math.ceil(minRemaining)
-  throw usageError('`minRemaining` is not a number of seconds')
+/** What one call of the provider asks for. */
+interface Wanted {
+  readonly profile: string | undefined
+  readonly forceRefresh: boolean
+  /** Gives the region of the client that asks. */
+  readonly region: unknown
+}
+
+/** What is looked at of the SDK's properties, which may have more, and whose client may be of any class. */
+function askedOf(properties: IdentityProperties): {
+  forceRefresh: boolean
+  client: Pick<Wanted, 'profile' | 'region'>
+} {
+  const given = argument(object<object>, properties, 'properties')
+  const client = optionalArgument(object<object>, member(given, 'callerClientConfig'), 'properties.callerClientConfig')
+  const profile = client && optionalArgument(text, member(client, 'profile'), 'properties.callerClientConfig.profile')
+  const forceRefresh = optionalArgument(flag, member(given, 'forceRefresh'), 'properties.forceRefresh') ?? false
+  const region = client && member(client, 'region')
+  const bound = typeof region === 'function' ? () => Reflect.apply(region, client as object, []) : region
+  return { forceRefresh, client: { profile: profile || undefined, region: bound } }
 }
 
 /** The region of the client that asks; one that has none throws. */
-async function regionOf(client: IdentityProperties['callerClientConfig']): Promise<string | undefined> {
+async function regionOf(region: unknown, signal: AbortSignal | undefined): Promise<string | undefined> {
   try {
-    return await client?.region?.()
+    const found = typeof region === 'function' ? await untilAborted(() => region(), signal) : region
+    return typeof found === 'string' ? found : undefined
   } catch {
     return undefined
   }

@@ -1,13 +1,16 @@
 /** The credentials of many profiles at once. */
+import { argument, type Checks, count, list, OPTIONS, record, word } from './arguments.ts'
 import type { Credentials } from './credentials.ts'
-import { abortedError, isRolehopError, type RolehopError, usageError } from './errors.ts'
-import { type FromProfileOptions, taskOf } from './from-profile.ts'
+import { abortedError, isRolehopError, type RolehopError } from './errors.ts'
+import { type FromProfileOptions, PROFILE_OPTIONS, PROFILE_RULES, taskOf } from './from-profile.ts'
 import type { Plan } from './generated/types.ts'
 import { memoryStore } from './host/memory.ts'
 import type { Answer, Send } from './http.ts'
 import { freshCodes } from './mfa-codes.ts'
+import { defined } from './objects.ts'
 import { pool } from './pool.ts'
 import { planOf, resolve, type Task } from './resolve.ts'
+import type { SomeHost } from './surroundings.ts'
 import type { Host, RunResult } from './types.ts'
 
 /** How many profiles are worked on at once, unless the caller says otherwise. */
@@ -16,8 +19,18 @@ const CONCURRENCY = 8
 /** What {@link fromProfiles} takes: what {@link FromProfileOptions} has, but for the profile. */
 export interface FromProfilesOptions extends Omit<FromProfileOptions, 'profile'> {
   /** How many profiles are worked on at once; 8 when absent. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
 }
+
+const { profile: _, ...SHARED_OPTIONS } = PROFILE_OPTIONS
+
+const PROFILES_OPTIONS: Checks<FromProfilesOptions> = { ...SHARED_OPTIONS, concurrency: count }
+
+const optionsCheck = record(PROFILES_OPTIONS, {
+  refused: { ...PROFILE_RULES.refused, profile: 'name the profiles in the list, the first argument' },
+})
+
+const namesCheck = list(word)
 
 /** What came of one profile: credentials, or why there are none. */
 export type ProfileResult =
@@ -47,17 +60,16 @@ export async function fromProfiles(
   profiles: readonly string[],
   init: FromProfilesOptions = {},
 ): Promise<ProfileResult[]> {
-  const { concurrency = CONCURRENCY, signal } = init
-  if (!Number.isInteger(concurrency) || concurrency < 1) throw usageError('`concurrency` is not a number of profiles')
-  if (!Array.isArray(profiles) || profiles.some((name) => typeof name !== 'string' || name === ''))
-    throw usageError('the profiles are not a list of names')
-  const task = sharing(await taskOf(init, memoryStore()))
-  const names = [...new Set(profiles)]
+  const wanted = argument(namesCheck, profiles, 'profiles')
+  const options = argument(optionsCheck, init, OPTIONS)
+  const { concurrency = CONCURRENCY, signal } = options
+  const task = sharing(await taskOf(options, memoryStore()))
+  const names = [...new Set(wanted)]
   const failures: Failures = new Map()
   const results = await pool(names, concurrency, (profile) => outcome(task, profile, failures))
   if (signal?.aborted) throw abortedError(signal.reason)
   const byName = new Map(names.map((name, at) => [name, results[at] as ProfileResult]))
-  return profiles.map((name) => byName.get(name) as ProfileResult)
+  return wanted.map((name) => byName.get(name) as ProfileResult)
 }
 
 type Shared = Omit<Task, 'profile' | 'forceRefresh' | 'defaultRegion'>
@@ -79,7 +91,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
     const asking = async (serial: string) => {
       // Another may have failed meanwhile: nobody is asked again for the same call.
       refuseAfterFailure()
-      return (await mfaCodeProvider?.(serial)) ?? ''
+      return mfaCodeProvider?.(serial) ?? ''
     }
     const credentials = await resolve(mfaCodeProvider ? { ...task, mfaCodeProvider: asking } : task)
     return { profile, credentials }
@@ -116,7 +128,7 @@ function sharing(task: Shared): Shared {
     around: {
       ...around,
       send: sharedAnswers(around.send),
-      host: { ...host, ...(host.run && { run: sharedRuns(host.run) }) },
+      host: defined({ ...host, run: host.run && sharedRuns(host.run) }) as SomeHost,
     },
     ...(mfaCodeProvider && { mfaCodeProvider: freshCodes(mfaCodeProvider, { now: host.now, sleep, logger }) }),
   }

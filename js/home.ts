@@ -1,6 +1,7 @@
 /** What an entry of the package brings with it. Each entry sets its own, once. */
 import type { Capabilities, Files, Platform } from './generated/types.ts'
 import type { Send } from './http.ts'
+import { defined } from './objects.ts'
 import type { Environment, Host, Logger, Trust } from './types.ts'
 
 /** What is bound to one call. */
@@ -41,7 +42,7 @@ let current: Home | undefined
 
 /** Says where this copy of the package lives. */
 export function setHome(home: Home): void {
-  current = home
+  current = defined(home) as Home
 }
 
 /** Where this copy of the package lives. */

@@ -1,20 +1,27 @@
 /** Who some credentials are. */
+import { argument, type Checks, OPTIONS, record, text } from './arguments.ts'
 import { type CredentialsOrProvider, callerOf } from './caller.ts'
 import { toWire } from './credentials.ts'
 import type { CallerIdentityOptions, Endpoint, Plan } from './generated/types.ts'
+import { defined } from './objects.ts'
+import { COMMON_OPTIONS, endpointCheck } from './options.ts'
 import type { Origin } from './resolve.ts'
 import { SharedConfig } from './shared-config.ts'
-import { defined, surroundings } from './surroundings.ts'
+import { surroundings } from './surroundings.ts'
 import type { CallerIdentity, CommonOptions, Environment } from './types.ts'
 import { callAsync } from './wasm.ts'
 
 /** What {@link getCallerIdentity} takes besides the credentials. */
 export interface GetCallerIdentityOptions extends CommonOptions {
   /** The region whose STS is asked. */
-  readonly region?: string
+  readonly region?: string | undefined
   /** Where STS is, when it is not the service's own: a URL. */
-  readonly endpoint?: string | Endpoint
+  readonly endpoint?: string | Endpoint | undefined
 }
+
+const CALLER_OPTIONS: Checks<GetCallerIdentityOptions> = { ...COMMON_OPTIONS, region: text, endpoint: endpointCheck }
+
+const optionsCheck = record(CALLER_OPTIONS)
 
 /**
  * Asks STS whose credentials these are (`GetCallerIdentity`, which needs no permission).
@@ -24,14 +31,16 @@ export interface GetCallerIdentityOptions extends CommonOptions {
  * call.
  *
  * @param credentials of any SDK, or a provider of them
- * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`
+ * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`;
+ *   `usage-invalid` for arguments that are wrong or have an unknown key
  */
 export async function getCallerIdentity(
   credentials: CredentialsOrProvider,
   options: GetCallerIdentityOptions = {},
 ): Promise<CallerIdentity> {
-  const { identity, origin, host } = await callerOf(credentials, options)
-  const to = whereTo(origin, options)
+  const given = argument(optionsCheck, options, OPTIONS)
+  const { identity, origin, host } = await callerOf(credentials, given)
+  const to = whereTo(origin, given)
   return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, host))
 }
 

@@ -20,7 +20,7 @@ export { type FromProfileOptions, fromProfile, fromProfile as fromIni, type Prof
 export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './from-profiles.ts'
 export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
 export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './login.ts'
-export { promptForMfaCode } from './prompt.ts'
+export { type PromptOptions, promptForMfaCode } from './prompt.ts'
 export type { SessionOptions } from './session-parameters.ts'
 export { type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
 export {

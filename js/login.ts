@@ -1,9 +1,12 @@
 /** Signing in to IAM Identity Center. */
+import { argument, type Checks, flag, func, mistyped, OPTIONS, record, word } from './arguments.ts'
 import { EngineHost, type Powers } from './engine-host.ts'
 import type { PlanRequest, SignInPrompt as WirePrompt } from './generated/types.ts'
+import { defined } from './objects.ts'
+import { COMMON_OPTIONS, FILE_OPTIONS } from './options.ts'
 import { signInsOf } from './resolve.ts'
-import { peek, SharedConfig } from './shared-config.ts'
-import { capabilities, defined, type Surroundings, surroundings } from './surroundings.ts'
+import { loadConfig, peek, SharedConfig } from './shared-config.ts'
+import { capabilities, type Surroundings, surroundings } from './surroundings.ts'
 import type { Awaitable, CommonOptions, FileOptions } from './types.ts'
 import { callAsync } from './wasm.ts'
 
@@ -38,30 +41,47 @@ export interface SignedIn {
 /** What {@link login} takes. */
 export interface LoginOptions extends CommonOptions, FileOptions {
   /** The profile whose portal it is, or the portal of the profile at the start of its chain. */
-  readonly profile?: string
+  readonly profile?: string | undefined
   /** The `sso-session` section, instead of a profile. */
-  readonly ssoSession?: string
+  readonly ssoSession?: string | undefined
   /** The config, instead of this machine's files. Only of one that was loaded can there be sign-ins. */
-  readonly config?: SharedConfig
+  readonly config?: SharedConfig | undefined
   /** Shows a person the page and the code. */
-  readonly onSignIn?: (prompt: SignInPrompt) => Awaitable<void>
+  readonly onSignIn?: ((prompt: SignInPrompt) => Awaitable<void>) | undefined
   /** Whether the page is opened in this machine's browser, where that can be done; yes when absent. */
-  readonly openBrowser?: boolean
+  readonly openBrowser?: boolean | undefined
 }
+
+const LOGIN_OPTIONS: Checks<LoginOptions> = {
+  ...COMMON_OPTIONS,
+  ...FILE_OPTIONS,
+  profile: word,
+  ssoSession: word,
+  config: (value, name) => {
+    if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
+    return value
+  },
+  onSignIn: func,
+  openBrowser: flag,
+}
+
+const optionsCheck = record(LOGIN_OPTIONS)
 
 /**
  * Signs a person in to IAM Identity Center with a code that they confirm in a browser, and keeps
  * the sign-in in `~/.aws/sso/cache`, where the AWS CLI uses it too. Waits until they have.
  *
- * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`
+ * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
+ *   option that is wrong or unknown
  * @example
  * await login({ profile: 'dev', onSignIn: ({ verificationUriComplete }) => console.error(verificationUriComplete) })
  */
-export async function login(options: LoginOptions = {}): Promise<SignedIn> {
-  const config = options.config ?? (await SharedConfig.load(options))
+export async function login(init: LoginOptions = {}): Promise<SignedIn> {
+  const options = argument(optionsCheck, init, OPTIONS)
+  const config = options.config ?? (await loadConfig(options))
   const { engine, place } = peek(config)
   // A config brings the environment that it was loaded with.
-  const around = surroundings(options.env || !place?.env ? options : { ...options, env: place.env })
+  const around = surroundings(defined({ ...options, env: options.env ?? place?.env }))
   const allowed = capabilities(place ? 'trusted' : 'pasted')
   const request = defined({ env: around.env, capabilities: allowed, profile: options.profile }) as PlanRequest
   const host = new EngineHost(powersOf(options, around, allowed.files))

@@ -1,8 +1,9 @@
 /** Signing out of IAM Identity Center. */
 import { EngineHost } from './engine-host.ts'
 import type { PlanRequest } from './generated/types.ts'
+import { defined } from './objects.ts'
 import { peek, type SharedConfig } from './shared-config.ts'
-import { capabilities, defined, surroundings } from './surroundings.ts'
+import { capabilities, surroundings } from './surroundings.ts'
 import type { CommonOptions } from './types.ts'
 import { callAsync } from './wasm.ts'
 

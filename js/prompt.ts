@@ -1,28 +1,39 @@
 /** Asking for an MFA code at the terminal. */
-import { abortedError, RolehopError } from './errors.ts'
-import { isHostFailure } from './http.ts'
+import { untilAborted } from './abort.ts'
+import { argument, OPTIONS, record, text } from './arguments.ts'
+import { abortedError, callerFailed, isRolehopError, RolehopError } from './errors.ts'
+import { hostFailureOf } from './host-failure.ts'
+import { COMMON_OPTIONS } from './options.ts'
 import { surroundings } from './surroundings.ts'
 import type { CommonOptions } from './types.ts'
+
+/** What {@link promptForMfaCode} takes besides the device. */
+export type PromptOptions = Pick<CommonOptions, 'host' | 'signal'>
+
+const { host, signal } = COMMON_OPTIONS
+const optionsCheck = record<PromptOptions>({ host, signal })
 
 /**
  * Asks for the code of an MFA device in the words of the AWS CLI (`Enter MFA code for ARN: `), on
  * the terminal itself, so that redirected streams don't matter; what is typed is not shown. For the
  * option `mfaCodeProvider` of {@link fromProfile}.
  *
- * @throws RolehopError `mfa-required` where there is no terminal
+ * @throws RolehopError `mfa-required` where there is no terminal, `aborted`, `usage-invalid`
  */
-export async function promptForMfaCode(
-  mfaSerial: string,
-  options: Pick<CommonOptions, 'host' | 'signal'> = {},
-): Promise<string> {
-  const { signal } = options
-  const { prompt } = surroundings(options).host
+export async function promptForMfaCode(mfaSerial: string, options: PromptOptions = {}): Promise<string> {
+  const device = argument(text, mfaSerial, 'mfaSerial')
+  const given = argument(optionsCheck, options, OPTIONS)
+  const { signal } = given
+  const { prompt } = surroundings(given).host
   if (!prompt) throw nobodyToAsk()
   try {
-    return await prompt(`Enter MFA code for ${mfaSerial}: `, signal ? { signal } : {})
+    return await untilAborted(() => prompt(`Enter MFA code for ${device}: `, signal ? { signal } : {}), signal)
   } catch (error) {
-    if (!isHostFailure(error)) throw error
-    throw error.hostError === 'aborted' ? abortedError(signal?.reason) : nobodyToAsk()
+    if (signal?.aborted) throw abortedError(signal.reason)
+    if (isRolehopError(error)) throw error
+    const failure = hostFailureOf(error)
+    if (failure === undefined) throw callerFailed('mfa-required', 'the prompt for the MFA code', error)
+    throw failure.hostError === 'aborted' ? abortedError(undefined) : nobodyToAsk()
   }
 }
 

@@ -5,8 +5,9 @@ import { EngineHost, type Powers, type StoreName } from './engine-host.ts'
 import { usageError } from './errors.ts'
 import type { Capabilities, Plan, PlanRequest, ResolveOptions, SessionParameters } from './generated/types.ts'
 import { home } from './home.ts'
+import { defined } from './objects.ts'
 import { peek, type SharedConfig } from './shared-config.ts'
-import { defined, type Surroundings } from './surroundings.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { CacheStore, Logger } from './types.ts'
 import { call, callAsync } from './wasm.ts'
 
@@ -24,7 +25,7 @@ export interface Task {
   readonly forceRefresh: boolean
   readonly cache: 'aws-cli' | false | CacheStore
   /** What several runs share while they last, whatever is kept beyond. */
-  readonly shared?: CacheStore
+  readonly shared: CacheStore | undefined
   readonly mfaCodeProvider: Powers['mfaCodeProvider']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
@@ -90,7 +91,7 @@ function powersOf(task: Task): Powers {
   const { around, capabilities, mfaCodeProvider, signal, logger } = task
   const { run, ...others } = around.host
   return {
-    host: capabilities.process && run ? { ...others, run } : others,
+    host: defined({ ...others, run: capabilities.process ? run : undefined }) as Powers['host'],
     send: around.send,
     env: around.env,
     caches: cachesOf(task),

@@ -1,8 +1,10 @@
 /** Writing edits back without losing anyone else's. */
 import type { Config } from '../pkg/rolehop.js'
+import { quietly, untilAborted } from './abort.ts'
 import { sameBytes } from './bytes.ts'
-import { abortedError, fileError, isRolehopError, RolehopError } from './errors.ts'
+import { abortedError, callerFailed, fileError, isRolehopError, RolehopError } from './errors.ts'
 import type { File } from './generated/types.ts'
+import { defined } from './objects.ts'
 import type { Place, Texts } from './shared-config.ts'
 import { call } from './wasm.ts'
 
@@ -34,8 +36,12 @@ export function applyEdit(config: Config, edit: Edit): void {
  */
 export async function saveEdits(place: Place, edits: readonly Edit[]): Promise<Texts> {
   const { host, signal } = place
-  const release = await Promise.resolve(host.lock(LOCK, signal ? { signal } : {})).catch((error: unknown) => {
-    throw signal?.aborted ? abortedError(signal.reason) : error
+  const pending = (async () => host.lock(LOCK, signal ? { signal } : {}))()
+  const release = await untilAborted(() => pending, signal).catch((error: unknown) => {
+    // A lock that comes all the same goes straight back.
+    void quietly(async () => (await pending)())
+    if (signal?.aborted) throw abortedError(signal.reason)
+    throw isRolehopError(error) ? error : callerFailed('file-failed', 'the lock of the shared files', error)
   })
   try {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -48,7 +54,7 @@ export async function saveEdits(place: Place, edits: readonly Edit[]): Promise<T
       retryable: true,
     })
   } finally {
-    await release()
+    await quietly(release)
   }
 }
 
@@ -73,7 +79,7 @@ function edited(disk: Texts, edits: readonly Edit[]): Texts {
     for (const edit of edits) applyEdit(config, edit)
     const changed = FILES.filter((file) => text(config, file) !== before[file])
     for (const file of changed) refuseLoss(file, before[file], disk[file])
-    return Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))]))
+    return defined(Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))])))
   } finally {
     config.free()
   }
@@ -94,21 +100,26 @@ async function read(place: Place, file: File): Promise<Uint8Array | undefined> {
   const path = place.files[file]
   if (path === undefined) return undefined
   try {
-    return await place.host.readFile?.(path)
+    return await untilAborted(() => place.host.readFile?.(path), place.signal)
   } catch (error) {
+    if (place.signal?.aborted) throw abortedError(place.signal.reason)
     throw fileError('read', path, error)
   }
 }
 
 async function write(place: Place, file: File, bytes: Uint8Array, replaces: Uint8Array | undefined): Promise<boolean> {
   const path = place.files[file]
-  if (path === undefined || !place.host.writeFile) {
+  const { signal } = place
+  const { writeFile } = place.host
+  if (path === undefined || !writeFile) {
     const message = `there is no place for the ${file} file`
     throw new RolehopError({ code: 'file-failed', message, hint: 'the environment names no home folder' })
   }
   try {
-    return (await place.host.writeFile(path, bytes, { replaces: replaces ?? null })) !== false
+    const written = await untilAborted(() => writeFile(path, bytes, { replaces: replaces ?? null }), signal)
+    return written !== false
   } catch (error) {
+    if (signal?.aborted) throw abortedError(signal.reason)
     throw isRolehopError(error) ? error : fileError('write', path, error)
   }
 }

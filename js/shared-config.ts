@@ -1,13 +1,36 @@
 /** The two shared files as one object: read, asked, edited, explained, saved. */
 import type { Config } from '../pkg/rolehop.js'
+import { untilAborted } from './abort.ts'
+import {
+  argument,
+  type Check,
+  type Checks,
+  choice,
+  count,
+  OPTIONS,
+  optionalArgument,
+  record,
+  text,
+  word,
+} from './arguments.ts'
 import { chosenCache, keepingOf } from './caches.ts'
 import { type Holder, holds } from './disposal.ts'
 import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
 import type { Completion, Diagnostic, File, Files, PlanRequest, SettingView, Spot } from './generated/types.ts'
 import { home } from './home.ts'
+import { defined } from './objects.ts'
+import {
+  COMMON_OPTIONS,
+  cacheCheck,
+  environmentCheck,
+  FILE_OPTIONS,
+  SESSION_OPTIONS,
+  textsCheck,
+  trustCheck,
+} from './options.ts'
 import { applyEdit, type Edit, saveEdits } from './save.ts'
 import { type SessionOptions, sessionOf } from './session-parameters.ts'
-import { capabilities, defined, environment, type SomeHost, surroundings } from './surroundings.ts'
+import { capabilities, environment, type SomeHost, surroundings } from './surroundings.ts'
 import type {
   CommonOptions,
   Environment,
@@ -19,6 +42,9 @@ import type {
   Trust,
 } from './types.ts'
 import { call, generation } from './wasm.ts'
+
+/** Shows that a config is made here. */
+const MADE = Symbol('made')
 
 /** Both files. */
 const FILES = ['config', 'credentials'] as const satisfies readonly File[]
@@ -32,18 +58,39 @@ export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal'> & FileO
 /** What {@link SharedConfig.check} and {@link SharedConfig.plan} take besides the profile. */
 export interface PlanOptions extends SessionOptions {
   /** The whole environment; that of {@link SharedConfig.load}, or else the entry's own, when absent. */
-  readonly env?: Environment
+  readonly env?: Environment | undefined
   /** The region that is named outright, as the AWS CLI's `--region`. */
-  readonly region?: string
+  readonly region?: string | undefined
   /**
    * What the config may ask for. In Node it is `trusted` when absent: nothing is run here, and the
    * plan says what the AWS CLI would do. Elsewhere it is what `fromProfile` has by default: text
    * that someone pasted gets no endpoint of its own.
    */
-  readonly trust?: Trust
+  readonly trust?: Trust | undefined
   /** Where sessions are to be kept, for the plan to say so: as `fromProfile` is told, with its defaults. */
-  readonly cache?: SessionCache
+  readonly cache?: SessionCache | undefined
 }
+
+const LOAD_OPTIONS: Checks<LoadOptions> = {
+  env: environmentCheck,
+  host: COMMON_OPTIONS.host,
+  signal: COMMON_OPTIONS.signal,
+  ...FILE_OPTIONS,
+}
+
+const PLAN_OPTIONS: Checks<PlanOptions> = {
+  ...SESSION_OPTIONS,
+  env: environmentCheck,
+  region: text,
+  trust: trustCheck,
+  cache: cacheCheck,
+}
+
+const loadCheck = record(LOAD_OPTIONS)
+const planCheck = record(PLAN_OPTIONS)
+const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
+const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
+const fileCheck: Check<File> = choice(...FILES)
 
 /** Where a config came from and goes to. @internal */
 export interface Place {
@@ -52,6 +99,9 @@ export interface Place {
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined
 }
+
+/** Reads this machine's files, with options that were checked. @internal */
+export let loadConfig: (options: LoadOptions) => Promise<SharedConfig>
 
 /** What the rest of the package needs of a config. @internal */
 export let peek: (config: SharedConfig) => { engine: Config; place: Place | undefined }
@@ -70,7 +120,12 @@ export class SharedConfig {
   readonly #found: readonly Diagnostic[]
   #engine: { config: Config; generation: number } | undefined
 
-  private constructor(bytes: Texts, place?: Place, found: readonly Diagnostic[] = []) {
+  private constructor(made: symbol, bytes: Texts, place?: Place, found: readonly Diagnostic[] = []) {
+    if (made !== MADE)
+      throw usageError(
+        'a `SharedConfig` cannot be made with `new`',
+        'use `SharedConfig.load()` or `SharedConfig.parse()`',
+      )
     this.#bytes = bytes
     this.#place = place
     this.#found = found
@@ -80,7 +135,7 @@ export class SharedConfig {
   /** Its texts are overwritten in memory. */
   #forget(): void {
     for (const file of FILES) this.#bytes[file]?.fill(0)
-    this.#bytes = {}
+    this.#bytes = defined<Texts>({})
     this.#edits = []
     this.#engine = undefined
   }
@@ -91,35 +146,44 @@ export class SharedConfig {
    * is one that may not be read, as for the AWS CLI, but {@link SharedConfig.check} says so.
    *
    * @throws RolehopError `file-failed` when the system fails to read a file; `not-supported-here`
-   *   where there are no files
+   *   where there are no files; `usage-invalid` for an option that is wrong or unknown; `aborted`
    */
   static async load(options: LoadOptions = {}): Promise<SharedConfig> {
+    return SharedConfig.#load(argument(loadCheck, options, OPTIONS))
+  }
+
+  static async #load(options: LoadOptions): Promise<SharedConfig> {
     const { files, host } = surroundings(options)
     if (!host.readFile) throw noFiles()
     const place = { files, host, env: options.env, signal: options.signal }
     const found: Diagnostic[] = []
-    const bytes: Texts = {}
+    const bytes: Texts = defined({})
     for (const file of FILES) {
       if (options.signal?.aborted) throw abortedError(options.signal.reason)
       const read = await readFile(place, file, found)
       if (read) bytes[file] = read
     }
-    return new SharedConfig(bytes, place, found)
+    return new SharedConfig(MADE, bytes, place, found)
   }
 
-  /** Takes texts, such as pasted ones. Never throws for bad text: {@link SharedConfig.check} says what is wrong. */
+  /**
+   * Takes texts, such as pasted ones. Never throws for bad text: {@link SharedConfig.check} says what is wrong.
+   *
+   * @throws RolehopError `usage-invalid` for an argument that is not an object of texts
+   */
   static parse(text: SharedConfigText = {}): SharedConfig {
+    const texts = argument(textsCheck, text, 'text')
     const encoder = new TextEncoder()
-    const bytes: Texts = {}
+    const bytes: Texts = defined({})
     for (const file of FILES) {
-      if (text[file] !== undefined) bytes[file] = encoder.encode(text[file])
+      if (texts[file] !== undefined) bytes[file] = encoder.encode(texts[file])
     }
-    return new SharedConfig(bytes)
+    return new SharedConfig(MADE, bytes)
   }
 
   /** The paths that the two files were loaded from and are saved to; none for a text. */
   get paths(): Partial<Record<File, string>> {
-    const { config, credentials } = this.#place?.files ?? {}
+    const { config, credentials } = this.#place?.files ?? defined<Partial<Files>>({})
     return { ...(config !== undefined && { config }), ...(credentials !== undefined && { credentials }) }
   }
 
@@ -133,12 +197,14 @@ export class SharedConfig {
    * the profile does not exist and when the setting is a nested block.
    */
   get(profile: string, key: string): string | undefined {
-    return this.#ask((config) => config.get(text('profile', profile), text('key', key)))
+    const [of, name] = [argument(text, profile, 'profile'), argument(text, key, 'key')]
+    return this.#ask((config) => config.get(of, name))
   }
 
   /** The settings of a profile with their places, in the order of the files; secrets are masked. */
   settings(profile: string): SettingView[] {
-    return this.#ask((config) => config.settings(text('profile', profile)))
+    const of = argument(text, profile, 'profile')
+    return this.#ask((config) => config.settings(of))
   }
 
   /**
@@ -148,7 +214,7 @@ export class SharedConfig {
    * @throws RolehopError `edit-refused` when it would not read back; then nothing has changed
    */
   set(profile: string, key: string, value: string): void {
-    this.#edit({ kind: 'set', profile: text('profile', profile), key: text('key', key), value: text('value', value) })
+    this.#edit({ kind: 'set', ...settingOf(profile, key), value: argument(text, value, 'value') })
   }
 
   /**
@@ -157,25 +223,30 @@ export class SharedConfig {
    * @throws RolehopError `edit-refused` when that cannot be done without changing something else
    */
   unset(profile: string, key: string): void {
-    this.#edit({ kind: 'unset', profile: text('profile', profile), key: text('key', key) })
+    this.#edit({ kind: 'unset', ...settingOf(profile, key) })
   }
 
   /**
    * What may be typed at a place of one of the files, the most likely first: headers, keys, and
    * values of which there are few or that other profiles have. Never a secret.
    */
-  complete(file: File, { line, column }: Position): Completion[] {
-    return this.#ask((config) => config.complete(fileName(file), line, column))
+  complete(file: File, position: Position): Completion[] {
+    const of = argument(fileCheck, file, 'file')
+    const { line, column } = argument(positionCheck, position, 'position')
+    return this.#ask((config) => config.complete(of, line, column))
   }
 
   /** What stands at a place of one of the files: `undefined` in blank lines and comments. */
-  spot(file: File, { line, column }: Position): Spot | undefined {
-    return this.#ask((config) => config.spot(fileName(file), line, column))
+  spot(file: File, position: Position): Spot | undefined {
+    const of = argument(fileCheck, file, 'file')
+    const { line, column } = argument(positionCheck, position, 'position')
+    return this.#ask((config) => config.spot(of, line, column))
   }
 
   /** The text of one of the files, with the edits so far. */
   text(file: File): string {
-    return this.#ask((config) => config.text(fileName(file)))
+    const of = argument(fileCheck, file, 'file')
+    return this.#ask((config) => config.text(of))
   }
 
   /**
@@ -204,7 +275,8 @@ export class SharedConfig {
    * or without a name with both files and every profile in them. Asks nobody and writes nothing.
    */
   check(profile?: string, options: PlanOptions = {}): Diagnostic[] {
-    const found = this.#ask((config) => config.check(this.#request(profile, options)))
+    const request = this.#request(profile, argument(planCheck, options, OPTIONS))
+    const found = this.#ask((config) => config.check(request))
     return [...this.#found, ...found]
   }
 
@@ -215,13 +287,13 @@ export class SharedConfig {
    * @throws RolehopError with everything that is wrong with the chain, all at once
    */
   plan(profile?: string, options: PlanOptions = {}): Plan {
-    const request = this.#request(profile, options)
+    const given = argument(planCheck, options, OPTIONS)
+    const request = this.#request(profile, given)
     const plan = this.#ask((config) => config.plan(request))
-    const keeping = keepingOf(chosenCache(options.cache, options.trust ?? home().planTrust))
+    const keeping = keepingOf(chosenCache(given.cache, given.trust ?? home().planTrust))
+    const value = () => call((engine) => engine.renderPlan(plan, undefined, keeping, 'plain'))
     // Not enumerable: the plan prints and compares as the data that it is.
-    Object.defineProperty(plan, 'toString', {
-      value: () => call((engine) => engine.renderPlan(plan, undefined, keeping, 'plain')),
-    })
+    Object.defineProperty(plan, 'toString', defined({ value }))
     return plan
   }
 
@@ -230,7 +302,8 @@ export class SharedConfig {
    * selects, else `default`. It need not exist.
    */
   selectedProfile(profile?: string, options: Pick<PlanOptions, 'env'> = {}): string {
-    return call((engine) => engine.selectedProfile(this.#request(profile, options)))
+    const request = this.#request(profile, argument(selectCheck, options, OPTIONS))
+    return call((engine) => engine.selectedProfile(request))
   }
 
   /**
@@ -242,15 +315,15 @@ export class SharedConfig {
     this.#ask((config) => config.requireReadable())
   }
 
-  #request(profile: string | undefined, { env, region, trust, cache: _, ...session }: PlanOptions): PlanRequest {
+  #request(profile: string | undefined, options: PlanOptions): PlanRequest {
     return defined({
-      profile,
-      region,
-      env: environment(env ?? this.#place?.env),
+      profile: optionalArgument(word, profile, 'profile'),
+      region: options.region,
+      env: environment(options.env ?? this.#place?.env),
       platform: home().platform(),
-      session: sessionOf(session),
-      sessionName: session.sessionName,
-      capabilities: capabilities(trust ?? home().planTrust),
+      session: sessionOf(options),
+      sessionName: options.sessionName,
+      capabilities: capabilities(options.trust ?? home().planTrust),
     }) as PlanRequest
   }
 
@@ -275,6 +348,7 @@ export class SharedConfig {
   }
 
   static {
+    loadConfig = (options) => SharedConfig.#load(options)
     peek = (config) => ({ engine: config.#current(), place: config.#place })
   }
 }
@@ -284,12 +358,17 @@ function noFiles(): RolehopError {
   return new RolehopError({ code: 'not-supported-here', message: 'there are no files here', hint, exitCode: 253 })
 }
 
-async function readFile({ files, host }: Place, file: File, found: Diagnostic[]): Promise<Uint8Array | undefined> {
+async function readFile(
+  { files, host, signal }: Place,
+  file: File,
+  found: Diagnostic[],
+): Promise<Uint8Array | undefined> {
   const path = files[file]
   if (path === undefined) return undefined
   try {
-    return await host.readFile?.(path)
+    return await untilAborted(() => host.readFile?.(path), signal)
   } catch (error) {
+    if (signal?.aborted) throw abortedError(signal.reason)
     const code = systemCode(error)
     if (code !== 'EACCES' && code !== 'EPERM') throw fileError('read', path, error)
     const message = `\`${path}\` may not be read, so that it counts as empty: ${code}`
@@ -298,14 +377,6 @@ async function readFile({ files, host }: Place, file: File, found: Diagnostic[])
   }
 }
 
-/** TypeScript knows, plain JavaScript does not; and half a surrogate pair would not survive. */
-function text(what: string, value: string): string {
-  if (typeof value !== 'string') throw usageError(`the ${what} is not a string`)
-  if (/\p{Surrogate}/u.test(value)) throw usageError(`the ${what} is not well-formed text`)
-  return value
-}
-
-function fileName(file: File): File {
-  if (!FILES.includes(file)) throw usageError(`there is no file \`${String(file)}\``, 'it is `config` or `credentials`')
-  return file
+function settingOf(profile: string, key: string): { profile: string; key: string } {
+  return { profile: argument(text, profile, 'profile'), key: argument(text, key, 'key') }
 }

@@ -3,11 +3,9 @@ import { usageError } from './errors.ts'
 import type { Capabilities, Files } from './generated/types.ts'
 import { home } from './home.ts'
 import { type Send, sendWithFetch } from './http.ts'
+import { defined } from './objects.ts'
 import type { CommonOptions, Environment, FileOptions, Host, Trust } from './types.ts'
 import { call } from './wasm.ts'
-
-/** What a host is made of. */
-const POWERS = ['now', 'random', 'sleep', 'readFile', 'writeFile', 'lock', 'run', 'prompt', 'open'] as const
 
 /** A host that may lack what only some surroundings have. */
 export type SomeHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
@@ -21,18 +19,12 @@ export interface Surroundings {
   readonly send: Send
 }
 
-/** Makes out the surroundings of a call. */
+/** Makes out the surroundings of a call, from options that were checked. */
 export function surroundings(options: CommonOptions & FileOptions): Surroundings {
   const env = environment(options.env)
   const files = locate(options, env)
   const own = home().powers({ files, env, logger: options.logger })
-  return { env, files, host: { ...own, ...given(options.host) }, send: sender(options, env) }
-}
-
-/** The caller's powers, bound: they may be methods of a class. */
-function given(host: Partial<Host> = {}): Partial<Host> {
-  const powers = POWERS.filter((name) => typeof host[name] === 'function')
-  return Object.fromEntries(powers.map((name) => [name, host[name]?.bind(host)]))
+  return { env, files, host: defined({ ...own, ...options.host }) as SomeHost, send: sender(options, env) }
 }
 
 function locate(options: CommonOptions & FileOptions, env: Record<string, string>): Partial<Files> {
@@ -65,10 +57,4 @@ export function capabilities(trust: Trust | 'pasted'): Capabilities {
   if (trust === 'trusted') return home().capabilities
   const none = { process: false, files: false, metadata: false, endpointOverride: false }
   return { ...none, untrusted: trust === 'untrusted' }
-}
-
-/** An object without the members that are `undefined`. */
-export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> }
 }

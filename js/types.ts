@@ -49,17 +49,24 @@ export interface AwsCredentialIdentity {
   readonly accountId?: string
 }
 
+/** The same where they are handed in: what is `undefined` counts as absent. */
+export type GivenCredentials = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secretAccessKey'> & {
+  readonly [Name in 'sessionToken' | 'expiration' | 'accountId']?: AwsCredentialIdentity[Name] | undefined
+}
+
 /** What an AWS SDK v3 client hands to a provider of credentials. All of it may be absent. */
 export interface IdentityProperties {
   /** Whether credentials that are still good, here or in the cache, are passed over. */
-  readonly forceRefresh?: boolean
+  readonly forceRefresh?: boolean | undefined
   /** The client that asks. */
-  readonly callerClientConfig?: {
-    /** Its region: used for STS when neither environment nor profile names one. */
-    readonly region?: () => Promise<string>
-    /** Its profile: used when the provider was made without one. */
-    readonly profile?: string
-  }
+  readonly callerClientConfig?:
+    | {
+        /** Its region: used for STS when neither environment nor profile names one. */
+        readonly region?: (() => Promise<string>) | undefined
+        /** Its profile: used when the provider was made without one. */
+        readonly profile?: string | undefined
+      }
+    | undefined
 }
 
 /** A source of credentials: the `credentials` option of any AWS SDK v3 client. */
@@ -85,7 +92,7 @@ export interface CallerIdentity {
 /** Where warnings and notes go. The AWS SDK's `Logger` and `console` fit. Never given a secret. */
 export interface Logger {
   /** Something that does not stop the run; `diagnostic` is the same as an object. */
-  warn?(message: string, diagnostic?: Diagnostic): void
+  readonly warn?: ((message: string, diagnostic?: Diagnostic) => void) | undefined
 }
 
 /**
@@ -95,7 +102,7 @@ export interface Logger {
  */
 export interface CacheStore {
   /** What plans call it. */
-  readonly label?: string
+  readonly label?: string | undefined
   /** The entry with this key (40 hex digits), if there is one. */
   get(key: string): Awaitable<string | undefined>
   /** Keeps an entry. */
@@ -160,26 +167,29 @@ export interface Host {
   prompt(question: string, options: WaitOptions): Awaitable<string>
 }
 
+/** A host of the caller's: what it lacks is the entry's own. */
+export type GivenHost = { readonly [Name in keyof Host]?: Host[Name] | undefined }
+
 /** What most calls take. */
 export interface CommonOptions {
   /** The whole environment, `HOME` included. In Node `process.env` when absent, elsewhere nothing. */
-  readonly env?: Environment
+  readonly env?: Environment | undefined
   /** Powers to use instead of the entry's own. */
-  readonly host?: Partial<Host>
+  readonly host?: GivenHost | undefined
   /** Sends the requests; the global `fetch` when absent. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
   /** Gives up: everything that waits rejects with the code `aborted`. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Where warnings go; nowhere when absent. */
-  readonly logger?: Logger
+  readonly logger?: Logger | undefined
 }
 
 /** Which files are read. */
 export interface FileOptions {
   /** The credentials file, instead of the one that the environment or the AWS CLI's default names. */
-  readonly filepath?: string
+  readonly filepath?: string | undefined
   /** The config file, likewise. */
-  readonly configFilepath?: string
+  readonly configFilepath?: string | undefined
 }
 
 /**
@@ -193,9 +203,9 @@ export type Trust = 'trusted' | 'untrusted'
 /** Texts of the two files, as pasted. */
 export interface SharedConfigText {
   /** The config file's. */
-  readonly config?: string
+  readonly config?: string | undefined
   /** The credentials file's. */
-  readonly credentials?: string
+  readonly credentials?: string | undefined
 }
 
 /**

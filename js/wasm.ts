@@ -1,10 +1,11 @@
 /** Loading and calling the engine. It is compiled at the first use, not at import. */
 import * as glue from '../pkg/rolehop.js'
 import { providedEngine } from './engine-source.ts'
-import { RolehopError } from './errors.ts'
+import { isRolehopError, RolehopError } from './errors.ts'
 import type { Error as WireError } from './generated/types.ts'
 import { home } from './home.ts'
 import { guardMicrotasks } from './microtasks.ts'
+import { defined } from './objects.ts'
 
 /** The engine's functions. */
 export type Engine = typeof glue
@@ -80,7 +81,7 @@ export function call<T>(use: (engine: Engine) => T): T {
   }
 }
 
-/** Waits for the engine; as {@link call}. A trap ends every wait, since nobody is left to answer. */
+/** Waits for the engine; as {@link call}. A trap ends every wait, since no instance is left to answer. */
 export async function callAsync<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
   start()
   const wait = watch()
@@ -101,29 +102,40 @@ function watch(): { trapped: Promise<never>; end: (error: unknown) => void } {
   const trapped = new Promise<never>((_, reject) => {
     end = reject
   })
+  // The engine may throw before anything waits for this.
+  trapped.catch(() => {})
   waits.add(end)
   return { trapped, end }
 }
 
-/** The engine throws plain objects; what the surroundings threw comes along as their `cause`. */
+/**
+ * The engine throws plain objects; what a host function threw comes along as their `cause`. After a
+ * `WebAssembly.RuntimeError` the instance cannot be used any more; any other exception is of the code
+ * around it, and other runs go on.
+ */
 function fromEngine(error: unknown): RolehopError {
-  if (isWireError(error)) return new RolehopError(error, 'cause' in error ? { cause: error.cause } : {})
-  return error instanceof RolehopError ? error : trap(error)
+  if (isWireError(error))
+    return new RolehopError(defined(error) as WireError, Object.hasOwn(error, 'cause') ? { cause: error.cause } : {})
+  if (isRolehopError(error)) return error
+  return error instanceof WebAssembly.RuntimeError ? trap(error) : defect(error)
+}
+
+function defect(cause: unknown): RolehopError {
+  const message = 'the engine failed; this is a defect of rolehop'
+  return new RolehopError({ code: 'internal', message }, { cause })
 }
 
 /** The instance is beyond repair. */
 function trap(cause: unknown): RolehopError {
-  const error = new RolehopError(
-    { code: 'internal', message: 'the engine failed; this is a defect of rolehop' },
-    { cause },
-  )
+  const error = defect(cause)
   over(error)
   return error
 }
 
-// What the engine does between two answers runs in microtasks, where nobody would catch a trap.
+// What the engine does between two answers runs in microtasks, where nothing catches a trap. Whatever
+// a microtask throws, the run that it belongs to cannot go on, and its wait would never end.
 guardMicrotasks(trap)
 
-function isWireError(error: unknown): error is WireError {
-  return typeof error === 'object' && error !== null && !(error instanceof Error) && 'code' in error
+function isWireError(error: unknown): error is WireError & { readonly cause?: unknown } {
+  return typeof error === 'object' && error !== null && !(error instanceof Error) && Object.hasOwn(error, 'code')
 }

@@ -1,4 +1,5 @@
 /** The two files over VS Code's file system, which also has files that are on no disk. */
+import { argument, func, methods } from '../arguments.ts'
 import { sameBytes } from '../bytes.ts'
 import type { Host } from '../types.ts'
 
@@ -19,6 +20,7 @@ const SYSTEM_CODES: Readonly<Record<string, string>> = { NoPermissions: 'EACCES'
  * all, readable by their owner alone.
  *
  * @param uriOf makes a `Uri` of what the options name: `(path) => vscode.Uri.parse(path, true)`
+ * @throws RolehopError `usage-invalid` for a file system that is none
  * @example
  * const host = fileHost(vscode.workspace.fs, (path) => vscode.Uri.parse(path, true))
  * await SharedConfig.load({ host, configFilepath: `${uri}` })
@@ -27,6 +29,8 @@ export function fileHost<Uri>(
   files: FileSystem<Uri>,
   uriOf: (path: string) => Uri,
 ): Pick<Host, 'readFile' | 'writeFile'> {
+  argument(methods<FileSystem<Uri>>('stat', 'readFile', 'writeFile'), files, 'files')
+  argument(func, uriOf, 'uriOf')
   const read = async (path: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Uint8Array | undefined> => {
     try {
       const uri = uriOf(path)

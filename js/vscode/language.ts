@@ -1,4 +1,5 @@
 /** What the engine says about a text, as VS Code shows it. */
+import { argument, type Check, choice, count, func, list, number, object, record } from '../arguments.ts'
 import type { Completion, Diagnostic, File, Location, PartKind, Severity, Spot } from '../generated/types.ts'
 import type { Plan, Position } from '../types.ts'
 
@@ -40,13 +41,26 @@ export interface HoverApi<Range, Markdown, Hover> extends RangeApi<Range> {
   readonly Hover: new (contents: Markdown, range?: Range) => Hover
 }
 
-/** A place as a `vscode.Range`. */
-export function toRange<Range>(vscode: RangeApi<Range>, at: Location): Range {
+const fileCheck: Check<File> = choice('config', 'credentials')
+const placeCheck = record<Omit<Location, 'file'>>(
+  { line: count, column: count, endLine: count, endColumn: count },
+  { required: ['line', 'column', 'endLine', 'endColumn'], unknown: 'any' },
+)
+
+/** A place as a `vscode.Range`. @throws RolehopError `usage-invalid` for a place that is none */
+export function toRange<Range>(vscode: RangeApi<Range>, at: Omit<Location, 'file'>): Range {
+  argument(placeCheck, at, 'at')
   return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1)
 }
 
-/** A `vscode.Position` as rolehop counts. */
-export function fromPosition({ line, character }: { line: number; character: number }): Position {
+const positionCheck = record<{ line: number; character: number }>(
+  { line: number, character: number },
+  { required: ['line', 'character'], unknown: 'any' },
+)
+
+/** A `vscode.Position` as rolehop counts. @throws RolehopError `usage-invalid` for one that is none */
+export function fromPosition(position: { line: number; character: number }): Position {
+  const { line, character } = argument(positionCheck, position, 'position')
   return { line: line + 1, column: character + 1 }
 }
 
@@ -61,6 +75,7 @@ export function toDiagnostics<Range, Squiggle>(
   found: readonly Diagnostic[],
   file: File,
 ): Squiggle[] {
+  argument(fileCheck, file, 'file')
   return placed(found, file).map(({ at, message, help, severity, code }) => {
     const text = help === undefined ? message : `${message}\n${help}`
     const level = vscode.DiagnosticSeverity[SEVERITIES[severity]]
@@ -83,6 +98,8 @@ export function toCodeActions<Uri, Range, Edit, Kind, Action>(
   uris: Partial<Record<File, Uri>>,
   squiggles: readonly { readonly code?: unknown; readonly range: { readonly start: { readonly line: number } } }[] = [],
 ): Action[] {
+  argument(fileCheck, file, 'file')
+  argument(object, uris, 'uris')
   const touching = placed(found, file).filter(
     ({ at }) => at.line - 1 <= lines.end.line && at.endLine - 1 >= lines.start.line,
   )
@@ -107,6 +124,7 @@ export function toCompletionItems<Range, Kind, Snippet, Item>(
   vscode: CompletionApi<Range, Kind, Snippet, Item>,
   completions: readonly Completion[],
 ): Item[] {
+  argument(list(object), completions, 'completions')
   return completions.map(({ kind, label, about, insert, placeholder, location }, at) => {
     const shown = about === undefined ? { label } : { label, description: about.replaceAll('`', '') }
     const item = new vscode.CompletionItem(shown, vscode.CompletionItemKind[ITEM_KINDS[kind]])
@@ -143,7 +161,9 @@ export function toHover<Range, Markdown, Hover>(
   spot: Spot | undefined,
   plan: (profile: string) => Plan,
 ): Hover | undefined {
+  argument(func, plan, 'plan')
   if (spot === undefined) return undefined
+  argument(object, spot, 'spot')
   const words = new vscode.MarkdownString()
   if (spot.kind === 'key' && spot.about !== undefined) {
     words.appendMarkdown(`\`${spot.key}\`: ${spot.about}`)
@@ -168,6 +188,7 @@ type Placed = Diagnostic & { readonly at: Location }
 
 /** The findings that have a place in the file. */
 function placed(found: readonly Diagnostic[], file: File): Placed[] {
+  argument(list(object), found, 'found')
   return found.flatMap((finding) => {
     const { line, column, endLine, endColumn } = finding
     if (finding.file !== file || !line || !column || !endLine || !endColumn) return []

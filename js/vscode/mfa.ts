@@ -1,4 +1,5 @@
 /** Asking for an MFA code in an input box. */
+import { argument, methods } from '../arguments.ts'
 
 /** Of `vscode.window`. */
 export interface InputWindow {
@@ -15,10 +16,12 @@ export interface InputWindow {
  * Asks for the code of an MFA device in an input box, for the option `mfaCodeProvider`. Whoever
  * closes the box gives up: then the run rejects with `aborted`.
  *
+ * @throws RolehopError `usage-invalid` for a window without input boxes
  * @example
  * fromProfile({ profile: 'deploy', mfaCodeProvider: mfaInputBox(vscode.window) })
  */
 export function mfaInputBox(window: InputWindow): (mfaSerial: string) => Promise<string> {
+  argument(methods<InputWindow>('showInputBox'), window, 'window')
   return async (mfaSerial) => {
     const code = await window.showInputBox({
       title: 'AWS: MFA code',

@@ -1,4 +1,5 @@
 /** Sessions in VS Code's secret storage. */
+import { argument, methods, word } from '../arguments.ts'
 import type { CacheStore } from '../types.ts'
 
 /** Of `vscode.SecretStorage`. */
@@ -30,8 +31,11 @@ const MOST = 50
  * Sessions are kept by role, as in the AWS CLI's cache: clear the store when the access keys change.
  *
  * @param name of the secret
+ * @throws RolehopError `usage-invalid` for a storage that is none
  */
 export function secretStore(secrets: SecretStorage, name = 'rolehop.sessions'): SecretStore {
+  argument(methods<SecretStorage>('get', 'store', 'delete'), secrets, 'secrets')
+  argument(word, name, 'name')
   let last: Promise<unknown> = Promise.resolve()
   /** One change after the other: each reads what the one before wrote. */
   const inTurn = <T>(change: () => Promise<T>): Promise<T> => {

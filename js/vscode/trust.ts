@@ -1,4 +1,6 @@
 /** Whether a window's workspace is the user's own. */
+import { argument, flag, object } from '../arguments.ts'
+import { member } from '../objects.ts'
 import type { Trust } from '../types.ts'
 
 /** Of `vscode.workspace`. */
@@ -9,7 +11,10 @@ export interface Workspace {
 /**
  * What the workspace is at this moment, for the option `trust`. Trust can be granted while the
  * window is open: ask at each use, and keep no provider that was made before.
+ *
+ * @throws RolehopError `usage-invalid` for an object that does not say whether it is trusted
  */
 export function trustOf(workspace: Workspace): Trust {
-  return workspace.isTrusted ? 'trusted' : 'untrusted'
+  const given = argument(object<object>, workspace, 'workspace')
+  return argument(flag, member(given, 'isTrusted'), 'workspace.isTrusted') ? 'trusted' : 'untrusted'
 }

@@ -1,4 +1,5 @@
 /** Noticing that files change, wherever they are. */
+import { argument, func, list, object } from '../arguments.ts'
 
 /** Something to be ended. */
 export interface Disposable {
@@ -24,12 +25,15 @@ export interface WatchApi<Uri, Pattern> {
  * read before is then to be read again.
  *
  * @returns what ends it
+ * @throws RolehopError `usage-invalid` for files that are no list, or a callback that is no function
  */
 export function watchFiles<Uri extends { readonly path: string }, Pattern>(
   vscode: WatchApi<Uri, Pattern>,
   files: readonly Uri[],
   changed: () => void,
 ): Disposable {
+  argument(list(object), files, 'files')
+  argument(func, changed, 'changed')
   const watchers = files.map((file) => {
     const folder = vscode.Uri.joinPath(file, '..')
     const name = file.path.slice(file.path.lastIndexOf('/') + 1)

@@ -195,7 +195,8 @@ test('a cache that cannot be written costs a warning, not the credentials', asyn
 
 test('MFA: nobody to ask, a refused code, a code that is none, a person who gives up', async (t) => {
   const { env, actions } = await demo(t)
-  const refused = (/** @type {string} */ code) => fromProfile({ profile: 'hub', env, ...device(code) })()
+  const refused = (/** @type {string} */ code) =>
+    fromProfile({ profile: 'hub', env, mfaCodeProvider: device(code).mfaCodeProvider })()
   await assert.rejects(fromProfile({ profile: 'hub', env })(), { code: 'mfa-required', exitCode: 253 })
   await assert.rejects(refused('12345'), { code: 'mfa-rejected' })
   await assert.rejects(refused(''), { code: 'mfa-rejected' })
@@ -284,7 +285,7 @@ test('giving up ends a wait for STS and for a person', async (t) => {
   })()
   setTimeout(() => asking.abort(), 20)
   await assert.rejects(asked, { code: 'aborted', exitCode: 130 })
-  await fromProfile({ profile: 'hub', env, ...device() })()
+  await fromProfile({ profile: 'hub', env, mfaCodeProvider: device().mfaCodeProvider })()
 })
 
 test('pasted text may not name an endpoint or a program, unless it is trusted', async (t) => {
@@ -353,7 +354,7 @@ test('a host of the caller replaces files and clock', async (t) => {
 
 test('an option that makes no sense is said so', async (t) => {
   const { env } = await demo(t)
-  await assert.rejects(fromProfile({ env, minRemaining: Number.NaN })(), { code: 'usage-invalid' })
+  assert.throws(() => fromProfile({ env, minRemaining: Number.NaN }), { code: 'usage-invalid' })
   await assert.rejects(fromProfile({ env, cache: 'aws-cli', trust: 'untrusted' })(), { code: 'usage-invalid' })
 })
 

@@ -97,7 +97,7 @@ test('each has its own error, in the order of the names, and the same name the s
   const { env, sts } = await tree(t, 2)
   sts.faults.push({ error: 'AccessDenied', action: 'AssumeRole', times: 1 })
   const names = ['leaf1', 'nobody', 'base', 'leaf1']
-  const results = await fromProfiles(names, { env, concurrency: 1, ...asking() })
+  const results = await fromProfiles(names, { env, concurrency: 1, mfaCodeProvider: asking().mfaCodeProvider })
   assert.deepEqual(
     results.map(({ profile, credentials, error }) => [profile, credentials ? 'credentials' : error?.code]),
     [
@@ -128,7 +128,11 @@ test('a program below all of them is run once', async (t) => {
   const source = `require("fs").appendFileSync(process.env.HOME + "/ran", "x"); console.log(${JSON.stringify(keys)})`
   const base = `credential_process = "${process.execPath}" -e '${source}'`
   const { env, names, home } = await tree(t, 12, { base, mfaForLeaves: false })
-  const results = await fromProfiles([...names, 'base', 'hub'], { env, cache: false, ...asking() })
+  const results = await fromProfiles([...names, 'base', 'hub'], {
+    env,
+    cache: false,
+    mfaCodeProvider: asking().mfaCodeProvider,
+  })
   assert.ok(results.every(({ credentials }) => credentials))
   assert.equal(readFileSync(join(home, 'ran'), 'utf8'), 'x')
 })
@@ -193,7 +197,13 @@ test('roles that each need a code: one is never sent twice, and the next is wait
 test('a provider that has one code only fails the second role, without sending the code again', async (t) => {
   const { env, names, sts } = await tree(t, 2, { mfaForLeaves: true })
   const host = { sleep: async () => {} }
-  const results = await fromProfiles(names, { env, host, cache: false, concurrency: 1, ...asking() })
+  const results = await fromProfiles(names, {
+    env,
+    host,
+    cache: false,
+    concurrency: 1,
+    mfaCodeProvider: asking().mfaCodeProvider,
+  })
   assert.equal(results[0]?.error, undefined)
   assert.equal(results[1]?.error?.code, 'mfa-rejected')
   assert.equal(sts.requests.length, 1)
@@ -213,7 +223,13 @@ test('giving up rejects', async (t) => {
 test('a config that is given serves all of them, as text too', async (t) => {
   const { env, names, config, calls } = await tree(t, 3)
   const parsed = SharedConfig.parse({ config: readFileSync(config, 'utf8') })
-  const results = await fromProfiles(names, { env, config: parsed, trust: 'trusted', cache: 'memory', ...asking() })
+  const results = await fromProfiles(names, {
+    env,
+    config: parsed,
+    trust: 'trusted',
+    cache: 'memory',
+    mfaCodeProvider: asking().mfaCodeProvider,
+  })
   assert.ok(results.every(({ credentials }) => credentials))
   assert.equal(calls().length, 4)
 })
