@@ -56,7 +56,7 @@ export async function compare(candidates, { rounds, calls }) {
  */
 export function report(question, rows, unit) {
   const scale = unit === 'ms' ? 1000 : 1
-  console.log(`\n### ${question}\n\n| | median, ${unit} | ratio | middle half of the rounds |\n|---|---:|---:|---:|`)
+  console.log(`\n### ${question}\n\n| | median, ${unit} | ratio | interquartile range |\n|---|---:|---:|---:|`)
   for (const row of rows) {
     const time = (row.median / scale).toFixed(row.median / scale < 10 ? 2 : 0)
     console.log(`| ${row.name} | ${time} | ${row.ratio.toFixed(2)} | ${row.low.toFixed(2)} to ${row.high.toFixed(2)} |`)

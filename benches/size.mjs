@@ -66,7 +66,7 @@ async function consoleRows() {
     return sum
   })
   row(
-    'the web console, whole',
+    'the web console, total',
     all.reduce((total, kind) => total.map((bytes, at) => bytes + (kind[at] ?? 0))),
   )
   rmSync(folder, { recursive: true, force: true })

@@ -90,7 +90,7 @@ async function main() {
       for (const { files, rounds } of candidates) rounds.push(await typeInto(stage, files))
     }
     console.log(`Chromium ${stage.browser.version()}; ms, the median of ${ROUNDS} rounds (the worst)\n`)
-    console.log('| | the paste | slowest key to frame | longest task, 0 if below 50 | last key to finding |')
+    console.log('| | the paste | slowest key to frame | longest task, 0 if below 50 | last key to diagnostic |')
     console.log('|---|---:|---:|---:|---:|')
     for (const { name, rounds } of candidates) row(name, rounds)
   } finally {
