@@ -1,4 +1,4 @@
-// Who am I as this profile? Run it twice: the second time nobody asks for a code.
+// Prints the caller identity of a profile. Run it twice: the second run does not prompt for an MFA code.
 //
 //   npm install rolehop @aws-sdk/client-sts
 //   node whoami.mjs my-profile
