@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { capture } from '../../tools/run.mjs'
+import { capture } from '../../../tools/run.mjs'
 
 /** Debian's, by the architectures it is built for; `MINIBROWSER` names another. */
 const PLACES = [

@@ -7,7 +7,7 @@
  */
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import { everywhere } from '../browser/everywhere.mjs'
+import { everywhere } from '../everywhere.mjs'
 
 /**
  * A browser with a page. Functions are sent as their text and run in the page, so they can use

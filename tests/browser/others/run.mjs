@@ -5,9 +5,9 @@
  * was named: then it fails.
  */
 import { describe, it } from 'node:test'
-import { fail } from '../../tools/run.mjs'
-import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
-import { startServedConsole } from '../browser/served-console.mjs'
+import { fail } from '../../../tools/run.mjs'
+import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../../tools/sts/demo.mjs'
+import { startServedConsole } from '../served-console.mjs'
 import * as firefox from './firefox.mjs'
 import { travel } from './journey.mjs'
 import * as webkit from './webkit.mjs'
