@@ -3,7 +3,7 @@
  * Makes a fresh clone ready: the WebAssembly target, the npm packages of the lock file, the build.
  *
  * Each step looks first whether it is done, so that a second run is quick. Only Node's own modules
- * are used: nothing is installed yet when this starts.
+ * are used: nothing is installed yet when this starts. `ROLEHOP_BUILD=dev` selects the quick build.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -40,4 +40,4 @@ if (major < 20 || (major === 20 && minor < 19))
   fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`)
 setUpRust()
 setUpNpm()
-run('npm', ['run', '--silent', 'build'])
+run('npm', ['run', '--silent', process.env['ROLEHOP_BUILD'] === 'dev' ? 'build:dev' : 'build'])

@@ -3,7 +3,9 @@
  * Everything that must hold, in the order in which it fails fastest: formats, lints, types, the
  * engine's own tests, then behaviour through the public surfaces.
  *
- * `npm test` runs all of it; `npm test -- rust cli` only the steps with these names.
+ * `npm test` runs all of it; `npm test -- rust cli` only the steps with these names; a word after one
+ * step's name filters: `npm test -- cli exec` runs the test files with `exec` in their path, and
+ * `npm test -- rust chain` the Rust tests with `chain` in their name. `ROLEHOP_BUILD=dev` builds without link-time optimisation.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,14 +14,18 @@ import { fail, root, run } from './run.mjs'
 const npx = (/** @type {string} */ tool, /** @type {string[]} */ ...args) =>
   run(process.execPath, [join(root, 'node_modules', tool), ...args])
 
-/** Runs every `*.test.mjs` below some folders with Node's test runner. */
+/** What the only step's filter asks for; empty for all. */
+let filter = ''
+
+/** Runs every `*.test.mjs` below some folders, of those the filter names, with Node's test runner. */
 const nodeTests = (/** @type {string[]} */ ...folders) => {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.test.mjs'))
-      .map((file) => join(folder, file)),
+      .map((file) => join(folder, file))
+      .filter((file) => file.includes(filter)),
   )
-  if (files.length === 0) fail(`no test below ${folders.join(', ')}`)
+  if (files.length === 0) fail(`no test file matches \`${filter}\` in ${folders.join(', ')}`)
   run(process.execPath, ['--test', '--test-concurrency=2', ...files.sort()])
 }
 
@@ -35,6 +41,7 @@ const steps = {
     npx('typescript/bin/tsc', '--noEmit', '--project', 'examples/vscode-extension')
   },
   rust: () => {
+    if (filter !== '') return run('cargo', ['test', '--locked', '--quiet', filter])
     run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings'])
     run('cargo', ['test', '--locked', '--quiet'])
   },
@@ -52,9 +59,19 @@ const steps = {
   },
 }
 
+/** Steps that run as a whole. */
+const UNFILTERED = ['format', 'types']
+
 const wanted = process.argv.slice(2)
+const last = wanted.at(-1) ?? ''
+const [only = ''] = wanted
+if (wanted.length === 2 && only in steps && !(last in steps)) {
+  if (UNFILTERED.includes(only)) fail(`the step ${only} takes no filter`)
+  filter = last
+  wanted.pop()
+}
 const unknown = wanted.filter((name) => !(name in steps))
-if (unknown.length > 0) fail(`no such step: ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`)
+if (unknown.length > 0) fail(`unknown step: ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}`)
 
 for (const [name, step] of Object.entries(steps)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue

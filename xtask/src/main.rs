@@ -1,4 +1,4 @@
-//! The build of the WebAssembly engine: `cargo xtask build`.
+//! The build of the WebAssembly engine: `cargo xtask build`, and for a quick loop `cargo xtask build --dev`.
 //!
 //! wasm-bindgen's command line is used as the library that it is, so that `Cargo.lock` pins it
 //! together with the crate and nothing has to be installed.
@@ -15,11 +15,23 @@ use anyhow::{Result, bail};
 
 use crate::settings::Settings;
 
+const USAGE: &str = "usage: cargo xtask build [--dev]";
+
+/// What the engine is built for.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// For the package: small, and within the size budget.
+    Release,
+    /// For a quick loop of edit and test: without link-time optimisation, at any size.
+    Dev,
+}
+
 fn main() -> ExitCode {
-    let command = std::env::args().nth(1);
-    let result = match command.as_deref() {
-        Some("build") => build(),
-        _ => Err(anyhow::anyhow!("usage: cargo xtask build")),
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["build"] => build(Mode::Release),
+        ["build", "--dev"] => build(Mode::Dev),
+        _ => Err(anyhow::anyhow!(USAGE)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,14 +42,21 @@ fn main() -> ExitCode {
     }
 }
 
-/// Crate → WebAssembly → `pkg/` and the TypeScript types, then a look at the size.
-fn build() -> Result<()> {
+/// Compiles the crate, writes `pkg/` and the TypeScript types, and checks the size of a release.
+fn build(mode: Mode) -> Result<()> {
     let Some(root) = Path::new(env!("CARGO_MANIFEST_DIR")).parent() else {
-        bail!("the build's own folder has no parent");
+        bail!("the folder of xtask has no parent");
     };
     let settings = Settings::read(&root.join("wasm-pack.toml"))?;
-    let module = wasm::compile(root, &settings.build)?;
+    let profile = match mode {
+        Mode::Release => &settings.build.profile,
+        Mode::Dev => &settings.build.dev_profile,
+    };
+    let module = wasm::compile(root, profile)?;
     let pkg = wasm::bind(root, &settings.build, &module)?;
     types::write(&root.join(&settings.build.types))?;
-    size::check(&pkg, &settings.budget)
+    match mode {
+        Mode::Release => size::check(&pkg, &settings.budget),
+        Mode::Dev => Ok(()),
+    }
 }

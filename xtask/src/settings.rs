@@ -21,6 +21,7 @@ pub struct Build {
     pub out_name: String,
     pub target: Target,
     pub profile: String,
+    pub dev_profile: String,
     pub types: PathBuf,
 }
 

@@ -11,18 +11,18 @@ use crate::settings::{Build, Target};
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
 /// Compiles the engine; cargo decides whether there is anything to do.
-pub fn compile(root: &Path, build: &Build) -> Result<PathBuf> {
+pub fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
         // Optimised as a whole only when it is built as nothing but a module: cargo leaves LTO out,
         // without a word, where an rlib is made in the same go.
         .args(["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--package", "rolehop"])
-        .args(["--target", TRIPLE, "--profile", &build.profile])
+        .args(["--target", TRIPLE, "--profile", profile])
         .status()
         .context("cargo did not start")?;
     ensure!(status.success(), "cargo rustc ended with {status}");
-    Ok(target_dir(root).join(TRIPLE).join(&build.profile).join("rolehop.wasm"))
+    Ok(target_dir(root).join(TRIPLE).join(profile).join("rolehop.wasm"))
 }
 
 fn target_dir(root: &Path) -> PathBuf {
