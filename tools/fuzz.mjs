@@ -1,0 +1,43 @@
+// @ts-check
+/**
+ * Runs each fuzz target for a few seconds: `npm run fuzz:smoke [SECONDS]`, 20 by default.
+ *
+ * cargo-fuzz and a nightly toolchain are not part of setup. Without them the command says what to
+ * install and succeeds, but with `CI=true` it fails.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { capture, fail, root, run } from './run.mjs'
+
+/** Bytes of the longest input: as a large config file's. */
+const MAX_LENGTH = 2000
+const seconds = Number(process.argv[2] ?? 20)
+if (!Number.isInteger(seconds) || seconds < 1) fail('the number of seconds must be a positive integer')
+
+const manifest = readFileSync(join(root, 'fuzz', 'Cargo.toml'), 'utf8')
+const targets = [...manifest.matchAll(/^path = "fuzz_targets\/(\w+)\.rs"$/gm)].map(([, name = '']) => name)
+if (targets.length === 0) fail('fuzz/Cargo.toml has no target')
+
+/** What to install first, if anything. */
+function missing() {
+  if (capture('cargo', ['fuzz', '--version']) === undefined)
+    return 'cargo-fuzz is not installed: cargo install cargo-fuzz'
+  if (process.env['RUSTC_BOOTSTRAP'] === '1') return undefined
+  const nightly = capture('rustup', ['run', 'nightly', 'cargo', '--version']) !== undefined
+  return nightly
+    ? undefined
+    : 'fuzzing needs a nightly toolchain: rustup toolchain install nightly, or set RUSTC_BOOTSTRAP=1'
+}
+
+const reason = missing()
+if (reason !== undefined) {
+  if (process.env['CI'] === 'true') fail(reason)
+  console.log(`skipped: ${reason}`)
+} else {
+  const cargo = process.env['RUSTC_BOOTSTRAP'] === '1' ? ['cargo'] : ['rustup', 'run', 'nightly', 'cargo']
+  for (const target of targets) {
+    const [program = 'cargo', ...before] = cargo
+    const limits = [`-max_total_time=${seconds}`, `-max_len=${MAX_LENGTH}`]
+    run(program, [...before, 'fuzz', 'run', target, '--', ...limits])
+  }
+}
