@@ -48,7 +48,7 @@ const placeCheck = record<Omit<Location, 'file'>>(
 )
 
 /** A place as a `vscode.Range`. @throws RolehopError `usage-invalid` for a place that is none */
-export function toRange<Range>(vscode: RangeApi<Range>, at: Omit<Location, 'file'>): Range {
+export function toRange<Range>(vscode: RangeApi<Range>, at: Location): Range {
   argument(placeCheck, at, 'at')
   return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1)
 }
