@@ -22,7 +22,7 @@ export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
 export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './login.ts'
 export { type PromptOptions, promptForMfaCode } from './prompt.ts'
 export type { SessionOptions } from './session-parameters.ts'
-export { type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
+export { type HandoverOptions, type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
 export {
   type HopToSign,
   type SignAssumeRoleOptions,

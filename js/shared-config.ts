@@ -7,6 +7,7 @@ import {
   type Checks,
   choice,
   count,
+  flag,
   OPTIONS,
   optionalArgument,
   record,
@@ -16,7 +17,16 @@ import {
 import { chosenCache, keepingOf } from './caches.ts'
 import { type Holder, holds } from './disposal.ts'
 import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
-import type { Completion, Diagnostic, File, Files, PlanRequest, SettingView, Spot } from './generated/types.ts'
+import type {
+  Completion,
+  Diagnostic,
+  File,
+  Files,
+  Handover,
+  PlanRequest,
+  SettingView,
+  Spot,
+} from './generated/types.ts'
 import { home } from './home.ts'
 import { defined } from './objects.ts'
 import {
@@ -71,6 +81,14 @@ export interface PlanOptions extends SessionOptions {
   readonly cache?: SessionCache | undefined
 }
 
+/** What {@link SharedConfig.handover} takes besides the profile. */
+export interface HandoverOptions extends Pick<PlanOptions, 'env' | 'region'> {
+  /** The endpoint of every call of the program, whatever the profile and the environment say. */
+  readonly endpointUrl?: string | undefined
+  /** Whether the program reads these files, and so their `default` profile; it does when absent. */
+  readonly readsFiles?: boolean | undefined
+}
+
 const LOAD_OPTIONS: Checks<LoadOptions> = {
   env: environmentCheck,
   host: COMMON_OPTIONS.host,
@@ -86,8 +104,16 @@ const PLAN_OPTIONS: Checks<PlanOptions> = {
   cache: cacheCheck,
 }
 
+const HANDOVER_OPTIONS: Checks<HandoverOptions> = {
+  env: environmentCheck,
+  region: text,
+  endpointUrl: text,
+  readsFiles: flag,
+}
+
 const loadCheck = record(LOAD_OPTIONS)
 const planCheck = record(PLAN_OPTIONS)
+const handoverCheck = record(HANDOVER_OPTIONS)
 const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
 const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
 const fileCheck: Check<File> = choice(...FILES)
@@ -295,6 +321,17 @@ export class SharedConfig {
     // Not enumerable: the plan prints and compares as the data that it is.
     Object.defineProperty(plan, 'toString', defined({ value }))
     return plan
+  }
+
+  /**
+   * What a program needs that gets the credentials of a profile: its region, endpoints, FIPS and
+   * other settings as environment variables, and what cannot be handed on. A variable of the
+   * environment overrides the profile, as for the AWS CLI; it is not in the result.
+   */
+  handover(profile?: string, options: HandoverOptions = {}): Handover {
+    const { endpointUrl, readsFiles = true, ...rest } = argument(handoverCheck, options, OPTIONS)
+    const request = this.#request(profile, rest)
+    return this.#ask((config) => config.handover(request, endpointUrl, readsFiles))
   }
 
   /**

@@ -11,6 +11,7 @@ export type {
   Endpoint,
   File,
   Fix,
+  Handover,
   Hop,
   Location,
   PartKind,

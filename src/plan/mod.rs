@@ -15,6 +15,7 @@ mod build;
 mod chain;
 mod check;
 mod context;
+mod handover;
 mod lint;
 mod model;
 mod planner;
@@ -35,6 +36,7 @@ mod suggest;
 )]
 mod tests;
 
+pub use handover::{Handover, handover};
 pub use model::{Capabilities, ContainerToken, Hop, Plan, Request, Source};
 pub use planner::{check, find, plan, require_readable, selected};
 pub use settings::session_name::made as default_session_name;

@@ -130,6 +130,18 @@ impl Config {
         let plan = plan_request(request).and_then(|request| plan::plan(&self.profiles, &request));
         to_js(&plan.map_err(|error| thrown(&error))?)
     }
+
+    /// What a program must be given to call as the profile says; see [`plan::handover`].
+    #[wasm_bindgen(unchecked_return_type = "Handover")]
+    pub fn handover(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+        #[wasm_bindgen(js_name = endpointUrl)] endpoint_url: Option<String>,
+        #[wasm_bindgen(js_name = readsFiles)] reads_files: bool,
+    ) -> Result<JsValue, JsValue> {
+        let request = plan_request(request).map_err(|error| thrown(&error))?;
+        to_js(&plan::handover(&self.profiles, &request, endpoint_url.as_deref(), reads_files))
+    }
 }
 
 impl Config {

@@ -35,7 +35,7 @@ use crate::text::one_line;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Hop, Keeping, Plan, PlanRequest, Platform,
+  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Handover, Hop, Keeping, Plan, PlanRequest, Platform,
   ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedIn,
   SignedRequest, Spot,
   WireCredentials,

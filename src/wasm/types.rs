@@ -368,6 +368,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::diagnostic::Error>();
     visitor.visit::<crate::plan::Plan>();
+    visitor.visit::<crate::plan::Handover>();
     visitor.visit::<crate::editor::Completion>();
     visitor.visit::<crate::editor::Spot>();
     visitor.visit::<crate::config::Files>();

@@ -79,7 +79,7 @@ fn variants(context: &Context<'_>, profile: &Profile) -> (bool, bool) {
 }
 
 /// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's own.
-fn region<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
+pub(crate) fn region<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
     let request = context.request;
     let explicit = request.region.as_deref().filter(|region| !region.is_empty());
     let default = request.default_region.as_deref().filter(|region| !region.is_empty());
@@ -185,7 +185,7 @@ fn endpoint_of_block<'a>(
 }
 
 /// A switch: on for the word `true` in any case, and nothing else.
-fn flag(context: &Context<'_>, profile: &Profile, variable: &str, key: &str) -> bool {
+pub(crate) fn flag(context: &Context<'_>, profile: &Profile, variable: &str, key: &str) -> bool {
     context
         .request
         .env

@@ -5,6 +5,7 @@
 
 mod chains;
 mod checks;
+mod handover;
 mod properties;
 mod rules;
 mod selection;
