@@ -28,9 +28,9 @@ export async function openPage(url: string): Promise<void> {
  */
 export async function openSecretPage(url: string, signal: AbortSignal): Promise<void> {
   const path = `/${randomBytes(24).toString('base64url')}`
-  const page = await listen(0, (request, response) => {
-    if (request.url !== path) return void response.writeHead(404).end()
-    sendOn(response, url).then(came, came)
+  const page = await listen(0, {
+    refusal: (request) => (request.url === path ? undefined : 404),
+    answer: (_request, response) => void sendOn(response, url).then(came, came),
   })
   let came: () => void = () => {}
   const fetched = new Promise<void>((resolve) => {

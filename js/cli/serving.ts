@@ -30,10 +30,9 @@ type Provider = () => Promise<AwsCredentialIdentity>
  */
 export async function serveCredentials(context: Context, provider: Provider, port = 0): Promise<Endpoint> {
   const token = randomBytes(32).toString('base64url')
-  const server = await listen(port, (request, response) => {
-    const refusal = refusalOf(request, token)
-    if (refusal === undefined) void answer(context, provider, response)
-    else send(response, refusal, { Code: 'Refused', Message: 'this endpoint is for one program' })
+  const server = await listen(port, {
+    refusal: (request) => refusalOf(request, token),
+    answer: (_request, response) => void answer(context, provider, response),
   })
   return {
     variables: {

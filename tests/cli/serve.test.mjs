@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { get as httpGet, request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { assertNoSecrets, assertStatus, ended, stage } from './support.mjs'
 
@@ -124,6 +125,103 @@ console.log('renewed')`
   const result = await user.run(['exec', '--serve', '--profile', 'readonly', ...node(source)])
   assertStatus(result, 0)
   assert.equal(result.stdout, 'renewed\n')
+})
+
+/** What `serve` printed: where to ask and with which token. @param {string} text */
+function variablesIn(text) {
+  const found = /FULL_URI=(\S+)\n.*TOKEN=(\S+)\n$/.exec(text)
+  assert.ok(found, text)
+  const [, uri = '', authorization = ''] = found
+  return { uri, authorization }
+}
+
+/** Asks with the token. @param {{ uri: string, authorization: string }} where @returns {Promise<string>} */
+async function ask({ uri, authorization }) {
+  const asking = httpRequest(uri, { headers: { authorization }, agent: false }).end()
+  const [answer] = await once(asking, 'response')
+  assert.equal(answer.statusCode, 200)
+  return JSON.parse(Buffer.concat(await answer.toArray()).toString()).AccessKeyId
+}
+
+/** `serve`, running; it is ended with the test. @param {import('node:test').TestContext} t */
+async function serving(t) {
+  const user = await stage(t)
+  const running = user.start(['serve', '--profile', 'readonly'])
+  const end = ended(running)
+  t.after(async () => {
+    running.kill('SIGKILL')
+    await end
+  })
+  const [text] = await once(running.stdout, 'data')
+  return { user, where: variablesIn(String(text)) }
+}
+
+/**
+ * Connections of somebody without a token: for each that is closed, another is opened.
+ * @param {import('node:test').TestContext} t @param {string} uri @param {number} count
+ * @param {(socket: import('node:net').Socket) => void} behave
+ */
+async function occupy(t, uri, count, behave) {
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set()
+  let over = false
+  const open = () =>
+    new Promise((resolve) => {
+      const socket = connect(Number(new URL(uri).port), '127.0.0.1', () => resolve(undefined))
+      sockets.add(socket)
+      socket.on('error', () => {}).on('connect', () => behave(socket))
+      socket.on('close', () => {
+        sockets.delete(socket)
+        if (!over) open()
+      })
+    })
+  t.after(() => {
+    over = true
+    for (const socket of sockets) socket.destroy()
+  })
+  await Promise.all(Array.from({ length: count }, open))
+}
+
+const REQUEST = 'GET /credentials HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: '
+
+/** Sends the beginning of a request, and then a byte now and again. @param {import('node:net').Socket} socket */
+function drip(socket) {
+  socket.write(REQUEST)
+  const timer = setInterval(() => socket.write('x'), 50)
+  socket.once('close', () => clearInterval(timer))
+}
+
+test('connections without a token keep nobody out', { timeout: 60_000 }, async (t) => {
+  const { where } = await serving(t)
+  await occupy(t, where.uri, 200, () => {})
+  await occupy(t, where.uri, 200, drip)
+  for (let count = 0; count < 20; count += 1) assert.match(await ask(where), /^ASIA/)
+})
+
+for (const [shows, behave] of /** @type {const} */ ([
+  ['sends nothing', () => {}],
+  ['drips', drip],
+])) {
+  // Node's own limits would close it after half a minute.
+  test(`a connection that ${shows} is closed`, { timeout: 15_000 }, async (t) => {
+    const { where } = await serving(t)
+    const socket = connect(Number(new URL(where.uri).port), '127.0.0.1', () => behave(socket))
+    socket.on('error', () => {}).resume()
+    await once(socket, 'close')
+  })
+}
+
+test('more connections than the server keeps close the oldest, not the newest', async (t) => {
+  const { where } = await serving(t)
+  await occupy(t, where.uri, 1500, () => {})
+  assert.match(await ask(where), /^ASIA/)
+})
+
+test('500 requests at once get 500 answers from one call', async (t) => {
+  const { user, where } = await serving(t)
+  const keys = await Promise.all(Array.from({ length: 500 }, () => ask(where)))
+  assert.equal(new Set(keys).size, 1)
+  assert.deepEqual(user.calls(), ['AssumeRole'])
 })
 
 test('what cannot be had is said to the program and to the person', async (t) => {
