@@ -1,72 +1,41 @@
 /** Running the program of `exec`. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { constants } from 'node:os'
-import type { AwsCredentialIdentity } from './library.ts'
+import { win32 } from 'node:path'
+import type { Environment } from './environment.ts'
+import { systemCode } from './library.ts'
 import type { Output } from './output.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** What shells end with when a program cannot be found, and when it cannot be run. */
+const NOT_FOUND = 127
+const NOT_RUN = 126
 
-/** What would select or hold other credentials than those that are handed over. */
-const STALE = new Set([
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_SECURITY_TOKEN',
-  'AWS_CREDENTIAL_EXPIRATION',
-  'AWS_ACCOUNT_ID',
-])
+/** A signal that this process listens to while its program runs, and whether it is sent on. */
+export type Listening = readonly [signal: NodeJS.Signals, isForwarded: boolean]
 
-/** What a terminal sends to every process of a job by itself. */
-const FROM_THE_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
-const FORWARDED: readonly NodeJS.Signals[] =
-  process.platform === 'win32'
-    ? ['SIGINT', 'SIGTERM', 'SIGBREAK']
-    : ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']
-
-/** What SDKs ask before the container endpoint of `AWS_CONTAINER_CREDENTIALS_FULL_URI`, or with it. */
-const BEFORE_THE_ENDPOINT = new Set([
-  'AWS_ROLE_ARN',
-  'AWS_ROLE_SESSION_NAME',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-])
-
-/** An environment without some variables. Names have no case on Windows. */
-function without(env: Environment, names: ReadonlySet<string>): Environment {
-  const isKept = ([name]: [string, unknown]) => !names.has(process.platform === 'win32' ? name.toUpperCase() : name)
-  return Object.fromEntries(Object.entries(env).filter(isKept))
-}
-
-/** The environment with these credentials in place of any others. */
-export function childEnvironment(env: Environment, credentials: AwsCredentialIdentity, region: string | undefined) {
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
-  return {
-    ...without(env, STALE),
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    ...(sessionToken && { AWS_SESSION_TOKEN: sessionToken }),
-    ...(expiration && { AWS_CREDENTIAL_EXPIRATION: isoSeconds(expiration) }),
-    ...regionVariables(region),
+/**
+ * The signals to listen to. A terminal sends Ctrl-C and Ctrl-\ to every process of the job; Windows
+ * gives Ctrl-C and Ctrl-Break to every process of the console, and for Node to send either there is
+ * to end the program at once. Those are listened to, so that the program alone decides, and not sent.
+ */
+export function listeningTo(platform: NodeJS.Platform, atTerminal: boolean): readonly Listening[] {
+  if (platform === 'win32') {
+    return [
+      ['SIGINT', false],
+      ['SIGBREAK', false],
+      ['SIGHUP', false],
+      ['SIGTERM', true],
+    ]
   }
-}
-
-/** The environment with an endpoint to ask for credentials, and none of its own. */
-export function servedEnvironment(env: Environment, endpoint: Environment, region: string | undefined) {
-  return { ...without(without(env, STALE), BEFORE_THE_ENDPOINT), ...endpoint, ...regionVariables(region) }
-}
-
-function regionVariables(region: string | undefined): Environment {
-  return region ? { AWS_REGION: region, AWS_DEFAULT_REGION: region } : {}
-}
-
-/** A time as the AWS CLI exports it. */
-function isoSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, '+00:00')
+  return [
+    ['SIGINT', !atTerminal],
+    ['SIGQUIT', !atTerminal],
+    ['SIGTERM', true],
+    ['SIGHUP', true],
+    ['SIGUSR1', true],
+    ['SIGUSR2', true],
+  ]
 }
 
 /**
@@ -77,23 +46,68 @@ function isoSeconds(date: Date): string {
  */
 export function runChild(argv: readonly string[], env: Environment, out: Output): Promise<number> {
   const [program = '', ...args] = argv
-  const child = spawn(program, args, { stdio: 'inherit', env })
-  const stopForwarding = forwardSignals(child)
+  const child = start(program, args, env)
+  if (child instanceof Error) return Promise.resolve(notRun(program, child, out))
+  const stopListening = listen(child)
   return new Promise<number>((resolve) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      out.note(`rolehop: cannot run \`${program}\`: ${error.code ?? error.name}`)
-      resolve(error.code === 'ENOENT' ? 127 : 126)
-    })
+    child.on('error', (error) => resolve(notRun(program, error, out)))
     child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 255)))
-  }).finally(stopForwarding)
+  }).finally(stopListening)
+}
+
+/** Node throws for some programs (a batch file on Windows) and emits for others. */
+function start(program: string, args: readonly string[], env: Environment): ChildProcess | Error {
+  try {
+    return spawn(located(program, env), args, { stdio: 'inherit', env })
+  } catch (error) {
+    return error as Error
+  }
+}
+
+function notRun(program: string, error: Error, out: Output): number {
+  const code = systemCode(error)
+  out.note(`rolehop: cannot run \`${program}\`: ${code}`)
+  if (process.platform === 'win32') {
+    out.note(`rolehop: a batch file needs its shell: \`rolehop exec -- cmd /c ${program}\``)
+  }
+  return code === 'ENOENT' ? NOT_FOUND : NOT_RUN
+}
+
+/** The program to start; on Windows, where Node looks in the current folder first, its full path. */
+function located(program: string, env: Environment): string {
+  if (process.platform !== 'win32') return program
+  const [, path = ''] = Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH') ?? []
+  const found = findOnWindows(program, path, isFile)
+  if (found === undefined) throw Object.assign(new Error('not found'), { code: 'ENOENT' })
+  return found
+}
+
+/**
+ * Finds a program by Windows' rules, but never in the current folder: a program that was planted
+ * there must not run. A name with a folder is taken as it is.
+ *
+ * @param path the value of `PATH`; entries that are no absolute paths are skipped
+ */
+export function findOnWindows(program: string, path: string, isFile: (path: string) => boolean): string | undefined {
+  if (/[\\/:]/.test(program)) return program
+  if (program === '') return undefined
+  const names = /\.[^.]+$/.test(program) ? [program, `${program}.exe`] : [`${program}.com`, `${program}.exe`]
+  const folders = path.split(';').map((folder) => folder.replaceAll('"', ''))
+  // `\folder` is absolute only on the current drive.
+  const isFixed = (folder: string) => /^([a-z]:[\\/]|\\\\)/i.test(folder)
+  const candidates = folders.filter(isFixed).flatMap((folder) => names.map((name) => win32.join(folder, name)))
+  return candidates.find(isFile)
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
 /** Passes signals on to the child, so that both end together. Gives what stops that. */
-function forwardSignals(child: ChildProcess): () => void {
-  const atTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
-  const listeners = FORWARDED.map((signal) => {
-    const reachesBoth = atTerminal && FROM_THE_TERMINAL.includes(signal)
-    const listener = () => void (reachesBoth || child.kill(signal))
+function listen(child: ChildProcess): () => void {
+  const atTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
+  const listeners = listeningTo(process.platform, atTerminal).map(([signal, isForwarded]) => {
+    const listener = () => void (isForwarded && child.kill(signal))
     process.on(signal, listener)
     return () => process.off(signal, listener)
   })

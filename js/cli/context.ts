@@ -16,6 +16,7 @@ import {
   fromProfile,
   fromProfiles,
   getCallerIdentity,
+  type Handover,
   isRolehopError,
   login,
   type Plan,
@@ -129,6 +130,16 @@ export class Context {
     return plan
   }
 
+  /** What a program must be given to call as a profile says; `readsFiles` says whether it reads the files. */
+  async handover(profile = this.flags.profile, readsFiles = true): Promise<Handover> {
+    const { region, 'endpoint-url': endpointUrl } = this.flags
+    return (await this.config()).handover(profile, {
+      readsFiles,
+      ...(region !== undefined && { region }),
+      ...(endpointUrl !== undefined && { endpointUrl }),
+    })
+  }
+
   /** How credentials are got on this command line, whichever the profile. */
   async #resolving(): Promise<FromProfilesOptions> {
     const { region, 'session-name': sessionName, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
@@ -167,8 +178,6 @@ export class Context {
    * `default` profile, or whether that cannot be told.
    */
   async hasDefaultCredentials(): Promise<boolean> {
-    const { 'config-file': config, 'credentials-file': credentials } = this.flags
-    if (config !== undefined || credentials !== undefined) return true
     try {
       const { source } = (await this.config()).plan('default', { env: {} })
       return 'profile' in source && source.profile !== undefined

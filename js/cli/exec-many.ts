@@ -1,7 +1,8 @@
 /** `exec` for many profiles. */
-import { childEnvironment, runChild } from './child.ts'
 import type { Context } from './context.ts'
+import { credentialVariables } from './environment.ts'
 import { forEach, reportErrors } from './many.ts'
+import { runProgram } from './program.ts'
 
 /** What a shell says of a program that Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -12,12 +13,11 @@ const INTERRUPTED = 130
  */
 export async function execMany(context: Context, names: readonly string[]): Promise<number> {
   let interrupted = false
-  const outcomes = await forEach(context, names, 1, async ({ credentials, plan }, profile) => {
+  const outcomes = await forEach(context, names, 1, async ({ credentials }, profile) => {
     if (interrupted) return INTERRUPTED
-    context.run.releaseSignals()
     context.out.note(`rolehop: ${profile}:`)
-    const env = { ...childEnvironment(process.env, credentials, plan.region), ROLEHOP_PROFILE: profile }
-    const status = await runChild(context.args, env, context.out)
+    const variables = { ...credentialVariables(credentials), ROLEHOP_PROFILE: profile }
+    const status = await runProgram(context, { profile, variables })
     interrupted = status === INTERRUPTED
     return status
   })

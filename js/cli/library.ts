@@ -31,6 +31,7 @@ export {
   fromProfile,
   fromProfiles,
   getCallerIdentity,
+  type Handover,
   isRolehopError,
   login,
   type Plan,

@@ -9,6 +9,7 @@ import { help } from './help.ts'
 import { version } from './library.ts'
 import { Output } from './output.ts'
 import { report } from './report.ts'
+import { undo } from './restore.ts'
 
 /** What a shell says of a command that Ctrl-C ended. */
 const INTERRUPTED = 130
@@ -33,6 +34,8 @@ async function main(argv: readonly string[], out: Output): Promise<number> {
   try {
     const { command, topic, flags, args } = parse(argv)
     context = new Context({ ...context.run, flags, args })
+    // Below `exec`, another profile than that of `exec` starts from what its environment was.
+    if (flags.profile || flags.profiles) undo(process.env)
     if (flags.help) out.write(help(command, topic))
     else if (command) return await command.run(context)
     else out.write(`rolehop ${version()}\n`)

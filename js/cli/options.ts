@@ -31,7 +31,7 @@ export const GLOBAL_OPTIONS = {
   'credentials-file': { value: 'PATH', help: 'read this file in place of ~/.aws/credentials' },
   'endpoint-url': {
     value: 'URL',
-    help: "where whoami's and console's last call goes; never an AssumeRole",
+    help: 'where the last call goes (whoami, console, exec); never an AssumeRole',
   },
   'mfa-code': { value: 'CODE', help: 'the MFA code, not asked for; other users see it in `ps`', empty: 'a-value' },
   'session-name': { value: 'PATTERN', help: 'what to call sessions of roles without a name: {user}@{profile}' },

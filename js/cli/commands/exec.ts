@@ -1,9 +1,9 @@
-import { devNull } from 'node:os'
-import { childEnvironment, runChild, servedEnvironment } from '../child.ts'
 import type { Command, Context } from '../command.ts'
+import { BESIDE_AN_ENDPOINT, credentialVariables } from '../environment.ts'
 import { UsageError } from '../errors.ts'
 import { execMany } from '../exec-many.ts'
 import { namesOf } from '../many.ts'
+import { runProgram } from '../program.ts'
 import { serveCredentials } from '../serving.ts'
 
 /** `rolehop exec -- PROGRAM`: runs a program with the credentials in its environment. */
@@ -13,9 +13,11 @@ export const exec: Command = {
   takesCommand: true,
   options: ['serve', 'profiles', 'concurrency'],
   summary: 'run a program with the credentials in its environment',
-  details: `The program gets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
-AWS_CREDENTIAL_EXPIRATION, and AWS_REGION and AWS_DEFAULT_REGION if a region is
-known; variables that select a profile or hold other credentials are taken out.
+  details: `The program gets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and
+AWS_CREDENTIAL_EXPIRATION; the profile's region, endpoints (endpoint_url, services),
+FIPS and dual-stack switches, CA bundle and other settings that have a variable. What
+has none is named on stderr. Variables of other identities are removed. With
+--endpoint-url, all calls of the program go there.
 With --serve it gets the address of an endpoint on this machine instead, which any
 AWS SDK asks for credentials and for new ones when they end, as in a container:
 AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN.
@@ -37,23 +39,19 @@ the first that did not. Ctrl-C ends them all.`,
       return execMany(context, namesOf(profiles, profile))
     }
     if (serve) return runServed(context)
-    const { credentials, plan } = await context.resolve()
-    const env = childEnvironment(process.env, credentials, plan.region)
-    context.run.releaseSignals()
-    return runChild(context.args, env, context.out)
+    const { credentials } = await context.resolve()
+    return runProgram(context, { variables: credentialVariables(credentials) })
   },
 }
 
 /** Asks for codes before the program starts, and serves it until it ends. */
 async function runServed(context: Context): Promise<number> {
-  const { provider, plan } = await context.resolve()
+  const { provider } = await context.resolve()
   const endpoint = await serveCredentials(context, provider)
   try {
-    // SDKs would take the `default` profile of the files first.
-    const noFiles = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull }
-    const instead = { ...endpoint.variables, ...((await context.hasDefaultCredentials()) && noFiles) }
-    context.run.releaseSignals()
-    return await runChild(context.args, servedEnvironment(process.env, instead, plan.region), context.out)
+    // SDKs would take the credentials of the `default` profile first.
+    const hidesFiles = await context.hasDefaultCredentials()
+    return await runProgram(context, { ...BESIDE_AN_ENDPOINT, variables: endpoint.variables, hidesFiles })
   } finally {
     await endpoint.close()
   }

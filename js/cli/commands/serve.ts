@@ -60,7 +60,10 @@ function portOf({ flags: { port = '0' } }: Context): number {
 
 async function noteOn(context: Context): Promise<void> {
   context.out.note('rolehop: serving until Ctrl-C')
-  if (!(await context.hasDefaultCredentials())) return
+  // Of files that were named here, other programs read none.
+  const { 'config-file': config, 'credentials-file': credentials } = context.flags
+  const readsOthers = config !== undefined || credentials !== undefined
+  if (!readsOthers && !(await context.hasDefaultCredentials())) return
   context.out.note(
     'rolehop: note: most programs take the credentials of the profile `default` first; `rolehop exec --serve` prevents it',
   )
