@@ -28,6 +28,8 @@ export interface State {
   /** The last role of its chain: its name. */
   readonly role?: string | undefined
   readonly credentials?: Credentials | undefined
+  /** The other settings of the profile as variables: where its calls go. */
+  readonly settings?: Readonly<Record<string, string>> | undefined
   /** What the credentials were got with. */
   readonly chain?: string | undefined
 }
@@ -109,16 +111,17 @@ export class Session implements vscode.Disposable {
     return credentials
   }
 
-  async #look(profile: string): Promise<Pick<State, 'role' | 'chain'>> {
+  async #look(profile: string): Promise<Pick<State, 'role' | 'settings' | 'chain'>> {
     const config = await SharedConfig.load(this.#home.options())
     const plan = config.plan(profile, { trust: trustOf(vscode.workspace) })
     const arn = plan.hops.at(-1)?.roleArn
-    return { role: arn?.slice(arn.lastIndexOf('/') + 1), chain: chainOf(plan, config) }
+    const settings = config.handover(profile).variables
+    return { role: arn?.slice(arn.lastIndexOf('/') + 1), settings, chain: chainOf(plan, config, settings) }
   }
 
   #set(state: State): void {
     this.#state = state
-    this.#home.terminals?.(variablesOf(state.credentials))
+    this.#home.terminals?.(variablesOf(state))
     this.#changed.fire(state)
   }
 
@@ -128,16 +131,20 @@ export class Session implements vscode.Disposable {
   }
 }
 
-/** A chain and the access keys it begins with, wherever in the files they are; to compare: it is a secret. */
-function chainOf({ source, hops }: Plan, config: SharedConfig): string {
+/**
+ * A chain, the access keys it begins with, wherever in the files they are, and where calls go; to
+ * compare: it is a secret.
+ */
+function chainOf({ source, hops }: Plan, config: SharedConfig, settings: State['settings']): string {
   const keys = source.kind === 'static' ? accessKeysOf(config, [source.profile]) : ''
-  return JSON.stringify([source, hops, keys], (key, value) => (/^locations?$/.test(key) ? undefined : value))
+  return JSON.stringify([source, hops, keys, settings], (key, value) => (/^locations?$/.test(key) ? undefined : value))
 }
 
 /** As `rolehop exec` sets them. An empty token takes away one that the terminal would inherit. */
-function variablesOf(credentials: Credentials | undefined): Record<string, string> | undefined {
+function variablesOf({ credentials, settings }: State): Record<string, string> | undefined {
   if (!credentials) return undefined
   return {
+    ...settings,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
