@@ -95,15 +95,16 @@ test('a browser is started without the secret, and led to it once', onLinux, asy
   assert.equal(seen.second, 'gone')
 })
 
-/** The text of a file as soon as another process has written it. @param {string} path */
+/** The text of a file as soon as another process has written it, within a minute. @param {string} path */
 async function written(path) {
-  for (;;) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     try {
       const text = readFileSync(path, 'utf8')
       if (text.endsWith('}')) return text
     } catch {}
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+  throw new Error(`${path} was not written`)
 }
 
 test('without a desktop, --open says what to do', onLinux, async (t) => {

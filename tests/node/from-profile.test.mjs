@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { fromIni, fromProfile, getCallerIdentity, promptForMfaCode, SharedConfig } from 'rolehop'
-import { DEMO_KEY, DEMO_MFA, demo, read } from './support.mjs'
+import { DEMO_KEY, DEMO_MFA, demo, eventually, read } from './support.mjs'
 
 /** Answers as the person with the device would, and counts. */
 function device(/** @type {string} */ code = DEMO_MFA.code) {
@@ -269,21 +269,25 @@ test('giving up ends a wait for STS and for a person', async (t) => {
   const controller = new AbortController()
   const waiting = fromProfile({ profile: 'readonly', env, signal: controller.signal })()
   const reason = new Error('enough')
-  setTimeout(() => controller.abort(reason), 50)
-  await assert.rejects(waiting, (error) => {
+  const rejected = assert.rejects(waiting, (error) => {
     assert.ok(error instanceof Error && 'code' in error)
     assert.deepEqual([error.code, error.cause], ['aborted', reason])
     return true
   })
-  const never = () => new Promise(() => {})
+  await eventually(() => sts.requests.length === 1)
+  controller.abort(reason)
+  await rejected
   const asking = new AbortController()
+  const never = () => {
+    setImmediate(() => asking.abort())
+    return new Promise(() => {})
+  }
   const asked = fromProfile({
     profile: 'hub',
     env,
     signal: asking.signal,
     mfaCodeProvider: /** @type {() => Promise<never>} */ (never),
   })()
-  setTimeout(() => asking.abort(), 20)
   await assert.rejects(asked, { code: 'aborted', exitCode: 130 })
   await fromProfile({ profile: 'hub', env, mfaCodeProvider: device().mfaCodeProvider })()
 })

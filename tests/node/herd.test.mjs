@@ -13,13 +13,19 @@ import { DEMO_MFA, demo, inProcess } from './support.mjs'
 /** How many processes; a bigger herd than every day's can be asked for. */
 const HERD = Number(process.env.ROLEHOP_TEST_HERD ?? 12)
 
-/** A process that gets a profile's credentials and prints the key, answering for codes and counting. */
-const member = (/** @type {string} */ profile) => `
+/**
+ * A process that gets a profile's credentials and prints the key. It counts the prompts and answers
+ * the prompt when all members have started.
+ */
+const member = (/** @type {string} */ profile, /** @type {number} */ members) => `
   import { fromProfile } from 'rolehop'
-  import { appendFileSync } from 'node:fs'
+  import { appendFileSync, readFileSync } from 'node:fs'
+  import { setTimeout as pause } from 'node:timers/promises'
+  const started = process.env.HOME + '/started'
+  appendFileSync(started, 'x')
   const mfaCodeProvider = async () => {
     appendFileSync(process.env.HOME + '/asked', 'x')
-    await new Promise((done) => setTimeout(done, 100))
+    while (readFileSync(started, 'utf8').length < ${members}) await pause(10)
     return '${DEMO_MFA.code}'
   }
   const logger = { warn: (message) => process.stderr.write(message + '\\n') }
@@ -29,7 +35,7 @@ const asked = (/** @type {string} */ home) => readFileSync(join(home, 'asked'), 
 
 test(`${HERD} processes with a cold cache: one prompt and one call for each role`, async (t) => {
   const { env, home, actions, aws } = await demo(t)
-  const runs = await Promise.all(Array.from({ length: HERD }, () => inProcess(member('deploy'), env)))
+  const runs = await Promise.all(Array.from({ length: HERD }, () => inProcess(member('deploy', HERD), env)))
   assert.deepEqual(
     runs.map(({ status, stderr }) => [status, stderr]),
     runs.map(() => [0, '']),
@@ -75,7 +81,7 @@ test('a holder that is killed while it asks is replaced at once', async (t) => {
   const locks = join(aws, 'rolehop/locks')
   assert.notDeepEqual(readdirSync(locks), [], 'it left its locks behind')
   const start = performance.now()
-  const runs = await Promise.all(Array.from({ length: 4 }, () => inProcess(member('hub'), env)))
+  const runs = await Promise.all(Array.from({ length: 4 }, () => inProcess(member('hub', 4), env)))
   assert.deepEqual(
     runs.map(({ status, stderr }) => [status, stderr]),
     runs.map(() => [0, '']),
@@ -143,6 +149,7 @@ test('a lock that says nothing is replaced when it is old, and waited for when i
     const controller = new AbortController()
     const waiting = await SharedConfig.load({ env, signal: controller.signal })
     waiting.set('new', 'region', 'eu-west-1')
+    // A time, not a condition: that the lock is still waited for after it is what this shows.
     setTimeout(() => controller.abort(), 60)
     await assert.rejects(waiting.save(), { code: 'aborted' })
     const then = new Date(Date.now() - 240_000)
@@ -161,6 +168,7 @@ test('a holder that is alive is waited for, however silent it is', async (t) => 
   const controller = new AbortController()
   const config = await SharedConfig.load({ env, signal: controller.signal })
   config.set('new', 'region', 'eu-west-1')
+  // A time, not a condition: that the lock is still waited for after it is what this shows.
   setTimeout(() => controller.abort(), 100)
   await assert.rejects(config.save(), { code: 'aborted', exitCode: 130 })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { mock, test } from 'node:test'
 import { inspect } from 'node:util'
 import { fromProfile } from 'rolehop'
-import { homeWith, inProcess } from './support.mjs'
+import { eventually, homeWith, inProcess } from './support.mjs'
 
 const SECRET = 'vR8/kq2LmZ7xTn4+wYc9pGd6hJs3fBu5aEoN1iKq'
 const OUTPUT = { Version: 1, AccessKeyId: 'ASIAQ7XK2JVN5WZH1234', SecretAccessKey: SECRET, SessionToken: 'token' }
@@ -153,15 +153,6 @@ test('one that does not end, and will not, is ended after a minute', async (t) =
 async function family(/** @type {string} */ home) {
   const path = join(home, 'pids')
   return eventually(() => existsSync(path) && readFileSync(path, 'utf8').split(' ').map(Number))
-}
-
-/** What a look gives at last; the timers of these tests stand still, so that it is not slept meanwhile. */
-async function eventually(/** @type {() => any} */ look) {
-  for (;;) {
-    const seen = look()
-    if (seen) return seen
-    await new Promise((done) => setImmediate(done))
-  }
 }
 
 function hasEnded(/** @type {number} */ pid) {

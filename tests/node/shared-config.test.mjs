@@ -320,7 +320,7 @@ test(`${KILLS} processes killed while they save: the file is the old or the new 
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await once(child.stdout, 'data')
-    // At another moment of its work each time.
+    // Not a wait: the time itself is varied, to end the process at another moment of its work each time.
     await new Promise((done) => setTimeout(done, kill * 3))
     child.kill('SIGKILL')
     await once(child, 'exit')

@@ -81,3 +81,23 @@ export function inProcess(source, env) {
     child.on('close', (status) => resolve({ status, stdout, stderr }))
   })
 }
+
+/** The longest that `eventually` waits, in milliseconds: only a failure takes so long. */
+const PATIENCE = 60_000
+
+/**
+ * Waits for a condition.
+ * @template T
+ * @param {() => T} condition looked at again and again until it is truthy
+ * @returns {Promise<Exclude<T, false | undefined>>} what it returned last
+ * @throws {Error} if it does not become true within a minute
+ */
+export async function eventually(condition) {
+  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
+    const seen = condition()
+    if (seen) return /** @type {Exclude<T, false | undefined>} */ (seen)
+    // Not a timer: some tests replace those.
+    await new Promise((done) => setImmediate(done))
+  }
+  throw new Error(`the condition did not become true: ${condition}`)
+}

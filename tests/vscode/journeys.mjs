@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { formatCredentials, getCallerIdentity } from 'rolehop'
 import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { until } from './patience.mjs'
 import {
   answer,
   choose,
@@ -115,11 +116,9 @@ async function copyAs(page, form) {
   await page.evaluate(() => navigator.clipboard.writeText(''))
   await command(page, 'AWS: Copy Credentials As')
   await choose(page, form)
-  for (;;) {
-    const copied = await page.evaluate(() => navigator.clipboard.readText())
-    if (copied !== '') return copied
-    await page.waitForTimeout(100)
-  }
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await until(async () => (await copied()) !== '')
+  return copied()
 }
 
 /**

@@ -7,6 +7,7 @@ import { buildExtension } from '../../examples/vscode-extension/build.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { launch } from '../browser/browser.mjs'
 import { COMMIT, folderOf } from './install.mjs'
+import { PATIENCE, until } from './patience.mjs'
 
 /** A port that is free at this moment. @returns {Promise<number>} */
 export function freePort() {
@@ -25,19 +26,12 @@ export function freePort() {
  * @param {import('node:child_process').ChildProcess} child
  */
 export async function answers(url, child) {
-  for (;;) {
+  await until(async () => {
     if (child.exitCode !== null) throw new Error(`the server of ${url} ended with ${child.exitCode}`)
-    try {
-      if ((await fetch(url)).ok) return
-    } catch {
-      // Not yet.
-    }
-    await new Promise((done) => setTimeout(done, 100))
-  }
+    const response = await fetch(url).catch(() => undefined)
+    return response?.ok
+  })
 }
-
-/** How long anything may take on a machine that is busy with other things, in milliseconds. */
-export const PATIENCE = Number(process.env.PATIENCE ?? 60_000)
 
 /** A VS Code for all tests of a file. @param {string} workspace a folder */
 export async function startWebHost(workspace) {

@@ -33,6 +33,7 @@ import {
   selectHub,
   selectReadOnly,
 } from '../journeys.mjs'
+import { until } from '../patience.mjs'
 import { command, focusEditor, persistently, save, statusItem, TRY, tab } from '../workbench.mjs'
 import { pack, startServerHost } from './server-host.mjs'
 
@@ -80,7 +81,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await command(page, 'Terminal: Create New Terminal')
     await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus()
     await page.keyboard.type(`printenv ${variable} > ${told}.part; mv ${told}.part ${told}\n`)
-    while (!existsSync(told)) await page.waitForTimeout(100)
+    await until(() => existsSync(told))
     await command(page, 'Terminal: Kill the Active Terminal Instance')
     return readFileSync(told, 'utf8').trim()
   }
@@ -101,8 +102,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await page.keyboard.press('Control+End')
     await mend(page)
     // Where files save themselves after a while, a tab does not say when they have.
-    while (!/\n\[profile extra\]\nregion = eu-west-1$/.test(readFileSync(config, 'utf8')))
-      await page.waitForTimeout(100)
+    await until(() => /\n\[profile extra\]\nregion = eu-west-1$/.test(readFileSync(config, 'utf8')))
     await selectHub(page)
     await lookAtHub(page)
     assert.equal(readdirSync(join(home, '.aws/rolehop/cache')).length, 1, 'the session is where the CLI finds it')
@@ -191,7 +191,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await selectReadOnly(page)
     assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
     writeFileSync(settings, '{}')
-    while ((await inTerminal(page, 'AWS_ACCESS_KEY_ID')) === '') await page.waitForTimeout(100)
+    await until(async () => (await inTerminal(page, 'AWS_ACCESS_KEY_ID')) !== '')
   })
 
   it('Node host: asks nobody for an untrusted workspace', async (t) => {

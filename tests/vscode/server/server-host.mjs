@@ -4,7 +4,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderOf } from '../install.mjs'
-import { answers, freePort, PATIENCE } from '../web-host.mjs'
+import { PATIENCE } from '../patience.mjs'
+import { answers, freePort } from '../web-host.mjs'
 import { command } from '../workbench.mjs'
 
 const folder = folderOf('server')

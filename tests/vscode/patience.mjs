@@ -1,0 +1,18 @@
+// @ts-check
+/** Waiting for conditions that no event announces. */
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** The longest that anything may take on a busy computer, in milliseconds. `PATIENCE` overrides it. */
+export const PATIENCE = Number(process.env.PATIENCE ?? 60_000)
+
+/**
+ * Waits until a condition is true.
+ * @param {() => unknown} condition may be asynchronous
+ * @throws {Error} if it is not true within `PATIENCE`
+ */
+export async function until(condition) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(100)) {
+    if (await condition()) return
+  }
+  throw new Error(`the condition did not become true: ${condition}`)
+}
