@@ -2,22 +2,29 @@
 import type { Awaitable } from './types.ts'
 
 /**
- * Does work, and waits for it until the caller gives up; then rejects with the signal's reason. The
- * work itself may go on: what becomes of it then is dropped.
+ * Waits for work that is under way, until the signal aborts; then rejects with the signal's reason.
+ * Not everything that is given a signal obeys it. The work itself may go on: its outcome is dropped.
  */
-export async function untilAborted<T>(work: () => Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work()
-  if (signal.aborted) throw signal.reason
+export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
   let onAbort = () => {}
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason)
   })
   signal.addEventListener('abort', onAbort)
+  // A signal that has aborted already sends no event.
+  if (signal.aborted) onAbort()
   try {
-    return await Promise.race([started(work), aborted])
+    return await Promise.race([aborted, work])
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+/** Starts work and waits for it as {@link raceAbort} does; nothing is started after the signal has aborted. */
+export async function untilAborted<T>(work: () => Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal?.aborted) throw signal.reason
+  return raceAbort(started(work), signal)
 }
 
 /** A promise of the work, which rejects where the work throws. */

@@ -1,11 +1,16 @@
 /** Sending a request with `fetch`, bounded in time and size. */
+
+import { raceAbort } from './abort.ts'
 import { systemCode } from './errors.ts'
 import type { HostFailure, SignedRequest } from './generated/types.ts'
 
 /** The longest answer that is read, in bytes. STS's are around two thousand. */
 export const MAX_ANSWER = 64 * 1024
 
-/** How long things may take, in milliseconds. */
+/**
+ * How long a request may take, in milliseconds: until its answer begins, between two pieces of it,
+ * and as a whole.
+ */
 export const LIMITS = { answer: 15_000, idle: 10_000, total: 30_000 } as const
 
 /** An answer. */
@@ -34,13 +39,14 @@ export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestIni
     const clock = new Clock(signal, request.timeoutMs)
     try {
       const { host: _host, ...headers } = request.headers
-      const response = await fetch(request.url, {
+      const pending = fetch(request.url, {
         method: request.method,
         headers: headers as Record<string, string>,
         ...(request.method !== 'GET' && { body: request.body }),
         signal: clock.signal,
         ...manner,
       })
+      const response = await clock.within(pending, discard)
       clock.heard()
       const date = response.headers.get('date')
       const body = await readBody(response, clock)
@@ -53,18 +59,34 @@ export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestIni
   }
 }
 
+/**
+ * Reads an answer. The signal alone does not end a read: Node's `fetch` loses it when V8 collects
+ * garbage while the process idles.
+ */
 async function readBody(response: Response, clock: Clock): Promise<Uint8Array> {
-  if (!response.body) return bounded(new Uint8Array(await response.arrayBuffer()))
+  if (!response.body) return bounded(new Uint8Array(await clock.within(response.arrayBuffer())))
   const reader = response.body.getReader()
   const collected = new Collector()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return collected.bytes()
-    clock.heard()
-    if (collected.add(value)) continue
-    await reader.cancel()
-    throw tooLong()
+  try {
+    for (;;) {
+      const { done, value } = await clock.within(reader.read())
+      if (done) return collected.bytes()
+      clock.heard()
+      if (!collected.add(value)) throw tooLong()
+    }
+  } finally {
+    cancel(reader)
   }
+}
+
+/** Closes the connection of an answer that nobody waits for any more. */
+function discard({ body }: Response): void {
+  if (body) cancel(body)
+}
+
+/** Not awaited: this may hang as well. It does nothing at the end of an answer. */
+function cancel(answer: Pick<ReadableStream, 'cancel'>): void {
+  answer.cancel().catch(() => {})
 }
 
 function bounded(bytes: Uint8Array): Uint8Array {
@@ -104,6 +126,8 @@ export class Collector {
 
 /** Ends a request that takes too long: before the answer, between its pieces, or as a whole. */
 export class Clock {
+  /** Whether some of the request may have left this machine. */
+  sent = true
   readonly #controller = new AbortController()
   readonly #caller: AbortSignal | undefined
   readonly #total: ReturnType<typeof setTimeout>
@@ -124,7 +148,24 @@ export class Clock {
     return this.#controller.signal
   }
 
-  /** Something came: the time between pieces starts anew. */
+  /**
+   * Waits for work until then, whether or not it obeys the signal.
+   *
+   * @param onLate takes what comes of the work when nobody waits for it any more
+   */
+  async within<T>(work: PromiseLike<T>, onLate?: (result: T) => void): Promise<T> {
+    try {
+      return await raceAbort(work, this.signal)
+    } catch (error) {
+      if (onLate)
+        Promise.resolve(work)
+          .then(onLate)
+          .catch(() => {})
+      throw error
+    }
+  }
+
+  /** Something came: the time between pieces starts again. */
   heard(): void {
     clearTimeout(this.#silence)
     this.#silence = setTimeout(this.#onAbort, LIMITS.idle)
@@ -133,8 +174,9 @@ export class Clock {
   /** What to reject with. */
   failure(error: unknown): HostFailure {
     if (this.#caller?.aborted) return { hostError: 'aborted' }
-    if (this.signal.aborted) return { hostError: 'timed-out', sent: true }
-    return failureOf(error)
+    if (this.signal.aborted) return { hostError: 'timed-out', sent: this.sent }
+    const failure = failureOf(error)
+    return this.sent ? failure : { ...failure, sent: false }
   }
 
   /** Ends the timers. */

@@ -1,4 +1,6 @@
 /** Powers that need nothing but JavaScript: waiting, and locks within this process. */
+
+import { raceAbort } from '../abort.ts'
 import { type Holder, holds } from '../disposal.ts'
 import type { HostFailure } from '../generated/types.ts'
 import type { CacheStore, Host, WaitOptions } from '../types.ts'
@@ -44,23 +46,13 @@ export async function lock(name: string, { signal }: WaitOptions = {}): Promise<
     if (queues.get(name) === turn) queues.delete(name)
   })
   try {
-    await untilAborted(before, signal)
-  } catch (failure) {
+    await raceAbort(before, signal)
+  } catch {
+    // The turn of others never fails.
     release()
-    throw failure
+    throw aborted()
   }
   return release
-}
-
-async function untilAborted(work: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted) throw aborted()
-  if (!work || !signal) return work
-  let onAbort: () => void = () => {}
-  const given = new Promise<never>((_, reject) => {
-    onAbort = () => reject(aborted())
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
-  await Promise.race([work, given]).finally(() => signal.removeEventListener('abort', onAbort))
 }
 
 /** The caller gave up. */

@@ -18,22 +18,31 @@ const modules = async () => ({
   tls: await import('node:tls'),
 })
 
-type Modules = Awaited<ReturnType<typeof modules>>
+/** What one request needs, and what it has opened. */
+interface Way {
+  readonly node: Awaited<ReturnType<typeof modules>>
+  readonly url: URL
+  readonly env: Environment
+  /** Connections and requests, to be closed whatever comes of it. */
+  readonly opened: { destroy(): unknown }[]
+}
 
 /** Sends requests as the environment says; `undefined` when it says nothing and `fetch` will do. */
 export function transport(env: Environment): Send | undefined {
   if (!env.HTTPS_PROXY && !env.https_proxy && !env.AWS_CA_BUNDLE) return undefined
   return async (request, signal) => {
     const clock = new Clock(signal, request.timeoutMs)
+    clock.sent = false
+    const way: Way = { node: await modules(), url: new URL(request.url), env, opened: [] }
     try {
-      const url = new URL(request.url)
-      const node = await modules()
-      const socket = url.protocol === 'https:' ? await connect(node, url, env, clock.signal) : undefined
-      return await exchange(node, request, url, socket, clock)
+      const socket = way.url.protocol === 'https:' ? await clock.within(connect(way)) : undefined
+      clock.sent = true
+      return await clock.within(exchange(way, request, socket, clock))
     } catch (error) {
       throw clock.failure(error)
     } finally {
       clock.stop()
+      for (const each of way.opened) each.destroy()
     }
   }
 }
@@ -62,11 +71,13 @@ function bare(hostname: string): string {
 }
 
 /** An encrypted connection, through the proxy if there is one. */
-async function connect(node: Modules, url: URL, env: Environment, signal: AbortSignal): Promise<TLSSocket> {
+async function connect(way: Way): Promise<TLSSocket> {
+  const { url, env } = way
+  const trusted = authorities(way)
   const proxy = proxyFor(url, env)
   const host = bare(url.hostname)
-  const where = proxy ? { socket: await tunnel(node, url, proxy, signal) } : { host, port: Number(url.port || 443) }
-  return secured(node, { ...where, host, ...serverName(host), ...authorities(node, env) }, signal)
+  const where = proxy ? { socket: await tunnel(way, proxy) } : { host, port: Number(url.port || 443) }
+  return secured(way, { ...where, host, ...serverName(host), ...trusted })
 }
 
 /** An address is no name that TLS could send. */
@@ -75,7 +86,7 @@ function serverName(hostname: string): { servername?: string } {
 }
 
 /** The system's certificate authorities, and those of `AWS_CA_BUNDLE`. */
-function authorities({ tls }: Modules, { AWS_CA_BUNDLE: path }: Environment): { ca?: string[] } {
+function authorities({ node: { tls }, env: { AWS_CA_BUNDLE: path } }: Way): { ca?: string[] } {
   if (!path) return {}
   try {
     return { ca: [...tls.rootCertificates, readFileSync(path, 'utf8')] }
@@ -85,7 +96,7 @@ function authorities({ tls }: Modules, { AWS_CA_BUNDLE: path }: Environment): { 
 }
 
 /** A connection through a proxy, by CONNECT. */
-function tunnel({ http, https }: Modules, url: URL, proxy: URL, signal: AbortSignal): Promise<Duplex> {
+function tunnel({ node: { http, https }, url, opened }: Way, proxy: URL): Promise<Duplex> {
   const target = `${url.hostname}:${url.port || 443}`
   const { request } = proxy.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
@@ -96,18 +107,17 @@ function tunnel({ http, https }: Modules, url: URL, proxy: URL, signal: AbortSig
       path: target,
       headers: { host: target, ...proxyAuthorization(proxy) },
       agent: false,
-      signal,
     })
-    asking.once('connect', ({ statusCode }, socket) => {
-      if (statusCode === 200) return resolve(socket)
-      socket.destroy()
-      reject(notSent(`the proxy answered ${statusCode}`))
+    opened.push(asking)
+    asking.on('connect', ({ statusCode }, socket) => {
+      opened.push(socket)
+      // Between here and TLS it may fail, with nobody listening yet.
+      socket.on('error', reject)
+      if (statusCode === 200) resolve(socket)
+      else reject(notSent(`the proxy answered ${statusCode}`))
     })
-    asking.once('response', (answer) => {
-      answer.destroy()
-      reject(notSent(`the proxy answered ${answer.statusCode}`))
-    })
-    asking.once('error', (error: NodeJS.ErrnoException) =>
+    asking.on('response', ({ statusCode }) => reject(notSent(`the proxy answered ${statusCode}`)))
+    asking.on('error', (error: NodeJS.ErrnoException) =>
       reject(notSent(`the proxy failed: ${error.code ?? error.name}`)),
     )
     asking.end()
@@ -125,17 +135,14 @@ function proxyAuthorization({ username, password }: URL): { 'proxy-authorization
   return { 'proxy-authorization': `Basic ${Buffer.from(both).toString('base64')}` }
 }
 
-function secured({ tls }: Modules, options: ConnectionOptions, signal: AbortSignal): Promise<TLSSocket> {
+function secured({ node: { tls }, opened }: Way, options: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect(options)
-    const onAbort = () => socket.destroy(new Error('aborted'))
-    signal.addEventListener('abort', onAbort, { once: true })
-    socket.once('secureConnect', () => {
-      signal.removeEventListener('abort', onAbort)
-      socket.off('error', reject)
-      resolve(socket)
-    })
-    socket.once('error', reject)
+    opened.push(socket)
+    socket.on('secureConnect', () => resolve(socket))
+    socket.on('error', reject)
+    // A peer that closes before the end of the handshake need not fail.
+    socket.on('close', () => reject(notSent('the connection was closed')))
   })
 }
 
@@ -144,9 +151,8 @@ function secured({ tls }: Modules, options: ConnectionOptions, signal: AbortSign
  * connection that is encrypted already, the request itself is plain HTTP.
  */
 function exchange(
-  { http }: Modules,
+  { node: { http }, url, opened }: Way,
   request: SignedRequest,
-  url: URL,
   socket: Duplex | undefined,
   clock: Clock,
 ): Promise<Answer> {
@@ -158,11 +164,11 @@ function exchange(
       path: `${url.pathname}${url.search}`,
       method: request.method,
       headers: { ...headers, host: url.host, 'content-length': Buffer.byteLength(request.body) },
-      signal: clock.signal,
       ...(socket ? { createConnection: () => socket } : { agent: false }),
     })
-    sending.once('response', (answer) => resolve(read(answer, clock)))
-    sending.once('error', reject)
+    opened.push(sending)
+    sending.on('response', (answer) => resolve(read(answer, clock)))
+    sending.on('error', reject)
     sending.end(request.body)
   })
 }
