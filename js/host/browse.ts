@@ -2,12 +2,7 @@
 import { spawn } from 'node:child_process'
 import { systemCode } from '../errors.ts'
 import type { HostFailure } from '../generated/types.ts'
-
-/** What opens a page, by system. None of them is a shell. */
-const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ['open'],
-  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
-}
+import { opener } from './programs.ts'
 
 /**
  * Opens a page; does not wait for the browser.
@@ -18,10 +13,9 @@ export function open(url: string): Promise<void> {
   // The engine checks pages before it shows them; a program is started with this one.
   const { protocol, href } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') throw { hostError: 'unsupported' } satisfies HostFailure
-  const { DISPLAY, WAYLAND_DISPLAY, BROWSER } = process.env
-  const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open']
-  if (program === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY && !BROWSER)
-    throw { hostError: 'unsupported', reason: 'there is no desktop' } satisfies HostFailure
+  const found = opener()
+  if (!found) throw { hostError: 'unsupported', reason: 'there is no desktop' } satisfies HostFailure
+  const [program, ...args] = found
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args, href], { stdio: 'ignore', detached: true })
     child.once('spawn', () => {

@@ -5,10 +5,14 @@ import { systemCode } from '../errors.ts'
 import type { HostFailure } from '../generated/types.ts'
 import type { Environment, RunResult, WaitOptions } from '../types.ts'
 import { aborted } from './memory.ts'
+import { programPath } from './programs.ts'
 import type { Tree } from './tree.ts'
 
-/** Limits, in milliseconds and bytes. */
-const LIMITS = { time: 60_000, grace: 2_000, stdout: 1024 * 1024, stderr: 1024 * 1024 } as const
+/**
+ * Limits, in milliseconds and bytes: how long a program may run, how long its output may stay open
+ * when it has ended, how long it may take to end when it is asked to, and what it may print.
+ */
+const LIMITS = { time: 60_000, linger: 2_000, grace: 500, stdout: 1024 * 1024, stderr: 1024 * 1024 } as const
 
 /** What is being run, to be ended with this process. */
 const running = new Set<Tree>()
@@ -23,15 +27,17 @@ export async function run(
   argv: readonly string[],
   { env, signal }: WaitOptions & { readonly env: Environment },
 ): Promise<RunResult> {
-  const [program = '', ...args] = argv
+  const [name = '', ...args] = argv
   // Loaded late: few profiles run a program.
   const { spawn } = await import('node:child_process')
   const { isatty } = await import('node:tty')
   const { Tree } = await import('./tree.ts')
   if (signal?.aborted) throw aborted()
+  const program = programPath(name, env)
+  if (program === undefined) throw failed('ENOENT')
   const onTerminal = isatty(0)
   // A group of its own can be ended as a whole, but would be cut off from the terminal.
-  const hasGroup = !onTerminal && !hasTerminal() && process.platform !== 'win32'
+  const hasGroup = process.platform !== 'win32' && !onTerminal && !hasTerminal()
   const child = start(() => spawn(program, args, optionsFor(env, onTerminal, hasGroup)))
   if (child instanceof Error) throw failed(systemCode(child))
   return outcome(child, child.pid === undefined ? undefined : new Tree(child.pid, hasGroup), signal)
@@ -47,12 +53,17 @@ function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSigna
       for (const timer of timers) clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
     }
+    let isOver = false
     const end = (failure: HostFailure) => {
+      if (isOver) return
+      isOver = true
       finish()
       if (tree) stop(child, tree)
       reject(failure)
     }
     const give = (status: number | null) => {
+      if (isOver) return
+      isOver = true
       finish()
       if (tree) running.delete(tree)
       resolve({ status, stdout: stdout() })
@@ -63,10 +74,11 @@ function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSigna
     signal?.addEventListener('abort', onAbort)
     const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
     count(child.stderr, LIMITS.stderr, () => end(failed('too much error output')))
-    child.once('error', (error) => end(failed(systemCode(error))))
+    // A program that cannot be ended says so by an error too.
+    child.on('error', (error) => end(failed(systemCode(error))))
     child.once('close', give)
     // What it left running holds its output open, but has nothing to add to it.
-    child.once('exit', (status) => after(LIMITS.grace, () => give(status)))
+    child.once('exit', (status) => after(LIMITS.linger, () => give(status)))
   })
 }
 
@@ -128,13 +140,18 @@ function stop(child: ChildProcess, tree: Tree): void {
   drop(child)
   const kill = () => {
     clearTimeout(last)
+    child.off('exit', kill)
     // What it started may have outlived it.
     tree.signal('SIGKILL')
+    // Where the tree could not be ended, at least the program; this process waits for neither.
+    child.kill('SIGKILL')
+    child.unref()
     running.delete(tree)
   }
   const last = setTimeout(kill, LIMITS.grace)
   child.once('exit', kill)
   tree.signal('SIGTERM')
+  if (child.exitCode !== null || child.signalCode !== null) kill()
 }
 
 /** When this process ends first, there is nobody left to wait. */

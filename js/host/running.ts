@@ -2,6 +2,9 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
+/** Whether `/proc` is the system's. On Windows anybody may make a folder with that name. */
+export const HAS_PROC = process.platform === 'linux' || process.platform === 'android'
+
 /** What tells one process from every other, also after its number has been given to another. */
 export interface ProcessIdentity {
   readonly pid: number
@@ -52,6 +55,7 @@ function startOf(pid: number): string | undefined {
 }
 
 function read(path: string): string | undefined {
+  if (!HAS_PROC) return undefined
   try {
     return readFileSync(path, 'utf8').trim()
   } catch {
@@ -60,6 +64,7 @@ function read(path: string): string | undefined {
 }
 
 function link(path: string): string | undefined {
+  if (!HAS_PROC) return undefined
   try {
     return readlinkSync(path)
   } catch {

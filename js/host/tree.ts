@@ -1,6 +1,11 @@
 /** A process and everything that it started, as the system lists them. */
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { windowsProgram } from './programs.ts'
+import { HAS_PROC } from './running.ts'
+
+/** Milliseconds that the list of processes may take. */
+const PS_TIME = 1_000
 
 /** A process, told from a later one with the same number by when it started. */
 interface Member {
@@ -16,6 +21,8 @@ export class Tree {
   readonly #hasGroup: boolean
   /** Those that were seen when the end began: what they leave behind belongs to nobody. */
   #seen: readonly Member[] = []
+  /** On Windows, where the second signal would be for whoever has the number by then. */
+  #isEnded = false
 
   /** @param hasGroup whether the process leads a group of its own */
   constructor(pid: number, hasGroup: boolean) {
@@ -26,7 +33,8 @@ export class Tree {
   /** Sends all of them a signal. On Windows, which has none, they are ended at once. */
   signal(name: NodeJS.Signals): void {
     if (process.platform === 'win32') {
-      endOnWindows(this.#pid)
+      if (!this.#isEnded) endOnWindows(this.#pid)
+      this.#isEnded = true
       return
     }
     const now = list()
@@ -70,6 +78,7 @@ function list(): Member[] {
 
 /** Linux. */
 function listProc(): Member[] | undefined {
+  if (!HAS_PROC) return undefined
   try {
     const members = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
     const found = members.flatMap((name) => memberOf(Number(name)) ?? [])
@@ -90,9 +99,11 @@ function memberOf(pid: number): Member | undefined {
   }
 }
 
-/** Other systems that are like Unix. */
+/** Other systems that are like Unix. One option for each column: FreeBSD would take the rest for a title. */
 function listPs(): Member[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,lstart='], { encoding: 'utf8' })
+  const columns = ['-o', 'pid=', '-o', 'ppid=', '-o', 'lstart=']
+  const limits = { timeout: PS_TIME, killSignal: 'SIGKILL', encoding: 'utf8' } as const
+  const { stdout } = spawnSync('/bin/ps', ['-A', ...columns], limits)
   return (stdout ?? '').split('\n').flatMap((line) => {
     const [, pid, parent, start = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
     return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), start }]
@@ -100,7 +111,8 @@ function listPs(): Member[] {
 }
 
 function endOnWindows(pid: number): void {
-  const child = spawn('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+  const taskkill = windowsProgram('taskkill.exe')
+  const child = spawn(taskkill, ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
   child.on('error', () => {})
   child.unref()
 }
