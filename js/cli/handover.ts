@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { open } from '../host/browse.ts'
 import { isHostFailure } from '../http.ts'
 import { RolehopError } from '../index.ts'
+import { orAborted } from '../waiting.ts'
 import { listen } from './loopback.ts'
 
 /** How long a browser may take to come for its page, in milliseconds. */
@@ -50,17 +51,17 @@ function sendOn(response: ServerResponse, location: string): Promise<void> {
   })
 }
 
-/** Waits for the browser, for some time or until the person gives up. */
-function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(notOpened('no browser came for the page within a minute')), PATIENCE)
-    const onAbort = () => reject(new RolehopError({ code: 'aborted', message: 'the caller gave up', exitCode: 130 }))
-    signal.addEventListener('abort', onAbort, { once: true })
-    fetched.then(resolve).finally(() => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
-    })
+/** Waits for the browser, for some time or until the person presses Ctrl-C. */
+async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(notOpened('no browser came for the page within a minute')), PATIENCE)
   })
+  try {
+    await orAborted(Promise.race([fetched, tooLate]), signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function notOpened(message: string): RolehopError {

@@ -6,31 +6,18 @@ import { nodeHome } from '../host/node.ts'
 import { parse } from './args.ts'
 import { Context } from './context.ts'
 import { help } from './help.ts'
+import { endWith, type Interrupts, watchInterrupts } from './interrupts.ts'
 import { version } from './library.ts'
 import { Output } from './output.ts'
 import { report } from './report.ts'
 import { undo } from './restore.ts'
 
-/** What a shell says of a command that Ctrl-C ended. */
-const INTERRUPTED = 130
-
 /** What the AWS CLI ends with when nothing else fits. */
 const OTHER = 255
 
-/** Ctrl-C once lets the run end in good order; twice ends it at once. */
-function watchInterrupts(): Pick<Context['run'], 'signal' | 'releaseSignals'> {
-  const controller = new AbortController()
-  const listener = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED)
-    controller.abort()
-  }
-  process.on('SIGINT', listener)
-  return { signal: controller.signal, releaseSignals: () => process.off('SIGINT', listener) }
-}
-
 /** Runs a command line; gives the exit code. */
-async function main(argv: readonly string[], out: Output): Promise<number> {
-  let context = new Context({ flags: {}, args: [], out, ...watchInterrupts() })
+async function main(argv: readonly string[], out: Output, interrupts: Interrupts): Promise<number> {
+  let context = new Context({ flags: {}, args: [], out, ...interrupts })
   try {
     const { command, topic, flags, args } = parse(argv)
     context = new Context({ ...context.run, flags, args })
@@ -42,8 +29,6 @@ async function main(argv: readonly string[], out: Output): Promise<number> {
     return 0
   } catch (error) {
     return report(error, context)
-  } finally {
-    context.run.releaseSignals()
   }
 }
 
@@ -56,6 +41,7 @@ function onWriteError({ code }: NodeJS.ErrnoException): void {
 setHome(nodeHome(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
 process.stdout.on('error', onWriteError)
 process.stderr.on('error', () => process.exit(OTHER))
-main(process.argv.slice(2), new Output(process.stdout, process.stderr, process.env)).then((status) => {
-  process.exitCode = status
-})
+const interrupts = watchInterrupts()
+main(process.argv.slice(2), new Output(process.stdout, process.stderr, process.env), interrupts).then((status) =>
+  endWith(status, interrupts),
+)

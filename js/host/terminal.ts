@@ -2,7 +2,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
 import type { HostFailure } from '../generated/types.ts'
+import { isHostFailure } from '../http.ts'
 import type { WaitOptions } from '../types.ts'
+import { untilAborted } from '../waiting.ts'
 import { aborted } from './memory.ts'
 
 const WINDOWS = process.platform === 'win32'
@@ -21,15 +23,34 @@ export async function prompt(question: string, { signal }: WaitOptions = {}): Pr
   const { input, output } = openTerminal()
   const keys = new ReadStream(input)
   try {
+    const line = readLine(keys)
+    // The terminal may close before anything waits for the line.
+    line.catch(() => {})
     keys.setRawMode(true)
     writeSync(output, question)
-    return await readLine(keys, signal)
+    return await untilAborted(line, signal)
+  } catch (error) {
+    throw signal?.aborted ? aborted() : failureOf(error)
   } finally {
-    keys.setRawMode(false)
-    writeSync(output, WINDOWS ? '\r\n' : '\n')
-    keys.destroy()
+    leave(keys, output)
     if (output !== input) closeSync(output)
   }
+}
+
+/** Gives the terminal back as it was; one that has closed takes nothing any more. */
+function leave(keys: ReadStream, output: number): void {
+  try {
+    keys.setRawMode(false)
+    writeSync(output, WINDOWS ? '\r\n' : '\n')
+  } catch {
+    // It has closed.
+  }
+  keys.destroy()
+}
+
+/** What asking failed with, unless it says so itself. */
+function failureOf(error: unknown): HostFailure {
+  return isHostFailure(error) ? error : { hostError: 'failed', reason: 'the terminal closed' }
 }
 
 function openTerminal(): { input: number; output: number } {
@@ -42,10 +63,9 @@ function openTerminal(): { input: number; output: number } {
   }
 }
 
-function readLine(keys: ReadStream, signal: AbortSignal | undefined): Promise<string> {
+/** Rejects when the person gives up, or the terminal closes. */
+function readLine(keys: ReadStream): Promise<string> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(aborted())
-    signal?.addEventListener('abort', onAbort, { once: true })
     const line = new Line()
     keys.setEncoding('utf8')
     keys.on('data', (text) => {
@@ -53,8 +73,9 @@ function readLine(keys: ReadStream, signal: AbortSignal | undefined): Promise<st
       if (state === 'given-up') reject(aborted())
       if (state === 'done') resolve(line.text)
     })
-    keys.once('end', () => reject(aborted()))
-    keys.once('error', () => reject({ hostError: 'failed', reason: 'the terminal closed' } satisfies HostFailure))
+    for (const end of ['end', 'close']) keys.once(end, () => reject(aborted()))
+    // It may fail more than once: when it is read, and when its mode is set back.
+    keys.on('error', reject)
   })
 }
 
