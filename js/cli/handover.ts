@@ -1,10 +1,11 @@
 /** Opening pages in the person's browser. */
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { raceAbort } from '../abort.ts'
+import { abortedError } from '../errors.ts'
 import { open } from '../host/browse.ts'
 import { isHostFailure } from '../http.ts'
 import { RolehopError } from '../index.ts'
-import { orAborted } from '../waiting.ts'
 import { listen } from './loopback.ts'
 
 /** How long a browser may take to come for its page, in milliseconds. */
@@ -58,7 +59,9 @@ async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void
     timer = setTimeout(() => reject(notOpened('no browser came for the page within a minute')), PATIENCE)
   })
   try {
-    await orAborted(Promise.race([fetched, tooLate]), signal)
+    await raceAbort(Promise.race([fetched, tooLate]), signal)
+  } catch (error) {
+    throw signal.aborted ? abortedError(signal.reason) : error
   } finally {
     clearTimeout(timer)
   }

@@ -1,10 +1,10 @@
 /** Asking a person, on the terminal itself, without showing what is typed. */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
+import { raceAbort } from '../abort.ts'
 import type { HostFailure } from '../generated/types.ts'
 import { isHostFailure } from '../http.ts'
 import type { WaitOptions } from '../types.ts'
-import { untilAborted } from '../waiting.ts'
 import { aborted } from './memory.ts'
 
 const WINDOWS = process.platform === 'win32'
@@ -28,7 +28,7 @@ export async function prompt(question: string, { signal }: WaitOptions = {}): Pr
     line.catch(() => {})
     keys.setRawMode(true)
     writeSync(output, question)
-    return await untilAborted(line, signal)
+    return await raceAbort(line, signal)
   } catch (error) {
     throw signal?.aborted ? aborted() : failureOf(error)
   } finally {
