@@ -58,6 +58,7 @@ async function interrupted(user, args, env, when) {
   return result
 }
 
+/** The locks that are held. */
 const locks = (/** @type {import('./support.mjs').Stage} */ user) =>
   Object.keys(user.files()).filter((name) => name.endsWith('.lock'))
 
@@ -134,6 +135,18 @@ test('Ctrl-C while a program runs that ignores every signal', OPTIONS, async (t)
   const number = await pid()
   while (runs(number)) await turn()
 })
+
+for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
+  test(`${signal} ends the command in good order as well`, OPTIONS, async (t) => {
+    const { user, pid } = await stubborn(t)
+    const child = user.start(['whoami', '--profile', 'p'])
+    const result = ended(child)
+    const number = await pid()
+    child.kill(signal)
+    assert.equal((await result).signal, signal)
+    while (runs(number)) await turn()
+  })
+}
 
 test('a second Ctrl-C ends the command at once, and the program that it runs', OPTIONS, async (t) => {
   const { user, pid } = await stubborn(t)

@@ -22,7 +22,7 @@ export const skip = helper === undefined && 'neither python3 nor script is here 
  * Runs a program at a pseudo-terminal of its own, typing when something has been printed.
  * @param {string[]} argv
  * @param {Record<string, string>} env the whole environment
- * @param {[seen: string, typed: string][]} script what to wait for, and what to type then
+ * @param {[seen: string, typed: string | null][]} script what to wait for, and what to type then; `null` closes the terminal
  * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: what it waited for in vain
  */
 export async function atTerminal(argv, env, script) {
@@ -38,7 +38,8 @@ export async function atTerminal(argv, env, script) {
     if (seen === undefined || !screen.slice(read).includes(seen)) return
     read = screen.length
     waiting.shift()
-    child.stdin.write(typed ?? '')
+    if (typed === null) child.kill('SIGKILL')
+    else child.stdin.write(typed ?? '')
   })
   const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   return { status, screen, unseen: waiting.map(([seen]) => seen) }

@@ -15,7 +15,7 @@ const PROMPT = `Enter MFA code for ${DEMO_MFA.serial}: `
  * Runs the command line at a terminal. Its output may hold no secret.
  * @param {import('./support.mjs').Stage} user
  * @param {string[]} args
- * @param {[seen: string, typed: string][]} script
+ * @param {[seen: string, typed: string | null][]} script
  */
 async function type(user, args, script) {
   const result = await atTerminal([process.execPath, CLI, ...args], user.env, script)
@@ -67,6 +67,14 @@ for (const [key, typed = ''] of [
     assert.deepEqual(user.calls(), [])
   })
 }
+
+test('a terminal that closes at the prompt ends the command, and leaves no lock', { skip }, async (t) => {
+  const user = await stage(t)
+  await type(user, ['whoami', '--profile', 'hub'], [[PROMPT, null]])
+  const isLocked = () => Object.keys(user.files()).some((name) => name.endsWith('.lock'))
+  while (isLocked()) await new Promise((done) => setImmediate(done))
+  assert.deepEqual(user.calls(), [])
+})
 
 test('Ctrl-C reaches the program of exec once, and its answer counts', { skip }, async (t) => {
   const user = await stage(t)
