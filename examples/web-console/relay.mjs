@@ -27,8 +27,11 @@ const SIGN_IN_HOSTS = [
 /** What they read of a request. */
 const HEADERS = ['authorization', 'content-type', 'x-amz-date', 'x-amz-security-token']
 
-/** Bytes: what an AssumeRole call can hold is far less. */
+/** Bytes of a body, either way: what an AssumeRole call can hold is far less. */
 const MOST = 64 * 1024
+
+/** Milliseconds for a request, from its first byte to the last of its answer. */
+const PATIENCE = 30_000
 
 /**
  * @typedef {object} RelayOptions
@@ -36,13 +39,14 @@ const MOST = 64 * 1024
  * @property {readonly string[]} [own] URLs of services of your own that may be called too; the page
  *   asks for them by host and path
  * @property {typeof fetch} [send] stands in for `fetch`, for tests
+ * @property {number} [patience] milliseconds for a request, body and answer included
  */
 
 /**
  * The relay as a function for `node:http`.
  * @param {RelayOptions} options
  */
-export function relay({ origin, own = [], send = fetch }) {
+export function relay({ origin, own = [], send = fetch, patience = PATIENCE }) {
   const cors = {
     'access-control-allow-origin': origin,
     'access-control-allow-headers': HEADERS.join(', '),
@@ -60,23 +64,35 @@ export function relay({ origin, own = [], send = fetch }) {
     if (request.headers.origin !== origin || to === undefined) return refuse(403)
     if (request.method === 'OPTIONS') return refuse(204)
     if (request.method !== 'POST') return refuse(405)
+    const deadline = new AbortController()
+    const timer = setTimeout(() => deadline.abort(), patience)
+    // Nobody waits for the answer any more.
+    response.once('close', () => deadline.abort())
+    const { signal } = deadline
     try {
-      const body = await bounded(request)
+      const pieces = request[Symbol.asyncIterator]()
+      const body = await bounded(() => pieces.next(), signal, 413)
       const headers = HEADERS.flatMap((name) => {
         const value = request.headers[name]
         return typeof value === 'string' ? [[name, value]] : []
       })
-      const answer = await send(to, {
+      const init = /** @type {const} */ ({
         method: 'POST',
         headers: Object.fromEntries(headers),
         body,
         redirect: 'error',
       })
+      const answer = await inTime(send(to, { ...init, signal }), signal)
       const type = answer.headers.get('content-type') ?? 'text/xml'
+      const text = await bodyOf(answer, signal)
       response.writeHead(answer.status, { ...cors, 'content-type': type, 'cache-control': 'no-store' })
-      response.end(Buffer.from(await answer.arrayBuffer()))
+      response.end(text)
     } catch (error) {
-      refuse(error instanceof RangeError ? 413 : 502)
+      // The rest of a body that is not read must not be taken for the next request.
+      response.shouldKeepAlive = request.complete
+      refuse(statusOf(error, signal))
+    } finally {
+      clearTimeout(timer)
     }
   }
 }
@@ -93,16 +109,77 @@ function destination(path, own) {
   return isSts || isSignIn ? `https://${host}${rest}` : own.find((url) => url.replace(/^https?:\/\//, '/') === path)
 }
 
-/** @param {import('node:http').IncomingMessage} request */
-async function bounded(request) {
+/**
+ * What the page is told of a failure.
+ * @param {unknown} error
+ * @param {AbortSignal} signal
+ */
+function statusOf(error, signal) {
+  if (error instanceof TooLong) return error.status
+  return signal.aborted ? 504 : 502
+}
+
+/** A body that has more bytes than one may have. */
+class TooLong extends Error {
+  /** @param {number} status what the page is told */
+  constructor(status) {
+    super()
+    this.status = status
+  }
+}
+
+/**
+ * All of a body.
+ * @param {() => Promise<{ done?: boolean, value?: any }>} next
+ * @param {AbortSignal} signal
+ * @param {number} status what the page is told when it is too long
+ */
+async function bounded(next, signal, status) {
   const pieces = []
   let size = 0
-  for await (const piece of request) {
-    size += piece.length
-    if (size > MOST) throw new RangeError('the body is too long')
-    pieces.push(piece)
+  for (;;) {
+    const { done, value } = await inTime(next(), signal)
+    if (done) return Buffer.concat(pieces)
+    size += value.length
+    if (size > MOST) throw new TooLong(status)
+    pieces.push(value)
   }
-  return Buffer.concat(pieces)
+}
+
+/**
+ * All of an answer. What is not read to its end is closed; not awaited, since that may hang as well.
+ * @param {Response} answer
+ * @param {AbortSignal} signal
+ */
+async function bodyOf({ body }, signal) {
+  if (!body) return Buffer.alloc(0)
+  const reader = body.getReader()
+  try {
+    return await bounded(() => reader.read(), signal, 502)
+  } finally {
+    reader.cancel().catch(() => {})
+  }
+}
+
+/**
+ * Waits until the signal: Node's `fetch` may lose its own when garbage is collected.
+ * @template T
+ * @param {T | PromiseLike<T>} work
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+async function inTime(work, signal) {
+  let onAbort = () => {}
+  const aborted = new Promise((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+  })
+  if (signal.aborted) onAbort()
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

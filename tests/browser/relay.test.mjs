@@ -2,6 +2,7 @@
 /** The web console's relay: what it passes on, and what it does not. */
 import assert from 'node:assert/strict'
 import { createServer, request } from 'node:http'
+import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { relay } from '../../examples/web-console/relay.mjs'
 
@@ -17,7 +18,7 @@ describe('the relay', () => {
     sent.push({ to, init })
     return answer()
   }
-  const server = createServer(relay({ origin: ORIGIN, own: [OWN], send }))
+  const server = createServer(relay({ origin: ORIGIN, own: [OWN], send, patience: 500 }))
   before(() => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined))))
   after(() => new Promise((resolve) => server.close(() => resolve(undefined)).closeAllConnections()))
 
@@ -119,5 +120,33 @@ describe('the relay', () => {
     }
     const { status, text } = await ask('/sts.amazonaws.com/')
     assert.deepEqual([status, text], [502, ''])
+  })
+
+  /** @type {Record<string, () => Response | Promise<Response>>} */
+  const stalls = {
+    'no answer': () => new Promise(() => {}),
+    'an answer that stalls': () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })),
+  }
+  for (const [shows, stall] of Object.entries(stalls)) {
+    it(`gives ${shows} up after a while`, async () => {
+      answer = /** @type {any} */ (stall)
+      assert.equal((await ask('/sts.amazonaws.com/')).status, 504)
+    })
+  }
+
+  it('gives a body up that does not come, and calls nobody', async () => {
+    sent.length = 0
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`POST /sts.amazonaws.com/ HTTP/1.1\r\nhost: x\r\norigin: ${ORIGIN}\r\ncontent-length: 9\r\n\r\nhalf`)
+    let text = ''
+    for await (const piece of socket) text += piece
+    assert.match(text, /^HTTP\/1.1 504 /)
+    assert.deepEqual(sent, [])
+  })
+
+  it('takes no answer that is too long', async () => {
+    answer = () => new Response('x'.repeat(65 * 1024))
+    assert.equal((await ask('/sts.amazonaws.com/')).status, 502)
   })
 })
