@@ -3,10 +3,15 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { describe, mock, test } from 'node:test'
+import { createServer as createTlsServer } from 'node:tls'
+import { fileURLToPath } from 'node:url'
 import { fromProfile, getCallerIdentity, promptForMfaCode, SharedConfig } from 'rolehop'
 import { DEMO_KEY, demo, homeWith, root } from './support.mjs'
+
+const tls = (/** @type {string} */ name) => fileURLToPath(new URL(`tls/${name}`, import.meta.url))
 
 /** Does not wait between tries. */
 const host = { sleep: async () => {} }
@@ -136,6 +141,70 @@ test('an MFA code whose answer stalls is not sent again', { timeout: 30_000 }, a
   const { status, stdout } = await idling(source, { HURRY: '1' })
   assert.deepEqual([stdout, status], ['mfa-outcome-unknown\n', 0])
   assert.ok(server.requests <= 1)
+})
+
+/**
+ * What a proxy does when it is asked for a connection, or a server when it is asked for TLS.
+ * @type {Record<string, [string, (at: string) => Record<string, string>, (socket: import('node:net').Socket) => void]>}
+ */
+const BEFORE_THE_REQUEST = {
+  'a proxy that says nothing': ['sts.test.invalid', (at) => ({ HTTPS_PROXY: `http://${at}` }), () => {}],
+  'a proxy whose TLS stalls': ['sts.test.invalid', (at) => ({ HTTPS_PROXY: `https://${at}` }), () => {}],
+  'a proxy whose answer drips': [
+    'sts.test.invalid',
+    (at) => ({ HTTPS_PROXY: `http://${at}` }),
+    STALLS['a header from time to time'] ?? (() => {}),
+  ],
+  'TLS that stalls behind a proxy': [
+    'sts.test.invalid',
+    (at) => ({ HTTPS_PROXY: `http://${at}` }),
+    (socket) => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'),
+  ],
+  'TLS that stalls': ['', () => ({ AWS_CA_BUNDLE: tls('ca.pem') }), () => {}],
+}
+
+for (const [shows, [name, variables, stall]] of Object.entries(BEFORE_THE_REQUEST)) {
+  test(`${shows}: an MFA code is known to be unused`, { timeout: 30_000 }, async (t) => {
+    const server = await stalling(t, stall)
+    const at = server.url.replace('http://', '')
+    const { home } = await demo(t)
+    const env = { HOME: home, AWS_ENDPOINT_URL_STS: `https://${name || at}`, ...variables(at) }
+    const source = `
+      import { fromProfile } from 'rolehop'
+      const env = ${JSON.stringify(env)}
+      const host = { sleep: async () => {} }
+      const error = await fromProfile({ profile: 'hub', env, host, mfaCodeProvider: async () => '123456' })().catch((thrown) => thrown)
+      console.log(error.code, error.message)`
+    const { status, stdout } = await idling(source, { HURRY: '1' })
+    assert.match(stdout, /^sts-unreachable .*in time/)
+    assert.equal(status, 0)
+  })
+}
+
+test('an answer that stalls over TLS times out, and its connection is closed', { timeout: 30_000 }, async (t) => {
+  const server = await stalling(t, STALLS['half an answer, then nothing'] ?? (() => {}))
+  const options = { key: readFileSync(tls('server.key')), cert: readFileSync(tls('server.pem')) }
+  const front = createTlsServer(options, (socket) => {
+    const behind = connect(Number(new URL(server.url).port))
+    behind.on('error', () => {})
+    socket
+      .on('error', () => {})
+      .pipe(behind)
+      .pipe(socket)
+  })
+  front.listen(0, '127.0.0.1')
+  await once(front, 'listening')
+  t.after(() => front.close())
+  const { port } = /** @type {import('node:net').AddressInfo} */ (front.address())
+  const source = `
+    import { getCallerIdentity } from 'rolehop'
+    const env = { AWS_ENDPOINT_URL_STS: 'https://localhost:${port}', AWS_REGION: 'eu-west-1', AWS_CA_BUNDLE: '${tls('ca.pem')}' }
+    const keys = { accessKeyId: 'AKIAQ7XK2JVN5WZH1234', secretAccessKey: 'unused' }
+    const error = await getCallerIdentity(keys, { env, host: { sleep: async () => {} } }).catch((thrown) => thrown)
+    console.log(error.code, error.message)`
+  const { status, stdout } = await idling(source, { HURRY: '1' })
+  assert.match(stdout, /^sts-unreachable .*in time/)
+  assert.equal(status, 0)
 })
 
 const never = () => new Promise(() => {})
