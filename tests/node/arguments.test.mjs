@@ -50,6 +50,7 @@ const TAKES_OPTIONS = {
   check: (options) => config.check(any, options),
   plan: (options) => config.plan(any, options),
   selectedProfile: (options) => config.selectedProfile(any, options),
+  handover: (options) => config.handover(any, options),
 }
 
 /** What is no options object, or one that holds nothing: the call would go on with the defaults. */
@@ -129,7 +130,7 @@ test('the table has every function that is exported', () => {
   for (const name of Object.keys(rolehop)) assert.ok(tested.includes(name), `${name} has no row`)
   const methods = Object.getOwnPropertyNames(SharedConfig.prototype)
   const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'spot', 'text']
-  const alsoKnown = ['save', 'check', 'plan', 'selectedProfile', 'requireReadable']
+  const alsoKnown = ['save', 'check', 'plan', 'handover', 'selectedProfile', 'requireReadable']
   assert.deepEqual(methods.sort(), [...known, ...alsoKnown].sort())
 })
 
