@@ -1,5 +1,6 @@
 /** Where cache entries are kept: the AWS CLI's folder, memory, or a store of the caller's. */
 import type { SignInName, StoreName } from './engine-host.ts'
+import { fileError } from './errors.ts'
 import type { Files, Keeping } from './generated/types.ts'
 import { home } from './home.ts'
 import { MAX_ANSWER } from './http.ts'
@@ -74,13 +75,21 @@ function fileStore(folder: string, powers: FilePowers, strict = false): CacheSto
 /** The AWS CLI v2 writes in place, so that an entry can be seen half written: then it is read again. */
 async function readEntry(path: string, powers: FilePowers, strict: boolean): Promise<string | undefined> {
   for (const wait of [...TORN_WAITS, undefined]) {
-    const bytes = await powers.readFile(path, { strict, maxBytes: MAX_ANSWER })
+    const bytes = await readBytes(path, powers, strict)
     if (!bytes) return undefined
     const text = new TextDecoder().decode(bytes)
     if (isWhole(text)) return text
     if (wait !== undefined) await powers.sleep(wait, {})
   }
   return undefined
+}
+
+async function readBytes(path: string, { readFile }: FilePowers, strict: boolean): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path, { strict, maxBytes: MAX_ANSWER })
+  } catch (error) {
+    throw fileError('read', path, error)
+  }
 }
 
 /** Whether a text is JSON; what it means is the engine's to say. */

@@ -1,9 +1,9 @@
 /** The engine's host: the public powers in the form in which the engine calls them. */
 import { quietly, untilAborted } from './abort.ts'
-import { usageError } from './errors.ts'
+import { isRolehopError, usageError, warn } from './errors.ts'
 import { signEs256 } from './es256.ts'
 import type { CacheStoreName, Diagnostic, HostFailure, SignedRequest, SignInPrompt } from './generated/types.ts'
-import { causedFailure } from './host-failure.ts'
+import { type CausedFailure, causedFailure } from './host-failure.ts'
 import { type Answer, MAX_ANSWER, type Send } from './http.ts'
 import { defined } from './objects.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from './types.ts'
@@ -46,6 +46,7 @@ export class EngineHost {
   readonly #powers: Powers
   readonly #epoch = currentEpoch()
   readonly #held = new Map<string, () => unknown>()
+  readonly #unreadable = new Set<string>()
 
   declare random?: (size: number) => Uint8Array
   declare mfaCode?: (serial: string) => Promise<string>
@@ -91,10 +92,18 @@ export class EngineHost {
   /** A cache that fails is a cache without the entry. */
   async cacheRead(store: CacheStoreName, key: string): Promise<string | undefined> {
     const entries = this.#store(store)
-    const found = await this.#wait(() => entries?.get(key)).catch((failure: HostFailure) => {
+    const found = await this.#wait(() => entries?.get(key)).catch((failure: CausedFailure) => {
       if (failure.hostError === 'aborted') throw failure
+      this.#warnOfFile(failure.cause)
     })
     return typeof found === 'string' ? found : undefined
+  }
+
+  /** Says once that an entry is there and cannot be read: it may be the sign-in that seems to be missing. */
+  #warnOfFile(error: unknown): void {
+    if (!isRolehopError(error, 'file-failed') || this.#unreadable.has(error.message)) return
+    this.#unreadable.add(error.message)
+    this.warn({ code: error.code, severity: 'warning', message: error.message })
   }
 
   async cacheWrite(store: CacheStoreName, key: string, text: string): Promise<void> {
@@ -133,11 +142,11 @@ export class EngineHost {
 
   /** Gives back what an engine that failed still holds. */
   async unlockAll(): Promise<void> {
-    for (const name of [...this.#held.keys()]) await this.unlock(name)
+    await Promise.allSettled([...this.#held.keys()].map((name) => this.unlock(name)))
   }
 
   warn(diagnostic: Diagnostic): void {
-    this.#powers.logger?.warn?.(`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`, diagnostic)
+    warn(this.#powers.logger, diagnostic)
   }
 
   /** A lock that comes when the engine is gone goes straight back. */

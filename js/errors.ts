@@ -2,6 +2,7 @@
 
 import type { Code, Diagnostic, Error as WireError } from './generated/types.ts'
 import { isObject, member } from './objects.ts'
+import type { Logger } from './types.ts'
 
 /** What an error says besides its message. */
 export type ErrorDetails = Pick<WireError, 'code' | 'message'> & Partial<WireError>
@@ -110,4 +111,9 @@ export function systemCode(error: unknown): string {
 /** A function of the caller failed: its own words are left out, they may hold anything. @internal */
 export function callerFailed(code: Code, what: string, cause: unknown): RolehopError {
   return new RolehopError({ code, message: `${what} failed: ${systemCode(cause)}`, exitCode: 255 }, { cause })
+}
+
+/** Tells a finding that does not stop the run. @internal */
+export function warn(logger: Logger | undefined, diagnostic: Diagnostic): void {
+  logger?.warn?.(`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`, diagnostic)
 }

@@ -6,7 +6,7 @@ import { usageError } from './errors.ts'
 import type { Capabilities, Plan, PlanRequest, ResolveOptions, SessionParameters } from './generated/types.ts'
 import { home } from './home.ts'
 import { defined } from './objects.ts'
-import { peek, type SharedConfig } from './shared-config.ts'
+import { peek, type SharedConfig, withUnreadable } from './shared-config.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { CacheStore, Logger } from './types.ts'
 import { call, callAsync } from './wasm.ts'
@@ -46,8 +46,12 @@ export function originOf(credentials: object): Origin | undefined {
 
 /** What will be done. @throws RolehopError */
 export function planOf(task: Task): Plan {
-  const { engine: config } = peek(task.config)
-  return call(() => config.plan(requestOf(task)))
+  const { engine: config, unreadable } = peek(task.config)
+  try {
+    return call(() => config.plan(requestOf(task)))
+  } catch (error) {
+    throw withUnreadable(error, unreadable)
+  }
 }
 
 /** Plans and does everything that it takes. @throws RolehopError */

@@ -16,7 +16,16 @@ import {
 } from './arguments.ts'
 import { chosenCache, keepingOf } from './caches.ts'
 import { type Holder, holds } from './disposal.ts'
-import { abortedError, fileError, RolehopError, systemCode, usageError } from './errors.ts'
+import {
+  abortedError,
+  type ErrorDetails,
+  fileError,
+  isRolehopError,
+  RolehopError,
+  systemCode,
+  usageError,
+  warn,
+} from './errors.ts'
 import type {
   Completion,
   Diagnostic,
@@ -63,7 +72,7 @@ const FILES = ['config', 'credentials'] as const satisfies readonly File[]
 export type Texts = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
 
 /** What {@link SharedConfig.load} takes. */
-export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal'> & FileOptions
+export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logger'> & FileOptions
 
 /** What {@link SharedConfig.check} and {@link SharedConfig.plan} take besides the profile. */
 export interface PlanOptions extends SessionOptions {
@@ -93,6 +102,7 @@ const LOAD_OPTIONS: Checks<LoadOptions> = {
   env: environmentCheck,
   host: COMMON_OPTIONS.host,
   signal: COMMON_OPTIONS.signal,
+  logger: COMMON_OPTIONS.logger,
   ...FILE_OPTIONS,
 }
 
@@ -124,13 +134,19 @@ export interface Place {
   readonly host: SomeHost
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined
+  /** Whether the caller writes the files in their own way, so that only they know what a path means. */
+  readonly hasOwnFiles: boolean
 }
 
 /** Reads this machine's files, with options that were checked. @internal */
 export let loadConfig: (options: LoadOptions) => Promise<SharedConfig>
 
 /** What the rest of the package needs of a config. @internal */
-export let peek: (config: SharedConfig) => { engine: Config; place: Place | undefined }
+export let peek: (config: SharedConfig) => {
+  engine: Config
+  place: Place | undefined
+  unreadable: readonly Diagnostic[]
+}
 
 /**
  * The AWS shared config: `~/.aws/config` and `~/.aws/credentials`, merged as the AWS CLI merges them.
@@ -169,7 +185,8 @@ export class SharedConfig {
   /**
    * Reads this machine's files, found as the AWS CLI finds them: `AWS_CONFIG_FILE` and
    * `AWS_SHARED_CREDENTIALS_FILE`, else the two in `~/.aws`. A file that is not there is empty; so
-   * is one that may not be read, as for the AWS CLI, but {@link SharedConfig.check} says so.
+   * is one that may not be read, as for the AWS CLI, but the logger is told, {@link SharedConfig.check}
+   * says so, and so do errors about what is missing.
    *
    * @throws RolehopError `file-failed` when the system fails to read a file; `not-supported-here`
    *   where there are no files; `usage-invalid` for an option that is wrong or unknown; `aborted`
@@ -181,7 +198,8 @@ export class SharedConfig {
   static async #load(options: LoadOptions): Promise<SharedConfig> {
     const { files, host } = surroundings(options)
     if (!host.readFile) throw noFiles()
-    const place = { files, host, env: options.env, signal: options.signal }
+    const hasOwnFiles = options.host?.writeFile !== undefined
+    const place = { files, host, env: options.env, signal: options.signal, hasOwnFiles }
     const found: Diagnostic[] = []
     const bytes: Texts = defined({})
     for (const file of FILES) {
@@ -189,6 +207,7 @@ export class SharedConfig {
       const read = await readFile(place, file, found)
       if (read) bytes[file] = read
     }
+    for (const finding of found) warn(options.logger, finding)
     return new SharedConfig(MADE, bytes, place, found)
   }
 
@@ -286,8 +305,8 @@ export class SharedConfig {
   async save(): Promise<void> {
     if (!this.#place)
       throw usageError('this config is not from files', 'take its `text()`, or start with `SharedConfig.load()`')
-    const unreadable = this.#found[0]
-    if (unreadable) throw new RolehopError({ ...unreadable, diagnostics: [...this.#found] })
+    const [unreadable] = this.#found
+    if (unreadable) throw refusedToWrite(unreadable)
     const edits = this.#edits
     if (edits.length === 0) return
     this.#bytes = await saveEdits(this.#place, edits)
@@ -371,7 +390,11 @@ export class SharedConfig {
 
   #ask<T>(use: (config: Config) => T): T {
     const config = this.#current()
-    return call(() => use(config))
+    try {
+      return call(() => use(config))
+    } catch (error) {
+      throw withUnreadable(error, this.#found)
+    }
   }
 
   /** The engine's view of it, made anew where the engine had to be started anew. */
@@ -386,7 +409,7 @@ export class SharedConfig {
 
   static {
     loadConfig = (options) => SharedConfig.#load(options)
-    peek = (config) => ({ engine: config.#current(), place: config.#place })
+    peek = (config) => ({ engine: config.#current(), place: config.#place, unreadable: config.#found })
   }
 }
 
@@ -408,12 +431,42 @@ async function readFile(
     if (signal?.aborted) throw abortedError(signal.reason)
     const code = systemCode(error)
     if (code !== 'EACCES' && code !== 'EPERM') throw fileError('read', path, error)
-    const message = `\`${path}\` may not be read, so that it counts as empty: ${code}`
-    found.push({ code: 'file-failed', severity: 'warning', message, file })
+    const message = `cannot read \`${path}\`: ${code}; treating it as empty`
+    found.push({ code: 'file-failed', severity: 'warning', message, file, help: READABLE })
     return undefined
   }
 }
 
 function settingOf(profile: string, key: string): { profile: string; key: string } {
   return { profile: argument(text, profile, 'profile'), key: argument(text, key, 'key') }
+}
+
+const READABLE = 'check the owner and the mode of the file, and of the folders above it'
+
+/** What cannot be read cannot be written back. */
+function refusedToWrite({ message, file }: Diagnostic): RolehopError {
+  const refusal: Diagnostic = {
+    code: 'file-failed',
+    severity: 'error',
+    message: message.replace('treating it as empty', 'nothing is written'),
+    help: READABLE,
+    ...(file && { file }),
+  }
+  return new RolehopError({ code: refusal.code, message: refusal.message, hint: READABLE, diagnostics: [refusal] })
+}
+
+/**
+ * An error about a config of which a file could not be read: what is missing may be in there.
+ *
+ * @internal
+ */
+export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
+  if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
+  const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')
+  const { code, profile, hop, hint, retryable, exitCode } = error
+  const diagnostics = [...error.diagnostics, ...unreadable]
+  return new RolehopError(
+    defined({ code, message, profile, hop, hint, retryable, exitCode, diagnostics }) as ErrorDetails,
+    { cause: error },
+  )
 }

@@ -76,16 +76,21 @@ export class Context {
     return this.run.out
   }
 
-  /** Both files, read once. Bad text is not refused: for `check`. */
-  async config(): Promise<SharedConfig> {
-    this.#config ??= await this.#load()
+  /**
+   * Both files, read once. Bad text is not refused: for `check`.
+   *
+   * @param warns whether a file that cannot be read is said on stderr
+   */
+  async config(warns = true): Promise<SharedConfig> {
+    this.#config ??= await this.#load(warns)
     return this.#config
   }
 
-  async #load(): Promise<SharedConfig> {
+  async #load(warns: boolean): Promise<SharedConfig> {
     const { 'config-file': configFilepath, 'credentials-file': filepath } = this.flags
     const config = await SharedConfig.load({
       signal: this.run.signal,
+      logger: { warn: (message, diagnostic) => (warns || !diagnostic) && this.#warn(message, diagnostic) },
       ...(configFilepath !== undefined && { configFilepath }),
       ...(filepath !== undefined && { filepath }),
     })

@@ -15,7 +15,7 @@ import { home } from '../home.ts'
 import { readFile } from '../host/files.ts'
 import { MAX_ANSWER } from '../http.ts'
 import type { Diagnostic, Hop, Plan, SharedConfig } from '../index.ts'
-import { peek } from '../shared-config.ts'
+import { peek, withUnreadable } from '../shared-config.ts'
 import { environment } from '../surroundings.ts'
 import { call } from '../wasm.ts'
 
@@ -69,7 +69,12 @@ export function selectedProfile(named: string | undefined): string {
 
 /** The name of the profile that is meant. @throws RolehopError `profile-not-found` */
 export function findProfile(config: SharedConfig, named: string | undefined): string {
-  return call(() => peek(config).engine.find(request(named)))
+  const { engine, unreadable } = peek(config)
+  try {
+    return call(() => engine.find(request(named)))
+  } catch (error) {
+    throw withUnreadable(error, unreadable)
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ JSON: {"files": {"config": PATH, "credentials": PATH}, "diagnostics": [...]}.`,
   example: 'rolehop check --profile deploy',
 
   async run(context) {
-    const diagnostics = (await context.config()).check(context.flags.profile, context.planOptions)
+    const diagnostics = (await context.config(false)).check(context.flags.profile, context.planOptions)
     if (context.flags.output === 'json') {
       const { config, credentials } = context.files
       context.out.json({ files: { config, credentials }, diagnostics })
