@@ -2,8 +2,9 @@
 import type { Config } from '../pkg/rolehop.js'
 import { quietly, untilAborted } from './abort.ts'
 import { sameBytes } from './bytes.ts'
-import { abortedError, callerFailed, fileError, isRolehopError, RolehopError } from './errors.ts'
+import { abortedError, fileError, isRolehopError, RolehopError } from './errors.ts'
 import type { File } from './generated/types.ts'
+import { hostFailureOf } from './host-failure.ts'
 import { defined } from './objects.ts'
 import type { Place, Texts } from './shared-config.ts'
 import { call } from './wasm.ts'
@@ -33,38 +34,59 @@ export function applyEdit(config: Config, edit: Edit): void {
  * Makes the edits on what the files hold now, and writes those that change.
  *
  * @returns what the files hold afterwards
+ * @throws RolehopError `edit-refused` when the edits do not fit what is there, `file-failed` when a
+ *   file cannot be read, locked or written
  */
 export async function saveEdits(place: Place, edits: readonly Edit[]): Promise<Texts> {
-  const { host, signal } = place
-  const pending = (async () => host.lock(LOCK, signal ? { signal } : {}))()
-  const release = await untilAborted(() => pending, signal).catch((error: unknown) => {
-    // A lock that comes all the same goes straight back.
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const disk = await readBoth(place)
+    const files = Object.keys(edited(disk, edits)) as File[]
+    if (files.length === 0) return disk
+    const release = await lock(place, files)
+    try {
+      const saved = await tryOnce(place, edits, files)
+      if (saved) return saved
+    } finally {
+      await quietly(release)
+    }
+  }
+  throw new RolehopError({
+    code: 'file-failed',
+    message: 'the files keep changing while they are saved',
+    retryable: true,
+  })
+}
+
+/** Locks the files that are to be written. */
+async function lock({ host, files, signal, hasOwnFiles }: Place, names: readonly File[]): Promise<() => unknown> {
+  const paths = names.map((name) => files[name]).filter((path) => path !== undefined)
+  const options = { ...(signal && { signal }), ...(!hasOwnFiles && { files: paths }) }
+  const pending = (async () => host.lock(LOCK, options))()
+  try {
+    return await untilAborted(() => pending, signal)
+  } catch (error) {
+    // A lock that is acquired after all is released at once.
     void quietly(async () => (await pending)())
     if (signal?.aborted) throw abortedError(signal.reason)
-    throw isRolehopError(error) ? error : callerFailed('file-failed', 'the lock of the shared files', error)
-  })
-  try {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const saved = await tryOnce(place, edits)
-      if (saved) return saved
-    }
-    throw new RolehopError({
-      code: 'file-failed',
-      message: 'the files keep changing while they are saved',
-      retryable: true,
-    })
-  } finally {
-    await quietly(release)
+    if (isRolehopError(error)) throw error
+    if (!hostFailureOf(error)) throw fileError('write', paths.join('`, `'), error)
+    const message = `another process still holds the lock on \`${paths.join('`, `')}\``
+    throw new RolehopError({ code: 'file-failed', message, hint: 'end that process', retryable: true })
   }
 }
 
-/** `undefined` when a file changed between reading and writing. */
-async function tryOnce(place: Place, edits: readonly Edit[]): Promise<Texts | undefined> {
-  const disk: Texts = { config: await read(place, 'config'), credentials: await read(place, 'credentials') }
+async function readBoth(place: Place): Promise<Texts> {
+  return { config: await read(place, 'config'), credentials: await read(place, 'credentials') }
+}
+
+/** `undefined` when a file changed between reading and writing, or one that is not locked has to be written. */
+async function tryOnce(place: Place, edits: readonly Edit[], locked: readonly File[]): Promise<Texts | undefined> {
+  const disk = await readBoth(place)
   const after = edited(disk, edits)
-  for (const file of FILES) {
-    const bytes = after[file]
-    if (!bytes) continue
+  const changed = FILES.filter((file) => after[file])
+  if (!changed.every((file) => locked.includes(file))) return undefined
+  for (const file of changed) {
+    const bytes = after[file] as Uint8Array
     if (!(await write(place, file, bytes, disk[file]))) return undefined
     disk[file] = bytes
   }

@@ -143,6 +143,16 @@ export interface WaitOptions {
   readonly signal?: AbortSignal
 }
 
+/** How a lock is taken. */
+export interface LockOptions extends WaitOptions {
+  /**
+   * The files that are written under the lock: then it also excludes processes with another home
+   * folder, and the call rejects where other processes cannot be excluded. Without, the lock spares
+   * prompts and calls, and where other processes cannot be excluded there is a warning.
+   */
+  readonly files?: readonly string[]
+}
+
 /**
  * The powers of the surroundings. Each can be replaced (option `host`), for other surroundings or
  * in tests; what is left out is the entry's own. All that waits may reject.
@@ -159,7 +169,7 @@ export interface Host {
   /** Writes a file whole or not at all. Gives `false`, having done nothing, when `replaces` does not hold. */
   writeFile(path: string, bytes: Uint8Array, options?: WriteFileOptions): Awaitable<boolean>
   /** Waits for its turn and takes the lock with this name; gives the function that gives it back. */
-  lock(name: string, options: WaitOptions): Awaitable<() => Awaitable<void>>
+  lock(name: string, options: LockOptions): Awaitable<() => Awaitable<void>>
   /** Runs a program, without a shell, with exactly this environment. */
   run(argv: readonly string[], options: WaitOptions & { readonly env: Environment }): Awaitable<RunResult>
   /** Opens a page in the person's browser; does not wait until it is closed. */

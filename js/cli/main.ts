@@ -3,6 +3,7 @@
 import { readFileSync, writeSync } from 'node:fs'
 import { setHome } from '../home.ts'
 import { nodeHome } from '../host/node.ts'
+import { nameProgram } from '../host/running.ts'
 import { parse } from './args.ts'
 import { Context } from './context.ts'
 import { help } from './help.ts'
@@ -23,6 +24,7 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
     context = new Context({ ...context.run, flags, args })
     // Below `exec`, another profile than that of `exec` starts from what its environment was.
     if (flags.profile || flags.profiles) undo(process.env)
+    if (command) nameProgram(`rolehop ${command.name}`)
     if (flags.help) out.write(help(command, topic))
     else if (command) return await command.run(context)
     else out.write(`rolehop ${version()}\n`)

@@ -1,34 +1,21 @@
 /** Reading and writing files so that nobody sees half of one, and nobody else sees any. */
-import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import {
-  chmod,
-  chown,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  stat,
-  unlink,
-} from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, lstat, open, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { sameBytes } from '../bytes.ts'
-import { systemCode } from '../errors.ts'
+import { RolehopError, systemCode } from '../errors.ts'
 import type { ReadFileOptions, WriteFileOptions } from '../types.ts'
+import { giveToOwner, type Narrowed, takeRights } from './access.ts'
+import { type Folder, flag, inFolder, makeFolder } from './folders.ts'
+import { behindLinks } from './links.ts'
 import { sleep } from './memory.ts'
-import { isRunning } from './running.ts'
+import { createFile, discard, removeLeftovers, temporaryName } from './temporary.ts'
 
 /** What stands for "there is no such file": absent, below something that is no folder, a loop of links. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'])
 
 /** How long Windows may keep a file busy (a virus scanner, a reader), in milliseconds per try. */
 const BUSY_WAITS = [10, 20, 40, 80, 160]
-
-/** Names of files that are being written: `.NAME.PID.RANDOM.rolehop-tmp`. */
-const TEMPORARY = /\.(\d+)\.[0-9a-f]{32}\.rolehop-tmp$/
 
 /**
  * The bytes of a regular file, `undefined` when there is none. A folder, a pipe or a device counts
@@ -51,11 +38,6 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
   }
 }
 
-/** Windows has none of these. */
-function flag(name: 'O_NONBLOCK' | 'O_NOFOLLOW'): number {
-  return constants[name] ?? 0
-}
-
 /** Whether a file of this user is ours to trust; the superuser trusts everyone's. */
 function isOwn(uid: number): boolean {
   const user = process.geteuid?.()
@@ -65,75 +47,96 @@ function isOwn(uid: number): boolean {
 /**
  * Writes a file whole or not at all: to a new file beside it, which then takes its place.
  *
- * A file that exists keeps its mode and, for the superuser, its owner; a link stays a link. A new
- * file has mode 0600, new folders 0700.
+ * The new file gives nobody more rights than the old one did (`access.ts`); a link stays a link. A
+ * file that was not there has mode 0600 and, from the superuser, the owner of its folder. Missing
+ * folders are made.
  *
+ * @param onNarrowed is told when the new file gives fewer rights than the old one did
  * @returns `false`, with nothing done, when the file is not what `options.replaces` says
+ * @throws RolehopError `file-failed` when the path names something that is not a regular file
  */
-export async function writeFile(path: string, bytes: Uint8Array, options: WriteFileOptions = {}): Promise<boolean> {
-  const target = options.strict ? resolve(path) : await behindLinks(path)
+export async function writeFile(
+  path: string,
+  bytes: Uint8Array,
+  options: WriteFileOptions = {},
+  onNarrowed: (why: Narrowed) => void = () => {},
+): Promise<boolean> {
+  const target = options.strict
+    ? join(await behindLinks(dirname(resolve(path))), basename(path))
+    : await behindLinks(path)
   await makeFolder(dirname(target))
-  await removeLeftovers(dirname(target))
-  const temporary = temporaryPath(target)
+  return inFolder(dirname(target), async (folder) => {
+    const old = await requireReplaceable(folder.at(basename(target)), path, options.strict)
+    await removeLeftovers(folder)
+    return write({ folder, name: basename(target), bytes, old, options, onNarrowed })
+  })
+}
+
+interface Writing {
+  readonly folder: Folder
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** The file that is replaced. */
+  readonly old: Stats | undefined
+  readonly options: WriteFileOptions
+  readonly onNarrowed: (why: Narrowed) => void
+}
+
+async function write({ folder, name, bytes, old, options, onNarrowed }: Writing): Promise<boolean> {
+  const temporary = temporaryName(name)
+  const file = await createFile(folder.at(temporary), bytes)
   try {
-    await writeNew(temporary, bytes, options.strict ? undefined : await attributes(target))
-    if (options.replaces !== undefined && !(await holds(target, options.replaces))) return false
-    await replace(temporary, target)
+    let narrowed: Narrowed | undefined
+    try {
+      // The umask may have taken away what the owner needs.
+      await file.chmod(0o600)
+      if (!options.strict && old) narrowed = await takeRights(file, old, folder, [name, temporary])
+      if (!options.strict && !old) await giveToOwner(file, folder.owner)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    if (options.replaces !== undefined && !(await holds(folder.at(name), options.replaces))) return false
+    await replace(folder.at(temporary), folder.at(name))
+    if (narrowed) onNarrowed(narrowed)
     return true
   } finally {
-    await unlink(temporary).catch(() => {})
+    await discard(folder.at(temporary))
   }
 }
 
-/** A name beside a file that nobody can guess and that says who may still be using it. */
-export function temporaryPath(target: string): string {
-  // Long names leave no room for the rest; cut ones still differ by their random part.
-  const name = `.${basename(target).slice(0, 100)}.${process.pid}.${randomBytes(16).toString('hex')}.rolehop-tmp`
-  return join(dirname(target), name)
+/**
+ * What is known of a file that is to be replaced, `undefined` when there is none.
+ *
+ * @param path where it is
+ * @param shown how the user calls it
+ * @param replacesLinks whether a link is replaced itself
+ * @throws RolehopError `file-failed` when it is a device, a pipe, a socket, a folder or a link
+ */
+export async function requireReplaceable(
+  path: string,
+  shown: string,
+  replacesLinks = false,
+): Promise<Stats | undefined> {
+  const about = await lstat(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (!about || about.isFile() || (replacesLinks && about.isSymbolicLink())) return about
+  throw new RolehopError({
+    code: 'file-failed',
+    message: `cannot write \`${shown}\`: it is ${kindOf(about)}, not a regular file`,
+    hint: 'name a regular file with the variable or option that this path comes from',
+  })
 }
 
-/** The file that a link stands for, even one that does not exist yet. */
-async function behindLinks(path: string, depth = 0): Promise<string> {
-  const whole = resolve(path)
-  try {
-    return await realpath(whole)
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT' || depth >= 40) throw error
-  }
-  const next = await readlink(whole).catch(() => undefined)
-  return next === undefined ? whole : behindLinks(resolve(dirname(whole), next), depth + 1)
-}
-
-/** Makes a folder and those above it; only those that are made get mode 0700. */
-export async function makeFolder(path: string): Promise<void> {
-  const whole = resolve(path)
-  const first = await mkdir(whole, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  // The umask may have taken more away than the owner can do without.
-  for (let made = whole; made.length >= first.length; made = dirname(made)) await chmod(made, 0o700)
-}
-
-interface Attributes {
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-}
-
-async function attributes(path: string): Promise<Attributes | undefined> {
-  const about = await stat(path).catch(() => undefined)
-  return about && { mode: about.mode & 0o7777, uid: about.uid, gid: about.gid }
-}
-
-async function writeNew(path: string, bytes: Uint8Array, like: Attributes | undefined): Promise<void> {
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | flag('O_NOFOLLOW'), 0o600)
-  try {
-    await file.writeFile(bytes)
-    if (like && process.geteuid?.() === 0) await chown(path, like.uid, like.gid)
-    await file.chmod(like?.mode ?? 0o600)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+function kindOf(about: Stats): string {
+  if (about.isDirectory()) return 'a folder'
+  if (about.isCharacterDevice()) return 'a character device'
+  if (about.isBlockDevice()) return 'a block device'
+  if (about.isFIFO()) return 'a named pipe'
+  if (about.isSocket()) return 'a socket'
+  return about.isSymbolicLink() ? 'a symbolic link that was just put there' : 'something else'
 }
 
 async function holds(path: string, expected: Uint8Array | null): Promise<boolean> {
@@ -151,13 +154,4 @@ async function replace(from: string, to: string): Promise<void> {
     await sleep(wait)
   }
   return rename(from, to)
-}
-
-/** Removes what processes left behind that were killed. */
-export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
-  for (const name of names) {
-    const pid = TEMPORARY.exec(name)?.[1]
-    if (pid !== undefined && !isRunning(Number(pid))) await unlink(join(folder, name)).catch(() => {})
-  }
 }

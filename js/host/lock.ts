@@ -1,66 +1,73 @@
 /**
- * Locks between processes: a file in `~/.aws/rolehop/locks` that only one can make.
+ * Locks between processes: files that only one can create.
  *
- * The file appears with its whole content at once (`link`), and says who holds it. A holder that
- * has surely ended is replaced at once; one that cannot be seen from here (another machine or
- * container that shares the home folder) when it has given no sign of life for three minutes. A
- * holder that is alive is never replaced, however long a person takes to find their phone.
+ * The protocol:
+ *
+ * - A lock file says who holds it: machine, PID namespace, process, worker thread. It appears with
+ *   its whole content at once, by a hard link to a file that was written before.
+ * - The holder keeps the file open, renews its time of modification now and then through that
+ *   handle, and removes it. A thread that ends in good order removes what it still holds.
+ * - Whoever waits removes the lock of a holder that has surely ended: a process that has gone, and
+ *   on Linux a worker thread that no longer has the file open, as after `worker.terminate()`. A
+ *   holder that is seen to live is never replaced, however long a person takes to find their phone
+ *   and even when its process is stopped.
+ * - A holder that cannot be seen (another machine or container that shares the folder; a worker
+ *   thread elsewhere than on Linux) is replaced when the waiting process itself has watched the
+ *   file for the length of a lease without a sign of life.
+ *
+ * What nobody holds is removed by those that come later (`dead-locks.ts`).
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { unlinkSync } from 'node:fs'
-import { link, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { systemCode } from '../errors.ts'
+import type { FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { HostFailure } from '../generated/types.ts'
 import type { WaitOptions } from '../types.ts'
-import { makeFolder, removeLeftovers, temporaryPath } from './files.ts'
+import { breakDead, readHolder, Silence, sweep } from './dead-locks.ts'
+import { makeFolder } from './folders.ts'
+import { type Holder, keep, newHolder, take } from './holding.ts'
+import { behindLinks } from './links.ts'
 import { lock as lockHere, sleep } from './memory.ts'
-import { type ProcessIdentity, stateOf, thisProcess } from './running.ts'
 
-/** How long a holder that cannot be seen may give no sign of life, in milliseconds. */
-const LEASE = 180_000
-
-/** How often a holder gives one. */
-const SIGN_OF_LIFE = 20_000
-
-/** How long to wait for a lock before giving up: longer than a person takes for an MFA code. */
-const PATIENCE = 600_000
-
-/** How long the right to replace a dead holder lasts; using it takes a moment. */
-const BREAKING = 5_000
-
-/** Waits between two looks at a lock: from the first, doubled, up to the second. */
-const WAITS = { first: 15, longest: 200 }
-
-interface Holder extends ProcessIdentity {
-  /** Tells this holding from every other. */
-  readonly nonce: string
+/** Times, in milliseconds. */
+export interface Timing {
+  /** How long a holder that cannot be seen may give no sign of life. */
+  readonly lease: number
+  /** How often a holder gives one. */
+  readonly sign: number
+  /** How long to wait before giving up: longer than a person takes for an MFA code. */
+  readonly patience: number
+  /** How long to wait before the user is told. */
+  readonly notice: number
 }
 
-/** The locks that this process holds, to be given back when it exits. */
-const held = new Map<string, string>()
-let watchesExit = false
+const TIMING: Omit<Timing, 'notice'> = { lease: 60_000, sign: 10_000, patience: 600_000 }
+
+/** When the user is told: soon at a terminal; later where only a log can be told. */
+const NOTICE = { terminal: 1_000, log: 30_000 }
+
+/** Waits between two looks at a lock, in milliseconds: from the first, doubled, up to the second. */
+const WAITS = { first: 15, longest: 200 }
+
+/** What is told of a lock while it is waited for. */
+export interface LockOptions extends WaitOptions {
+  /** Called once, after a moment of waiting, with the holder as far as it is known. */
+  readonly onWait?: (holder: Holder | undefined) => void
+  readonly timing?: Partial<Timing>
+}
 
 /**
- * Takes a lock, after everyone else in this process and in others.
+ * Takes a lock, after all others in this process and in other ones.
  *
- * @param folder where the locks are; made if need be
- * @param onUnlockable is told, with the system's code, when no lock can be made there; then there
- *   is only the queue of this process
- * @returns what gives it back
+ * @param path the lock file; its folder is made if need be
+ * @returns what gives the lock back; it never fails
+ * @throws HostFailure when the caller gives up, or the time is up; the system's error when no lock
+ *   can be made there
  */
-export async function lock(
-  folder: string,
-  name: string,
-  options: WaitOptions,
-  onUnlockable: (code: string) => void,
-): Promise<() => Promise<void>> {
-  const path = join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.lock`)
+export async function lock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
   const leave = await lockHere(path, options)
   try {
-    const nonce = await acquire(folder, path, options, onUnlockable)
+    const release = await acquire(path, options)
     return async () => {
-      if (nonce !== undefined) await release(path, nonce)
+      await release()
       leave()
     }
   } catch (error) {
@@ -69,180 +76,34 @@ export async function lock(
   }
 }
 
-async function acquire(
-  folder: string,
-  path: string,
-  { signal }: WaitOptions,
-  onUnlockable: (code: string) => void,
-): Promise<string | undefined> {
-  const me: Holder = { ...thisProcess(), nonce: randomBytes(16).toString('hex') }
-  try {
-    await makeFolder(folder)
-    await sweep(folder)
-    const until = performance.now() + PATIENCE
-    for (let wait = WAITS.first; !(await take(path, me)); wait = Math.min(wait * 2, WAITS.longest)) {
-      if (performance.now() > until)
-        throw { hostError: 'timed-out', reason: 'another process holds the lock' } satisfies HostFailure
-      if (await breakDead(path, me)) continue
-      // Not all at the same moment.
-      await sleep(wait * (0.5 + Math.random() / 2), signal ? { signal } : {})
+async function acquire(path: string, options: LockOptions): Promise<() => Promise<void>> {
+  const notice = process.stderr.isTTY ? NOTICE.terminal : NOTICE.log
+  const timing = { ...TIMING, notice, ...options.timing }
+  const me = newHolder()
+  await makeFolder(dirname(path))
+  await sweep(await behindLinks(dirname(path)))
+  const file = await wait(path, me, timing, options)
+  return keep(path, file, timing.sign)
+}
+
+/** Waits until the lock file can be created. */
+async function wait(path: string, me: Holder, timing: Timing, { signal, onWait }: LockOptions): Promise<FileHandle> {
+  const waiter = { me, silence: new Silence(), lease: timing.lease }
+  const start = performance.now()
+  let tell = onWait
+  for (let pause = WAITS.first; ; pause = Math.min(pause * 2, WAITS.longest)) {
+    const file = await take(path, me)
+    if (file) return file
+    const waited = performance.now() - start
+    if (waited > timing.patience)
+      throw { hostError: 'timed-out', reason: 'another process holds the lock' } satisfies HostFailure
+    const holder = await readHolder(path)
+    if (await breakDead(path, holder, waiter)) continue
+    if (waited > timing.notice) {
+      tell?.(holder === 'gone' ? undefined : holder)
+      tell = undefined
     }
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    onUnlockable(systemCode(error))
-    return undefined
-  }
-  keep(path, me.nonce)
-  return me.nonce
-}
-
-/** Makes the lock file, with its content, if there is none. */
-async function take(path: string, me: Holder): Promise<boolean> {
-  if ((await ageOf(path)) !== undefined) return false
-  const mine = temporaryPath(path)
-  await create(mine, me)
-  try {
-    await link(mine, path)
-    return true
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'EEXIST') return false
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error
-    return await createOnce(path, me)
-  } finally {
-    await unlink(mine).catch(() => {})
-  }
-}
-
-/** Where files cannot be linked: a reader may see the file before its content, and waits then. */
-async function createOnce(path: string, me: Holder): Promise<boolean> {
-  try {
-    await create(path, me)
-    return true
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
-async function create(path: string, me: Holder): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(JSON.stringify(me))
-  } finally {
-    await file.close()
-  }
-}
-
-/**
- * Removes the lock of a holder that has ended. Gives whether it is worth trying again at once.
- *
- * Only one process ever gets the right to do so for one holding, by making a file that is named
- * after it; so nobody can remove the lock of the next holder by mistake.
- */
-async function breakDead(path: string, me: Holder): Promise<boolean> {
-  const holder = await readHolder(path)
-  if (holder === 'gone') return true
-  if (!(await hasEnded(path, holder, me))) return false
-  const right = `${path}.${holder?.nonce ?? 'unreadable'}.break`
-  if (!(await takeRight(right, me))) return false
-  try {
-    const again = await readHolder(path)
-    if (again !== 'gone' && again?.nonce === holder?.nonce && (await hasEnded(path, again, me))) await unlink(path)
-    return true
-  } finally {
-    await unlink(right).catch(() => {})
-  }
-}
-
-/** The right to remove one holding; from a process that ended before using it, it is taken over. */
-async function takeRight(right: string, me: Holder): Promise<boolean> {
-  if (await createOnce(right, me)) return true
-  const age = await ageOf(right)
-  if (age === undefined || age < BREAKING) return false
-  const mine = `${right}.${me.nonce}`
-  const taken = await rename(right, mine).then(
-    () => true,
-    () => false,
-  )
-  if (taken) await unlink(mine).catch(() => {})
-  return taken && createOnce(right, me)
-}
-
-/** Rights to remove one holding, and what `takeRight` makes of old ones: `NAME.lock.NONCE.break`. */
-const RIGHT = /^(.+\.lock)\.([0-9a-f]{32}|unreadable)\.break(\.[0-9a-f]{32})?$/
-
-/**
- * Removes what processes left behind that were killed: files being written, and rights to remove a
- * holding that is no more, which are of use to nobody. One whose holding is still there is left to
- * `takeRight`.
- */
-async function sweep(folder: string): Promise<void> {
-  await removeLeftovers(folder)
-  for (const name of await readdir(folder)) {
-    const [, lockName, nonce, taken] = RIGHT.exec(name) ?? []
-    if (lockName === undefined) continue
-    const holder = await readHolder(join(folder, lockName))
-    const isSpent = taken !== undefined || holder === 'gone' || (holder?.nonce ?? 'unreadable') !== nonce
-    if (isSpent) await unlink(join(folder, name)).catch(() => {})
-  }
-}
-
-async function hasEnded(path: string, holder: Holder | undefined, me: Holder): Promise<boolean> {
-  const state = holder ? stateOf(holder, me) : 'unknown'
-  if (state !== 'unknown') return state === 'dead'
-  const age = await ageOf(path)
-  return age !== undefined && age > LEASE
-}
-
-/** Who holds a lock; `undefined` when the file does not say. */
-async function readHolder(path: string): Promise<Holder | 'gone' | undefined> {
-  try {
-    const holder: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isHolder(holder) ? holder : undefined
-  } catch (error) {
-    return systemCode(error) === 'ENOENT' ? 'gone' : undefined
-  }
-}
-
-function isHolder(value: unknown): value is Holder {
-  if (typeof value !== 'object' || value === null) return false
-  const { pid, host, nonce } = value as Partial<Holder>
-  return Number.isSafeInteger(pid) && typeof host === 'string' && /^[0-9a-f]{32}$/.test(nonce ?? '')
-}
-
-/** Milliseconds since the last sign of life. */
-async function ageOf(path: string): Promise<number | undefined> {
-  const about = await stat(path).catch(() => undefined)
-  return about && Date.now() - about.mtimeMs
-}
-
-const signs = new Map<string, NodeJS.Timeout>()
-
-function keep(path: string, nonce: string): void {
-  held.set(path, nonce)
-  const sign = () => void utimes(path, new Date(), new Date()).catch(() => {})
-  signs.set(path, setInterval(sign, SIGN_OF_LIFE).unref())
-  if (watchesExit) return
-  watchesExit = true
-  process.on('exit', releaseAll)
-}
-
-async function release(path: string, nonce: string): Promise<void> {
-  clearInterval(signs.get(path))
-  signs.delete(path)
-  held.delete(path)
-  const holder = await readHolder(path)
-  if (holder !== 'gone' && holder?.nonce === nonce) await unlink(path).catch(() => {})
-}
-
-/** At a process's end there is no more waiting. One that is killed leaves its lock to `breakDead`. */
-function releaseAll(): void {
-  for (const path of held.keys()) {
-    try {
-      unlinkSync(path)
-    } catch {
-      // It is gone.
-    }
+    // Not all at the same moment.
+    await sleep(pause * (0.5 + Math.random() / 2), signal ? { signal } : {})
   }
 }

@@ -1,11 +1,13 @@
 /** The powers of Node. */
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { warn } from '../errors.ts'
 import type { Home, Setting } from '../home.ts'
+import type { Narrowed } from './access.ts'
 import { open } from './browse.ts'
 import { readFile, writeFile } from './files.ts'
-import { lock } from './lock.ts'
-import { lock as lockHere, now, sleep } from './memory.ts'
+import { locks } from './lock-places.ts'
+import { now, sleep } from './memory.ts'
 import { run } from './process.ts'
 import { prompt } from './terminal.ts'
 import { transport } from './transport.ts'
@@ -24,15 +26,25 @@ export function nodeHome(wasm: Home['wasm']): Home {
       now,
       sleep,
       readFile,
-      writeFile,
+      writeFile: (path, bytes, options) => writeFile(path, bytes, options, (why) => warnOfRights(setting, path, why)),
       run,
       prompt,
       open,
       random: (size) => new Uint8Array(randomBytes(size)),
-      lock: (name, options) => lockBetweenProcesses(setting, name, options),
+      lock: locks(setting),
     }),
     send: transport,
   }
+}
+
+/** A new file that fewer people may read than the one that it replaces. */
+function warnOfRights({ logger }: Setting, path: string, why: Narrowed): void {
+  const dropped = {
+    group: `\`${path}\` could not keep its group, so the rights of the group were dropped`,
+    list: `\`${path}\` had an access control list, so the rights of everybody but its owner were dropped`,
+  }
+  const help = why === 'group' ? 'set the group and the mode again' : 'set the list again, with `setfacl`'
+  warn(logger, { code: 'file-failed', severity: 'warning', message: dropped[why], help })
 }
 
 /** The user database's home folder, which the AWS CLI asks when `HOME` is not set. */
@@ -42,17 +54,4 @@ function systemHome(): string | undefined {
   } catch {
     return undefined
   }
-}
-
-const lockBetweenProcesses = async (
-  { files, logger }: Setting,
-  name: string,
-  options: Parameters<typeof lockHere>[1],
-): Promise<() => void | Promise<void>> => {
-  if (files.rolehop === undefined) return lockHere(name, options)
-  const folder = `${files.rolehop}/locks`
-  return lock(folder, name, options ?? {}, (code) => {
-    const message = `no lock can be made in \`${folder}\`: ${code}; other processes may ask for the same session`
-    logger?.warn?.(`warning[file-failed]: ${message}`, { code: 'file-failed', severity: 'warning', message })
-  })
 }

@@ -1,9 +1,10 @@
 // @ts-check
 /** At a pseudo-terminal: the MFA prompt, Ctrl-C, colour, names that would command a terminal. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { DEMO_MFA } from '../../tools/sts/demo.mjs'
 import { atTerminal, skip } from './pty.mjs'
@@ -145,3 +146,17 @@ function isThere(/** @type {number} */ pid) {
     return false
   }
 }
+
+test('who waits for another process is told for which, after a moment', { skip }, async (t) => {
+  const user = await stage(t)
+  const holder = atTerminal([process.execPath, CLI, 'whoami', '--profile', 'hub'], user.env, [[PROMPT, '']])
+  const locks = user.path('rolehop', 'locks')
+  while (!existsSync(locks) || !readdirSync(locks).some((name) => name.endsWith('.lock'))) await setTimeout(20)
+  const [lock = ''] = readdirSync(locks).filter((name) => name.endsWith('.lock'))
+  const { pid } = JSON.parse(readFileSync(join(locks, lock), 'utf8'))
+  const notice = `rolehop: waiting for process ${pid} (rolehop whoami), which holds the lock on the MFA device`
+  const { status } = await type(user, ['credentials', '--profile', 'hub'], [[notice, '\u0003']])
+  assert.equal(status, 130)
+  process.kill(pid, 'SIGKILL')
+  await holder
+})

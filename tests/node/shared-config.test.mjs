@@ -200,7 +200,7 @@ test('twelve processes that save at once lose nothing', async (t) => {
   const config = await SharedConfig.load({ env })
   assert.equal(config.profiles.length, 200)
   for (let at = 0; at < 12; at += 1) assert.equal(config.get(`p${at * 7}`, 'output'), `from-${at}`)
-  assert.deepEqual(readdirSync(dirname(path)).sort(), ['config', 'rolehop'])
+  assert.deepEqual(readdirSync(dirname(path)), ['config'])
 })
 
 test('a writer that knows no locks does not lose its change to us', async (t) => {
@@ -293,8 +293,8 @@ for (const umask of ['0', '0777']) {
       config.set('a', 'region', 'eu-west-1')
       await config.save()`
     assert.deepEqual(await inProcess(source, { HOME: home }), { status: 0, stdout: '', stderr: '' })
-    const modes = ['.aws', '.aws/config', '.aws/rolehop', '.aws/rolehop/locks'].map((path) => mode(join(home, path)))
-    assert.deepEqual(modes, ['700', '600', '700', '700'])
+    const modes = ['.aws', '.aws/config'].map((path) => mode(join(home, path)))
+    assert.deepEqual(modes, ['700', '600'])
   })
 }
 
@@ -330,6 +330,5 @@ test(`${KILLS} processes killed while they save: the file is the old or the new 
   const config = await SharedConfig.load({ env })
   config.set('p0', 'output', 'last')
   await config.save()
-  assert.deepEqual(readdirSync(aws).sort(), ['config', 'rolehop'], 'what they left behind is gone')
-  assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [])
+  assert.deepEqual(readdirSync(aws), ['config'], 'what they left behind is gone')
 })
