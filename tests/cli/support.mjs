@@ -100,8 +100,10 @@ export class Stage {
     return Object.fromEntries(
       paths.flatMap((name) => {
         const path = join(this.home, name)
-        const about = statSync(path)
-        return about.isFile() ? [[name, `${(about.mode & 0o777).toString(8)} ${readFileSync(path, 'utf8')}`]] : []
+        // A command that is running may remove a file between two of these calls.
+        const about = statSync(path, { throwIfNoEntry: false })
+        const text = about?.isFile() ? textOf(path) : undefined
+        return about && text !== undefined ? [[name, `${(about.mode & 0o777).toString(8)} ${text}`]] : []
       }),
     )
   }
@@ -115,6 +117,16 @@ export class Stage {
   /** The actions that STS was asked for, in order. */
   calls() {
     return this.sts.requests.map(({ action }) => action)
+  }
+}
+
+/** The text of a file; `undefined` if it is gone. @param {string} path */
+function textOf(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined
+    throw error
   }
 }
 
