@@ -1,10 +1,7 @@
 //! Which endpoint a region's STS has.
 
-use serde::{Deserialize, Serialize};
-use url::{Host, Url};
-
-use super::limits::Limit;
 use super::partition::partition_of_region;
+use serde::{Deserialize, Serialize};
 
 /// Where requests go and what region signs them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,66 +94,6 @@ pub fn regional_host(service: &str, region: &str, fips: bool, dualstack: bool) -
         (true, false) => format!("{service}-fips.{region}.{suffix}"),
         (false, true) => format!("{service}.{region}.{dual_stack_suffix}"),
         (false, false) => format!("{service}.{region}.{suffix}"),
-    }
-}
-
-/// Whether requests with credentials may be sent to a URL that someone set: https, or http on
-/// this machine only; a host; no user name, query or fragment.
-///
-/// # Errors
-/// What is wrong with it, in words that go on from its name.
-pub fn check_endpoint(url: &str) -> Result<(), Limit> {
-    parse_endpoint(url).map(|_| ())
-}
-
-/// The URL of an endpoint that [`check_endpoint`] accepts.
-pub(crate) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
-    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(Limit::Form("holds a character that no URL has"));
-    }
-    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
-    if url.scheme() != "https" && url.scheme() != "http" {
-        return Err(Limit::Form("is not an https URL"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Limit::Form("has a user name or password in it"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(Limit::Form("has a query or fragment"));
-    }
-    if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(Limit::Form("is http on another machine, where anyone on the way can read it"));
-    }
-    Ok(url)
-}
-
-/// Whether a person may be sent to a page to sign in: https, or, where the service itself is on this
-/// machine, http on this machine.
-///
-/// # Errors
-/// What is wrong with it, in words that go on from its name.
-pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
-    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(Limit::Form("holds a character that no URL has"));
-    }
-    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Limit::Form("has a user name or password in it"));
-    }
-    match url.scheme() {
-        "https" => Ok(()),
-        "http" if may_be_loopback && is_loopback(&url) => Ok(()),
-        _ => Err(Limit::Form("is not an https URL")),
-    }
-}
-
-/// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 
@@ -289,56 +226,5 @@ mod tests {
         assert!(found.overridden);
         let nowhere = EndpointSettings { region: None, ..settings };
         assert_eq!(endpoint(&nowhere).signing_region, "us-east-1");
-    }
-
-    #[test]
-    fn pages_that_a_person_may_be_sent_to() {
-        let cases = [
-            ("https://corp.awsapps.com/start#/", true, true),
-            ("https://device.sso.eu-west-1.amazonaws.com/?user_code=A-B", true, true),
-            ("http://127.0.0.1:4567/device?user_code=A-B", false, true),
-            ("http://corp.awsapps.com/start", false, false),
-            ("https://corp.awsapps.com@evil.example/", false, false),
-            ("javascript:alert(1)", false, false),
-            ("file:///etc/passwd", false, false),
-            ("https://a.example/ --flag", false, false),
-            ("", false, false),
-        ];
-        for (url, anywhere, on_loopback) in cases {
-            assert_eq!(check_page(url, false).is_ok(), anywhere, "{url}");
-            assert_eq!(check_page(url, true).is_ok(), on_loopback, "{url}");
-        }
-    }
-
-    #[test]
-    fn endpoints_that_requests_may_be_sent_to() {
-        let cases = [
-            ("https://sts.example.com", true),
-            ("https://sts.example.com:8443/a/b/", true),
-            ("http://localhost:4566", true),
-            ("http://sts.localhost:4566", true),
-            ("http://127.0.0.1:4566", true),
-            ("http://127.9.9.9", true),
-            ("http://[::1]:4566/", true),
-            ("http://example.com", false),
-            ("http://localhost.example.com", false),
-            ("http://169.254.169.254", false),
-            ("http://[::2]", false),
-            ("ftp://localhost", false),
-            ("file:///etc/passwd", false),
-            ("https://user:password@sts.example.com", false),
-            ("https://user@sts.example.com", false),
-            ("https://sts.example.com/?a=b", false),
-            ("https://sts.example.com/#a", false),
-            ("https://sts.example.com /", false),
-            ("https://sts.example.com\\@evil.example", false),
-            ("https://", false),
-            ("sts.example.com", false),
-            ("//sts.example.com", false),
-            ("", false),
-        ];
-        for (url, accepted) in cases {
-            assert_eq!(check_endpoint(url).is_ok(), accepted, "{url}");
-        }
     }
 }

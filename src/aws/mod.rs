@@ -5,11 +5,11 @@ pub(crate) mod console;
 mod endpoint;
 pub mod limits;
 mod partition;
+mod url;
 
 pub use arn::{Arn, matches_role, partition_of_arn};
 pub use console::{ConsoleHosts, hosts};
-pub(crate) use endpoint::parse_endpoint;
-pub use endpoint::{
-    Endpoint, EndpointSettings, check_endpoint, check_page, endpoint, regional_host,
-};
+pub use endpoint::{Endpoint, EndpointSettings, endpoint, regional_host};
 pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};
+pub(crate) use url::{check_container, check_metadata, parse_endpoint};
+pub use url::{check_endpoint, check_page};

@@ -5,6 +5,9 @@ use std::io;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
+use serde_json::{Map, Value};
+
+use crate::secret::Secret;
 
 /// How wide the text is set.
 #[derive(Clone, Copy)]
@@ -79,6 +82,14 @@ impl Formatter for Python {
             }
         }
         Ok(())
+    }
+}
+
+/// Takes a text out of an object; one that is empty or no text is none.
+pub(crate) fn take_secret(object: &mut Map<String, Value>, key: &str) -> Option<Secret> {
+    match object.remove(key) {
+        Some(Value::String(text)) if !text.is_empty() => Some(Secret::new(text)),
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ mod entry;
 pub(crate) mod json;
 mod key;
 pub(crate) mod locked;
+mod options;
 pub(crate) mod read_through;
 
 pub(crate) use entry::is_word;
@@ -19,3 +20,4 @@ pub use key::{
     RegistrationKey, RoleKey, SsoKey, login_key, mfa_key, registration_key, role_key, rolehop_key,
     sso_key, token_key, web_identity_key,
 };
+pub use options::Options;

@@ -62,6 +62,18 @@ impl Error {
         Self::new(Diagnostic::new(Code::Aborted, "the caller gave up"))
     }
 
+    /// The error with its primary diagnostic changed: the first error among them, which its code,
+    /// message and help are those of. The others, the hop and whether to try again stay.
+    #[must_use]
+    pub fn map_primary(mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
+        let at = self.diagnostics.iter().position(Diagnostic::is_error).unwrap_or(0);
+        let Some(primary) = self.diagnostics.get_mut(at) else { return self };
+        let changed = change(primary.clone());
+        primary.clone_from(&changed);
+        let Self { hop, retryable, diagnostics, .. } = self;
+        Self { hop, retryable, diagnostics, ..Self::new(changed) }
+    }
+
     /// Says which hop of the plan failed.
     #[must_use]
     pub fn at_hop(mut self, hop: usize) -> Self {
@@ -88,5 +100,28 @@ impl std::error::Error for Error {}
 impl From<Diagnostic> for Error {
     fn from(diagnostic: Diagnostic) -> Self {
         Self::new(diagnostic)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Severity;
+
+    #[test]
+    fn a_changed_error_keeps_everything_else() {
+        let warning = Diagnostic::new(Code::CacheNotSaved, "w").severity(Severity::Warning);
+        let first = Diagnostic::new(Code::StsUnreachable, "a");
+        let second = Diagnostic::new(Code::RegionInvalid, "b");
+        let all = vec![warning.clone(), first, second.clone()];
+        let error = Error::from_diagnostics(all).unwrap().at_hop(2).retryable();
+        let changed = error.map_primary(|it| it.profile("p").help("h"));
+        assert_eq!((changed.hop, changed.retryable), (Some(2), true));
+        assert_eq!(changed.code, Code::StsUnreachable);
+        assert_eq!((changed.profile.as_deref(), changed.hint.as_deref()), (Some("p"), Some("h")));
+        assert_eq!(changed.diagnostics[0], warning);
+        assert_eq!(changed.diagnostics[1].profile.as_deref(), Some("p"));
+        assert_eq!(changed.diagnostics[2], second);
     }
 }

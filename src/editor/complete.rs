@@ -76,7 +76,8 @@ impl Cursor<'_> {
         let span = Span::new(self.line.start, end.max(self.offset));
         let named = |insert: &str, about| {
             let placeholder = insert.contains("NAME").then_some("NAME");
-            self.completion(PartKind::Section, insert, insert, Some(about), span, placeholder)
+            let completion = self.completion(PartKind::Section, insert, span);
+            Completion { about: Some(about), placeholder, ..completion }
         };
         let forms: &[(&str, &str)] = match self.document.file() {
             File::Config => &[
@@ -111,7 +112,8 @@ impl Cursor<'_> {
         let offered = sorted.into_iter().filter(|(name, _)| wanted(name));
         let made = offered.map(|(name, about)| {
             let insert = if has_separator { name.to_owned() } else { format!("{name} = ") };
-            self.completion(PartKind::Key, name, &insert, Some(about), span, None)
+            let completion = self.completion(PartKind::Key, name, span);
+            Completion { about: Some(about), insert, ..completion }
         });
         made.collect()
     }
@@ -141,7 +143,7 @@ impl Cursor<'_> {
             .values_of(&key)
             .into_iter()
             .take(MOST)
-            .map(|value| self.completion(PartKind::Value, value, value, None, span, None));
+            .map(|value| self.completion(PartKind::Value, value, span));
         made.collect()
     }
 
@@ -174,18 +176,16 @@ impl Cursor<'_> {
         self.line.of(self.document.text())
     }
 
-    fn completion(
-        &self,
-        kind: PartKind,
-        label: &str,
-        insert: &str,
-        about: Option<&'static str>,
-        span: Span,
-        placeholder: Option<&'static str>,
-    ) -> Completion {
-        let (label, insert) = (label.to_owned(), insert.to_owned());
-        let location = self.document.location(span);
-        Completion { kind, label, about, insert, placeholder, location }
+    /// A completion that is typed as it is called.
+    fn completion(&self, kind: PartKind, text: &str, span: Span) -> Completion {
+        Completion {
+            kind,
+            label: text.to_owned(),
+            about: None,
+            insert: text.to_owned(),
+            placeholder: None,
+            location: self.document.location(span),
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::walk::{CallsAs, Chain, calls_as};
+use super::chain::caller::{CallerKind, caller_kind};
+use super::chain::walk::Chain;
 use super::context::Context;
 use super::role::parameters::{KEYS, Parameters};
 use super::settings::endpoint::Settings;
@@ -18,7 +19,7 @@ pub(crate) fn hops(
     source: &Source,
     settings: &Settings<'_>,
 ) -> Vec<Hop> {
-    let first_is_chained = calls_as(source) == CallsAs::Role;
+    let first_is_chained = caller_kind(source) == CallerKind::RoleSession;
     chain
         .hops
         .iter()

@@ -1,20 +1,21 @@
 //! Everything that is wrong with a profile, or with all of them.
 
-use std::collections::HashSet;
-
 use super::chain::rules;
 use super::chain::walk::{self, Memory};
 use super::context::Context;
 use super::lint::sdk_differences;
 use super::role::role_source;
 use super::settings::endpoint;
-use super::source::lookup::{self, Place};
-use super::source::{metadata, sso};
+use super::source::lookup::Place;
+use super::source::profile;
+use super::source::{imds, sso};
 use super::{Request, planner, select};
 use crate::config::{Environment, Profile, Profiles};
 use crate::diagnostic::{Diagnostic, sort_by_place};
 
-pub(crate) fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+/// Everything that is wrong, or worth knowing, with one profile's chain, or, when the request
+/// names none, with both files and every profile in them; in the order of the files.
+pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let named = request.profile.as_deref().is_some_and(|name| !name.is_empty());
     let mut findings = if named { of_one(profiles, request) } else { of_all(profiles, request) };
     sort_by_place(&mut findings);
@@ -29,7 +30,7 @@ fn of_one(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let made = planner::select_and_follow(&mut context, &empty);
     let (involved, _) = made.unwrap_or_default();
     let mut findings = context.into_findings();
-    findings.extend(of_files(profiles, &involved));
+    findings.extend(planner::of_files(profiles, &involved));
     findings
 }
 
@@ -51,9 +52,9 @@ fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
     let settings = endpoint::settings(context, profile);
     sso::selected(context, profile);
-    metadata::check(context, profile);
+    imds::check(context, profile);
     if !role_source::is_role(profile) {
-        let outcome = lookup::of_profile(context, profile, Place::Named);
+        let outcome = profile::of_profile(context, profile, Place::Named);
         sdk_differences::selected(context, profile, &outcome);
         return;
     }
@@ -76,13 +77,4 @@ fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let mut findings = context.into_findings();
     findings.retain(|finding| finding.file.is_none());
     findings
-}
-
-/// What is wrong with the sections of these names, and what keeps a file from being read.
-pub(crate) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
-    let involved: HashSet<&str> = involved.iter().map(String::as_str).collect();
-    let concerns = |finding: &&Diagnostic| {
-        finding.is_error() || finding.profile.as_deref().is_some_and(|name| involved.contains(name))
-    };
-    profiles.diagnostics().iter().filter(concerns).cloned().collect()
 }

@@ -15,9 +15,9 @@ use serde::Serialize;
 use super::Request;
 use super::context::Context;
 use super::select;
-use super::settings::endpoint::{self as settings, flag};
-use crate::document::{NestedSetting, Value};
+use super::settings::{endpoint as settings, flag};
 use crate::config::{Profile, Profiles, is_secret};
+use crate::document::{NestedSetting, Value};
 use crate::text::File;
 
 /// The profile that a program reads when nothing names one.
@@ -183,7 +183,7 @@ impl Handing<'_> {
             self.set(&variable_of(IGNORE), "false");
             return;
         }
-        if flag(&self.context, self.profile, &variable_of(IGNORE), IGNORE) {
+        if flag::is_on(&self.context, self.profile, &variable_of(IGNORE), IGNORE) {
             return self.remove_endpoints();
         }
         if self.inherits(ENDPOINT) {

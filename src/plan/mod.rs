@@ -12,6 +12,7 @@
 //! ```
 
 mod build;
+mod capability;
 mod chain;
 mod check;
 mod context;
@@ -36,9 +37,13 @@ mod suggest;
 )]
 mod tests;
 
+pub(crate) use capability::{USE_NODE_HELP, not_permitted};
+pub use check::check;
 pub use handover::{Handover, handover};
-pub use model::{Capabilities, ContainerToken, Hop, Plan, Request, Source};
-pub use planner::{check, find, plan, require_readable, selected};
+pub use model::{
+    Capabilities, ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop,
+    LoginSource, Plan, ProcessSource, Request, Source, SsoSource, StaticSource, WebIdentitySource,
+};
+pub use planner::{find, plan, require_readable, selected};
 pub use settings::session_name::made as default_session_name;
-pub(crate) use source::permitted::{ELSEWHERE, refused};
 pub use sso_login::{SignIn, portal_endpoint, sign_in};

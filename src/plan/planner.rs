@@ -1,5 +1,7 @@
 //! From a profile to its plan.
 
+use std::collections::HashSet;
+
 use super::chain::rules;
 use super::chain::walk::{self, Chain, Memory};
 use super::context::Context;
@@ -7,9 +9,10 @@ use super::lint::sdk_differences;
 use super::role::{role_source, session};
 use super::select::{self, By};
 use super::settings::{endpoint, session_name};
-use super::source::lookup::{self, Outcome, Place};
-use super::source::{default_chain, metadata, sso};
-use super::{Plan, Request, build, check as lint};
+use super::source::lookup::{Outcome, Place};
+use super::source::profile;
+use super::source::{default_chain, imds, sso};
+use super::{Plan, Request, build};
 use crate::config::{Profile, Profiles};
 use crate::diagnostic::{Code, Diagnostic, Error};
 
@@ -25,19 +28,13 @@ pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
     let made = select_and_follow(&mut context, &empty);
     let (involved, plan) = made.unwrap_or_default();
     let mut diagnostics = context.into_findings();
-    diagnostics.extend(lint::of_files(profiles, &involved));
+    diagnostics.extend(of_files(profiles, &involved));
     match plan {
         Some(plan) if !diagnostics.iter().any(Diagnostic::is_error) => {
             Ok(Plan { diagnostics, ..plan })
         }
         _ => Err(failure(diagnostics)),
     }
-}
-
-/// Everything that is wrong, or worth knowing, with one profile's chain, or, when the request
-/// names none, with both files and every profile in them; in the order of the files.
-pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    lint::check(profiles, request)
 }
 
 /// That the AWS CLI would read both files: it refuses every command, edits too, when it does not.
@@ -88,7 +85,7 @@ pub(crate) fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profil
     let settings = endpoint::settings(context, profile);
     let chain = from_the_top(context, profile, by);
     sso::selected(context, profile);
-    session::needs_role(context, profile, &chain.hops);
+    session::needs_role(context, profile, !chain.hops.is_empty());
     session_name::check(context);
     sdk_differences::selection(context, profile, by);
     if !chain.hops.is_empty() && !settings.endpoint.overridden {
@@ -98,8 +95,8 @@ pub(crate) fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profil
     let source = chain.source.clone();
     let source = source.map(|source| {
         let source = sso::with_endpoints(context, profile, source);
-        let source = metadata::with_settings(context, profile, source);
-        lookup::with_region(source, settings.region)
+        let source = imds::with_settings(context, profile, source);
+        profile::with_region(source, settings.region)
     });
     let plan = source.map(|source| Plan {
         profile: profile.name.clone(),
@@ -134,7 +131,7 @@ fn from_the_top<'a>(context: &mut Context<'a>, profile: &'a Profile, by: By) -> 
     if role_source::is_role(profile) {
         return walk::follow(context, &mut Memory::default(), profile);
     }
-    let outcome = lookup::of_profile(context, profile, place);
+    let outcome = profile::of_profile(context, profile, place);
     sdk_differences::selected(context, profile, &outcome);
     match outcome {
         Outcome::Nothing => {
@@ -143,4 +140,13 @@ fn from_the_top<'a>(context: &mut Context<'a>, profile: &'a Profile, by: By) -> 
         }
         outcome => Chain::of(profile, outcome),
     }
+}
+
+/// What is wrong with the sections of these names, and what keeps a file from being read.
+pub(crate) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
+    let involved: HashSet<&str> = involved.iter().map(String::as_str).collect();
+    let concerns = |finding: &&Diagnostic| {
+        finding.is_error() || finding.profile.as_deref().is_some_and(|name| involved.contains(name))
+    };
+    profiles.diagnostics().iter().filter(concerns).cloned().collect()
 }

@@ -3,7 +3,7 @@
 use super::context::{Context, text};
 use super::planner::{failure, plan, require_readable};
 use super::source::sso;
-use super::{Request, Source, select};
+use super::{Request, Source, SsoSource, select};
 use crate::aws::{check_page, is_valid_region_label};
 use crate::cache::token_key;
 use crate::config::{Found, Profile, Profiles};
@@ -78,7 +78,7 @@ fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SignIn
     let empty = select::empty();
     let selected = profiles.get(name).unwrap_or(&empty);
     if let Ok(plan) = plan(profiles, request)
-        && let Source::Sso { profile: holder, .. } = &plan.source
+        && let Source::Sso(SsoSource { profile: holder, .. }) = &plan.source
         && let Some(holder) = profiles.get(holder)
         && let Some(found) = of_profile(&mut context, selected, holder)
     {

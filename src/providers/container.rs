@@ -12,7 +12,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
 use crate::http::HttpRequest;
-use crate::plan::{ContainerToken, Source};
+use crate::plan::{ContainerSource, ContainerToken};
 use crate::secret::Secret;
 use crate::text::{one_line, quoted};
 use crate::timestamp;
@@ -52,10 +52,11 @@ impl Answer {
 ///
 /// # Errors
 /// `container-failed`, `aborted`, `not-supported-here`.
-pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
-    let Source::Container { url, token, .. } = &context.plan.source else {
-        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
-    };
+pub(crate) async fn load<H: Host>(
+    context: &Context<'_, H>,
+    source: &ContainerSource,
+) -> Result<Credentials, Error> {
+    let ContainerSource { url, token, .. } = source;
     let host = context.host;
     let mut headers = vec![("accept".to_owned(), Secret::new("application/json"))];
     if let Some(token) = token {

@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::plan::Source;
+use crate::plan::Ec2MetadataSource;
 use crate::secret::Secret;
 use crate::text::{one_line, quoted};
 use crate::timestamp;
@@ -27,12 +27,9 @@ const ROLES: &str = "latest/meta-data/iam/security-credentials/";
 /// How long the token of a run lasts, in seconds: as the AWS CLI asks for.
 const TOKEN_SECONDS: &str = "21600";
 
-/// The parts of [`Source::Ec2Metadata`], and what it is asked through.
+/// The service, and what it is asked through.
 struct Service<'a, H> {
-    endpoint: &'a str,
-    attempts: u32,
-    timeout_ms: u32,
-    v1_disabled: bool,
+    source: &'a Ec2MetadataSource,
     host: &'a H,
 }
 
@@ -41,31 +38,23 @@ struct Service<'a, H> {
 /// # Errors
 /// `metadata-failed`, or `no-credentials` where nothing but the machine was left to ask; `aborted`,
 /// `not-supported-here`.
-pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
-    let Source::Ec2Metadata { profile, endpoint, attempts, timeout_ms, v1_disabled, .. } =
-        &context.plan.source
-    else {
-        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
-    };
-    let service = Service {
-        endpoint,
-        attempts: *attempts,
-        timeout_ms: *timeout_ms,
-        v1_disabled: *v1_disabled,
-        host: context.host,
-    };
+pub(crate) async fn load<H: Host>(
+    context: &Context<'_, H>,
+    source: &Ec2MetadataSource,
+) -> Result<Credentials, Error> {
+    let service = Service { source, host: context.host };
     let found = service.credentials().await?;
     found.map_err(|problem| {
-        if profile.is_some() {
+        if source.profile.is_some() {
             let message =
-                format!("the EC2 metadata service at {} {problem}", quoted(service.endpoint));
+                format!("the EC2 metadata service at {} {problem}", quoted(&source.endpoint));
             let help = "`Ec2InstanceMetadata` works on an EC2 instance that has a role";
             return Diagnostic::new(Code::MetadataFailed, message).help(help).into();
         }
         let message = format!(
             "profile {} has no credentials, and the EC2 metadata service at {} {problem}",
             quoted(&context.plan.profile),
-            quoted(service.endpoint)
+            quoted(&source.endpoint)
         );
         let help = "name a profile that holds keys or a role, or set the keys in the environment; \
                     AWS_EC2_METADATA_DISABLED=true keeps this machine from being asked";
@@ -82,11 +71,11 @@ impl<H: Host> Service<'_, H> {
             Ok(token) => token,
             Err(problem) => return Ok(Err(problem)),
         };
-        if token.is_none() && self.v1_disabled {
+        if token.is_none() && self.source.v1_disabled {
             let message = format!(
                 "the EC2 metadata service at {} gave no token, and its first version, which needs \
                  none, is disabled",
-                quoted(self.endpoint)
+                quoted(&self.source.endpoint)
             );
             let help = "in a container the hop limit of the instance must be 2 or more; or take \
                         out `ec2_metadata_v1_disabled`";
@@ -113,7 +102,7 @@ impl<H: Host> Service<'_, H> {
     /// The token of the second version; none where only the first one is spoken.
     async fn token(&self) -> Found<Option<Secret>> {
         let header = ("x-aws-ec2-metadata-token-ttl-seconds", Secret::new(TOKEN_SECONDS));
-        for _ in 0..self.attempts {
+        for _ in 0..self.source.attempts {
             match self.send("PUT", TOKEN, Some(header.clone())).await? {
                 Ok(HttpResponse { status: 200, body, .. }) => {
                     let token = body.expose();
@@ -139,7 +128,7 @@ impl<H: Host> Service<'_, H> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Found<T> {
         let mut problem = String::new();
-        for _ in 0..self.attempts {
+        for _ in 0..self.source.attempts {
             let header = token.map(|token| ("x-aws-ec2-metadata-token", token.clone()));
             problem = match self.send("GET", path, header).await? {
                 Ok(HttpResponse { status: 200, body, .. }) => match read(body.expose()) {
@@ -166,10 +155,10 @@ impl<H: Host> Service<'_, H> {
     ) -> Result<Result<HttpResponse, HostError>, Error> {
         let request = HttpRequest {
             method,
-            url: format!("{}{path}", self.endpoint),
+            url: format!("{}{path}", self.source.endpoint),
             headers: header.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             body: Secret::default(),
-            timeout_ms: Some(self.timeout_ms),
+            timeout_ms: Some(self.source.timeout_ms),
         };
         match self.host.fetch(&request).await {
             Err(error @ (HostError::Aborted | HostError::Unsupported)) => {

@@ -5,6 +5,7 @@
 //! keeps, and [`crate::retry`] sends requests that are not signed.
 
 mod container;
+mod context;
 mod environment;
 mod imds;
 mod load;
@@ -14,5 +15,5 @@ pub(crate) mod sso;
 mod static_keys;
 mod web_identity;
 
-pub(crate) use load::word;
-pub use load::{Context, load};
+pub use context::Context;
+pub use load::load;

@@ -3,18 +3,18 @@
 use crate::config::Profiles;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::plan::StaticSource;
 use crate::secret::Secret;
-use crate::text::File;
 
 /// The keys of a profile in one file: a key of one file is never paired with a secret of the other.
 /// Of the two names of the session token the old one, `aws_security_token`, wins, as in the AWS CLI.
-pub fn load(profiles: &Profiles, profile: &str, file: File) -> Result<Credentials, Error> {
+pub(super) fn load(profiles: &Profiles, keys: &StaticSource) -> Result<Credentials, Error> {
     let missing = || {
         let message = "the profile's keys are gone since the plan was made";
-        Error::new(Diagnostic::new(Code::StaticKeysIncomplete, message).profile(profile))
+        Error::new(Diagnostic::new(Code::StaticKeysIncomplete, message).profile(&keys.profile))
     };
-    let settings = profiles.get(profile).ok_or_else(missing)?;
-    let text = |key: &str| settings.get_in(file, key).and_then(|found| found.text());
+    let settings = profiles.get(&keys.profile).ok_or_else(missing)?;
+    let text = |key: &str| settings.get_in(keys.file, key).and_then(|found| found.text());
     let token = text("aws_security_token").or_else(|| text("aws_session_token"));
     Ok(Credentials {
         access_key_id: text("aws_access_key_id").ok_or_else(missing)?.to_owned(),

@@ -5,12 +5,12 @@
 //! ```
 
 use super::Context;
-use crate::cache::read_through::{self, Fetched, Slot};
+use crate::cache::read_through::{Fetched, Slot};
 use crate::cache::{self, Lookup};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostError};
-use crate::plan::{Plan, Source, default_session_name};
+use crate::plan::{Plan, WebIdentitySource, default_session_name};
 use crate::secret::Secret;
 use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRoleWithWebIdentity, Operation, client};
@@ -19,37 +19,37 @@ use crate::text::{one_line, quoted};
 /// The longest token that STS takes, in characters.
 const LONGEST: usize = 20_000;
 
-/// The parts of [`Source::WebIdentity`].
-struct WebIdentity<'a> {
-    profile: &'a str,
-    role_arn: &'a str,
-    role_session_name: Option<&'a str>,
-    token_file: &'a str,
-    cache_key: &'a str,
-}
-
 /// The role's credentials: those in the AWS CLI's cache, or new ones for the token, which is read
 /// anew each time because whoever writes it replaces it before it ends.
 ///
 /// # Errors
 /// `web-identity-token-unusable`, those of STS, `aborted`, and `not-supported-here` where files
 /// cannot be read.
-pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
-    let Some(source) = WebIdentity::of(context.plan) else {
-        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
-    };
-    let read = |text: &str| match cache::look_up(source.role_arn, text, 0, 0) {
+pub(crate) async fn load<H: Host>(
+    context: &Context<'_, H>,
+    source: &WebIdentitySource,
+) -> Result<Credentials, Error> {
+    let profile = source.profile.as_deref().unwrap_or(&context.plan.profile);
+    let identity = WebIdentity { source, profile };
+    let read = |text: &str| match cache::look_up(&source.role_arn, text, 0, 0) {
         Lookup::Hit(credentials) | Lookup::Expired(credentials) => Some(credentials),
         Lookup::Miss => None,
     };
-    let slot = slot(context.plan, source.cache_key);
-    read_through::load(context, source.profile, &slot, read, async || {
-        let role = source.assume(context).await?;
-        // The role was checked when the answer came: an entry can be made of it.
-        let entry = cache::write(source.role_arn, &role, 0).ok();
-        Ok(Fetched { credentials: role.credentials, entry })
-    })
-    .await
+    let slot = slot(context.plan, &source.cache_key);
+    context
+        .read_through(profile, slot, read, async || {
+            let role = identity.assume(context).await?;
+            // The role was checked when the answer came: an entry can be made of it.
+            let entry = cache::write(&source.role_arn, &role, 0).ok();
+            Ok(Fetched { credentials: role.credentials, entry })
+        })
+        .await
+}
+
+/// A source, and the profile that it is for.
+struct WebIdentity<'a> {
+    source: &'a WebIdentitySource,
+    profile: &'a str,
 }
 
 /// Where the session is kept: in the folder that the AWS CLI shares only if it came from AWS.
@@ -61,31 +61,16 @@ fn slot(plan: &Plan, cache_key: &str) -> Slot {
     Slot { store: CacheStore::AwsCli, key: cache_key.to_owned() }
 }
 
-impl<'a> WebIdentity<'a> {
-    fn of(plan: &'a Plan) -> Option<Self> {
-        let Source::WebIdentity {
-            profile, role_arn, role_session_name, token_file, cache_key, ..
-        } = &plan.source
-        else {
-            return None;
-        };
-        Some(Self {
-            profile: profile.as_deref().unwrap_or(&plan.profile),
-            role_arn,
-            role_session_name: role_session_name.as_deref(),
-            token_file,
-            cache_key,
-        })
-    }
-
+impl WebIdentity<'_> {
     async fn assume<H: Host>(&self, context: &Context<'_, H>) -> Result<AssumedRole, Error> {
         let Context { plan, host, .. } = *context;
         let seconds = host.now_ms().div_euclid(1000);
         let operation = Operation::AssumeRoleWithWebIdentity(AssumeRoleWithWebIdentity {
-            role_arn: self.role_arn.to_owned(),
+            role_arn: self.source.role_arn.clone(),
             role_session_name: self
+                .source
                 .role_session_name
-                .map(str::to_owned)
+                .clone()
                 .or_else(|| default_session_name(context.request, self.profile))
                 .unwrap_or_else(|| format!("rolehop-{seconds}")),
             web_identity_token: self.token(host).await?,
@@ -102,7 +87,7 @@ impl<'a> WebIdentity<'a> {
         };
         let role = client::send(host, &operation, &nobody, &plan.sts, parse).await;
         let role = role.map_err(|error| self.explained(error))?;
-        role.check_role(self.role_arn)?;
+        role.check_role(&self.source.role_arn)?;
         if !role.credentials.last_for(1, host.now_ms()) {
             let message = "the session that STS gave has already ended by this machine's clock";
             let help = "set the clock of this machine";
@@ -113,8 +98,8 @@ impl<'a> WebIdentity<'a> {
 
     /// The token, without the line ends that an editor or `echo` leaves behind it.
     async fn token(&self, host: &impl Host) -> Result<Secret, Error> {
-        let file = quoted(self.token_file);
-        let found = host.read_file(self.token_file).await.map_err(|error| match error {
+        let file = quoted(&self.source.token_file);
+        let found = host.read_file(&self.source.token_file).await.map_err(|error| match error {
             HostError::Aborted => Error::aborted(),
             HostError::Unsupported => {
                 let message = format!("the token is in the file {file}, and no file is read here");
@@ -141,7 +126,7 @@ impl<'a> WebIdentity<'a> {
 
     /// What STS's refusal means where nothing was signed.
     fn explained(&self, error: Error) -> Error {
-        let file = quoted(self.token_file);
+        let file = quoted(&self.source.token_file);
         let help = match error.code {
             Code::TokenExpired => {
                 format!("the token in {file} has ended: whoever writes it must write a new one")
@@ -157,7 +142,7 @@ impl<'a> WebIdentity<'a> {
             ),
             _ => return error,
         };
-        client::with_help(error, &help)
+        error.map_primary(|diagnostic| diagnostic.help(help))
     }
 }
 

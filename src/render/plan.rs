@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use super::style::Ink;
 use super::{Cache, Keeping, Style};
 use crate::aws::Arn;
-use crate::plan::{ContainerToken, Hop, Plan, Source};
+use crate::plan::{
+    ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop, LoginSource, Plan,
+    ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
+};
 use crate::sts::SessionParameters;
 use crate::sts::Tag;
 use crate::text::{Location, sanitize};
@@ -157,18 +160,18 @@ type Described = (String, Option<Location>, Vec<(&'static str, String)>);
 
 fn described(source: &Source) -> Described {
     match source {
-        Source::Static { profile, location, has_session_token, .. } => {
+        Source::Static(StaticSource { profile, location, has_session_token, .. }) => {
             let session = if *has_session_token { " and session token" } else { "" };
             (format!("static keys{session} of {profile}"), Some(*location), Vec::new())
         }
-        Source::Environment { location, .. } => {
+        Source::Environment(EnvironmentSource { location, .. }) => {
             ("keys of the environment".to_owned(), *location, Vec::new())
         }
-        Source::Process { profile, location, program } => {
+        Source::Process(ProcessSource { profile, location, program }) => {
             let parts = vec![("runs", program.clone())];
             (format!("credential_process of {profile}"), Some(*location), parts)
         }
-        Source::Sso {
+        Source::Sso(SsoSource {
             profile,
             start_url,
             account_id,
@@ -177,7 +180,7 @@ fn described(source: &Source) -> Described {
             endpoint,
             location,
             ..
-        } => {
+        }) => {
             let parts = vec![
                 ("sign-in", start_url.clone()),
                 ("reads", format!("~/.aws/sso/cache/{token_key}.json")),
@@ -187,9 +190,14 @@ fn described(source: &Source) -> Described {
             ];
             (format!("IAM Identity Center, profile {profile}"), Some(*location), parts)
         }
-        Source::WebIdentity {
-            profile, role_arn, role_session_name, token_file, location, ..
-        } => {
+        Source::WebIdentity(WebIdentitySource {
+            profile,
+            role_arn,
+            role_session_name,
+            token_file,
+            location,
+            ..
+        }) => {
             let whose = profile.as_ref().map_or_else(
                 || "of the environment".to_owned(),
                 |profile| format!("of profile {profile}"),
@@ -203,7 +211,14 @@ fn described(source: &Source) -> Described {
             ];
             (format!("web identity {whose}"), *location, parts)
         }
-        Source::Ec2Metadata { location, endpoint, attempts, timeout_ms, v1_disabled, .. } => {
+        Source::Ec2Metadata(Ec2MetadataSource {
+            location,
+            endpoint,
+            attempts,
+            timeout_ms,
+            v1_disabled,
+            ..
+        }) => {
             let mut tries = format!("{attempts} of {} s for each request", timeout_ms / 1000);
             if *v1_disabled {
                 tries.push_str(", with a token only");
@@ -211,7 +226,7 @@ fn described(source: &Source) -> Described {
             let parts = vec![("asks", endpoint.clone()), ("tries", tries)];
             ("EC2 metadata service".to_owned(), *location, parts)
         }
-        Source::Container { location, url, token, .. } => {
+        Source::Container(ContainerSource { location, url, token, .. }) => {
             let mut parts = Vec::new();
             match token {
                 Some(ContainerToken::File { path }) => parts.push(("reads", path.clone())),
@@ -223,7 +238,7 @@ fn described(source: &Source) -> Described {
             parts.push(("asks", url.clone()));
             ("container credentials endpoint".to_owned(), *location, parts)
         }
-        Source::Login { profile, login_session, session_key, endpoint, location } => {
+        Source::Login(LoginSource { profile, login_session, session_key, endpoint, location }) => {
             let mut parts = vec![
                 ("sign-in", login_session.clone()),
                 ("reads", format!("~/.aws/login/cache/{session_key}.json")),

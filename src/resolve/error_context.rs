@@ -1,16 +1,15 @@
 //! Which hop an error is about, and which setting.
 
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::plan::{Hop, Plan, Source};
+use crate::plan::{
+    Hop, LoginSource, Plan, ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
+};
 use crate::text::quoted;
 
 /// The error with its hop: who called, which role, and where that is written.
-pub fn on_hop(error: Error, plan: &Plan, index: usize) -> Error {
-    let (Some(hop), Some(diagnostic)) = (plan.hops.get(index), error.diagnostics.first()) else {
-        return error;
-    };
-    let placed = place(diagnostic.clone(), plan, hop, index);
-    Error { hop: error.hop, retryable: error.retryable, ..Error::new(placed) }.at_hop(index)
+pub(crate) fn with_hop(error: Error, plan: &Plan, index: usize) -> Error {
+    let Some(hop) = plan.hops.get(index) else { return error };
+    error.map_primary(|diagnostic| place(diagnostic, plan, hop, index)).at_hop(index)
 }
 
 fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
@@ -37,20 +36,22 @@ fn caller(plan: &Plan, index: usize) -> String {
         return format!("the role of profile {}", quoted(&hop.profile));
     }
     match &plan.source {
-        Source::Static { profile, .. } => format!("the keys of profile {}", quoted(profile)),
-        Source::Environment { .. } => "the keys of the environment".into(),
-        Source::Process { profile, .. } => {
+        Source::Static(StaticSource { profile, .. }) => {
+            format!("the keys of profile {}", quoted(profile))
+        }
+        Source::Environment(_) => "the keys of the environment".into(),
+        Source::Process(ProcessSource { profile, .. }) => {
             format!("the `credential_process` of profile {}", quoted(profile))
         }
-        Source::Sso { profile, .. } => {
+        Source::Sso(SsoSource { profile, .. }) => {
             format!("the IAM Identity Center role of profile `{profile}`")
         }
-        Source::WebIdentity { role_arn, .. } => {
+        Source::WebIdentity(WebIdentitySource { role_arn, .. }) => {
             format!("the web identity's session of {}", quoted(role_arn))
         }
-        Source::Ec2Metadata { .. } => "the role of this machine".into(),
-        Source::Container { .. } => "the role of this container".into(),
-        Source::Login { profile, .. } => {
+        Source::Ec2Metadata(_) => "the role of this machine".into(),
+        Source::Container(_) => "the role of this container".into(),
+        Source::Login(LoginSource { profile, .. }) => {
             format!("the console sign-in of profile {}", quoted(profile))
         }
     }

@@ -10,4 +10,5 @@ mod error_context;
 mod mfa;
 mod run;
 
-pub use run::{Options, assume_role, caller_identity, endpoint_of, resolve, slot};
+pub use crate::cache::Options;
+pub use run::{assume_role, caller_identity, endpoint_of, resolve, slot};

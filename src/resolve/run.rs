@@ -3,7 +3,7 @@
 use super::{error_context, mfa};
 use crate::aws::Endpoint;
 use crate::cache::locked;
-use crate::cache::{self, Lookup};
+use crate::cache::{self, Lookup, Options};
 use crate::config::Profiles;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -14,24 +14,6 @@ use crate::secret::Secret;
 use crate::sts::client;
 use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRole, GetCallerIdentity, Operation};
-
-/// How a plan is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Seconds that a cached session must still last to be used.
-    pub min_remaining: u32,
-    /// Whether sessions are taken from and put into the cache.
-    pub cache: bool,
-    /// Whether a cached session of the last role is passed over.
-    pub force_refresh: bool,
-}
-
-impl Default for Options {
-    /// As the AWS CLI: sessions with a quarter of an hour left or more are used.
-    fn default() -> Self {
-        Self { min_remaining: 900, cache: true, force_refresh: false }
-    }
-}
 
 /// Credentials of a plan.
 ///
@@ -187,7 +169,7 @@ impl<H: Host> Run<'_, H> {
             return self.hop_for_all(index, hop, caller).await;
         };
         let lock = format!("mfa-{}", cache::mfa_key(serial));
-        let held = self.blamed(index, locked::take(self.host, &lock).await)?;
+        let held = self.with_hop(index, locked::take(self.host, &lock).await)?;
         let outcome = self.hop_for_all(index, hop, caller).await;
         locked::give_back(self.host, held, &lock).await;
         outcome
@@ -204,7 +186,7 @@ impl<H: Host> Run<'_, H> {
             return self.assume(index, hop, caller).await.map(|role| role.credentials);
         }
         let lock = format!("session-{}", slot(hop).1);
-        let held = self.blamed(index, locked::take(self.host, &lock).await)?;
+        let held = self.with_hop(index, locked::take(self.host, &lock).await)?;
         let outcome = self.hop_once(index, hop, caller).await;
         locked::give_back(self.host, held, &lock).await;
         outcome
@@ -216,7 +198,7 @@ impl<H: Host> Run<'_, H> {
         hop: &Hop,
         caller: Option<&Credentials>,
     ) -> Result<Credentials, Error> {
-        if let Some(credentials) = self.blamed(index, self.cached(index, hop).await)? {
+        if let Some(credentials) = self.with_hop(index, self.cached(index, hop).await)? {
             return Ok(credentials);
         }
         let role = self.assume(index, hop, caller).await?;
@@ -225,8 +207,8 @@ impl<H: Host> Run<'_, H> {
     }
 
     /// What went wrong with a hop, with the hop: not so what went wrong with the source before it.
-    fn blamed<T>(&self, index: usize, outcome: Result<T, Error>) -> Result<T, Error> {
-        outcome.map_err(|error| error_context::on_hop(error, self.plan, index))
+    fn with_hop<T>(&self, index: usize, outcome: Result<T, Error>) -> Result<T, Error> {
+        outcome.map_err(|error| error_context::with_hop(error, self.plan, index))
     }
 
     async fn assume(
@@ -239,7 +221,7 @@ impl<H: Host> Run<'_, H> {
             Some(caller) => self.call(hop, caller).await,
             None => self.call(hop, &providers::load(&self.sources()).await?).await,
         };
-        self.blamed(index, outcome)
+        self.with_hop(index, outcome)
     }
 
     async fn call(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {

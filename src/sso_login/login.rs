@@ -64,7 +64,7 @@ pub async fn login(
 ) -> Result<SignedIn, Error> {
     if !request.capabilities.files {
         let needs = "a sign-in is kept in a file";
-        return Err(plan::refused(request.capabilities, needs, plan::ELSEWHERE).into());
+        return Err(plan::not_permitted(request.capabilities, needs, plan::USE_NODE_HELP).into());
     }
     let portal = plan::sign_in(profiles, request, session)?;
     let login = Login { portal: &portal, host };

@@ -4,12 +4,12 @@ use serde_json::{Map, Value};
 
 use crate::aws::is_valid_region_label;
 use crate::cache::is_word;
+use crate::cache::json::take_secret;
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::plan::{self, Request};
-use crate::providers::sso::token::take;
 use crate::retry::exchange;
 use crate::secret::Secret;
 
@@ -32,9 +32,9 @@ pub async fn logout(
         return Ok(false);
     };
     let is_sign_in = file.contains_key("accessToken");
-    let token = take(&mut file, "accessToken").filter(|token| is_word(token.expose()));
+    let token = take_secret(&mut file, "accessToken").filter(|token| is_word(token.expose()));
     // Taken out to be wiped.
-    drop((take(&mut file, "refreshToken"), take(&mut file, "clientSecret")));
+    drop((take_secret(&mut file, "refreshToken"), take_secret(&mut file, "clientSecret")));
     let region = file.get("region").and_then(Value::as_str);
     if let Some(token) = token
         && let Some(region) = region.filter(|region| is_valid_region_label(region))

@@ -87,7 +87,7 @@ impl Trouble {
         }
         match self {
             Self::Answer(failure) if operation.carries_mfa_code() && failure.is_retryable() => {
-                with_help(failure.into_error(operation.name()), USED_UP)
+                failure.into_error(operation.name()).map_primary(|it| it.help(USED_UP))
             }
             Self::Answer(failure) => failure.into_error(operation.name()),
             Self::Host(error) => {
@@ -111,10 +111,3 @@ impl Trouble {
 
 /// What to do after a call with an MFA code that failed on the service's side.
 const USED_UP: &str = "the code may be used up: wait for the next one and try again";
-
-/// The error with another help.
-pub fn with_help(error: Error, help: &str) -> Error {
-    let Some(diagnostic) = error.diagnostics.first() else { return error };
-    let helped = Error::new(diagnostic.clone().help(help));
-    Error { retryable: error.retryable, ..helped }
-}

@@ -1,10 +1,12 @@
 //! Texts: byte spans inside the engine, lines and columns at its boundary, text made safe to print.
 
 mod sanitize;
+mod shell;
 mod span;
 
 pub(crate) use sanitize::quoted;
 pub use sanitize::{one_line, sanitize};
+pub(crate) use shell::shell_quote;
 #[cfg(test)]
 pub(crate) use span::apply;
 pub use span::{BYTE_ORDER_MARK, File, LineIndex, Location, Span};

@@ -146,7 +146,7 @@ pub fn get_caller_identity(
             let options: CallerIdentityOptions = from_js(options, "options")?;
             let endpoint = endpoint(options.endpoint, options.region.as_deref())?;
             let identity = resolve::caller_identity(&credentials.into(), &endpoint, &host).await;
-            identity.map_err(|error| of_profile(error, options.profile))
+            identity.map_err(|error| with_profile(error, options.profile))
         };
         to_js(&run.await.map_err(|error| thrown_with_cause(&error, &host))?)
     })
@@ -390,10 +390,9 @@ fn thrown_with_cause(error: &Error, host: &JsHost) -> JsValue {
 }
 
 /// The error, with the profile that the credentials are of.
-fn of_profile(error: Error, profile: Option<String>) -> Error {
-    let (Some(profile), Some(diagnostic)) = (profile, error.diagnostics.first()) else {
-        return error;
-    };
-    let placed = Error::new(diagnostic.clone().profile(profile));
-    Error { retryable: error.retryable, ..placed }
+fn with_profile(error: Error, profile: Option<String>) -> Error {
+    match profile {
+        Some(profile) => error.map_primary(|diagnostic| diagnostic.profile(profile)),
+        None => error,
+    }
 }

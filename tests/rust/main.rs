@@ -6,6 +6,7 @@ mod ambient;
 mod cases;
 mod documentation;
 mod host;
+mod imports;
 mod login;
 mod resolve;
 mod signing;

@@ -1,6 +1,6 @@
 //! Rules about how the profiles of a chain fit together.
 
-use super::walk::CallsAs;
+use super::caller::CallerKind;
 use crate::aws::limits::CHAINED_DURATION_MAX;
 use crate::aws::{partition_of_arn, partition_of_region};
 use crate::config::Profile;
@@ -21,11 +21,11 @@ const SELECTED_ONLY: [&str; 6] = [
 ];
 
 /// STS caps the session of a role that a session of another role asks for.
-pub(crate) fn chained(context: &mut Context<'_>, hop: &Parameters<'_>, caller: Option<CallsAs>) {
+pub(crate) fn chained(context: &mut Context<'_>, hop: &Parameters<'_>, caller: Option<CallerKind>) {
     let severity = match caller {
-        Some(CallsAs::Role) => Severity::Error,
-        Some(CallsAs::MachineRole) => Severity::Warning,
-        Some(CallsAs::Other) | None => return,
+        Some(CallerKind::RoleSession) => Severity::Error,
+        Some(CallerKind::InstanceRole) => Severity::Warning,
+        Some(CallerKind::Unknown) | None => return,
     };
     let Some(seconds) = hop.duration_seconds.map(i64::from) else { return };
     let Some(found) = hop.profile.get("duration_seconds") else { return };

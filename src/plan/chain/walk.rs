@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use super::caller::{CallerKind, caller_kind};
 use super::rules;
 use crate::config::{Found, Profile};
 use crate::diagnostic::Code;
@@ -16,7 +17,8 @@ use crate::plan::lint::sdk_differences;
 use crate::plan::role::parameters::{self, Parameters};
 use crate::plan::role::role_source::{self, Caller};
 use crate::plan::source::default_chain;
-use crate::plan::source::lookup::{self, Outcome, Place};
+use crate::plan::source::lookup::{Outcome, Place};
+use crate::plan::source::profile;
 use crate::text::quoted;
 
 /// A chain that was followed.
@@ -41,17 +43,6 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// As what a source calls STS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CallsAs {
-    /// A session of a role, whose own sessions STS caps.
-    Role,
-    /// The role of a machine or a container.
-    MachineRole,
-    /// A user, or it cannot be told.
-    Other,
-}
-
 /// What a profile was found to be as a source.
 #[derive(Clone, Copy, Debug)]
 struct Known<'a> {
@@ -65,7 +56,7 @@ struct Known<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Is {
     /// It has credentials that call STS so.
-    Good(CallsAs),
+    Good(CallerKind),
     /// It holds nothing, and every profile that names it is wrong.
     Empty,
     /// Something on the way is wrong, and is reported there.
@@ -143,7 +134,7 @@ impl<'a> Walk<'a> {
             Caller::Broken => ControlFlow::Break((Known::BROKEN, None)),
             Caller::Named(named, found) => {
                 let end = end(default_chain::named(context, profile, named, found), None);
-                rules::chained(context, &hop, end.0.calls_as());
+                rules::chained(context, &hop, end.0.caller_kind());
                 ControlFlow::Break(end)
             }
             Caller::Profile(next, found) => self.call_from(context, memory, &hop, (next, found)),
@@ -159,7 +150,7 @@ impl<'a> Walk<'a> {
         (next, found): (&'a Profile, Found<'a>),
     ) -> ControlFlow<End<'a>, &'a Profile> {
         if role_source::is_role_as_source(next) {
-            rules::chained(context, hop, Some(CallsAs::Role));
+            rules::chained(context, hop, Some(CallerKind::RoleSession));
             rules::partitions(context, hop, next);
         }
         if self.is_loop(memory, hop.profile, next) {
@@ -211,12 +202,12 @@ impl<'a> Walk<'a> {
             (*known, None)
         } else {
             rules::shadowed(context, next);
-            let outcome = lookup::of_profile(context, next, Place::Named);
+            let outcome = profile::of_profile(context, next, Place::Named);
             sdk_differences::source(context, next, &outcome);
             end(outcome, Some(&next.name))
         };
         memory.0.insert(&next.name, known);
-        rules::chained(context, hop, known.calls_as());
+        rules::chained(context, hop, known.caller_kind());
         if matches!(known.is, Is::Empty) {
             no_credentials(context, hop.profile, found, next);
         }
@@ -242,7 +233,7 @@ impl<'a> Walk<'a> {
     /// Keeps what the profiles on the way are as sources: all lead to the same end.
     fn remember(&self, memory: &mut Memory<'a>, end: Known<'a>) {
         let is = match end.is {
-            Is::Good(_) => Is::Good(CallsAs::Role),
+            Is::Good(_) => Is::Good(CallerKind::RoleSession),
             Is::Empty | Is::Broken => Is::Broken,
         };
         let known = Known { is, ..end };
@@ -257,9 +248,9 @@ impl<'a> Walk<'a> {
 impl Known<'_> {
     const BROKEN: Self = Known { holder: None, is: Is::Broken };
 
-    fn calls_as(&self) -> Option<CallsAs> {
+    fn caller_kind(&self) -> Option<CallerKind> {
         match self.is {
-            Is::Good(calls_as) => Some(calls_as),
+            Is::Good(kind) => Some(kind),
             Is::Empty | Is::Broken => None,
         }
     }
@@ -267,20 +258,11 @@ impl Known<'_> {
 
 fn end(outcome: Outcome, holder: Option<&str>) -> End<'_> {
     let (is, source) = match outcome {
-        Outcome::Found(source) => (Is::Good(calls_as(&source)), Some(source)),
+        Outcome::Found(source) => (Is::Good(caller_kind(&source)), Some(source)),
         Outcome::Nothing => (Is::Empty, None),
         Outcome::Broken => (Is::Broken, None),
     };
     (Known { holder, is }, source)
-}
-
-/// As what the credentials of a source call STS.
-pub(crate) fn calls_as(source: &Source) -> CallsAs {
-    match source {
-        Source::Sso { .. } | Source::WebIdentity { .. } => CallsAs::Role,
-        Source::Ec2Metadata { .. } | Source::Container { .. } => CallsAs::MachineRole,
-        _ => CallsAs::Other,
-    }
 }
 
 /// The AWS CLI never falls back to the environment or the machine for a source profile.

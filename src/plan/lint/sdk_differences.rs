@@ -2,12 +2,12 @@
 
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::Source;
 use crate::plan::context::{Context, text};
 use crate::plan::role::role_source;
 use crate::plan::select::By;
 use crate::plan::source::lookup::Outcome;
 use crate::plan::source::static_keys::TOKENS;
+use crate::plan::{Source, StaticSource, WebIdentitySource};
 
 /// What a profile holds, as either of the two sees it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,13 +59,13 @@ fn holder(context: &mut Context<'_>, profile: &Profile, outcome: &Outcome, is_se
 
 fn cli_kind(source: &Source) -> Option<(Kind, &'static str)> {
     Some(match source {
-        Source::Static { .. } => (Kind::Keys, "aws_access_key_id"),
-        Source::WebIdentity { profile: Some(_), .. } => {
+        Source::Static(_) => (Kind::Keys, "aws_access_key_id"),
+        Source::WebIdentity(WebIdentitySource { profile: Some(_), .. }) => {
             (Kind::WebIdentity, "web_identity_token_file")
         }
-        Source::Process { .. } => (Kind::Process, "credential_process"),
-        Source::Sso { .. } => (Kind::Sso, "sso_account_id"),
-        Source::Login { .. } => (Kind::Login, "login_session"),
+        Source::Process(_) => (Kind::Process, "credential_process"),
+        Source::Sso(_) => (Kind::Sso, "sso_account_id"),
+        Source::Login(_) => (Kind::Login, "login_session"),
         _ => return None,
     })
 }
@@ -89,7 +89,7 @@ fn sdk_kind(profile: &Profile, is_selected: bool) -> Option<Kind> {
 
 /// The token's old name, which the AWS CLI reads first and the SDK does not know.
 fn legacy_token(context: &mut Context<'_>, profile: &Profile, source: &Source) {
-    let Source::Static { file, .. } = source else { return };
+    let Source::Static(StaticSource { file, .. }) = source else { return };
     let [legacy, _] = TOKENS;
     let Some(found) = profile.get_in(*file, legacy) else { return };
     let message = format!("the AWS SDK for JavaScript does not read `{legacy}`");

@@ -4,7 +4,6 @@
 //! `KEY=VALUE` and keys, with commas between and blanks around. What a caller asks for is for the
 //! last role, and counts in the place of its profile's.
 
-use super::parameters::Parameters;
 use crate::aws::{Arn, limits};
 use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic};
@@ -41,8 +40,8 @@ pub(crate) fn parameters<'a>(
 }
 
 /// A session that is asked for where no role is assumed would be without its policy.
-pub(crate) fn needs_role(context: &mut Context<'_>, profile: &Profile, hops: &[Parameters<'_>]) {
-    if !hops.is_empty() || context.request.session == SessionParameters::default() {
+pub(crate) fn needs_role(context: &mut Context<'_>, profile: &Profile, has_role: bool) {
+    if has_role || context.request.session == SessionParameters::default() {
         return;
     }
     let message =

@@ -4,15 +4,16 @@
 //! Only the selected profile's settings count. What a source profile says of them is ignored, as
 //! the AWS CLI does.
 
+use super::flag::is_on;
 use crate::aws::Endpoint;
 use crate::aws::{
     EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
 };
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::plan::capability::not_permitted;
 use crate::plan::context::{Context, text};
 use crate::plan::select::blank;
-use crate::plan::source::permitted::refused;
 use crate::text::quoted;
 
 /// The region and the endpoint of a plan.
@@ -73,8 +74,8 @@ pub(crate) fn service_endpoint<'a>(
 
 /// Whether the FIPS endpoint is wanted, and whether the one for IPv4 and IPv6.
 fn variants(context: &Context<'_>, profile: &Profile) -> (bool, bool) {
-    let fips = flag(context, profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-    let dualstack = flag(context, profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    let fips = is_on(context, profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    let dualstack = is_on(context, profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
     (fips, dualstack)
 }
 
@@ -91,16 +92,9 @@ pub(crate) fn region<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Opt
     if is_valid_region_label(region) {
         return Some(region);
     }
-    let is = "is not a region";
-    report(
-        context,
-        profile,
-        Code::RegionInvalid,
-        origin,
-        region,
-        is,
-        "write one such as `eu-west-1`",
-    );
+    let setting = (region, origin);
+    let finding = on_origin(context, profile, setting, Code::RegionInvalid, "is not a region");
+    context.report(finding.help("write one such as `eu-west-1`"));
     None
 }
 
@@ -122,7 +116,7 @@ fn custom_endpoint<'a>(
     service: Service,
 ) -> Option<&'a str> {
     let ignored = "ignore_configured_endpoint_urls";
-    if flag(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
+    if is_on(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
         return None;
     }
     let (url, origin) = endpoint_variable(context, service)
@@ -131,7 +125,9 @@ fn custom_endpoint<'a>(
         .filter(|(url, _)| !url.is_empty())?;
     if let Err(limit) = check_endpoint(url) {
         let help = "requests carry credentials: use https, or http on this machine only";
-        report(context, profile, Code::EndpointInvalid, origin, url, &limit.to_string(), help);
+        let code = Code::EndpointInvalid;
+        let finding = on_origin(context, profile, (url, origin), code, &limit.to_string());
+        context.report(finding.help(help));
         return None;
     }
     let capabilities = context.request.capabilities;
@@ -139,7 +135,7 @@ fn custom_endpoint<'a>(
         let name = origin_name(origin);
         let needs = format!("{name} sends requests to another endpoint");
         let help = "leave it out to call AWS itself, or have it allowed by who made this page";
-        let finding = refused(capabilities, &needs, help);
+        let finding = not_permitted(capabilities, &needs, help);
         let finding = place(context, profile, origin, finding);
         context.report(finding);
         return None;
@@ -184,16 +180,6 @@ fn endpoint_of_block<'a>(
     url.filter(|url| !url.is_empty()).map(|url| (url, Origin::Block(block)))
 }
 
-/// A switch: on for the word `true` in any case, and nothing else.
-pub(crate) fn flag(context: &Context<'_>, profile: &Profile, variable: &str, key: &str) -> bool {
-    context
-        .request
-        .env
-        .get(variable)
-        .or_else(|| profile.text(key))
-        .is_some_and(|word| word.eq_ignore_ascii_case("true"))
-}
-
 /// FIPS was asked for and the endpoint that is set wins.
 fn lost_fips(context: &mut Context<'_>, profile: &Profile) {
     let message = "`use_fips_endpoint` has no effect: an endpoint is set, and it is used as it is";
@@ -215,18 +201,16 @@ fn legacy_endpoints(context: &mut Context<'_>) {
     }
 }
 
-fn report(
-    context: &mut Context<'_>,
+/// A finding about a value, which `origin` set.
+fn on_origin(
+    context: &Context<'_>,
     profile: &Profile,
+    (value, origin): (&str, Origin<'_>),
     code: Code,
-    origin: Origin<'_>,
-    value: &str,
-    is: &str,
-    help: &str,
-) {
-    let message = format!("{} {} {is}", origin_name(origin), quoted(value));
-    let finding = place(context, profile, origin, Diagnostic::new(code, message).help(help));
-    context.report(finding);
+    problem: &str,
+) -> Diagnostic {
+    let message = format!("{} {} {problem}", origin_name(origin), quoted(value));
+    place(context, profile, origin, Diagnostic::new(code, message))
 }
 
 fn place(

@@ -1,5 +1,6 @@
 //! The settings that hold for the whole chain.
 
 pub(crate) mod endpoint;
+pub(crate) mod flag;
 pub(crate) mod python_int;
 pub(crate) mod session_name;

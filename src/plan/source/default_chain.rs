@@ -1,13 +1,13 @@
 //! Credentials of the surroundings: the environment, the container, the machine.
 
 use super::lookup::Outcome;
-use super::{metadata, permitted};
+use super::{container, imds, permitted};
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::Source;
 use crate::plan::context::Context;
 use crate::plan::role::role_source::Named;
 use crate::plan::select::By;
+use crate::plan::{ContainerSource, EnvironmentSource, Source};
 use crate::text::{Location, quoted};
 
 const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
@@ -25,10 +25,10 @@ pub(crate) fn environment(context: &mut Context<'_>, by: Option<(&Profile, Found
         context.report(Diagnostic::new(Code::StaticKeysIncomplete, message).help(help));
         return Outcome::Broken;
     }
-    Outcome::Found(Source::Environment {
+    Outcome::Found(Source::Environment(EnvironmentSource {
         profile: by.map(|(profile, _)| profile.name.clone()),
         location: by.map(|(_, found)| context.value_at(found)),
-    })
+    }))
 }
 
 /// Says that keys in the environment win over a profile that the environment names.
@@ -54,8 +54,8 @@ pub(crate) fn named<'a>(
     let outcome = match named {
         Named::Environment => environment(context, Some((profile, found))),
         Named::Ec2InstanceMetadata if is_metadata_disabled(context) => Outcome::Nothing,
-        Named::Ec2InstanceMetadata => Outcome::Found(instance(name, location)),
-        Named::EcsContainer => match metadata::container(context) {
+        Named::Ec2InstanceMetadata => Outcome::Found(imds::instance(name, location)),
+        Named::EcsContainer => match container::container(context) {
             None => Outcome::Nothing,
             Some(Err(())) => Outcome::Broken,
             Some(Ok(source)) => Outcome::Found(named_by(source, name, location)),
@@ -101,10 +101,12 @@ fn nothing_there<'a>(
 pub(crate) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
     let capabilities = context.request.capabilities;
     if capabilities.metadata {
-        match metadata::container(context) {
+        match container::container(context) {
             Some(Ok(source)) => return Outcome::Found(source),
             Some(Err(())) => return Outcome::Broken,
-            None if !is_metadata_disabled(context) => return Outcome::Found(instance(None, None)),
+            None if !is_metadata_disabled(context) => {
+                return Outcome::Found(imds::instance(None, None));
+            }
             None => {}
         }
     }
@@ -116,23 +118,11 @@ pub(crate) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
     Outcome::Broken
 }
 
-/// The machine; its settings are those of the selected profile and are put in once that is known.
-pub(crate) fn instance(profile: Option<String>, location: Option<Location>) -> Source {
-    Source::Ec2Metadata {
-        profile,
-        location,
-        endpoint: String::new(),
-        attempts: 1,
-        timeout_ms: 1000,
-        v1_disabled: false,
-    }
-}
-
 /// A container that a profile names.
 fn named_by(source: Source, name: Option<String>, at: Option<Location>) -> Source {
     match source {
-        Source::Container { url, token, .. } => {
-            Source::Container { profile: name, location: at, url, token }
+        Source::Container(ContainerSource { url, token, .. }) => {
+            Source::Container(ContainerSource { profile: name, location: at, url, token })
         }
         other => other,
     }

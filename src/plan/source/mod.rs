@@ -1,9 +1,11 @@
 //! What credentials a profile has, in the order of the AWS CLI.
 
+pub(crate) mod container;
 pub(crate) mod default_chain;
+pub(crate) mod imds;
 pub(crate) mod lookup;
-pub(crate) mod metadata;
 pub(crate) mod permitted;
+pub(crate) mod profile;
 pub(crate) mod sso;
 pub(crate) mod static_keys;
 pub(crate) mod web_identity;

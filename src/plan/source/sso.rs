@@ -5,9 +5,9 @@ use crate::aws::is_valid_region_label;
 use crate::cache::{SsoKey, sso_key, token_key};
 use crate::config::{Found, Profile};
 use crate::diagnostic::Code;
-use crate::plan::Source;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::endpoint::{self, Service};
+use crate::plan::{Source, SsoSource};
 use crate::text::quoted;
 
 /// Either of these makes a profile one of IAM Identity Center.
@@ -43,7 +43,7 @@ pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
         session_name,
         start_url: session_name.is_none().then_some(start_url),
     };
-    Outcome::Found(Source::Sso {
+    Outcome::Found(Source::Sso(SsoSource {
         profile: profile.name.clone(),
         session: session_name.map(str::to_owned),
         start_url: start_url.to_owned(),
@@ -57,7 +57,7 @@ pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
         oidc_endpoint: String::new(),
         oidc_endpoint_overridden: false,
         location: context.value_at(mark),
-    })
+    }))
 }
 
 /// The source with the endpoints of its region, as the settings of the selected profile have them.
@@ -66,14 +66,14 @@ pub(crate) fn with_endpoints<'a>(
     selected: &'a Profile,
     mut source: Source,
 ) -> Source {
-    if let Source::Sso {
+    if let Source::Sso(SsoSource {
         sso_region,
         endpoint,
         endpoint_overridden,
         oidc_endpoint,
         oidc_endpoint_overridden,
         ..
-    } = &mut source
+    }) = &mut source
     {
         (*endpoint, *endpoint_overridden) = self::portal_endpoint(context, selected, sso_region);
         (*oidc_endpoint, *oidc_endpoint_overridden) =

@@ -3,8 +3,8 @@
 use super::lookup::Outcome;
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Severity};
-use crate::plan::Source;
 use crate::plan::context::{Context, text};
+use crate::plan::{Source, StaticSource};
 use crate::text::File;
 
 const ACCESS_KEY: &str = "aws_access_key_id";
@@ -48,12 +48,12 @@ fn pair<'a>(
     }
     let has_session_token =
         TOKENS.iter().find_map(|key| profile.get_in(access_key.file, key)).is_some();
-    Outcome::Found(Source::Static {
+    Outcome::Found(Source::Static(StaticSource {
         profile: profile.name.clone(),
         file: access_key.file,
         location: context.profiles.location(access_key.file, access_key.setting.key_span),
         has_session_token,
-    })
+    }))
 }
 
 /// An access key without its secret: an error in the AWS CLI too.

@@ -5,9 +5,9 @@ use crate::aws::limits;
 use crate::cache::web_identity_key;
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::plan::Source;
 use crate::plan::context::{Context, text};
 use crate::plan::role::parameters;
+use crate::plan::{Source, WebIdentitySource};
 use crate::text::quoted;
 
 const TOKEN_FILE: &str = "web_identity_token_file";
@@ -29,14 +29,14 @@ pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile, place: P
         return missing_role(context, profile, location);
     };
     let role_session_name = session_name(context, profile, env_name);
-    Outcome::Found(Source::WebIdentity {
+    Outcome::Found(Source::WebIdentity(WebIdentitySource {
         profile: location.map(|_| profile.name.clone()),
         cache_key: web_identity_key(&role_arn, role_session_name.as_deref()),
         role_arn,
         role_session_name,
         token_file: token_file.to_owned(),
         location: location.map(|found| context.value_at(found)),
-    })
+    }))
 }
 
 /// The role: from the environment it is held against the same rules as from a profile.

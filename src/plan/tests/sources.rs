@@ -100,11 +100,14 @@ fn sessions_of_single_sign_on() {
 fn what_identifies_a_source_and_no_secret() {
     let config = "[profile p]\ncredential_process = \"/opt/my tools/get\" --token TOKENTOKEN\n";
     let found = plan(&profiles(config, ""), &request("p", &[])).unwrap();
-    let Source::Process { program, location, .. } = &found.source else { panic!("a process") };
+    let Source::Process(ProcessSource { program, location, .. }) = &found.source else {
+        panic!("a process")
+    };
     assert_eq!((program.as_str(), location.line, location.column), ("/opt/my tools/get", 2, 22));
     let keys = "[p]\nkeys\naws_session_token=TOKENTOKEN";
     let found = plan(&profiles("", keys), &request("p", &[])).unwrap();
-    let Source::Static { file, has_session_token, location, .. } = &found.source else {
+    let Source::Static(StaticSource { file, has_session_token, location, .. }) = &found.source
+    else {
         panic!("static")
     };
     assert_eq!(
@@ -115,12 +118,14 @@ fn what_identifies_a_source_and_no_secret() {
     let web = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/Admin\n\
                web_identity_token_file=/t\nrole_session_name=ci";
     let found = plan(&profiles(web, ""), &request("p", &[])).unwrap();
-    let Source::WebIdentity { cache_key, .. } = &found.source else { panic!("web identity") };
+    let Source::WebIdentity(WebIdentitySource { cache_key, .. }) = &found.source else {
+        panic!("web identity")
+    };
     assert_eq!(cache_key, "bb04c981b50ea0d93aef5a7d48535bfc3ce27c5b");
     let sso = "[profile p]\nsso_account_id=012345678901\nsso_role_name=ReadOnly\n\
                sso_start_url=https://example.awsapps.com/start\nsso_region=eu-west-1";
     let found = plan(&profiles(sso, ""), &request("p", &[])).unwrap();
-    let Source::Sso { cache_key, .. } = &found.source else { panic!("single sign-on") };
+    let Source::Sso(SsoSource { cache_key, .. }) = &found.source else { panic!("single sign-on") };
     assert_eq!(cache_key, "bf42bbc7aa1174d5c7156d61e06c25242ed3d968");
 }
 

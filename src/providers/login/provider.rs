@@ -4,9 +4,8 @@ use crate::cache::locked;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
 use crate::host::{CacheStore, Host, HostError};
-use crate::plan::Source;
-use crate::text::one_line;
-use crate::timestamp;
+use crate::plan::LoginSource;
+use crate::text::{one_line, shell_quote};
 
 use crate::providers::Context;
 
@@ -16,27 +15,20 @@ use super::token;
 /// How long before their end the credentials are renewed, in seconds, as the AWS CLI does.
 const RENEWAL: u32 = 5 * 60;
 
-/// The parts of [`Source::Login`].
-struct Login<'a> {
-    profile: &'a str,
-    /// The person, as `login_session` has it.
-    name: &'a str,
-    session_key: &'a str,
-    endpoint: Option<&'a str>,
-}
-
 /// The credentials of the sign-in, renewed if they would soon end.
 ///
 /// # Errors
 /// `login-required`, `login-unreachable`, `file-failed`, `aborted`, and `not-supported-here` where
 /// there are no files.
-pub(crate) async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
-    let Source::Login { profile, login_session, session_key, endpoint, .. } = &context.plan.source
-    else {
-        return Err(Diagnostic::new(Code::Internal, "the source is another one").into());
-    };
-    let login = Login { profile, name: login_session, session_key, endpoint: endpoint.as_deref() };
-    login.credentials(context.host).await
+pub(crate) async fn load<H: Host>(
+    context: &Context<'_, H>,
+    source: &LoginSource,
+) -> Result<Credentials, Error> {
+    Login { source }.credentials(context.host).await
+}
+
+struct Login<'a> {
+    source: &'a LoginSource,
 }
 
 impl Login<'_> {
@@ -45,7 +37,7 @@ impl Login<'_> {
         if session.credentials.last_for(RENEWAL, host.now_ms()) {
             return Ok(session.credentials);
         }
-        let lock = format!("login-{}", self.session_key);
+        let lock = format!("login-{}", self.source.session_key);
         let held = locked::take(host, &lock).await?;
         let outcome = self.renewed(host).await;
         locked::give_back(host, held, &lock).await;
@@ -58,7 +50,7 @@ impl Login<'_> {
         if session.credentials.last_for(RENEWAL, host.now_ms()) {
             return Ok(session.credentials);
         }
-        let outcome = match self.endpoint {
+        let outcome = match &self.source.endpoint {
             Some(endpoint) => token::renew(host, endpoint, &session).await,
             None => Err(no_region()),
         };
@@ -79,7 +71,7 @@ impl Login<'_> {
     }
 
     async fn read(&self, host: &impl Host) -> Result<Session, Error> {
-        let entry = host.cache_read(CacheStore::Login, self.session_key).await;
+        let entry = host.cache_read(CacheStore::Login, &self.source.session_key).await;
         let text = entry.map_err(|error| match error {
             HostError::Unsupported => {
                 let message = "sign-ins of `aws login` are files, and there are none here";
@@ -87,7 +79,7 @@ impl Login<'_> {
             }
             other => other.to_error("the sign-in", Code::FileFailed),
         })?;
-        let name = one_line(self.name, 200);
+        let name = one_line(&self.source.login_session, 200);
         let message = match text {
             None => format!("there is no sign-in of `{name}`"),
             Some(text) => match Session::parse(text.expose()) {
@@ -101,26 +93,28 @@ impl Login<'_> {
     /// Keeps a renewed sign-in; says so when that fails, since the old refresh token is void.
     async fn keep(&self, host: &impl Host, session: &Session) {
         let text = session.to_json().unwrap_or_default();
-        if host.cache_write(CacheStore::Login, self.session_key, &text).await.is_err() {
+        if host.cache_write(CacheStore::Login, &self.source.session_key, &text).await.is_err() {
             let message = "the renewed sign-in could not be kept: it will be needed anew";
-            let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(self.profile);
+            let diagnostic =
+                Diagnostic::new(Code::CacheNotSaved, message).profile(&self.source.profile);
             host.warn(diagnostic.help("make `~/.aws/login/cache` writable, and check the disk"));
         }
     }
 
     fn not_renewed(&self, error: &Error) -> Diagnostic {
         let message = format!("the sign-in could not be renewed: {}", error.message);
-        Diagnostic::new(error.code, message).severity(Severity::Warning).profile(self.profile)
+        Diagnostic::new(error.code, message)
+            .severity(Severity::Warning)
+            .profile(&self.source.profile)
     }
 
     /// What signs in again, where that is what it takes.
     fn with_command(&self, error: Error) -> Error {
-        let Some(diagnostic) = error.diagnostics.first() else { return error };
-        if error.code != Code::LoginRequired || diagnostic.help.is_some() {
+        if error.code != Code::LoginRequired || error.hint.is_some() {
             return error;
         }
-        let help = format!("run `aws login --profile {}`", crate::providers::word(self.profile));
-        diagnostic.clone().help(help).into()
+        let help = format!("run `aws login --profile {}`", shell_quote(&self.source.profile));
+        error.map_primary(|diagnostic| diagnostic.help(help))
     }
 }
 
@@ -128,9 +122,4 @@ fn no_region() -> Error {
     let message = "the sign-in ends soon, and there is no region to renew it in";
     let help = "set `region` in the profile, or AWS_REGION";
     Diagnostic::new(Code::LoginRequired, message).help(help).into()
-}
-
-/// When credentials of a grant end.
-pub(crate) fn end(expires_in: u32, now_ms: i64) -> Option<time::OffsetDateTime> {
-    timestamp::from_ms(now_ms.saturating_add(i64::from(expires_in) * 1000))
 }

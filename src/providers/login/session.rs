@@ -3,8 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::p256_key::Key;
-use super::provider::end;
-use super::token::Grant;
 use crate::cache::is_word;
 use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
@@ -13,6 +11,17 @@ use crate::timestamp;
 
 /// The object in the file that holds the credentials.
 const CREDENTIALS: &str = "accessToken";
+
+/// What a renewal gives.
+pub(crate) struct Grant {
+    pub(crate) access_key_id: String,
+    pub(crate) secret_access_key: Secret,
+    pub(crate) session_token: Secret,
+    /// In seconds.
+    pub(crate) expires_in: u32,
+    pub(crate) refresh_token: Secret,
+    pub(crate) id_token: Option<Secret>,
+}
 
 /// A sign-in.
 pub(crate) struct Session {
@@ -89,4 +98,9 @@ fn credentials(file: &Map<String, Value>) -> Option<Credentials> {
         expiration: Some(timestamp::parse(text_of(inner, "expiresAt")?)?),
         account_id: get("accountId").map(str::to_owned),
     })
+}
+
+/// When credentials of a grant end.
+fn end(expires_in: u32, now_ms: i64) -> Option<time::OffsetDateTime> {
+    timestamp::from_ms(now_ms.saturating_add(i64::from(expires_in) * 1000))
 }

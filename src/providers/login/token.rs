@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::dpop;
-use super::session::Session;
+use super::session::{Grant, Session};
 use crate::cache::json::Separators;
 use crate::cache::{is_word, json as text_of_json};
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -13,17 +13,6 @@ use crate::http::HttpResponse;
 use crate::retry::exchange;
 use crate::secret::Secret;
 use crate::text::one_line;
-
-/// What a renewal gives.
-pub(crate) struct Grant {
-    pub(crate) access_key_id: String,
-    pub(crate) secret_access_key: Secret,
-    pub(crate) session_token: Secret,
-    /// In seconds.
-    pub(crate) expires_in: u32,
-    pub(crate) refresh_token: Secret,
-    pub(crate) id_token: Option<Secret>,
-}
 
 /// Renews a sign-in at `endpoint`, a URL with its path.
 ///

@@ -6,11 +6,12 @@
 use serde::Deserialize;
 
 use super::recursion;
-use crate::config::{Platform, Profiles, split_command};
+use crate::config::{Platform, split_command};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError, ProcessOutput};
-use crate::plan::{Plan, Request};
+use crate::plan::ProcessSource;
+use crate::providers::Context;
 use crate::secret::Secret;
 use crate::text::one_line;
 use crate::timestamp;
@@ -32,14 +33,12 @@ struct Printed {
 /// # Errors
 /// `process-failed`, `credential-process-invalid`, `aborted`, and `not-supported-here` where no
 /// program can be run.
-pub async fn load(
-    profiles: &Profiles,
-    request: &Request,
-    plan: &Plan,
-    profile: &str,
-    host: &impl Host,
+pub(crate) async fn load<H: Host>(
+    context: &Context<'_, H>,
+    source: &ProcessSource,
 ) -> Result<Credentials, Error> {
-    let settings = profiles.get(profile);
+    let Context { profiles, request, plan, host, .. } = *context;
+    let settings = profiles.get(&source.profile);
     let command = settings.and_then(|settings| settings.text("credential_process"));
     let argv = words(command.unwrap_or_default(), request.platform)?;
     let chain = recursion::chain(&request.env, &plan.profile)?;

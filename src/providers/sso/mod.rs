@@ -8,6 +8,7 @@
 //! The rules are the AWS CLI's. A sign-in of an `sso_session` is renewed when it ends within a
 //! quarter of an hour; that of a profile without one never is.
 
+mod login_required;
 pub(crate) mod oidc;
 pub(crate) mod portal;
 pub(crate) mod provider;

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::token::take;
 use crate::cache::json::Separators;
+use crate::cache::json::take_secret;
 use crate::cache::{is_word, json as text_of_json};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
@@ -67,7 +67,7 @@ impl Registration {
     /// Takes a registration out of the object of a sign-in or of its own file; `expiry` is the
     /// name of its end there.
     pub(crate) fn take(object: &mut Map<String, Value>, expiry: &str) -> Option<Self> {
-        let client_secret = take(object, "clientSecret");
+        let client_secret = take_secret(object, "clientSecret");
         let client_id = object.get("clientId").and_then(Value::as_str).filter(|id| !id.is_empty());
         let expires_at = object.get(expiry).and_then(Value::as_str).and_then(timestamp::parse);
         let (client_id, client_secret, expires_at) = (client_id?, client_secret?, expires_at?);
@@ -97,7 +97,7 @@ pub(crate) async fn register(
     let mut object = success(&response)?;
     let expires_at = object.get("clientSecretExpiresAt").and_then(Value::as_i64);
     let expires_at = expires_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
-    let client_secret = take(&mut object, "clientSecret");
+    let client_secret = take_secret(&mut object, "clientSecret");
     let client_id = object.get("clientId").and_then(Value::as_str);
     let parts = client_id.zip(client_secret).zip(expires_at);
     let ((client_id, client_secret), expires_at) = parts.ok_or_else(unexpected)?;
@@ -118,7 +118,7 @@ pub(crate) async fn start(
     });
     let response = post(host, endpoint, "/device_authorization", &body).await?;
     let mut object = success(&response)?;
-    let device_code = take(&mut object, "deviceCode").ok_or_else(unexpected)?;
+    let device_code = take_secret(&mut object, "deviceCode").ok_or_else(unexpected)?;
     let text = |key: &str| {
         let text = object.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         text.map(str::to_owned).ok_or_else(unexpected)
@@ -174,8 +174,9 @@ pub(crate) async fn renew(
 
 fn grant(response: &HttpResponse) -> Result<Grant, Error> {
     let mut object = success(response)?;
-    let access_token = take(&mut object, "accessToken").filter(|token| is_word(token.expose()));
-    let refresh_token = take(&mut object, "refreshToken");
+    let access_token =
+        take_secret(&mut object, "accessToken").filter(|token| is_word(token.expose()));
+    let refresh_token = take_secret(&mut object, "refreshToken");
     let (access_token, expires_in) =
         access_token.zip(seconds(&object, "expiresIn")).ok_or_else(unexpected)?;
     Ok(Grant { access_token, refresh_token, expires_in })

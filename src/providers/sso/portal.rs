@@ -4,7 +4,7 @@ use form_urlencoded::Serializer;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::provider::Sso;
+use super::login_required::{login_required, portal_name};
 use super::token::Token;
 use crate::cache::is_word;
 use crate::credentials::Credentials;
@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
+use crate::plan::SsoSource;
 use crate::retry::exchange;
 use crate::secret::Secret;
 use crate::text::one_line;
@@ -36,12 +37,12 @@ struct RoleCredentials {
 /// Asks for the role's credentials (`GetRoleCredentials`).
 pub(super) async fn role_credentials(
     host: &impl Host,
-    sso: &Sso<'_>,
+    sso: &SsoSource,
     token: &Token,
 ) -> Result<Credentials, Error> {
     let query = Serializer::new(String::new())
-        .append_pair("role_name", sso.role_name)
-        .append_pair("account_id", sso.account_id)
+        .append_pair("role_name", &sso.role_name)
+        .append_pair("account_id", &sso.account_id)
         .finish();
     let request = HttpRequest {
         method: "GET",
@@ -53,7 +54,7 @@ pub(super) async fn role_credentials(
     let service = format!("IAM Identity Center at {}", sso.endpoint);
     let response = exchange(host, &request, &service, Code::SsoUnreachable).await?;
     match response.status {
-        200 => read(&response, sso.account_id, host.now_ms()),
+        200 => read(&response, &sso.account_id, host.now_ms()),
         status => Err(refused(status, &response, sso)),
     }
 }
@@ -87,19 +88,22 @@ fn unexpected() -> Error {
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
 }
 
-fn refused(status: u16, response: &HttpResponse, sso: &Sso<'_>) -> Error {
+fn refused(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
     let said =
         said(response).map_or_else(|| format!("status {status}"), |said| one_line(&said, 200));
     let role = format!(
         "role `{}` in account `{}`",
-        one_line(sso.role_name, 100),
-        one_line(sso.account_id, 40)
+        one_line(&sso.role_name, 100),
+        one_line(&sso.account_id, 40)
     );
     match status {
-        401 => sso.login_required(format!(
-            "the sign-in to `{}` was refused: it has ended or was revoked",
-            sso.portal()
-        )),
+        401 => login_required(
+            sso,
+            format!(
+                "the sign-in to `{}` was refused: it has ended or was revoked",
+                portal_name(sso)
+            ),
+        ),
         403 | 404 => {
             let message = format!("IAM Identity Center does not give {role}: {said}");
             let help =

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::oidc::{Grant, Registration, Renewal};
 use crate::cache::is_word;
-use crate::cache::json::{self, Separators};
+use crate::cache::json::{self, Separators, take_secret};
 use crate::secret::Secret;
 use crate::timestamp;
 
@@ -25,8 +25,8 @@ impl Token {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut others: Map<String, Value> = serde_json::from_str(text).ok()?;
         let access_token =
-            take(&mut others, "accessToken").filter(|token| is_word(token.expose()))?;
-        let refresh_token = take(&mut others, "refreshToken");
+            take_secret(&mut others, "accessToken").filter(|token| is_word(token.expose()))?;
+        let refresh_token = take_secret(&mut others, "refreshToken");
         let registration = Registration::take(&mut others, "registrationExpiresAt");
         let expires_at = others.remove("expiresAt")?;
         let expires_at = timestamp::parse(expires_at.as_str()?)?;
@@ -89,14 +89,6 @@ impl Token {
             put("registrationExpiresAt", &timestamp::format_z(registration.expires_at));
         }
         json::to_string(&file, Separators::Spaced).map(Secret::new)
-    }
-}
-
-/// Takes a text out of an object; one that is empty or no text is none.
-pub(crate) fn take(object: &mut Map<String, Value>, key: &str) -> Option<Secret> {
-    match object.remove(key) {
-        Some(Value::String(text)) if !text.is_empty() => Some(Secret::new(text)),
-        _ => None,
     }
 }
 

@@ -1,11 +1,13 @@
 //! Why an answer is not the one that was hoped for.
 
-use super::read::BODY_MAX;
 use super::xml::{self, Fields, Problem};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::http::HttpResponse;
 use crate::text::one_line;
 use crate::timestamp;
+
+/// The longest body that is looked at, in bytes.
+pub const BODY_MAX: usize = 64 * 1024;
 
 /// Why a call has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,9 +10,8 @@ mod read;
 mod tests;
 mod xml;
 
-pub use failure::{Failure, Refusal};
+pub use failure::{BODY_MAX, Failure, Refusal};
 pub use read::{
-    AssumedRole, BODY_MAX, assume_role, assume_role_with_web_identity, caller_identity,
-    session_token,
+    AssumedRole, assume_role, assume_role_with_web_identity, caller_identity, session_token,
 };
 pub use xml::Problem;

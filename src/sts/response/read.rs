@@ -11,9 +11,6 @@ use crate::sts::request::GetCallerIdentity;
 use crate::text::{one_line, quoted};
 use crate::timestamp;
 
-/// The longest body that is looked at, in bytes.
-pub const BODY_MAX: usize = 64 * 1024;
-
 /// The session of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssumedRole {

@@ -47,7 +47,7 @@ fn token_key(profile: &str) -> String {
     let request = Request { profile: Some(profile.into()), ..Request::default() };
     let plan = plan::plan(&Profiles::parse(CONFIG, ""), &request).unwrap();
     match plan.source {
-        plan::Source::Sso { token_key, .. } => token_key,
+        plan::Source::Sso(plan::SsoSource { token_key, .. }) => token_key,
         other => panic!("{other:?}"),
     }
 }

@@ -1,0 +1,188 @@
+//! Which URLs requests may be sent to, and people.
+
+use url::{Host, Url};
+
+use super::limits::Limit;
+
+/// Hosts other than this machine that a container's endpoint may have over plain http: the network
+/// of the machine itself.
+const LINK_LOCAL: [&str; 3] = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
+
+/// Whether requests with credentials may be sent to a URL that someone set: https, or http on
+/// this machine only; a host; no user name, query or fragment.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub fn check_endpoint(url: &str) -> Result<(), Limit> {
+    parse_endpoint(url).map(drop)
+}
+
+/// The URL of an endpoint that [`check_endpoint`] accepts.
+pub(crate) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
+    let url = without_query(url)?;
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(Limit::Form("is http on another machine, where anyone on the way can read it"));
+    }
+    Ok(url)
+}
+
+/// Whether a person may be sent to a page to sign in: https, or, where the service itself is on this
+/// machine, http on this machine.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
+    let url = parse(url)?;
+    if url.scheme() == "https" || may_be_loopback && is_loopback(&url) {
+        return Ok(());
+    }
+    Err(Limit::Form("is not an https URL"))
+}
+
+/// Whether a container's endpoint may be asked, and given the token: https, or http on this machine
+/// or its own network.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub(crate) fn check_container(url: &str) -> Result<(), Limit> {
+    let url = parse(url)?;
+    let is_named = url.host_str().is_some_and(|host| LINK_LOCAL.contains(&host));
+    let is_localhost = url.domain().is_none_or(|name| name == "localhost") && is_loopback(&url);
+    if url.scheme() == "https" || is_named || is_localhost {
+        return Ok(());
+    }
+    Err(Limit::Form("is http on a machine that is not known to be this one"))
+}
+
+/// Whether the instance metadata service may be at a URL: http or https; no user name, query or
+/// fragment.
+///
+/// # Errors
+/// What is wrong with it, in words that go on from its name.
+pub(crate) fn check_metadata(url: &str) -> Result<(), Limit> {
+    without_query(url).map(drop)
+}
+
+fn without_query(url: &str) -> Result<Url, Limit> {
+    let url = parse(url)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Limit::Form("has a query or fragment"));
+    }
+    Ok(url)
+}
+
+/// What holds for every URL: http or https, and nothing in it that would be read otherwise by
+/// another program.
+fn parse(url: &str) -> Result<Url, Limit> {
+    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(Limit::Form("holds a character that no URL has"));
+    }
+    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Limit::Form("is not an http or https URL"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Limit::Form("has a user name or password in it"));
+    }
+    Ok(url)
+}
+
+/// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_container_is_asked() {
+        let good = [
+            "http://169.254.170.2/v2/credentials/x",
+            "http://169.254.170.23/v1/credentials",
+            "http://[fd00:ec2::23]/v1",
+            "http://127.0.0.1:8080/x?y=1",
+            "http://127.9.9.9/",
+            "http://[::1]:80/",
+            "http://LOCALHOST/",
+            "https://example.com/x",
+        ];
+        for url in good {
+            assert_eq!(check_container(url), Ok(()), "{url}");
+        }
+        let bad = [
+            "http://169.254.170.2v2/credentials",
+            "http://169.254.170.2.example.com/",
+            "http://169.254.170.2@example.com/",
+            "http://example.com/",
+            "http://127.0.0.1.nip.io/",
+            "http://10.0.0.1/",
+            "http://[fd00:ec2::24]/",
+            "http://x.localhost/",
+            "ftp://127.0.0.1/",
+            "file:///etc/passwd",
+            "127.0.0.1/x",
+            "http://127.0.0.1/\r\nx",
+        ];
+        for url in bad {
+            assert!(check_container(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn pages_that_a_person_may_be_sent_to() {
+        let cases = [
+            ("https://corp.awsapps.com/start#/", true, true),
+            ("https://device.sso.eu-west-1.amazonaws.com/?user_code=A-B", true, true),
+            ("http://127.0.0.1:4567/device?user_code=A-B", false, true),
+            ("http://corp.awsapps.com/start", false, false),
+            ("https://corp.awsapps.com@evil.example/", false, false),
+            ("javascript:alert(1)", false, false),
+            ("file:///etc/passwd", false, false),
+            ("https://a.example/ --flag", false, false),
+            ("", false, false),
+        ];
+        for (url, anywhere, on_loopback) in cases {
+            assert_eq!(check_page(url, false).is_ok(), anywhere, "{url}");
+            assert_eq!(check_page(url, true).is_ok(), on_loopback, "{url}");
+        }
+    }
+
+    #[test]
+    fn endpoints_that_requests_may_be_sent_to() {
+        let cases = [
+            ("https://sts.example.com", true),
+            ("https://sts.example.com:8443/a/b/", true),
+            ("http://localhost:4566", true),
+            ("http://sts.localhost:4566", true),
+            ("http://127.0.0.1:4566", true),
+            ("http://127.9.9.9", true),
+            ("http://[::1]:4566/", true),
+            ("http://example.com", false),
+            ("http://localhost.example.com", false),
+            ("http://169.254.169.254", false),
+            ("http://[::2]", false),
+            ("ftp://localhost", false),
+            ("file:///etc/passwd", false),
+            ("https://user:password@sts.example.com", false),
+            ("https://user@sts.example.com", false),
+            ("https://sts.example.com/?a=b", false),
+            ("https://sts.example.com/#a", false),
+            ("https://sts.example.com /", false),
+            ("https://sts.example.com\\@evil.example", false),
+            ("https://", false),
+            ("sts.example.com", false),
+            ("//sts.example.com", false),
+            ("", false),
+        ];
+        for (url, accepted) in cases {
+            assert_eq!(check_endpoint(url).is_ok(), accepted, "{url}");
+        }
+    }
+}

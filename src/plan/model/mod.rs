@@ -1,0 +1,12 @@
+//! What a plan is made from and what it holds.
+
+mod plan;
+mod request;
+mod source;
+
+pub use plan::{Hop, Plan};
+pub use request::{Capabilities, Request};
+pub use source::{
+    ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, LoginSource,
+    ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
+};

@@ -1,0 +1,33 @@
+//! Words for a shell, in commands that messages suggest.
+
+use super::one_line;
+
+/// A name as a shell takes it.
+pub(crate) fn shell_quote(name: &str) -> String {
+    let name = one_line(name, 200);
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:@+,=".contains(c);
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return name;
+    }
+    format!("'{}'", name.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_commands() {
+        let cases = [
+            ("dev", "dev"),
+            ("team/dev@x", "team/dev@x"),
+            ("my team", "'my team'"),
+            ("o'neil", "'o'\\''neil'"),
+            ("$(id)", "'$(id)'"),
+            ("", "''"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(shell_quote(name), expected, "{name}");
+        }
+    }
+}
