@@ -1,5 +1,6 @@
 /** The one class of errors. */
 
+import { EXIT_CODES } from './generated/exit-codes.ts'
 import type { Code, Diagnostic, Error as WireError } from './generated/types.ts'
 import { isObject, member } from './objects.ts'
 import type { Logger } from './types.ts'
@@ -38,7 +39,7 @@ export class RolehopError extends Error {
     if (details.hop !== undefined) this.hop = details.hop
     if (details.hint !== undefined) this.hint = details.hint
     this.retryable = details.retryable ?? false
-    this.exitCode = details.exitCode ?? 255
+    this.exitCode = details.exitCode ?? EXIT_CODES[details.code] ?? EXIT_CODES.internal
     this.diagnostics = details.diagnostics ?? [asDiagnostic(details)]
   }
 
@@ -80,19 +81,19 @@ export function isRolehopError(error: unknown, code?: Code): error is RolehopErr
 
 /** The caller asked for something that makes no sense. @internal */
 export function usageError(message: string, hint?: string, cause?: unknown): RolehopError {
-  const details: ErrorDetails = { code: 'usage-invalid', message, exitCode: 252, ...(hint !== undefined && { hint }) }
+  const details: ErrorDetails = { code: 'usage-invalid', message, ...(hint !== undefined && { hint }) }
   return new RolehopError(details, cause === undefined ? {} : { cause })
 }
 
 /** The caller gave up. @internal */
 export function abortedError(cause: unknown): RolehopError {
-  return new RolehopError({ code: 'aborted', message: 'given up by the caller', exitCode: 130 }, { cause })
+  return new RolehopError({ code: 'aborted', message: 'given up by the caller' }, { cause })
 }
 
 /** A file could not be read or written. The system's own message is left out: its code says enough. @internal */
 export function fileError(verb: 'read' | 'write', path: string, cause: unknown): RolehopError {
   return new RolehopError(
-    { code: 'file-failed', message: `cannot ${verb} \`${path}\`: ${systemCode(cause)}`, exitCode: 255 },
+    { code: 'file-failed', message: `cannot ${verb} \`${path}\`: ${systemCode(cause)}` },
     { cause },
   )
 }
@@ -110,7 +111,7 @@ export function systemCode(error: unknown): string {
 
 /** A function of the caller failed: its own words are left out, they may hold anything. @internal */
 export function callerFailed(code: Code, what: string, cause: unknown): RolehopError {
-  return new RolehopError({ code, message: `${what} failed: ${systemCode(cause)}`, exitCode: 255 }, { cause })
+  return new RolehopError({ code, message: `${what} failed: ${systemCode(cause)}` }, { cause })
 }
 
 /** Tells a finding that does not stop the run. @internal */

@@ -41,5 +41,5 @@ export function freshCodes(
 
 function usedUp(): RolehopError {
   const message = 'the MFA code that was given has been used before'
-  return new RolehopError({ code: 'mfa-rejected', message, exitCode: 254 })
+  return new RolehopError({ code: 'mfa-rejected', message })
 }

@@ -39,5 +39,5 @@ export async function promptForMfaCode(mfaSerial: string, options: PromptOptions
 
 function nobodyToAsk(): RolehopError {
   const message = 'an MFA code is needed and there is no terminal to ask for it on'
-  return new RolehopError({ code: 'mfa-required', message, exitCode: 253 })
+  return new RolehopError({ code: 'mfa-required', message })
 }

@@ -115,7 +115,7 @@ function text(config: Config, file: File): string {
 function refuseLoss(file: File, before: string, bytes: Uint8Array | undefined): void {
   if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
   const message = `the ${file} file is not UTF-8, so that it could not be written back as it is`
-  throw new RolehopError({ code: 'edit-refused', message, exitCode: 252 })
+  throw new RolehopError({ code: 'edit-refused', message })
 }
 
 async function read(place: Place, file: File): Promise<Uint8Array | undefined> {

@@ -415,7 +415,7 @@ export class SharedConfig {
 
 function noFiles(): RolehopError {
   const hint = 'take the text itself: `SharedConfig.parse()`, or the option `config`'
-  return new RolehopError({ code: 'not-supported-here', message: 'there are no files here', hint, exitCode: 253 })
+  return new RolehopError({ code: 'not-supported-here', message: 'there are no files here', hint })
 }
 
 async function readFile(

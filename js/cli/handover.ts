@@ -70,5 +70,5 @@ async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void
 function notOpened(message: string): RolehopError {
   const hint = 'leave `--open` out: the URL is then printed'
   const diagnostics = [{ code: 'not-supported-here', severity: 'error', message, help: hint } as const]
-  return new RolehopError({ code: 'not-supported-here', message, hint, exitCode: 253, diagnostics })
+  return new RolehopError({ code: 'not-supported-here', message, hint, diagnostics })
 }

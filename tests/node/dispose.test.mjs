@@ -70,7 +70,7 @@ test('a run under way ends, and what it waited for does not wake the next engine
     ask('')
     return code
   }
-  const run = assert.rejects(fromProfile({ ...init, mfaCodeProvider })(), (error) => isRolehopError(error, 'aborted'))
+  const run = assert.rejects(fromProfile({ ...init, mfaCodeProvider })(), (error) => isRolehopError(error, 'aborted') && error.exitCode === 130)
   await asked
   dispose()
   await run

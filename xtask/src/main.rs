@@ -55,6 +55,7 @@ fn build(mode: Mode) -> Result<()> {
     let module = wasm::compile(root, profile)?;
     let pkg = wasm::bind(root, &settings.build, &module)?;
     types::write(&root.join(&settings.build.types))?;
+    types::write_exit_codes(&root.join(&settings.build.exit_codes))?;
     match mode {
         Mode::Release => size::check(&pkg, &settings.budget),
         Mode::Dev => Ok(()),

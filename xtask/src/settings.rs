@@ -23,6 +23,7 @@ pub struct Build {
     pub profile: String,
     pub dev_profile: String,
     pub types: PathBuf,
+    pub exit_codes: PathBuf,
 }
 
 /// The kind of JavaScript around the module; the package needs this one only.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use rolehop::diagnostic::Code;
 use rolehop::wasm::types as border;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -31,9 +32,28 @@ impl TypeVisitor for Declarations {
     }
 }
 
-/// Writes the file, unless it is there and the same.
+/// Writes the TypeScript types.
 pub fn write(path: &Path) -> Result<()> {
-    let text = declarations()?;
+    update(path, &declarations()?)
+}
+
+/// Writes the exit code of each code of a diagnostic, as the table in Rust has them.
+pub fn write_exit_codes(path: &Path) -> Result<()> {
+    let mut text = String::from(
+        "// Made from the Rust table by `cargo xtask build`; changes here are lost.\n\n\
+         import type { Code } from './types.ts'\n\n\
+         /** The exit code of a command that ends with an error of this code. */\n\
+         export const EXIT_CODES: Readonly<Record<Code, number>> = {\n",
+    );
+    for code in Code::ALL {
+        writeln!(text, "  '{code}': {},", code.exit_code())?;
+    }
+    text.push_str("}\n");
+    update(path, &text)
+}
+
+/// Writes a file, unless it is there and the same.
+fn update(path: &Path, text: &str) -> Result<()> {
     if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
     }
