@@ -8,7 +8,9 @@
 
 mod error_context;
 mod mfa;
+mod planned;
 mod run;
 
 pub use crate::cache::Options;
+pub use planned::Planned;
 pub use run::{assume_role, caller_identity, endpoint_of, resolve, slot};

@@ -3,6 +3,7 @@
 
 mod failures;
 mod first_credentials;
+mod planned;
 mod sessions;
 
 use futures_executor::block_on;

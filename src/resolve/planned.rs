@@ -1,0 +1,59 @@
+//! A plan that is kept with what it was made from.
+
+use std::rc::Rc;
+
+use super::run::{caller_identity, resolve};
+use crate::cache::Options;
+use crate::config::Profiles;
+use crate::credentials::Credentials;
+use crate::diagnostic::Error;
+use crate::host::Host;
+use crate::plan::{self, Plan, Request};
+use crate::sts::GetCallerIdentity;
+
+/// A plan, and the profiles and the request that it was made from: what is shown is what runs.
+///
+/// The profiles are a snapshot: edits that come later do not change the run.
+#[derive(Debug)]
+pub struct Planned {
+    profiles: Rc<Profiles>,
+    request: Request,
+    plan: Plan,
+}
+
+impl Planned {
+    /// Plans the calls for the profile that the request means.
+    ///
+    /// # Errors
+    /// Those of [`plan::plan`].
+    pub fn new(profiles: Rc<Profiles>, request: Request) -> Result<Self, Error> {
+        let plan = plan::plan(&profiles, &request)?;
+        Ok(Self { profiles, request, plan })
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The credentials of the plan.
+    ///
+    /// # Errors
+    /// Those of [`resolve`].
+    pub async fn resolve(&self, options: &Options, host: &impl Host) -> Result<Credentials, Error> {
+        resolve(&self.profiles, &self.request, &self.plan, options, host).await
+    }
+
+    /// Whose credentials these are, by `GetCallerIdentity` at the plan's STS endpoint.
+    ///
+    /// # Errors
+    /// Those of STS, with the plan's profile.
+    pub async fn caller_identity(
+        &self,
+        credentials: &Credentials,
+        host: &impl Host,
+    ) -> Result<GetCallerIdentity, Error> {
+        let identity = caller_identity(credentials, &self.plan.sts, host).await;
+        identity.map_err(|error| error.map_primary(|it| it.profile(&self.plan.profile)))
+    }
+}
