@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::convert::{from_js, to_js};
+use super::convert::{from_js, thrown, to_js};
 use super::types::{HostFailure, HostFailureKind, SignedRequest};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
@@ -59,7 +59,7 @@ export interface EngineHost {
 ";
 
 /// A JavaScript object with the methods of `EngineHost`.
-pub struct JsHost {
+pub(super) struct JsHost {
     object: JsValue,
     /// What the last method that failed rejected with, when it says more than a `HostFailure`.
     cause: RefCell<Option<JsValue>>,
@@ -80,12 +80,23 @@ struct Output {
 }
 
 impl JsHost {
-    pub fn new(object: JsValue) -> Self {
+    pub(super) fn new(object: JsValue) -> Self {
         Self { object, cause: RefCell::new(None) }
     }
 
+    /// An error as it is thrown, with what the last method that failed was rejected with as its
+    /// `cause`.
+    pub(super) fn thrown(&self, error: &Error) -> JsValue {
+        let object = thrown(error);
+        if let Some(cause) = self.take_cause() {
+            // The object is a fresh one of ours: this can only fail on the text that stands for it.
+            let _ = Reflect::set(&object, &JsValue::from_str("cause"), &cause);
+        }
+        object
+    }
+
     /// What the last method that failed was rejected with.
-    pub fn take_cause(&self) -> Option<JsValue> {
+    fn take_cause(&self) -> Option<JsValue> {
         self.cause.borrow_mut().take()
     }
 
@@ -116,7 +127,7 @@ impl JsHost {
     }
 
     fn failure(&self, rejected: JsValue) -> HostError {
-        let Ok(failure) = from_js::<HostFailure>(rejected.clone(), "rejection") else {
+        let Ok(failure) = from_js::<HostFailure>(&rejected, "rejection") else {
             self.cause.replace(Some(rejected));
             return HostError::Failed { reason: String::new(), sent: true };
         };
@@ -177,7 +188,7 @@ impl Host for JsHost {
         let request = object(&SignedRequest::from(request), "fetch")?;
         let answer = self.call("fetch", &[request]).await?;
         let body = body_of(&answer);
-        let answer: Answer = from_js(answer, "answer").map_err(|_| malformed("fetch"))?;
+        let answer: Answer = from_js(&answer, "answer").map_err(|_| malformed("fetch"))?;
         Ok(HttpResponse { status: answer.status, date: answer.date, body })
     }
 
@@ -200,7 +211,7 @@ impl Host for JsHost {
         variables.extend(env.iter().cloned());
         let env = object(&variables, "run")?;
         let output = self.call("run", &[argv, env]).await?;
-        let output: Output = from_js(output, "output").map_err(|_| malformed("run"))?;
+        let output: Output = from_js(&output, "output").map_err(|_| malformed("run"))?;
         Ok(ProcessOutput { status: output.status, stdout: Secret::new(output.stdout) })
     }
 

@@ -7,11 +7,13 @@
 
 pub mod types;
 
-#[cfg(target_arch = "wasm32")]
-mod config;
+#[cfg(any(target_arch = "wasm32", test))]
+mod argument;
 #[cfg(target_arch = "wasm32")]
 mod convert;
 #[cfg(target_arch = "wasm32")]
 mod exports;
 #[cfg(target_arch = "wasm32")]
 mod host;
+#[cfg(target_arch = "wasm32")]
+mod member;

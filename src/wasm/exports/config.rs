@@ -1,18 +1,21 @@
 //! The class `Config`: both documents, merged.
 
+#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{from_js, thrown, to_js};
-use super::types::PlanRequest;
-use crate::config::Profiles;
-use crate::diagnostic::Error;
+use super::plan::PlanHandle;
+use crate::config::{Environment, Files, Platform, Profiles, view};
 use crate::document::Document;
 use crate::editor;
-use crate::plan::{self, Request};
+use crate::plan;
+use crate::resolve::Planned;
 use crate::text::File;
+use crate::wasm::convert::{argument, plan_request, thrown, to_js};
 
 /// Both files of the AWS CLI, read and merged.
 #[wasm_bindgen]
@@ -57,14 +60,14 @@ impl Config {
         &self,
         #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
     ) -> Result<String, JsValue> {
-        let file: File = from_js(file, "file").map_err(|error| thrown(&error))?;
+        let file: File = argument(file, "file")?;
         Ok(self.profiles.document(file).text().to_owned())
     }
 
     /// The settings of a profile with their places, secrets masked; none for an unknown profile.
     #[wasm_bindgen(unchecked_return_type = "SettingView[]")]
     pub fn settings(&self, profile: &str) -> Result<JsValue, JsValue> {
-        to_js(&crate::config::view::settings(&self.profiles, profile))
+        to_js(&view::settings(&self.profiles, profile))
     }
 
     /// What may be typed at a place of one of the files, the most likely first.
@@ -75,7 +78,7 @@ impl Config {
         line: u32,
         column: u32,
     ) -> Result<JsValue, JsValue> {
-        let file: File = from_js(file, "file").map_err(|error| thrown(&error))?;
+        let file: File = argument(file, "file")?;
         to_js(&editor::complete(&self.profiles, file, line, column))
     }
 
@@ -87,7 +90,7 @@ impl Config {
         line: u32,
         column: u32,
     ) -> Result<JsValue, JsValue> {
-        let file: File = from_js(file, "file").map_err(|error| thrown(&error))?;
+        let file: File = argument(file, "file")?;
         match editor::spot(&self.profiles, file, line, column) {
             Some(spot) => to_js(&spot),
             None => Ok(JsValue::UNDEFINED),
@@ -142,6 +145,16 @@ impl Config {
         let request = plan_request(request).map_err(|error| thrown(&error))?;
         to_js(&plan::handover(&self.profiles, &request, endpoint_url.as_deref(), reads_files))
     }
+
+    /// As `plan`, kept by the engine: what it shows is what it runs.
+    #[wasm_bindgen(js_name = planHandle)]
+    pub fn plan_handle(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    ) -> Result<PlanHandle, JsValue> {
+        let planned = plan_request(request).and_then(|it| Planned::new(self.snapshot(), it));
+        planned.map(PlanHandle::new).map_err(|error| thrown(&error))
+    }
 }
 
 impl Config {
@@ -151,6 +164,25 @@ impl Config {
     }
 }
 
-pub(super) fn plan_request(request: JsValue) -> Result<Request, Error> {
-    Ok(Request::from(from_js::<PlanRequest>(request, "request")?))
+/// The version of the package.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Finds the files as the AWS CLI finds them; nothing when the environment names no home and there
+/// is no `fallbackHome`.
+#[wasm_bindgen(js_name = locateFiles, unchecked_return_type = "Files | undefined")]
+pub fn locate_files(
+    #[wasm_bindgen(unchecked_param_type = "Record<string, string>")] env: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Platform")] platform: JsValue,
+    #[wasm_bindgen(js_name = fallbackHome)] fallback_home: Option<String>,
+) -> Result<JsValue, JsValue> {
+    let env: BTreeMap<String, String> = argument(env, "env")?;
+    let env = Environment::from(env);
+    let platform: Platform = argument(platform, "platform")?;
+    match Files::locate(&env, platform, fallback_home.as_deref()) {
+        Some(files) => to_js(&files),
+        None => Ok(JsValue::UNDEFINED),
+    }
 }

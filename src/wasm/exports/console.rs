@@ -1,0 +1,44 @@
+//! Links to the AWS console.
+#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::console::{self, SwitchRole};
+use crate::wasm::convert::{from_js, thrown};
+use crate::wasm::host::JsHost;
+use crate::wasm::types::{ConsoleOptions, WireCredentials};
+
+/// Exchanges session credentials for a URL that signs a person in to the AWS console. Rejects as
+/// `resolve` does.
+#[wasm_bindgen(js_name = consoleUrl, unchecked_return_type = "Promise<string>")]
+pub fn console_url(
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ConsoleOptions")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let credentials: WireCredentials = from_js(&credentials, "credentials")?;
+            let options: ConsoleOptions = from_js(&options, "options")?;
+            console::sign_in(&credentials.into(), &options.sign_in(), &host).await
+        };
+        let url = run.await.map_err(|error| host.thrown(&error))?;
+        Ok(JsValue::from_str(url.expose()))
+    })
+}
+
+/// The link that makes a person who is signed in to the console switch to a role. Throws an `Error`.
+#[wasm_bindgen(js_name = switchRoleUrl)]
+pub fn switch_role_url(
+    #[wasm_bindgen(js_name = roleArn)] role_arn: &str,
+    #[wasm_bindgen(js_name = displayName)] display_name: Option<String>,
+    color: Option<String>,
+) -> Result<String, JsValue> {
+    let (display_name, color) = (display_name.as_deref(), color.as_deref());
+    let url = console::switch_role_url(&SwitchRole { role_arn, display_name, color });
+    url.map_err(|error| thrown(&error))
+}

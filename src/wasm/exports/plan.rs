@@ -1,0 +1,172 @@
+//! Plans, and text about them.
+#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::plan::{self, Plan};
+use crate::providers::process::recursion;
+use crate::render::{self, Cache, CacheStatus, Keeping, Style, Texts};
+use crate::resolve::Planned;
+use crate::text::one_line;
+use crate::wasm::convert::{argument, from_js, plan_request, thrown, to_js};
+use crate::wasm::host::JsHost;
+use crate::wasm::types::{ResolveOptions, WireCredentials};
+
+/// A plan that the engine keeps, with the profiles and the request that it was made from: what is
+/// shown is the object that runs, whatever is edited meanwhile. `Config.planHandle` makes it.
+#[wasm_bindgen]
+pub struct PlanHandle {
+    planned: Rc<Planned>,
+}
+
+impl PlanHandle {
+    pub(super) fn new(planned: Planned) -> Self {
+        Self { planned: Rc::new(planned) }
+    }
+}
+
+#[wasm_bindgen]
+impl PlanHandle {
+    /// The plan as data.
+    #[wasm_bindgen(unchecked_return_type = "Plan")]
+    pub fn data(&self) -> Result<JsValue, JsValue> {
+        to_js(self.planned.plan())
+    }
+
+    /// Runs the plan. Rejects with an `Error`; what the host was rejected with is its `cause`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<WireCredentials>")]
+    pub fn resolve(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ResolveOptions")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+    ) -> Promise {
+        let planned = Rc::clone(&self.planned);
+        future_to_promise(async move {
+            let host = JsHost::new(host);
+            let run = async {
+                let options: ResolveOptions = from_js(&options, "options")?;
+                planned.resolve(&options.into(), &host).await
+            };
+            let credentials = run.await.map_err(|error| host.thrown(&error))?;
+            to_js(&WireCredentials::from(&credentials))
+        })
+    }
+
+    /// Asks STS, at the plan's endpoint, whose credentials these are. Rejects as `resolve` does.
+    #[wasm_bindgen(
+        js_name = getCallerIdentity,
+        unchecked_return_type = "Promise<GetCallerIdentity>"
+    )]
+    pub fn get_caller_identity(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+    ) -> Promise {
+        let planned = Rc::clone(&self.planned);
+        future_to_promise(async move {
+            let host = JsHost::new(host);
+            let run = async {
+                let credentials: WireCredentials = from_js(&credentials, "credentials")?;
+                planned.caller_identity(&credentials.into(), &host).await
+            };
+            to_js(&run.await.map_err(|error| host.thrown(&error))?)
+        })
+    }
+
+    /// The plan as a picture, as `renderPlan` draws it.
+    pub fn render(
+        &self,
+        #[wasm_bindgen(
+            js_name = cacheStatus,
+            unchecked_param_type = "Record<string, CacheStatus> | undefined"
+        )]
+        cache_status: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Keeping | undefined")] keeping: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
+    ) -> Result<String, JsValue> {
+        draw(self.planned.plan(), cache_status, keeping, style)
+    }
+}
+
+/// The name of the profile that is meant; it need not be there.
+#[wasm_bindgen(js_name = selectedProfile)]
+pub fn selected_profile(
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+) -> Result<String, JsValue> {
+    let request = plan_request(request).map_err(|error| thrown(&error))?;
+    Ok(plan::selected(&request).to_owned())
+}
+
+/// What `_AWS_CLI_PROFILE_CHAIN` is to be for programs that the profile that is meant runs. Throws an
+/// `Error` when such a program has called for the profile again.
+#[wasm_bindgen(js_name = profileChain)]
+pub fn profile_chain(
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+) -> Result<String, JsValue> {
+    let request = plan_request(request);
+    let chain =
+        request.and_then(|request| recursion::chain(&request.env, plan::selected(&request)));
+    chain.map_err(|error| thrown(&error))
+}
+
+/// A plan as a picture. `keeping` says where sessions are kept, the AWS CLI's cache when absent, and
+/// `cacheStatus` by cache key what is in its files.
+#[wasm_bindgen(js_name = renderPlan)]
+pub fn render_plan(
+    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: JsValue,
+    #[wasm_bindgen(
+        js_name = cacheStatus,
+        unchecked_param_type = "Record<string, CacheStatus> | undefined"
+    )]
+    cache_status: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Keeping | undefined")] keeping: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
+) -> Result<String, JsValue> {
+    draw(&argument::<Plan>(plan, "plan")?, cache_status, keeping, style)
+}
+
+fn draw(
+    plan: &Plan,
+    cache_status: JsValue,
+    keeping: JsValue,
+    style: &str,
+) -> Result<String, JsValue> {
+    let states: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
+    let keeping: Option<Keeping> = argument(keeping, "keeping")?;
+    let cache = Cache { keeping: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
+    let style = style_of(style).map_err(|error| thrown(&error))?;
+    Ok(render::plan(plan, &cache, style))
+}
+
+/// Findings as text, with their lines where the files' texts are given.
+#[wasm_bindgen(js_name = renderDiagnostics)]
+pub fn render_diagnostics(
+    #[wasm_bindgen(unchecked_param_type = "readonly Diagnostic[]")] diagnostics: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "DiagnosticSources")] sources: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
+) -> Result<String, JsValue> {
+    let diagnostics: Vec<Diagnostic> = argument(diagnostics, "diagnostics")?;
+    let texts: Texts = argument(sources, "sources")?;
+    let style = style_of(style).map_err(|error| thrown(&error))?;
+    Ok(render::diagnostics(&diagnostics, &texts, style))
+}
+
+fn style_of(name: &str) -> Result<Style, Error> {
+    match name {
+        "ascii" => Ok(Style { color: false, unicode: false }),
+        "plain" => Ok(Style { color: false, unicode: true }),
+        "color" => Ok(Style { color: true, unicode: true }),
+        _ => {
+            let message = format!("there is no style `{}`", one_line(name, 40));
+            let help = "one of ascii, plain, color";
+            Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into())
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Signing in to IAM Identity Center, and out of it.
+#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::config::Config;
+use crate::secret::Secret;
+use crate::sso_login;
+use crate::wasm::convert::{plan_request, to_js};
+use crate::wasm::host::JsHost;
+
+/// Signs a person in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
+/// as `resolve` does.
+#[wasm_bindgen(unchecked_return_type = "Promise<SignedIn>")]
+pub fn login(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    session: Option<String>,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let request = plan_request(request)?;
+            sso_login::login(&profiles, &request, session.as_deref(), &host).await
+        };
+        to_js(&run.await.map_err(|error| host.thrown(&error))?)
+    })
+}
+
+/// Ends the sign-in that the text of a file holds: tells the portal. Gives `false` for a text that
+/// holds none. `own` says that it is from an endpoint that someone set. Rejects as `resolve` does.
+#[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+pub fn logout(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    text: String,
+    own: bool,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let host = JsHost::new(host);
+        let run = async {
+            let request = plan_request(request)?;
+            sso_login::logout(&profiles, &request, &Secret::new(text), own, &host).await
+        };
+        run.await.map(JsValue::from).map_err(|error| host.thrown(&error))
+    })
+}

@@ -1,0 +1,17 @@
+//! Types that the declarations of the functions name.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+import type {
+  CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
+  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Handover, Hop, Keeping, Plan, PlanRequest, Platform,
+  ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedIn,
+  SignedRequest, Spot,
+  WireCredentials,
+} from '../js/generated/types.ts'
+
+/** How text is set: in ASCII, with lines drawn, or with colour too. */
+export type Style = 'ascii' | 'plain' | 'color'
+";

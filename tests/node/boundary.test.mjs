@@ -1,0 +1,98 @@
+// @ts-check
+/** The engine's boundary itself: what it says of wrong arguments, and plans that it keeps. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import * as engine from '../../pkg/rolehop.js'
+
+engine.initSync({ module: readFileSync(new URL('../../pkg/rolehop_bg.wasm', import.meta.url)) })
+
+const CONFIG = `[profile hub]
+role_arn = arn:aws:iam::111122223333:role/Hub
+source_profile = base
+[profile base]
+aws_access_key_id = AKIABASE
+aws_secret_access_key = canary/secret/base
+`
+
+const config = () => new engine.Config(new TextEncoder().encode(CONFIG), undefined)
+
+/** A request that is wrong on purpose. @param {unknown} members */
+const request = (members) => /** @type {any} */ (members)
+
+/** @param {() => unknown} run */
+function messageOf(run) {
+  try {
+    run()
+  } catch (error) {
+    const { code, message } = /** @type {{ code: string, message: string }} */ (error)
+    assert.equal(code, 'usage-invalid')
+    assert.ok(!JSON.stringify(error).includes('canary'), message)
+    return message
+  }
+  return assert.fail('nothing was thrown')
+}
+
+test('an error names the member that is wrong, and never its value', () => {
+  const capabilities = { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false }
+  const cases = /** @type {const} */ ([
+    ['canary', '`request`: expected an object'],
+    [{ profile: { a: 'canary' } }, '`request`: `profile`: expected a string'],
+    [{ env: 'canary' }, '`request`: `env`: expected an object'],
+    [{ env: { A: 'a', CANARY_NAME: 1 } }, '`request`: `env.CANARY_NAME`: expected a string'],
+    [{ capabilities: { ...capabilities, process: 'canary' } }, '`request`: `capabilities.process`: expected a boolean'],
+    [{ platform: 'canary' }, '`request`: `platform`: expected `posix` or `windows`'],
+    [
+      {
+        session: {
+          tags: [
+            { Key: 'a', Value: 'b' },
+            { Key: 'canary', Value: 2 },
+          ],
+        },
+      },
+      '`request`: `session.tags.1`: expected a string',
+    ],
+    [{ session: { tags: [{ Key: 'canary' }] } }, '`request`: `session.tags.0`: `Value` is missing'],
+  ])
+  for (const [members, expected] of cases) {
+    assert.equal(
+      messageOf(() => config().check(request(members))),
+      `invalid argument ${expected}`,
+    )
+  }
+})
+
+test('a plan that the engine keeps does not change when the config does', () => {
+  const edited = config()
+  const handle = edited.planHandle({ profile: 'hub', env: {}, platform: 'posix' })
+  const before = edited.plan({ profile: 'hub', env: {}, platform: 'posix' })
+  edited.set('hub', 'role_arn', 'arn:aws:iam::111122223333:role/Other')
+  assert.deepEqual(handle.data(), before)
+  assert.equal(handle.data().hops[0]?.roleArn, 'arn:aws:iam::111122223333:role/Hub')
+  assert.match(handle.render(undefined, undefined, 'plain'), /role\/Hub/)
+  assert.equal(edited.plan({ profile: 'hub', env: {}, platform: 'posix' }).hops[0]?.roleArn.endsWith('/Other'), true)
+  edited.free()
+  assert.equal(handle.data().profile, 'hub')
+  handle.free()
+})
+
+test('it runs as it is shown, and asks whose credentials these are at its own endpoint', async () => {
+  const handle = config().planHandle({ profile: 'base', region: 'eu-west-1', env: {}, platform: 'posix' })
+  const credentials = await handle.resolve({ minRemaining: 900, cache: false, forceRefresh: false }, {})
+  assert.equal(credentials.accessKeyId, 'AKIABASE')
+  const asked = /** @type {string[]} */ ([])
+  const host = {
+    /** @param {{ url: string }} signed */
+    fetch: async ({ url }) => {
+      asked.push(url)
+      const body = new TextEncoder().encode(
+        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+      )
+      return { status: 200, body }
+    },
+  }
+  const { arn } = await handle.getCallerIdentity(credentials, host)
+  assert.equal(arn, 'arn:aws:iam::111122223333:user/a')
+  assert.deepEqual(asked, ['https://sts.eu-west-1.amazonaws.com/'])
+})
