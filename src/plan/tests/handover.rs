@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Handover, Request, handover};
-use crate::profiles::Profiles;
+use crate::config::Profiles;
 
 type Env = &'static [(&'static str, &'static str)];
 
