@@ -24,7 +24,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("sso_url", "sso_start_url"),
 ];
 
-/// Keys whose values nobody may see.
+/// Keys whose values are credentials, besides the access key id. What else looks like a secret is
+/// [`crate::redact`]'s to say.
 const SECRET: &[&str] = &["aws_secret_access_key", "aws_security_token", "aws_session_token"];
 
 /// Keys that hold a block.
@@ -76,8 +77,8 @@ impl Table {
     }
 }
 
-/// Whether the values of this key, as it is read (in lower case), must not be seen.
-pub fn is_secret(key: &str) -> bool {
+/// Whether the values of this key, as it is read (in lower case), are the secrets of credentials.
+pub(super) fn is_secret(key: &str) -> bool {
     SECRET.contains(&key)
 }
 
@@ -98,6 +99,12 @@ fn allowed_distance(known: &str) -> usize {
         4..=5 => 1,
         _ => 2,
     }
+}
+
+/// Every key that AWS's tools know, for tests.
+#[cfg(test)]
+pub(crate) fn known_keys() -> impl Iterator<Item = &'static str> {
+    [Table::Profile, Table::SsoSession].into_iter().flat_map(Table::keys).map(|(name, ..)| *name)
 }
 
 #[cfg(test)]

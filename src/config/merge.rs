@@ -57,12 +57,14 @@ fn merge(config: Document, credentials: Document) -> Profiles {
 /// The sections of a file that stand for something, each with what it inherits.
 fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
     let inherited = inherited(document);
+    let inherited_size = inherited.values().map(|it| it.span.end - it.span.start).sum();
     // Only a broken header has no name; it was reported.
     let counts = |section: &Section| !section.name.is_empty() && section.name != INHERITED_SECTION;
     document.sections().iter().enumerate().filter(move |(_, section)| counts(section)).map(
         move |(at, section)| {
             let own = Arc::clone(&section.settings);
-            (Layer { section: at, own, inherited: Arc::clone(&inherited) }, section)
+            let inherited = Arc::clone(&inherited);
+            (Layer { section: at, own, inherited, inherited_size }, section)
         },
     )
 }

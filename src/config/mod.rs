@@ -19,7 +19,8 @@ mod tests;
 pub mod view;
 
 pub use environment::Environment;
-pub use known_keys::is_secret;
+#[cfg(test)]
+pub(crate) use known_keys::known_keys;
 pub(crate) use known_keys::{Table, is_for_credentials};
 pub use locate::{Files, Platform};
 pub use profiles::{Found, Profile, Profiles};

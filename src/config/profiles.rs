@@ -41,6 +41,8 @@ pub(super) struct Layer {
     pub(super) own: Arc<Settings>,
     /// Those of the file's `[DEFAULT]`, which count where the section has none of its own.
     pub(super) inherited: Arc<Settings>,
+    /// The size of those settings, in bytes.
+    pub(super) inherited_size: usize,
 }
 
 impl Layer {
@@ -110,6 +112,19 @@ impl Profile {
     pub fn settings_in(&self, file: File) -> impl Iterator<Item = Found<'_>> {
         let settings = self.layer(file).into_iter().flat_map(Layer::settings);
         settings.map(move |setting| Found { file, setting })
+    }
+
+    /// The size in bytes of the settings inherited from `[DEFAULT]`. Every profile has them again, so
+    /// reading them for each profile takes time that grows with the square of the file.
+    pub(crate) fn inherited_size(&self) -> usize {
+        let layers = [&self.config, &self.credentials].into_iter().flatten();
+        layers.map(|layer| layer.inherited_size).sum()
+    }
+
+    /// How many settings there are of its own, in both files.
+    pub(crate) fn own_count(&self) -> usize {
+        let layers = [&self.config, &self.credentials].into_iter().flatten();
+        layers.map(|layer| layer.own.len()).sum()
     }
 
     pub(super) fn named(name: String) -> Self {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Found, Profile, Profiles, is_secret};
-use crate::document::{Setting, Value};
+use super::{Found, Profile, Profiles};
+use crate::document::{NestedSetting, Setting, Value};
+use crate::redact::{self, shown_key};
 use crate::text::{Location, Span};
 
 /// One setting of a profile, as `show` lists it.
@@ -47,86 +48,31 @@ pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {
 fn view(profiles: &Profiles, found: &Found<'_>) -> SettingView {
     let Setting { key, key_span, value_span, .. } = found.setting;
     let span = Span::new(key_span.start, value_span.end);
-    let mask = masking(key);
-    let shown = |text: &str| mask.map_or_else(|| text.to_owned(), |mask| mask(text));
+    let mut masked = redact::is_masked(key);
+    let mut shown = |key: &str, value: &str| {
+        let shown = redact::shown_value(key, value);
+        masked |= shown != value;
+        shown.into_owned()
+    };
+    let value = found.text().map(|text| shown(key, text));
     let nested = match found.value() {
         Value::Text(_) => None,
-        Value::Nested(settings) => Some(settings.iter().map(|setting| NestedView {
-            name: setting.name.clone(),
-            value: shown(&setting.value),
-        })),
+        Value::Nested(settings) => {
+            Some(settings.iter().map(|NestedSetting { name, value, .. }| {
+                let deciding = if redact::is_masked(key) { key } else { name };
+                NestedView { name: shown_key(name).into_owned(), value: shown(deciding, value) }
+            }))
+        }
     };
-    SettingView {
-        value: found.text().map(shown),
-        masked: mask.is_some(),
-        nested: nested.map(Iterator::collect),
-        location: profiles.location(found.file, span),
-        key: key.clone(),
-    }
-}
-
-/// How the values of a key are hidden, if they are. The AWS CLI hides the access key id too, and
-/// the arguments of a program may hold anything.
-fn masking(key: &str) -> Option<fn(&str) -> String> {
-    match key {
-        "credential_process" => Some(program),
-        "aws_access_key_id" => Some(ending),
-        _ if is_secret(key) => Some(ending),
-        _ => None,
-    }
-}
-
-/// The first word of a command, as it is written: how words are split differs between systems.
-fn program(command: &str) -> String {
-    match command.trim().split_once(char::is_whitespace) {
-        Some((program, _)) => format!("{program} …"),
-        None => command.trim().to_owned(),
-    }
-}
-
-/// Sixteen asterisks and the last four characters, as `aws configure list` shows secrets. Of a
-/// value so short that four characters would be half of it or more, nothing is shown.
-fn ending(text: &str) -> String {
-    let mut shown = String::from("****************");
-    let hidden = text.chars().count().saturating_sub(4);
-    if hidden > 4 {
-        shown.extend(text.chars().skip(hidden));
-    }
-    shown
+    let nested = nested.map(Iterator::collect);
+    let location = profiles.location(found.file, span);
+    SettingView { value, masked, nested, location, key: shown_key(key).into_owned() }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn secrets_are_masked() {
-        let cases = [
-            ("AKIAIOSFODNN7EXAMPLE", "****************MPLE"),
-            ("123456789", "****************6789"),
-            ("12345678", "****************"),
-            ("", "****************"),
-            ("ключ-и-ещё-секрет", "****************крет"),
-        ];
-        for (value, expected) in cases {
-            assert_eq!(ending(value), expected);
-        }
-    }
-
-    #[test]
-    fn arguments_of_programs_are_left_out() {
-        let cases = [
-            ("/bin/helper --token canary", "/bin/helper …"),
-            ("C:\\tools\\helper.exe\t-x", "C:\\tools\\helper.exe …"),
-            (" helper ", "helper"),
-            ("helper 'canary", "helper …"),
-            ("", ""),
-        ];
-        for (command, expected) in cases {
-            assert_eq!(program(command), expected);
-        }
-    }
 
     #[test]
     fn the_settings_that_count_with_their_places() {

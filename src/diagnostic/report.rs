@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::redact;
 use crate::text::{File, Location};
 
 /// How bad a finding is.
@@ -61,10 +62,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The profile it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::redact::serialize_option")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
     /// The key it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::redact::serialize_key")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub key: Option<String>,
     /// The file it is in; it and the four numbers are all there or all absent.
@@ -152,10 +155,14 @@ impl Diagnostic {
         self
     }
 
-    /// Offers a change that mends it.
+    /// Offers a change that mends it; none that would write what looks like a secret, because a fix
+    /// is shown to people.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits });
+        let is_shown = |edit: &TextEdit| redact::shown(&edit.new_text) == edit.new_text;
+        if edits.iter().all(is_shown) {
+            self.fix = Some(Fix { title: title.into(), edits });
+        }
         self
     }
 

@@ -7,7 +7,7 @@
 use super::splice::{self, New, Splice};
 use super::{Document, NestedSetting, Section, Value, is_space};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::text::quoted;
+use crate::text::quoted_key;
 
 /// A change of one setting: to a value, or away.
 #[derive(Clone, Copy)]
@@ -134,7 +134,7 @@ impl Document {
 }
 
 fn refused(key: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(Code::EditRefused, format!("{} {why}", quoted(key))).key(key)
+    Diagnostic::new(Code::EditRefused, format!("{} {why}", quoted_key(key))).key(key)
 }
 
 /// The value is never repeated: it may be a secret.

@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Severity, TextEdit};
-use crate::text::{BYTE_ORDER_MARK, Span, quoted};
+use crate::text::{BYTE_ORDER_MARK, Span, quoted, quoted_key};
 
 /// A fault, by the spans it concerns. Its description needs the finished document.
 pub(super) enum Fault {
@@ -113,10 +113,13 @@ fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnost
 fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
     let text = key.of(document.text()).to_lowercase();
-    Diagnostic::new(Code::DuplicateKey, format!("{} stands twice in this section", quoted(&text)))
-        .help(format!("the first is on line {line}: keep one of them"))
-        .key(text)
-        .at(document.location(key))
+    Diagnostic::new(
+        Code::DuplicateKey,
+        format!("{} stands twice in this section", quoted_key(&text)),
+    )
+    .help(format!("the first is on line {line}: keep one of them"))
+    .key(text)
+    .at(document.location(key))
 }
 
 /// The AWS CLI takes a byte order mark for the first characters of the first line, which then is no

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::model::{Completion, PartKind, kind_of, section_at, table_of};
 use crate::config::{Profiles, Table, is_for_credentials};
 use crate::document::{Document, Section};
+use crate::redact;
 use crate::text::{File, Span};
 
 /// The keys that nearly every profile is made of, in the order in which they are offered; the
@@ -169,6 +170,7 @@ impl Cursor<'_> {
             found.file != self.document.file() || !self.line.touches(found.setting.key_span.start)
         });
         let texts = found.filter_map(|found| found.text()).filter(|text| !text.contains('\n'));
+        let texts = texts.filter(|text| redact::shown(text) == **text);
         texts.filter(|text| !text.is_empty() && seen.insert(*text)).collect()
     }
 

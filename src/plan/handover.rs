@@ -16,8 +16,9 @@ use super::Request;
 use super::context::Context;
 use super::select;
 use super::settings::{endpoint as settings, flag};
-use crate::config::{Profile, Profiles, is_secret};
+use crate::config::{Profile, Profiles};
 use crate::document::{NestedSetting, Value};
+use crate::redact::is_secret_name;
 use crate::text::File;
 
 /// The profile that a program reads when nothing names one.
@@ -365,5 +366,5 @@ fn copy(profiles: &Profiles, file: File, keys: &[String]) -> Option<String> {
 
 fn holds_secret(profiles: &Profiles, file: File) -> bool {
     let sections = profiles.document(file).sections().iter();
-    sections.flat_map(|section| section.settings.keys()).any(|key| is_secret(key))
+    sections.flat_map(|section| section.settings.keys()).any(|key| is_secret_name(key))
 }

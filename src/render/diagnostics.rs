@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::Style;
-use super::line::marked;
+use super::line::{Marked, marked};
 use super::style::Ink;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::{File, LineIndex, sanitize};
+use crate::redact::ranges;
+use crate::text::{File, LineIndex, Span, sanitize};
 
 /// Both files, as far as they are there, and what they are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +35,40 @@ pub struct Texts {
     pub credentials_path: Option<String>,
 }
 
-/// Both files, cut into lines.
+/// Both files, looked through once.
 struct Sources<'a> {
-    config: Option<Vec<&'a str>>,
-    credentials: Option<Vec<&'a str>>,
+    config: Option<Source<'a>>,
+    credentials: Option<Source<'a>>,
     texts: &'a Texts,
+}
+
+/// A file's text, its lines, and what of it must not be shown.
+struct Source<'a> {
+    text: &'a str,
+    lines: LineIndex,
+    hidden: Vec<Span>,
+}
+
+impl<'a> Source<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, lines: LineIndex::new(text), hidden: ranges(text) }
+    }
+
+    /// The line of a finding with its marks; nothing when the text has no such line.
+    fn marked(&self, finding: &Diagnostic, line: u32, column: u32) -> Option<Marked> {
+        let start = self.lines.offset(self.text, line, 1);
+        if self.lines.line_of(start) != line {
+            return None;
+        }
+        let whole = self.lines.line_without_end(self.text, start);
+        // What is meant may go on in the next line: the marks end with this one.
+        let end = match (finding.end_line, finding.end_column) {
+            (Some(end), Some(column)) if end == line => self.lines.offset(self.text, line, column),
+            _ => whole.end,
+        };
+        let part = Span::new(self.lines.offset(self.text, line, column), end);
+        Some(marked(self.text, whole, part, &self.hidden))
+    }
 }
 
 /// Sets findings as compilers do: code and message, place, the line with marks under the part that
@@ -46,8 +76,8 @@ struct Sources<'a> {
 /// no findings. Every line ends in a newline.
 pub fn diagnostics(findings: &[Diagnostic], texts: &Texts, style: Style) -> String {
     let sources = Sources {
-        config: texts.config.as_deref().map(lines),
-        credentials: texts.credentials.as_deref().map(lines),
+        config: texts.config.as_deref().map(Source::new),
+        credentials: texts.credentials.as_deref().map(Source::new),
         texts,
     };
     let mut out = String::new();
@@ -59,13 +89,6 @@ pub fn diagnostics(findings: &[Diagnostic], texts: &Texts, style: Style) -> Stri
     }
     summary(&mut out, findings);
     out
-}
-
-fn lines(text: &str) -> Vec<&str> {
-    LineIndex::new(text)
-        .lines(text.len())
-        .map(|span| span.of(text).trim_end_matches(['\r', '\n']))
-        .collect()
 }
 
 fn heading(out: &mut String, finding: &Diagnostic, style: Style) {
@@ -90,7 +113,7 @@ impl Sources<'_> {
         else {
             return;
         };
-        let (path, lines) = match file {
+        let (path, source) = match file {
             File::Config => (&self.texts.config_path, &self.config),
             File::Credentials => (&self.texts.credentials_path, &self.credentials),
         };
@@ -99,28 +122,16 @@ impl Sources<'_> {
         let margin = " ".repeat(number.len());
         let arrow = style.paint(Ink::Info, style.draw("──▶", "-->"));
         let _ = writeln!(out, "{margin}{arrow} {name}:{line}:{column}");
-        let index = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
-        let Some(text) = lines.as_ref().and_then(|lines| lines.get(index)) else { return };
+        let Some(set) = source.as_ref().and_then(|it| it.marked(finding, line, column)) else {
+            return;
+        };
         let bar = style.paint(Ink::Info, style.draw("│", "|"));
         let number = style.paint(Ink::Info, &number);
-        let set = marked(text, column_from_0(column), end_column(finding, text));
         let marks = "^".repeat(set.width);
         let marks = style.paint(word(finding.severity).1, &marks);
         let _ = writeln!(out, "{margin} {bar}");
         let _ = writeln!(out, "{number} {bar} {}", set.text);
         let _ = writeln!(out, "{margin} {bar} {}{marks}", " ".repeat(set.before));
-    }
-}
-
-fn column_from_0(column: u32) -> usize {
-    usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1)
-}
-
-/// Where the marks end: at the end of the line, when what is meant goes on in the next.
-fn end_column(finding: &Diagnostic, text: &str) -> usize {
-    match (finding.end_line, finding.end_column) {
-        (end_line, Some(end)) if end_line == finding.line => column_from_0(end),
-        _ => text.encode_utf16().count(),
     }
 }
 

@@ -2,8 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::mask::mask;
-use crate::text::sanitize;
+use crate::text::{Span, sanitize};
 
 /// How much of a long line is shown, and how much of that before the marks, in characters.
 const SHOWN: usize = 160;
@@ -20,39 +19,41 @@ pub(super) struct Marked {
     pub(super) width: usize,
 }
 
-/// Sets a line, without its line end, with marks from one UTF-16 column, counted from 0, to
-/// another. Secrets are masked, tabs have a fixed width, and what acts on a terminal or hides text
-/// is written out.
-pub(super) fn marked(line: &str, start: usize, end: usize) -> Marked {
-    let hidden = mask(line);
-    let places: Vec<usize> = line
-        .chars()
-        .scan(0, |next, character| {
-            let place = *next;
-            *next += character.len_utf16();
-            Some(place)
-        })
-        .collect();
-    let first = places.partition_point(|place| *place < start);
-    let skipped = if places.len() > SHOWN { first.saturating_sub(SHOWN_BEFORE) } else { 0 };
+/// Sets a line of a text, both as spans in the text, with marks under a part of it. What is in
+/// `hidden` is masked, tabs have a fixed width, and what acts on a terminal or hides text is written
+/// out. Only as much of a long line is looked at as is shown.
+pub(super) fn marked(text: &str, line: Span, part: Span, hidden: &[Span]) -> Marked {
+    let part = Span::new(part.start.clamp(line.start, line.end), part.end.min(line.end));
+    let before = Span::new(line.start, part.start).of(text);
+    let is_long = line.of(text).chars().nth(SHOWN).is_some();
+    let skipped = before.char_indices().rev().nth(SHOWN_BEFORE - 1).map_or(0, |(at, _)| at);
+    let start = line.start + if is_long { skipped } else { 0 };
     let mut set = Marked { text: String::new(), before: 0, width: 0 };
-    if skipped > 0 {
+    if start > line.start {
         set.push("…", true, false);
     }
-    let characters = line.chars().zip(&hidden).zip(&places);
-    for ((character, hidden), place) in characters.skip(skipped).take(SHOWN) {
-        set.push(&shown(character, *hidden), *place < start, *place < end);
+    let mut rest = Span::new(start, line.end).of(text).char_indices();
+    for (at, character) in rest.by_ref().take(SHOWN) {
+        let at = start + at;
+        let shown = shown(character, is_in(hidden, at));
+        set.push(&shown, at < part.start, at < part.end);
     }
-    if places.len() > skipped + SHOWN {
+    if rest.next().is_some() {
         set.push("…", false, false);
     }
     set.width = set.width.max(1);
     set
 }
 
+/// Whether an offset lies in one of the spans, which are in order.
+fn is_in(spans: &[Span], offset: usize) -> bool {
+    let next = spans.partition_point(|span| span.end <= offset);
+    spans.get(next).is_some_and(|span| span.start <= offset)
+}
+
 fn shown(character: char, hidden: bool) -> String {
     match character {
-        _ if hidden => "*".to_owned(),
+        c if hidden && !c.is_whitespace() => "*".to_owned(),
         '\t' => TAB.to_owned(),
         c => sanitize(c.encode_utf8(&mut [0; 4])),
     }
@@ -73,6 +74,14 @@ impl Marked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::LineIndex;
+
+    /// The marks of a line between two UTF-16 columns from 0.
+    fn set(line: &str, start: u32, end: u32) -> Marked {
+        let index = LineIndex::new(line);
+        let part = Span::new(index.offset(line, 1, start + 1), index.offset(line, 1, end + 1));
+        marked(line, Span::new(0, line.len()), part, &crate::redact::ranges(line))
+    }
 
     #[test]
     fn marks_stand_under_what_they_are_about() {
@@ -89,14 +98,14 @@ mod tests {
         ];
         for (shows, line, (start, end), text, before, width) in cases {
             let expected = Marked { text: text.to_owned(), before, width };
-            assert_eq!(marked(line, start, end), expected, "{shows}");
+            assert_eq!(set(line, start, end), expected, "{shows}");
         }
     }
 
     #[test]
     fn long_lines_are_shown_around_the_marks() {
         let line = format!("{}=b{}", "a b ".repeat(5_000), " c".repeat(5_000));
-        let set = marked(&line, 20_001, 20_002);
+        let set = set(&line, 20_001, 20_002);
         assert!(set.text.chars().count() <= SHOWN + 2);
         assert_eq!(set.text.chars().nth(set.before), Some('b'));
         assert!(set.text.starts_with('…') && set.text.ends_with('…'));

@@ -5,7 +5,6 @@
 
 mod diagnostics;
 mod line;
-mod mask;
 mod plan;
 mod storage;
 mod style;

@@ -9,6 +9,7 @@ use crate::plan::{
     ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop, LoginSource, Plan,
     ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
 };
+use crate::redact;
 use crate::sts::SessionParameters;
 use crate::sts::Tag;
 use crate::text::{Location, sanitize};
@@ -51,7 +52,7 @@ const LABEL: usize = 12;
 
 impl Picture<'_> {
     fn head(&mut self, plan: &Plan) {
-        let name = self.style.paint(Ink::Strong, &sanitize(&plan.profile));
+        let name = self.style.paint(Ink::Strong, &safe(&plan.profile));
         let _ = writeln!(self.out, "profile {name}");
         let region = plan.region.as_deref().map_or_else(
             || {
@@ -60,10 +61,10 @@ impl Picture<'_> {
                     plan.sts.signing_region
                 )
             },
-            sanitize,
+            safe,
         );
         let _ = writeln!(self.out, "region  {region}");
-        let url = sanitize(&plan.sts.url);
+        let url = safe(&plan.sts.url);
         if plan.sts.overridden {
             let not_theirs = match self.cache.keeping {
                 Keeping::AwsCli => "not AWS's own: sessions from it stay out of the shared cache",
@@ -81,11 +82,11 @@ impl Picture<'_> {
         let (words, location, parts) = described(&plan.source);
         let mark = self.style.draw("●", "*");
         let place = self.at(location);
-        let words = self.style.paint(Ink::Strong, &sanitize(&words));
+        let words = self.style.paint(Ink::Strong, &safe(&words));
         let _ = writeln!(self.out, "{mark} {words}{place}");
         let rail = if plan.hops.is_empty() { " " } else { self.style.draw("│", "|") };
         for (label, value) in parts {
-            self.part(rail, label, &sanitize(&value), None);
+            self.part(rail, label, &safe(&value), None);
         }
     }
 
@@ -97,7 +98,7 @@ impl Picture<'_> {
             (false, false) => "|->",
             (true, false) => "`->",
         };
-        let role = self.style.paint(Ink::Strong, &sanitize(&hop.role_arn));
+        let role = self.style.paint(Ink::Strong, &safe(&hop.role_arn));
         let place = self.at(hop.locations.get("role_arn").copied());
         let _ = writeln!(self.out, "{branch} {}. {role}{place}", index + 1);
         let rail = if is_last { " " } else { self.style.draw("│", "|") };
@@ -256,16 +257,16 @@ fn session_parts(session: &SessionParameters) -> Vec<(&'static str, String, &'st
         parts.push(("policy", format!("of {} characters", policy.chars().count()), ""));
     }
     for policy in session.policy_arns.iter().flatten() {
-        parts.push(("policy", sanitize(&policy.arn), ""));
+        parts.push(("policy", safe(&policy.arn), ""));
     }
     for Tag { key, value } in session.tags.iter().flatten() {
-        parts.push(("tag", sanitize(&format!("{key}={value}")), "session_tags"));
+        parts.push(("tag", safe(&format!("{key}={value}")), "session_tags"));
     }
     for key in session.transitive_tag_keys.iter().flatten() {
-        parts.push(("handed on", format!("tag {}", sanitize(key)), "transitive_session_tags"));
+        parts.push(("handed on", format!("tag {}", safe(key)), "transitive_session_tags"));
     }
     if let Some(identity) = &session.source_identity {
-        parts.push(("identity", sanitize(identity), "source_identity"));
+        parts.push(("identity", safe(identity), "source_identity"));
     }
     parts
 }
@@ -279,23 +280,29 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
         None => "3600 seconds, for want of duration_seconds".to_owned(),
     };
     let mut parts = vec![
-        ("profile", sanitize(&hop.profile), ""),
-        ("account", sanitize(account), ""),
+        ("profile", safe(&hop.profile), ""),
+        ("account", safe(account), ""),
         (
             "session",
-            session.map_or_else(|| "a name made for it".to_owned(), |name| sanitize(name)),
+            session.map_or_else(|| "a name made for it".to_owned(), |name| safe(name)),
             "role_session_name",
         ),
         ("duration", seconds, "duration_seconds"),
     ];
     if let Some(serial) = &hop.mfa_serial {
-        parts.push(("MFA", format!("asks for the code of {}", sanitize(serial)), "mfa_serial"));
+        parts.push(("MFA", format!("asks for the code of {}", safe(serial)), "mfa_serial"));
     }
     if hop.external_id.is_some() {
         parts.push(("external id", "set".to_owned(), "external_id"));
     }
     parts.extend(session_parts(&hop.session));
     parts
+}
+
+/// A text of the files or the environment as it may be shown: nothing acts, nothing hides, and no
+/// secret is in it.
+fn safe(text: &str) -> String {
+    sanitize(&redact::shown(text))
 }
 
 #[cfg(test)]

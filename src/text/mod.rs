@@ -4,7 +4,7 @@ mod sanitize;
 mod shell;
 mod span;
 
-pub(crate) use sanitize::quoted;
+pub(crate) use sanitize::{is_invisible, quoted, quoted_key};
 pub use sanitize::{one_line, sanitize};
 pub(crate) use shell::shell_quote;
 #[cfg(test)]

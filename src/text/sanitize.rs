@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::redact;
+
 /// How much of a user's own words a message repeats, in characters.
 const QUOTED_LENGTH: usize = 160;
 
@@ -21,6 +23,7 @@ pub fn sanitize(text: &str) -> String {
 /// turn the direction of what follows become U+FFFD; backticks become `'`.
 pub fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
+    let text = redact::shown(text);
     // Bounded work, however long the text: blanks that merge may cost a little of the limit.
     for word in text.split_whitespace().take(limit) {
         if !line.is_empty() {
@@ -40,6 +43,21 @@ pub fn one_line(text: &str, limit: usize) -> String {
 
 /// The user's own words in a message: in backticks, safe to show, and cut when they are very long.
 pub(crate) fn quoted(text: &str) -> String {
+    in_backticks(&redact::shown(start_of(text)))
+}
+
+/// As [`quoted`], for a key of a setting.
+pub(crate) fn quoted_key(key: &str) -> String {
+    in_backticks(&redact::shown_key(start_of(key)))
+}
+
+/// As much of a text as a message can repeat, and a little more: a secret that is cut is still one.
+fn start_of(text: &str) -> &str {
+    let end = text.char_indices().nth(4 * QUOTED_LENGTH).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
+}
+
+fn in_backticks(text: &str) -> String {
     let mut safe = String::from("`");
     let mut characters = text.chars();
     for character in characters.by_ref().take(QUOTED_LENGTH) {
@@ -76,19 +94,36 @@ fn push(safe: &mut String, character: char) {
 /// shape that everyone sees.
 fn is_unsafe(character: char) -> bool {
     character.is_control()
+        || is_invisible(character)
         || matches!(
             character,
-            '\u{AD}'
-                | '\u{61C}'
-                | '\u{180E}'
-                | '\u{200B}'..='\u{200F}'
-                | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}'
-                | '\u{E000}'..='\u{F8FF}'
-                | '\u{FEFF}'
-                | '\u{FFF9}'..='\u{FFFB}'
-                | '\u{E0000}'..
+            '\u{2028}' | '\u{2029}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..
         )
+}
+
+/// Whether a character takes no room or hides: Unicode's property `Default_Ignorable_Code_Point`,
+/// and the marks that turn the direction of writing.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 #[cfg(test)]

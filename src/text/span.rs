@@ -80,7 +80,13 @@ pub struct Location {
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many UTF-16 code units stand before every [`STEP`]th byte, so that columns of a long line
+    /// are not counted from its start each time.
+    units: Vec<usize>,
 }
+
+/// How far apart the places are that [`LineIndex`] counts code units up to, in bytes.
+const STEP: usize = 512;
 
 impl LineIndex {
     /// Indexes `text` in one pass.
@@ -94,7 +100,7 @@ impl LineIndex {
         let first = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
         let starts =
             std::iter::once(first).chain(bytes.iter().enumerate().filter_map(ends_line)).collect();
-        Self { starts }
+        Self { starts, units: units(bytes) }
     }
 
     /// Every line of a text of `length` bytes, with its line end; the last one may be empty.
@@ -130,9 +136,21 @@ impl LineIndex {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = text.get(start..end).unwrap_or("");
-        let column = before.encode_utf16().count() + 1;
-        (saturate(line), saturate(column))
+        let column = self.units_before(text, end).saturating_sub(self.units_before(text, start));
+        (saturate(line), saturate(column + 1))
+    }
+
+    /// The offset in UTF-16 code units of a byte offset at the start of a character.
+    pub fn utf16_offset(&self, text: &str, offset: usize) -> u32 {
+        saturate(self.units_before(text, offset))
+    }
+
+    /// How many UTF-16 code units stand before a byte offset.
+    fn units_before(&self, text: &str, offset: usize) -> usize {
+        let step = offset / STEP;
+        let known = self.units.get(step).copied().unwrap_or(0);
+        let rest = text.as_bytes().get(step * STEP..offset).unwrap_or_default();
+        known + rest.iter().map(|byte| units_of(*byte)).sum::<usize>()
     }
 
     /// The byte offset of a line and column, both from 1, in the text that was indexed.
@@ -145,9 +163,15 @@ impl LineIndex {
             return text.len();
         };
         let line = self.line_without_end(text, *start);
-        let mut left = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
-        let mut offset = line.start;
-        for c in line.of(text).chars() {
+        let column = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
+        let wanted = self.units_before(text, line.start).saturating_add(column);
+        let step = self.units.partition_point(|units| *units <= wanted).saturating_sub(1);
+        let mut offset = (step * STEP).clamp(line.start, line.end);
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let mut left = wanted.saturating_sub(self.units_before(text, offset));
+        for c in Span::new(offset, line.end).of(text).chars() {
             if left < c.len_utf16() {
                 break;
             }
@@ -171,6 +195,26 @@ impl LineIndex {
         let (line, column) = self.line_column(text, span.start);
         let (end_line, end_column) = self.line_column(text, span.end);
         Location { file, line, column, end_line, end_column }
+    }
+}
+
+/// How many UTF-16 code units stand before every [`STEP`]th byte.
+fn units(bytes: &[u8]) -> Vec<usize> {
+    let sizes = bytes.chunks(STEP).map(|chunk| chunk.iter().map(|it| units_of(*it)).sum::<usize>());
+    let sums = sizes.scan(0, |sum, size| {
+        *sum += size;
+        Some(*sum)
+    });
+    std::iter::once(0).chain(sums).collect()
+}
+
+/// How many code units of UTF-16 the character has that a byte of UTF-8 begins; none for the bytes
+/// that go on with one.
+const fn units_of(byte: u8) -> usize {
+    match byte {
+        0x80..=0xbf => 0,
+        0xf0.. => 2,
+        _ => 1,
     }
 }
 
@@ -255,6 +299,21 @@ mod tests {
         }
         let marked = "\u{feff}ab";
         assert_eq!(LineIndex::new(marked).offset(marked, 1, 2), 4, "behind a byte order mark");
+    }
+
+    /// In a long line every place is counted from the step before it, and is the same place as if it
+    /// were counted from the line's start.
+    #[test]
+    fn places_in_a_long_line() {
+        let text = format!("a\n{}\nb", "é\u{1F511}c".repeat(2 * STEP));
+        let index = LineIndex::new(&text);
+        assert_eq!(index.units.len(), text.len().div_ceil(STEP) + 1);
+        let mut column = 1;
+        for (at, c) in text.char_indices().skip(2).take_while(|(_, c)| *c != '\n') {
+            assert_eq!(index.line_column(&text, at), (2, column));
+            assert_eq!(index.offset(&text, 2, column), at);
+            column += u32::try_from(c.len_utf16()).unwrap_or(0);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::super::{Found, Profile, Profiles};
 use super::values::comment_start;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting, Value};
-use crate::text::{File, Span, quoted};
+use crate::text::{File, Span, quoted, quoted_key};
 
 fn differs(document: &Document, at: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::DiffersInSdk, message).at(document.location(at))
@@ -52,14 +52,14 @@ pub(crate) fn setting(document: &Document, setting: &Setting) -> Option<Diagnost
     let written = setting.key_span.of(document.text());
     let between = Span::new(setting.key_span.end, setting.value_span.start).of(document.text());
     let message = if between.trim_start().starts_with(':') {
-        format!("the AWS SDK for JavaScript ignores {}: it wants `=`, not `:`", quoted(key))
+        format!("the AWS SDK for JavaScript ignores {}: it wants `=`, not `:`", quoted_key(key))
     } else if written != key {
-        let (written, key) = (quoted(written), quoted(key));
+        let (written, key) = (quoted_key(written), quoted_key(key));
         format!("the AWS SDK for JavaScript does not take {written} for {key}")
     } else {
         return value(document, setting);
     };
-    let help = format!("write {}", quoted(&format!("{key} = …")));
+    let help = format!("write {}", quoted_key(&format!("{key} = …")));
     Some(differs(document, setting.key_span, message).help(help).key(key))
 }
 

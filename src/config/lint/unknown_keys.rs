@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::config::known_keys::Table;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Section, Setting};
-use crate::text::quoted;
+use crate::text::quoted_key;
 
 /// What the unknown keys that were met so far most likely mean: the same one often stands in
 /// thousands of profiles.
@@ -42,7 +42,7 @@ pub(crate) fn unknown(
         return None;
     }
     let found =
-        Diagnostic::new(Code::UnknownKey, format!("no AWS tool knows the key {}", quoted(key)))
+        Diagnostic::new(Code::UnknownKey, format!("no AWS tool knows the key {}", quoted_key(key)))
             .key(key)
             .at(document.location(setting.key_span));
     let Some(meant) = seen.nearest(table, key) else {

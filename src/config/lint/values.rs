@@ -3,7 +3,7 @@
 use crate::config::known_keys::{is_plain, is_secret};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Setting, Value, is_space};
-use crate::text::{Span, quoted};
+use crate::text::{Span, quoted_key};
 
 /// Findings about the value of one setting. None of them quotes it: it may be a secret.
 pub(crate) fn all(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
@@ -45,7 +45,7 @@ fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> 
         return None;
     }
     let message =
-        format!("what looks like a comment is part of the value of {}", quoted(&setting.key));
+        format!("what looks like a comment is part of the value of {}", quoted_key(&setting.key));
     let found = Diagnostic::new(Code::InlineComment, message)
         .help("the AWS CLI knows no comments behind a value: put it on a line of its own")
         .key(&setting.key)
@@ -93,9 +93,9 @@ fn swallowed(document: &Document, setting: &Setting, span: Span) -> Option<Diagn
         (Code::IgnoredSection, "this header".to_owned())
     } else {
         let key = line.split_once(['=', ':'])?.0.trim().to_lowercase();
-        is_plain(&key).then_some((Code::UnknownKey, quoted(&key)))?
+        is_plain(&key).then_some((Code::UnknownKey, quoted_key(&key)))?
     };
-    let message = format!("{what} is read as part of the value of {}", quoted(&setting.key));
+    let message = format!("{what} is read as part of the value of {}", quoted_key(&setting.key));
     let found = Diagnostic::new(code, message)
         .help("it is indented more than the setting above: remove the blanks in front of it");
     Some(found.key(&setting.key).at(document.location(span)))
@@ -112,7 +112,7 @@ fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     let meant = names.iter().filter(|nested| is_plain(&nested.name.to_lowercase()));
     let describe = |nested: &crate::document::NestedSetting| {
         let message =
-            format!("{} is read as a name inside `{}`", quoted(&nested.name), setting.key);
+            format!("{} is read as a name inside `{}`", quoted_key(&nested.name), setting.key);
         Diagnostic::new(Code::UnknownKey, message)
             .help(format!("it is indented more than `{}`, which has no value", setting.key))
             .key(&setting.key)

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Handover, Request, handover};
 use crate::config::Profiles;
+use crate::plan::{Handover, Request, handover};
 
 type Env = &'static [(&'static str, &'static str)];
 

@@ -12,9 +12,10 @@ use wasm_bindgen_futures::future_to_promise;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::{self, Plan};
 use crate::providers::process::recursion;
+use crate::redact;
 use crate::render::{self, Cache, CacheStatus, Keeping, Style, Texts};
 use crate::resolve::Planned;
-use crate::text::one_line;
+use crate::text::{LineIndex, one_line};
 use crate::wasm::convert::{argument, from_js, plan_request, thrown, to_js};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{ResolveOptions, WireCredentials};
@@ -143,6 +144,15 @@ fn draw(
     let cache = Cache { keeping: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
     let style = style_of(style).map_err(|error| thrown(&error))?;
     Ok(render::plan(plan, &cache, style))
+}
+
+/// The parts of a text of one of the two files that must not be shown, as pairs of UTF-16 offsets:
+/// the first character of each part, and the one after it; in order and disjoint.
+#[wasm_bindgen(js_name = secretRanges)]
+pub fn secret_ranges(text: &str) -> Vec<u32> {
+    let lines = LineIndex::new(text);
+    let ends = redact::ranges(text).into_iter().flat_map(|span| [span.start, span.end]);
+    ends.map(|offset| lines.utf16_offset(text, offset)).collect()
 }
 
 /// Findings as text, with their lines where the files' texts are given.

@@ -1,0 +1,99 @@
+//! What must not be shown of a whole file, line by line.
+
+use super::form::{self, split};
+use super::name::{Names, is_plainly_secret};
+use super::{is_program, join};
+use crate::document::is_space;
+use crate::text::{LineIndex, Span};
+
+/// Words from this length on, in bytes, are hidden on a line that is no setting, and from the other
+/// one on if they have more than letters.
+const LONG_WORD: usize = 16;
+const ODD_WORD: usize = 8;
+
+/// The spans of a file's text that must not be shown, in order and apart from each other. The text
+/// need not be one of the two files: what people paste is judged too, such as `export` lines, JSON
+/// and CSV.
+pub fn ranges(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut names = Names::default();
+    // How far the secret above is indented: what is indented more goes on with it.
+    let mut above = None;
+    for line in LineIndex::new(text).lines(text.len()) {
+        let content = trimmed(text, line);
+        if content.is_empty() {
+            continue;
+        }
+        let indent = content.start - line.start;
+        if above.is_some_and(|above| indent > above) {
+            found.push(content);
+        } else if judge(text, content, &mut names, &mut found) {
+            above = Some(indent);
+        } else if !content.of(text).starts_with(['#', ';']) {
+            above = None;
+        }
+    }
+    join(found)
+}
+
+/// Judges one line, and says whether lines that are indented more go on with a secret.
+fn judge<'t>(text: &'t str, content: Span, names: &mut Names<'t>, found: &mut Vec<Span>) -> bool {
+    let line = content.of(text);
+    form::find(text, content, names, found);
+    if line.starts_with(['#', ';']) || (line.starts_with('[') && line.contains(']')) {
+        return false;
+    }
+    let Some(separator) = line.find(['=', ':']) else {
+        no_setting(text, content, found);
+        return false;
+    };
+    let Some(from) = hidden_from(text, content, separator, names) else { return false };
+    found.push(Span::new(from, content.end));
+    true
+}
+
+/// Where the part of a setting begins that is hidden whatever it looks like.
+fn hidden_from<'t>(
+    text: &'t str,
+    content: Span,
+    separator: usize,
+    names: &mut Names<'t>,
+) -> Option<usize> {
+    let key = Span::new(content.start, content.start + separator).of(text).trim_end();
+    let after = content.start + separator + 1;
+    let value = trimmed(text, Span::new(after, content.end));
+    if is_program(key) {
+        let program = value.of(text).find(char::is_whitespace);
+        return Some(program.map_or(content.end, |end| value.start + end));
+    }
+    // `AWS_SECRET_ACCESS_KEY wJalr=`: the key has a part of the value in it.
+    if let Some((first, rest)) = key.split_once(char::is_whitespace)
+        && is_plainly_secret(first)
+        && !rest.trim().is_empty()
+    {
+        return Some(content.start + first.len() + 1);
+    }
+    // A string of JSON ends where its quotes do, and other values go on behind it.
+    let is_json = key.starts_with(['{', '"']) && value.of(text).starts_with(['"', '\\']);
+    (!is_json && names.is_secret(key)).then_some(value.start)
+}
+
+/// A line without a separator: a secret that lost its key would be one.
+fn no_setting(text: &str, content: Span, found: &mut Vec<Span>) {
+    for word in split(text, content, |c| c.is_whitespace() || c == ',') {
+        let is_odd = |word: &str| {
+            word.len() >= ODD_WORD && word.chars().any(|c| !c.is_alphabetic() && !"-_.".contains(c))
+        };
+        let word_text = word.of(text);
+        if !is_plainly_secret(word_text) && (word_text.len() >= LONG_WORD || is_odd(word_text)) {
+            found.push(word);
+        }
+    }
+}
+
+fn trimmed(text: &str, span: Span) -> Span {
+    let whole = span.of(text);
+    let start = span.start + whole.len() - whole.trim_start_matches(is_space).len();
+    let end = start + Span::new(start, span.end).of(text).trim_end_matches(is_space).len();
+    Span::new(start, end)
+}

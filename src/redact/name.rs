@@ -1,0 +1,101 @@
+//! Names whose values are secrets.
+
+use std::collections::HashMap;
+
+/// What a secret is called, whole. Names that are nearly one of these count too.
+const NAMES: [&str; 6] = [
+    "aws_secret_access_key",
+    "aws_access_key_id",
+    "aws_session_token",
+    "aws_security_token",
+    "secret_access_key",
+    "access_key_id",
+];
+
+/// Words in the name of a secret, without separators.
+const WORDS: [&str; 10] = [
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "accesskey",
+    "privatekey",
+    "apikey",
+    "externalid",
+    "authorization",
+];
+
+/// Words that are looked for in a misspelled form too.
+const MISSPELLED: [&str; 3] = ["secret", "token", "password"];
+
+/// Names that have one of these words and hold no secret.
+const HARMLESS: [&str; 4] = ["transitive_session_tags", "session_tags", "tokencode", "token_code"];
+
+/// How the name of a file, an address or a number of something ends.
+const ABOUT: [&str; 5] = ["_file", "_path", "_url", "_uri", "_duration"];
+
+/// The longest name that is compared letter by letter.
+const LONGEST: usize = 40;
+
+/// Whether the value of this key, variable or parameter must not be shown. Case does not count, nor
+/// do separators; names that are nearly those of a secret are taken for it.
+pub fn is_secret_name(name: &str) -> bool {
+    let name = plain(name);
+    if HARMLESS.contains(&&*name) || ABOUT.iter().any(|end| name.ends_with(end)) {
+        return false;
+    }
+    let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    WORDS.iter().any(|word| joined.contains(word)) || is_near(&name)
+}
+
+/// The names of a text that were judged already: most stand in thousands of places.
+#[derive(Default)]
+pub(super) struct Names<'t>(HashMap<&'t str, bool>);
+
+impl<'t> Names<'t> {
+    /// As [`is_secret_name`].
+    pub(super) fn is_secret(&mut self, name: &'t str) -> bool {
+        *self.0.entry(name).or_insert_with(|| is_secret_name(name))
+    }
+}
+
+/// As [`is_secret_name`], for names that nobody uses in a sentence: `AWS_SECRET_ACCESS_KEY`.
+pub(super) fn is_plainly_secret(name: &str) -> bool {
+    if name.len() > LONGEST || !name.contains(['_', '-']) {
+        return false;
+    }
+    let name = plain(name);
+    NAMES.iter().any(|it| near(&name, it, 3))
+}
+
+/// Lower case, with `_` between words however they were joined, and without quotes and the like
+/// around them.
+fn plain(name: &str) -> String {
+    let trimmed = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut plain = String::with_capacity(trimmed.len());
+    let mut was_lower = false;
+    for c in trimmed.chars() {
+        if c.is_ascii_uppercase() && was_lower {
+            plain.push('_');
+        }
+        was_lower = c.is_ascii_lowercase();
+        match c {
+            '-' | '.' | ' ' => plain.push('_'),
+            c => plain.extend(c.to_lowercase()),
+        }
+    }
+    plain
+}
+
+fn is_near(name: &str) -> bool {
+    if name.len() > LONGEST {
+        return false;
+    }
+    NAMES.iter().any(|secret| near(name, secret, 3))
+        || name.split('_').any(|part| MISSPELLED.iter().any(|word| near(part, word, 1)))
+}
+
+fn near(a: &str, b: &str, distance: usize) -> bool {
+    a.len().abs_diff(b.len()) <= distance && strsim::osa_distance(a, b) <= distance
+}
