@@ -235,6 +235,8 @@ codes! {
     UnknownKey "unknown-key" Warning 253;
     /// What looks like a comment after a value is part of the value.
     InlineComment "inline-comment" Warning 253;
+    /// Settings that many profiles share are too large to be read for each.
+    TooLarge "too-large" Error 253;
     /// The profile asked for is in neither file.
     ProfileNotFound "profile-not-found" Error 253;
     /// `source_profile` names a profile that is in neither file.

@@ -50,6 +50,9 @@ fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 }
 
 fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
+    if !context.may_read(profile, profile.inherited_size()) {
+        return;
+    }
     let settings = endpoint::settings(context, profile);
     sso::selected(context, profile);
     imds::check(context, profile);

@@ -13,16 +13,34 @@ pub(crate) struct Context<'a> {
     pub(crate) request: &'a super::Request,
     pub(crate) names: crate::plan::suggest::Names<'a>,
     findings: Vec<Diagnostic>,
+    /// How much more may be read of settings that many profiles share, in bytes; none any more once
+    /// there was not enough.
+    left: Option<usize>,
 }
+
+/// How much is read of settings that many profiles share, in bytes, beyond [`FREE`] for each.
+const SHARED: usize = 4 << 20;
+const FREE: usize = 256;
 
 impl<'a> Context<'a> {
     pub(crate) fn new(profiles: &'a Profiles, request: &'a super::Request) -> Self {
-        Self {
-            profiles,
-            request,
-            names: crate::plan::suggest::Names::new(profiles),
-            findings: Vec::new(),
+        let names = crate::plan::suggest::Names::new(profiles);
+        Self { profiles, request, names, findings: Vec::new(), left: Some(SHARED) }
+    }
+
+    /// Whether `bytes` that `profile` shares with other profiles may be read for it. Reports the
+    /// first time that the limit is exceeded.
+    pub(crate) fn may_read(&mut self, profile: &Profile, bytes: usize) -> bool {
+        let Some(left) = self.left else { return false };
+        self.left = left.checked_sub(bytes.saturating_sub(FREE));
+        if self.left.is_none() {
+            let message = "too many profiles share large settings; the rest is not checked";
+            let finding = self
+                .on_profile(Code::TooLarge, profile, message)
+                .help("remove unused settings from `[DEFAULT]`, `[sso-session]` and `[services]`");
+            self.report(finding);
         }
+        self.left.is_some()
     }
 
     /// Keeps a finding.

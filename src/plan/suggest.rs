@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use crate::config::Profiles;
 
-/// How many names are compared letter by letter in all, so that a file with nothing but wrong
-/// names is still checked in linear time.
-const COMPARISONS: usize = 200_000;
+/// How many pairs of letters are compared in all, so that a file with nothing but wrong names is
+/// still checked in linear time.
+const COMPARISONS: usize = 2_000_000;
 
 /// Names longer than this are not compared letter by letter.
 const COMPARED_LENGTH: usize = 64;
@@ -35,19 +35,28 @@ impl<'a> Names<'a> {
     }
 
     fn nearest_spelling(&self, wrong: &str) -> Option<&'a str> {
-        let length = wrong.chars().count();
-        let names = self.profiles.names();
-        let budget = self.left.get();
-        if length > COMPARED_LENGTH || budget == 0 {
+        let length = wrong.chars().take(COMPARED_LENGTH + 1).count();
+        if length > COMPARED_LENGTH {
             return None;
         }
-        self.left.set(budget.saturating_sub(self.profiles.names().count()));
-        let best = names
-            .take(budget)
+        let allowed = (length / 3).max(1);
+        let best = self
+            .profiles
+            .names()
+            .take_while(|name| self.may_compare(length, name.len()))
             .filter(|name| name.len() <= 4 * COMPARED_LENGTH)
+            .filter(|name| name.chars().count().abs_diff(length) <= allowed)
             .map(|name| (strsim::osa_distance(wrong, &name.to_lowercase()), name))
             .min_by_key(|(distance, _)| *distance)?;
-        (best.0 <= (length / 3).max(1)).then_some(best.1)
+        (best.0 <= allowed).then_some(best.1)
+    }
+
+    /// Takes what a comparison may cost from what is left, if there is enough.
+    fn may_compare(&self, wrong: usize, name: usize) -> bool {
+        let cost = (wrong + 1) * (name.min(4 * COMPARED_LENGTH) + 1);
+        let left = self.left.get().checked_sub(cost);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
     }
 }
 

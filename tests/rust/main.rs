@@ -5,6 +5,7 @@ mod abort;
 mod ambient;
 mod cases;
 mod documentation;
+mod growth;
 mod host;
 mod imports;
 mod login;

@@ -1,7 +1,7 @@
 //! Headers that do not mean what they seem to.
 
 use super::super::Profiles;
-use super::super::section_name::{Kind, for_profile};
+use super::super::section_name::{Kind, classify, for_profile};
 use super::sdk_differences;
 use crate::config::known_keys::Table;
 use crate::diagnostic::{Code, Diagnostic};
@@ -56,7 +56,7 @@ pub(crate) fn in_credentials(profiles: &Profiles, section: &Section) -> Option<D
     };
     let name = name.trim();
     match prefix {
-        "profile" => Some(prefix_in_credentials(document, section, name)),
+        "profile" => Some(prefix_in_credentials(profiles, section, name)),
         "sso-session" | "services" => Some(
             found(document, section, "counts only in the config file")
                 .help("move it to the config file"),
@@ -65,12 +65,13 @@ pub(crate) fn in_credentials(profiles: &Profiles, section: &Section) -> Option<D
     }
 }
 
-fn prefix_in_credentials(document: &Document, section: &Section, name: &str) -> Diagnostic {
+fn prefix_in_credentials(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
+    let document = &profiles.credentials;
     let what = format!("is a profile called {}, not {}", quoted(&section.name), quoted(name));
     let found = found(document, section, &what)
         .help("headers of the credentials file have no `profile `")
         .profile(&section.name);
-    if document.sections().iter().any(|other| other.name == name) {
+    if profiles.get(name).is_some_and(|it| it.layer(File::Credentials).is_some()) {
         return found;
     }
     found.fix("remove `profile `", vec![document.text_edit(section.name_span, name)])
@@ -142,7 +143,7 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
         return None;
     }
     if name.contains(['[', ']']) {
-        return Some(brackets(&profiles.config, section, name));
+        return Some(brackets(profiles, section, name));
     }
     let lower = name.to_lowercase();
     if lower == "default" || lower.starts_with("profile ") {
@@ -156,11 +157,17 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
     (has_known || section.settings.is_empty()).then(|| missing_prefix(profiles, section, name))
 }
 
-fn brackets(document: &Document, section: &Section, name: &str) -> Diagnostic {
+fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
+    let document = &profiles.config;
     let found = found(document, section, "is no profile: it has brackets in its name")
         .help("write one pair of brackets");
     let inner = name.trim_matches(['[', ']']).trim();
-    let is_taken = document.sections().iter().any(|other| other.name == inner);
+    let is_taken = match classify(inner) {
+        Kind::Profile(name) => counting(profiles, &name).is_some(),
+        Kind::SsoSession(name) => profiles.sso_session(&name).is_some(),
+        Kind::Services(name) => profiles.services(&name).is_some(),
+        Kind::Dropped { .. } | Kind::TopLevel => false,
+    };
     if is_taken || inner.is_empty() || inner.contains(['[', ']']) {
         return found;
     }

@@ -128,6 +128,9 @@ impl<'a> Walk<'a> {
         memory: &mut Memory<'a>,
         profile: &'a Profile,
     ) -> ControlFlow<End<'a>, &'a Profile> {
+        if !context.may_read(profile, profile.inherited_size()) {
+            return ControlFlow::Break((Known::BROKEN, None));
+        }
         let hop = parameters::parameters(context, profile, self.hops.is_empty());
         self.hops.push(hop.clone());
         match role_source::caller(context, profile) {

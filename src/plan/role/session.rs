@@ -8,10 +8,11 @@ use crate::aws::{Arn, limits};
 use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::context::{Context, text};
-use crate::sts::SessionParameters;
-use crate::sts::Tag;
+use crate::sts::{PolicyArn, SessionParameters, Tag};
 use crate::text::quoted;
 
+/// How many tags STS takes, and keys of tags that are handed on. Longer lists are not looked into:
+/// what is in them does not matter any more, and keys are compared with each other.
 const TAGS_MAX: usize = 50;
 const POLICY_ARNS_MAX: usize = 10;
 
@@ -53,6 +54,7 @@ pub(crate) fn needs_role(context: &mut Context<'_>, profile: &Profile, has_role:
 fn of_profile<'a>(context: &mut Context<'a>, profile: &'a Profile) -> SessionParameters {
     let words = |key: &str| profile.text(key).map(|text| text.split(',').map(str::trim));
     let tags = words("session_tags").map(|words| {
+        let words = words.take(TAGS_MAX + 1);
         words.map(|word| word.split_once('=').ok_or(word)).collect::<Result<Vec<_>, _>>()
     });
     let tags = match tags {
@@ -71,8 +73,9 @@ fn of_profile<'a>(context: &mut Context<'a>, profile: &'a Profile) -> SessionPar
     let keys = words("transitive_session_tags");
     SessionParameters {
         tags: tags.map(|pairs| pairs.into_iter().map(tag).collect()),
-        transitive_tag_keys: keys
-            .map(|keys| keys.filter(|key| !key.is_empty()).map(str::to_owned).collect()),
+        transitive_tag_keys: keys.map(|keys| {
+            keys.filter(|key| !key.is_empty()).take(TAGS_MAX + 1).map(str::to_owned).collect()
+        }),
         source_identity: profile
             .text("source_identity")
             .filter(|text| !text.is_empty())
@@ -81,30 +84,59 @@ fn of_profile<'a>(context: &mut Context<'a>, profile: &'a Profile) -> SessionPar
     }
 }
 
-/// What STS would refuse, by the key of the config that it may be from.
-fn problems(session: &SessionParameters) -> Vec<(&'static str, String)> {
+/// Something that STS would refuse, by the key of the config that it may be from.
+type Problem = (&'static str, String);
+
+/// What STS would refuse.
+fn problems(session: &SessionParameters) -> Vec<Problem> {
     let mut found = Vec::new();
     if let Some(Err(limit)) = session.policy.as_deref().map(limits::policy) {
         found.push(("policy", limit.to_string()));
     }
     let arns = session.policy_arns.as_deref().unwrap_or_default();
-    if arns.len() > POLICY_ARNS_MAX {
-        let message = format!("has {} policies, and STS takes {POLICY_ARNS_MAX}", arns.len());
-        found.push(("policyArns", message));
-    }
-    for policy in arns {
-        let is_policy = |arn: &Arn<'_>| arn.service == "iam" && arn.resource.starts_with("policy/");
-        if limits::role_arn(&policy.arn).is_err()
-            || !Arn::parse(&policy.arn).is_some_and(|arn| is_policy(&arn))
-        {
-            let message = format!("has {}, which is not the ARN of a policy", quoted(&policy.arn));
-            found.push(("policyArns", message));
-        }
+    if within(arns.len(), POLICY_ARNS_MAX, "policyArns", "policies", &mut found) {
+        found.extend(arns.iter().filter_map(policy_arn));
     }
     let tags = session.tags.as_deref().unwrap_or_default();
-    if tags.len() > TAGS_MAX {
-        found.push(("session_tags", format!("has {} tags, and STS takes {TAGS_MAX}", tags.len())));
+    let keys = session.transitive_tag_keys.as_deref().unwrap_or_default();
+    let tags_fit = within(tags.len(), TAGS_MAX, "session_tags", "tags", &mut found);
+    let keys_fit = within(keys.len(), TAGS_MAX, "transitive_session_tags", "keys", &mut found);
+    if tags_fit {
+        tags_problems(tags, &mut found);
     }
+    if tags_fit && keys_fit {
+        found.extend(keys.iter().filter_map(|key| not_a_tag(tags, key)));
+    }
+    if let Some(Err(limit)) = session.source_identity.as_deref().map(limits::source_identity) {
+        found.push(("source_identity", limit.to_string()));
+    }
+    found
+}
+
+/// Whether a list is short enough for what is in it to be looked at.
+fn within(
+    count: usize,
+    most: usize,
+    key: &'static str,
+    what: &str,
+    found: &mut Vec<Problem>,
+) -> bool {
+    if count > most {
+        found.push((key, format!("has more than {most} {what}, and STS takes {most}")));
+    }
+    count <= most
+}
+
+fn policy_arn(policy: &PolicyArn) -> Option<Problem> {
+    let is_policy = |arn: Arn<'_>| arn.service == "iam" && arn.resource.starts_with("policy/");
+    if limits::role_arn(&policy.arn).is_ok() && Arn::parse(&policy.arn).is_some_and(is_policy) {
+        return None;
+    }
+    let message = format!("has {}, which is not the ARN of a policy", quoted(&policy.arn));
+    Some(("policyArns", message))
+}
+
+fn tags_problems(tags: &[Tag], found: &mut Vec<Problem>) {
     for (at, Tag { key, value }) in tags.iter().enumerate() {
         let name = quoted(key);
         if let Err(limit) = limits::tag_key(key) {
@@ -113,21 +145,20 @@ fn problems(session: &SessionParameters) -> Vec<(&'static str, String)> {
         if let Err(limit) = limits::tag_value(value) {
             found.push(("session_tags", format!("has a value of {name} which {limit}")));
         }
-        let same = |other: &Tag| other.key.to_lowercase() == key.to_lowercase();
-        if tags.iter().take(at).any(same) {
+        if has_key(tags.get(..at).unwrap_or_default(), key) {
             found.push(("session_tags", format!("has the key {name} twice")));
         }
     }
-    for key in session.transitive_tag_keys.iter().flatten() {
-        if !tags.iter().any(|tag| tag.key.to_lowercase() == key.to_lowercase()) {
-            let message = format!("has {}, which is no key of the session's tags", quoted(key));
-            found.push(("transitive_session_tags", message));
-        }
-    }
-    if let Some(Err(limit)) = session.source_identity.as_deref().map(limits::source_identity) {
-        found.push(("source_identity", limit.to_string()));
-    }
-    found
+}
+
+fn not_a_tag(tags: &[Tag], key: &str) -> Option<Problem> {
+    let message = format!("has {}, which is no key of the session's tags", quoted(key));
+    (!has_key(tags, key)).then_some(("transitive_session_tags", message))
+}
+
+fn has_key(tags: &[Tag], key: &str) -> bool {
+    let key = key.to_lowercase();
+    tags.iter().any(|tag| tag.key.to_lowercase() == key)
 }
 
 fn report<'a>(context: &mut Context<'a>, profile: &'a Profile, key: &str, problem: &str) {

@@ -11,6 +11,7 @@ use crate::aws::{
 };
 use crate::config::{Found, Profile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::Value;
 use crate::plan::capability::not_permitted;
 use crate::plan::context::{Context, text};
 use crate::plan::select::blank;
@@ -174,6 +175,11 @@ fn endpoint_of_block<'a>(
         let help = format!("write `{name} =` and, indented in the next line, `endpoint_url = URL`");
         let finding = context.on_value(Code::EndpointInvalid, profile, block, message).help(help);
         context.report(finding);
+        return None;
+    }
+    if let Value::Nested(names) = block.value()
+        && !context.may_read(profile, names.len())
+    {
         return None;
     }
     let url = block.value().nested("endpoint_url").map(|url| url.value.as_str());

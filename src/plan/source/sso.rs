@@ -8,11 +8,14 @@ use crate::diagnostic::Code;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::endpoint::{self, Service};
 use crate::plan::{Source, SsoSource};
-use crate::text::quoted;
+use crate::text::{quoted, quoted_key};
 
 /// Either of these makes a profile one of IAM Identity Center.
 const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
 const REQUIRED: [&str; 4] = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"];
+
+/// What looking one setting up costs, as if so many bytes were read.
+const SETTING: usize = 16;
 
 const PORTAL: Service =
     Service { host: "portal.sso", variable: "AWS_ENDPOINT_URL_SSO", block: "sso" };
@@ -143,6 +146,10 @@ pub(crate) fn agrees<'a>(
     profile: &'a Profile,
     session: Option<&'a Profile>,
 ) -> bool {
+    let settings = session.map_or(0, Profile::own_count);
+    if !context.may_read(profile, settings * SETTING) {
+        return false;
+    }
     let mut agree = true;
     for in_session in session.iter().flat_map(|session| session.settings()) {
         let Some(in_profile) = profile.get(&in_session.setting.key) else { continue };
@@ -151,7 +158,7 @@ pub(crate) fn agrees<'a>(
         }
         let message = format!(
             "{} is another than in the `sso-session` section",
-            quoted(&in_profile.setting.key)
+            quoted_key(&in_profile.setting.key)
         );
         let at = context.value_at(in_session);
         let help = format!("take it out of the profile; the section has it in line {}", at.line);

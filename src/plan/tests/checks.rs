@@ -90,3 +90,30 @@ fn sections_that_a_chain_names_are_checked_with_it() {
     let found = check(&profiles(config, ""), &request("p", &[]));
     assert_eq!(places(&found), ["config:5:1 ?differs-in-sdk"]);
 }
+
+/// Every profile has what `[DEFAULT]` has: reading it for each takes time that grows with the square.
+#[test]
+fn what_many_profiles_share_is_read_up_to_a_limit() {
+    let shared = format!("[DEFAULT]\ncredential_process = a {}\n", "x".repeat(1 << 20));
+    let sections: String = (0..20).map(|n| format!("[profile p{n}]\n")).collect();
+    let files = profiles(&format!("{shared}{sections}"), "");
+    let found = check(&files, &request("", &[]));
+    assert_eq!(codes(&found, Severity::Error), ["too-large"]);
+    assert_eq!(found.iter().find_map(|it| it.profile.as_deref()), Some("p4"));
+}
+
+#[test]
+fn more_tags_than_sts_takes_are_not_looked_into() {
+    let tags: String = (0..51).map(|n| format!("aws:{n}=v,")).collect();
+    let keys: String = (0..51).map(|n| format!("t{n},")).collect();
+    let config = format!(
+        "[profile p]\nrole\nsource_profile=b\nsession_tags={tags}x=y\ntransitive_session_tags={keys}"
+    );
+    let found = check(&profiles(&config, "[b]\nkeys"), &request("p", &[]));
+    let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+    let expected = [
+        "`session_tags` has more than 50 tags, and STS takes 50",
+        "`transitive_session_tags` has more than 50 keys, and STS takes 50",
+    ];
+    assert_eq!(messages, expected);
+}

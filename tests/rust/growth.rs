@@ -1,0 +1,140 @@
+//! Work grows with a text, not with its square.
+//!
+//! What is counted are allocations and the bytes of them, on this thread alone: comparing the names
+//! of a list with each other, searching a section for each of its keys, or describing each finding
+//! with the whole line around it allocates as often as it works, and unlike time the count is the
+//! same on every run. When a text is four times as long, four times the work is fine and sixteen
+//! times is a square.
+
+use allocation_counter::measure;
+use rolehop::editor;
+use rolehop::plan::{self, Request};
+use rolehop::profiles::Profiles;
+use rolehop::redact;
+use rolehop::render::{self, Style, Texts};
+use rolehop::text::File;
+
+/// A text with a list or sections of so many parts.
+type Shape = (&'static str, fn(usize) -> String);
+
+const ROLE: &str = "role_arn=arn:aws:iam::111122223333:role/R\nsource_profile=";
+
+fn repeat(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
+fn role(name: &str, source: &str) -> String {
+    format!("[profile {name}]\n{ROLE}{source}\n")
+}
+
+fn list(key: &str, part: fn(usize) -> String) -> impl Fn(usize) -> String {
+    move |count| format!("{}{key}={}\n", role("p", "b"), repeat(count, part))
+}
+
+const SHAPES: [Shape; 34] = [
+    ("transitive tags", |n| list("transitive_session_tags", |i| format!("t{i},"))(n)),
+    ("tags", |n| list("session_tags", |i| format!("t{i}=v,"))(n)),
+    ("tags that are refused", |n| list("session_tags", |_| "aws:t=!,".to_owned())(n)),
+    ("scopes", |n| list("sso_registration_scopes", |i| format!("s{i},"))(n)),
+    ("a chain", |n| repeat(n, |i| role(&format!("p{i}"), &format!("p{}", i + 1)))),
+    ("a chain, backwards", |n| {
+        repeat(n, |i| role(&format!("p{}", n - i), &format!("p{}", n - i + 1)))
+    }),
+    ("a cycle", |n| repeat(n, |i| role(&format!("p{i}"), &format!("p{}", (i + 1) % n)))),
+    ("a hub", |n| repeat(n, |i| role(&format!("p{i}"), "hub")) + &role("hub", "p0")),
+    ("wrong sources", |n| repeat(n, |i| role(&format!("p{i}"), &format!("q{i}")))),
+    ("long wrong sources", |n| {
+        let (name, wrong) = ("abcdefgh".repeat(7), "hgfedcba".repeat(7));
+        repeat(n, |i| role(&format!("{name}{i}"), &format!("{wrong}{i}")))
+    }),
+    ("keys", |n| format!("[profile p]\n{}", repeat(n, |i| format!("k{i}=v\n")))),
+    ("misspelled keys", |n| format!("[profile p]\n{}", repeat(n, |i| format!("role_ar{i}=v\n")))),
+    ("the same key", |n| format!("[profile p]\n{}", "region=x\n".repeat(n))),
+    ("a block", |n| format!("[profile p]\ns3 =\n{}", repeat(n, |i| format!("  k{i}=v\n")))),
+    ("a block of settings", |n| format!("[profile p]\nregion =\n{}", "  region=v\n".repeat(n))),
+    ("a block on one line", |n| {
+        format!("[profile p]\nregion =\n  a=1{}\n", "\u{b}region=1".repeat(n))
+    }),
+    ("lines that go on", |n| format!("[profile p]\nregion=x\n{}", "  region=y\n".repeat(n))),
+    ("headers that go on", |n| format!("[profile p]\nregion=x\n{}", "  [y]\n".repeat(n))),
+    ("the same section", |n| "[profile p]\nregion=x\n".repeat(n)),
+    ("sections of [DEFAULT]", |n| repeat(n, |i| format!("[DEFAULT]\nk{i}=x\n"))),
+    ("settings of [DEFAULT]", |n| {
+        format!("[DEFAULT]\n{}{}", repeat(n, |i| format!("k{i}=x\n")), sections(n, ""))
+    }),
+    ("a program in [DEFAULT]", |n| {
+        format!("[DEFAULT]\ncredential_process=a {}\n{}", "x ".repeat(20 * n), sections(n, ""))
+    }),
+    ("a portal in [DEFAULT]", |n| {
+        let keys = "sso_role_name=a\nsso_account_id=1\nsso_region=eu-west-1\n";
+        format!("[DEFAULT]\n{keys}sso_start_url={}\n{}", "x".repeat(40 * n), sections(n, ""))
+    }),
+    ("a shared sso-session", |n| {
+        let session = repeat(n, |i| format!("k{i}=x\n"));
+        let profile = "sso_session=s\nsso_role_name=a\nsso_account_id=1\n";
+        format!("[sso-session s]\nsso_region=eu-west-1\n{session}{}", sections(n, profile))
+    }),
+    ("sso-sessions that are not there", |n| {
+        repeat(n, |i| format!("[profile p{i}]\nsso_session=s{i}\nsso_role_name=a\n"))
+    }),
+    ("a shared services section", |n| {
+        let block = repeat(n, |i| format!("  k{i}=x\n"));
+        format!("[services s]\nsts =\n{block}{}", sections(n, "services=s\n"))
+    }),
+    ("junk", |n| format!("[profile p]\n{}", "junk\n".repeat(n))),
+    ("headers that are not closed", |n| repeat(n, |i| format!("[profile p{i}\n"))),
+    ("double brackets", |n| repeat(n, |i| format!("[[p{i}]]\n"))),
+    ("headers without a prefix", |n| repeat(n, |i| format!("[p{i}]\nregion=x\n"))),
+    ("headers of three words", |n| repeat(n, |i| format!("[profile a p{i}]\n"))),
+    ("names that do not show", |n| repeat(n, |i| format!("[profile p\u{200b}{i}]\n"))),
+    ("secrets on one line", |n| format!("[profile p]\nx={}\n", "token=a https://a:b@c ".repeat(n))),
+    ("secrets in lines", |n| format!("[profile p]\naws_session_token=\n{}", "  a\n".repeat(n))),
+];
+
+fn sections(count: usize, settings: &str) -> String {
+    repeat(count, |i| format!("[profile p{i}]\n{settings}"))
+}
+
+/// Everything that is done with a text while someone types.
+fn work(text: &str, file: File) {
+    let profiles = match file {
+        File::Config => Profiles::parse(text, ""),
+        File::Credentials => Profiles::parse("", text),
+    };
+    let found = plan::check(&profiles, &Request::default());
+    let _ = plan::plan(&profiles, &Request { profile: Some("p".into()), ..Request::default() });
+    let _ = plan::plan(&profiles, &Request { profile: Some("p0".into()), ..Request::default() });
+    let texts = match file {
+        File::Config => Texts { config: Some(text.to_owned()), ..Texts::default() },
+        File::Credentials => Texts { credentials: Some(text.to_owned()), ..Texts::default() },
+    };
+    let _ = render::diagnostics(&found, &texts, Style::default());
+    let _ = redact::ranges(text);
+    for line in [1, 2, 3, 4] {
+        let _ = editor::complete(&profiles, file, line, 1);
+        let _ = editor::spot(&profiles, file, line, 3);
+    }
+}
+
+#[test]
+fn work_grows_with_the_text_and_not_with_its_square() {
+    let mut squares = Vec::new();
+    for (shows, text) in SHAPES {
+        for file in [File::Config, File::Credentials] {
+            let [less, more] = [150, 600].map(|count| {
+                let text = text(count);
+                measure(|| work(&text, file))
+            });
+            #[allow(clippy::cast_precision_loss)]
+            let ratio = |more: u64, less: u64| more as f64 / less.max(1) as f64;
+            let count = ratio(more.count_total, less.count_total);
+            let bytes = ratio(more.bytes_total, less.bytes_total);
+            if count > 6.0 || bytes > 6.0 {
+                squares.push(format!(
+                    "{shows} ({file}): {count:.1} times, {bytes:.1} times the bytes"
+                ));
+            }
+        }
+    }
+    assert!(squares.is_empty(), "{squares:#?}");
+}
