@@ -2,13 +2,18 @@
 
 type Stream = NodeJS.WriteStream
 
-/** Characters that move a cursor, colour a screen or turn text round: C0, DEL, C1, bidi, line ends. */
-const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+/** Characters that move a cursor, colour a screen, turn text round, take no room or end a line. */
+const UNSAFE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
 
-/** What JSON leaves as it is although a terminal obeys it. */
-const UNSAFE_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+/** What JSON leaves as it is although it does not show, or a terminal obeys it. */
+const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
 
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** Each code unit as JSON and JavaScript write it. */
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join('')
+}
+
+const unit = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`
 
 /** A value from a file or a server, fit to be one line on a terminal. */
 export function visible(value: string): string {

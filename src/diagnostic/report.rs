@@ -231,6 +231,8 @@ codes! {
     MissingProfilePrefix "missing-profile-prefix" Warning 253;
     /// A section that the AWS CLI drops without a word, or that another one replaces.
     IgnoredSection "ignored-section" Warning 253;
+    /// A character that does not show in the name of a section or a key.
+    InvisibleCharacter "invisible-character" Warning 253;
     /// A key that no AWS tool knows.
     UnknownKey "unknown-key" Warning 253;
     /// What looks like a comment after a value is part of the value.

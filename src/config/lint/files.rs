@@ -1,7 +1,7 @@
 //! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
 
 use super::unknown_keys::{self, Seen};
-use super::{headers, sdk_differences, values};
+use super::{headers, invisible, sdk_differences, values};
 use crate::config::Profiles;
 use crate::config::known_keys::Table;
 use crate::config::section_name::Kind;
@@ -26,6 +26,7 @@ fn of_config(profiles: &Profiles, kinds: &[Kind], seen: &mut Seen) -> Vec<Diagno
     found.extend(sdk_differences::whole_file(document));
     for (at, (section, kind)) in document.sections().iter().zip(kinds).enumerate() {
         found.extend(headers::in_config(profiles, at, section, kind));
+        found.extend(invisible::in_header(document, section));
         let (name, table) = match kind {
             Kind::Profile(name) if headers::counts(profiles, at, name) => {
                 (Some(name), Table::Profile)
@@ -45,6 +46,7 @@ fn of_credentials(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
     found.extend(sdk_differences::whole_file(document));
     for section in document.sections() {
         found.extend(headers::in_credentials(profiles, section));
+        found.extend(invisible::in_header(document, section));
         let name = (section.name != INHERITED_SECTION).then_some(&*section.name);
         found.extend(settings(document, section, name, Table::Profile, seen));
     }
@@ -61,6 +63,7 @@ fn settings(
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for setting in section.settings.values() {
+        found.extend(invisible::in_key(document, setting));
         found.extend(unknown_keys::unknown(document, section, setting, table, seen));
         found.extend(values::all(document, setting));
         found.extend(sdk_differences::setting(document, setting));

@@ -2,6 +2,7 @@
 
 mod files;
 mod headers;
+mod invisible;
 mod sdk_differences;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -212,3 +212,23 @@ fn no_finding_repeats_a_value() {
         assert!(!text.contains("hunter2"), "{text}");
     }
 }
+
+#[test]
+fn characters_that_do_not_show() {
+    for invisible in
+        ["\u{200b}", "\u{feff}", "\u{ad}", "\u{34f}", "\u{3164}", "\u{fe0f}", "\u{e0041}"]
+    {
+        let config = format!("[profile pro{invisible}d]\nreg{invisible}ion = x\n");
+        let profiles = Profiles::parse(&config, "");
+        let found: Vec<&Diagnostic> = profiles
+            .diagnostics()
+            .iter()
+            .filter(|it| it.code == Code::InvisibleCharacter)
+            .collect();
+        assert_eq!(found.len(), 2, "{invisible:?}");
+        assert!(found.iter().all(|it| !it.message.contains(invisible)), "{invisible:?}");
+        let found: Vec<Diagnostic> = found.into_iter().cloned().collect();
+        assert_eq!(apply(&config, &found), "[profile prod]\nregion = x\n");
+    }
+    assert_eq!(found("[profile a]\nregion = x\n", "[ä]\n"), ["differs-in-sdk credentials 1:1"]);
+}
