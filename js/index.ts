@@ -21,6 +21,7 @@ export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './fr
 export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
 export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './login.ts'
 export { type PromptOptions, promptForMfaCode } from './prompt.ts'
+export { secretRanges, type TextRange } from './secrets.ts'
 export type { SessionOptions } from './session-parameters.ts'
 export { type HandoverOptions, type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
 export {

@@ -14,6 +14,7 @@ import type {
   Plan,
   Position,
   Severity,
+  TextRange,
 } from 'rolehop'
 
 /** Both editors' texts. */
@@ -103,6 +104,8 @@ export interface Calls {
   open(texts: Texts): Opened
   /** Of the texts as they are while someone types, which may not have been opened yet. */
   complete(place: { readonly texts: Texts; readonly file: File; readonly position: Position }): Completion[]
+  /** What looks like a secret in a text. */
+  secrets(text: string): TextRange[]
   summaries(names: readonly string[]): Summary[]
   explain(profile: string): Explained
   assume(profile: string): Session

@@ -10,6 +10,7 @@ import type {
   Location,
   Position,
   Severity,
+  TextRange,
 } from 'rolehop'
 import type { Editor } from './editor/editor.ts'
 import { Engine, EngineError } from './engine.ts'
@@ -166,6 +167,11 @@ function firstChoice(names: readonly string[]): string | undefined {
 /** What may be typed at a place of an editor. */
 export async function complete(file: File, position: Position): Promise<readonly Completion[]> {
   return (await engine?.call('complete', { texts: currentTexts(), file, position })) ?? []
+}
+
+/** What looks like a secret in a text; nothing when the engine cannot say. */
+export async function secretsOf(text: string): Promise<readonly TextRange[] | undefined> {
+  return engine?.call('secrets', text).catch(() => undefined)
 }
 
 function currentTexts(): Texts {

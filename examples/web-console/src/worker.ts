@@ -15,6 +15,7 @@ import {
   RolehopError,
   SharedConfig,
   type SignedRequest,
+  secretRanges,
   signAssumeRole,
   switchRoleUrl,
   useEngine,
@@ -73,6 +74,7 @@ const calls: {
   },
   open,
   complete: ({ texts: typed, file, position }) => SharedConfig.parse(typed).complete(file, position),
+  secrets: secretRanges,
   summaries: (names) => names.map(summary),
   explain,
   async assume(profile) {

@@ -21,7 +21,7 @@ import type { Diagnostic, File, Fix, Location, TextEdit } from 'rolehop'
 import { type Ask, completion } from './complete.ts'
 import { language } from './language.ts'
 import { isTooLong, limit } from './limit.ts'
-import { secrets, showSecrets } from './secrets.ts'
+import { type Judge, secrets, showSecrets } from './secrets.ts'
 import { applyEdits, showSquiggles, stretch } from './squiggles.ts'
 import { theme } from './theme.ts'
 
@@ -31,6 +31,7 @@ export interface EditorOptions {
   readonly label: string
   readonly hint: string
   readonly complete: Ask
+  readonly judge: Judge
   readonly changed: () => void
   readonly refused: () => void
   readonly mend: (fix: Fix) => void
@@ -65,7 +66,7 @@ export class Editor {
   }
 
   showSecrets(show: boolean): void {
-    showSecrets(this.#view, show)
+    showSecrets(this.#view, show, this.#options.judge)
   }
 
   squiggles(found: readonly Diagnostic[]): void {
@@ -89,7 +90,7 @@ export class Editor {
   }
 }
 
-function startState({ label, hint, complete, changed, refused }: EditorOptions, doc = ''): EditorState {
+function startState({ label, hint, complete, judge, changed, refused }: EditorOptions, doc = ''): EditorState {
   return EditorState.create({
     doc,
     extensions: [
@@ -103,7 +104,7 @@ function startState({ label, hint, complete, changed, refused }: EditorOptions, 
       history(),
       placeholder(hint),
       language,
-      secrets,
+      secrets(judge),
       limit(refused),
       completion(complete),
       keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),

@@ -1,15 +1,19 @@
 /**
  * Secrets that are in the text but not on the screen: their place in the document is drawn as dots,
- * so that no element of the page holds them.
+ * so that no element of the page holds them. What is a secret is the engine's to say; what has been
+ * put in is hidden until it has. What is copied is the text as it is: dots in the clipboard would one
+ * day be pasted over the secret.
  */
-import { Compartment, type Extension, type Line, type Range, type Text } from '@codemirror/state'
+import { Compartment, type Extension, type Range, StateEffect, StateField, type Text } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view'
+import type { TextRange } from 'rolehop'
+import type { Stretch } from './squiggles.ts'
 
-/** A line that sets a secret, whatever else may be wrong with it. */
-const SECRET_LINE = /^(\s*(?:aws_secret_access_key|aws_session_token|aws_security_token)\s*(?:[=:]\s*|\s|$))(.*)$/i
+/** Asks what looks like a secret in a text. Without an answer, what is hidden stays so. */
+export type Judge = (text: string) => Promise<readonly TextRange[] | undefined>
 
-/** How far back the start of an indented block is looked for. */
-const MOST_LINES_OF_A_BLOCK = 200
+/** What is put in at once from this length on is hidden until it is judged: nobody types so fast. */
+const PUT_IN = 8
 
 class Dots extends WidgetType {
   override eq(): boolean {
@@ -26,69 +30,111 @@ class Dots extends WidgetType {
   }
 }
 
-const hidden = Decoration.replace({ widget: new Dots() })
+/** What is typed at the end of a secret belongs to it; at its start, the cursor would be inside it. */
+const hidden = Decoration.replace({ widget: new Dots(), inclusiveStart: false, inclusiveEnd: true })
 
-/** The secret on a line: from where to the line's end. */
-function secretStart(doc: Text, line: Line): number | undefined {
-  const match = SECRET_LINE.exec(line.text)
-  if (match) return match[2] ? line.from + (match[1]?.length ?? 0) : undefined
-  if (!/^\s+\S/.test(line.text)) return undefined
-  // An indented line goes on with the value of the line that its block began with.
-  return SECRET_LINE.test(blockStart(doc, line).text) ? line.from : undefined
-}
+/** The engine's judgement of a stretch of the text. */
+const judged = StateEffect.define<Stretch & { readonly found: readonly TextRange[] }>()
 
-function blockStart(doc: Text, line: Line): Line {
-  let start = line
-  for (let steps = 0; /^\s/.test(start.text) && start.number > 1 && steps < MOST_LINES_OF_A_BLOCK; steps += 1) {
-    start = doc.line(start.number - 1)
-  }
-  return start
-}
-
-function decorate({ state, visibleRanges }: EditorView): DecorationSet {
+/** A stretch of the document without its line ends. */
+function hide(doc: Text, from: number, to: number): Range<Decoration>[] {
   const found: Range<Decoration>[] = []
-  for (const { from, to } of visibleRanges) {
-    for (let at = from; at <= to; ) {
-      const line = state.doc.lineAt(at)
-      const start = secretStart(state.doc, line)
-      if (start !== undefined && start < line.to) found.push(hidden.range(start, line.to))
-      at = line.to + 1
-    }
+  for (let at = from; at <= to; ) {
+    const line = doc.lineAt(at)
+    const [start, end] = [Math.max(line.from, from), Math.min(line.to, to)]
+    if (start < end) found.push(hidden.range(start, end))
+    at = line.to + 1
   }
-  return Decoration.set(found, true)
+  return found
 }
 
-const masking = ViewPlugin.fromClass(
-  class {
-    decorations: DecorationSet
-    constructor(view: EditorView) {
-      this.decorations = decorate(view)
+const masked = StateField.define<DecorationSet>({
+  create: ({ doc }) => Decoration.set(hide(doc, 0, doc.length)),
+  update(decorations, { changes, effects, newDoc }) {
+    const verdict = effects.find((effect) => effect.is(judged))
+    if (verdict) {
+      const { from, to, found } = verdict.value
+      const add = found.map(({ start, end }) => hidden.range(from + start, from + end))
+      return decorations.update({ add, filter: () => false, filterFrom: from, filterTo: to })
     }
-    update({ docChanged, viewportChanged, view }: ViewUpdate): void {
-      if (docChanged || viewportChanged) this.decorations = decorate(view)
-    }
+    const added: Range<Decoration>[] = []
+    changes.iterChanges((_from, _to, from, to) => {
+      if (to - from >= PUT_IN) added.push(...hide(newDoc, from, to))
+    })
+    return decorations.map(changes).update({ add: added, sort: true })
   },
-  {
-    decorations: (plugin) => plugin.decorations,
+  provide: (field) => [
+    EditorView.decorations.from(field),
     // The cursor goes over a secret as over one character, so that it can be deleted as a whole.
-    provide: (plugin) => EditorView.atomicRanges.of((view) => view.plugin(plugin)?.decorations ?? Decoration.none),
-  },
-)
+    EditorView.atomicRanges.of((view) => view.state.field(field, false) ?? Decoration.none),
+  ],
+})
 
-/** What is copied or dragged out of an editor with hidden secrets has none either. */
-const withoutSecrets = EditorView.clipboardOutputFilter.of((text) =>
-  text
-    .split('\n')
-    .map((line) => line.replace(SECRET_LINE, (_, start: string, secret: string) => start + (secret && '••••')))
-    .join('\n'),
-)
+/** The lines around a stretch that are judged together: an indented line goes on with the one above. */
+function block(doc: Text, { from, to }: Stretch): Stretch {
+  let [first, last] = [doc.lineAt(from), doc.lineAt(Math.min(to, doc.length))]
+  while (first.number > 1 && !/^\S/.test(first.text)) first = doc.line(first.number - 1)
+  while (last.number < doc.lines && !/^\S/.test(doc.line(last.number + 1).text)) last = doc.line(last.number + 1)
+  return { from: first.from, to: last.to }
+}
+
+const both = (a: Stretch | undefined, b: Stretch): Stretch =>
+  a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b
+
+/** Has all that changes judged, one stretch after the other. */
+class Judging {
+  readonly #view: EditorView
+  readonly #judge: Judge
+  /** What has changed since it was judged, and what is being judged. */
+  #changed: Stretch | undefined
+  #asked: Stretch | undefined
+  #gone = false
+
+  constructor(view: EditorView, judge: Judge) {
+    this.#view = view
+    this.#judge = judge
+    this.#changed = { from: 0, to: view.state.doc.length }
+    void this.#ask()
+  }
+
+  update({ docChanged, changes }: ViewUpdate): void {
+    if (!docChanged) return
+    const moved = (at?: Stretch) => at && { from: changes.mapPos(at.from, -1), to: changes.mapPos(at.to, 1) }
+    this.#changed = moved(this.#changed)
+    this.#asked = moved(this.#asked)
+    changes.iterChangedRanges((_from, _to, from, to) => {
+      this.#changed = both(this.#changed, { from, to })
+    })
+    if (!this.#asked) void this.#ask()
+  }
+
+  destroy(): void {
+    this.#gone = true
+  }
+
+  async #ask(): Promise<void> {
+    while (this.#changed && !this.#gone) {
+      const { doc } = this.#view.state
+      const { from, to } = block(doc, this.#changed)
+      this.#changed = undefined
+      this.#asked = { from, to }
+      const found = await this.#judge(doc.sliceString(from, to))
+      // A text that has changed meanwhile is judged again.
+      if (doc !== this.#view.state.doc) this.#changed = both(this.#changed, this.#asked)
+      else if (found && !this.#gone) this.#view.dispatch({ effects: judged.of({ from, to, found }) })
+    }
+    this.#asked = undefined
+  }
+}
+
+const judging = (judge: Judge) => ViewPlugin.define((view) => new Judging(view, judge))
 
 const switchable = new Compartment()
 
 /** Hides secrets until {@link showSecrets}. */
-export const secrets: Extension = switchable.of([masking, withoutSecrets])
+export const secrets = (judge: Judge): Extension => switchable.of([masked, judging(judge)])
 
 /** Shows or hides the secrets of an editor. */
-export function showSecrets(view: EditorView, show: boolean): void {
-  view.dispatch({ effects: switchable.reconfigure(show ? [] : [masking, withoutSecrets]) })
+export function showSecrets(view: EditorView, show: boolean, judge: Judge): void {
+  view.dispatch({ effects: switchable.reconfigure(show ? [] : [masked, judging(judge)]) })
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { File, Position } from 'rolehop'
 import { Editor } from '../editor/editor.ts'
 import { LIMIT } from '../editor/limit.ts'
-import { changed, complete, mend, refused, register } from '../state.ts'
+import { changed, complete, mend, refused, register, secretsOf } from '../state.ts'
 import { EyeIcon, OpenIcon } from './icons.tsx'
 
 const FILES = [
@@ -36,7 +36,8 @@ function OneEditor({ file, path, hint }: Props) {
   useEffect(() => {
     if (!host.current) return
     const ask = (position: Position) => complete(file, position)
-    const options = { file, label: `${path}, text`, hint, complete: ask, changed, refused, mend }
+    const label = `${path}, text`
+    const options = { file, label, hint, complete: ask, judge: secretsOf, changed, refused, mend }
     editor.current = new Editor(host.current, options)
     register(file, editor.current)
     return () => editor.current?.destroy()
