@@ -9,7 +9,7 @@ use crate::secret::Secret;
 ///
 /// # Errors
 /// `aborted`.
-pub async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
+pub(crate) async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
     match host.lock(name).await {
         Ok(()) => Ok(true),
         Err(HostError::Aborted) => Err(Error::aborted()),
@@ -18,7 +18,7 @@ pub async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
 }
 
 /// Gives a lock back that is held.
-pub async fn give_back(host: &impl Host, held: bool, name: &str) {
+pub(crate) async fn give_back(host: &impl Host, held: bool, name: &str) {
     if held {
         host.unlock(name).await;
     }
@@ -28,7 +28,11 @@ pub async fn give_back(host: &impl Host, held: bool, name: &str) {
 ///
 /// # Errors
 /// `aborted`.
-pub async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Secret>, Error> {
+pub(crate) async fn read(
+    host: &impl Host,
+    store: CacheStore,
+    key: &str,
+) -> Result<Option<Secret>, Error> {
     match host.cache_read(store, key).await {
         Ok(entry) => Ok(entry),
         Err(HostError::Aborted) => Err(Error::aborted()),
@@ -37,7 +41,7 @@ pub async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Opti
 }
 
 /// Says that the session of a profile is lost to the next run.
-pub fn warn_not_saved(host: &impl Host, profile: &str) {
+pub(crate) fn warn_not_saved(host: &impl Host, profile: &str) {
     let message = "the session could not be kept in the cache: the next run asks again";
     let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);
     host.warn(diagnostic.help("make the cache folder writable, and check the disk"));

@@ -9,7 +9,7 @@ use super::Platform;
 /// separate, single quotes are literal, double quotes allow `\"` and `\\`, a bare backslash takes
 /// the next character as it is. `None` when a quote is not closed or the text ends in a backslash.
 /// Source: observed AWS CLI behaviour (Python's `shlex.split`).
-pub fn split(text: &str) -> Option<Vec<String>> {
+pub(super) fn split(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut rest = text.chars();

@@ -8,7 +8,7 @@ use crate::timestamp;
 
 /// The keys of the environment. Of the two names of the session token the old one,
 /// `AWS_SECURITY_TOKEN`, wins, as in the AWS CLI.
-pub fn load(env: &Environment, now_ms: i64) -> Result<Credentials, Error> {
+pub(super) fn load(env: &Environment, now_ms: i64) -> Result<Credentials, Error> {
     let required = |name: &str| {
         env.get(name).ok_or_else(|| {
             let message = format!("the environment has no `{name}`");

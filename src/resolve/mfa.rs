@@ -11,7 +11,7 @@ use crate::text::{one_line, quoted};
 /// # Errors
 /// `mfa-required` when none can be had, `mfa-rejected` for anything but six digits with blanks
 /// around them, and `aborted`.
-pub async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, Error> {
+pub(super) async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, Error> {
     let given = host.mfa_code(serial).await.map_err(|error| not_given(&error, serial))?;
     let code = Secret::new(given.expose().trim());
     match limits::token_code(code.expose()) {

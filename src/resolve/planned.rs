@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use super::run::{caller_identity, resolve};
+use super::run::resolve;
 use crate::cache::Options;
 use crate::config::Profiles;
 use crate::credentials::Credentials;
 use crate::diagnostic::Error;
 use crate::host::Host;
 use crate::plan::{self, Plan, Request};
-use crate::sts::GetCallerIdentity;
 
 /// A plan, and the profiles and the request that it was made from: what is shown is what runs.
 ///
@@ -42,18 +41,5 @@ impl Planned {
     /// Those of [`resolve`].
     pub async fn resolve(&self, options: &Options, host: &impl Host) -> Result<Credentials, Error> {
         resolve(&self.profiles, &self.request, &self.plan, options, host).await
-    }
-
-    /// Whose credentials these are, by `GetCallerIdentity` at the plan's STS endpoint.
-    ///
-    /// # Errors
-    /// Those of STS, with the plan's profile.
-    pub async fn caller_identity(
-        &self,
-        credentials: &Credentials,
-        host: &impl Host,
-    ) -> Result<GetCallerIdentity, Error> {
-        let identity = caller_identity(credentials, &self.plan.sts, host).await;
-        identity.map_err(|error| error.map_primary(|it| it.profile(&self.plan.profile)))
     }
 }

@@ -23,7 +23,7 @@ enum Trouble {
 ///
 /// Troubles that may pass are tried again after a random wait; a wrong clock is corrected once by
 /// what the service says. A request with an MFA code is sent again only if nothing of it left.
-pub async fn send<T>(
+pub(crate) async fn send<T>(
     host: &impl Host,
     operation: &Operation,
     credentials: &Credentials,

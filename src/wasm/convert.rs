@@ -7,6 +7,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::argument::{describe, fault};
+use super::member::{self, Try};
 use super::types::PlanRequest;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::Request;
@@ -24,15 +25,18 @@ pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
 /// `usage-invalid`, with the member of the argument `name` that is wrong and what was expected;
 /// never with a value.
 pub(super) fn from_js<T: DeserializeOwned>(value: &JsValue, name: &str) -> Result<T, Error> {
-    serde_wasm_bindgen::from_value(value.clone()).map_err(|error| {
-        let text_of = |value: JsValue| {
-            let outcome = serde_wasm_bindgen::from_value::<T>(value);
-            outcome.err().map(|error| error.to_string())
-        };
-        let path = super::member::path(value, &error.to_string(), &text_of);
-        let message = describe(name, &path, &fault(&error.to_string()));
-        Error::new(Diagnostic::new(Code::UsageInvalid, message))
-    })
+    parse(value).map_err(|text| wrong(value, name, &text, &|value| parse::<T>(&value).err()))
+}
+
+/// The structure, or the text of the error. It stands once for each type, to keep the module small.
+#[inline(never)]
+fn parse<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
+    serde_wasm_bindgen::from_value(value.clone()).map_err(|error| error.to_string())
+}
+
+fn wrong(value: &JsValue, name: &str, text: &str, attempt: Try<'_>) -> Error {
+    let message = describe(name, &member::path(value, text, attempt), &fault(text));
+    Diagnostic::new(Code::UsageInvalid, message).into()
 }
 
 /// As [`from_js`], with the error as it is thrown.

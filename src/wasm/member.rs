@@ -13,7 +13,7 @@ const DEEPEST: usize = 8;
 const MOST: u32 = 1000;
 
 /// Gives the text of the error that a value leads to, if it does.
-type Try<'a> = &'a dyn Fn(JsValue) -> Option<String>;
+pub(super) type Try<'a> = &'a dyn Fn(JsValue) -> Option<String>;
 
 /// The names and indexes that lead to the member. `text` is the error of the whole value.
 pub(super) fn path(value: &JsValue, text: &str, attempt: Try<'_>) -> Vec<String> {

@@ -13,15 +13,15 @@ use rolehop::http::HttpResponse;
 use rolehop::secret::Secret;
 
 /// 2026-01-02T03:04:05Z.
-pub const NOW_MS: i64 = 1_767_323_045_000;
+pub(crate) const NOW_MS: i64 = 1_767_323_045_000;
 
 /// What the network does next.
-pub type Answer = Result<(u16, String), HostError>;
+pub(crate) type Answer = Result<(u16, String), HostError>;
 /// A program: its exit code and what it prints.
-pub type Output = Result<(Option<i32>, String), HostError>;
+pub(crate) type Output = Result<(Option<i32>, String), HostError>;
 
 #[derive(Default)]
-pub struct Scripted {
+pub(crate) struct Scripted {
     /// What is done, in order, without secrets.
     pub log: RefCell<Vec<String>>,
     /// The requests that were sent.
@@ -53,16 +53,16 @@ pub struct Scripted {
 }
 
 impl Scripted {
-    pub fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
         Self { answers: RefCell::new(answers.into_iter().collect()), ..Self::default() }
     }
 
-    pub fn with_codes<const N: usize>(self, codes: [&str; N]) -> Self {
+    pub(crate) fn with_codes<const N: usize>(self, codes: [&str; N]) -> Self {
         self.codes.borrow_mut().extend(codes.map(|code| Ok(code.to_owned())));
         self
     }
 
-    pub fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         self.log.borrow().join(", ")
     }
 
@@ -195,11 +195,11 @@ impl Host for Scripted {
 }
 
 /// STS's answer to `AssumeRole` for a role of account 111122223333.
-pub fn session(role: &str, number: u32) -> Answer {
+pub(crate) fn session(role: &str, number: u32) -> Answer {
     Ok((200, session_xml(role, number, "2026-01-02T04:04:05Z")))
 }
 
-pub fn session_xml(role: &str, number: u32, expiration: &str) -> String {
+pub(crate) fn session_xml(role: &str, number: u32, expiration: &str) -> String {
     format!(
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>\
          <AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:s</AssumedRoleId>\
@@ -213,7 +213,7 @@ pub fn session_xml(role: &str, number: u32, expiration: &str) -> String {
 }
 
 /// A refusal of STS.
-pub fn refusal(status: u16, code: &str, message: &str) -> Answer {
+pub(crate) fn refusal(status: u16, code: &str, message: &str) -> Answer {
     let body = format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>\
          <Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
 /// The variable.
-pub const CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
+pub(crate) const CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
 
 /// How many profiles may be served by one another.
 const LONGEST: usize = 4;
@@ -18,7 +18,7 @@ const LONGEST: usize = 4;
 ///
 /// # Errors
 /// `credential-process-invalid` when the profile is being served already, or when there are four before it.
-pub fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
+pub(crate) fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
     let mut names = read(env.get(CHAIN).unwrap_or_default());
     if names.iter().any(|name| name == profile) {
         names.push(profile.to_owned());

@@ -1,4 +1,5 @@
 //! The functions and classes that JavaScript sees.
+#![allow(unreachable_pub)] // JavaScript reaches them.
 
 mod cache;
 mod config;
@@ -7,6 +8,7 @@ mod endpoint;
 mod format;
 mod plan;
 mod resolve;
+mod run;
 mod sign;
 mod sso;
 mod typescript;

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::future_to_promise;
 
+use super::run::{identify, run};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::{self, Plan};
 use crate::providers::process::recursion;
@@ -16,9 +16,7 @@ use crate::redact;
 use crate::render::{self, Cache, CacheStatus, Keeping, Style, Texts};
 use crate::resolve::Planned;
 use crate::text::{LineIndex, one_line};
-use crate::wasm::convert::{argument, from_js, plan_request, thrown, to_js};
-use crate::wasm::host::JsHost;
-use crate::wasm::types::{ResolveOptions, WireCredentials};
+use crate::wasm::convert::{argument, plan_request, thrown, to_js};
 
 /// A plan that the engine keeps, with the profiles and the request that it was made from: what is
 /// shown is the object that runs, whatever is edited meanwhile. `Config.planHandle` makes it.
@@ -48,16 +46,7 @@ impl PlanHandle {
         #[wasm_bindgen(unchecked_param_type = "ResolveOptions")] options: JsValue,
         #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
     ) -> Promise {
-        let planned = Rc::clone(&self.planned);
-        future_to_promise(async move {
-            let host = JsHost::new(host);
-            let run = async {
-                let options: ResolveOptions = from_js(&options, "options")?;
-                planned.resolve(&options.into(), &host).await
-            };
-            let credentials = run.await.map_err(|error| host.thrown(&error))?;
-            to_js(&WireCredentials::from(&credentials))
-        })
+        run(Rc::clone(&self.planned), options, host)
     }
 
     /// Asks STS, at the plan's endpoint, whose credentials these are. Rejects as `resolve` does.
@@ -70,15 +59,8 @@ impl PlanHandle {
         #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
         #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
     ) -> Promise {
-        let planned = Rc::clone(&self.planned);
-        future_to_promise(async move {
-            let host = JsHost::new(host);
-            let run = async {
-                let credentials: WireCredentials = from_js(&credentials, "credentials")?;
-                planned.caller_identity(&credentials.into(), &host).await
-            };
-            to_js(&run.await.map_err(|error| host.thrown(&error))?)
-        })
+        let plan = self.planned.plan();
+        identify(credentials, plan.sts.clone(), Some(plan.profile.clone()), host)
     }
 
     /// The plan as a picture, as `renderPlan` draws it.

@@ -55,11 +55,15 @@ role_arn = arn:aws:iam::111122223333:role/Hub
 source_profile = base
 ";
 
-pub fn run_with(host: &Scripted, profile: &str, options: Options) -> Result<Credentials, Error> {
+pub(crate) fn run_with(
+    host: &Scripted,
+    profile: &str,
+    options: Options,
+) -> Result<Credentials, Error> {
     run_in(host, profile, options, &[])
 }
 
-pub fn run_in(
+pub(crate) fn run_in(
     host: &Scripted,
     profile: &str,
     options: Options,
@@ -78,7 +82,7 @@ pub fn run_in(
     outcome
 }
 
-pub fn run(host: &Scripted, profile: &str) -> Result<Credentials, Error> {
+pub(crate) fn run(host: &Scripted, profile: &str) -> Result<Credentials, Error> {
     run_with(host, profile, Options::default())
 }
 
@@ -88,7 +92,7 @@ fn plan_of(profile: &str) -> Plan {
 }
 
 /// Puts a session of the profile's role into the cache.
-pub fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
+pub(crate) fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
     let (store, key) = slot(plan_of(profile).hops.last().unwrap());
     let entry = format!(
         r#"{{"Credentials":{{"AccessKeyId":"ASIACACHED","SecretAccessKey":"canary/secret/cached","SessionToken":"canary/token/cached","Expiration":"{expiration}"}},"AssumedRoleUser":{{"AssumedRoleId":"A:s","Arn":"arn:aws:sts::111122223333:assumed-role/{role}/s"}}}}"#
@@ -96,4 +100,4 @@ pub fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
     host.cache.borrow_mut().insert((store, key), entry);
 }
 
-pub const LATER: &str = "2026-01-02T05:04:05+00:00";
+pub(crate) const LATER: &str = "2026-01-02T05:04:05+00:00";
