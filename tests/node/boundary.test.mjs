@@ -38,7 +38,7 @@ test('an error names the member that is wrong, and never its value', () => {
   const cases = /** @type {const} */ ([
     ['canary', '`request`: expected an object'],
     [{ profile: { a: 'canary' } }, '`request`: `profile`: expected a string'],
-    [{ env: 'canary' }, '`request`: `env`: expected an object'],
+    [{ env: 'canary' }, '`request`: `env`: unexpected value'],
     [{ env: { A: 'a', CANARY_NAME: 1 } }, '`request`: `env.CANARY_NAME`: expected a string'],
     [{ capabilities: { ...capabilities, process: 'canary' } }, '`request`: `capabilities.process`: expected a boolean'],
     [{ platform: 'canary' }, '`request`: `platform`: expected `posix` or `windows`'],
@@ -51,7 +51,7 @@ test('an error names the member that is wrong, and never its value', () => {
           ],
         },
       },
-      '`request`: `session.tags.1`: expected a string',
+      '`request`: `session.tags.1.Value`: expected a string',
     ],
     [{ session: { tags: [{ Key: 'canary' }] } }, '`request`: `session.tags.0`: `Value` is missing'],
   ])
