@@ -1,4 +1,5 @@
-/** What must not be shown of a text. */
+/** The parts of a text that must not be shown. */
+import { argument, string } from './arguments.ts'
 import { call } from './wasm.ts'
 
 /** A part of a text, in UTF-16 code units: `text.slice(start, end)`. */
@@ -10,14 +11,20 @@ export interface TextRange {
 }
 
 /**
- * The parts of a text that look like secrets, in order and apart from each other: for editors that
- * hide them. The text is one of the two files or what people paste for one, such as `export` lines,
- * JSON of STS or a CSV file of keys. A part never goes on in another line.
+ * Finds the parts of a text that look like secrets, in order and disjoint, for editors that mask them.
+ * The text is one of the two files, or what users paste for one, such as `export` lines, STS JSON or a
+ * CSV file of access keys. A part never continues on another line.
  *
- * It is a guess that rather hides too much: role ARNs, paths, names and URLs without a password stay.
+ * This is a heuristic that prefers to hide too much. Role ARNs, paths, names and URLs without a
+ * password are never included.
+ *
+ * @throws RolehopError `usage-invalid` if `text` is not a string
+ * @example
+ * secretRanges('aws_secret_access_key = wJalrXUtnFEMI') // [{ start: 24, end: 37 }]
  */
 export function secretRanges(text: string): TextRange[] {
-  const offsets = call((engine) => engine.secretRanges(text))
+  const given = argument(string, text, 'text')
+  const offsets = call((engine) => engine.secretRanges(given))
   const ranges: TextRange[] = []
   for (let at = 0; at < offsets.length; at += 2) {
     ranges.push({ start: offsets[at] ?? 0, end: offsets[at + 1] ?? 0 })

@@ -18,7 +18,6 @@
 //! | [`config`] | the AWS rules on top: section names, merging two files, environment |
 //! | [`plan`] | profile → source and hops; every validation rule |
 //! | [`editor`] | what an editor asks about a place in a file |
-//! | [`redact`] | what looks like a secret and is not shown |
 //! | [`render`] | plans and findings as text for people |
 //! | [`aws`] | facts: ARNs, partitions, limits, endpoints |
 //! | [`sts`] | requests, signing, responses |
@@ -44,7 +43,6 @@ pub mod host;
 pub mod http;
 pub mod plan;
 pub mod providers;
-pub mod redact;
 pub mod render;
 pub mod resolve;
 pub mod retry;

@@ -25,7 +25,7 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// Keys whose values are credentials, besides the access key id. What else looks like a secret is
-/// [`crate::redact`]'s to say.
+/// [`crate::text::redact`]'s to say.
 const SECRET: &[&str] = &["aws_secret_access_key", "aws_security_token", "aws_session_token"];
 
 /// Keys that hold a block.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Found, Profile, Profiles};
 use crate::document::{NestedSetting, Setting, Value};
-use crate::redact::{self, shown_key};
+use crate::text::redact::{self, shown_key};
 use crate::text::{Location, Span};
 
 /// One setting of a profile, as `show` lists it.

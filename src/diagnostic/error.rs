@@ -18,7 +18,7 @@ pub struct Error {
     pub message: String,
     /// The profile that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "crate::redact::serialize_option")]
+    #[serde(serialize_with = "crate::text::redact::serialize_option")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
     /// The hop of the plan that failed, from 0.

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::redact;
+use crate::text::redact;
 use crate::text::{File, Location};
 
 /// How bad a finding is.
@@ -62,12 +62,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The profile it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "crate::redact::serialize_option")]
+    #[serde(serialize_with = "crate::text::redact::serialize_option")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
     /// The key it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "crate::redact::serialize_key")]
+    #[serde(serialize_with = "crate::text::redact::serialize_key")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub key: Option<String>,
     /// The file it is in; it and the four numbers are all there or all absent.

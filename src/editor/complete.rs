@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::model::{Completion, PartKind, kind_of, section_at, table_of};
 use crate::config::{Profiles, Table, is_for_credentials};
 use crate::document::{Document, Section};
-use crate::redact;
+use crate::text::redact;
 use crate::text::{File, Span};
 
 /// The keys that nearly every profile is made of, in the order in which they are offered; the

@@ -18,8 +18,8 @@ use super::select;
 use super::settings::{endpoint as settings, flag};
 use crate::config::{Profile, Profiles};
 use crate::document::{NestedSetting, Value};
-use crate::redact::is_secret_name;
 use crate::text::File;
+use crate::text::redact::is_secret_name;
 
 /// The profile that a program reads when nothing names one.
 const DEFAULT: &str = "default";

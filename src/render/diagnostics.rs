@@ -8,7 +8,7 @@ use super::Style;
 use super::line::{Marked, marked};
 use super::style::Ink;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::redact::ranges;
+use crate::text::redact::ranges;
 use crate::text::{File, LineIndex, Span, sanitize};
 
 /// Both files, as far as they are there, and what they are called.

@@ -80,7 +80,7 @@ mod tests {
     fn set(line: &str, start: u32, end: u32) -> Marked {
         let index = LineIndex::new(line);
         let part = Span::new(index.offset(line, 1, start + 1), index.offset(line, 1, end + 1));
-        marked(line, Span::new(0, line.len()), part, &crate::redact::ranges(line))
+        marked(line, Span::new(0, line.len()), part, &crate::text::redact::ranges(line))
     }
 
     #[test]

@@ -9,9 +9,9 @@ use crate::plan::{
     ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop, LoginSource, Plan,
     ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
 };
-use crate::redact;
 use crate::sts::SessionParameters;
 use crate::sts::Tag;
+use crate::text::redact;
 use crate::text::{Location, sanitize};
 
 /// Draws a plan, with what is known of the cache. Every line ends in a newline.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::redact;
+use crate::text::redact;
 
 /// How much of a user's own words a message repeats, in characters.
 const QUOTED_LENGTH: usize = 160;

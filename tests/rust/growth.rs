@@ -9,8 +9,8 @@
 use allocation_counter::measure;
 use rolehop::editor;
 use rolehop::plan::{self, Request};
-use rolehop::profiles::Profiles;
-use rolehop::redact;
+use rolehop::config::Profiles;
+use rolehop::text::redact;
 use rolehop::render::{self, Style, Texts};
 use rolehop::text::File;
 

@@ -16,7 +16,7 @@ use crate::text::Location;
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// The profile that was asked for, or the one that the environment selects.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
     /// Where the first credentials come from.
     pub source: Source,
@@ -39,7 +39,7 @@ pub struct Plan {
 #[serde(rename_all = "camelCase")]
 pub struct Hop {
     /// The profile that names the role.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
     /// The role.
     pub role_arn: String,

@@ -110,7 +110,7 @@ pub struct ProcessSource {
     /// That setting.
     pub location: Location,
     /// The program; its arguments may hold secrets and are left out.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub program: String,
 }
 
@@ -126,7 +126,7 @@ pub struct SsoSource {
     #[cfg_attr(feature = "types", ts(optional))]
     pub session: Option<String>,
     /// The portal.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub start_url: String,
     /// The portal's region.
     pub sso_region: String,
@@ -166,7 +166,7 @@ pub struct WebIdentitySource {
     #[cfg_attr(feature = "types", ts(optional))]
     pub role_session_name: Option<String>,
     /// The file with the token.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub token_file: String,
     /// The AWS CLI's cache key: 40 hex digits.
     pub cache_key: String,
@@ -213,7 +213,7 @@ pub struct ContainerSource {
     #[cfg_attr(feature = "types", ts(optional))]
     pub location: Option<Location>,
     /// What is asked.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub url: String,
     /// The token that is sent along, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -229,7 +229,7 @@ pub struct LoginSource {
     /// The profile.
     pub profile: String,
     /// Its `login_session`.
-    #[serde(serialize_with = "crate::redact::serialize")]
+    #[serde(serialize_with = "crate::text::redact::serialize")]
     pub login_session: String,
     /// The name of the sign-in in `~/.aws/login/cache`: 64 hex digits.
     pub session_key: String,

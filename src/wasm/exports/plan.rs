@@ -12,9 +12,9 @@ use super::run::{identify, run};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::{self, Plan};
 use crate::providers::process::recursion;
-use crate::redact;
 use crate::render::{self, Cache, CacheStatus, Keeping, Style, Texts};
 use crate::resolve::Planned;
+use crate::text::redact;
 use crate::text::{LineIndex, one_line};
 use crate::wasm::convert::{argument, plan_request, thrown, to_js};
 
