@@ -70,7 +70,10 @@ test('a run under way ends, and what it waited for does not wake the next engine
     ask('')
     return code
   }
-  const run = assert.rejects(fromProfile({ ...init, mfaCodeProvider })(), (error) => isRolehopError(error, 'aborted') && error.exitCode === 130)
+  const run = assert.rejects(
+    fromProfile({ ...init, mfaCodeProvider })(),
+    (error) => isRolehopError(error, 'aborted') && Reflect.get(Object(error), 'exitCode') === 130,
+  )
   await asked
   dispose()
   await run
