@@ -43,7 +43,7 @@ pub(super) fn split<'t>(
     separates: impl Fn(char) -> bool + 't,
 ) -> impl Iterator<Item = Span> + 't {
     let start = text.as_ptr() as usize;
-    let pieces = span.of(text).split(move |c| separates(c)).filter(|piece| !piece.is_empty());
+    let pieces = span.of(text).split(separates).filter(|piece| !piece.is_empty());
     pieces.map(move |piece| {
         let at = piece.as_ptr() as usize - start;
         Span::new(at, at + piece.len())
