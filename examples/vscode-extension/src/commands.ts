@@ -16,6 +16,7 @@ import { openPage } from './open-page.ts'
 import type { OwnFiles } from './own-files.ts'
 import { reporting } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
+import { visible } from './visible.ts'
 
 /** What commands work with. */
 export interface Parts {
@@ -73,8 +74,8 @@ async function pick(config: SharedConfig, title: string): Promise<string | undef
       hint: 'write some: “AWS: Open Config File”',
     })
   }
-  const items = profiles.map((label) => ({ label, description: summary(config, label) }))
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.label
+  const items = profiles.map((name) => ({ name, label: visible(name), description: summary(config, name) }))
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name
 }
 
 function summary(config: SharedConfig, profile: string): string {

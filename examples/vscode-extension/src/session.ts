@@ -11,6 +11,7 @@ import { mfaInputBox, trustOf } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { accessKeysOf } from './access-keys.ts'
 import type { Home } from './home.ts'
+import { visible } from './visible.ts'
 
 /** The name under which the choice is kept, with the workspace's state and not in its settings. */
 const CHOICE = 'profile'
@@ -104,7 +105,7 @@ export class Session implements vscode.Disposable {
     requireTrust()
     const about = await this.#look(profile)
     const credentials = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: `AWS: credentials of ${profile}` },
+      { location: vscode.ProgressLocation.Window, title: `AWS: credentials of ${visible(profile)}` },
       () => provider(),
     )
     this.#set({ profile, ...about, credentials })

@@ -1,6 +1,7 @@
 /** The profile and the time left, at the bottom of the window. */
 import * as vscode from 'vscode'
 import type { Session, State } from './session.ts'
+import { visible } from './visible.ts'
 
 /** How often the time left is looked at, in milliseconds. */
 const TICK = 15_000
@@ -25,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
   #show(): void {
     const { state } = this.#session
     const ended = isOver(state)
-    const parts = [state.profile ?? 'AWS', state.role, timeLeft(state)]
+    const parts = [visible(state.profile ?? 'AWS'), state.role, timeLeft(state)]
     this.#item.text = `$(${ended ? 'warning' : 'key'}) ${parts.filter(Boolean).join(' · ')}`
     this.#item.tooltip = tooltipOf(state)
     this.#item.backgroundColor = ended ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined
@@ -53,8 +54,9 @@ function timeLeft(state: State): string | undefined {
 
 function tooltipOf({ profile, credentials }: State): string {
   if (profile === undefined) return 'Select an AWS profile'
-  if (!credentials) return `AWS profile ${profile}: no credentials yet`
+  const name = visible(profile)
+  if (!credentials) return `AWS profile ${name}: no credentials yet`
   const ends = credentials.expiration ? `until ${credentials.expiration.toLocaleTimeString()}` : 'without an end'
   const account = credentials.accountId === undefined ? '' : `, account ${credentials.accountId}`
-  return `AWS profile ${profile}${account}, ${ends}`
+  return `AWS profile ${name}${account}, ${ends}`
 }

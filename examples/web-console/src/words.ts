@@ -2,7 +2,7 @@
 import type { Location, Plan } from 'rolehop'
 
 /** Characters that would be invisible, or turn the text around them; as code points, so that they show. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
 
 /** A foreign text on one line, with every unseen character made visible. */
 export function shown(text: string): string {
