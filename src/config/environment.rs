@@ -8,7 +8,7 @@ pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
     /// The variable, if it is set; a variable that is set to nothing counts as not set, which is
-    /// safer than the AWS CLI's reading of it (`environment-suspect` says so).
+    /// safer than the AWS CLI's reading of it (`environment-variable-ignored` says so).
     pub fn get(&self, name: &str) -> Option<&str> {
         self.raw(name).filter(|value| !value.is_empty())
     }

@@ -310,7 +310,7 @@ codes! {
     /// The AWS SDK for JavaScript reads it otherwise.
     DiffersInSdk "differs-in-sdk" Info 253;
     /// An environment variable that is set to nothing, or changes what a profile means.
-    EnvironmentSuspect "environment-suspect" Warning 253;
+    EnvironmentVariableIgnored "environment-variable-ignored" Warning 253;
     /// An edit that would not read back, or would change more than was asked for.
     EditRefused "edit-refused" Error 252;
     /// An option or argument that is not understood.

@@ -50,7 +50,7 @@ pub(crate) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
 pub(crate) fn blank(context: &mut Context<'_>, variable: &str) {
     let message = format!("`{variable}` is set to nothing and counts as not set");
     let help = format!("unset {variable}: the AWS CLI takes the empty value and fails");
-    context.report(Diagnostic::new(Code::EnvironmentSuspect, message).help(help));
+    context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
 }
 
 /// The profile with this name. One that nothing named need not be there.

@@ -7,12 +7,12 @@
 //! times is a square.
 
 use allocation_counter::measure;
+use rolehop::config::Profiles;
 use rolehop::editor;
 use rolehop::plan::{self, Request};
-use rolehop::config::Profiles;
-use rolehop::text::redact;
 use rolehop::render::{self, Style, Texts};
 use rolehop::text::File;
+use rolehop::text::redact;
 
 /// A text with a list or sections of so many parts.
 type Shape = (&'static str, fn(usize) -> String);

@@ -203,7 +203,7 @@ fn legacy_endpoints(context: &mut Context<'_>) {
         let message = "`AWS_STS_REGIONAL_ENDPOINTS` has no effect: the AWS CLI v2 always calls the \
                        region's own endpoint";
         let help = "unset it";
-        context.report(Diagnostic::new(Code::EnvironmentSuspect, message).help(help));
+        context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn over_profile(context: &mut Context<'_>, by: By) {
     let help = format!(
         "unset {ACCESS_KEY} to use the profile; the AWS SDK for JavaScript uses it in any case"
     );
-    context.report(Diagnostic::new(Code::EnvironmentSuspect, message).help(help));
+    context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
 }
 
 /// What `credential_source` names.

@@ -121,12 +121,12 @@ fn what_comes_after_the_profile() {
 fn what_the_environment_changes_is_said() {
     let cases = [
         ("nothing", vec![], vec![]),
-        ("an empty name", vec![("AWS_PROFILE", "")], vec!["!environment-suspect"]),
-        ("an empty region", vec![("AWS_REGION", "")], vec!["!environment-suspect"]),
+        ("an empty name", vec![("AWS_PROFILE", "")], vec!["!environment-variable-ignored"]),
+        ("an empty region", vec![("AWS_REGION", "")], vec!["!environment-variable-ignored"]),
         (
             "keys over a profile",
             [KEYS.to_vec(), vec![("AWS_PROFILE", "a")]].concat(),
-            vec!["!environment-suspect"],
+            vec!["!environment-variable-ignored"],
         ),
         ("keys alone", KEYS.to_vec(), vec![]),
         ("a profile's older variable", vec![("AWS_DEFAULT_PROFILE", "a")], vec!["?differs-in-sdk"]),
@@ -138,7 +138,7 @@ fn what_the_environment_changes_is_said() {
         (
             "endpoints of old",
             vec![("AWS_STS_REGIONAL_ENDPOINTS", "legacy")],
-            vec!["!environment-suspect"],
+            vec!["!environment-variable-ignored"],
         ),
     ];
     for (shows, env, expected) in cases {
