@@ -3,32 +3,38 @@
  *
  * The answer is the AWS CLI's. This is the interface of every entry of the package.
  */
-export type { CredentialsOrProvider } from './caller.ts'
+
 export {
   type ConsoleUrlOptions,
   consoleUrl,
   type RoleToSwitchTo,
   type SwitchRoleOptions,
   switchRoleUrl,
-} from './console.ts'
-export { Credentials } from './credentials.ts'
-export { dispose } from './disposal.ts'
-export { useEngine } from './engine-source.ts'
-export { type ErrorDetails, isRolehopError, RolehopError } from './errors.ts'
-export { formatCredentials } from './format.ts'
-export { type FromProfileOptions, fromProfile, fromProfile as fromIni, type ProfileProvider } from './from-profile.ts'
-export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './from-profiles.ts'
-export { type GetCallerIdentityOptions, getCallerIdentity } from './identity.ts'
-export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './login.ts'
-export { type PromptOptions, promptForMfaCode } from './prompt.ts'
-export { secretRanges, type TextRange } from './secrets.ts'
-export type { SessionOptions } from './session-parameters.ts'
-export { type HandoverOptions, type LoadOptions, type PlanOptions, SharedConfig } from './shared-config.ts'
+} from './api/console.ts'
+export { dispose } from './api/dispose.ts'
+export { formatCredentials } from './api/format.ts'
+export {
+  type FromProfileOptions,
+  fromProfile,
+  fromProfile as fromIni,
+  type ProfileProvider,
+} from './api/from-profile.ts'
+export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './api/from-profiles.ts'
+export { type GetCallerIdentityOptions, getCallerIdentity } from './api/get-caller-identity.ts'
+export { type PromptOptions, promptForMfaCode } from './api/prompt-for-mfa-code.ts'
+export { secretRanges, type TextRange } from './api/secret-ranges.ts'
+export { type HandoverOptions, type LoadOptions, type PlanOptions, SharedConfig } from './api/shared-config.ts'
 export {
   type HopToSign,
   type SignAssumeRoleOptions,
   type SignGetCallerIdentityOptions,
   signAssumeRole,
   signGetCallerIdentity,
-} from './sign.ts'
-export type * from './types.ts'
+} from './api/sign.ts'
+export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './api/sso-login.ts'
+export { useEngine } from './engine/wasm-module.ts'
+export { Credentials } from './model/credentials.ts'
+export { type ErrorDetails, isRolehopError, RolehopError } from './model/errors.ts'
+export type { SessionOptions } from './model/session-parameters.ts'
+export type * from './model/types.ts'
+export type { CredentialsOrProvider } from './resolve/client.ts'

@@ -33,26 +33,27 @@ const engineAsText = {
 const engineApart = {
   name: 'engine-apart',
   setup(builder) {
-    builder.onResolve({ filter: /\/engine\.ts$/ }, () => ({ path: './engine.js', external: true }))
+    builder.onResolve({ filter: /\/engine\/embedded\.ts$/ }, () => ({ path: './engine.js', external: true }))
   },
 }
 
 /**
+ * @param {string} name of the file in `dist/`, without its ending
  * @param {string} entry without its ending, in `js/`
  * @param {'node' | 'browser' | 'neutral'} platform
  * @param {import('esbuild').Plugin[]} plugins
  */
-const bundle = (entry, platform, plugins = [engineApart]) =>
+const bundle = (name, entry, platform, plugins = [engineApart]) =>
   build({
     absWorkingDir: root,
-    entryPoints: { [entry.split('/')[0] ?? entry]: `js/${entry}.ts` },
+    entryPoints: { [name]: `js/${entry}.ts` },
     outdir: 'dist',
     bundle: true,
     format: 'esm',
     target: 'es2022',
     platform,
     plugins,
-    inject: ['js/microtasks.ts'],
+    inject: ['js/engine/microtasks.ts'],
     // The engine of `workerd.js` is the file beside it.
     external: ['./rolehop.wasm'],
     // Readable: whoever runs this against their accounts may want to read it first.
@@ -75,13 +76,15 @@ function pruneTypes() {
     writeFileSync(file, text)
     for (const [, name] of text.matchAll(/['"](\.[^'"]+)\.js['"]/g)) visit(join(dirname(file), `${name}.d.ts`))
   }
-  for (const entry of ['index', 'vscode']) visit(join(types, `${entry}.d.ts`))
+  for (const entry of ['index', 'vscode/index']) visit(join(types, `${entry}.d.ts`))
   for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (entry.isFile() && !needed.has(path)) rmSync(path)
   }
-  const folders = readdirSync(types, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  for (const { name } of folders) if (readdirSync(join(types, name)).length === 0) rmdirSync(join(types, name))
+  const folders = readdirSync(types, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
+  // The deepest first, so that a folder of empty folders goes too.
+  const paths = folders.map(({ parentPath, name }) => join(parentPath, name)).sort((a, b) => b.length - a.length)
+  for (const path of paths) if (readdirSync(path).length === 0) rmdirSync(path)
 }
 
 if (!existsSync(WASM)) fail('there is no engine in pkg/: `npm run build` builds both halves')
@@ -89,14 +92,14 @@ rmSync(DIST, { recursive: true, force: true })
 mkdirSync(DIST)
 cpSync(WASM, join(DIST, 'rolehop.wasm'))
 await Promise.all([
-  bundle('node', 'node'),
-  bundle('inline', 'node'),
-  bundle('browser', 'neutral'),
-  bundle('slim', 'neutral'),
-  bundle('workerd', 'neutral'),
-  bundle('vscode', 'neutral'),
-  bundle('engine', 'neutral', [engineAsText]),
-  ...(existsSync(join(root, 'js', 'cli', 'main.ts')) ? [bundle('cli/main', 'node')] : []),
+  bundle('node', 'entry/node', 'node'),
+  bundle('inline', 'entry/inline', 'node'),
+  bundle('browser', 'entry/browser', 'neutral'),
+  bundle('slim', 'entry/slim', 'neutral'),
+  bundle('workerd', 'entry/workerd', 'neutral'),
+  bundle('vscode', 'vscode/index', 'neutral'),
+  bundle('engine', 'engine/embedded', 'neutral', [engineAsText]),
+  bundle('cli', 'cli/main', 'node'),
 ])
 run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])
 pruneTypes()

@@ -14,7 +14,7 @@ import {
   type Plan,
   readCacheEntry,
   systemCode,
-} from './library.ts'
+} from './engine.ts'
 
 /** One file of a cache. */
 export interface Entry {

@@ -1,7 +1,6 @@
 /** What the commands share: the files, the plan and the credentials of this command line. */
 import { homedir } from 'node:os'
 import { sep } from 'node:path'
-import { UsageError } from './errors.ts'
 import {
   type AwsCredentialIdentity,
   type CacheStatus,
@@ -28,10 +27,11 @@ import {
   type SignedIn,
   type SignInPrompt,
   selectedProfile,
-} from './library.ts'
-import { mfaCodes } from './mfa.ts'
+} from './engine.ts'
+import { UsageError } from './errors.ts'
+import { mfaCodes } from './io/mfa.ts'
+import type { Output } from './io/output.ts'
 import type { Flags } from './options.ts'
-import type { Output } from './output.ts'
 
 /** Credentials, and the plan that they come from. */
 export interface Resolved {

@@ -1,8 +1,8 @@
 /** The help, made from the tables of commands and options. */
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
+import { columns } from './io/output.ts'
 import { COMMAND_OPTIONS, GLOBAL_OPTIONS, type Option } from './options.ts'
-import { columns } from './output.ts'
 
 const EXIT_CODES = [
   ['0', 'done'],

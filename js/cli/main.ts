@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 /** The command `rolehop`. */
 import { readFileSync, writeSync } from 'node:fs'
-import { setHome } from '../home.ts'
-import { nodeHome } from '../host/node.ts'
-import { nameProgram } from '../host/running.ts'
+import { nodeHome } from '../runtime/node/index.ts'
+import { nameProgram } from '../runtime/node/process-identity.ts'
+import { setHome } from '../runtime/runtime.ts'
 import { parse } from './args.ts'
 import { Context } from './context.ts'
+import { version } from './engine.ts'
+import { undo } from './exec/restore.ts'
 import { help } from './help.ts'
-import { endWith, type Interrupts, watchInterrupts } from './interrupts.ts'
-import { version } from './library.ts'
-import { Output } from './output.ts'
-import { report } from './report.ts'
-import { undo } from './restore.ts'
+import { endWith, type Interrupts, watchInterrupts } from './io/interrupts.ts'
+import { Output } from './io/output.ts'
+import { report } from './io/report.ts'
 
 /** What the AWS CLI ends with when nothing else fits. */
 const OTHER = 255

@@ -1,7 +1,7 @@
 /** The two files over VS Code's file system, which also has files that are on no disk. */
-import { argument, func, methods } from '../arguments.ts'
-import { sameBytes } from '../bytes.ts'
-import type { Host } from '../types.ts'
+import { argument, func, methods } from '../model/arguments.ts'
+import type { Host } from '../model/types.ts'
+import { sameBytes } from '../util/bytes.ts'
 
 /** Of `vscode.workspace.fs`, with its `Uri`. */
 export interface FileSystem<Uri> {

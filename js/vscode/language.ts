@@ -1,7 +1,8 @@
 /** What the engine says about a text, as VS Code shows it. */
-import { argument, type Check, choice, count, func, list, number, object, record } from '../arguments.ts'
+
 import type { Completion, Diagnostic, File, Location, PartKind, Severity, Spot } from '../generated/types.ts'
-import type { Plan, Position } from '../types.ts'
+import { argument, type Check, choice, count, func, list, number, object, record } from '../model/arguments.ts'
+import type { Plan, Position } from '../model/types.ts'
 
 /** Of `vscode`: ranges, which count from 0. */
 export interface RangeApi<Range> {

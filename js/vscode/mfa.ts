@@ -1,5 +1,5 @@
 /** Asking for an MFA code in an input box. */
-import { argument, methods } from '../arguments.ts'
+import { argument, methods } from '../model/arguments.ts'
 
 /** Of `vscode.window`. */
 export interface InputWindow {

@@ -1,6 +1,6 @@
 /** Sessions in VS Code's secret storage. */
-import { argument, methods, word } from '../arguments.ts'
-import type { CacheStore } from '../types.ts'
+import { argument, methods, word } from '../model/arguments.ts'
+import type { CacheStore } from '../model/types.ts'
 
 /** Of `vscode.SecretStorage`. */
 export interface SecretStorage {

@@ -1,7 +1,7 @@
 /** Whether a window's workspace is the user's own. */
-import { argument, flag, object } from '../arguments.ts'
-import { member } from '../objects.ts'
-import type { Trust } from '../types.ts'
+import { argument, flag, object } from '../model/arguments.ts'
+import type { Trust } from '../model/types.ts'
+import { member } from '../util/objects.ts'
 
 /** Of `vscode.workspace`. */
 export interface Workspace {

@@ -1,5 +1,5 @@
 /** Noticing that files change, wherever they are. */
-import { argument, func, list, object } from '../arguments.ts'
+import { argument, func, list, object } from '../model/arguments.ts'
 
 /** Something to be ended. */
 export interface Disposable {

@@ -85,7 +85,7 @@ for (const [shows, kind, make] of KINDS) {
     const before = lstatSync(path)
     const message = `cannot write \`${path}\`: it is ${kind}, not a regular file`
     await assert.rejects(set(path), { code: 'file-failed', message, exitCode: 255 })
-    const { writeFile } = await import(await bundled(t, 'host/files'))
+    const { writeFile } = await import(await bundled(t, 'runtime/node/files'))
     const replacesLinks = shows === 'a link to a device'
     if (!replacesLinks) await assert.rejects(writeFile(path, new Uint8Array(), { strict: true }), { message })
     await assert.rejects(writeFile(path, new Uint8Array()), { message })
@@ -140,7 +140,7 @@ test("the superuser in another user's folder: links swapped in meanwhile change 
   t.after(() => swapper.kill('SIGKILL'))
   const over = once(swapper, 'exit')
   await new Promise((done) => swapper.stdout.once('data', done))
-  const { writeFile } = await import(await bundled(t, 'host/files'))
+  const { writeFile } = await import(await bundled(t, 'runtime/node/files'))
   for (let round = 0; round < 40; round += 1) {
     const bytes = Buffer.from(`${CONFIG}# ${round}\n`)
     await writeFile(path, bytes).catch(() => {})
@@ -204,7 +204,7 @@ test('what the superuser makes in the folder of a user is theirs, and no lock of
     [`${NOBODY}:${NOBODY}`, '700'],
     [`${NOBODY}:${NOBODY}`, '600'],
   ])
-  const { lock } = await import(await bundled(t, 'host/lock'))
+  const { lock } = await import(await bundled(t, 'runtime/node/lock'))
   const release = await lock(join(home, '.aws/rolehop/locks/a.lock'))
   for (const name of ['rolehop', 'rolehop/locks', 'rolehop/locks/a.lock']) {
     assert.equal(owner(join(home, '.aws', name)), `${NOBODY}:${NOBODY}`, name)
@@ -379,9 +379,9 @@ test('a full disk leaves no file behind: not among the locks, not beside the fil
   }
   const before = readdirSync(disk).sort()
   await assert.rejects(set(path), { code: 'file-failed', message: /ENOSPC/ })
-  const { lock } = await import(await bundled(t, 'host/lock'))
+  const { lock } = await import(await bundled(t, 'runtime/node/lock'))
   await assert.rejects(lock(join(disk, 'a.lock')), { code: 'ENOSPC' })
-  const { writeFile } = await import(await bundled(t, 'host/files'))
+  const { writeFile } = await import(await bundled(t, 'runtime/node/files'))
   await assert.rejects(writeFile(path, Buffer.alloc(9000)), { code: 'ENOSPC' })
   assert.deepEqual(readdirSync(disk).sort(), before)
   assert.equal(readFileSync(path, 'utf8'), CONFIG)

@@ -26,7 +26,7 @@ const onLinux = { skip: process.platform !== 'linux' && 'needs what /proc says' 
 
 /** The module under test, where nobody uses it yet. */
 const locking = async (/** @type {import('node:test').TestContext} */ t) =>
-  /** @type {Promise<typeof import('../../js/host/lock.ts')>} */ (import(await bundled(t, 'host/lock')))
+  /** @type {Promise<typeof import('../../js/runtime/node/lock.ts')>} */ (import(await bundled(t, 'runtime/node/lock')))
 
 function ownIdentity() {
   const stat = readFileSync(`/proc/${process.pid}/stat`, 'utf8')
@@ -209,7 +209,7 @@ test('a worker that asks is waited for, also while its process is stopped', onLi
 })
 
 test('a lock is given back although no more files can be opened', { skip: process.platform === 'win32' }, async (t) => {
-  const module = await bundled(t, 'host/lock')
+  const module = await bundled(t, 'runtime/node/lock')
   const path = join(folder(t), 'a.lock')
   const source = `
     import { openSync } from 'node:fs'

@@ -2,9 +2,9 @@
 /** Where programs are found: on Windows never in the current folder, whose files may be anybody's. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { internal } from './support.mjs'
+import { internal } from './internal.mjs'
 
-const { opener, programPath, windowsProgram } = await internal('host/programs.ts')
+const { opener, programPath, windowsProgram } = await internal('runtime/node/programs')
 
 test("the programs of Windows are started by their full path, in the system's folder", () => {
   for (const [env, expected] of /** @type {const} */ ([

@@ -101,16 +101,3 @@ export async function eventually(condition) {
   }
   throw new Error(`the condition did not become true: ${condition}`)
 }
-
-/**
- * A module of the package's own, for what cannot be reached on this system through the package.
- * @param {string} path below `js/`
- * @returns {Promise<any>}
- */
-export async function internal(path) {
-  const { build } = await import('esbuild')
-  const entry = new URL(`js/${path}`, root).pathname
-  const options = /** @type {const} */ ({ bundle: true, format: 'esm', platform: 'node', write: false })
-  const { outputFiles } = await build({ entryPoints: [entry], ...options })
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`)
-}

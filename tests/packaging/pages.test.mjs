@@ -148,10 +148,10 @@ describe('what pages get', () => {
     it(`has nothing of Node, files, processes or the machine in ${entry}`, () => {
       // The build leaves the name of each source above its code.
       const sources = [...built(entry).matchAll(/^\/\/ (js\/.*)$/gm)].map(([, name]) => name)
-      assert.ok(sources.includes('js/from-profile.ts'))
+      assert.ok(sources.includes('js/api/from-profile.ts'))
       assert.deepEqual(
-        sources.filter((name) => name?.startsWith('js/host/')),
-        ['js/host/memory.ts', 'js/host/browser.ts'],
+        sources.filter((name) => name?.startsWith('js/runtime/node/') || name?.startsWith('js/runtime/portable/')),
+        ['js/runtime/portable/memory.ts', 'js/runtime/portable/index.ts'],
       )
       assert.deepEqual(
         sources.filter((name) => name?.startsWith('js/cli/')),

@@ -1,7 +1,7 @@
 import { cacheEntries, type Entry } from '../cache.ts'
 import type { Command } from '../command.ts'
 import { shortPath } from '../context.ts'
-import { columns, visible } from '../output.ts'
+import { columns, visible } from '../io/output.ts'
 
 /** `rolehop cache list`: what is cached, without a secret. */
 export const cacheList: Command = {

@@ -1,8 +1,8 @@
 import type { Command, Context } from '../command.ts'
+import { type Plan, switchRoleUrl } from '../engine.ts'
 import { UsageError } from '../errors.ts'
-import { openPage, openSecretPage } from '../handover.ts'
-import { type Plan, switchRoleUrl } from '../library.ts'
 import type { OptionName } from '../options.ts'
+import { openPage, openSecretPage } from '../serve/open-url.ts'
 
 /** What only a link that switches roles has, and what only a sign-in has. */
 const OF_A_SWITCH: readonly OptionName[] = ['display-name', 'color']

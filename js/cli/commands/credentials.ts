@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { formatCredentials, refuseRecursion } from '../library.ts'
+import { formatCredentials, refuseRecursion } from '../engine.ts'
 
 /** `rolehop credentials`: as `aws configure export-credentials`. */
 export const credentials: Command = {

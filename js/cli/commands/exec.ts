@@ -1,10 +1,10 @@
 import type { Command, Context } from '../command.ts'
-import { BESIDE_AN_ENDPOINT, credentialVariables } from '../environment.ts'
 import { UsageError } from '../errors.ts'
-import { execMany } from '../exec-many.ts'
-import { namesOf } from '../many.ts'
-import { runProgram } from '../program.ts'
-import { serveCredentials } from '../serving.ts'
+import { BESIDE_AN_ENDPOINT, credentialVariables } from '../exec/environment.ts'
+import { execMany } from '../exec/exec-many.ts'
+import { namesOf } from '../exec/many.ts'
+import { runProgram } from '../exec/program.ts'
+import { serveCredentials } from '../serve/container-endpoint.ts'
 
 /** `rolehop exec -- PROGRAM`: runs a program with the credentials in its environment. */
 export const exec: Command = {

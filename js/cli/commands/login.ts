@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts'
-import type { SignInPrompt } from '../library.ts'
-import { visible } from '../output.ts'
+import type { SignInPrompt } from '../engine.ts'
+import { visible } from '../io/output.ts'
 
 /** `rolehop login`: as `aws sso login --use-device-code`. */
 export const login: Command = {

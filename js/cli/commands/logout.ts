@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
-import { fileError, readSignIn, signInPlaces, systemCode } from '../library.ts'
+import { fileError, readSignIn, signInPlaces, systemCode } from '../engine.ts'
 
 /** `rolehop logout`: as `aws sso logout`. */
 export const logout: Command = {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Command, Context } from '../command.ts'
+import { formatVariables, systemCode } from '../engine.ts'
 import { UsageError } from '../errors.ts'
-import { formatVariables, systemCode } from '../library.ts'
-import { type Endpoint, serveCredentials } from '../serving.ts'
+import { type Endpoint, serveCredentials } from '../serve/container-endpoint.ts'
 
 /** `rolehop serve`: an endpoint that gives any SDK the profile's credentials. */
 export const serve: Command = {

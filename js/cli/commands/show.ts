@@ -1,7 +1,7 @@
 import type { Command, Context } from '../command.ts'
 import { shortPath } from '../context.ts'
-import type { SettingView } from '../library.ts'
-import { columns, visible } from '../output.ts'
+import type { SettingView } from '../engine.ts'
+import { columns, visible } from '../io/output.ts'
 
 /** `rolehop show`: a profile's settings and where each is written. */
 export const show: Command = {

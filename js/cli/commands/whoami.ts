@@ -1,6 +1,6 @@
 import type { Command, Context } from '../command.ts'
-import type { CallerIdentity } from '../library.ts'
-import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../many.ts'
+import type { CallerIdentity } from '../engine.ts'
+import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../exec/many.ts'
 import { IDENTITY_FIELDS } from '../options.ts'
 
 /** `rolehop whoami`: as `aws sts get-caller-identity`. */

@@ -1,0 +1,283 @@
+/** A profile as the `credentials` of any AWS SDK v3 client. */
+
+import {
+  argument,
+  type Checks,
+  flag,
+  func,
+  OPTIONS,
+  object,
+  optionalArgument,
+  record,
+  seconds,
+  text,
+  word,
+} from '../model/arguments.ts'
+import type { Credentials } from '../model/credentials.ts'
+import { isRolehopError, usageError } from '../model/errors.ts'
+import { COMMON_OPTIONS, cacheCheck, FILE_OPTIONS, SESSION_OPTIONS, textsCheck, trustCheck } from '../model/options.ts'
+import { type SessionOptions, sessionOf } from '../model/session-parameters.ts'
+import type {
+  CacheStore,
+  CommonOptions,
+  FileOptions,
+  IdentityProperties,
+  SessionCache,
+  SharedConfigText,
+  Trust,
+} from '../model/types.ts'
+import { chosenCache } from '../resolve/caches.ts'
+import { capabilities, surroundings } from '../resolve/call-context.ts'
+import { internalsOf } from '../resolve/config-internals.ts'
+import { resolve, type Task } from '../resolve/resolve.ts'
+import { memoryStore } from '../runtime/portable/memory.ts'
+import { untilAborted } from '../util/abort.ts'
+import { type Disposable, trackForDisposal } from '../util/disposal.ts'
+import { defined, member } from '../util/objects.ts'
+import { loadConfig, SharedConfig } from './shared-config.ts'
+
+/** What of a client's configuration counts for the calls to STS. */
+export interface ClientConfig {
+  /** The region of the calls. */
+  readonly region?: string | undefined
+}
+
+/** What {@link fromProfile} takes. The names that the SDK's `fromIni` has mean the same here. */
+export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
+  /** The profile; without it the one that the environment selects, or `default`, as for the AWS CLI. */
+  readonly profile?: string | undefined
+  /** `region`: that of the calls to STS, as the AWS CLI's `--region`. */
+  readonly clientConfig?: ClientConfig | undefined
+  /** Asks for the code of an MFA device. Without it, a profile that needs one fails with `mfa-required`. */
+  readonly mfaCodeProvider?: ((mfaSerial: string) => Promise<string>) | undefined
+  /**
+   * The config, instead of this machine's files: loaded, or pasted text. Text gets no process, no
+   * files, no metadata service and no endpoint but the service's own, unless `trust` says `trusted`.
+   */
+  readonly config?: SharedConfig | SharedConfigText | undefined
+  /**
+   * Where sessions are kept: the AWS CLI's folder, this provider's memory, nowhere, or a store of
+   * yours. In Node `aws-cli` for the user's own files; else `memory`.
+   */
+  readonly cache?: SessionCache | undefined
+  /** Seconds that a session must still last to be used; 900 when absent, as for the AWS CLI. */
+  readonly minRemaining?: number | undefined
+  /** Whether the config is from someone the user vouches for; absent, files are and text is not. */
+  readonly trust?: Trust | undefined
+}
+
+/** Options of clients of the SDK that mean something else here. */
+const OTHER_CLIENT_OPTIONS = {
+  requestHandler: 'pass a `fetch` as the option `fetch`',
+  endpoint: 'set `AWS_ENDPOINT_URL_STS` in `env`, or `endpoint_url` in the profile',
+  credentials: 'the profile says whose credentials the calls are made with',
+  profile: 'pass it as the option `profile`',
+  logger: 'pass it as the option `logger`',
+  useFipsEndpoint: 'set `AWS_USE_FIPS_ENDPOINT` in `env`, or `use_fips_endpoint` in the profile',
+  useDualstackEndpoint: 'set `AWS_USE_DUALSTACK_ENDPOINT` in `env`, or `use_dualstack_endpoint` in the profile',
+  maxAttempts: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+  retryMode: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+  retryStrategy: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+}
+
+/** Options of the SDK's `fromIni` that are not taken. */
+const OTHER_OPTIONS = {
+  roleAssumer: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
+  roleAssumerWithWebIdentity: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
+  clientPlugins: 'leave it out: no client of the SDK is used; `fetch` decides how the requests are sent',
+  parentClientConfig: 'pass the region as `clientConfig.region`',
+  ignoreCache: 'leave it out: the files are read again for each run; `cache: false` keeps no sessions',
+}
+
+/** The checks of {@link FromProfileOptions}. @internal */
+export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
+  ...COMMON_OPTIONS,
+  ...FILE_OPTIONS,
+  ...SESSION_OPTIONS,
+  profile: word,
+  clientConfig: record<ClientConfig>({ region: text }, { refused: OTHER_CLIENT_OPTIONS }),
+  mfaCodeProvider: func,
+  config: (value, name) => (value instanceof SharedConfig ? value : textsCheck(value, name)),
+  cache: cacheCheck,
+  minRemaining: seconds,
+  trust: trustCheck,
+}
+
+/** What the SDK's `fromIni` takes and is not taken here, for a table of checks. @internal */
+export const PROFILE_RULES = { refused: OTHER_OPTIONS }
+
+const optionsCheck = record(PROFILE_OPTIONS, PROFILE_RULES)
+
+/** Gives credentials; asks for new ones only when the last end soon, and only once at a time. */
+export type ProfileProvider = (properties?: IdentityProperties & Record<string, unknown>) => Promise<Credentials>
+
+/** The AWS SDK asks again for credentials that end in less than five minutes, at every request. */
+const SDK_MARGIN_MS = 330_000
+
+/** Credentials that are kept, and for how long. */
+interface Kept {
+  readonly credentials: Credentials
+  /** From when on new ones are got. */
+  readonly refreshAt: number
+}
+
+/**
+ * Credentials of an AWS profile, for the `credentials` of any AWS SDK v3 client.
+ *
+ * Nothing happens until the first call. Then the files are read, the chain is planned, and what the
+ * cache does not hold is asked for. The provider keeps what it got until shortly before its end;
+ * calls at the same time share one run.
+ *
+ * @throws RolehopError `usage-invalid` at once for an option that is wrong or unknown; from each call
+ *   of the provider, see its `code`
+ * @example
+ * const s3 = new S3Client({ credentials: fromProfile({ profile: 'deploy' }) })
+ */
+export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
+  const keeper = new Keeper(argument(optionsCheck, init, OPTIONS))
+  return (properties = {}) => keeper.get(properties)
+}
+
+/** What one provider remembers. */
+class Keeper implements Disposable {
+  readonly #init: FromProfileOptions
+  readonly #kept = new Map<string, Kept>()
+  readonly #running = new Map<string, Promise<Credentials>>()
+  readonly #memory = memoryStore()
+
+  constructor(init: FromProfileOptions) {
+    this.#init = init
+    trackForDisposal(this)
+  }
+
+  dispose(): void {
+    this.#kept.clear()
+    this.#running.clear()
+  }
+
+  async get(properties: IdentityProperties): Promise<Credentials> {
+    const { forceRefresh, client } = askedOf(properties)
+    const profile = this.#init.profile ?? client.profile
+    const name = profile ?? ''
+    const kept = this.#kept.get(name)
+    if (kept && !forceRefresh && this.#now() < kept.refreshAt) return kept.credentials
+    const key = `${forceRefresh} ${name}`
+    const running = this.#running.get(key) ?? this.#start(key, name, { profile, forceRefresh, region: client.region })
+    if (!kept || forceRefresh) return running
+    return running.catch((error) => this.#orStillGood(kept, error))
+  }
+
+  #now(): number {
+    return this.#init.host?.now?.() ?? Date.now()
+  }
+
+  #start(key: string, name: string, wanted: Wanted): Promise<Credentials> {
+    const run = this.#run(wanted).finally(() => this.#running.delete(key))
+    this.#running.set(key, run)
+    return run.then((credentials) => {
+      this.#kept.set(name, { credentials, refreshAt: this.#refreshAt(credentials) })
+      return credentials
+    })
+  }
+
+  async #run({ profile, forceRefresh, region }: Wanted): Promise<Credentials> {
+    const defaultRegion = await regionOf(region, this.#init.signal)
+    const task = await taskOf(this.#init, this.#memory)
+    return resolve({ ...task, profile, forceRefresh, defaultRegion })
+  }
+
+  /** Half of a short life, and never so late that the SDK would ask at every request. */
+  #refreshAt({ expiration }: Credentials): number {
+    if (!expiration) return Number.POSITIVE_INFINITY
+    const remaining = expiration.getTime() - this.#now()
+    const wanted = (this.#init.minRemaining ?? 900) * 1000
+    const margin = Math.min(Math.max(SDK_MARGIN_MS, Math.min(wanted, remaining / 2)), remaining / 2)
+    return expiration.getTime() - margin
+  }
+
+  /** New credentials could not be had, but the old ones have not ended: better than none. */
+  #orStillGood({ credentials }: Kept, error: unknown): Credentials {
+    const ends = credentials.expiration?.getTime() ?? 0
+    if (ends <= this.#now() || !isRolehopError(error) || error.code === 'aborted') throw error
+    const { logger } = this.#init
+    logger?.warn?.(
+      `credentials could not be renewed and end at ${credentials.expiration?.toISOString()}: ${error.message}`,
+    )
+    return credentials
+  }
+}
+
+/** What does not change from call to call, from options that were checked; the files are read at each call. @internal */
+export async function taskOf(
+  init: FromProfileOptions,
+  memory: CacheStore,
+): Promise<Omit<Task, 'profile' | 'forceRefresh' | 'defaultRegion'>> {
+  const config = await configOf(init)
+  const { origin } = internalsOf(config)
+  const trust = init.trust ?? (origin ? 'trusted' : 'pasted')
+  return {
+    config,
+    // A config brings the environment that it was loaded with.
+    around: surroundings(defined({ ...init, env: init.env ?? origin?.env })),
+    capabilities: capabilities(trust),
+    region: init.clientConfig?.region,
+    session: sessionOf(init),
+    sessionName: init.sessionName,
+    minRemaining: init.minRemaining ?? 900,
+    shared: undefined,
+    cache: cacheOf(init, trust, memories.get(config) ?? memory),
+    mfaCodeProvider: init.mfaCodeProvider,
+    signal: init.signal,
+    logger: init.logger,
+  }
+}
+
+async function configOf(init: FromProfileOptions): Promise<SharedConfig> {
+  if (init.config === undefined) return loadConfig(init)
+  if (!(init.config instanceof SharedConfig)) return SharedConfig.parse(init.config)
+  if (!memories.has(init.config)) memories.set(init.config, memoryStore())
+  return init.config
+}
+
+/** Providers that are given the same config share one memory, so that one MFA code serves them all. */
+const memories = new WeakMap<SharedConfig, CacheStore>()
+
+function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory: CacheStore): Task['cache'] {
+  if (cache === 'aws-cli' && trust === 'untrusted') {
+    throw usageError("an untrusted config may not use the cache 'aws-cli'", "use 'memory' or `false`")
+  }
+  const chosen = chosenCache(cache, trust)
+  return chosen === 'memory' ? memory : chosen
+}
+
+/** What one call of the provider asks for. */
+interface Wanted {
+  readonly profile: string | undefined
+  readonly forceRefresh: boolean
+  /** Gives the region of the client that asks. */
+  readonly region: unknown
+}
+
+/** What is looked at of the SDK's properties, which may have more, and whose client may be of any class. */
+function askedOf(properties: IdentityProperties): {
+  forceRefresh: boolean
+  client: Pick<Wanted, 'profile' | 'region'>
+} {
+  const given = argument(object<object>, properties, 'properties')
+  const client = optionalArgument(object<object>, member(given, 'callerClientConfig'), 'properties.callerClientConfig')
+  const profile = client && optionalArgument(text, member(client, 'profile'), 'properties.callerClientConfig.profile')
+  const forceRefresh = optionalArgument(flag, member(given, 'forceRefresh'), 'properties.forceRefresh') ?? false
+  const region = client && member(client, 'region')
+  const bound = typeof region === 'function' ? () => Reflect.apply(region, client as object, []) : region
+  return { forceRefresh, client: { profile: profile || undefined, region: bound } }
+}
+
+/** The region of the client that asks; one that has none throws. */
+async function regionOf(region: unknown, signal: AbortSignal | undefined): Promise<string | undefined> {
+  try {
+    const found = typeof region === 'function' ? await untilAborted(() => region(), signal) : region
+    return typeof found === 'string' ? found : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,34 @@
+/** The parts of a text that must not be shown. */
+
+import { call } from '../engine/instance.ts'
+import { argument, string } from '../model/arguments.ts'
+
+/** A part of a text, in UTF-16 code units: `text.slice(start, end)`. */
+export interface TextRange {
+  /** The first character. */
+  readonly start: number
+  /** Behind the last character. */
+  readonly end: number
+}
+
+/**
+ * Finds the parts of a text that look like secrets, in order and disjoint, for editors that mask them.
+ * The text is one of the two files, or what users paste for one, such as `export` lines, STS JSON or a
+ * CSV file of access keys. A part never continues on another line.
+ *
+ * This is a heuristic that prefers to hide too much. Role ARNs, paths, names and URLs without a
+ * password are never included.
+ *
+ * @throws RolehopError `usage-invalid` if `text` is not a string
+ * @example
+ * secretRanges('aws_secret_access_key = wJalrXUtnFEMI') // [{ start: 24, end: 37 }]
+ */
+export function secretRanges(text: string): TextRange[] {
+  const given = argument(string, text, 'text')
+  const offsets = call((engine) => engine.secretRanges(given))
+  const ranges: TextRange[] = []
+  for (let at = 0; at < offsets.length; at += 2) {
+    ranges.push({ start: offsets[at] ?? 0, end: offsets[at + 1] ?? 0 })
+  }
+  return ranges
+}

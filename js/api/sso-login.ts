@@ -1,0 +1,120 @@
+/** Signing in to IAM Identity Center. */
+
+import { EngineHost, type Powers } from '../engine/host.ts'
+import { callAsync } from '../engine/instance.ts'
+import type { PlanRequest, SignInPrompt as WirePrompt } from '../generated/types.ts'
+import { argument, type Checks, flag, func, mistyped, OPTIONS, record, word } from '../model/arguments.ts'
+import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
+import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
+import { capabilities, type Surroundings, surroundings } from '../resolve/call-context.ts'
+import { internalsOf } from '../resolve/config-internals.ts'
+import { signInsOf } from '../resolve/resolve.ts'
+import { defined } from '../util/objects.ts'
+import { loadConfig, SharedConfig } from './shared-config.ts'
+
+/** What a person needs to sign in with a browser, on this machine or any other. */
+export interface SignInPrompt {
+  /** The page on which the code is typed. */
+  readonly verificationUri: string
+  /** The same page with the code filled in. */
+  readonly verificationUriComplete: string
+  /** The code. The page shows it too, and the two must be the same. */
+  readonly userCode: string
+  /** When the code ends. */
+  readonly expiresAt: Date
+}
+
+/** A sign-in that is done. */
+export interface SignedIn {
+  /** The portal. */
+  readonly startUrl: string
+  /** Its region. */
+  readonly region: string
+  /** The `sso_session`, when there is one. */
+  readonly session?: string
+  /** The profile that it was found in, when no `sso_session` was named. */
+  readonly profile?: string
+  /** When it ends. */
+  readonly expiresAt: Date
+  /** Whether it is renewed without a person when it ends. */
+  readonly renewable: boolean
+}
+
+/** What {@link login} takes. */
+export interface LoginOptions extends CommonOptions, FileOptions {
+  /** The profile whose portal it is, or the portal of the profile at the start of its chain. */
+  readonly profile?: string | undefined
+  /** The `sso-session` section, instead of a profile. */
+  readonly ssoSession?: string | undefined
+  /** The config, instead of this machine's files. Only of one that was loaded can there be sign-ins. */
+  readonly config?: SharedConfig | undefined
+  /** Shows a person the page and the code. */
+  readonly onSignIn?: ((prompt: SignInPrompt) => Awaitable<void>) | undefined
+  /** Whether the page is opened in this machine's browser, where that can be done; yes when absent. */
+  readonly openBrowser?: boolean | undefined
+}
+
+const LOGIN_OPTIONS: Checks<LoginOptions> = {
+  ...COMMON_OPTIONS,
+  ...FILE_OPTIONS,
+  profile: word,
+  ssoSession: word,
+  config: (value, name) => {
+    if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
+    return value
+  },
+  onSignIn: func,
+  openBrowser: flag,
+}
+
+const optionsCheck = record(LOGIN_OPTIONS)
+
+/**
+ * Signs a person in to IAM Identity Center with a code that they confirm in a browser, and keeps
+ * the sign-in in `~/.aws/sso/cache`, where the AWS CLI uses it too. Waits until they have.
+ *
+ * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
+ *   option that is wrong or unknown
+ * @example
+ * await login({ profile: 'dev', onSignIn: ({ verificationUriComplete }) => console.error(verificationUriComplete) })
+ */
+export async function login(init: LoginOptions = {}): Promise<SignedIn> {
+  const options = argument(optionsCheck, init, OPTIONS)
+  const config = options.config ?? (await loadConfig(options))
+  const { engine, origin } = internalsOf(config)
+  // A config brings the environment that it was loaded with.
+  const around = surroundings(defined({ ...options, env: options.env ?? origin?.env }))
+  const allowed = capabilities(origin ? 'trusted' : 'pasted')
+  const request = defined({ env: around.env, capabilities: allowed, profile: options.profile }) as PlanRequest
+  const host = new EngineHost(powersOf(options, around, allowed.files))
+  try {
+    const wire = await callAsync((glue) => glue.login(engine, request, options.ssoSession, host))
+    const { expiresAtMs, ...rest } = wire
+    return { ...rest, expiresAt: new Date(expiresAtMs) }
+  } finally {
+    await host.unlockAll()
+  }
+}
+
+function powersOf(options: LoginOptions, around: Surroundings, files: boolean): Powers {
+  const { signal, logger } = options
+  const { host, send, env } = around
+  const showSignIn = shower(options, around)
+  const signIns = files ? signInsOf(around) : undefined
+  return { host, send, env, signal, logger, signIns, showSignIn, caches: undefined, mfaCodeProvider: undefined }
+}
+
+/** Shows, opens, or both; a browser that cannot be opened matters only if nobody was told otherwise. */
+function shower({ onSignIn, openBrowser = true }: LoginOptions, { host }: Surroundings): Powers['showSignIn'] {
+  const { open } = host
+  if (!onSignIn && !(openBrowser && open)) return undefined
+  return async ({ expiresAtMs, ...prompt }: WirePrompt) => {
+    await onSignIn?.({ ...prompt, expiresAt: new Date(expiresAtMs) })
+    if (!openBrowser || !open) return
+    try {
+      await open(prompt.verificationUriComplete)
+    } catch (failure) {
+      if (!onSignIn) throw failure
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** `--profiles`: one command line, many profiles. */
+import type { Context, Resolved } from '../context.ts'
+import { isRolehopError, pool, type RolehopError } from '../engine.ts'
+import { UsageError } from '../errors.ts'
+
+/** How many profiles are worked on at once. */
+const CONCURRENCY = 8
+
+/** What came of one profile. */
+export type Outcome<T> =
+  | { readonly profile: string; readonly value: T; readonly error?: undefined }
+  | { readonly profile: string; readonly value?: undefined; readonly error: RolehopError }
+
+/** Credentials, and the plan that they come from. */
+type Got = Pick<Resolved, 'plan' | 'credentials'>
+
+/** The profiles of `--profiles`, each once. */
+export function namesOf(list: string, profile: string | undefined): string[] {
+  if (profile !== undefined)
+    throw new UsageError('`--profile` and `--profiles` exclude each other', 'name all of them with `--profiles`')
+  const names = list.split(',').map((name) => name.trim())
+  if (names.some((name) => name === '')) {
+    throw new UsageError('`--profiles` has an empty name', 'write the names with commas between: `--profiles dev,prod`')
+  }
+  return [...new Set(names)]
+}
+
+/** How many at once. */
+export function concurrencyOf({ flags }: Context): number {
+  const { concurrency } = flags
+  if (concurrency === undefined) return CONCURRENCY
+  if (/^[1-9]\d{0,3}$/.test(concurrency)) return Number(concurrency)
+  throw new UsageError(`\`--concurrency\` cannot be \`${concurrency}\``, 'it is a number of profiles, such as 8')
+}
+
+/**
+ * Gets the credentials of all of them, and then does the work with each.
+ *
+ * @param size how many of the profiles are worked on at once, once there are credentials
+ */
+export async function forEach<T>(
+  context: Context,
+  names: readonly string[],
+  size: number,
+  work: (resolved: Got, profile: string) => Promise<T>,
+): Promise<Outcome<T>[]> {
+  const results = await context.resolveAll(names, concurrencyOf(context))
+  return pool(results, size, async ({ profile, credentials, error }) => {
+    if (error) return { profile, error }
+    try {
+      return { profile, value: await work({ plan: await context.plan(profile), credentials }, profile) }
+    } catch (thrown) {
+      if (!isRolehopError(thrown) || thrown.code === 'aborted') throw thrown
+      return { profile, error: thrown }
+    }
+  })
+}
+
+/** Shows why some have no result. */
+export function reportErrors(context: Context, outcomes: readonly Outcome<unknown>[]): void {
+  for (const { profile, error } of outcomes) {
+    if (!error) continue
+    context.out.note(`rolehop: ${profile}:`)
+    const errors = error.diagnostics.filter(({ severity }) => severity === 'error')
+    context.out.note(context.render(errors, context.out.noteColour))
+  }
+}

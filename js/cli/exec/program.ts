@@ -1,0 +1,73 @@
+/** The program of `exec`: what it gets of a profile, and its run. */
+import { resolve } from 'node:path'
+import type { Context } from '../context.ts'
+import type { Handover } from '../engine.ts'
+import { visible } from '../io/output.ts'
+import { runChild } from './child.ts'
+import { type Changes, programEnvironment } from './environment.ts'
+import { writeOwnFiles } from './own-files.ts'
+import { NOTE, noteOf } from './restore.ts'
+
+/** What a program is run with. */
+export interface Program extends Changes {
+  /** The profile whose settings it gets; that of the command line when absent. */
+  readonly profile?: string
+  /** Whether it must not read the user's files, which hold other credentials. */
+  readonly hidesFiles?: boolean
+}
+
+/** Runs the program of the command line with a profile's settings and gives its exit code. */
+export async function runProgram(context: Context, program: Program): Promise<number> {
+  const { variables, removed = [], profile, hidesFiles = false } = program
+  const handover = await context.handover(profile, !hidesFiles)
+  for (const note of notesOn(handover)) context.out.note(`rolehop: ${note}`)
+  const own = writeOwnFiles(hidesFiles ? { config: '', credentials: '' } : handover)
+  try {
+    const settings = { ...handover.variables, ...namedFiles(context), ...own.variables }
+    const changed = programEnvironment(process.env, {
+      variables: { ...settings, ...variables },
+      removed: [...handover.removed, ...removed],
+    })
+    const note = noteOf(process.env, changed, [...Object.keys(settings), ...handover.removed])
+    const env = { ...changed, [NOTE]: note }
+    const running = runChild(context.args, env, context.out)
+    // The program's signals are listened to by now.
+    context.run.releaseSignals()
+    return await running
+  } finally {
+    own.remove()
+  }
+}
+
+/** The files that were named on the command line: the program reads the same. */
+function namedFiles({ flags, files }: Context): Record<string, string> {
+  const { config, credentials } = files
+  return {
+    ...(flags['config-file'] !== undefined && config !== undefined && { AWS_CONFIG_FILE: resolve(config) }),
+    ...(flags['credentials-file'] !== undefined &&
+      credentials !== undefined && { AWS_SHARED_CREDENTIALS_FILE: resolve(credentials) }),
+  }
+}
+
+/** What the person must know of the settings that the program gets. */
+function notesOn({ profile, lost, foreign, config, credentials }: Handover): string[] {
+  const list = (names: readonly string[]) => names.map((name) => `\`${visible(name)}\``).join(', ')
+  const notes: string[] = []
+  if (lost.length > 0) {
+    notes.push(
+      `warning: the program does not get ${list(lost)} of profile ${list([profile])}: no variable exists for it`,
+    )
+  }
+  if (foreign.length > 0) {
+    const names = [config !== undefined && 'config', credentials !== undefined && 'credentials'].filter(Boolean)
+    const copies = names.length > 1 ? 'copies of both files' : `a copy of the ${names[0]} file`
+    notes.push(
+      `note: the program reads ${copies} without ${list(foreign)} of profile \`default\`${kept(config, credentials)}`,
+    )
+  }
+  return notes
+}
+
+function kept(...texts: readonly (string | undefined)[]): string {
+  return texts.includes('') ? '; a file with secrets is not copied but empty there' : ''
+}

@@ -1,0 +1,74 @@
+/** Opening pages in the person's browser. */
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { RolehopError } from '../../index.ts'
+import { abortedError } from '../../model/errors.ts'
+import { isHostFailure } from '../../runtime/fetch.ts'
+import { open } from '../../runtime/node/open-url.ts'
+import { raceAbort } from '../../util/abort.ts'
+import { listen } from './loopback.ts'
+
+/** How long a browser may take to come for its page, in milliseconds. */
+const PATIENCE = 60_000
+
+/** Opens a page. @throws RolehopError `not-supported-here` */
+export async function openPage(url: string): Promise<void> {
+  try {
+    await open(url)
+  } catch (error) {
+    const reason = isHostFailure(error) && 'reason' in error ? `: ${error.reason}` : ''
+    throw notOpened(`no browser can be opened here${reason}`)
+  }
+}
+
+/**
+ * Opens a page whose URL is a secret. A browser is a program that is started, and everybody on the
+ * machine sees what a program is started with: it is given the address of a page on this machine
+ * instead, which sends the first who asks for it on to the URL, and is gone then.
+ *
+ * @throws RolehopError `not-supported-here` when there is no browser, or none comes; `aborted`
+ */
+export async function openSecretPage(url: string, signal: AbortSignal): Promise<void> {
+  const path = `/${randomBytes(24).toString('base64url')}`
+  const page = await listen(0, {
+    refusal: (request) => (request.url === path ? undefined : 404),
+    answer: (_request, response) => void sendOn(response, url).then(came, came),
+  })
+  let came: () => void = () => {}
+  const fetched = new Promise<void>((resolve) => {
+    came = resolve
+  })
+  try {
+    await openPage(`${page.url}${path}`)
+    await inTime(fetched, signal)
+  } finally {
+    await page.close()
+  }
+}
+
+function sendOn(response: ServerResponse, location: string): Promise<void> {
+  return new Promise((resolve) => {
+    response.writeHead(302, { location, 'referrer-policy': 'no-referrer' }).end(resolve)
+  })
+}
+
+/** Waits for the browser, for some time or until the person presses Ctrl-C. */
+async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(notOpened('no browser came for the page within a minute')), PATIENCE)
+  })
+  try {
+    await raceAbort(Promise.race([fetched, tooLate]), signal)
+  } catch (error) {
+    throw signal.aborted ? abortedError(signal.reason) : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function notOpened(message: string): RolehopError {
+  const hint = 'leave `--open` out: the URL is then printed'
+  const diagnostics = [{ code: 'not-supported-here', severity: 'error', message, help: hint } as const]
+  return new RolehopError({ code: 'not-supported-here', message, hint, diagnostics })
+}

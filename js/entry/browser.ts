@@ -1,0 +1,11 @@
+/**
+ * The entry for browsers and everything else that is not Node: pasted text and `fetch`. There is no
+ * process, no file and no metadata service here, and no code for them.
+ */
+import { engine } from '../engine/embedded.ts'
+import { memoryHome } from '../runtime/portable/index.ts'
+import { setHome } from '../runtime/runtime.ts'
+
+setHome(memoryHome(engine))
+
+export * from '../index.ts'

@@ -1,0 +1,73 @@
+/** Credentials that an SDK can use and a log cannot show. */
+
+import type { WireCredentials } from '../generated/types.ts'
+import { defined } from '../util/objects.ts'
+import { argument } from './arguments.ts'
+import { credentialsCheck } from './options.ts'
+import type { AwsCredentialIdentity, GivenCredentials } from './types.ts'
+
+const SECRET = '[redacted]'
+
+/** What Node's `util.inspect`, and so `console.log`, asks an object for. */
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
+/**
+ * Credentials for any AWS SDK v3 client.
+ *
+ * The fields are real (they can be read, destructured and spread), but they are accessors, and
+ * everything that prints an object (`util.inspect`, `console.log`, `JSON.stringify`, `String`) is
+ * shown an access key id that is masked but for its last four characters, and no secret. A copy
+ * (`{ ...credentials }`, `structuredClone`) is a plain object that hides nothing.
+ */
+export class Credentials implements AwsCredentialIdentity {
+  declare readonly accessKeyId: string
+  declare readonly secretAccessKey: string
+  declare readonly sessionToken?: string
+  declare readonly expiration?: Date
+  declare readonly accountId?: string
+
+  /** Made by this package. @throws RolehopError `usage-invalid` */
+  constructor(identity: GivenCredentials) {
+    for (const [name, value] of Object.entries(argument(credentialsCheck, identity, 'credentials'))) {
+      // Own and enumerable, so that `{ ...credentials }` has them; a getter, so that even an
+      // inspection that asks no object for its opinion (`console.dir`) shows `[Getter]`.
+      Object.defineProperty(this, name, defined({ enumerable: true, get: () => value }))
+    }
+  }
+
+  /** What may be seen of them. */
+  toJSON(): object {
+    const { accessKeyId, sessionToken, expiration, accountId } = this
+    return {
+      accessKeyId: masked(accessKeyId),
+      secretAccessKey: SECRET,
+      ...(sessionToken !== undefined && { sessionToken: SECRET }),
+      ...(expiration !== undefined && { expiration: expiration.toISOString() }),
+      ...(accountId !== undefined && { accountId }),
+    }
+  }
+
+  toString(): string {
+    return `Credentials ${JSON.stringify(this)}`
+  }
+
+  [inspect](): string {
+    return this.toString()
+  }
+}
+
+/** As `aws configure list` masks keys: sixteen asterisks and the last four characters. */
+function masked(key: string): string {
+  return `${'*'.repeat(16)}${key.length > 4 ? key.slice(-4) : ''}`
+}
+
+/** From the engine. @internal */
+export function fromWire(wire: WireCredentials): Credentials {
+  const { expirationMs, ...rest } = defined(wire)
+  return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
+}
+
+/** For the engine, from credentials that were checked. @internal */
+export function toWire({ expiration, ...rest }: AwsCredentialIdentity): WireCredentials {
+  return defined({ ...rest, expirationMs: expiration?.getTime() })
+}

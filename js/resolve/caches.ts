@@ -1,0 +1,103 @@
+/** Where cache entries are kept: the AWS CLI's folder, memory, or a store of the caller's. */
+import type { SignInName, StoreName } from '../engine/host.ts'
+import type { Files, Keeping } from '../generated/types.ts'
+import { fileError } from '../model/errors.ts'
+import type { CacheStore, Host, SessionCache, Trust } from '../model/types.ts'
+import { MAX_ANSWER } from '../runtime/fetch.ts'
+import { home } from '../runtime/runtime.ts'
+import { defined } from '../util/objects.ts'
+
+/** The powers that files need. */
+export type FilePowers = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
+
+/** Where both caches are. @internal */
+export type CachePlaces = Pick<Files, 'cliCache' | 'rolehop'>
+
+/** Waits before an entry is read again that another program may be writing: 24 ms in all. */
+const TORN_WAITS = [4, 8, 12]
+
+/** The folder of each cache. @internal */
+export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
+  return { 'aws-cli': files.cliCache, rolehop: `${files.rolehop}/cache` }
+}
+
+/** Where sessions are kept when the caller does not say. @internal */
+export function chosenCache(cache: SessionCache | undefined, trust: Trust | 'pasted'): SessionCache {
+  return cache ?? (trust === 'trusted' && home().sharesCache ? 'aws-cli' : 'memory')
+}
+
+/** The same, as a plan says it. @internal */
+export function keepingOf(cache: SessionCache): Keeping {
+  if (cache === false) return 'nowhere'
+  return typeof cache === 'string' ? cache : { store: cache.label ?? null }
+}
+
+/** Both caches on disk. */
+export function fileCaches(files: CachePlaces, powers: FilePowers): Record<StoreName, CacheStore> {
+  const folders = cacheFolders(files)
+  return {
+    'aws-cli': fileStore(folders['aws-cli'], powers, true),
+    rolehop: fileStore(folders.rolehop, powers, true),
+  }
+}
+
+/** The folders of sign-ins to IAM Identity Center. @internal */
+export function ssoFolders({ ssoCache, rolehop }: Partial<Files>): Partial<Record<SignInName, string>> {
+  return { ...(ssoCache && { sso: ssoCache }), ...(rolehop && { 'rolehop-sso': `${rolehop}/sso` }) }
+}
+
+/** The sign-ins on disk, as far as there are folders for them: those that the AWS CLI shares, and rolehop's own. */
+export function fileSignIns(files: Partial<Files>, powers: FilePowers): Partial<Record<SignInName, CacheStore>> {
+  const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
+  return defined(Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)])))
+}
+
+/** A store before another: what is put there is found there, even when the other fails. */
+export function layered(first: CacheStore, second: CacheStore | undefined): CacheStore {
+  return {
+    get: async (key) => (await first.get(key)) ?? second?.get(key),
+    set: async (key, entry) => {
+      await first.set(key, entry)
+      await second?.set(key, entry)
+    },
+  }
+}
+
+/** The AWS CLI reads a sign-in through a link and from any owner (mounted folders), so it is read so here. */
+function fileStore(folder: string, powers: FilePowers, strict = false): CacheStore {
+  const pathOf = (key: string) => `${folder}/${key}.json`
+  return {
+    get: (key) => readEntry(pathOf(key), powers, strict),
+    set: (key, entry) => powers.writeFile(pathOf(key), new TextEncoder().encode(entry), { strict: true }),
+  }
+}
+
+/** The AWS CLI v2 writes in place, so that an entry can be seen half written: then it is read again. */
+async function readEntry(path: string, powers: FilePowers, strict: boolean): Promise<string | undefined> {
+  for (const wait of [...TORN_WAITS, undefined]) {
+    const bytes = await readBytes(path, powers, strict)
+    if (!bytes) return undefined
+    const text = new TextDecoder().decode(bytes)
+    if (isWhole(text)) return text
+    if (wait !== undefined) await powers.sleep(wait, {})
+  }
+  return undefined
+}
+
+async function readBytes(path: string, { readFile }: FilePowers, strict: boolean): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path, { strict, maxBytes: MAX_ANSWER })
+  } catch (error) {
+    throw fileError('read', path, error)
+  }
+}
+
+/** Whether a text is JSON; what it means is the engine's to say. */
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,55 @@
+/** What the package itself may see of a `SharedConfig`: its engine object and the files behind it. */
+import type { Config } from '../../pkg/rolehop.js'
+import type { Diagnostic, Files } from '../generated/types.ts'
+import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors.ts'
+import type { Environment } from '../model/types.ts'
+import { defined } from '../util/objects.ts'
+import type { SomeHost } from './call-context.ts'
+
+/** The bytes of both files; a missing file has none. */
+export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
+
+/** Where a config was loaded from and is saved to. */
+export interface ConfigOrigin {
+  readonly files: Partial<Files>
+  readonly host: SomeHost
+  readonly env: Environment | undefined
+  readonly signal: AbortSignal | undefined
+  /** Whether the caller writes the files in its own way, so that only the caller knows what a path means. */
+  readonly hasOwnFiles: boolean
+}
+
+/** The parts of a config that are not public. */
+export interface ConfigInternals {
+  readonly engine: Config
+  /** Absent for a config that was made from text. */
+  readonly origin: ConfigOrigin | undefined
+  /** Warnings about files that could not be read. */
+  readonly unreadable: readonly Diagnostic[]
+}
+
+const registry = new WeakMap<object, () => ConfigInternals>()
+
+/** Makes a config known; `internals` is called each time, since the engine can be started again. */
+export function registerConfig(config: object, internals: () => ConfigInternals): void {
+  registry.set(config, internals)
+}
+
+/** The parts of a `SharedConfig` that are not public. */
+export function internalsOf(config: object): ConfigInternals {
+  const internals = registry.get(config)
+  if (!internals) throw new TypeError('not a `SharedConfig`')
+  return internals()
+}
+
+/** Adds the files that could not be read to an error about a config: what is missing may be in them. */
+export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
+  if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
+  const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')
+  const { code, profile, hop, hint, retryable, exitCode } = error
+  const diagnostics = [...error.diagnostics, ...unreadable]
+  return new RolehopError(
+    defined({ code, message, profile, hop, hint, retryable, exitCode, diagnostics }) as ErrorDetails,
+    { cause: error },
+  )
+}

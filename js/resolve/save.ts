@@ -1,0 +1,159 @@
+/** Writing edits back without losing anyone else's. */
+import type { Config } from '../../pkg/rolehop.js'
+import { call } from '../engine/instance.ts'
+import type { File } from '../generated/types.ts'
+import { abortedError, fileError, isRolehopError, RolehopError } from '../model/errors.ts'
+import { hostFailureOf } from '../model/host-failure.ts'
+import { quietly, untilAborted } from '../util/abort.ts'
+import { sameBytes } from '../util/bytes.ts'
+import { defined } from '../util/objects.ts'
+import type { ConfigBytes, ConfigOrigin } from './config-internals.ts'
+
+/** One edit, to be made on whatever the file holds by then. */
+export type Edit =
+  | { readonly kind: 'set'; readonly profile: string; readonly key: string; readonly value: string }
+  | { readonly kind: 'unset'; readonly profile: string; readonly key: string }
+
+/** How often a file may change under our hands before it is given up. */
+const ATTEMPTS = 5
+
+/** The name of the lock; it keeps rolehop's own savers apart, other programs know nothing of it. */
+const LOCK = 'shared-config'
+
+const FILES = ['config', 'credentials'] as const
+
+/** Makes an edit. */
+export function applyEdit(config: Config, edit: Edit): void {
+  call(() => {
+    if (edit.kind === 'set') config.set(edit.profile, edit.key, edit.value)
+    else config.unset(edit.profile, edit.key)
+  })
+}
+
+/**
+ * Makes the edits on what the files hold now, and writes those that change.
+ *
+ * @returns what the files hold afterwards
+ * @throws RolehopError `edit-refused` when the edits do not fit what is there, `file-failed` when a
+ *   file cannot be read, locked or written
+ */
+export async function saveEdits(origin: ConfigOrigin, edits: readonly Edit[]): Promise<ConfigBytes> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const disk = await readBoth(origin)
+    const files = Object.keys(edited(disk, edits)) as File[]
+    if (files.length === 0) return disk
+    const release = await lock(origin, files)
+    try {
+      const saved = await tryOnce(origin, edits, files)
+      if (saved) return saved
+    } finally {
+      await quietly(release)
+    }
+  }
+  throw new RolehopError({
+    code: 'file-failed',
+    message: 'the files keep changing while they are saved',
+    retryable: true,
+  })
+}
+
+/** Locks the files that are to be written. */
+async function lock(
+  { host, files, signal, hasOwnFiles }: ConfigOrigin,
+  names: readonly File[],
+): Promise<() => unknown> {
+  const paths = names.map((name) => files[name]).filter((path) => path !== undefined)
+  const options = { ...(signal && { signal }), ...(!hasOwnFiles && { files: paths }) }
+  const pending = (async () => host.lock(LOCK, options))()
+  try {
+    return await untilAborted(() => pending, signal)
+  } catch (error) {
+    // A lock that is acquired after all is released at once.
+    void quietly(async () => (await pending)())
+    if (signal?.aborted) throw abortedError(signal.reason)
+    if (isRolehopError(error)) throw error
+    if (!hostFailureOf(error)) throw fileError('write', paths.join('`, `'), error)
+    const message = `another process still holds the lock on \`${paths.join('`, `')}\``
+    throw new RolehopError({ code: 'file-failed', message, hint: 'end that process', retryable: true })
+  }
+}
+
+async function readBoth(origin: ConfigOrigin): Promise<ConfigBytes> {
+  return { config: await read(origin, 'config'), credentials: await read(origin, 'credentials') }
+}
+
+/** `undefined` when a file changed between reading and writing, or one that is not locked has to be written. */
+async function tryOnce(
+  origin: ConfigOrigin,
+  edits: readonly Edit[],
+  locked: readonly File[],
+): Promise<ConfigBytes | undefined> {
+  const disk = await readBoth(origin)
+  const after = edited(disk, edits)
+  const changed = FILES.filter((file) => after[file])
+  if (!changed.every((file) => locked.includes(file))) return undefined
+  for (const file of changed) {
+    const bytes = after[file] as Uint8Array
+    if (!(await write(origin, file, bytes, disk[file]))) return undefined
+    disk[file] = bytes
+  }
+  return disk
+}
+
+/** What the edits make of the files; only those that they change. */
+function edited(disk: ConfigBytes, edits: readonly Edit[]): ConfigBytes {
+  const config = call((engine) => new engine.Config(disk.config, disk.credentials))
+  try {
+    const before = { config: text(config, 'config'), credentials: text(config, 'credentials') }
+    for (const edit of edits) applyEdit(config, edit)
+    const changed = FILES.filter((file) => text(config, file) !== before[file])
+    for (const file of changed) refuseLoss(file, before[file], disk[file])
+    return defined(Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))])))
+  } finally {
+    config.free()
+  }
+}
+
+function text(config: Config, file: File): string {
+  return call(() => config.text(file))
+}
+
+/** A file that is not UTF-8 cannot be written back as it was. */
+function refuseLoss(file: File, before: string, bytes: Uint8Array | undefined): void {
+  if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
+  const message = `the ${file} file is not UTF-8, so that it could not be written back as it is`
+  throw new RolehopError({ code: 'edit-refused', message })
+}
+
+async function read(origin: ConfigOrigin, file: File): Promise<Uint8Array | undefined> {
+  const path = origin.files[file]
+  if (path === undefined) return undefined
+  try {
+    return await untilAborted(() => origin.host.readFile?.(path), origin.signal)
+  } catch (error) {
+    if (origin.signal?.aborted) throw abortedError(origin.signal.reason)
+    throw fileError('read', path, error)
+  }
+}
+
+async function write(
+  origin: ConfigOrigin,
+  file: File,
+  bytes: Uint8Array,
+  replaces: Uint8Array | undefined,
+): Promise<boolean> {
+  const path = origin.files[file]
+  const { signal } = origin
+  const { writeFile } = origin.host
+  if (path === undefined || !writeFile) {
+    const message = `there is no place for the ${file} file`
+    throw new RolehopError({ code: 'file-failed', message, hint: 'the environment names no home folder' })
+  }
+  try {
+    const written = await untilAborted(() => writeFile(path, bytes, { replaces: replaces ?? null }), signal)
+    return written !== false
+  } catch (error) {
+    if (signal?.aborted) throw abortedError(signal.reason)
+    throw isRolehopError(error) ? error : fileError('write', path, error)
+  }
+}

@@ -1,0 +1,216 @@
+/** Sending a request with `fetch`, bounded in time and size. */
+
+import type { HostFailure, SignedRequest } from '../generated/types.ts'
+import { systemCode } from '../model/errors.ts'
+import { raceAbort } from '../util/abort.ts'
+
+/** The longest answer that is read, in bytes. STS's are around two thousand. */
+export const MAX_ANSWER = 64 * 1024
+
+/**
+ * How long a request may take, in milliseconds: until its answer begins, between two pieces of it,
+ * and as a whole.
+ */
+export const LIMITS = { answer: 15_000, idle: 10_000, total: 30_000 } as const
+
+/** An answer. */
+export interface Answer {
+  readonly status: number
+  /** The `date` header, by which a wrong clock shows. */
+  readonly date?: string
+  readonly body: Uint8Array
+}
+
+/** Sends a request and brings the whole answer. Rejects with a {@link HostFailure}. */
+export type Send = (request: SignedRequest, signal?: AbortSignal) => Promise<Answer>
+
+/** How `fetch` is asked to keep a request to itself. */
+export const PRIVATELY: RequestInit = {
+  // A redirect would carry the session token and the MFA code to wherever it points.
+  redirect: 'error',
+  credentials: 'omit',
+  cache: 'no-store',
+  referrerPolicy: 'no-referrer',
+}
+
+/** With a `fetch` function; `manner` is what it is told besides the request. */
+export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestInit = PRIVATELY): Send {
+  return async (request, signal) => {
+    const clock = new Clock(signal, request.timeoutMs)
+    try {
+      const { host: _host, ...headers } = request.headers
+      const pending = fetch(request.url, {
+        method: request.method,
+        headers: headers as Record<string, string>,
+        ...(request.method !== 'GET' && { body: request.body }),
+        signal: clock.signal,
+        ...manner,
+      })
+      const response = await clock.within(pending, discard)
+      clock.heard()
+      const date = response.headers.get('date')
+      const body = await readBody(response, clock)
+      return { status: response.status, ...(date !== null && { date }), body }
+    } catch (error) {
+      throw clock.failure(error)
+    } finally {
+      clock.stop()
+    }
+  }
+}
+
+/**
+ * Reads an answer. The signal alone does not end a read: Node's `fetch` loses it when V8 collects
+ * garbage while the process idles.
+ */
+async function readBody(response: Response, clock: Clock): Promise<Uint8Array> {
+  if (!response.body) return bounded(new Uint8Array(await clock.within(response.arrayBuffer())))
+  const reader = response.body.getReader()
+  const collected = new Collector()
+  try {
+    for (;;) {
+      const { done, value } = await clock.within(reader.read())
+      if (done) return collected.bytes()
+      clock.heard()
+      if (!collected.add(value)) throw tooLong()
+    }
+  } finally {
+    cancel(reader)
+  }
+}
+
+/** Closes the connection of an answer that nobody waits for any more. */
+function discard({ body }: Response): void {
+  if (body) cancel(body)
+}
+
+/** Not awaited: this may hang as well. It does nothing at the end of an answer. */
+function cancel(answer: Pick<ReadableStream, 'cancel'>): void {
+  answer.cancel().catch(() => {})
+}
+
+function bounded(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > MAX_ANSWER) throw tooLong()
+  return bytes
+}
+
+/** An answer that is too long is no answer of STS, but the request has been acted on. */
+export function tooLong(): HostFailure {
+  return { hostError: 'failed', reason: `the answer has more than ${MAX_ANSWER} bytes`, sent: true }
+}
+
+/** The pieces of an answer. */
+export class Collector {
+  readonly #pieces: Uint8Array[] = []
+  #size = 0
+
+  /** Takes a piece; gives whether it still fits. */
+  add(piece: Uint8Array): boolean {
+    this.#size += piece.length
+    if (this.#size > MAX_ANSWER) return false
+    this.#pieces.push(piece)
+    return true
+  }
+
+  /** All of it. */
+  bytes(): Uint8Array {
+    const all = new Uint8Array(this.#size)
+    let at = 0
+    for (const piece of this.#pieces) {
+      all.set(piece, at)
+      at += piece.length
+    }
+    return all
+  }
+}
+
+/** Ends a request that takes too long: before the answer, between its pieces, or as a whole. */
+export class Clock {
+  /** Whether some of the request may have left this machine. */
+  sent = true
+  readonly #controller = new AbortController()
+  readonly #caller: AbortSignal | undefined
+  readonly #total: ReturnType<typeof setTimeout>
+  #silence: ReturnType<typeof setTimeout>
+  readonly #onAbort = () => this.#controller.abort()
+
+  /** @param limit milliseconds for the whole, where that is less than usual */
+  constructor(caller: AbortSignal | undefined, limit: number = LIMITS.total) {
+    this.#caller = caller
+    this.#total = setTimeout(this.#onAbort, Math.min(limit, LIMITS.total))
+    this.#silence = setTimeout(this.#onAbort, LIMITS.answer)
+    if (caller?.aborted) this.#onAbort()
+    caller?.addEventListener('abort', this.#onAbort)
+  }
+
+  /** Aborts at the end of the time, or when the caller gives up. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /**
+   * Waits for work until then, whether or not it obeys the signal.
+   *
+   * @param onLate takes what comes of the work when nobody waits for it any more
+   */
+  async within<T>(work: PromiseLike<T>, onLate?: (result: T) => void): Promise<T> {
+    try {
+      return await raceAbort(work, this.signal)
+    } catch (error) {
+      if (onLate)
+        Promise.resolve(work)
+          .then(onLate)
+          .catch(() => {})
+      throw error
+    }
+  }
+
+  /** Something came: the time between pieces starts again. */
+  heard(): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(this.#onAbort, LIMITS.idle)
+  }
+
+  /** What to reject with. */
+  failure(error: unknown): HostFailure {
+    if (this.#caller?.aborted) return { hostError: 'aborted' }
+    if (this.signal.aborted) return { hostError: 'timed-out', sent: this.sent }
+    const failure = failureOf(error)
+    return this.sent ? failure : { ...failure, sent: false }
+  }
+
+  /** Ends the timers. */
+  stop(): void {
+    clearTimeout(this.#total)
+    clearTimeout(this.#silence)
+    this.#caller?.removeEventListener('abort', this.#onAbort)
+  }
+}
+
+/** Failures before the first byte of a request: name, connection, certificate. */
+const NOT_SENT = new RegExp(
+  [
+    '^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT',
+    'ERR_TLS_CERT_ALTNAME_INVALID|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|ERR_INVALID_URL|ERR_PROXY)$',
+  ].join('|'),
+)
+
+/** What a failed connection comes to. What is not known to have stayed here may have left. */
+export function failureOf(error: unknown): HostFailure {
+  if (isHostFailure(error)) return error
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  const code = systemCode(cause)
+  return { hostError: 'failed', reason: reasonOf(code, cause), sent: !NOT_SENT.test(code) }
+}
+
+/** A code where there is one; else the words of whoever failed, which are about the connection. */
+function reasonOf(code: string, cause: unknown): string {
+  const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause
+  return hasCode || !(cause instanceof Error) ? code : cause.message.slice(0, 200)
+}
+
+/** Whether it is in the words of the border already. */
+export function isHostFailure(error: unknown): error is HostFailure {
+  return typeof error === 'object' && error !== null && 'hostError' in error
+}

@@ -1,0 +1,92 @@
+/**
+ * Who may read a file that takes the place of another: never more people than before.
+ *
+ * The new file keeps the mode, and the owner and the group where the system allows it. Where it does
+ * not, the rights of those who might be others now are dropped. An access control list cannot be
+ * kept: the rights that the mode shows for the group are then an upper limit of the list and not the
+ * group's own, so everything but the owner's rights is dropped.
+ */
+import { execFile } from 'node:child_process'
+import type { Stats } from 'node:fs'
+import { type FileHandle, realpath } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Folder, Owner } from './folders.ts'
+import { isSuperuser } from './process-identity.ts'
+
+/** What became of the rights, when they are not what they were. */
+export type Narrowed = 'group' | 'list'
+
+/** The rights of a file without those that only programs use: none of them belongs on a text. */
+const RIGHTS = 0o777
+const OTHERS = 0o077
+
+/** How long `ls` may take, in milliseconds. */
+const LISTING = 2000
+
+/** Gives a new file the owner of its folder, from the superuser: it is another user's folder. */
+export async function giveToOwner(file: FileHandle, { uid, gid }: Owner): Promise<void> {
+  if (isSuperuser()) await file.chown(uid, gid)
+}
+
+/**
+ * Gives a new file the rights of the one whose place it takes.
+ *
+ * @param file the new file, which only its owner can read so far
+ * @param names the old and the new file, in their folder
+ * @returns whose rights were dropped, and why
+ */
+export async function takeRights(
+  file: FileHandle,
+  old: Stats,
+  folder: Folder,
+  names: readonly string[],
+): Promise<Narrowed | undefined> {
+  const mode = old.mode & RIGHTS
+  const keepsGroup = await takeOwner(file, old)
+  const isNarrow = (mode & OTHERS) === 0
+  const hasList = !isNarrow && (await hasAccessList(folder, names, mode))
+  if (hasList) await file.chmod(mode & ~OTHERS)
+  else await file.chmod(keepsGroup ? mode : withoutGroup(mode))
+  if (hasList) return 'list'
+  return keepsGroup || isNarrow ? undefined : 'group'
+}
+
+/** Whether the new file has the group of the old one. */
+async function takeOwner(file: FileHandle, { uid, gid }: Owner): Promise<boolean> {
+  const mine = await file.stat()
+  try {
+    if (isSuperuser()) await file.chown(uid, gid)
+    else if (mine.gid !== gid) await file.chown(-1, gid)
+    return true
+  } catch {
+    return (await file.stat()).gid === gid
+  }
+}
+
+/** The members of the old group are among the others now: these get no more than the group had. */
+function withoutGroup(mode: number): number {
+  return mode & (0o700 | ((mode >> 3) & 0o007))
+}
+
+/**
+ * Whether one of the files has an access control list, or may have one. Node cannot tell; `ls` marks
+ * it with a `+`. Without an `ls` that does, a mode that gives the group more than everybody is taken
+ * for the sign of a list.
+ */
+async function hasAccessList({ path }: Folder, names: readonly string[], mode: number): Promise<boolean> {
+  if (process.platform === 'win32') return false
+  const program = await realpath('/bin/ls').catch(() => undefined)
+  // Programs that are many in one, such as BusyBox, have an `ls` without the mark.
+  if (program === undefined || basename(program) !== 'ls') return ((mode >> 3) & ~mode & 0o007) !== 0
+  const lines = await listing(program, path, names)
+  return lines.length !== names.length || lines.some((line) => !/^-[-rwxsStT]{9}[ .@]/.test(line))
+}
+
+function listing(program: string, cwd: string, names: readonly string[]): Promise<string[]> {
+  const args = ['-ld', '--', ...names.map((name) => `./${name}`)]
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd, env: { LC_ALL: 'C' }, timeout: LISTING }, (error, stdout) => {
+      resolve(error ? [] : stdout.split('\n').filter((line) => line !== ''))
+    })
+  })
+}

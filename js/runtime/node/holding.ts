@@ -1,0 +1,177 @@
+/** A lock file while this thread holds it: created, kept alive, removed. */
+import { randomBytes } from 'node:crypto'
+import { constants, lstatSync, unlinkSync } from 'node:fs'
+import { type FileHandle, link, lstat, open, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { systemCode } from '../../model/errors.ts'
+import { sleep } from '../portable/memory.ts'
+import { giveToOwner } from './access.ts'
+import { flag } from './folders.ts'
+import { type ProcessIdentity, programName, thisProcess } from './process-identity.ts'
+import { createFile, discard, temporaryName } from './temporary.ts'
+
+/** What a lock file says. */
+export interface Holder extends ProcessIdentity {
+  /** Tells this holding from every other. */
+  readonly nonce: string
+  /** The program, for people. */
+  readonly program?: string
+}
+
+/** Who would hold a lock: this thread, with a new nonce. */
+export function newHolder(): Holder {
+  return { ...thisProcess(), nonce: randomBytes(16).toString('hex'), program: programName() }
+}
+
+/** Waits before a lock file that could not be removed is removed again, in milliseconds. */
+const RETRIES = [10, 50, 200]
+
+/** What link() says where there are no hard links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+/** The device and the number of a file. */
+interface FileId {
+  readonly dev: bigint
+  readonly ino: bigint
+}
+
+/** The locks that this thread holds, to be removed when it ends. */
+const held = new Map<string, FileId>()
+let watchesExit = false
+
+/**
+ * Creates a lock file, which appears with its whole content at once.
+ *
+ * @returns the open file; `undefined` when there is a file already
+ */
+export async function take(path: string, me: Holder): Promise<FileHandle | undefined> {
+  if (await exists(path)) return undefined
+  const mine = join(dirname(path), temporaryName(basename(path), me.nonce))
+  const file = await create(mine, me)
+  let kept: FileHandle | undefined
+  try {
+    await link(mine, path)
+    kept = await reopened(path, file)
+    return kept
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'EEXIST') return undefined
+    if (!NO_LINKS.has(code)) throw error
+    return await createOnce(path, me)
+  } finally {
+    if (kept !== file) await file.close().catch(() => {})
+    await discard(mine)
+  }
+}
+
+/** The file under its final name, by which others see that it is open: see `stateOf`. */
+async function reopened(path: string, file: FileHandle): Promise<FileHandle> {
+  const other = await open(path, constants.O_RDONLY | flag('O_NOFOLLOW')).catch(() => undefined)
+  if (!other) return file
+  if (isSame(await other.stat({ bigint: true }), await file.stat({ bigint: true }))) return other
+  await other.close()
+  return file
+}
+
+/** Where files cannot be linked: a reader may see the file before its content, and waits then. */
+export async function createOnce(path: string, me: Holder): Promise<FileHandle | undefined> {
+  try {
+    return await create(path, me)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return undefined
+    throw error
+  }
+}
+
+async function create(path: string, me: Holder): Promise<FileHandle> {
+  const file = await createFile(path, new TextEncoder().encode(JSON.stringify(me)))
+  try {
+    await giveToOwner(file, await stat(dirname(path)))
+    return file
+  } catch (error) {
+    await file.close().catch(() => {})
+    await discard(path)
+    throw error
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/**
+ * Keeps a lock that was taken: gives a sign of life now and then, and removes the file when the
+ * thread ends in good order.
+ *
+ * @param every the time between two signs, in milliseconds
+ * @returns what removes the file; it never fails
+ */
+export async function keep(path: string, file: FileHandle, every: number): Promise<() => Promise<void>> {
+  const id = await identify(path, file)
+  held.set(path, id)
+  const sign = () => void file.utimes(new Date(), new Date()).catch(() => {})
+  const signs = setInterval(sign, every).unref()
+  if (!watchesExit) {
+    watchesExit = true
+    process.on('exit', removeAll)
+  }
+  return async () => {
+    clearInterval(signs)
+    // Windows keeps the name of a file until it is closed.
+    if (process.platform === 'win32') await file.close().catch(() => {})
+    await remove(path, id)
+    if (process.platform !== 'win32') await file.close().catch(() => {})
+  }
+}
+
+async function identify(path: string, file: FileHandle): Promise<FileId> {
+  try {
+    return await file.stat({ bigint: true })
+  } catch (error) {
+    await file.close().catch(() => {})
+    await discard(path)
+    throw error
+  }
+}
+
+/** Opens nothing, so that it also works when no more files can be opened. */
+async function remove(path: string, id: FileId): Promise<void> {
+  for (const wait of RETRIES) {
+    if (await isRemoved(path, id)) break
+    await sleep(wait)
+  }
+  if (held.get(path) === id) {
+    removeNow(path, id)
+    held.delete(path)
+  }
+}
+
+async function isRemoved(path: string, id: FileId): Promise<boolean> {
+  try {
+    if (isSame(await lstat(path, { bigint: true }), id)) await unlink(path)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') return false
+  }
+  held.delete(path)
+  return true
+}
+
+/** At the end of a thread there is no more waiting. */
+function removeAll(): void {
+  for (const [path, id] of held) removeNow(path, id)
+}
+
+function removeNow(path: string, id: FileId): void {
+  try {
+    if (isSame(lstatSync(path, { bigint: true }), id)) unlinkSync(path)
+  } catch {
+    // It is gone, or it is replaced when its owner is seen to have ended.
+  }
+}
+
+function isSame(file: FileId, id: FileId): boolean {
+  return file.dev === id.dev && file.ino === id.ino
+}

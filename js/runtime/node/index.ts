@@ -1,0 +1,57 @@
+/** The powers of Node. */
+import { randomBytes } from 'node:crypto'
+import { userInfo } from 'node:os'
+import { warn } from '../../model/errors.ts'
+import { now, sleep } from '../portable/memory.ts'
+import type { Home, Setting } from '../runtime.ts'
+import type { Narrowed } from './access.ts'
+import { readFile, writeFile } from './files.ts'
+import { locks } from './lock-places.ts'
+import { open } from './open-url.ts'
+import { run } from './process.ts'
+import { transport } from './proxy-fetch.ts'
+import { prompt } from './terminal.ts'
+
+/** Node, with the engine from wherever the entry has it. */
+export function nodeHome(wasm: Home['wasm']): Home {
+  return {
+    wasm,
+    platform: () => (process.platform === 'win32' ? 'windows' : 'posix'),
+    env: () => process.env,
+    systemHome,
+    capabilities: { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false },
+    planTrust: 'trusted',
+    sharesCache: true,
+    powers: (setting) => ({
+      now,
+      sleep,
+      readFile,
+      writeFile: (path, bytes, options) => writeFile(path, bytes, options, (why) => warnOfRights(setting, path, why)),
+      run,
+      prompt,
+      open,
+      random: (size) => new Uint8Array(randomBytes(size)),
+      lock: locks(setting),
+    }),
+    send: transport,
+  }
+}
+
+/** A new file that fewer people may read than the one that it replaces. */
+function warnOfRights({ logger }: Setting, path: string, why: Narrowed): void {
+  const dropped = {
+    group: `\`${path}\` could not keep its group, so the rights of the group were dropped`,
+    list: `\`${path}\` had an access control list, so the rights of everybody but its owner were dropped`,
+  }
+  const help = why === 'group' ? 'set the group and the mode again' : 'set the list again, with `setfacl`'
+  warn(logger, { code: 'file-failed', severity: 'warning', message: dropped[why], help })
+}
+
+/** The user database's home folder, which the AWS CLI asks when `HOME` is not set. */
+function systemHome(): string | undefined {
+  try {
+    return userInfo().homedir || undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,117 @@
+/** Which lock files stand for a lock, and what the user is told about them. */
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { isRolehopError, RolehopError, systemCode, warn } from '../../model/errors.ts'
+import type { Awaitable, Host, LockOptions } from '../../model/types.ts'
+import { isHostFailure } from '../fetch.ts'
+import { lock as lockHere } from '../portable/memory.ts'
+import type { Setting } from '../runtime.ts'
+import { requireReplaceable } from './files.ts'
+import type { Holder } from './holding.ts'
+import { behindLinks } from './links.ts'
+import { lock, type LockOptions as Waiting } from './lock.ts'
+
+type Release = () => Promise<void>
+
+/** The locks of Node. */
+export function locks(setting: Setting): Host['lock'] {
+  return (name, options) => (options?.files ? lockFiles(setting, options) : lockName(setting, name, options))
+}
+
+/** A lock that spares calls and prompts: where none can be made, the run goes on. */
+async function lockName(setting: Setting, name: string, options: LockOptions = {}): Promise<() => Awaitable<void>> {
+  const { files, logger } = setting
+  if (files.rolehop === undefined) return lockHere(name, options)
+  const path = join(files.rolehop, 'locks', `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.lock`)
+  try {
+    return await lock(path, waiting(setting, options, name.startsWith('mfa-') ? 'the MFA device' : 'the session'))
+  } catch (error) {
+    if (isHostFailure(error)) throw error
+    const where = `no lock can be made in \`${dirname(path)}\`: ${systemCode(error)}`
+    const message = `${where}; other processes may ask for the same session`
+    warn(logger, { code: 'file-failed', severity: 'warning', message })
+    return lockHere(path, options)
+  }
+}
+
+/**
+ * The locks of files that are to be written, in the order of their paths, so that nobody waits in a
+ * cycle. An update must not get lost: where no lock can be made, nothing is written.
+ */
+async function lockFiles(setting: Setting, options: LockOptions): Promise<Release> {
+  const releases: Release[] = []
+  const release = async () => {
+    for (const one of releases.reverse()) await one()
+  }
+  try {
+    const places = new Map<string, string>()
+    for (const file of options.files ?? []) places.set(await placeOf(file), file)
+    for (const [path, file] of [...places].sort()) releases.push(await lockFile(setting, path, file, options))
+    return release
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function lockFile(setting: Setting, path: string, file: string, options: LockOptions): Promise<Release> {
+  try {
+    return await lock(path, waiting(setting, options, `\`${file}\``))
+  } catch (error) {
+    if (isHostFailure(error) || isRolehopError(error)) throw error
+    throw await unlockable(path, file, error)
+  }
+}
+
+/**
+ * Beside the file itself: containers and users with other home folders can share the file, and who
+ * can replace the file can make the lock.
+ */
+async function placeOf(file: string): Promise<string> {
+  const target = await behindLinks(file)
+  await requireReplaceable(target, file)
+  return join(dirname(target), `.${basename(target)}.rolehop-lock`)
+}
+
+async function unlockable(path: string, file: string, cause: unknown): Promise<RolehopError> {
+  const folder = await existing(dirname(path))
+  const message = `cannot lock \`${file}\`: ${systemCode(cause)} in \`${folder.path}\`; without a lock an update of another process could get lost`
+  return new RolehopError({ code: 'file-failed', message, hint: hintFor(folder, systemCode(cause)) }, { cause })
+}
+
+interface Existing {
+  readonly path: string
+  readonly uid: number | undefined
+}
+
+/** The folder that is there: itself, or the nearest above it. */
+async function existing(path: string): Promise<Existing> {
+  const about = await stat(path).catch(() => undefined)
+  if (about || dirname(path) === path) return { path, uid: about?.uid }
+  return existing(dirname(path))
+}
+
+function hintFor({ path, uid }: Existing, code: string): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'free some space there'
+  const isOurs = uid === undefined || uid === process.geteuid?.()
+  if (isOurs) return `make \`${path}\` a folder that you can write to`
+  return `it belongs to ${uid === 0 ? 'root' : `user ${uid}`}: \`sudo chown -R "$(id -un)" '${path}'\` makes it yours`
+}
+
+/** A user at a terminal wonders why nothing happens. */
+function waiting({ logger }: Setting, { signal }: LockOptions, subject: string): Waiting {
+  const onWait = (holder: Holder | undefined) =>
+    logger?.warn?.(`waiting for ${named(holder)}, which holds the lock on ${subject}`)
+  return { ...(signal && { signal }), onWait }
+}
+
+/** A lock file is a file like any other: what it says is not shown unless it is harmless. */
+function named(holder: Holder | undefined): string {
+  if (!holder) return 'another process'
+  const { pid, program, host, thread } = holder
+  const name = /^[\w.@+ -]{1,60}$/.test(program ?? '') ? ` (${program})` : ''
+  const machine = host === hostname() || !/^[\w.-]{1,100}$/.test(host) ? '' : ` on ${host}`
+  return `${thread === undefined ? '' : 'a worker thread of '}process ${pid}${name}${machine}`
+}

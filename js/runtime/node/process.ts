@@ -1,0 +1,169 @@
+/** Running a `credential_process`: no shell, bounded in time and output, nothing left behind. */
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import type { HostFailure } from '../../generated/types.ts'
+import { systemCode } from '../../model/errors.ts'
+import type { Environment, RunResult, WaitOptions } from '../../model/types.ts'
+import { aborted } from '../portable/memory.ts'
+import type { Tree } from './process-tree.ts'
+import { programPath } from './programs.ts'
+
+/**
+ * Limits, in milliseconds and bytes: how long a program may run, how long its output may stay open
+ * when it has ended, how long it may take to end when it is asked to, and what it may print.
+ */
+const LIMITS = { time: 60_000, linger: 2_000, grace: 500, stdout: 1024 * 1024, stderr: 1024 * 1024 } as const
+
+/** What is being run, to be ended with this process. */
+const running = new Set<Tree>()
+let watchesExit = false
+
+/**
+ * Runs a program and gives its exit code and output. As the AWS CLI does it: the words as they are,
+ * without a shell, the error output taken and not shown. Unlike there, it has a minute, and a
+ * megabyte for each of its outputs; and what it leaves running does not hold up its result.
+ */
+export async function run(
+  argv: readonly string[],
+  { env, signal }: WaitOptions & { readonly env: Environment },
+): Promise<RunResult> {
+  const [name = '', ...args] = argv
+  // Loaded late: few profiles run a program.
+  const { spawn } = await import('node:child_process')
+  const { isatty } = await import('node:tty')
+  const { Tree } = await import('./process-tree.ts')
+  if (signal?.aborted) throw aborted()
+  const program = programPath(name, env)
+  if (program === undefined) throw failed('ENOENT')
+  const onTerminal = isatty(0)
+  // A group of its own can be ended as a whole, but would be cut off from the terminal.
+  const hasGroup = process.platform !== 'win32' && !onTerminal && !hasTerminal()
+  const child = start(() => spawn(program, args, optionsFor(env, onTerminal, hasGroup)))
+  if (child instanceof Error) throw failed(systemCode(child))
+  return outcome(child, child.pid === undefined ? undefined : new Tree(child.pid, hasGroup), signal)
+}
+
+/** Waits for a program's end, or ends it: when it takes or prints too much, or the caller gives up. */
+function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSignal | undefined): Promise<RunResult> {
+  if (tree) endWithUs(tree)
+  return new Promise((resolve, reject) => {
+    const timers: NodeJS.Timeout[] = []
+    const after = (ms: number, act: () => void) => void timers.push(setTimeout(act, ms))
+    const finish = () => {
+      for (const timer of timers) clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    let isOver = false
+    const end = (failure: HostFailure) => {
+      if (isOver) return
+      isOver = true
+      finish()
+      if (tree) stop(child, tree)
+      reject(failure)
+    }
+    const give = (status: number | null) => {
+      if (isOver) return
+      isOver = true
+      finish()
+      if (tree) running.delete(tree)
+      resolve({ status, stdout: stdout() })
+      drop(child)
+    }
+    const onAbort = () => end(aborted())
+    after(LIMITS.time, () => end({ hostError: 'timed-out', reason: `no end after ${LIMITS.time / 1000} s` }))
+    signal?.addEventListener('abort', onAbort)
+    const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
+    count(child.stderr, LIMITS.stderr, () => end(failed('too much error output')))
+    // A program that cannot be ended says so by an error too.
+    child.on('error', (error) => end(failed(systemCode(error))))
+    child.once('close', give)
+    // What it left running holds its output open, but has nothing to add to it.
+    child.once('exit', (status) => after(LIMITS.linger, () => give(status)))
+  })
+}
+
+/** Node throws for some programs (a batch file on Windows) and emits for others. */
+function start(spawn: () => ChildProcess): ChildProcess | Error {
+  try {
+    return spawn()
+  } catch (error) {
+    return error as Error
+  }
+}
+
+function optionsFor(env: Environment, onTerminal: boolean, hasGroup: boolean): SpawnOptions {
+  return {
+    env: env as NodeJS.ProcessEnv,
+    // A helper may ask a person; one that reads a pipe of ours would take what is not meant for it.
+    stdio: [onTerminal ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    detached: hasGroup,
+    windowsHide: true,
+  }
+}
+
+/** Whether a helper could ask a person although its streams lead elsewhere. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function collect(stream: ChildProcess['stdout'], limit: number, onTooMuch: () => void): () => string {
+  const pieces: Buffer[] = []
+  stream?.on('data', (piece: Buffer) => pieces.push(piece))
+  count(stream, limit, () => {
+    pieces.length = 0
+    onTooMuch()
+  })
+  return () => Buffer.concat(pieces).toString('utf8')
+}
+
+function count(stream: ChildProcess['stdout'], limit: number, onTooMuch: () => void): void {
+  let size = 0
+  stream?.on('data', (piece: Buffer) => {
+    size += piece.length
+    if (size > limit) onTooMuch()
+  })
+}
+
+/** Lets go of a program's outputs, which others may hold open. */
+function drop(child: ChildProcess): void {
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+/** Asks it and all that it started to end, then ends them. */
+function stop(child: ChildProcess, tree: Tree): void {
+  drop(child)
+  const kill = () => {
+    clearTimeout(last)
+    child.off('exit', kill)
+    // What it started may have outlived it.
+    tree.signal('SIGKILL')
+    // Where the tree could not be ended, at least the program; this process waits for neither.
+    child.kill('SIGKILL')
+    child.unref()
+    running.delete(tree)
+  }
+  const last = setTimeout(kill, LIMITS.grace)
+  child.once('exit', kill)
+  tree.signal('SIGTERM')
+  if (child.exitCode !== null || child.signalCode !== null) kill()
+}
+
+/** When this process ends first, there is nobody left to wait. */
+function endWithUs(tree: Tree): void {
+  running.add(tree)
+  if (watchesExit) return
+  watchesExit = true
+  process.on('exit', () => {
+    for (const left of running) left.signal('SIGKILL')
+  })
+}
+
+function failed(reason: string): HostFailure {
+  return { hostError: 'failed', reason }
+}
