@@ -5,8 +5,9 @@
 //! can leave files that it no longer reads, or a setting in a place where it does not count.
 
 use super::splice::{self, New, Splice};
-use super::{Document, NestedSetting, Section, Value, is_space};
+use super::{Document, NestedSetting, Section, Value};
 use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::text::python_str::is_space;
 use crate::text::quoted_key;
 
 /// A change of one setting: to a value, or away.

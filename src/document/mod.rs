@@ -11,7 +11,6 @@ mod edit;
 mod format_section;
 mod model;
 mod parse;
-mod python_str;
 mod splice;
 mod syntax_error;
 #[cfg(test)]
@@ -22,4 +21,3 @@ mod value;
 pub(crate) use format_section::fresh_section;
 pub use model::{Document, NestedSetting, Section, Setting, Settings, Value};
 pub(crate) use parse::INHERITED_SECTION;
-pub(crate) use python_str::is_space;

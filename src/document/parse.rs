@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use indexmap::map::Entry;
 
-use super::python_str::trim;
 use super::value::Piece;
 use super::{Document, Section, Setting, Settings, syntax_error, value};
 use crate::diagnostic::sort_by_place;
+use crate::text::python_str::trim;
 use crate::text::{File, LineIndex, Span};
 
 /// The section whose settings every other section of its file inherits.

@@ -1,9 +1,9 @@
 //! Which bytes an edit replaces.
 
 use super::format_section::fresh_section;
-use super::python_str::trim;
 use super::{Document, NestedSetting, Section, Setting, Value};
 use crate::text::Span;
+use crate::text::python_str::trim;
 
 /// A span and what takes its place.
 pub(super) struct Splice {

@@ -1,9 +1,9 @@
 //! The lines of a setting to its value.
 
-use super::python_str::{is_space, split_lines, trim};
 use super::syntax_error::Fault;
 use super::{NestedSetting, Value};
 use crate::text::Span;
+use crate::text::python_str::{is_space, split_lines, trim};
 
 /// A line that belongs to a setting, without the white space around it, and whole.
 #[derive(Clone, Copy)]

@@ -1,5 +1,6 @@
 //! Texts: byte spans inside the engine, lines and columns at its boundary, text made safe to print.
 
+pub(crate) mod python_str;
 pub mod redact;
 mod sanitize;
 mod shell;

@@ -2,7 +2,8 @@
 
 use crate::config::known_keys::{is_plain, is_secret};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Setting, Value, is_space};
+use crate::document::{Document, Setting, Value};
+use crate::text::python_str::is_space;
 use crate::text::{Span, quoted_key};
 
 /// Findings about the value of one setting. None of them quotes it: it may be a secret.

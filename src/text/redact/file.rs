@@ -2,8 +2,8 @@
 
 use super::form::{self, split};
 use super::name::{Names, is_plainly_secret};
-use super::{is_program, join};
-use crate::document::is_space;
+use super::show::{is_program, join};
+use crate::text::python_str::is_space;
 use crate::text::{LineIndex, Span};
 
 /// Words from this length on, in bytes, are hidden on a line that is no setting, and from the other

@@ -1,3 +1,4 @@
+use super::show::HIDDEN;
 use super::*;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

@@ -1,6 +1,6 @@
 //! What Python, in which the AWS CLI is written, takes for white space and for the end of a line.
 
-use crate::text::Span;
+use super::Span;
 
 /// White space of `str.strip` and of `\s`: Unicode's, and the four separators U+001C to U+001F.
 pub(crate) fn is_space(c: char) -> bool {
@@ -9,7 +9,7 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// `str.strip`: the span without the white space at its ends. One that is nothing but white space
 /// becomes empty, at its start.
-pub(super) fn trim(text: &str, span: Span) -> Span {
+pub(crate) fn trim(text: &str, span: Span) -> Span {
     let whole = span.of(text);
     let head = whole.trim_start_matches(is_space);
     if head.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn trim(text: &str, span: Span) -> Span {
 
 /// `str.splitlines`: every line with its line end. It knows more line ends than a file has: vertical
 /// tab, form feed, the separators U+001C to U+001E, next line, line and paragraph separator.
-pub(super) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
+pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
     let parts = span.of(text).split_inclusive(ends_line);
     parts.map(move |part| {

@@ -1,0 +1,124 @@
+//! Text with its secrets replaced, for everything that is shown.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
+use super::form;
+use super::name::{self, is_secret_name};
+use crate::text::Span;
+
+/// What stands in the place of a secret.
+pub(super) const HIDDEN: &str = "****";
+
+/// A run of letters, digits, `+` and `/` of this length in a key is no name.
+const LONG_IN_KEY: usize = 20;
+
+/// A text with everything in it that looks like a secret replaced by asterisks. Of an access key id
+/// the last four characters stay, as the AWS CLI shows it.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let spans = spans(text);
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut end = 0;
+    for span in spans {
+        shown.push_str(Span::new(end, span.start).of(text));
+        shown.push_str(HIDDEN);
+        end = span.end;
+    }
+    shown.push_str(Span::new(end, text.len()).of(text));
+    Cow::Owned(shown)
+}
+
+/// The value of a setting as it is shown: of a secret one sixteen asterisks and the last four
+/// characters, as `aws configure list` shows it, of a `credential_process` the program alone, and of
+/// any other what [`shown`] leaves. The key is matched in any case.
+pub fn shown_value<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
+    if is_program(key) {
+        return program(value);
+    }
+    if is_secret_name(key) { Cow::Owned(ending(value)) } else { shown(value) }
+}
+
+/// A key as it is shown: one that is itself a secret, which lost its key and is in lower case as keys
+/// are read, is not.
+pub fn shown_key(key: &str) -> Cow<'_, str> {
+    let is_long =
+        |run: &str| run.len() >= LONG_IN_KEY && run.contains(|c: char| !c.is_ascii_alphabetic());
+    let has_secret = key.split(|c| !form::is_base64(c)).any(is_long);
+    if has_secret { Cow::Borrowed(HIDDEN) } else { shown(key) }
+}
+
+/// Serialises a text as [`shown`] leaves it.
+pub(crate) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&shown(text))
+}
+
+/// As [`serialize`], for a text that may be absent.
+#[allow(clippy::ref_option)] // serde calls it so.
+pub(crate) fn serialize_option<S: Serializer>(
+    text: &Option<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    text.as_deref().map(shown).serialize(serializer)
+}
+
+/// Serialises a key, if there is one, as [`shown_key`] leaves it.
+#[allow(clippy::ref_option)] // serde calls it so.
+pub(crate) fn serialize_key<S: Serializer>(
+    key: &Option<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    key.as_deref().map(shown_key).serialize(serializer)
+}
+
+/// Whether the values of a key are never shown as they are.
+pub fn is_masked(key: &str) -> bool {
+    is_program(key) || is_secret_name(key)
+}
+
+/// The spans of a text that look like secrets, in order and apart from each other.
+fn spans(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut names = name::Names::default();
+    form::find(text, Span::new(0, text.len()), &mut names, &mut found);
+    join(found)
+}
+
+pub(super) fn is_program(key: &str) -> bool {
+    key.eq_ignore_ascii_case("credential_process")
+}
+
+/// The first word of a command, as it is written: how words are split differs between systems.
+fn program(command: &str) -> Cow<'_, str> {
+    match command.trim().split_once(char::is_whitespace) {
+        Some((program, _)) => Cow::Owned(format!("{} …", shown(program))),
+        None => shown(command.trim()),
+    }
+}
+
+/// Of a value so short that four characters would be half of it or more, nothing is shown.
+fn ending(text: &str) -> String {
+    let mut shown = String::from("****************");
+    let hidden = text.chars().count().saturating_sub(4);
+    if hidden > 4 {
+        shown.extend(text.chars().skip(hidden));
+    }
+    shown
+}
+
+/// Sorts spans and merges those that touch.
+pub(super) fn join(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.retain(|span| !span.is_empty());
+    spans.sort_by_key(|span| span.start);
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
