@@ -1,6 +1,6 @@
 //! Two documents to one set of profiles.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -48,10 +48,8 @@ fn merge(config: Document, credentials: Document) -> Profiles {
     for (layer, section) in layers(&credentials) {
         add(&mut by_name, &section.name, &credentials, layer);
     }
-    let diagnostics = Vec::new();
-    let mut merged = Profiles { config, credentials, by_name, sso_sessions, services, diagnostics };
-    merged.diagnostics = lint::all(&merged, &kinds);
-    merged
+    let diagnostics = OnceLock::new();
+    Profiles { config, credentials, by_name, sso_sessions, services, lint: lint::all, diagnostics }
 }
 
 /// The sections of a file that stand for something, each with what it inherits.

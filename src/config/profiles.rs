@@ -1,6 +1,6 @@
 //! Both files, merged.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 
@@ -16,7 +16,10 @@ pub struct Profiles {
     pub(super) by_name: IndexMap<String, Profile>,
     pub(super) sso_sessions: IndexMap<String, Profile>,
     pub(super) services: IndexMap<String, Profile>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Finds [`Profiles::diagnostics`].
+    pub(super) lint: fn(&Self) -> Vec<Diagnostic>,
+    /// Filled when first read: a series of edits makes profiles whose diagnostics are never read.
+    pub(super) diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
 /// The settings under one name: a profile, an `sso-session` or a `services` section.
@@ -186,7 +189,7 @@ impl Profiles {
     /// What is wrong with the files as such: syntax of both, section names, unknown keys.
     /// What is wrong with a profile's meaning is [`crate::plan`]'s to say.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.diagnostics
+        self.diagnostics.get_or_init(|| (self.lint)(self))
     }
 
     /// Whether the AWS CLI refuses to read either file.

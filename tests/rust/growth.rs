@@ -27,15 +27,24 @@ fn role(name: &str, source: &str) -> String {
     format!("[profile {name}]\n{ROLE}{source}\n")
 }
 
-fn list(key: &str, part: fn(usize) -> String) -> impl Fn(usize) -> String {
-    move |count| format!("{}{key}={}\n", role("p", "b"), repeat(count, part))
+fn list(key: &str, count: usize, part: fn(usize) -> String) -> String {
+    let parts: Vec<String> = (0..count).map(part).collect();
+    format!("{key}={}\n", parts.join(","))
 }
 
-const SHAPES: [Shape; 34] = [
-    ("transitive tags", |n| list("transitive_session_tags", |i| format!("t{i},"))(n)),
-    ("tags", |n| list("session_tags", |i| format!("t{i}=v,"))(n)),
-    ("tags that are refused", |n| list("session_tags", |_| "aws:t=!,".to_owned())(n)),
-    ("scopes", |n| list("sso_registration_scopes", |i| format!("s{i},"))(n)),
+fn with_list(key: &str, count: usize, part: fn(usize) -> String) -> String {
+    role("p", "b") + &list(key, count, part)
+}
+
+const SHAPES: [Shape; 35] = [
+    ("transitive tags", |n| with_list("transitive_session_tags", n, |i| format!("t{i}"))),
+    ("tags", |n| with_list("session_tags", n, |i| format!("t{i}=v"))),
+    ("tags that are handed on", |n| {
+        let keys = list("transitive_session_tags", n, |i| format!("u{i}"));
+        with_list("session_tags", n, |i| format!("t{i}=v")) + &keys
+    }),
+    ("tags that are refused", |n| with_list("session_tags", n, |_| "aws:t=!".to_owned())),
+    ("scopes", |n| with_list("sso_registration_scopes", n, |i| format!("s{i}"))),
     ("a chain", |n| repeat(n, |i| role(&format!("p{i}"), &format!("p{}", i + 1)))),
     ("a chain, backwards", |n| {
         repeat(n, |i| role(&format!("p{}", n - i), &format!("p{}", n - i + 1)))

@@ -4,27 +4,27 @@ use super::unknown_keys::{self, Seen};
 use super::{headers, invisible, sdk_differences, values};
 use crate::config::Profiles;
 use crate::config::known_keys::Table;
-use crate::config::section_name::Kind;
+use crate::config::section_name::{Kind, classify};
 use crate::diagnostic::{Diagnostic, sort_by_place};
 use crate::document::{Document, INHERITED_SECTION, Section};
 use crate::text::File;
 
-/// All findings, in the order of the config file, then of the credentials file. `kinds` has an
-/// entry for each section of the config file.
-pub(crate) fn all(profiles: &Profiles, kinds: &[Kind]) -> Vec<Diagnostic> {
+/// All diagnostics, in the order of the config file, then of the credentials file.
+pub(crate) fn all(profiles: &Profiles) -> Vec<Diagnostic> {
     let mut seen = Seen::default();
-    let mut all = of_config(profiles, kinds, &mut seen);
+    let mut all = of_config(profiles, &mut seen);
     all.extend(of_credentials(profiles, &mut seen));
     all.extend(sdk_differences::split_keys(profiles));
     sort_by_place(&mut all);
     all
 }
 
-fn of_config(profiles: &Profiles, kinds: &[Kind], seen: &mut Seen) -> Vec<Diagnostic> {
+fn of_config(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
     let document = &profiles.config;
     let mut found = document.diagnostics().to_vec();
     found.extend(sdk_differences::whole_file(document));
-    for (at, (section, kind)) in document.sections().iter().zip(kinds).enumerate() {
+    for (at, section) in document.sections().iter().enumerate() {
+        let kind = &classify(&section.name);
         found.extend(headers::in_config(profiles, at, section, kind));
         found.extend(invisible::in_header(document, section));
         let (name, table) = match kind {
