@@ -38,11 +38,11 @@ impl HostError {
         match self {
             Self::Aborted => Error::aborted(),
             Self::Unsupported => {
-                let message = format!("{what} is out of reach here");
+                let message = format!("{what} cannot be reached from this runtime");
                 Diagnostic::new(Code::NotSupportedHere, message).into()
             }
             Self::TimedOut { .. } => {
-                let message = format!("{what} did not answer in time");
+                let message = format!("{what} timed out");
                 let help = "check the network, the proxy and the region";
                 Error::new(Diagnostic::new(code, message).help(help)).retryable()
             }

@@ -10,6 +10,43 @@ pub const ATTEMPTS: u32 = 3;
 /// The longest wait between two tries, as the AWS CLI's standard mode has it.
 const LONGEST_WAIT_MS: u32 = 20_000;
 
+/// The longest that a call may take with all its attempts, in milliseconds. Without it, a server
+/// that sends a byte a second holds a call for three times as long as one request may take.
+const CALL_LIMIT_MS: i64 = 60_000;
+/// The longest that a host lets one request take, in milliseconds.
+const REQUEST_LIMIT_MS: i64 = 30_000;
+
+/// When a call must be done with all its attempts.
+pub struct Deadline {
+    started_ms: i64,
+}
+
+impl Deadline {
+    /// A deadline for a call that starts now.
+    pub fn start(host: &impl Host) -> Self {
+        Self { started_ms: host.now_ms() }
+    }
+
+    /// Limits a request to the time that is left.
+    pub fn limit(&self, host: &impl Host, request: &mut HttpRequest) {
+        let left = self.left_ms(host);
+        if left < REQUEST_LIMIT_MS {
+            let left = u32::try_from(left).unwrap_or(0);
+            request.timeout_ms = Some(request.timeout_ms.map_or(left, |limit| limit.min(left)));
+        }
+    }
+
+    /// Whether no time is left for another attempt.
+    pub fn is_over(&self, host: &impl Host) -> bool {
+        self.left_ms(host) <= 0
+    }
+
+    fn left_ms(&self, host: &impl Host) -> i64 {
+        // A clock that was set back must not give a call more time.
+        CALL_LIMIT_MS - host.now_ms().saturating_sub(self.started_ms).clamp(0, CALL_LIMIT_MS)
+    }
+}
+
 /// Sends a request up to three times, as the AWS CLI's standard mode does: again when nothing came
 /// back, or what says that the service is busy. `service` is named in errors, with `unreachable`.
 ///
@@ -22,16 +59,19 @@ pub async fn exchange(
     unreachable: Code,
 ) -> Result<HttpResponse, Error> {
     let mut attempt = 1;
+    let mut request = request.clone();
+    let deadline = Deadline::start(host);
     loop {
-        let outcome = host.fetch(request).await;
+        let outcome = host.fetch(&request).await;
         let may_pass = match &outcome {
             Ok(response) => matches!(response.status, 429 | 500 | 502 | 503 | 504),
             Err(error) => !matches!(error, HostError::Unsupported | HostError::Aborted),
         };
-        if attempt == ATTEMPTS || !may_pass {
+        if attempt == ATTEMPTS || !may_pass || deadline.is_over(host) {
             return outcome.map_err(|error| error.to_error(service, unreachable));
         }
         wait(host, attempt).await?;
+        deadline.limit(host, &mut request);
         attempt += 1;
     }
 }

@@ -49,7 +49,7 @@ const CONSOLE_OPTIONS: Checks<ConsoleUrlOptions> = {
 const consoleCheck = record(CONSOLE_OPTIONS)
 
 /**
- * A URL that signs whoever opens it in to the AWS console, with these credentials: those of a role,
+ * Creates a URL that signs in to the AWS console with these credentials: those of a role,
  * of IAM Identity Center or of a federated user. For fifteen minutes it is as good as a password.
  *
  * The credentials go to AWS's federation endpoint in the body of a POST. That endpoint is not known
@@ -123,5 +123,5 @@ function roleCheck(role: unknown, name: string): Role {
   if (hops === undefined) return hopCheck(role, name)
   const last = list(hopCheck)(hops, `${name}.hops`).at(-1)
   if (last) return last
-  throw usageError('the profile assumes no role', 'take a profile with `role_arn`')
+  throw usageError('the profile assumes no role', 'use a profile with `role_arn`')
 }

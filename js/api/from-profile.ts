@@ -62,7 +62,7 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
   readonly cache?: SessionCache | undefined
   /** Seconds that a session must still last to be used; 900 when absent, as for the AWS CLI. */
   readonly minRemaining?: number | undefined
-  /** Whether the config is from someone the user vouches for; absent, files are and text is not. */
+  /** Whether the config comes from a trusted source. Default: files are trusted, text is not. */
   readonly trust?: Trust | undefined
 }
 
@@ -201,7 +201,7 @@ class Keeper implements Disposable {
     if (ends <= this.#now() || !isRolehopError(error) || error.code === 'aborted') throw error
     const { logger } = this.#init
     logger?.warn?.(
-      `credentials could not be renewed and end at ${credentials.expiration?.toISOString()}: ${error.message}`,
+      `credentials could not be refreshed and expire at ${credentials.expiration?.toISOString()}: ${error.message}`,
     )
     return credentials
   }
@@ -244,7 +244,7 @@ const memories = new WeakMap<SharedConfig, CacheStore>()
 
 function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory: CacheStore): Task['cache'] {
   if (cache === 'aws-cli' && trust === 'untrusted') {
-    throw usageError("an untrusted config may not use the cache 'aws-cli'", "use 'memory' or `false`")
+    throw usageError("an untrusted config cannot use the cache 'aws-cli'", "use 'memory' or `false`")
   }
   const chosen = chosenCache(cache, trust)
   return chosen === 'memory' ? memory : chosen

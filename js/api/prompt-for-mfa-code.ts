@@ -39,6 +39,6 @@ export async function promptForMfaCode(mfaSerial: string, options: PromptOptions
 }
 
 function nobodyToAsk(): RolehopError {
-  const message = 'an MFA code is needed and there is no terminal to ask for it on'
+  const message = 'an MFA code is required, but there is no terminal to prompt on'
   return new RolehopError({ code: 'mfa-required', message })
 }

@@ -72,7 +72,7 @@ export interface PlanOptions extends SessionOptions {
   /**
    * What the config may ask for. In Node it is `trusted` when absent: nothing is run here, and the
    * plan says what the AWS CLI would do. Elsewhere it is what `fromProfile` has by default: text
-   * that someone pasted gets no endpoint of its own.
+   * that was pasted gets no custom endpoint.
    */
   readonly trust?: Trust | undefined
   /** Where sessions are to be kept, for the plan to say so: as `fromProfile` is told, with its defaults. */
@@ -158,7 +158,7 @@ export class SharedConfig {
   /**
    * Reads this machine's files, found as the AWS CLI finds them: `AWS_CONFIG_FILE` and
    * `AWS_SHARED_CREDENTIALS_FILE`, else the two in `~/.aws`. A file that is not there is empty; so
-   * is one that may not be read, as for the AWS CLI, but the logger is told, {@link SharedConfig.check}
+   * is one without read permission, as for the AWS CLI, but the logger gets a warning, {@link SharedConfig.check}
    * says so, and so do errors about what is missing.
    *
    * @throws RolehopError `file-failed` when the system fails to read a file; `not-supported-here`
@@ -269,15 +269,15 @@ export class SharedConfig {
 
   /**
    * Writes the files that were edited, each whole or not at all, with the mode that it has (0600
-   * for a new one) and through a link. A file that someone else has changed in the meantime keeps
-   * their changes: the edits are made anew on what is there.
+   * for a new one) and through a link. If another program changed a file in the
+   * meantime, its changes are kept: the edits are applied again to the current text.
    *
    * @throws RolehopError `edit-refused` when the edits no longer fit, `file-failed` when a file
    *   cannot be written, `usage-invalid` for a config that was not loaded from files
    */
   async save(): Promise<void> {
     if (!this.#origin)
-      throw usageError('this config is not from files', 'take its `text()`, or start with `SharedConfig.load()`')
+      throw usageError('this config was not loaded from files', 'use its `text()`, or start with `SharedConfig.load()`')
     const [unreadable] = this.#found
     if (unreadable) throw refusedToWrite(unreadable)
     const edits = this.#edits
@@ -290,7 +290,7 @@ export class SharedConfig {
 
   /**
    * Everything that is wrong or worth knowing, in the order of the files: with one profile's chain,
-   * or without a name with both files and every profile in them. Asks nobody and writes nothing.
+   * or without a name with both files and every profile in them. Never prompts and never writes.
    */
   check(profile?: string, options: PlanOptions = {}): Diagnostic[] {
     const request = this.#request(profile, argument(planCheck, options, OPTIONS))
@@ -300,7 +300,7 @@ export class SharedConfig {
 
   /**
    * The chain of a profile (without a name, of the one that the environment selects, or `default`):
-   * its source, its hops, where the calls go. Asks nobody and writes nothing.
+   * its source, its hops, where the calls go. Never prompts and never writes.
    *
    * @throws RolehopError with everything that is wrong with the chain, all at once
    */
@@ -386,8 +386,8 @@ export class SharedConfig {
 }
 
 function noFiles(): RolehopError {
-  const hint = 'take the text itself: `SharedConfig.parse()`, or the option `config`'
-  return new RolehopError({ code: 'not-supported-here', message: 'there are no files here', hint })
+  const hint = 'pass the text: `SharedConfig.parse()`, or the option `config`'
+  return new RolehopError({ code: 'not-supported-here', message: 'this runtime has no file access', hint })
 }
 
 async function readFile(

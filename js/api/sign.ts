@@ -43,8 +43,8 @@ const assumeRoleCheck = record(ASSUME_ROLE_OPTIONS, { required: ['date'] })
 const callerIdentityCheck = record(CALLER_IDENTITY_OPTIONS, { required: ['date'] })
 
 /**
- * The request that assumes a hop's role, signed with SigV4, ready for any HTTP client. Whoever has
- * it can make this call for some minutes.
+ * The request that assumes a hop's role, signed with SigV4, ready for any HTTP client. Anyone who
+ * has it can make this call for a few minutes.
  *
  * @throws RolehopError `usage-invalid` for an argument that is wrong or has an unknown key, and what
  *   is wrong with the parameters

@@ -61,9 +61,10 @@ function readFlags(tokens: readonly Token[]): Flags {
 /** The value of one option; none for one that counts as not given. */
 function readOption({ name, rawName, value, inlineValue }: OptionToken): string | true | undefined {
   const option = Object.hasOwn(OPTIONS, name) ? (OPTIONS[name as OptionName] as Option) : undefined
-  if (!option) throw new UsageError(`there is no option \`${rawName}\``, '`rolehop --help` lists the options')
+  if (!option) throw new UsageError(`unknown option \`${rawName}\``, 'run `rolehop --help` to see all options')
   if (option.value === undefined) {
-    if (value !== undefined) throw new UsageError(`\`${rawName}\` takes no value`, `write \`${rawName}\` alone`)
+    if (value !== undefined)
+      throw new UsageError(`\`${rawName}\` takes no value`, `write \`${rawName}\` without a value`)
     return true
   }
   if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) {
@@ -72,7 +73,7 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken): string 
   if (value === '' && option.empty === 'not-given') return undefined
   if (value === '' && option.empty === undefined) throw needsValue(rawName)
   if (option.choices && !option.choices.includes(value)) {
-    throw new UsageError(`\`${rawName}\` cannot be \`${value}\``, `it is one of ${option.choices.join(', ')}`)
+    throw new UsageError(`\`${rawName}\` cannot be \`${value}\``, `use one of ${option.choices.join(', ')}`)
   }
   return value
 }
@@ -140,19 +141,16 @@ function isGroup(word: string): boolean {
 }
 
 function noCommand([word]: readonly string[]): UsageError {
-  if (word === undefined) return new UsageError('no command', '`rolehop --help` lists the commands')
+  if (word === undefined) return new UsageError('no command', 'run `rolehop --help` to see all commands')
   if (!isGroup(word)) return unknownCommand(word)
   const names = COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(`${word} `))
-  return new UsageError(
-    `\`${word}\` is not a command by itself`,
-    `there are ${names.map((name) => `\`${name}\``).join(', ')}`,
-  )
+  return new UsageError(`\`${word}\` needs a subcommand`, `use ${names.map((name) => `\`${name}\``).join(', ')}`)
 }
 
 function unknownCommand(word: string): UsageError {
-  return new UsageError(`there is no command \`${word}\``, '`rolehop --help` lists the commands')
+  return new UsageError(`unknown command \`${word}\``, 'run `rolehop --help` to see all commands')
 }
 
 function seeHelp(command: Command): string {
-  return `\`rolehop ${command.name} --help\` says more`
+  return `run \`rolehop ${command.name} --help\` for details`
 }

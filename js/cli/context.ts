@@ -174,7 +174,7 @@ export class Context {
     const provider = fromProfile({ ...(await this.#resolving()), ...(profile !== undefined && { profile }) })
     const start = performance.now()
     const credentials = await provider()
-    this.debug(`credentials after ${Math.round(performance.now() - start)} ms, they end ${ends(credentials)}`)
+    this.debug(`credentials after ${Math.round(performance.now() - start)} ms, expiration ${ends(credentials)}`)
     return { plan, credentials, provider }
   }
 
@@ -268,7 +268,7 @@ export class Context {
 
 function wholeNumber(option: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new UsageError(`\`${option}\` cannot be \`${text}\``, 'it is a whole number')
+  throw new UsageError(`\`${option}\` cannot be \`${text}\``, 'use a whole number')
 }
 
 /** A path with `~` for the home folder, as people write it. */

@@ -9,7 +9,7 @@ const EXIT_CODES = [
   ['1', '`get` found no value'],
   ['252', 'usage: an option or argument is not understood'],
   ['253', 'configuration: the files, the profile or its chain; no credentials'],
-  ['254', 'the service refused'],
+  ['254', 'the service rejected the call'],
   ['255', 'anything else'],
   ['130', 'interrupted'],
 ]
@@ -19,12 +19,12 @@ export function help(command: Command | undefined, topic: string | undefined): s
   if (command) return commandHelp(command)
   const listed = COMMANDS.filter(({ name }) => topic === undefined || name.startsWith(`${topic} `))
   return `${[
-    topic === undefined ? 'rolehop: which credentials does this AWS profile mean, and may I have them?' : undefined,
+    topic === undefined ? 'rolehop: AWS credentials from profiles, role chains and MFA' : undefined,
     `usage: rolehop ${topic === undefined ? 'COMMAND' : `${topic} ${alternatives(listed)}`} [OPTIONS]`,
     section('commands', columns(listed.map(({ name, summary }) => [synopsis(name, listed), summary]))),
-    section('options of every command', optionLines(GLOBAL_OPTIONS)),
+    section('global options', optionLines(GLOBAL_OPTIONS)),
     topic === undefined ? section('exit codes', columns(EXIT_CODES)) : undefined,
-    '`rolehop COMMAND --help` says more about one command.',
+    'Run `rolehop COMMAND --help` for details.',
   ]
     .filter((part) => part !== undefined)
     .join('\n\n')}\n`
@@ -37,7 +37,7 @@ function commandHelp(command: Command): string {
     `usage: rolehop ${synopsis(command.name, [command])} [OPTIONS]${command.takesCommand ? ' -- PROGRAM [ARGUMENTS]' : ''}`,
     command.details,
     command.options.length > 0 ? section('options', optionLines(own)) : undefined,
-    section('options of every command', optionLines(GLOBAL_OPTIONS)),
+    section('global options', optionLines(GLOBAL_OPTIONS)),
     section('example', `${command.example}\n`),
   ]
     .filter((part) => part !== undefined)

@@ -24,39 +24,47 @@ export const IDENTITY_FIELDS = ['Account', 'Arn', 'UserId'] as const
 
 /** Options of every command. */
 export const GLOBAL_OPTIONS = {
-  profile: { value: 'NAME', help: 'the profile; else AWS_PROFILE, AWS_DEFAULT_PROFILE, default', empty: 'not-given' },
-  region: { value: 'REGION', help: "the region of the STS calls; else AWS_REGION, the profile's" },
+  profile: {
+    value: 'NAME',
+    help: 'profile to use (default: AWS_PROFILE, AWS_DEFAULT_PROFILE, default)',
+    empty: 'not-given',
+  },
+  region: { value: 'REGION', help: "Region for STS calls (default: AWS_REGION, the profile's)" },
   output: { value: 'FORMAT', choices: OUTPUTS, help: 'json or text' },
-  'config-file': { value: 'PATH', help: 'read this file in place of ~/.aws/config' },
-  'credentials-file': { value: 'PATH', help: 'read this file in place of ~/.aws/credentials' },
+  'config-file': { value: 'PATH', help: 'config file to read instead of ~/.aws/config' },
+  'credentials-file': { value: 'PATH', help: 'credentials file to read instead of ~/.aws/credentials' },
   'endpoint-url': {
     value: 'URL',
     help: 'where the last call goes (whoami, console, exec); never an AssumeRole',
   },
-  'mfa-code': { value: 'CODE', help: 'the MFA code, not asked for; other users see it in `ps`', empty: 'a-value' },
-  'session-name': { value: 'PATTERN', help: 'what to call sessions of roles without a name: {user}@{profile}' },
-  'no-cache': { help: 'neither read nor write cached credentials' },
-  debug: { help: 'say on stderr what is done; never a secret' },
+  'mfa-code': {
+    value: 'CODE',
+    help: 'MFA code, to skip the prompt (visible to other users in `ps`)',
+    empty: 'a-value',
+  },
+  'session-name': { value: 'PATTERN', help: 'session name for roles that set none, e.g. {user}@{profile}' },
+  'no-cache': { help: 'do not read or write cached credentials' },
+  debug: { help: 'log each step to stderr (secrets are never logged)' },
   version: { help: 'print the version' },
-  help: { help: 'print this help, or that of a command', short: 'h' },
+  help: { help: 'print help for rolehop or a command', short: 'h' },
 } as const satisfies Record<string, Option>
 
 /** Options of single commands. */
 export const COMMAND_OPTIONS = {
   format: { value: 'FORMAT', choices: FORMATS, help: `one of ${FORMATS.join(', ')}` },
-  'sso-session': { value: 'NAME', help: 'the sso-session section to sign in to, in place of a profile' },
-  'no-browser': { help: 'do not open the page; print it only' },
-  serve: { help: 'serve the credentials to the program, and new ones when they end' },
-  port: { value: 'PORT', help: 'listen on this port; any free one without it' },
-  service: { value: 'NAME', help: 'the service to open, as its address has it: s3, ec2' },
-  destination: { value: 'URL', help: 'the page of the console to open, in place of a service' },
-  'session-duration': { value: 'SECONDS', help: "how long the console's session lasts; not for chained roles" },
-  open: { help: 'open the page in the browser in place of printing its URL' },
-  'switch-role': { help: 'the link that switches roles in the console; needs no credentials' },
-  'display-name': { value: 'NAME', help: "what the console shows for the role; else the profile's name" },
+  'sso-session': { value: 'NAME', help: 'sso-session section to sign in to, instead of a profile' },
+  'no-browser': { help: 'print the URL instead of opening a browser' },
+  serve: { help: 'serve credentials to the program and refresh them before they expire' },
+  port: { value: 'PORT', help: 'port to listen on (default: any free port)' },
+  service: { value: 'NAME', help: 'service to open, as in the console URL, e.g. s3 or ec2' },
+  destination: { value: 'URL', help: 'console page to open, instead of a service' },
+  'session-duration': { value: 'SECONDS', help: 'duration of the console session; not for chained roles' },
+  open: { help: 'open the URL in a browser instead of printing it' },
+  'switch-role': { help: 'print a switch-role link; needs no credentials' },
+  'display-name': { value: 'NAME', help: 'display name of the role (default: the profile name)' },
   color: { value: 'COLOR', help: 'red, orange, yellow, green, blue, or six hex digits' },
-  profiles: { value: 'A,B,…', help: 'these profiles, in place of --profile' },
-  concurrency: { value: 'N', help: 'how many profiles are worked on at once (8)' },
+  profiles: { value: 'A,B,…', help: 'comma-separated profiles, instead of --profile' },
+  concurrency: { value: 'N', help: 'number of profiles to process at once (default: 8)' },
   query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
 } as const satisfies Record<string, Option>
 

@@ -47,7 +47,7 @@ function running(): glue.InitOutput {
 export function wipeEngine(): void {
   if (memory) new Uint8Array(memory.buffer).fill(0)
   memory = undefined
-  over(new RolehopError({ code: 'aborted', message: 'everything was disposed of' }))
+  over(new RolehopError({ code: 'aborted', message: 'operation aborted' }))
 }
 
 /** The instance is done with: nobody waits for it any more, and the next call starts another. */
@@ -64,8 +64,8 @@ export function currentEpoch(): number {
 
 function hintFor(cause: unknown): string {
   return cause instanceof WebAssembly.CompileError || cause instanceof EvalError
-    ? "the page's Content-Security-Policy must allow WebAssembly, `script-src 'wasm-unsafe-eval'`; where nothing may be compiled, `useEngine` takes the compiled module"
-    : 'a bundle that leaves `rolehop.wasm` behind works with `rolehop/inline`'
+    ? "the page's Content-Security-Policy must allow WebAssembly, `script-src 'wasm-unsafe-eval'`; where compiling is not allowed, pass the compiled module to `setWasmModule`"
+    : '`rolehop.wasm` is missing from the bundle; import `rolehop/inline` instead'
 }
 
 /**
@@ -121,7 +121,7 @@ function fromEngine(error: unknown): RolehopError {
 }
 
 function defect(cause: unknown): RolehopError {
-  const message = 'the engine failed; this is a defect of rolehop'
+  const message = 'internal error: the engine failed; please report it as a bug'
   return new RolehopError({ code: 'internal', message }, { cause })
 }
 

@@ -5,7 +5,7 @@ import { argument, type Check, mistyped } from '../model/arguments.ts'
 let provided: object | undefined
 
 /**
- * Takes the engine from the caller instead of from the package, for surroundings where WebAssembly
+ * Uses this compiled engine instead of the package's own, for runtimes where WebAssembly
  * can only be had in one way, such as Cloudflare Workers. Only needed there, and only before the
  * first other call.
  *

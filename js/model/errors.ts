@@ -31,7 +31,7 @@ export class RolehopError extends Error {
   /** The exit code of a command that ends with it, as the AWS CLI v2 has them. */
   readonly exitCode: number
 
-  /** Made by this package; `options.cause` is what the surroundings threw, if they did. */
+  /** Made by this package; `options.cause` is the error of the runtime, if there was one. */
   constructor(details: ErrorDetails, options: ErrorOptions = {}) {
     super(messageOf(details), options)
     this.code = details.code
@@ -87,7 +87,7 @@ export function usageError(message: string, hint?: string, cause?: unknown): Rol
 
 /** The caller gave up. @internal */
 export function abortedError(cause: unknown): RolehopError {
-  return new RolehopError({ code: 'aborted', message: 'given up by the caller' }, { cause })
+  return new RolehopError({ code: 'aborted', message: 'operation aborted' }, { cause })
 }
 
 /** A file could not be read or written. The system's own message is left out: its code says enough. @internal */

@@ -4,13 +4,13 @@ import { defined } from '../util/objects.ts'
 
 /**
  * What the session of a profile's last role is to be given. The names are those of STS's
- * `AssumeRole`. They count in the place of the profile's own `session_tags`,
+ * `AssumeRole`. They override the profile's own `session_tags`,
  * `transitive_session_tags` and `source_identity`; a profile without a role is then an error.
  */
 export interface SessionOptions {
   /** A policy, as JSON or as the object: the session may do what both it and the role allow. */
   readonly policy?: string | object | undefined
-  /** ARNs of managed policies that limit the session likewise: ten at most. */
+  /** ARNs of managed policies that also limit the session: at most ten. */
   readonly policyArns?: readonly (string | { readonly arn: string })[] | undefined
   /** Tags: fifty at most. */
   readonly tags?: Readonly<Record<string, string>> | readonly Tag[] | undefined

@@ -138,7 +138,7 @@ export interface RunResult {
 
 /** What can be done while waiting. */
 export interface WaitOptions {
-  /** Aborts when the caller gives up. */
+  /** Aborts when the caller cancels the call. */
   readonly signal?: AbortSignal
 }
 
@@ -153,13 +153,13 @@ export interface LockOptions extends WaitOptions {
 }
 
 /**
- * The powers of the surroundings. Each can be replaced (option `host`), for other surroundings or
- * in tests; what is left out is the entry's own. All that waits may reject.
+ * Runtime functions that the library calls. Pass `host` to override any of them; the others are the
+ * runtime's own. Asynchronous functions may reject.
  */
 export interface Host {
   /** Milliseconds since 1970. */
   now(): number
-  /** So many random bytes of a secure source. */
+  /** Returns `size` cryptographically secure random bytes. */
   random(size: number): Uint8Array
   /** Waits, in milliseconds. */
   sleep(ms: number, options: WaitOptions): Awaitable<void>
@@ -167,7 +167,7 @@ export interface Host {
   readFile(path: string, options?: ReadFileOptions): Awaitable<Uint8Array | undefined>
   /** Writes a file whole or not at all. Gives `false`, having done nothing, when `replaces` does not hold. */
   writeFile(path: string, bytes: Uint8Array, options?: WriteFileOptions): Awaitable<boolean>
-  /** Waits for its turn and takes the lock with this name; gives the function that gives it back. */
+  /** Acquires the lock with this name, waiting for other holders; returns the function that releases it. */
   lock(name: string, options: LockOptions): Awaitable<() => Awaitable<void>>
   /** Runs a program, without a shell, with exactly this environment. */
   run(argv: readonly string[], options: WaitOptions & { readonly env: Environment }): Awaitable<RunResult>
@@ -188,7 +188,7 @@ export interface CommonOptions {
   readonly host?: GivenHost | undefined
   /** Sends the requests; the global `fetch` when absent. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** Gives up: everything that waits rejects with the code `aborted`. */
+  /** Cancels the call: pending operations reject with `aborted`. */
   readonly signal?: AbortSignal | undefined
   /** Where warnings go; nowhere when absent. */
   readonly logger?: Logger | undefined
@@ -198,12 +198,12 @@ export interface CommonOptions {
 export interface FileOptions {
   /** The credentials file, instead of the one that the environment or the AWS CLI's default names. */
   readonly filepath?: string | undefined
-  /** The config file, likewise. */
+  /** The config file, instead of the default one. */
   readonly configFilepath?: string | undefined
 }
 
 /**
- * Whether the config is from someone the user vouches for.
+ * Whether the config comes from a trusted source.
  *
  * `untrusted`: no program is run, no file that it names is read, no metadata service is asked, no
  * endpoint but the service's own is called, and nothing is kept on disk.

@@ -41,7 +41,7 @@ function sender(options: CommonOptions, env: Environment): Send {
   const own = home().send(env)
   if (own) return own
   if (typeof globalThis.fetch !== 'function')
-    throw usageError('there is no `fetch` here', 'pass one as the option `fetch`')
+    throw usageError('this runtime has no `fetch`', 'pass one in the option `fetch`')
   return sendWithFetch((...args) => globalThis.fetch(...args), manner)
 }
 

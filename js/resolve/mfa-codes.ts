@@ -33,13 +33,13 @@ export function freshCodes(
         return code
       }
       if (tries === TRIES) throw usedUp()
-      logger?.warn?.(`the code of ${serial} has been used; the next one is waited for`)
+      logger?.warn?.(`the code of ${serial} was already used; waiting for the next one`)
       await sleep(STEP - (now() % STEP))
     }
   }
 }
 
 function usedUp(): RolehopError {
-  const message = 'the MFA code that was given has been used before'
+  const message = 'the MFA code was already used'
   return new RolehopError({ code: 'mfa-rejected', message })
 }

@@ -121,7 +121,10 @@ function keptCachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | 
   if (cache !== 'aws-cli') return { 'aws-cli': cache, rolehop: cache }
   const { readFile, writeFile, sleep } = around.host
   if (!readFile || !writeFile)
-    throw usageError("there are no files here for the cache 'aws-cli'", "use 'memory' or a store")
+    throw usageError(
+      "the cache 'aws-cli' needs file access, which this runtime does not have",
+      "use 'memory' or a store",
+    )
   const { cliCache, rolehop } = around.files
   // Without a home folder there is no such cache, as for the AWS CLI; the run goes on without.
   if (cliCache === undefined || rolehop === undefined) return undefined

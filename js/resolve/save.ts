@@ -52,7 +52,7 @@ export async function saveEdits(origin: ConfigOrigin, edits: readonly Edit[]): P
   }
   throw new RolehopError({
     code: 'file-failed',
-    message: 'the files keep changing while they are saved',
+    message: 'the files changed repeatedly while being saved',
     retryable: true,
   })
 }
@@ -121,7 +121,7 @@ function text(config: Config, file: File): string {
 /** A file that is not UTF-8 cannot be written back as it was. */
 function refuseLoss(file: File, before: string, bytes: Uint8Array | undefined): void {
   if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
-  const message = `the ${file} file is not UTF-8, so that it could not be written back as it is`
+  const message = `the ${file} file is not valid UTF-8 and cannot be edited without loss`
   throw new RolehopError({ code: 'edit-refused', message })
 }
 
@@ -146,8 +146,8 @@ async function write(
   const { signal } = origin
   const { writeFile } = origin.host
   if (path === undefined || !writeFile) {
-    const message = `there is no place for the ${file} file`
-    throw new RolehopError({ code: 'file-failed', message, hint: 'the environment names no home folder' })
+    const message = `the ${file} file has no path`
+    throw new RolehopError({ code: 'file-failed', message, hint: 'the environment sets no home directory' })
   }
   try {
     const written = await untilAborted(() => writeFile(path, bytes, { replaces: replaces ?? null }), signal)

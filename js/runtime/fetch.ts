@@ -96,7 +96,7 @@ function bounded(bytes: Uint8Array): Uint8Array {
 
 /** An answer that is too long is no answer of STS, but the request has been acted on. */
 export function tooLong(): HostFailure {
-  return { hostError: 'failed', reason: `the answer has more than ${MAX_ANSWER} bytes`, sent: true }
+  return { hostError: 'failed', reason: `the response has more than ${MAX_ANSWER} bytes`, sent: true }
 }
 
 /** The pieces of an answer. */

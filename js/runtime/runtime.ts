@@ -47,6 +47,6 @@ export function setHome(home: Home): void {
 
 /** Where this copy of the package lives. */
 export function home(): Home {
-  if (!current) throw new Error('rolehop was loaded without an entry')
+  if (!current) throw new Error('rolehop was loaded without an entry point')
   return current
 }

@@ -40,7 +40,7 @@ export function fileHost<Uri>(
     } catch (error) {
       const code = codeOf(error)
       if (code === 'FileNotFound') return undefined
-      throw Object.assign(new Error(`no file to read: ${code}`, { cause: error }), { code })
+      throw Object.assign(new Error(`cannot read the file: ${code}`, { cause: error }), { code })
     }
   }
   return {

@@ -86,7 +86,7 @@ export function toDiagnostics<Range, Squiggle>(
 }
 
 /**
- * The changes that mend the findings of one of the files at the lines of a range, as quick fixes.
+ * The fixes of the diagnostics of one file in a range of lines, as quick fixes.
  *
  * @param uris of the files; a fix that needs one that is not there is left out
  * @param squiggles those that VS Code asks about (`context.diagnostics`): each fix is said to be of its own

@@ -13,8 +13,8 @@ export interface InputWindow {
 }
 
 /**
- * Asks for the code of an MFA device in an input box, for the option `mfaCodeProvider`. Whoever
- * closes the box gives up: then the run rejects with `aborted`.
+ * Prompts for the code of an MFA device in an input box, for the option `mfaCodeProvider`. Closing
+ * the box rejects the run with `aborted`.
  *
  * @throws RolehopError `usage-invalid` for a window without input boxes
  * @example
@@ -31,7 +31,7 @@ export function mfaInputBox(window: InputWindow): (mfaSerial: string) => Promise
       ignoreFocusOut: true,
       validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : 'six digits'),
     })
-    if (code === undefined) throw new DOMException('no MFA code was given', 'AbortError')
+    if (code === undefined) throw new DOMException('no MFA code was entered', 'AbortError')
     return code.trim()
   }
 }

@@ -34,7 +34,7 @@ pub(crate) fn hosts_of(partition: &Partition) -> Result<ConsoleHosts, Error> {
 
 pub(crate) fn no_hosts(partition: &str) -> Error {
     let partition = one_line(partition, 40);
-    let message = format!("the console of the partition `{partition}` has no public address");
+    let message = format!("the console of partition `{partition}` has no public URL");
     Diagnostic::new(Code::NotSupportedHere, message).into()
 }
 

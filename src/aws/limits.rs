@@ -14,7 +14,7 @@ pub const CHAINED_DURATION_MAX: i64 = 3_600;
 pub const SESSION_TOKEN_DURATION: RangeInclusive<i64> = 900..=129_600;
 
 /// What is wrong with a parameter. The text goes on from the parameter's name: `role_session_name`
-/// *has 1 character, and STS takes 2 to 64*.
+/// *has 1 character; STS allows 2 to 64*.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// Too short or too long.
@@ -48,13 +48,13 @@ impl fmt::Display for Limit {
             Self::Length { length, allowed } => {
                 let plural = if *length == 1 { "" } else { "s" };
                 let (least, most) = (allowed.start(), allowed.end());
-                write!(f, "has {length} character{plural}, and STS takes {least} to {most}")
+                write!(f, "has {length} character{plural}; STS requires {least} to {most}")
             }
             Self::Character { character, allowed } => {
-                write!(f, "has {} in it, and STS takes {allowed}", Shown(*character))
+                write!(f, "contains {}; STS allows only {allowed}", Shown(*character))
             }
             Self::Range { value, allowed } => {
-                write!(f, "is {value}, and STS takes {} to {}", allowed.start(), allowed.end())
+                write!(f, "is {value}; STS requires {} to {}", allowed.start(), allowed.end())
             }
             Self::Form(words) => f.write_str(words),
         }
@@ -123,7 +123,7 @@ pub fn source_identity(text: &str) -> Result<(), Limit> {
 /// What is wrong with it.
 pub fn tag_key(text: &str) -> Result<(), Limit> {
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
-        return Err(Limit::Form("begins with `aws:`, which AWS keeps for itself"));
+        return Err(Limit::Form("begins with `aws:`, which is reserved for AWS"));
     }
     check(text, 1..=128, is_in_tags, TAG_TEXT)
 }
@@ -136,7 +136,7 @@ pub fn tag_value(text: &str) -> Result<(), Limit> {
     check(text, 0..=256, is_in_tags, TAG_TEXT)
 }
 
-const TAG_TEXT: &str = "letters, digits, blanks and `_.:/=+-@`";
+const TAG_TEXT: &str = "letters, digits, spaces and `_.:/=+-@`";
 
 /// Roughly the classes L, N and Z of Unicode; STS is the judge of the rest.
 fn is_in_tags(c: char) -> bool {
@@ -151,7 +151,10 @@ pub fn policy(text: &str) -> Result<(), Limit> {
     let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
     check(text, 1..=2048, is_allowed, "characters up to U+00FF")?;
     let value = serde_json::from_str::<serde_json::Value>(text);
-    value.is_ok_and(|value| value.is_object()).then_some(()).ok_or(Limit::Form("is no JSON object"))
+    value
+        .is_ok_and(|value| value.is_object())
+        .then_some(())
+        .ok_or(Limit::Form("is not a JSON object"))
 }
 
 /// The code of an MFA device: six ASCII digits, nothing around them. The message does not repeat
@@ -239,22 +242,22 @@ mod tests {
             ("ab".to_owned(), "fine"),
             ("a".repeat(64), "fine"),
             ("aZ09_+=,.@-".to_owned(), "fine"),
-            (String::new(), "has 0 characters, and STS takes 2 to 64"),
-            ("a".to_owned(), "has 1 character, and STS takes 2 to 64"),
-            ("a".repeat(65), "has 65 characters, and STS takes 2 to 64"),
+            (String::new(), "has 0 characters; STS requires 2 to 64"),
+            ("a".to_owned(), "has 1 character; STS requires 2 to 64"),
+            ("a".repeat(65), "has 65 characters; STS requires 2 to 64"),
             (
                 "a b".to_owned(),
-                "has a space in it, and STS takes ASCII letters, digits and `_+=,.@-`",
+                "contains a space; STS allows only ASCII letters, digits and `_+=,.@-`",
             ),
-            ("a/b".to_owned(), "has `/` in it, and STS takes ASCII letters, digits and `_+=,.@-`"),
-            ("né".to_owned(), "has `é` in it, and STS takes ASCII letters, digits and `_+=,.@-`"),
+            ("a/b".to_owned(), "contains `/`; STS allows only ASCII letters, digits and `_+=,.@-`"),
+            ("né".to_owned(), "contains `é`; STS allows only ASCII letters, digits and `_+=,.@-`"),
             (
                 "a\u{7f}".to_owned(),
-                "has U+007F in it, and STS takes ASCII letters, digits and `_+=,.@-`",
+                "contains U+007F; STS allows only ASCII letters, digits and `_+=,.@-`",
             ),
             (
                 "a\u{202e}".to_owned(),
-                "has U+202E in it, and STS takes ASCII letters, digits and `_+=,.@-`",
+                "contains U+202E; STS allows only ASCII letters, digits and `_+=,.@-`",
             ),
         ];
         for (name, expected) in cases {
@@ -268,7 +271,7 @@ mod tests {
         let cases: [(&str, Check, usize, usize); 5] = [
             ("role ARN", role_arn, 20, 2048),
             ("session name", session_name, 2, 64),
-            ("external id", external_id, 2, 1224),
+            ("external ID", external_id, 2, 1224),
             ("serial number", serial_number, 9, 256),
             ("web identity token", web_identity_token, 4, 20_000),
         ];
@@ -304,11 +307,11 @@ mod tests {
     #[test]
     fn durations() {
         let cases = [
-            (899, "is 899, and STS takes 900 to 43200"),
+            (899, "is 899; STS requires 900 to 43200"),
             (900, "fine"),
             (43_200, "fine"),
-            (43_201, "is 43201, and STS takes 900 to 43200"),
-            (-1, "is -1, and STS takes 900 to 43200"),
+            (43_201, "is 43201; STS requires 900 to 43200"),
+            (-1, "is -1; STS requires 900 to 43200"),
         ];
         for (seconds, expected) in cases {
             assert_eq!(said(role_duration(seconds)), expected);

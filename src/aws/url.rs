@@ -21,7 +21,9 @@ pub fn check_endpoint(url: &str) -> Result<(), Limit> {
 pub(crate) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
     let url = without_query(url)?;
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(Limit::Form("is http on another machine, where anyone on the way can read it"));
+        return Err(Limit::Form(
+            "uses http for a host that is not loopback, where others on the network can read it",
+        ));
     }
     Ok(url)
 }
@@ -51,7 +53,7 @@ pub(crate) fn check_container(url: &str) -> Result<(), Limit> {
     if url.scheme() == "https" || is_named || is_localhost {
         return Ok(());
     }
-    Err(Limit::Form("is http on a machine that is not known to be this one"))
+    Err(Limit::Form("uses http for a host that is not loopback or link-local"))
 }
 
 /// Whether the instance metadata service may be at a URL: http or https; no user name, query or
@@ -66,7 +68,7 @@ pub(crate) fn check_metadata(url: &str) -> Result<(), Limit> {
 fn without_query(url: &str) -> Result<Url, Limit> {
     let url = parse(url)?;
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Limit::Form("has a query or fragment"));
+        return Err(Limit::Form("contains a query or fragment"));
     }
     Ok(url)
 }
@@ -75,14 +77,14 @@ fn without_query(url: &str) -> Result<Url, Limit> {
 /// another program.
 fn parse(url: &str) -> Result<Url, Limit> {
     if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(Limit::Form("holds a character that no URL has"));
+        return Err(Limit::Form("contains a character that is invalid in a URL"));
     }
     let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Limit::Form("is not an http or https URL"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Limit::Form("has a user name or password in it"));
+        return Err(Limit::Form("contains a user name or password"));
     }
     Ok(url)
 }

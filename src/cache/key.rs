@@ -192,12 +192,12 @@ mod tests {
                 "3a59cdb88b042762c941ab94670a0916fca448de",
             ),
             (
-                "external id",
+                "external ID",
                 RoleKey { external_id: Some("tenant-7"), ..role },
                 "40fd4e06a8bbf0075a0f3b7392a5a3af537be2dd",
             ),
             (
-                "an empty external id is kept",
+                "an empty external ID is kept",
                 RoleKey { external_id: Some(""), ..role },
                 "1ac029b35557ddc9a45339a9df21270a2770e2c4",
             ),

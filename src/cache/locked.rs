@@ -42,7 +42,7 @@ pub(crate) async fn read(
 
 /// Says that the session of a profile is lost to the next run.
 pub(crate) fn warn_not_saved(host: &impl Host, profile: &str) {
-    let message = "the session could not be kept in the cache: the next run asks again";
+    let message = "the session could not be cached: the next run calls STS again";
     let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);
-    host.warn(diagnostic.help("make the cache folder writable, and check the disk"));
+    host.warn(diagnostic.help("make the cache directory writable and check for free disk space"));
 }

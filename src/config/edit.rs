@@ -81,19 +81,25 @@ fn addressed<'a>(
 ) -> Result<Address<'a>, Error> {
     let Some(address) = setting_path::read(profiles, profile, key) else {
         return Err(refused(format!("{} has too many parts", quoted(key)))
-            .help("address a setting as `key`, `key.name` or `profile.NAME.key`")
+            .help("use `key`, `key.name` or `profile.NAME.key`")
             .into());
     };
     if address.is_ambiguous {
         let name = quoted(address.profile);
-        return Err(refused(format!("{} may mean the profile {name} or a block", quoted(key)))
-            .help(format!("for the profile write {}", quoted(&format!("profile.{key}"))))
-            .into());
+        return Err(refused(format!(
+            "{} is ambiguous: it can mean the profile {name} or a nested setting",
+            quoted(key)
+        ))
+        .help(format!("use {} for the profile", quoted(&format!("profile.{key}"))))
+        .into());
     }
     if TOP_LEVEL.iter().any(|section| *section == address.key) && address.nested.is_some() {
-        return Err(refused(format!("{} is a section of the AWS CLI's own", quoted(&address.key)))
-            .help("edit it with `aws configure set`")
-            .into());
+        return Err(refused(format!(
+            "{} is a section used by the AWS CLI itself",
+            quoted(&address.key)
+        ))
+        .help("change it with `aws configure set`")
+        .into());
     }
     Ok(address)
 }
@@ -144,8 +150,8 @@ fn take(
     let has = merged.get(address.profile).is_some_and(|it| it.has(&address.key));
     let is_gone = expected.is_none() && address.nested.is_none() && has;
     if value(&merged, address) != expected || is_gone {
-        let what = refused(format!("this would not change {}", quoted(&address.key))).help(
-            "the value that counts comes from `[DEFAULT]`, or the name cannot be a profile's",
+        let what = refused(format!("this edit would not change {}", quoted(&address.key))).help(
+            "the effective value comes from `[DEFAULT]`, or the name is not a valid profile name",
         );
         return Err(about(what.into(), address));
     }

@@ -68,7 +68,7 @@ pub async fn sign_in(
 ) -> Result<Secret, Error> {
     let checked = check(sign_in)?;
     let request = request(credentials, &checked)?;
-    let service = format!("the console's sign-in at {}", checked.base);
+    let service = format!("the console sign-in service at {}", checked.base);
     let response = exchange(host, &request, &service, Code::ConsoleUnreachable).await?;
     url(&response, &checked)
 }
@@ -106,8 +106,8 @@ fn base(hosts: ConsoleHosts, endpoint: Option<&str>) -> Result<String, Error> {
 fn destination(hosts: ConsoleHosts, sign_in: &SignIn<'_>) -> Result<String, Error> {
     match (sign_in.destination, sign_in.service) {
         (Some(_), Some(_)) => {
-            let message = "both a service and a destination are given".to_owned();
-            Err(usage(message, "give one of them"))
+            let message = "a service and a destination are both set".to_owned();
+            Err(usage(message, "pass only one of them"))
         }
         (Some(page), None) => page_of(hosts, page),
         (None, service) => home_of(hosts, service.unwrap_or("console"), sign_in.region),
@@ -120,8 +120,8 @@ fn home_of(hosts: ConsoleHosts, service: &str, region: Option<&str>) -> Result<S
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     if !service.split('/').all(is_name) {
-        let message = format!("{} is no service of the console", quoted(service));
-        return Err(usage(message, "give the name that its address has, such as `s3` or `ec2`"));
+        let message = format!("{} is not a console service", quoted(service));
+        return Err(usage(message, "use the name in the console URL, such as `s3` or `ec2`"));
     }
     let home = format!("https://{}/{service}/home", hosts.console);
     Ok(region.map_or(home.clone(), |region| format!("{home}?region={region}")))
@@ -135,8 +135,8 @@ fn page_of(hosts: ConsoleHosts, page: &str) -> Result<String, Error> {
         url.scheme() == "https" && (host == hosts.console || is_below)
     });
     on_console.then(|| page.to_owned()).ok_or_else(|| {
-        let message = format!("{} is not a page of the AWS console", quoted(page));
-        let help = format!("give an https URL on {} or a host below it", hosts.console);
+        let message = format!("{} is not an AWS console page", quoted(page));
+        let help = format!("use an https URL on {} or a subdomain", hosts.console);
         usage(message, &help)
     })
 }
@@ -146,7 +146,7 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
     let is_web = Url::parse(issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
     is_web.then_some(issuer).ok_or_else(|| {
         let message = format!("the issuer {} is not a URL", quoted(issuer));
-        usage(message, "give the page that people come from, or leave it out")
+        usage(message, "use the URL of the page that links to the console, or omit it")
     })
 }
 
@@ -155,12 +155,12 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
 fn session_duration(sign_in: &SignIn<'_>) -> Result<Option<u32>, Error> {
     let Some(seconds) = sign_in.session_duration else { return Ok(None) };
     if !(900.0..=43_200.0).contains(&seconds) || seconds.fract() != 0.0 {
-        let message = format!("a console session cannot last {seconds} seconds");
-        return Err(usage(message, "give 900 to 43200 whole seconds"));
+        let message = format!("invalid console session duration: {seconds} seconds");
+        return Err(usage(message, "use a whole number of seconds from 900 to 43200"));
     }
     if sign_in.chained {
-        let message = "a console session of a chained role cannot have a duration of its own";
-        let help = "leave the duration out: it then lasts as long as the role's session";
+        let message = "a console session of a chained role cannot have its own duration";
+        let help = "omit the duration: the console session then lasts as long as the role session";
         return Err(Diagnostic::new(Code::ConsoleRefused, message).help(help).into());
     }
     Ok(Some(seconds as u32))
@@ -218,21 +218,20 @@ fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> 
 }
 
 fn not_a_session() -> Error {
-    let message = "the console takes the credentials of a session, and these are a user's own keys";
-    let help = "use a profile with `role_arn`, or one of IAM Identity Center";
+    let message =
+        "console sign-in needs session credentials, but these are long-term access keys of a user";
+    let help = "use a profile with `role_arn` or IAM Identity Center";
     Diagnostic::new(Code::ConsoleRefused, message).help(help).into()
 }
 
 /// What answered gave no token. None of it is repeated: it may hold what was sent.
 fn refused(status: u16, has_duration: bool) -> Error {
-    let message = format!("the console's sign-in answered {status} and gave no token");
+    let message = format!("the console sign-in service returned status {status} and no token");
     let help = match (status, has_duration) {
-        (429 | 500.., _) => "try again in a while",
-        (200, _) => "what answered is not AWS: check the proxy",
-        (_, true) => {
-            "the session may have ended, or is one that takes no duration: leave the duration out"
-        }
-        (_, false) => "the session may have ended or been revoked: get new credentials",
+        (429 | 500.., _) => "try again later",
+        (200, _) => "the response is not from AWS: check the proxy",
+        (_, true) => "the session may have expired or may not allow a duration: omit the duration",
+        (_, false) => "the session may have expired or been revoked: get new credentials",
     };
     let error = Error::new(Diagnostic::new(Code::ConsoleRefused, message).help(help));
     if status == 429 || status >= 500 { error.retryable() } else { error }

@@ -37,7 +37,7 @@ pub struct SwitchRole<'a> {
 /// not take, `not-supported-here` in a partition without public hosts.
 pub fn switch_role_url(switch: &SwitchRole<'_>) -> Result<String, Error> {
     let malformed = || {
-        let message = format!("{} is not the ARN of a role", quoted(switch.role_arn));
+        let message = format!("{} is not a role ARN", quoted(switch.role_arn));
         Error::new(Diagnostic::new(Code::RoleArnMalformed, message))
     };
     let arn = Arn::parse(switch.role_arn).ok_or_else(malformed)?;
@@ -64,7 +64,7 @@ fn check_length(what: &str, text: &str) -> Result<(), Error> {
         return Ok(());
     }
     let message = format!("{what} cannot be {}", quoted(text));
-    Err(usage(message, "the console takes 1 to 64 characters of it"))
+    Err(usage(message, "the console allows 1 to 64 characters"))
 }
 
 /// A colour as the console has it: six hex digits without a sign in front.
@@ -76,8 +76,8 @@ fn hex(color: &str) -> Result<String, Error> {
     if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(digits.to_ascii_uppercase());
     }
-    let message = format!("there is no colour {}", quoted(color));
-    Err(usage(message, "give red, orange, yellow, green, blue, or six hex digits"))
+    let message = format!("unknown color {}", quoted(color));
+    Err(usage(message, "use red, orange, yellow, green, blue, or six hex digits"))
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl FromStr for Format {
         let found = Self::ALL.iter().find(|(known, _)| *known == name);
         found.map(|(_, format)| *format).ok_or_else(|| {
             let names = Self::ALL.map(|(name, _)| name).join(", ");
-            let message = format!("there is no format {}", quoted(name));
+            let message = format!("unknown format {}", quoted(name));
             Diagnostic::new(Code::UsageInvalid, message).help(format!("one of {names}")).into()
         })
     }
@@ -98,7 +98,7 @@ pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, E
         Format::WindowsCmd => ("set ", "=", ""),
         Format::Fish => ("set -gx ", " \"", "\""),
         Format::Process | Format::Json | Format::Ini | Format::Container => {
-            let message = "this format is not one of environment variables";
+            let message = "this format does not apply to environment variables";
             let help = "one of env, env-no-export, powershell, windows-cmd, fish";
             return Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into());
         }
@@ -121,7 +121,7 @@ pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, E
 pub fn ini_section(credentials: &Credentials, name: &str) -> Result<Secret, Error> {
     check(credentials)?;
     if name.is_empty() || name.contains(['[', ']']) || name.contains(char::is_control) {
-        let message = format!("{} cannot be the name of a section", quoted(name));
+        let message = format!("{} cannot be used as a section name", quoted(name));
         return Err(Diagnostic::new(Code::UsageInvalid, message).into());
     }
     let mut settings = vec![
@@ -251,8 +251,9 @@ fn check(credentials: &Credentials) -> Result<(), Error> {
 }
 
 fn misread(what: &str) -> Error {
-    let message = format!("{what} is empty or has a character that a shell could misread");
-    let help = "no credentials of AWS have one; use the format process or json if it is meant";
+    let message = format!("{what} is empty or contains a character that is unsafe in a shell");
+    let help =
+        "AWS credentials never contain one; use the format process or json if it is intended";
     Diagnostic::new(Code::UsageInvalid, message).help(help).into()
 }
 
@@ -261,7 +262,7 @@ fn text(bytes: &[u8]) -> Result<Secret, Error> {
 }
 
 fn unwritable() -> Error {
-    Diagnostic::new(Code::Internal, "the credentials could not be written as text").into()
+    Diagnostic::new(Code::Internal, "the credentials could not be formatted").into()
 }
 
 #[cfg(test)]
@@ -417,7 +418,7 @@ mod tests {
     #[test]
     fn other_forms_do_not_exist() {
         let error = Format::from_str("yaml").unwrap_err();
-        assert_eq!(error.message, "there is no format `yaml`");
+        assert_eq!(error.message, "unknown format `yaml`");
         assert!(error.hint.unwrap().contains("env-no-export"));
     }
 }

@@ -60,7 +60,7 @@ impl Error {
 
     /// The error of a run that its caller aborted.
     pub fn aborted() -> Self {
-        Self::new(Diagnostic::new(Code::Aborted, "the caller gave up"))
+        Self::new(Diagnostic::new(Code::Aborted, "operation aborted"))
     }
 
     /// The error with its primary diagnostic changed: the first error among them, which its code,

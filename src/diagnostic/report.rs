@@ -35,7 +35,7 @@ pub struct TextEdit {
     pub new_text: String,
 }
 
-/// A change that mends a finding.
+/// A change that fixes a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Fix {
@@ -90,7 +90,7 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub end_column: Option<u32>,
-    /// A change that mends it.
+    /// A change that fixes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub fix: Option<Fix>,

@@ -85,17 +85,18 @@ impl Document {
         };
         match (nested, &setting.value) {
             (None, Value::Text(_)) => Ok(splice::replace_value(self, setting, value)),
-            (None, Value::Nested(_)) => Err(refused(key, "holds a block of settings")
-                .help("set one of them, as in `s3.max_concurrent_requests`, or unset the block")
+            (None, Value::Nested(_)) => Err(refused(key, "contains nested settings")
+                .help(
+                    "set one of them, such as `s3.max_concurrent_requests`, or unset the whole \
+                 setting",
+                )
                 .into()),
             (Some(_), Value::Text(text)) if text.is_empty() => {
                 Ok(splice::append_nested(self, setting, new))
             }
-            (Some(_), Value::Text(_)) => {
-                Err(refused(key, "holds a value, not a block of settings")
-                    .help("unset it first")
-                    .into())
-            }
+            (Some(_), Value::Text(_)) => Err(refused(key, "contains a value, not nested settings")
+                .help("unset it first")
+                .into()),
             (Some(name), block) => Ok(match block.nested(name) {
                 Some(nested) => splice::replace_nested(self, nested, value),
                 None => splice::append_nested(self, setting, new),
@@ -106,16 +107,16 @@ impl Document {
     /// What holds for every edit: a file that can be read, and names without control characters.
     fn check(&self, change: Change<'_>) -> Result<(), Error> {
         if let Some(fault) = self.diagnostics.iter().find(|it| it.is_error()) {
-            let message = format!("the {} file has errors", self.file);
+            let message = format!("cannot edit: the {} file has errors", self.file);
             let mut found = Diagnostic::new(Code::EditRefused, message)
-                .help(format!("mend it first: {}", fault.message));
+                .help(format!("fix them first: {}", fault.message));
             let here = (fault.file, fault.line, fault.column, fault.end_line, fault.end_column);
             (found.file, found.line, found.column, found.end_line, found.end_column) = here;
             return Err(found.into());
         }
         let names = [Some(change.section), Some(change.key), change.nested];
         if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {
-            let message = "a name must not have line ends or other control characters";
+            let message = "a name must not contain line breaks or other control characters";
             return Err(Diagnostic::new(Code::EditRefused, message).into());
         }
         Ok(())
@@ -125,8 +126,10 @@ impl Document {
     fn make(&mut self, change: Change<'_>, splices: Vec<Splice>) -> Result<(), Error> {
         let edited = Self::parse(self.file, splice::apply(&self.text, splices));
         if edited.is_refused() || !is_exactly(change, self, &edited) {
-            return Err(refused(change.key, "would not read back as it is written")
-                .help("names must not hold `=`, `:` or line ends, nor begin with `[`, `#` or `;`")
+            return Err(refused(change.key, "would not survive a round trip")
+                .help(
+                    "names must not contain `=`, `:` or line breaks, or begin with `[`, `#` or `;`",
+                )
                 .into());
         }
         *self = edited;
@@ -141,13 +144,13 @@ fn refused(key: &str, why: &str) -> Diagnostic {
 /// The value is never repeated: it may be a secret.
 fn check_value(key: &str, value: &str) -> Result<(), Error> {
     let why = if value.contains(|c: char| c.is_control() && c != '\t') {
-        "must not have line ends or other control characters in its value"
+        "value must not contain line breaks or other control characters"
     } else if value.starts_with(is_space) || value.ends_with(is_space) {
-        "must not have blanks at the ends of its value"
+        "value must not have leading or trailing whitespace"
     } else {
         return Ok(());
     };
-    Err(refused(key, why).help("they would not read back").into())
+    Err(refused(key, why).help("it would be lost when the file is read").into())
 }
 
 /// A name for a new section. What older versions of the AWS CLI read otherwise is refused too.
@@ -155,9 +158,9 @@ fn check_section(name: &str) -> Result<(), Error> {
     let why = if name.is_empty() {
         "a section needs a name"
     } else if name.contains([']', '[']) {
-        "a section's name must not have brackets"
+        "a section name must not contain brackets"
     } else if name.starts_with(is_space) || name.ends_with(is_space) {
-        "a section's name must not have blanks at its ends"
+        "a section name must not have leading or trailing whitespace"
     } else {
         return Ok(());
     };

@@ -58,22 +58,22 @@ fn insert(document: &Document, at: usize, text: &str) -> TextEdit {
 }
 
 fn no_section(document: &Document, at: Span) -> Diagnostic {
-    Diagnostic::new(Code::InvalidLine, "this line stands above the first section")
-        .help("put a header such as `[default]` above it")
+    Diagnostic::new(Code::InvalidLine, "this line is before the first section header")
+        .help("add a header such as `[default]` above it")
         .at(document.location(at))
 }
 
 /// The line itself is not quoted: it may be a secret that lost its key.
 fn no_separator(document: &Document, at: Span, form: &str) -> Diagnostic {
-    Diagnostic::new(Code::InvalidLine, format!("this line is not of the form {form}"))
-        .help("write it so, or start the line with `#` to make it a comment")
+    Diagnostic::new(Code::InvalidLine, format!("expected {form}"))
+        .help("fix the line, or start it with `#` to comment it out")
         .at(document.location(at))
         .fix(COMMENT_OUT, vec![insert(document, at.start, "# ")])
 }
 
 fn no_key(document: &Document, at: Span) -> Diagnostic {
     Diagnostic::new(Code::InvalidLine, "this line has a value but no key")
-        .help("write `key = value`, or start the line with `#` to make it a comment")
+        .help("write `key = value`, or start the line with `#` to comment it out")
         .at(document.location(at))
         .fix(COMMENT_OUT, vec![insert(document, at.start, "# ")])
 }
@@ -96,7 +96,7 @@ fn broken_header(document: &Document, at: Span) -> Diagnostic {
 }
 
 fn key_like_header(document: &Document, at: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnclosedSection, "this looks like a header but is read as a setting")
+    Diagnostic::new(Code::UnclosedSection, "this looks like a header but is parsed as a setting")
         .help("end the header with `]`, and start its settings on the next line")
         .at(document.location(at))
         .severity(Severity::Warning)
@@ -105,8 +105,8 @@ fn key_like_header(document: &Document, at: Span) -> Diagnostic {
 fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
     let text = quoted(header.of(document.text()));
-    Diagnostic::new(Code::DuplicateSection, format!("{text} stands twice in this file"))
-        .help(format!("the first is on line {line}: move its settings there, or rename one"))
+    Diagnostic::new(Code::DuplicateSection, format!("duplicate section {text}"))
+        .help(format!("the first one is on line {line}: merge the sections, or rename one"))
         .at(document.location(header))
 }
 
@@ -115,9 +115,9 @@ fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
     let text = key.of(document.text()).to_lowercase();
     Diagnostic::new(
         Code::DuplicateKey,
-        format!("{} stands twice in this section", quoted_key(&text)),
+        format!("duplicate key {} in this section", quoted_key(&text)),
     )
-    .help(format!("the first is on line {line}: keep one of them"))
+    .help(format!("the first one is on line {line}: keep one of them"))
     .key(text)
     .at(document.location(key))
 }
@@ -154,7 +154,7 @@ pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
         let line = document.lines.line_of(offset);
         if found.last().and_then(|last| last.line) != Some(line) {
             let at = document.location(Span::new(offset, end));
-            let message = format!("the byte 0x{byte:02x} here is not UTF-8");
+            let message = format!("invalid UTF-8: byte 0x{byte:02x}");
             found.push(
                 Diagnostic::new(Code::InvalidText, message).help("save the file as UTF-8").at(at),
             );

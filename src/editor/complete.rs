@@ -83,9 +83,9 @@ impl Cursor<'_> {
         let forms: &[(&str, &str)] = match self.document.file() {
             File::Config => &[
                 ("[profile NAME]", "a profile"),
-                ("[default]", "the profile that is meant when none is named"),
-                ("[sso-session NAME]", "a sign-in to IAM Identity Center"),
-                ("[services NAME]", "endpoints of single services"),
+                ("[default]", "the profile used when none is selected"),
+                ("[sso-session NAME]", "an IAM Identity Center session"),
+                ("[services NAME]", "custom endpoints of individual services"),
             ],
             File::Credentials => &[
                 ("[NAME]", "the access keys of a profile"),

@@ -19,7 +19,7 @@ pub struct Completion {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub about: Option<&'static str>,
-    /// What to put in the place of `location`.
+    /// The text that replaces `location`.
     pub insert: String,
     /// The part of `insert` that is there to be typed over.
     #[serde(skip_serializing_if = "Option::is_none")]

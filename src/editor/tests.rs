@@ -132,7 +132,7 @@ fn access_keys_are_not_offered_in_the_config_file() {
 fn what_is_inserted() {
     let found = completed(File::Config, "[profile a]\nre|");
     let region = found.iter().find(|it| it.label == "region").unwrap();
-    assert_eq!((&*region.insert, region.about), ("region = ", Some("the region of the calls")));
+    assert_eq!((&*region.insert, region.about), ("region = ", Some("AWS Region of the calls")));
     let found = completed(File::Config, "[profile a]\nre| = x");
     assert_eq!(found.iter().find(|it| it.label == "region").unwrap().insert, "region");
     let header = completed(File::Config, "[|").swap_remove(0);
@@ -164,20 +164,20 @@ fn spots() {
         ("a header", (4, 4), "Section 1-14 hub"),
         ("the end of a header", (4, 14), "Section 1-14 hub"),
         ("a header of something else", (10, 2), "Section 1-19"),
-        ("a key", (5, 1), "Key 1-9 role_arn the role to assume"),
-        ("a value", (5, 20), "Value 12-46 role_arn the role to assume"),
+        ("a key", (5, 1), "Key 1-9 role_arn ARN of the role to assume"),
+        ("a value", (5, 20), "Value 12-46 role_arn ARN of the role to assume"),
         ("between key and value", (5, 10), "-"),
         (
             "a profile's name",
             (6, 20),
-            "Value 18-22 base source_profile the profile whose credentials assume the role > credentials:1",
+            "Value 18-22 base source_profile profile whose credentials assume the role > credentials:1",
         ),
         (
             "a sign-in's name",
             (13, 16),
-            "Value 15-19 sso_session the `[sso-session]` section to sign in with > config:10",
+            "Value 15-19 sso_session the `[sso-session]` section to use > config:10",
         ),
-        ("a key of a sign-in", (11, 3), "Key 1-11 sso_region the portal's region"),
+        ("a key of a sign-in", (11, 3), "Key 1-11 sso_region Region of IAM Identity Center"),
         ("a key that nobody knows", (14, 2), "Key 1-7 regoin"),
         ("past the end", (99, 1), "-"),
     ];

@@ -366,5 +366,7 @@ fn copy(profiles: &Profiles, file: File, keys: &[String]) -> Option<String> {
 
 fn holds_secret(profiles: &Profiles, file: File) -> bool {
     let sections = profiles.document(file).sections().iter();
-    sections.flat_map(|section| section.settings.keys()).any(|key| is_secret_name(key))
+    sections
+        .flat_map(|section| section.settings.keys())
+        .any(|key| key != "external_id" && is_secret_name(key))
 }

@@ -71,7 +71,10 @@ pub fn find<'a>(profiles: &'a Profiles, request: &'a Request) -> Result<&'a str,
 
 pub(crate) fn failure(diagnostics: Vec<Diagnostic>) -> Error {
     Error::from_diagnostics(diagnostics).unwrap_or_else(|| {
-        Error::new(Diagnostic::new(Code::Internal, "a plan failed for no reason that was found"))
+        Error::new(Diagnostic::new(
+            Code::Internal,
+            "internal error: planning failed without a diagnostic",
+        ))
     })
 }
 

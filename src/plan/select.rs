@@ -48,8 +48,8 @@ pub(crate) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
 
 /// Reports a variable that is set to nothing.
 pub(crate) fn blank(context: &mut Context<'_>, variable: &str) {
-    let message = format!("`{variable}` is set to nothing and counts as not set");
-    let help = format!("unset {variable}: the AWS CLI takes the empty value and fails");
+    let message = format!("`{variable}` is empty and is ignored");
+    let help = format!("unset {variable}: the AWS CLI uses the empty value and fails");
     context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
 }
 
@@ -81,9 +81,12 @@ pub(crate) fn empty() -> Profile {
 fn not_found(context: &Context<'_>, name: &str, by: By) -> Diagnostic {
     let message = match by {
         By::Variable(variable) => {
-            format!("profile {} is in neither file; `{variable}` names it", quoted(name))
+            format!(
+                "profile {} (selected by `{variable}`) is not in the config or credentials file",
+                quoted(name)
+            )
         }
-        _ => format!("profile {} is in neither file", quoted(name)),
+        _ => format!("profile {} is not in the config or credentials file", quoted(name)),
     };
     let finding = Diagnostic::new(Code::ProfileNotFound, message).profile(name);
     if let Some(finding) = unprefixed(context, name, &finding) {
@@ -91,7 +94,7 @@ fn not_found(context: &Context<'_>, name: &str, by: By) -> Diagnostic {
     }
     match context.names.nearest(name) {
         Some(meant) => finding.help(format!("did you mean {}?", quoted(meant))),
-        None => finding.help("`rolehop list-profiles` lists what there is"),
+        None => finding.help("run `rolehop list-profiles` to see all profiles"),
     }
 }
 
@@ -107,7 +110,7 @@ fn unprefixed(context: &Context<'_>, name: &str, finding: &Diagnostic) -> Option
     let finding = finding
         .clone()
         .at(location)
-        .help("the config file has a section of this name without the word `profile`");
+        .help("the config file has a section with this name but without the `profile ` prefix");
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@+".contains(c));
     Some(if is_plain { finding.fix("make it a profile", vec![edit]) } else { finding })
 }

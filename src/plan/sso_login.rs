@@ -84,10 +84,10 @@ fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SignIn
     {
         return Ok(found);
     }
-    let message = format!("profile {} has no portal of IAM Identity Center", quoted(name));
+    let message = format!("profile {} does not use IAM Identity Center", quoted(name));
     let finding = context
         .on_profile(Code::SsoIncomplete, selected, message)
-        .help("`aws configure sso` sets one up");
+        .help("run `aws configure sso` to set it up");
     context.report(finding);
     Err(failure(context.into_findings()))
 }
@@ -96,9 +96,9 @@ fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SignIn
 fn of_session<'a>(context: &mut Context<'a>, selected: &'a Profile, name: &str) -> Option<SignIn> {
     let Some(section) = context.profiles.sso_session(name) else {
         let message =
-            format!("the config file has no section for the `sso-session` {}", quoted(name));
+            format!("the config file has no `[sso-session]` section named {}", quoted(name));
         let finding = Diagnostic::new(Code::SsoSessionNotFound, message)
-            .help("`aws configure sso-session` sets one up");
+            .help("run `aws configure sso-session` to set it up");
         context.report(finding);
         return None;
     };
@@ -133,10 +133,10 @@ fn made<'a>(
 ) -> Option<SignIn> {
     let missing = sso::missing(&["sso_start_url", "sso_region"], &get);
     if !missing.is_empty() {
-        let message = format!("a sign-in to IAM Identity Center lacks {}", missing.join(", "));
+        let message = format!("the SSO configuration is missing {}", missing.join(", "));
         let finding = context
             .on_profile(Code::SsoIncomplete, section, message)
-            .help("`aws configure sso` asks for all of them");
+            .help("run `aws configure sso` to set them");
         context.report(finding);
         return None;
     }
@@ -151,7 +151,7 @@ fn made<'a>(
     if let Err(limit) = check_page(text(start_url), overridden) {
         let message = format!("`sso_start_url` {} {limit}", quoted(text(start_url)));
         let finding = context.on_value(Code::EndpointInvalid, section, start_url, message);
-        context.report(finding.help("write the portal's URL as the administrator gave it"));
+        context.report(finding.help("use the portal URL provided by the administrator"));
         return None;
     }
     Some(SignIn {

@@ -74,11 +74,11 @@ pub(crate) async fn load<H: Host>(
     loop {
         let problem = match ask(host, &request).await? {
             Ok(credentials) if credentials.last_for(1, host.now_ms()) => return Ok(credentials),
-            Ok(_) => "gave credentials that have ended".to_owned(),
+            Ok(_) => "returned expired credentials".to_owned(),
             Err(problem) => problem,
         };
         if attempt == ATTEMPTS {
-            let message = format!("the container's endpoint {} {problem}", quoted(url));
+            let message = format!("the container credentials endpoint {} {problem}", quoted(url));
             let help = "check the variables AWS_CONTAINER_CREDENTIALS_* and the task's role";
             return Err(Diagnostic::new(Code::ContainerFailed, message).help(help).into());
         }
@@ -100,17 +100,17 @@ async fn ask(
         Err(error @ HostError::Unsupported) => {
             return Err(error.to_error("the endpoint", Code::ContainerFailed));
         }
-        Err(HostError::TimedOut { .. }) => return Ok(Err("did not answer in time".to_owned())),
+        Err(HostError::TimedOut { .. }) => return Ok(Err("timed out".to_owned())),
         Err(HostError::Failed { reason, .. }) => {
             return Ok(Err(format!("could not be reached: {}", one_line(&reason, 200))));
         }
     };
     if response.status != 200 {
-        return Ok(Err(format!("answered with status {}", response.status)));
+        return Ok(Err(format!("returned status {}", response.status)));
     }
     let answer = serde_json::from_str::<Answer>(response.body.expose()).ok();
     let credentials = answer.and_then(Answer::credentials);
-    Ok(credentials.ok_or_else(|| "answered with something else than credentials".to_owned()))
+    Ok(credentials.ok_or_else(|| "returned an unexpected response".to_owned()))
 }
 
 /// The token. Line ends at its end are an editor's; anywhere else they would forge a header.
@@ -130,7 +130,7 @@ async fn authorization<H: Host>(
                 error.to_error(&what, Code::ContainerFailed)
             })?;
             let text = found.ok_or_else(|| {
-                let message = format!("there is no token file {}", quoted(path));
+                let message = format!("token file {} not found", quoted(path));
                 let help = "check AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
                 Error::new(Diagnostic::new(Code::ContainerFailed, message).help(help))
             })?;
@@ -139,8 +139,8 @@ async fn authorization<H: Host>(
     };
     let fits = |c: char| c == ' ' || c.is_ascii_graphic();
     if text.is_empty() || !text.expose().chars().all(fits) {
-        let message = format!("{name} holds nothing that can be sent as a token");
-        let help = "the token is one line of ASCII";
+        let message = format!("{name} does not contain a valid token");
+        let help = "the token must be a single line of ASCII text";
         return Err(Diagnostic::new(Code::ContainerFailed, message).help(help).into());
     }
     Ok(text)

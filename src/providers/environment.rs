@@ -11,14 +11,14 @@ use crate::timestamp;
 pub(super) fn load(env: &Environment, now_ms: i64) -> Result<Credentials, Error> {
     let required = |name: &str| {
         env.get(name).ok_or_else(|| {
-            let message = format!("the environment has no `{name}`");
+            let message = format!("the environment variable `{name}` is not set");
             Error::new(Diagnostic::new(Code::StaticKeysIncomplete, message))
         })
     };
     let token = env.get("AWS_SECURITY_TOKEN").or_else(|| env.get("AWS_SESSION_TOKEN"));
     let expiration = env.get("AWS_CREDENTIAL_EXPIRATION").and_then(timestamp::parse);
     if expiration.is_some_and(|end| timestamp::to_ms(end) <= now_ms) {
-        let message = "the credentials of the environment have expired";
+        let message = "the credentials in the environment have expired";
         let help = "set new ones, or unset `AWS_ACCESS_KEY_ID` to use a profile";
         return Err(Diagnostic::new(Code::TokenExpired, message).help(help).into());
     }

@@ -56,8 +56,9 @@ pub(crate) async fn load<H: Host>(
             quoted(&context.plan.profile),
             quoted(&source.endpoint)
         );
-        let help = "name a profile that holds keys or a role, or set the keys in the environment; \
-                    AWS_EC2_METADATA_DISABLED=true keeps this machine from being asked";
+        let help = "select a profile that has access keys or a role, or set access keys in the \
+         environment; set AWS_EC2_METADATA_DISABLED=true to skip the instance metadata \
+         service";
         Diagnostic::new(Code::NoCredentials, message).help(help).into()
     })
 }
@@ -73,12 +74,12 @@ impl<H: Host> Service<'_, H> {
         };
         if token.is_none() && self.source.v1_disabled {
             let message = format!(
-                "the EC2 metadata service at {} gave no token, and its first version, which needs \
+                "the EC2 metadata service at {} returned no token, and IMDSv1, which needs \
                  none, is disabled",
                 quoted(&self.source.endpoint)
             );
-            let help = "in a container the hop limit of the instance must be 2 or more; or take \
-                        out `ec2_metadata_v1_disabled`";
+            let help = "in a container, set the instance's metadata hop limit to 2 or more, or remove \
+             `ec2_metadata_v1_disabled`";
             return Err(Diagnostic::new(Code::MetadataFailed, message).help(help).into());
         }
         let role = match self.get(ROLES, token.as_ref(), role_name).await? {
@@ -113,7 +114,7 @@ impl<H: Host> Service<'_, H> {
                     break;
                 }
                 Ok(HttpResponse { status: 400, .. }) => {
-                    return Ok(Err("refused to give a token".to_owned()));
+                    return Ok(Err("refused to return a token".to_owned()));
                 }
                 _ => {}
             }
@@ -133,14 +134,14 @@ impl<H: Host> Service<'_, H> {
             problem = match self.send("GET", path, header).await? {
                 Ok(HttpResponse { status: 200, body, .. }) => match read(body.expose()) {
                     Some(found) => return Ok(Ok(found)),
-                    None => "answered with something else".to_owned(),
+                    None => "returned an unexpected response".to_owned(),
                 },
-                Ok(HttpResponse { status: 404, .. }) => "has no role for this machine".to_owned(),
-                Ok(HttpResponse { status, .. }) => format!("answered with status {status}"),
+                Ok(HttpResponse { status: 404, .. }) => "reports no instance role".to_owned(),
+                Ok(HttpResponse { status, .. }) => format!("returned status {status}"),
                 Err(HostError::Failed { reason, .. }) => {
                     format!("could not be reached: {}", one_line(&reason, 200))
                 }
-                Err(_) => "did not answer in time".to_owned(),
+                Err(_) => "timed out".to_owned(),
             };
         }
         Ok(Err(problem))

@@ -10,7 +10,7 @@ use crate::secret::Secret;
 /// Of the two names of the session token the old one, `aws_security_token`, wins, as in the AWS CLI.
 pub(super) fn load(profiles: &Profiles, keys: &StaticSource) -> Result<Credentials, Error> {
     let missing = || {
-        let message = "the profile's keys are gone since the plan was made";
+        let message = "the profile's access keys were removed after the plan was made";
         Error::new(Diagnostic::new(Code::StaticKeysIncomplete, message).profile(&keys.profile))
     };
     let settings = profiles.get(&keys.profile).ok_or_else(missing)?;

@@ -89,8 +89,9 @@ impl WebIdentity<'_> {
         let role = role.map_err(|error| self.explained(error))?;
         role.check_role(&self.source.role_arn)?;
         if !role.credentials.last_for(1, host.now_ms()) {
-            let message = "the session that STS gave has already ended by this machine's clock";
-            let help = "set the clock of this machine";
+            let message =
+                "STS returned a session that is already expired according to the local clock";
+            let help = "correct the system clock";
             return Err(Diagnostic::new(Code::ClockSkew, message).help(help).into());
         }
         Ok(role)
@@ -102,23 +103,25 @@ impl WebIdentity<'_> {
         let found = host.read_file(&self.source.token_file).await.map_err(|error| match error {
             HostError::Aborted => Error::aborted(),
             HostError::Unsupported => {
-                let message = format!("the token is in the file {file}, and no file is read here");
+                let message = format!(
+                    "the token is in the file {file}, but files cannot be read in this runtime"
+                );
                 Diagnostic::new(Code::NotSupportedHere, message).into()
             }
-            HostError::TimedOut { .. } => unusable(format!("{file} could not be read in time")),
+            HostError::TimedOut { .. } => unusable(format!("reading {file} timed out")),
             HostError::Failed { reason, .. } => {
                 unusable(format!("{file} cannot be read: {}", one_line(&reason, 200)))
             }
         })?;
         let Some(text) = found else {
-            return Err(unusable(format!("there is no file {file} to read the token from")));
+            return Err(unusable(format!("token file {file} not found")));
         };
         let token = text.expose().trim_ascii();
         let problem = match token.len() {
             0 => "is empty",
             1..4 => "is too short for a token",
             _ if token.len() > LONGEST => "is too long for a token",
-            _ if !token.bytes().all(|byte| byte.is_ascii_graphic()) => "holds no token",
+            _ if !token.bytes().all(|byte| byte.is_ascii_graphic()) => "does not contain a token",
             _ => return Ok(Secret::new(token)),
         };
         Err(unusable(format!("{file} {problem}")))
@@ -129,16 +132,18 @@ impl WebIdentity<'_> {
         let file = quoted(&self.source.token_file);
         let help = match error.code {
             Code::TokenExpired => {
-                format!("the token in {file} has ended: whoever writes it must write a new one")
+                format!(
+                    "the token in {file} has expired; the program that writes the file must renew it"
+                )
             }
             Code::StsAccessDenied => {
-                "the role's trust policy must name the identity provider and let this token's \
-                 audience and subject in"
+                "the role's trust policy must allow the identity provider and this token's \
+                 audience and subject"
                     .to_owned()
             }
             Code::StsRejected => format!(
-                "the token in {file} must be one of an identity provider that the role's account \
-                 knows"
+                "the token in {file} must come from an identity provider that is registered in \
+                 the role's account"
             ),
             _ => return error,
         };
@@ -148,6 +153,6 @@ impl WebIdentity<'_> {
 
 fn unusable(message: String) -> Error {
     let help =
-        "the path is taken as it is, without `~` and `$NAME`: check it, and who writes the file";
+        "check the path and the program that writes the file; `~` and `$NAME` are not expanded";
     Diagnostic::new(Code::WebIdentityTokenUnusable, message).help(help).into()
 }

@@ -185,10 +185,9 @@ mod tests {
                       credential_source = environment\r\n";
         assert_eq!(
             set(config, Style::default()),
-            "error[credential-source-unknown]: `credential_source` `environment` does not exist\n \
+            "error[credential-source-unknown]: unknown `credential_source` `environment`\n \
              --> /home/me/.aws/config:3:21\n  |\n3 | credential_source = environment\n  \
-             |                     ^^^^^^^^^^^\n  = help: did you mean `Environment`? upper and \
-             lower case count\n  = fix: use `Environment`\n\n1 error\n"
+             |                     ^^^^^^^^^^^\n  = help: did you mean `Environment`? the value is case-sensitive\n  = fix: use `Environment`\n\n1 error\n"
         );
     }
 

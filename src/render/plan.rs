@@ -57,7 +57,7 @@ impl Picture<'_> {
         let region = plan.region.as_deref().map_or_else(
             || {
                 format!(
-                    "none; STS is called at its global endpoint, signed for {}",
+                    "none (STS is called at the global endpoint, signed for {})",
                     plan.sts.signing_region
                 )
             },
@@ -67,8 +67,8 @@ impl Picture<'_> {
         let url = safe(&plan.sts.url);
         if plan.sts.overridden {
             let not_theirs = match self.cache.keeping {
-                Keeping::AwsCli => "not AWS's own: sessions from it stay out of the shared cache",
-                _ => "not AWS's own",
+                Keeping::AwsCli => "custom endpoint; its sessions are cached separately",
+                _ => "custom endpoint",
             };
             let not_theirs = self.style.paint(Ink::Warning, not_theirs);
             let _ = writeln!(self.out, "STS     {url} ({not_theirs})");
@@ -108,7 +108,7 @@ impl Picture<'_> {
         let cached = self.cache.described(hop, self.style);
         self.part(rail, "cache", &cached, None);
         let sent = self.sent(hop, call);
-        self.part(rail, "sends", &sent, None);
+        self.part(rail, "calls", &sent, None);
     }
 
     /// The line between two parts of the tree.
@@ -134,9 +134,9 @@ impl Picture<'_> {
     /// What the call is made with: names, and the values that are nobody's secret.
     fn sent(&self, hop: &Hop, call: Call) -> String {
         match call {
-            Call::Needless => return "nothing: a later session is in the cache".to_owned(),
+            Call::Needless => return "none (a later session is cached)".to_owned(),
             Call::FromCache => {
-                return self.style.paint(Ink::Good, "nothing: the session in the cache is used");
+                return self.style.paint(Ink::Good, "none (the session is cached)");
             }
             Call::Made => {}
         }
@@ -166,7 +166,7 @@ fn described(source: &Source) -> Described {
             (format!("static keys{session} of {profile}"), Some(*location), Vec::new())
         }
         Source::Environment(EnvironmentSource { location, .. }) => {
-            ("keys of the environment".to_owned(), *location, Vec::new())
+            ("environment variables".to_owned(), *location, Vec::new())
         }
         Source::Process(ProcessSource { profile, location, program }) => {
             let parts = vec![("runs", program.clone())];
@@ -187,7 +187,7 @@ fn described(source: &Source) -> Described {
                 ("reads", format!("~/.aws/sso/cache/{token_key}.json")),
                 ("account", account_id.clone()),
                 ("role", role_name.clone()),
-                ("sends", format!("GetRoleCredentials to {endpoint}")),
+                ("calls", format!("GetRoleCredentials to {endpoint}")),
             ];
             (format!("IAM Identity Center, profile {profile}"), Some(*location), parts)
         }
@@ -203,12 +203,12 @@ fn described(source: &Source) -> Described {
                 || "of the environment".to_owned(),
                 |profile| format!("of profile {profile}"),
             );
-            let session = role_session_name.as_deref().unwrap_or("a name made for it");
+            let session = role_session_name.as_deref().unwrap_or("(generated)");
             let parts = vec![
                 ("role", role_arn.clone()),
                 ("session", session.to_owned()),
                 ("reads", token_file.clone()),
-                ("sends", "AssumeRoleWithWebIdentity, not signed".to_owned()),
+                ("calls", "AssumeRoleWithWebIdentity, not signed".to_owned()),
             ];
             (format!("web identity {whose}"), *location, parts)
         }
@@ -222,7 +222,7 @@ fn described(source: &Source) -> Described {
         }) => {
             let mut tries = format!("{attempts} of {} s for each request", timeout_ms / 1000);
             if *v1_disabled {
-                tries.push_str(", with a token only");
+                tries.push_str(", IMDSv2 only");
             }
             let parts = vec![("asks", endpoint.clone()), ("tries", tries)];
             ("EC2 metadata service".to_owned(), *location, parts)
@@ -244,7 +244,7 @@ fn described(source: &Source) -> Described {
                 ("sign-in", login_session.clone()),
                 ("reads", format!("~/.aws/login/cache/{session_key}.json")),
             ];
-            parts.extend(endpoint.as_ref().map(|url| ("renewed at", url.clone())));
+            parts.extend(endpoint.as_ref().map(|url| ("refresh", url.clone())));
             (format!("aws login, profile {profile}"), Some(*location), parts)
         }
     }
@@ -263,7 +263,7 @@ fn session_parts(session: &SessionParameters) -> Vec<(&'static str, String, &'st
         parts.push(("tag", safe(&format!("{key}={value}")), "session_tags"));
     }
     for key in session.transitive_tag_keys.iter().flatten() {
-        parts.push(("handed on", format!("tag {}", safe(key)), "transitive_session_tags"));
+        parts.push(("transitive", format!("tag {}", safe(key)), "transitive_session_tags"));
     }
     if let Some(identity) = &session.source_identity {
         parts.push(("identity", safe(identity), "source_identity"));
@@ -277,23 +277,23 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     let session = hop.role_session_name.as_ref().or(hop.default_session_name.as_ref());
     let seconds = match hop.duration_seconds {
         Some(seconds) => format!("{seconds} seconds"),
-        None => "3600 seconds, for want of duration_seconds".to_owned(),
+        None => "3600 seconds (default)".to_owned(),
     };
     let mut parts = vec![
         ("profile", safe(&hop.profile), ""),
         ("account", safe(account), ""),
         (
             "session",
-            session.map_or_else(|| "a name made for it".to_owned(), |name| safe(name)),
+            session.map_or_else(|| "(generated)".to_owned(), |name| safe(name)),
             "role_session_name",
         ),
         ("duration", seconds, "duration_seconds"),
     ];
     if let Some(serial) = &hop.mfa_serial {
-        parts.push(("MFA", format!("asks for the code of {}", safe(serial)), "mfa_serial"));
+        parts.push(("MFA", format!("prompts for the code of {}", safe(serial)), "mfa_serial"));
     }
     if hop.external_id.is_some() {
-        parts.push(("external id", "set".to_owned(), "external_id"));
+        parts.push(("external ID", "set".to_owned(), "external_id"));
     }
     parts.extend(session_parts(&hop.session));
     parts
@@ -350,19 +350,19 @@ STS     {}
 |      profile     hub
 |      account     111122223333
 |      session     alice  config:12
-|      duration    3600 seconds, for want of duration_seconds
-|      MFA         asks for the code of arn:aws:iam::111122223333:mfa/alice  config:11
+|      duration    3600 seconds (default)
+|      MFA         prompts for the code of arn:aws:iam::111122223333:mfa/alice  config:11
 |      cache       /c/1.json (expired)
-|      sends       AssumeRole with RoleArn, RoleSessionName, SerialNumber, TokenCode
+|      calls       AssumeRole with RoleArn, RoleSessionName, SerialNumber, TokenCode
 |
 `-> 2. arn:aws:iam::444455556666:role/Admin  config:2
        profile     prod
        account     444455556666
-       session     a name made for it
+       session     (generated)
        duration    1800 seconds  config:6
-       external id set  config:5
+       external ID set  config:5
        cache       ~/.aws/cli/cache/{}.json
-       sends       AssumeRole with RoleArn, RoleSessionName, DurationSeconds, ExternalId
+       calls       AssumeRole with RoleArn, RoleSessionName, DurationSeconds, ExternalId
 ",
             made.sts.url, keys[1]
         );
@@ -374,8 +374,8 @@ STS     {}
         let made = planned(CONFIG, "prod");
         let cache = files(&made.hops[1].cache_key, "/c/2.json", CacheState::Hit);
         let text = plan(&made, &cache, Style::default());
-        assert!(text.contains("sends       nothing: a later session is in the cache\n"), "{text}");
-        assert!(text.contains("sends       nothing: the session in the cache is used\n"), "{text}");
+        assert!(text.contains("calls       none (a later session is cached)\n"), "{text}");
+        assert!(text.contains("calls       none (the session is cached)\n"), "{text}");
         assert!(!text.contains("AssumeRole with"), "{text}");
     }
 
@@ -386,7 +386,7 @@ STS     {}
                               source_profile=base\nendpoint_url=http://127.0.0.1:4566\n"
         );
         let text = plan(&planned(&config, "p"), &Cache::default(), Style::default());
-        assert!(text.contains("not AWS's own"), "{text}");
+        assert!(text.contains("custom endpoint"), "{text}");
         assert!(text.contains("~/.aws/rolehop/cache/"), "{text}");
         assert!(text.contains("region  none"), "{text}");
     }
@@ -396,15 +396,15 @@ STS     {}
         let config = format!("{CONFIG}endpoint_url = http://127.0.0.1:4566\n");
         let store = |name: Option<&str>| Keeping::Store(name.map(str::to_owned));
         for (keeping, words) in [
-            (Keeping::Memory, "in memory only"),
+            (Keeping::Memory, "memory only"),
             (Keeping::Nowhere, "none"),
-            (store(None), "a store of the program's own"),
+            (store(None), "a custom store"),
             (store(Some("the \u{1b}vault")), "the \\u{1b}vault"),
         ] {
             let cache = Cache { keeping, ..Cache::default() };
             let text = plan(&planned(&config, "hub"), &cache, Style::default());
             assert!(text.contains(&format!("cache       {words}\n")), "{text}");
-            assert!(text.contains("(not AWS's own)\n") && !text.contains("~/.aws"), "{text}");
+            assert!(text.contains("(custom endpoint)\n") && !text.contains("~/.aws"), "{text}");
         }
     }
 

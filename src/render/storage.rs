@@ -72,9 +72,9 @@ impl Cache {
     pub(super) fn described(&self, hop: &Hop, style: Style) -> String {
         match &self.keeping {
             Keeping::AwsCli => self.file(hop, style),
-            Keeping::Memory => "in memory only".to_owned(),
+            Keeping::Memory => "memory only".to_owned(),
             Keeping::Nowhere => "none".to_owned(),
-            Keeping::Store(None) => "a store of the program's own".to_owned(),
+            Keeping::Store(None) => "a custom store".to_owned(),
             Keeping::Store(Some(name)) => sanitize(name),
         }
     }

@@ -47,12 +47,12 @@ fn caller(plan: &Plan, index: usize) -> String {
             format!("the IAM Identity Center role of profile `{profile}`")
         }
         Source::WebIdentity(WebIdentitySource { role_arn, .. }) => {
-            format!("the web identity's session of {}", quoted(role_arn))
+            format!("the web identity session of {}", quoted(role_arn))
         }
-        Source::Ec2Metadata(_) => "the role of this machine".into(),
-        Source::Container(_) => "the role of this container".into(),
+        Source::Ec2Metadata(_) => "the instance role".into(),
+        Source::Container(_) => "the container role".into(),
         Source::Login(LoginSource { profile, .. }) => {
-            format!("the console sign-in of profile {}", quoted(profile))
+            format!("the login session of profile {}", quoted(profile))
         }
     }
 }

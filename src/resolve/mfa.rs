@@ -17,7 +17,7 @@ pub(super) async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, E
     match limits::token_code(code.expose()) {
         Ok(()) => Ok(code),
         Err(limit) => {
-            let help = format!("type the six digits that {} shows", quoted(serial));
+            let help = format!("enter the six digits shown by {}", quoted(serial));
             let message = format!("the MFA code {limit}");
             Err(Diagnostic::new(Code::MfaRejected, message).help(help).into())
         }
@@ -25,21 +25,21 @@ pub(super) async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, E
 }
 
 fn not_given(error: &HostError, serial: &str) -> Error {
-    let device = format!("the MFA device {}", quoted(serial));
+    let device = format!("MFA device {}", quoted(serial));
     let message = match error {
         HostError::Aborted => return Error::aborted(),
         HostError::Unsupported => {
-            format!("a code of {device} is needed, and nobody can be asked")
+            format!("{device} requires a code, but no prompt is available")
         }
-        HostError::TimedOut { .. } => format!("nobody gave a code of {device} in time"),
+        HostError::TimedOut { .. } => format!("timed out waiting for the code of {device}"),
         HostError::Failed { reason, .. } if reason.is_empty() => {
-            format!("a code of {device} is needed, and asking for it failed")
+            format!("{device} requires a code, but prompting for it failed")
         }
         HostError::Failed { reason, .. } => {
             let reason = one_line(reason, 200);
-            format!("a code of {device} is needed, and asking for it failed: {reason}")
+            format!("{device} requires a code, but prompting for it failed: {reason}")
         }
     };
-    let help = "run it at a terminal, or pass `mfaCodeProvider` or `--mfa-code`";
+    let help = "run it in a terminal, or pass `mfaCodeProvider` or `--mfa-code`";
     Diagnostic::new(Code::MfaRequired, message).help(help).into()
 }

@@ -244,8 +244,8 @@ impl<H: Host> Run<'_, H> {
         if !is_over {
             return Ok(());
         }
-        let message = "the session that STS gave has already ended by this machine's clock";
-        Err(Diagnostic::new(Code::ClockSkew, message).help("set the clock of this machine").into())
+        let message = "STS returned a session that is already expired according to the local clock";
+        Err(Diagnostic::new(Code::ClockSkew, message).help("correct the system clock").into())
     }
 
     /// The session in the cache, if there is one that is good for long enough.

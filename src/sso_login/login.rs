@@ -63,7 +63,7 @@ pub async fn login(
     host: &impl Host,
 ) -> Result<SignedIn, Error> {
     if !request.capabilities.files {
-        let needs = "a sign-in is kept in a file";
+        let needs = "storing an SSO token needs file access";
         return Err(plan::not_permitted(request.capabilities, needs, plan::USE_NODE_HELP).into());
     }
     let portal = plan::sign_in(profiles, request, session)?;
@@ -114,7 +114,7 @@ impl<H: Host> Login<'_, H> {
         let pending = oidc::start(self.host, oidc_endpoint, registration, start_url).await?;
         for page in [&pending.verification_uri, &pending.verification_uri_complete] {
             check_page(page, *oidc_endpoint_overridden).map_err(|limit| {
-                let message = format!("the page that the service sends to {limit}");
+                let message = format!("the verification URL returned by the service {limit}");
                 Error::new(Diagnostic::new(Code::SsoRejected, message))
             })?;
         }
@@ -169,7 +169,8 @@ impl<H: Host> Login<'_, H> {
         };
         self.host.show_sign_in(&prompt).await.map_err(|error| match error {
             HostError::Unsupported => {
-                let message = "a person must sign in with a browser, and nobody can be told";
+                let message =
+                    "sign-in needs a browser, but there is no way to show the sign-in URL";
                 let help = "run `rolehop login` at a terminal, or pass `onSignIn`";
                 Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
             }
@@ -227,9 +228,9 @@ impl<H: Host> Login<'_, H> {
 
 fn over(code: &str) -> Error {
     let message = match code {
-        "access_denied" => "the sign-in was refused in the browser",
-        _ => "nobody confirmed the sign-in in time",
+        "access_denied" => "the request was denied in the browser",
+        _ => "the device code expired before the request was approved",
     };
-    let help = "start it again, and confirm the code in the browser";
+    let help = "run it again and approve the request in the browser";
     Diagnostic::new(Code::SsoLoginFailed, message).help(help).into()
 }

@@ -63,8 +63,10 @@ async fn tell(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), Err
         Ok(response) if matches!(response.status, 200..=299 | 401) => return Ok(()),
         Ok(response) => format!("{service} answered {}", response.status),
     };
-    let message = format!("the sign-in is deleted here, but the portal was not told: {trouble}");
-    let help = "whoever has a copy of it can use it until it ends";
+    let message = format!(
+        "the SSO token was deleted locally, but signing out of the portal failed: {trouble}"
+    );
+    let help = "a copy of the token stays valid until it expires";
     let warning = Diagnostic::new(Code::SsoUnreachable, message).severity(Severity::Warning);
     host.warn(warning.help(help));
     Ok(())

@@ -32,10 +32,12 @@ pub(crate) async fn send<T>(
 ) -> Result<T, Error> {
     let mut attempt = 1;
     let mut clock_offset_ms = None;
+    let deadline = retry::Deadline::start(host);
     loop {
         let now_ms = host.now_ms();
         let time_ms = now_ms.saturating_add(clock_offset_ms.unwrap_or(0));
-        let request = operation.sign(credentials, endpoint, time_ms)?;
+        let mut request = operation.sign(credentials, endpoint, time_ms)?;
+        deadline.limit(host, &mut request);
         let trouble = match host.fetch(&request).await {
             Ok(response) => match parse(&response) {
                 Ok(parsed) => return Ok(parsed),
@@ -51,7 +53,7 @@ pub(crate) async fn send<T>(
             clock_offset_ms = Some(offset_ms);
             continue;
         }
-        if attempt == retry::ATTEMPTS || !trouble.may_pass(once) {
+        if attempt == retry::ATTEMPTS || !trouble.may_pass(once) || deadline.is_over(host) {
             return Err(trouble.into_error(operation, endpoint));
         }
         retry::wait(host, attempt).await?;
@@ -82,7 +84,7 @@ impl Trouble {
 
     fn into_error(self, operation: &Operation, endpoint: &Endpoint) -> Error {
         if operation.carries_mfa_code() && self.leaves_code_in_doubt() {
-            let message = "the answer to a call with an MFA code was lost";
+            let message = "no response to a call that sent an MFA code";
             return Diagnostic::new(Code::MfaOutcomeUnknown, message).help(USED_UP).into();
         }
         match self {
@@ -110,4 +112,5 @@ impl Trouble {
 }
 
 /// What to do after a call with an MFA code that failed on the service's side.
-const USED_UP: &str = "the code may be used up: wait for the next one and try again";
+const USED_UP: &str =
+    "the code may already have been consumed: wait for the next one and try again";

@@ -343,7 +343,7 @@ mod tests {
         };
         let error = named("https://user:canary@sts.example.com");
         assert_eq!(error.code, Code::EndpointInvalid);
-        assert_eq!(error.message, "the STS endpoint has a user name or password in it");
+        assert_eq!(error.message, "the STS endpoint contains a user name or password");
         let error = named("sts.example.com");
         assert_eq!(error.message, "the STS endpoint `sts.example.com` is not a URL");
     }

@@ -12,7 +12,7 @@ pub struct SessionParameters {
     /// A policy as JSON: the session may do what both it and the role allow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
-    /// Managed policies that limit the session likewise.
+    /// Managed policies that also limit the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_arns: Option<Vec<PolicyArn>>,
     /// Tags of the session.

@@ -67,14 +67,14 @@ pub fn sign(
 /// The request as the signing crate wants it.
 fn signable<B: AsRef<[u8]>>(request: &Request<B>) -> Result<SignableRequest<'_>, Error> {
     if request.uri().authority().is_none() {
-        return Err(unsignable("the request names no host"));
+        return Err(unsignable("the request has no host"));
     }
     let headers: Option<Vec<(&str, &str)>> = request
         .headers()
         .iter()
         .map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
         .collect();
-    let headers = headers.ok_or_else(|| unsignable("a header of the request is not text"))?;
+    let headers = headers.ok_or_else(|| unsignable("a header of the request is not valid text"))?;
     let body = SignableBody::Bytes(request.body().as_ref());
     let uri = request.uri().to_string();
     SignableRequest::new(request.method().as_str(), uri, headers.into_iter(), body)
@@ -100,11 +100,9 @@ fn check_credentials(credentials: &Credentials) -> Result<(), Error> {
         (false, _) => "access key id",
         (true, false) => "session token",
     };
-    let message = format!(
-        "the {part} is empty or has blanks or characters beyond ASCII, so it cannot be sent"
-    );
-    let help =
-        "copy the credentials again: they are letters, digits and a few signs without blanks";
+    let message = format!("the {part} is empty or contains spaces or non-ASCII characters");
+    let help = "copy the credentials again: they contain only letters, digits and a few punctuation \
+         characters, no spaces";
     Err(Diagnostic::new(Code::CredentialsRejected, message).help(help).into())
 }
 

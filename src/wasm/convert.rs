@@ -16,7 +16,7 @@ use crate::plan::Request;
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value
         .serialize(&Serializer::json_compatible())
-        .map_err(|_| thrown(&internal("a value cannot be handed to JavaScript")))
+        .map_err(|_| thrown(&internal("a value cannot be converted to JavaScript")))
 }
 
 /// The structure of a plain object.

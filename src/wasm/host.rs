@@ -147,7 +147,10 @@ impl JsHost {
 
 /// What a method brought is not what the contract says: a defect of the host.
 fn malformed(method: &str) -> HostError {
-    HostError::Failed { reason: format!("`{method}` of the host gave something else"), sent: true }
+    HostError::Failed {
+        reason: format!("host function `{method}` returned an unexpected value"),
+        sent: true,
+    }
 }
 
 fn object(value: &impl serde::Serialize, method: &str) -> Result<JsValue, HostError> {
@@ -170,7 +173,7 @@ impl Host for JsHost {
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
-        let failed = || HostError::Failed { reason: "no randomness".into(), sent: false };
+        let failed = || HostError::Failed { reason: "no source of randomness".into(), sent: false };
         let Ok(random) = self.method("random") else {
             return getrandom::fill(bytes).map_err(|_| failed());
         };

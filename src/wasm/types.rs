@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::sts::SessionParameters;
 use crate::{resolve, timestamp};
 
-/// What is asked of a config: which profile, seen from which surroundings.
+/// What to plan: which profile, with which environment and capabilities.
 #[derive(Clone, Default, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
@@ -40,7 +40,7 @@ pub struct PlanRequest {
     pub session_name: Option<String>,
     /// The system that programs would run on; POSIX, when absent.
     pub platform: Platform,
-    /// What the surroundings allow; everything, when absent.
+    /// What the runtime allows; everything if absent.
     pub capabilities: Option<Capabilities>,
 }
 
@@ -232,7 +232,7 @@ pub struct SignCallerOptions {
     pub endpoint: Option<EndpointOption>,
 }
 
-/// A signed request, ready for any HTTP client. Whoever has it can make this call for some minutes.
+/// A signed request, ready for any HTTP client. Anyone who has it can make this call for a few minutes.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

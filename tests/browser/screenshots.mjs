@@ -22,7 +22,7 @@ const folder = process.argv[2] ?? join(root, 'docs', 'images')
  * @param {string} name of the picture; the whole page, if it is longer than the window, in a narrow one
  */
 async function picture(colorScheme, viewport, name) {
-  // A stage for each: a code of the MFA device works once.
+  // A stage for each: a code of MFA device works once.
   const stage = await startStage()
   try {
     const { page } = await stage.open({ viewport, colorScheme })

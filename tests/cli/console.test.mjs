@@ -26,12 +26,12 @@ test('a duration is for roles of users; keys of users are refused; usage is chec
   assertStatus(await user.run(['console', '--profile', 'readonly', ...at, ...duration]), 0)
   /** @type {[args: string[], status: number, says: RegExp][]} */
   const cases = [
-    [['--profile', 'base', ...at], 254, /error\[console-refused\].*user's own keys/],
+    [['--profile', 'base', ...at], 254, /error\[console-refused\].*long-term access keys of a user/],
     [['--profile', 'deploy', '--mfa-code', '123456', ...at, ...duration], 254, /chained role/],
     [['--profile', 'readonly', ...at, '--session-duration', 'soon'], 252, /`--session-duration` cannot be `soon`/],
     [['--profile', 'readonly', ...at, '--session-duration', '899'], 252, /cannot last 899 seconds/],
     [['--profile', 'readonly', ...at, '--destination', 'https://evil.example'], 252, /not a page of the AWS console/],
-    [['--profile', 'readonly', '--color', 'red'], 252, /`--color` goes with `--switch-role` only/],
+    [['--profile', 'readonly', '--color', 'red'], 252, /`--color` needs `--switch-role`/],
     [['--profile', 'readonly', '--switch-role', '--service', 's3'], 252, /does not go with/],
     [['--profile', 'base', '--switch-role'], 252, /assumes no role/],
   ]
@@ -51,7 +51,7 @@ test('the link that switches roles asks nobody, and says what the console will w
     result.stdout,
     'https://signin.aws.amazon.com/switchrole?account=444455556666&roleName=Deploy&displayName=deploy&color=F2B0A9\n',
   )
-  assert.match(result.stderr, /role\/Hub`: sign in/)
+  assert.match(result.stderr, /role\/Hub`: switch to that role/)
   assert.match(result.stderr, /external id/)
   assert.doesNotMatch(result.stderr, /demo-external-id/)
   assert.deepEqual(user.calls(), [])
@@ -112,5 +112,5 @@ test('without a desktop, --open says what to do', onLinux, async (t) => {
   const result = await user.run(['console', '--profile', 'readonly', '--open', '--endpoint-url', user.sts.url])
   assertStatus(result, 253)
   assert.match(result.stderr, /error\[not-supported-here\].*no desktop/)
-  assert.match(result.stderr, /leave `--open` out/)
+  assert.match(result.stderr, /omit `--open`/)
 })

@@ -113,5 +113,5 @@ test('a profile that is being served already is refused, as `export-credentials`
   const env = { _AWS_CLI_PROFILE_CHAIN: 'base', AWS_PROFILE: 'base' }
   const { stderr } = await user.run(['credentials'], { env })
   assert.match(stderr, /^error\[credential-process-invalid\]/)
-  assert.match(stderr, /in a circle: `base` → `base`/)
+  assert.match(stderr, /recursive `credential_process`: `base` → `base`/)
 })

@@ -67,10 +67,10 @@ test("the version is the package's", async (t) => {
 /** @type {[shows: string, args: string[], message: RegExp][]} */
 const MISTAKES = [
   ['no command', [], /no command/],
-  ['a command that there is not', ['who'], /there is no command `who`/],
-  ['half a command', ['cache'], /there are `cache list`, `cache clear`/],
-  ['an option that there is not', ['whoami', '--profil', 'x'], /there is no option `--profil`/],
-  ['a letter that there is not', ['whoami', '-x'], /there is no option `-x`/],
+  ['a command that there is not', ['who'], /unknown command `who`/],
+  ['half a command', ['cache'], /use `cache list`, `cache clear`/],
+  ['an option that there is not', ['whoami', '--profil', 'x'], /unknown option `--profil`/],
+  ['a letter that there is not', ['whoami', '-x'], /unknown option `-x`/],
   ['an option of another command', ['plan', '--format', 'env'], /`plan` has no option `--format`/],
   ['an option without its value', ['whoami', '--profile'], /`--profile` needs a value/],
   ['an option with another option for a value', ['whoami', '--region', '--debug'], /`--region` needs a value/],

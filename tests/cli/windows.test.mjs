@@ -2,10 +2,10 @@
 /** The rules of Windows that `exec` follows: names without case, Ctrl-C, where programs are found. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { load } from './source.mjs'
+import { internal } from '../node/internal.mjs'
 
-const { listeningTo, findOnWindows } = await load('cli/child.ts')
-const { programEnvironment } = await load('cli/environment.ts')
+const { listeningTo, findOnWindows } = await internal('cli/exec/child')
+const { programEnvironment } = await internal('cli/exec/environment')
 
 test('names of variables have no case on Windows', () => {
   const env = { aws_profile: 'x', Aws_Bearer_Token_Bedrock: 'x', Path: 'C:\\x', aws_region: 'us-east-1', Kept: 'yes' }

@@ -17,6 +17,7 @@ import {
   promptForMfaCode,
   RolehopError,
   SharedConfig,
+  secretRanges,
   signAssumeRole,
   signGetCallerIdentity,
   switchRoleUrl,
@@ -126,7 +127,7 @@ for (const [name, act] of Object.entries(TAKES_OPTIONS)) {
 
 test('the table has every function that is exported', () => {
   const others = ['Credentials', 'RolehopError', 'SharedConfig', 'dispose', 'formatCredentials', 'isRolehopError']
-  const tested = [...Object.keys(TAKES_OPTIONS), ...others, 'useEngine']
+  const tested = [...Object.keys(TAKES_OPTIONS), ...others, 'useEngine', 'secretRanges']
   for (const name of Object.keys(rolehop)) assert.ok(tested.includes(name), `${name} has no row`)
   const methods = Object.getOwnPropertyNames(SharedConfig.prototype)
   const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'spot', 'text']
@@ -306,6 +307,8 @@ const OTHERS = [
   [() => useEngine(/** @type {any} */ ('x')), /`module`/],
   [() => useEngine(Promise.resolve(new Uint8Array())), /`module`/],
   [() => useEngine({}), /`module`/],
+  [() => secretRanges(/** @type {any} */ (undefined)), /`text`/],
+  [() => secretRanges(/** @type {any} */ (5)), /`text`/],
   [() => Reflect.construct(SharedConfig, [{ config: '' }]), /SharedConfig/],
   [() => new RolehopError(/** @type {any} */ (undefined)), /RolehopError/],
   ...[5, null, {}, [], ''].flatMap((profile) => {

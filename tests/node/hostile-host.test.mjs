@@ -123,7 +123,7 @@ for (const [place, call] of Object.entries(PLACES)) {
     }
     assert.equal(after, 'ok', 'the engine goes on')
     if (place === 'logger.warn' || place === 'cache.get' || place === 'cache.set') {
-      // A host function may say that the caller gave up.
+      // A host function may say that operation aborted.
       const others = Object.entries(outcomes).filter(([what]) => !what.startsWith('aborted '))
       assert.deepEqual([...new Set(others.map(([, code]) => code))], ['ok'], 'it costs no credentials')
     }

@@ -12,6 +12,7 @@ const bundle = (/** @type {string} */ name, /** @type {import('esbuild').BuildOp
     bundle: true,
     format: 'esm',
     platform: 'node',
+    external: ['rolehop:engine'],
     logLevel: 'silent',
     ...output,
   })

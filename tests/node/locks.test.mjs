@@ -120,7 +120,7 @@ test('what is waited for is told once, with the program and without its argument
   await release()
 })
 
-/** A worker that holds the lock of the MFA device while it asks for a code; it ends only when it is told. */
+/** A worker that holds the lock of MFA device while it asks for a code; it ends only when it is told. */
 const PROMPTING = `
   import { parentPort } from 'node:worker_threads'
   import { fromProfile } from 'rolehop'

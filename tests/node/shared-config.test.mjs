@@ -269,7 +269,7 @@ test('what an editor asks about a place', () => {
     location: { file: 'config', line: 2, column: 18, endLine: 2, endColumn: 20 },
     profile: '\u{1F511}',
     key: 'source_profile',
-    about: 'the profile whose credentials assume the role',
+    about: 'profile whose credentials assume the role',
     target: { file: 'config', line: 1, column: 1, endLine: 1, endColumn: 13 },
   })
   assert.equal(config.spot('config', { line: 9, column: 1 }), undefined)

@@ -142,7 +142,7 @@ fn tokens_that_cannot_be_used() {
     let missing = run(&Scripted::default(), Some("web"), &[]).unwrap_err();
     assert_eq!(missing.code, Code::WebIdentityTokenUnusable);
     let cases = [
-        ("ExpiredTokenException", Code::TokenExpired, "must write a new one"),
+        ("ExpiredTokenException", Code::TokenExpired, "must renew it"),
         ("AccessDenied", Code::StsAccessDenied, "trust policy"),
         ("InvalidIdentityToken", Code::StsRejected, "identity provider"),
     ];
@@ -201,7 +201,7 @@ fn a_container_is_tried_three_times() {
     let host = Scripted::answering([answer(500, "canary"), answer(403, ""), answer(404, "canary")]);
     let error = run(&host, Some("task"), &env).unwrap_err();
     assert_eq!((error.code, error.diagnostics[0].line), (Code::ContainerFailed, Some(11)));
-    assert!(error.message.ends_with("answered with status 404"), "{error}");
+    assert!(error.message.ends_with("returned status 404"), "{error}");
     let host = Scripted::answering([keys("2026-01-02T03:04:05Z"), keys("x"), answer(200, "{}")]);
     assert_eq!(run(&host, None, &env).unwrap_err().code, Code::ContainerFailed);
 }

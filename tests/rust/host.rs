@@ -44,6 +44,8 @@ pub(crate) struct Scripted {
     pub meanwhile: RefCell<BTreeMap<(CacheStore, String), String>>,
     /// What waiting for a lock comes to.
     pub lock_error: RefCell<Option<HostError>>,
+    /// Milliseconds that each response takes, by this host's clock.
+    pub answer_takes_ms: Cell<i64>,
     /// Milliseconds that the clock is off.
     pub offset_ms: Cell<i64>,
     /// The locks that are held, in the order in which they were taken.
@@ -113,6 +115,7 @@ impl Host for Scripted {
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
         self.requests.borrow_mut().push(request.clone());
         self.wait(words_of(request))?;
+        self.offset_ms.set(self.offset_ms.get() + self.answer_takes_ms.get());
         let (status, body) =
             self.answers.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
         Ok(HttpResponse { status, date: None, body: Secret::new(body) })

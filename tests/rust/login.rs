@@ -185,12 +185,12 @@ fn what_cannot_be_used_says_what_to_do() {
     let refusal =
         |error: &str| Some(Ok((403, format!(r#"{{"error":"{error}","message":"canary"}}"#))));
     let cases: [Case<'_>; 9] = [
-        (without("refreshToken"), None, REGION, "lacks what renews it", "aws login --profile dev"),
-        (without("accessToken"), None, REGION, "lacks credentials", "aws login --profile dev"),
-        (without("clientId"), None, REGION, "lacks its client id", "aws login --profile dev"),
-        (without("dpopKey"), None, REGION, "lacks its key", "aws login --profile dev"),
-        (foreign, None, REGION, "no EC key of P-256", "aws login --profile dev"),
-        (ended.clone(), refusal("TOKEN_EXPIRED"), REGION, "has ended", "aws login --profile dev"),
+        (without("refreshToken"), None, REGION, "has no refresh token", "aws login --profile dev"),
+        (without("accessToken"), None, REGION, "has no credentials", "aws login --profile dev"),
+        (without("clientId"), None, REGION, "has no client ID", "aws login --profile dev"),
+        (without("dpopKey"), None, REGION, "has no DPoP key", "aws login --profile dev"),
+        (foreign, None, REGION, "not EC P-256", "aws login --profile dev"),
+        (ended.clone(), refusal("TOKEN_EXPIRED"), REGION, "has expired", "aws login --profile dev"),
         (ended.clone(), refusal("USER_CREDENTIALS_CHANGED"), REGION, "password", "aws login"),
         (ended.clone(), refusal("INSUFFICIENT_PERMISSIONS"), REGION, "permissions", "allow"),
         (ended, None, "", "no region", "AWS_REGION"),

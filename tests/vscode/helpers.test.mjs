@@ -37,9 +37,9 @@ test('a plan says where its sessions are kept', () => {
   const kept = (/** @type {import('rolehop').PlanOptions} */ options) =>
     /cache +(.*)/.exec(`${config.plan('a', { env: {}, ...options })}`)?.[1]
   assert.equal(kept({ cache: secretStore(secrets()) }), "the editor's secret storage")
-  assert.equal(kept({ cache: new Map() }), "a store of the program's own")
-  assert.deepEqual([kept({ cache: 'memory' }), kept({ cache: false })], ['in memory only', 'none'])
-  assert.equal(kept({ trust: 'untrusted' }), 'in memory only', 'nothing of an untrusted config is kept on disk')
+  assert.equal(kept({ cache: new Map() }), 'a custom store')
+  assert.deepEqual([kept({ cache: 'memory' }), kept({ cache: false })], ['memory only', 'none'])
+  assert.equal(kept({ trust: 'untrusted' }), 'memory only', 'nothing of an untrusted config is kept on disk')
   assert.match(kept({}) ?? '', /^~\/\.aws\/cli\/cache\/[0-9a-f]{40}\.json$/)
 })
 

@@ -58,7 +58,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await accept(page, 'base')
     await page.locator('.view-line', { hasText: /source_profile\s=\sbase/ }).waitFor()
     await page.locator('.view-line span', { hasText: 'source_profile' }).last().hover()
-    await page.locator('.monaco-hover', { hasText: 'the profile whose credentials assume the role' }).waitFor()
+    await page.locator('.monaco-hover', { hasText: 'profile whose credentials assume the role' }).waitFor()
   })
 
   it('copies the credentials, and forgets the session', async () => {

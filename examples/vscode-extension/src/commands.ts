@@ -140,7 +140,7 @@ async function forget({ home, session }: Parts): Promise<void> {
 
 async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise<void> {
   const uri = (await own.uris())[file]
-  if (!uri) throw new RolehopError({ code: 'file-failed', message: `there is no place for the ${file} file` })
+  if (!uri) throw new RolehopError({ code: 'file-failed', message: `the ${file} file has no path` })
   const exists = await vscode.workspace.fs.stat(uri).then(
     () => true,
     () => false,

@@ -31,7 +31,7 @@ export interface Settings {
   readonly allowEndpoints: boolean
   /** Where the relay is, for endpoints that browsers may not call: a path of this origin or a URL. */
   readonly relay: string | null
-  /** Where the AWS console's sign-in is, when it is not AWS's own: a URL. Credentials are sent there. */
+  /** Where the AWS console's sign-in is, when it is custom endpoint: a URL. Credentials are sent there. */
   readonly signIn: string | null
   /** Texts to start with, and what to tell whoever tries them. */
   readonly example: (Texts & { readonly note: string }) | null

@@ -9,10 +9,10 @@ export const cacheClear: Command = {
   arguments: [],
   options: [],
   summary: 'remove credentials from the cache',
-  details: `With --profile only the sessions of that profile's roles; without, every credential
-entry of both caches. Files that are not credential entries stay. The AWS CLI
-shares the cache, so it too will ask again. How many were removed is said on
-stderr. JSON: {"removed": [PATH, ...]}.`,
+  details: `With --profile, removes only the sessions of that profile's roles; otherwise, every
+credential entry in both caches. Other files are not touched. The AWS CLI shares the
+cache, so it prompts again too. The number of removed entries is printed to stderr.
+JSON: {"removed": [PATH, ...]}.`,
   example: 'rolehop cache clear --profile deploy',
 
   async run(context) {

@@ -8,12 +8,12 @@ export const cacheList: Command = {
   name: 'cache list',
   arguments: [],
   options: [],
-  summary: 'the credentials in the cache, without secrets',
-  details: `What is in the AWS CLI's cache (~/.aws/cli/cache), and in rolehop's own, where
-sessions from an overridden endpoint are kept (~/.aws/rolehop/cache).
+  summary: 'list cached credentials, without secrets',
+  details: `Lists the AWS CLI's cache (~/.aws/cli/cache) and rolehop's own, which holds
+sessions from custom endpoints (~/.aws/rolehop/cache).
 JSON: {"entries": [{"path", "store": "aws-cli" | "rolehop", "arn", "accountId",
-"providerType", "expiration", "remainingSeconds"}]}; a file that holds no
-credentials has only path and store.`,
+"providerType", "expiration", "remainingSeconds"}]}; a file without credentials
+has only path and store.`,
   example: 'rolehop cache list',
 
   async run(context) {

@@ -8,10 +8,10 @@ export const check: Command = {
   name: 'check',
   arguments: [],
   options: [],
-  summary: 'everything that is wrong with a profile, or with both files',
-  details: `With --profile the chain of that profile; without, both files and every profile
-in them. Nothing is called and nothing is changed. The exit code is 253 if there
-is an error, 0 if there are only warnings and notes.
+  summary: 'check a profile, or both files, for errors',
+  details: `With --profile, checks the chain of that profile; otherwise, both files and every
+profile in them. Makes no calls and changes nothing. The exit code is 253 if there is
+an error, 0 if there are only warnings and notes.
 JSON: {"files": {"config": PATH, "credentials": PATH}, "diagnostics": [...]}.`,
   example: 'rolehop check --profile deploy',
 

@@ -13,15 +13,15 @@ export const consoleCommand: Command = {
   name: 'console',
   arguments: [],
   options: ['service', 'destination', 'session-duration', 'open', 'switch-role', 'display-name', 'color'],
-  summary: 'a URL that signs in to the AWS console, or switches roles there',
-  details: `Prints a URL that signs whoever opens it in to the AWS console with the profile's
-credentials. For fifteen minutes it is as good as a password. With --open the page
-is opened in the browser and the URL is not shown anywhere.
-The console takes the sessions of roles and of IAM Identity Center, not the keys of
-a user. Its session lasts as long as they do; --session-duration (900 to 43200
-seconds) is for a role that was assumed with a user's keys.
---switch-role prints the link that makes a person who is signed in to the console
-switch to the profile's role: no credentials are got and nothing is called.
+  summary: 'print a URL that signs in to the AWS console or switches roles',
+  details: `Prints a URL that signs in to the AWS console with the profile's credentials. Treat it
+like a password: it works for anyone for 15 minutes. With --open, the URL is opened in
+a browser and not printed.
+Console sign-in needs the credentials of a role or IAM Identity Center session, not
+long-term keys. The console session lasts as long as those credentials, or
+--session-duration (900 to 43200 seconds) for a role assumed with a user's keys.
+--switch-role prints the link that switches a signed-in console user to the profile's
+role: it gets no credentials and makes no calls.
 JSON: {"Url": URL}.`,
   example: 'rolehop console --profile deploy --service s3 --open',
 
@@ -32,7 +32,7 @@ JSON: {"Url": URL}.`,
     if (context.flags.open) {
       if (switching) await openPage(url)
       else await openSecretPage(url, context.run.signal)
-      context.out.note('opened in the browser')
+      context.out.note('opened in a browser')
     } else if (context.flags.output === 'json') context.out.json({ Url: url })
     else context.out.line(url)
     return 0
@@ -41,10 +41,10 @@ JSON: {"Url": URL}.`,
 
 function checkOptions({ flags }: Context): void {
   const [unfit, why] = flags['switch-role']
-    ? [OF_A_SIGN_IN, 'does not go with `--switch-role`']
-    : [OF_A_SWITCH, 'goes with `--switch-role` only']
+    ? [OF_A_SIGN_IN, 'cannot be combined with `--switch-role`']
+    : [OF_A_SWITCH, 'needs `--switch-role`']
   const found = unfit.find((name) => flags[name] !== undefined)
-  if (found) throw new UsageError(`\`--${found}\` ${why}`, '`rolehop console --help` says more')
+  if (found) throw new UsageError(`\`--${found}\` ${why}`, 'run `rolehop console --help` for details')
 }
 
 /** The link for the last role of the profile; says what the console will ask of whoever opens it. */
@@ -61,9 +61,9 @@ async function linkOf(context: Context): Promise<string> {
 
 function notesOn({ hops }: Plan): string[] {
   const before = hops.at(-2)
-  const chained = before && `the role is for \`${before.roleArn}\`: sign in to the console as that one first`
+  const chained = before && `the role is assumed from \`${before.roleArn}\`: switch to that role first`
   const external =
     hops.at(-1)?.externalId !== undefined &&
-    'the profile sends an external id, and a role that asks for one cannot be switched to in the console'
+    'the profile sets an external ID; the console cannot switch to a role that requires one'
   return [chained, external].filter((note) => typeof note === 'string')
 }

@@ -13,8 +13,8 @@ The default, process, is what an AWS tool expects of a credential_process:
   [profile for-other-tools]
   credential_process = rolehop credentials --profile deploy
 
-An MFA code is asked for on the terminal, never on stdout. A profile that comes
-back to itself through credential_process is refused (_AWS_CLI_PROFILE_CHAIN).
+The MFA prompt is on the terminal, never on stdout. A profile that reaches itself
+again through credential_process is rejected (_AWS_CLI_PROFILE_CHAIN).
 With --output json and no --format, the format is json.`,
   example: 'eval "$(rolehop credentials --profile deploy --format env)"',
 

@@ -8,8 +8,8 @@ export const get: Command = {
   name: 'get',
   arguments: ['KEY'],
   options: [],
-  summary: 'the value of a setting',
-  details: `The value as it stands in the files; the environment is not asked.
+  summary: 'print the value of a setting',
+  details: `Prints the value in the files; the environment is not considered.
 KEY may name a nested setting: s3.max_concurrent_requests.
 Without a value nothing is printed and the exit code is 1.
 JSON: {"profile": NAME, "key": KEY, "value": VALUE}.`,

@@ -5,9 +5,9 @@ export const listProfiles: Command = {
   name: 'list-profiles',
   arguments: [],
   options: [],
-  summary: 'the names of all profiles, one per line',
+  summary: 'list all profiles, one per line',
   details:
-    'Profiles of both files, in the order of `aws configure list-profiles`.\nWithout files there is no output. JSON: {"profiles": [NAME, ...]}.',
+    'Lists the profiles of both files, in the order of `aws configure list-profiles`.\nPrints nothing if there are no files. JSON: {"profiles": [NAME, ...]}.',
   example: 'rolehop list-profiles',
 
   async run(context) {

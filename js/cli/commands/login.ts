@@ -8,10 +8,10 @@ export const login: Command = {
   arguments: [],
   options: ['sso-session', 'no-browser'],
   summary: 'sign in to IAM Identity Center',
-  details: `Shows a page and a code on stderr, opens the page in the browser, and waits until
-the code is confirmed there, on this machine or another. The sign-in is kept in
-~/.aws/sso/cache and serves the AWS CLI too. The portal is that of --sso-session, or
-of the profile, or of the profile at the start of its chain. With --output json the
+  details: `Prints a URL and a code to stderr, opens the URL in a browser, and waits until the
+request is approved there, on this or another device. The SSO token is saved in
+~/.aws/sso/cache, which the AWS CLI uses too. The access portal is that of
+--sso-session, of the profile, or of the base profile of its chain. With --output json the
 result is {"StartUrl": URL, "Region": REGION, "Expiration": TIME, "Renewable": BOOLEAN}.`,
   example: 'rolehop login --profile dev',
 
@@ -21,19 +21,19 @@ result is {"StartUrl": URL, "Region": REGION, "Expiration": TIME, "Renewable": B
     if (context.flags.output === 'json')
       context.out.json({ StartUrl: startUrl, Region: region, Expiration: end, Renewable: renewable })
     else
-      context.out.note(`signed in to ${visible(startUrl)} until ${end}${renewable ? ', and renewed after that' : ''}`)
+      context.out.note(`signed in to ${visible(startUrl)} until ${end}${renewable ? ', refreshed automatically' : ''}`)
     return 0
   },
 }
 
 function words({ verificationUri, verificationUriComplete, userCode }: SignInPrompt): string {
-  return `To sign in, open this page in a browser on any machine:
+  return `To sign in, open this URL in a browser on any device:
 
     ${visible(verificationUriComplete)}
 
-It shows this code, which must be the same before you confirm it:
+Check that the page shows this code before you approve the request:
 
     ${visible(userCode)}
 
-(or type the code at ${visible(verificationUri)})`
+(or enter the code at ${visible(verificationUri)})`
 }

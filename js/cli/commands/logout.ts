@@ -8,11 +8,11 @@ export const logout: Command = {
   name: 'logout',
   arguments: [],
   options: [],
-  summary: 'end every sign-in to IAM Identity Center',
-  details: `Tells the portals that the sign-ins in ~/.aws/sso/cache are over, deletes them, and
-deletes the credentials in the cache that came from a portal; sessions of roles that
-were assumed with those last until they end. The AWS CLI shares both. How many were
-removed is said on stderr. JSON: {"removed": [PATH, ...]}.`,
+  summary: 'sign out of IAM Identity Center',
+  details: `Signs out of the access portals, deletes the SSO tokens in ~/.aws/sso/cache, and
+deletes cached credentials that came from a portal. Sessions of roles assumed with
+them stay valid until they expire. The AWS CLI shares both. The number of removed
+files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
   example: 'rolehop logout',
 
   async run(context) {
@@ -21,7 +21,7 @@ removed is said on stderr. JSON: {"removed": [PATH, ...]}.`,
     const sessions = await sessionsOfPortals(context.files, Date.now())
     for (const path of sessions) await remove(path)
     if (context.flags.output === 'json') context.out.json({ removed: [...signIns, ...sessions] })
-    context.out.note(`${counted(signIns.length, 'sign-in')} ended, ${counted(sessions.length, 'session')} removed`)
+    context.out.note(`${counted(signIns.length, 'SSO token')} removed, ${counted(sessions.length, 'session')} removed`)
     return 0
   },
 }

@@ -6,10 +6,10 @@ export const plan: Command = {
   name: 'plan',
   arguments: [],
   options: [],
-  summary: 'what would be called to get the credentials, as a tree',
-  details: `Where the first credentials come from, each role in the order of the calls, region
-and endpoint, whether an MFA code is asked for, and what the cache holds. Nothing
-is called. A profile with an error has no plan: the errors are shown as by check.
+  summary: 'show the role chain and the calls it needs, without making them',
+  details: `Shows the source of the first credentials, each role in call order, Region and
+endpoint, whether an MFA code is required, and the state of the cache. Makes no calls.
+For a profile with errors, prints the errors as \`check\` does.
 JSON: the plan, and {"cache": {KEY: {"path": PATH, "status": "hit" | "miss" |
 "expired"}}}.`,
   example: 'rolehop plan --profile deploy',

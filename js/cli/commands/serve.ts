@@ -9,14 +9,14 @@ export const serve: Command = {
   name: 'serve',
   arguments: [],
   options: ['port', 'format'],
-  summary: 'serve the credentials to any AWS SDK on this machine',
-  details: `Listens on 127.0.0.1 until Ctrl-C and prints the two variables by which programs find
-it, in a format of \`credentials\` that is for shells:
-AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN. SDKs and the
-AWS CLI ask it as they would in a container, and get new credentials when the old ones
-end soon. The token is a secret: whoever has it gets the credentials. An MFA code is
-asked for before anything is served. Keys and profiles of a program's environment, and a
-\`default\` profile with credentials, come first: \`exec --serve\` takes them out of the way.
+  summary: 'serve the credentials to local AWS SDKs and tools',
+  details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in one of the
+shell formats of \`credentials\`: AWS_CONTAINER_CREDENTIALS_FULL_URI and
+AWS_CONTAINER_AUTHORIZATION_TOKEN. SDKs and the AWS CLI use the endpoint as they do in
+a container, and get new credentials before the old ones expire. The token is a secret:
+it gives access to the credentials. The MFA prompt comes before anything is served.
+Access keys or a profile in a program's environment, and a \`default\` profile with
+credentials, take precedence over the endpoint: \`exec --serve\` removes them.
 JSON: {"AWS_CONTAINER_CREDENTIALS_FULL_URI": URL,
 "AWS_CONTAINER_AUTHORIZATION_TOKEN": TOKEN}.`,
   example: 'rolehop serve --profile deploy --format env',
@@ -49,13 +49,13 @@ async function started(
   try {
     return await serveCredentials(context, provider, port)
   } catch (error) {
-    throw new UsageError(`port ${port} cannot be listened on: ${systemCode(error)}`, 'take another one, or none')
+    throw new UsageError(`cannot listen on port ${port}: ${systemCode(error)}`, 'choose another port, or omit --port')
   }
 }
 
 function portOf({ flags: { port = '0' } }: Context): number {
   if (/^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port)
-  throw new UsageError(`\`--port\` cannot be \`${port}\``, 'it is a number up to 65535')
+  throw new UsageError(`\`--port\` cannot be \`${port}\``, 'use a number up to 65535')
 }
 
 async function noteOn(context: Context): Promise<void> {
@@ -65,6 +65,6 @@ async function noteOn(context: Context): Promise<void> {
   const readsOthers = config !== undefined || credentials !== undefined
   if (!readsOthers && !(await context.hasDefaultCredentials())) return
   context.out.note(
-    'rolehop: note: most programs take the credentials of the profile `default` first; `rolehop exec --serve` prevents it',
+    'rolehop: note: most programs use the credentials of the profile `default` first; use `rolehop exec --serve` to prevent this',
   )
 }

@@ -8,11 +8,11 @@ export const set: Command = {
   arguments: ['KEY', 'VALUE'],
   options: [],
   summary: 'change a setting, or add it',
-  details: `Access keys go to the credentials file, everything else to the config file. A
-profile that is not there is made. Only the line in question changes: comments,
-order and line ends stay. A change that would not read back is refused. KEY may
-name a nested setting: s3.max_concurrent_requests. Says nothing when it is done.
-A VALUE that begins with a dash goes after \`--\`: set KEY -- -VALUE.`,
+  details: `Access keys go to the credentials file, everything else to the config file. A missing
+profile is created. Only the affected line changes: comments, order and line endings
+stay. A value that would not survive a round trip is rejected. KEY can be a nested
+setting: s3.max_concurrent_requests. Prints nothing on success. A VALUE that begins
+with a dash goes after \`--\`: set KEY -- -VALUE.`,
   example: 'rolehop set role_arn arn:aws:iam::444455556666:role/Deploy --profile deploy',
 
   async run(context) {
@@ -32,5 +32,5 @@ async function warnOfReaders({ files, out }: Context): Promise<void> {
   const { mode } = await stat(files.credentials)
   if ((mode & 0o077) === 0) return
   const path = shortPath(files.credentials)
-  out.note(`rolehop: warning: \`${path}\` may be read by others; \`chmod 600 ${path}\` keeps it to you`)
+  out.note(`rolehop: warning: \`${path}\` is readable by other users; run \`chmod 600 ${path}\``)
 }

@@ -8,8 +8,8 @@ export const show: Command = {
   name: 'show',
   arguments: [],
   options: [],
-  summary: "a profile's settings, with file and line",
-  details: `The settings of both files as they count, each with the place it is written at.
+  summary: 'show the settings of a profile, with file and line',
+  details: `Shows the effective settings from both files, each with its location.
 Secrets are masked, as in \`aws configure list\`.
 JSON: {"profile": NAME, "settings": [{"key", "value" or "nested": [{"name",
 "value"}], "masked", "file", "path", "line", "column"}]}.`,

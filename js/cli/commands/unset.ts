@@ -5,9 +5,9 @@ export const unset: Command = {
   name: 'unset',
   arguments: ['KEY'],
   options: [],
-  summary: 'take a setting out',
-  details: `Takes the setting out of whichever of the two files have it; nothing else
-changes. Says nothing when it is done, nor when there is no such setting.`,
+  summary: 'remove a setting',
+  details: `Removes the setting from each file that has it; nothing else changes. Prints nothing
+on success, or if there is no such setting.`,
   example: 'rolehop unset mfa_serial --profile deploy',
 
   async run(context) {

@@ -8,16 +8,15 @@ export const whoami: Command = {
   name: 'whoami',
   arguments: [],
   options: ['query', 'profiles', 'concurrency'],
-  summary: 'who STS says the credentials are',
-  details: `Gets the profile's credentials, from the cache if they are there, and asks STS
-whose they are. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text the
-AWS CLI's order: account, ARN, user id, with tabs between.
+  summary: 'show the caller identity (sts get-caller-identity)',
+  details: `Gets the profile's credentials, from the cache if possible, and calls STS
+GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text, in
+the AWS CLI's order: account, ARN, user ID, separated by tabs.
 
-With --profiles a list: of each profile the same and "Profile", or "Error" with
-code, message and hint; as text the profile comes first, and a line of one that
-failed goes on with \`error\`, its code and its message. Roles that several of the
-profiles lead through are assumed once. The exit code is 0 if all went well, else
-that of the first that did not.`,
+With --profiles, prints a list: for each profile the same and "Profile", or "Error"
+with code, message and help; as text, each line starts with the profile, followed by
+\`error\`, code and message if it failed. Roles shared by several profiles are assumed
+once. The exit code is 0 if all succeed, otherwise that of the first failure.`,
   example: 'rolehop whoami --profile deploy --query Arn --output text',
 
   async run(context) {

@@ -17,10 +17,10 @@ type Got = Pick<Resolved, 'plan' | 'credentials'>
 /** The profiles of `--profiles`, each once. */
 export function namesOf(list: string, profile: string | undefined): string[] {
   if (profile !== undefined)
-    throw new UsageError('`--profile` and `--profiles` exclude each other', 'name all of them with `--profiles`')
+    throw new UsageError('`--profile` and `--profiles` cannot be combined', 'list all of them in `--profiles`')
   const names = list.split(',').map((name) => name.trim())
   if (names.some((name) => name === '')) {
-    throw new UsageError('`--profiles` has an empty name', 'write the names with commas between: `--profiles dev,prod`')
+    throw new UsageError('`--profiles` has an empty name', 'separate the names with commas: `--profiles dev,prod`')
   }
   return [...new Set(names)]
 }
@@ -30,7 +30,7 @@ export function concurrencyOf({ flags }: Context): number {
   const { concurrency } = flags
   if (concurrency === undefined) return CONCURRENCY
   if (/^[1-9]\d{0,3}$/.test(concurrency)) return Number(concurrency)
-  throw new UsageError(`\`--concurrency\` cannot be \`${concurrency}\``, 'it is a number of profiles, such as 8')
+  throw new UsageError(`\`--concurrency\` cannot be \`${concurrency}\``, 'use a number of profiles, such as 8')
 }
 
 /**

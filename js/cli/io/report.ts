@@ -24,8 +24,13 @@ function usage({ message, help }: UsageError): Diagnostic {
 function defect(error: unknown): Diagnostic {
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
   const name = error instanceof Error ? error.name : typeof error
-  const message = `rolehop failed with ${name}${code}; this is a defect`
-  return { code: 'internal', severity: 'error', message, help: 'run it again with `--debug` and report what it prints' }
+  const message = `internal error: ${name}${code}; please report it as a bug`
+  return {
+    code: 'internal',
+    severity: 'error',
+    message,
+    help: 'run it again with `--debug` and include the output in the report',
+  }
 }
 
 function show(context: Context, error: unknown, diagnostics: readonly Diagnostic[], status: number): number {

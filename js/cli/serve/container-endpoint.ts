@@ -70,7 +70,7 @@ async function answer(context: Context, provider: Provider, response: ServerResp
   } catch (error) {
     const known = isRolehopError(error)
     if (known) context.out.note(context.render(error.diagnostics, context.out.noteColour))
-    const said = known ? { Code: error.code, Message: error.message } : { Code: 'internal', Message: 'a defect' }
+    const said = known ? { Code: error.code, Message: error.message } : { Code: 'internal', Message: 'internal error' }
     send(response, known && error.retryable ? 503 : 500, said)
   }
 }

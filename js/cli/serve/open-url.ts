@@ -17,7 +17,7 @@ export async function openPage(url: string): Promise<void> {
     await open(url)
   } catch (error) {
     const reason = isHostFailure(error) && 'reason' in error ? `: ${error.reason}` : ''
-    throw notOpened(`no browser can be opened here${reason}`)
+    throw notOpened(`cannot open a browser${reason}`)
   }
 }
 
@@ -56,7 +56,7 @@ function sendOn(response: ServerResponse, location: string): Promise<void> {
 async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(notOpened('no browser came for the page within a minute')), PATIENCE)
+    timer = setTimeout(() => reject(notOpened('the browser did not open the page within a minute')), PATIENCE)
   })
   try {
     await raceAbort(Promise.race([fetched, tooLate]), signal)
@@ -68,7 +68,7 @@ async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void
 }
 
 function notOpened(message: string): RolehopError {
-  const hint = 'leave `--open` out: the URL is then printed'
+  const hint = 'omit `--open` to print the URL'
   const diagnostics = [{ code: 'not-supported-here', severity: 'error', message, help: hint } as const]
   return new RolehopError({ code: 'not-supported-here', message, hint, diagnostics })
 }

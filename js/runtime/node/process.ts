@@ -70,7 +70,7 @@ function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSigna
       drop(child)
     }
     const onAbort = () => end(aborted())
-    after(LIMITS.time, () => end({ hostError: 'timed-out', reason: `no end after ${LIMITS.time / 1000} s` }))
+    after(LIMITS.time, () => end({ hostError: 'timed-out', reason: `still running after ${LIMITS.time / 1000} s` }))
     signal?.addEventListener('abort', onAbort)
     const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
     count(child.stderr, LIMITS.stderr, () => end(failed('too much error output')))

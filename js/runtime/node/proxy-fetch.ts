@@ -91,7 +91,7 @@ function authorities({ node: { tls }, env: { AWS_CA_BUNDLE: path } }: Way): { ca
   try {
     return { ca: [...tls.rootCertificates, readFileSync(path, 'utf8')] }
   } catch (cause) {
-    throw notSent(`cannot read \`${path}\`, which \`AWS_CA_BUNDLE\` names: ${systemCode(cause)}`)
+    throw notSent(`cannot read \`${path}\`, set in \`AWS_CA_BUNDLE\`: ${systemCode(cause)}`)
   }
 }
 
@@ -114,9 +114,9 @@ function tunnel({ node: { http, https }, url, opened }: Way, proxy: URL): Promis
       // Between here and TLS it may fail, with nobody listening yet.
       socket.on('error', reject)
       if (statusCode === 200) resolve(socket)
-      else reject(notSent(`the proxy answered ${statusCode}`))
+      else reject(notSent(`the proxy returned status ${statusCode}`))
     })
-    asking.on('response', ({ statusCode }) => reject(notSent(`the proxy answered ${statusCode}`)))
+    asking.on('response', ({ statusCode }) => reject(notSent(`the proxy returned status ${statusCode}`)))
     asking.on('error', (error: NodeJS.ErrnoException) =>
       reject(notSent(`the proxy failed: ${error.code ?? error.name}`)),
     )

@@ -116,7 +116,7 @@ pub fn write(role_arn: &str, session: &AssumedRole, retries: u32) -> Result<Secr
 }
 
 fn unwritable() -> Error {
-    Diagnostic::new(Code::Internal, "the session is not whole and cannot be cached").into()
+    Diagnostic::new(Code::Internal, "the session is incomplete and cannot be cached").into()
 }
 
 /// The file; what else is in it does not matter.

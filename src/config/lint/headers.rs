@@ -58,7 +58,7 @@ pub(crate) fn in_credentials(profiles: &Profiles, section: &Section) -> Option<D
     match prefix {
         "profile" => Some(prefix_in_credentials(profiles, section, name)),
         "sso-session" | "services" => Some(
-            found(document, section, "counts only in the config file")
+            found(document, section, "is only valid in the config file")
                 .help("move it to the config file"),
         ),
         _ => sdk_differences::header(document, section, &section.name),
@@ -67,9 +67,9 @@ pub(crate) fn in_credentials(profiles: &Profiles, section: &Section) -> Option<D
 
 fn prefix_in_credentials(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
     let document = &profiles.credentials;
-    let what = format!("is a profile called {}, not {}", quoted(&section.name), quoted(name));
+    let what = format!("defines a profile named {}, not {}", quoted(&section.name), quoted(name));
     let found = found(document, section, &what)
-        .help("headers of the credentials file have no `profile `")
+        .help("headers in the credentials file have no `profile ` prefix")
         .profile(&section.name);
     if profiles.get(name).is_some_and(|it| it.layer(File::Credentials).is_some()) {
         return found;
@@ -84,8 +84,8 @@ fn found(document: &Document, section: &Section, what: &str) -> Diagnostic {
 }
 
 fn inherited(document: &Document, section: &Section) -> Diagnostic {
-    found(document, section, "is no profile: its settings count for every section of this file")
-        .help("for the default profile write `[default]`")
+    found(document, section, "is not a profile: its settings apply to every section of this file")
+        .help("use `[default]` for the default profile")
 }
 
 fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Option<Diagnostic> {
@@ -100,7 +100,7 @@ fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Op
     let what = format!("is ignored: {header} on line {line} is the same profile");
     Some(
         found(document, section, &what)
-            .help("the AWS CLI takes the last one whole and nothing of the others: merge them")
+            .help("the AWS CLI uses only the last one: merge them")
             .profile(name),
     )
 }
@@ -108,9 +108,9 @@ fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Op
 fn dropped(profiles: &Profiles, section: &Section, words: Option<usize>) -> Diagnostic {
     let document = &profiles.config;
     let (what, help) = match words {
-        None => ("is ignored: it has a quote that is not closed", "close the quote, or quote it"),
-        Some(0 | 1) => ("is ignored: it has no name", "write the name as a second word"),
-        Some(_) => ("is ignored: it has more than two words", "quote a name that has blanks"),
+        None => ("is ignored: it has an unclosed quote", "close the quote, or escape it"),
+        Some(0 | 1) => ("is ignored: it has no name", "add the name as the second word"),
+        Some(_) => ("is ignored: it has more than two words", "quote a name that contains spaces"),
     };
     let found = found(document, section, what).help(help);
     match section.name.strip_prefix("profile").filter(|name| name.starts_with([' ', '\t'])) {
@@ -148,9 +148,9 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
     let lower = name.to_lowercase();
     if lower == "default" || lower.starts_with("profile ") {
         let rest = name.get("profile ".len()..).filter(|_| lower != "default").unwrap_or("default");
-        let what = "is no profile: it must begin exactly with `profile ` or be `default`";
-        let found = found(&profiles.config, section, what)
-            .help("write it in lower case, without blanks in front");
+        let what = "is not a profile: the header must start with `profile ` or be `default`";
+        let found =
+            found(&profiles.config, section, what).help("use lower case and no leading spaces");
         return Some(rename(profiles, section, rest.trim(), found));
     }
     let has_known = section.settings.keys().any(|key| Table::Profile.knows(key));
@@ -159,8 +159,8 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
 
 fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
     let document = &profiles.config;
-    let found = found(document, section, "is no profile: it has brackets in its name")
-        .help("write one pair of brackets");
+    let found = found(document, section, "is not a profile: its name contains brackets")
+        .help("use one pair of brackets");
     let inner = name.trim_matches(['[', ']']).trim();
     let is_taken = match classify(inner) {
         Kind::Profile(name) => counting(profiles, &name).is_some(),
@@ -178,9 +178,9 @@ fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
 fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
     let document = &profiles.config;
     let header = quoted(section.header.of(document.text()));
-    let message = format!("{header} is no profile: its name lacks `profile `");
+    let message = format!("{header} is not a profile: missing the `profile ` prefix");
     let found = Diagnostic::new(Code::MissingProfilePrefix, message)
-        .help(format!("in the config file write {}", quoted(&format!("[{}]", for_profile(name)))))
+        .help(format!("use {} in the config file", quoted(&format!("[{}]", for_profile(name)))))
         .profile(name)
         .at(document.location(section.header));
     if name == section.name && for_profile(name) == format!("profile {name}") {

@@ -18,7 +18,7 @@ pub(crate) fn whole_file(document: &Document) -> Option<Diagnostic> {
     let bytes = document.text().as_bytes();
     let is_lone = |pair: &[u8]| matches!(pair, [b'\r', next] if *next != b'\n');
     let at = bytes.windows(2).position(is_lone)?;
-    let message = "the AWS SDK for JavaScript does not end a line at a lone CR, as it stands here";
+    let message = "the AWS SDK for JavaScript does not treat the lone CR here as a line end";
     Some(differs(document, Span::new(at, at), message).help("end lines with LF or CRLF"))
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn header(document: &Document, section: &Section, name: &str) -> Opti
     let why = if !name.chars().all(is_name_character) || name.is_empty() {
         "its name has characters other than letters, digits and `_-@+.%:/`"
     } else if !is_comment {
-        "something stands behind its `]`"
+        "unexpected text after `]`"
     } else {
         return None;
     };
@@ -52,10 +52,10 @@ pub(crate) fn setting(document: &Document, setting: &Setting) -> Option<Diagnost
     let written = setting.key_span.of(document.text());
     let between = Span::new(setting.key_span.end, setting.value_span.start).of(document.text());
     let message = if between.trim_start().starts_with(':') {
-        format!("the AWS SDK for JavaScript ignores {}: it wants `=`, not `:`", quoted_key(key))
+        format!("the AWS SDK for JavaScript ignores {}: it requires `=`, not `:`", quoted_key(key))
     } else if written != key {
         let (written, key) = (quoted_key(written), quoted_key(key));
-        format!("the AWS SDK for JavaScript does not take {written} for {key}")
+        format!("the AWS SDK for JavaScript does not accept {written} for {key}")
     } else {
         return value(document, setting);
     };
@@ -74,7 +74,7 @@ fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
         if key.starts_with("cli_") && setting.key_span.start == setting.span.start {
             return None;
         }
-        "does not see that this is set, because it has no value"
+        "ignores this setting because it has no value"
     } else if value.contains('\n') {
         "reads only the first line of this value"
     } else if key == "credential_process" && comment_start(value).is_some() {

@@ -127,7 +127,7 @@ fn what_counts_where() {
         ("keys of a session", "[sso-session s]\nsso_regions = x\n", "", &["unknown-key 2:1"]),
         ("a role in a session", "[sso-session s]\nrole_arn = x\n", "", &["unknown-key info 2:1"]),
         ("services have any key", "[services s]\nfoo =\n  endpoint_url = x\n", "", &[]),
-        ("not in a section that is no profile", "[x]\nregoin = x\n", "", &[]),
+        ("not in a section that is not a profile", "[x]\nregoin = x\n", "", &[]),
         (
             "not in one that is replaced",
             "[profile default]\nregoin = x\n[default]\n",

@@ -41,10 +41,9 @@ pub(crate) fn unknown(
     if table.knows(key) {
         return None;
     }
-    let found =
-        Diagnostic::new(Code::UnknownKey, format!("no AWS tool knows the key {}", quoted_key(key)))
-            .key(key)
-            .at(document.location(setting.key_span));
+    let found = Diagnostic::new(Code::UnknownKey, format!("unknown key {}", quoted_key(key)))
+        .key(key)
+        .at(document.location(setting.key_span));
     let Some(meant) = seen.nearest(table, key) else {
         return Some(found.severity(Severity::Info));
     };

@@ -26,10 +26,10 @@ pub(crate) fn secret_in_config(document: &Document, setting: &Setting) -> Option
     if !filled || !is_secret(&setting.key) {
         return None;
     }
-    let message = format!("`{}` stands in the config file", setting.key);
+    let message = format!("secret `{}` is in the config file", setting.key);
     Some(
         Diagnostic::new(Code::SecretInConfig, message)
-            .help("keep keys in the credentials file")
+            .help("move it to the credentials file")
             .key(&setting.key)
             .at(document.location(setting.key_span)),
     )
@@ -48,7 +48,7 @@ fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> 
     let message =
         format!("what looks like a comment is part of the value of {}", quoted_key(&setting.key));
     let found = Diagnostic::new(Code::InlineComment, message)
-        .help("the AWS CLI knows no comments behind a value: put it on a line of its own")
+        .help("the AWS CLI does not support inline comments: move the comment to its own line")
         .key(&setting.key)
         .at(document.location(Span::new(value.start + at, value.start + line.trim_end().len())));
     let kept = line.get(..at).unwrap_or("").trim_end_matches(is_space);
@@ -98,7 +98,7 @@ fn swallowed(document: &Document, setting: &Setting, span: Span) -> Option<Diagn
     };
     let message = format!("{what} is read as part of the value of {}", quoted_key(&setting.key));
     let found = Diagnostic::new(code, message)
-        .help("it is indented more than the setting above: remove the blanks in front of it");
+        .help("it is indented more than the setting above: remove the leading whitespace");
     Some(found.key(&setting.key).at(document.location(span)))
 }
 

@@ -33,13 +33,13 @@ pub(crate) fn chained(context: &mut Context<'_>, hop: &Parameters<'_>, caller: O
         return;
     }
     let message = format!(
-        "`duration_seconds` is {seconds}, and the caller is a role, which may ask for \
-         {CHAINED_DURATION_MAX} at most"
+        "`duration_seconds` is {seconds}, but role chaining limits the session to \
+         {CHAINED_DURATION_MAX} seconds"
     );
     let finding = context
         .on_value(Code::DurationChained, hop.profile, found, message)
         .severity(severity)
-        .help(format!("write {CHAINED_DURATION_MAX} or less, or take the key out"))
+        .help(format!("use {CHAINED_DURATION_MAX} or less, or remove this setting"))
         .fix(
             format!("use {CHAINED_DURATION_MAX}"),
             context.replace_value(found, &CHAINED_DURATION_MAX.to_string()),
@@ -58,7 +58,7 @@ pub(crate) fn partitions(context: &mut Context<'_>, hop: &Parameters<'_>, caller
         return;
     }
     let message = format!(
-        "the role is in the partition `{}`, and the role of {} that calls for it in `{}`",
+        "the role is in partition `{}`, but its source role ({}) is in `{}`",
         own.id,
         quoted(&caller.name),
         callers.id
@@ -76,10 +76,10 @@ pub(crate) fn region(context: &mut Context<'_>, profile: &Profile, region: Optio
     }
     let called = match region {
         Some(region) => format!("the region {}", quoted(region)),
-        None => "the global endpoint, called for want of a region,".to_owned(),
+        None => "the global endpoint (used because no region is set)".to_owned(),
     };
     let message =
-        format!("the role is in the partition `{}`, and {called} in `{}`", own.id, regions.id);
+        format!("the role is in partition `{}`, but {called} is in `{}`", own.id, regions.id);
     mismatch(context, profile, message);
 }
 
@@ -87,7 +87,7 @@ fn mismatch(context: &mut Context<'_>, profile: &Profile, message: String) {
     let Some(found) = profile.get("role_arn") else { return };
     let finding = context
         .on_value(Code::PartitionMismatch, profile, found, message)
-        .help("credentials of one partition are not known in another, and STS will refuse them");
+        .help("credentials of one partition are not valid in another: STS will reject them");
     context.report(finding);
 }
 
@@ -102,12 +102,13 @@ pub(crate) fn shadowed(context: &mut Context<'_>, source: &Profile) {
         return;
     }
     let message = format!(
-        "the role of {} is not assumed when it is a source: its static keys come first",
+        "{}'s role is ignored when it is used as `source_profile`: its static keys take \
+         precedence",
         quoted(&source.name)
     );
     let finding = context
         .on_value(Code::StaticKeysShadowRole, source, role, message)
-        .help("move the keys to a profile of their own, and name that as `source_profile`");
+        .help("move the keys to a separate profile and set it as `source_profile`");
     context.report(finding);
 }
 
@@ -120,11 +121,11 @@ pub(crate) fn ignored<'a>(context: &mut Context<'a>, top: &Profile, source: &'a 
             continue;
         }
         let message = format!(
-            "`{key}` does not count here: only the selected profile's does, for the whole chain"
+            "`{key}` is ignored here: the selected profile's value applies to the whole chain"
         );
         let finding = context
             .on_value(Code::IgnoredOnSourceProfile, source, found, message)
-            .help(format!("set it in the profile that is selected, such as {}", quoted(&top.name)));
+            .help(format!("set it in the selected profile, such as {}", quoted(&top.name)));
         context.report(finding);
     }
 }

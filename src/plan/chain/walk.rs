@@ -275,12 +275,13 @@ fn no_credentials<'a>(
     found: Found<'a>,
     source: &'a Profile,
 ) {
-    let message = format!("`source_profile` {} holds no credentials", quoted(&source.name));
+    let message = format!("`source_profile` {} has no credentials", quoted(&source.name));
     let help = if source.has("credential_source") {
-        "`credential_source` only counts next to a `role_arn`: put it in this profile, in the \
-         place of `source_profile`"
+        "`credential_source` only applies together with `role_arn`: set it in this profile \
+         instead of `source_profile`"
     } else {
-        "give it keys, a role or a sign-in; the environment and the machine do not stand in"
+        "add access keys, a role or SSO settings; the environment and instance metadata are not \
+         used as a fallback"
     };
     let finding = context.on_value(Code::SourceHasNoCredentials, from, found, message).help(help);
     context.report(finding);

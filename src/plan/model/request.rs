@@ -26,7 +26,7 @@ pub struct Request {
     pub capabilities: Capabilities,
 }
 
-/// What the surroundings allow. What they don't is an error in the plan, before any call.
+/// What the runtime allows. Anything else is an error in the plan, before any call.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -40,7 +40,7 @@ pub struct Capabilities {
     pub metadata: bool,
     /// Sending requests to an endpoint that the config or environment names.
     pub endpoint_override: bool,
-    /// Whether the config is from someone the user has not vouched for; only words the errors.
+    /// Whether the config is from an untrusted source; only affects the wording of errors.
     pub untrusted: bool,
 }
 

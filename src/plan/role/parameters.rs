@@ -83,17 +83,17 @@ pub(crate) fn malformed(value: &str) -> Option<String> {
         return Some(limit.to_string());
     }
     if partition(arn.partition).is_none() {
-        return Some(format!("names the partition {}, which there is not", quoted(arn.partition)));
+        return Some(format!("has an unknown partition {}", quoted(arn.partition)));
     }
     if arn.service != "iam" || !arn.region.is_empty() || arn.role_name().is_none() {
-        return Some("is not the ARN of a role".to_owned());
+        return Some("is not a role ARN".to_owned());
     }
     if arn.account_id().is_none() {
-        return Some("has no account id of twelve digits".to_owned());
+        return Some("has no 12-digit account ID".to_owned());
     }
     let is_named = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c);
     (!arn.resource.chars().all(is_named))
-        .then(|| "has a character that no name of a role has".to_owned())
+        .then(|| "contains a character that is not allowed in a role name".to_owned())
 }
 
 /// The ARN of a session, where that of its role belongs.
@@ -106,11 +106,12 @@ fn session_arn<'a>(
     let arn = Arn::parse(value)?;
     let (role, _) = arn.assumed_role()?;
     let meant = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account);
-    let message = format!("`role_arn` {} is the ARN of a session, not of a role", quoted(value));
+    let message =
+        format!("`role_arn` {} is the ARN of a role session, not of a role", quoted(value));
     let finding = context
         .on_value(Code::RoleArnIsSession, profile, found, message)
-        .help(format!("write {}; if the role has a path, put it before the name", quoted(&meant)))
-        .fix("use the role's ARN", context.replace_value(found, &meant));
+        .help(format!("use {}; if the role has a path, add it before the name", quoted(&meant)))
+        .fix("use the role ARN", context.replace_value(found, &meant));
     context.report(finding);
     Some(value)
 }
@@ -123,7 +124,7 @@ pub(crate) fn session_name<'a>(context: &mut Context<'a>, profile: &'a Profile) 
         let finding = context
             .on_value(Code::SessionNameInvalid, profile, found, message)
             .severity(severity(&limit))
-            .help("without the key, a name is made up for each session");
+            .help("remove this setting to generate a name for each session");
         context.report(finding);
     }
     Some(value)
@@ -137,7 +138,7 @@ fn external_id<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'
         let finding = context
             .on_value(Code::ExternalIdInvalid, profile, found, format!("`external_id` {limit}"))
             .severity(severity(&limit))
-            .help("copy the id again from where the role's owner gave it, or take the key out");
+            .help("copy the external ID again from the role's owner, or remove this setting");
         context.report(finding);
     }
     Some(value)
@@ -151,7 +152,7 @@ fn mfa_serial<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a
         let finding = context
             .on_value(Code::MfaSerialInvalid, profile, found, message)
             .severity(severity(&limit))
-            .help("write the device's ARN, arn:aws:iam::ACCOUNT:mfa/NAME, or its serial number");
+            .help("use the device ARN, arn:aws:iam::ACCOUNT:mfa/NAME, or its serial number");
         context.report(finding);
     }
     Some(value)
@@ -172,7 +173,7 @@ fn duration<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<u32> 
     let value = text(found);
     let Some(seconds) = python_int::parse(value) else {
         let message = format!("`duration_seconds` {} is not an integer", quoted(value));
-        let help = "write seconds as digits only, from 900 to 43200; the AWS CLI ignores the key";
+        let help = "use a number of seconds from 900 to 43200, digits only; the AWS CLI ignores this value";
         let finding =
             context.on_value(Code::DurationNotInteger, profile, found, message).help(help);
         context.report(finding);
@@ -186,12 +187,12 @@ fn duration<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<u32> 
                 found,
                 format!("`duration_seconds` {limit}"),
             )
-            .help("the role's own maximum, 3600 unless its owner raised it, counts as well");
+            .help("the role's maximum session duration (3600 by default) applies as well");
         context.report(finding);
     } else if seconds == *limits::ROLE_DURATION.start() {
-        let message = "a session of 900 seconds is never taken from the cache";
-        let help = "the AWS CLI only uses what has 900 seconds left: write 901 or more, or every \
-                    command calls STS and asks for the MFA code again";
+        let message = "a 900-second session is never reused from the cache";
+        let help = "the AWS CLI reuses only sessions with 900 seconds left: use 901 or more, or every \
+         command calls STS and prompts for the MFA code again";
         let finding =
             context.on_value(Code::DurationNeverCached, profile, found, message).help(help);
         context.report(finding);

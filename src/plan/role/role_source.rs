@@ -65,7 +65,8 @@ fn source<'a>(context: &mut Context<'a>, profile: &'a Profile, found: Found<'a>)
     if let Some(source) = context.profiles.get(name) {
         return Caller::Profile(source, found);
     }
-    let message = format!("`source_profile` {} is in neither file", quoted(name));
+    let message =
+        format!("`source_profile` {} is not in the config or credentials file", quoted(name));
     let mut finding = context.on_value(Code::SourceProfileNotFound, profile, found, message);
     finding = match context.names.nearest(name) {
         Some(meant) => {
@@ -74,7 +75,7 @@ fn source<'a>(context: &mut Context<'a>, profile: &'a Profile, found: Found<'a>)
                 .help(format!("did you mean {}?", quoted(meant)))
                 .fix(format!("use {}", quoted(meant)), edits)
         }
-        None => finding.help("name a profile of the config or credentials file"),
+        None => finding.help("use a profile from the config or credentials file"),
     };
     context.report(finding);
     Caller::Broken
@@ -85,14 +86,14 @@ fn named<'a>(context: &mut Context<'a>, profile: &'a Profile, found: Found<'a>) 
     if let Some((_, named)) = NAMED.iter().find(|(name, _)| *name == word) {
         return Caller::Named(*named, found);
     }
-    let message = format!("`credential_source` {} does not exist", quoted(word));
+    let message = format!("unknown `credential_source` {}", quoted(word));
     let finding = context.on_value(Code::CredentialSourceUnknown, profile, found, message);
     let words = NAMED.map(|(name, _)| name);
     let finding = match nearest_word(word, &words) {
         Some(meant) => finding
-            .help(format!("did you mean `{meant}`? upper and lower case count"))
+            .help(format!("did you mean `{meant}`? the value is case-sensitive"))
             .fix(format!("use `{meant}`"), context.replace_value(found, meant)),
-        None => finding.help("write `Environment`, `Ec2InstanceMetadata` or `EcsContainer`"),
+        None => finding.help("use `Environment`, `Ec2InstanceMetadata` or `EcsContainer`"),
     };
     context.report(finding);
     Caller::Broken
@@ -100,7 +101,7 @@ fn named<'a>(context: &mut Context<'a>, profile: &'a Profile, found: Found<'a>) 
 
 fn conflict<'a>(context: &mut Context<'a>, profile: &'a Profile, found: Found<'a>) -> Caller<'a> {
     let message = "both `source_profile` and `credential_source` are set";
-    let help = "keep the one that says who may assume the role, and take the other out";
+    let help = "keep the one with the credentials that may assume the role, and remove the other";
     let finding = context.on_value(Code::SourceConflict, profile, found, message).help(help);
     context.report(finding);
     // What each of them is wrong about is worth knowing too.
@@ -112,14 +113,15 @@ fn conflict<'a>(context: &mut Context<'a>, profile: &'a Profile, found: Found<'a
 }
 
 fn missing<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Caller<'a> {
-    let message = "`role_arn` is set, with neither `source_profile` nor `credential_source`";
+    let message = "`role_arn` is set without `source_profile` or `credential_source`";
     let help = if has_static(profile) {
         format!(
             "to assume the role with the profile's own keys, add `source_profile = {}`",
             crate::text::sanitize(&profile.name)
         )
     } else {
-        "say who assumes the role: `source_profile = NAME`, or `credential_source = Environment`"
+        "add `source_profile = NAME` or `credential_source = Environment` to say whose \
+         credentials assume the role"
             .to_owned()
     };
     let finding = match profile.get("role_arn") {
@@ -147,12 +149,12 @@ pub(crate) fn cycle<'a>(
     if start.is_none() {
         round.extend(way_back(context, path.first().copied(), next));
     }
-    let message = format!("`source_profile` goes round in a circle: {}", listed(context, &round));
+    let message = format!("`source_profile` forms a cycle: {}", listed(context, &round));
     let finding = match path.last() {
         Some(from) => context.on_value(Code::ChainCycle, from, found, message),
         None => Diagnostic::new(Code::ChainCycle, message),
     };
-    finding.help("let one of them name a profile that holds credentials of its own")
+    finding.help("point one of them at a profile that has its own credentials")
 }
 
 /// The profiles from `next`, without it, to `top`, which it is known to lead to.

@@ -46,9 +46,9 @@ pub(crate) fn needs_role(context: &mut Context<'_>, profile: &Profile, has_role:
         return;
     }
     let message =
-        "a session policy, tags or a source identity are asked for, and no role is assumed";
+        "a session policy, tags or a source identity are set, but the profile assumes no role";
     let finding = context.on_profile(Code::UsageInvalid, profile, message);
-    context.report(finding.help("take a profile with `role_arn`, or leave them out"));
+    context.report(finding.help("use a profile with `role_arn`, or remove them"));
 }
 
 fn of_profile<'a>(context: &mut Context<'a>, profile: &'a Profile) -> SessionParameters {
@@ -59,7 +59,7 @@ fn of_profile<'a>(context: &mut Context<'a>, profile: &'a Profile) -> SessionPar
     });
     let tags = match tags {
         Some(Err(word)) => {
-            let problem = format!("has {}, which is not KEY=VALUE", quoted(word));
+            let problem = format!("contains {}, which is not KEY=VALUE", quoted(word));
             report(context, profile, "session_tags", &problem);
             None
         }
@@ -122,7 +122,7 @@ fn within(
     found: &mut Vec<Problem>,
 ) -> bool {
     if count > most {
-        found.push((key, format!("has more than {most} {what}, and STS takes {most}")));
+        found.push((key, format!("has more than {most} {what}; STS allows {most}")));
     }
     count <= most
 }
@@ -132,7 +132,7 @@ fn policy_arn(policy: &PolicyArn) -> Option<Problem> {
     if limits::role_arn(&policy.arn).is_ok() && Arn::parse(&policy.arn).is_some_and(is_policy) {
         return None;
     }
-    let message = format!("has {}, which is not the ARN of a policy", quoted(&policy.arn));
+    let message = format!("contains {}, which is not a policy ARN", quoted(&policy.arn));
     Some(("policyArns", message))
 }
 
@@ -143,7 +143,7 @@ fn tags_problems(tags: &[Tag], found: &mut Vec<Problem>) {
             found.push(("session_tags", format!("has the key {name}, which {limit}")));
         }
         if let Err(limit) = limits::tag_value(value) {
-            found.push(("session_tags", format!("has a value of {name} which {limit}")));
+            found.push(("session_tags", format!("has the value {name}, which {limit}")));
         }
         if has_key(tags.get(..at).unwrap_or_default(), key) {
             found.push(("session_tags", format!("has the key {name} twice")));
@@ -152,7 +152,7 @@ fn tags_problems(tags: &[Tag], found: &mut Vec<Problem>) {
 }
 
 fn not_a_tag(tags: &[Tag], key: &str) -> Option<Problem> {
-    let message = format!("has {}, which is no key of the session's tags", quoted(key));
+    let message = format!("contains {}, which is not a key of the session's tags", quoted(key));
     (!has_key(tags, key)).then_some(("transitive_session_tags", message))
 }
 
@@ -169,5 +169,5 @@ fn report<'a>(context: &mut Context<'a>, profile: &'a Profile, key: &str, proble
         }
         _ => Diagnostic::new(Code::SessionParameterInvalid, message).profile(&profile.name),
     };
-    context.report(finding.help("STS refuses the call; write what it takes, or leave it out"));
+    context.report(finding.help("STS rejects the call; correct the value or remove it"));
 }

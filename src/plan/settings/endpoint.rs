@@ -125,7 +125,7 @@ fn custom_endpoint<'a>(
         .or_else(|| profile.get("endpoint_url").map(|found| (text(found), Origin::Profile(found))))
         .filter(|(url, _)| !url.is_empty())?;
     if let Err(limit) = check_endpoint(url) {
-        let help = "requests carry credentials: use https, or http on this machine only";
+        let help = "requests carry credentials: use https, or http to a loopback address";
         let code = Code::EndpointInvalid;
         let finding = on_origin(context, profile, (url, origin), code, &limit.to_string());
         context.report(finding.help(help));
@@ -134,8 +134,9 @@ fn custom_endpoint<'a>(
     let capabilities = context.request.capabilities;
     if !capabilities.endpoint_override {
         let name = origin_name(origin);
-        let needs = format!("{name} sends requests to another endpoint");
-        let help = "leave it out to call AWS itself, or have it allowed by who made this page";
+        let needs = format!("{name} sets a custom endpoint");
+        let help =
+            "remove it to call AWS directly, or ask the site owner to allow custom endpoints";
         let finding = not_permitted(capabilities, &needs, help);
         let finding = place(context, profile, origin, finding);
         context.report(finding);
@@ -164,15 +165,15 @@ fn endpoint_of_block<'a>(
             format!("`services` {} has no section in the config file", quoted(text(found)));
         let finding = context
             .on_value(Code::ServicesNotFound, profile, found, message)
-            .help("add a `[services NAME]` section with settings, or take the key out");
+            .help("add a `[services NAME]` section, or remove this setting");
         context.report(finding);
         return None;
     };
     let name = service.block;
     let block = services.get(name)?;
     if block.text().is_some() {
-        let message = format!("`{name}` in the `services` section is not a block of settings");
-        let help = format!("write `{name} =` and, indented in the next line, `endpoint_url = URL`");
+        let message = format!("`{name}` in the `services` section has no nested settings");
+        let help = format!("write `{name} =` and, indented on the next line, `endpoint_url = URL`");
         let finding = context.on_value(Code::EndpointInvalid, profile, block, message).help(help);
         context.report(finding);
         return None;
@@ -188,20 +189,20 @@ fn endpoint_of_block<'a>(
 
 /// FIPS was asked for and the endpoint that is set wins.
 fn lost_fips(context: &mut Context<'_>, profile: &Profile) {
-    let message = "`use_fips_endpoint` has no effect: an endpoint is set, and it is used as it is";
+    let message = "`use_fips_endpoint` has no effect because a custom endpoint is set";
     let finding = match profile.get("use_fips_endpoint") {
         Some(found) => context.on_value(Code::EndpointInvalid, profile, found, message),
         None => Diagnostic::new(Code::EndpointInvalid, message),
     };
-    let help = "make sure that the endpoint is a FIPS endpoint itself, or take one of the two out; \
-                the AWS SDK for JavaScript refuses both together";
+    let help = "use a FIPS endpoint as the custom endpoint, or remove one of the two; the AWS SDK for \
+     JavaScript rejects the combination";
     context.report(finding.severity(Severity::Warning).help(help));
 }
 
 fn legacy_endpoints(context: &mut Context<'_>) {
     if context.request.env.get("AWS_STS_REGIONAL_ENDPOINTS") == Some("legacy") {
-        let message = "`AWS_STS_REGIONAL_ENDPOINTS` has no effect: the AWS CLI v2 always calls the \
-                       region's own endpoint";
+        let message = "`AWS_STS_REGIONAL_ENDPOINTS` has no effect: the AWS CLI v2 always uses the regional \
+         endpoint";
         let help = "unset it";
         context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
     }

@@ -24,13 +24,13 @@ pub(crate) fn check(context: &mut Context<'_>) {
     let Some(pattern) = &context.request.session_name else { return };
     let rest = pattern.replace(USER, "").replace(PROFILE, "");
     let message = if pattern.is_empty() {
-        "the pattern of session names is empty".to_owned()
+        "the session name pattern is empty".to_owned()
     } else if rest.contains(['{', '}']) {
-        format!("the pattern of session names {} has a brace of nothing it knows", quoted(pattern))
+        format!("session name pattern {} contains an unknown placeholder", quoted(pattern))
     } else {
         return;
     };
-    let help = format!("write text, `{USER}` and `{PROFILE}`, such as `{USER}@laptop`");
+    let help = format!("use text, `{USER}` and `{PROFILE}`, such as `{USER}@laptop`");
     context.report(Diagnostic::new(Code::UsageInvalid, message).help(help));
 }
 

@@ -36,8 +36,8 @@ pub(crate) fn container(context: &mut Context<'_>) -> Option<Result<Source, ()>>
     };
     if let Err(problem) = check_container(&url) {
         let message = format!("`{variable}` {} {problem}", quoted(value));
-        let help = "a relative URI starts with `/`; a full one is https, or http to this machine, \
-                    169.254.170.2, 169.254.170.23 or [fd00:ec2::23]";
+        let help = "a relative URI starts with `/`; a full URI uses https, or http to a loopback address, \
+         169.254.170.2, 169.254.170.23 or [fd00:ec2::23]";
         context.report(Diagnostic::new(Code::EndpointInvalid, message).help(help));
         return Some(Err(()));
     }

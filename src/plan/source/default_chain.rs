@@ -34,10 +34,10 @@ pub(crate) fn environment(context: &mut Context<'_>, by: Option<(&Profile, Found
 /// Says that keys in the environment win over a profile that the environment names.
 pub(crate) fn over_profile(context: &mut Context<'_>, by: By) {
     let By::Variable(variable) = by else { return };
-    let message =
-        format!("the keys in the environment win over the profile that `{variable}` names");
+    let message = format!("environment credentials override the profile set by `{variable}`");
     let help = format!(
-        "unset {ACCESS_KEY} to use the profile; the AWS SDK for JavaScript uses it in any case"
+        "unset {ACCESS_KEY} to use the profile; the AWS SDK for JavaScript uses the profile \
+         either way"
     );
     context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
 }
@@ -76,17 +76,18 @@ fn nothing_there<'a>(
 ) -> Outcome {
     let (message, help) = match named {
         Named::Environment => (
-            format!("`credential_source` is `Environment`, and `{ACCESS_KEY}` is not set"),
+            format!("`credential_source` is `Environment`, but `{ACCESS_KEY}` is not set"),
             format!("set {ACCESS_KEY} and {SECRET_KEY}"),
         ),
         Named::Ec2InstanceMetadata => (
-            "`credential_source` is `Ec2InstanceMetadata`, and `AWS_EC2_METADATA_DISABLED` is set"
+            "`credential_source` is `Ec2InstanceMetadata`, but `AWS_EC2_METADATA_DISABLED` is set"
                 .to_owned(),
             "unset AWS_EC2_METADATA_DISABLED".to_owned(),
         ),
         Named::EcsContainer => (
-            "`credential_source` is `EcsContainer`, and no container's endpoint is set".to_owned(),
-            "it works inside a container, where AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or \
+            "`credential_source` is `EcsContainer`, but no container credentials endpoint is set"
+                .to_owned(),
+            "run it in a container, where AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or \
              AWS_CONTAINER_CREDENTIALS_FULL_URI is set"
                 .to_owned(),
         ),
@@ -111,9 +112,9 @@ pub(crate) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
         }
     }
     let message = format!("profile {} has no credentials", quoted(&profile.name));
-    let finding = context
-        .on_profile(Code::NoCredentials, profile, message)
-        .help("name a profile that holds keys or a role, or set the keys in the environment");
+    let finding = context.on_profile(Code::NoCredentials, profile, message).help(
+        "select a profile that has access keys or a role, or set access keys in the environment",
+    );
     context.report(finding);
     Outcome::Broken
 }

@@ -132,5 +132,5 @@ fn invalid<'a>(context: &mut Context<'a>, profile: &'a Profile, set: Setting<'a>
         Some(found) => context.on_value(code, profile, found, message),
         None => Diagnostic::new(code, message),
     };
-    context.report(finding.help("take it out: without it the service of the machine is asked"));
+    context.report(finding.help("remove it to use the default metadata endpoint"));
 }

@@ -14,16 +14,16 @@ pub(crate) fn check<'a>(
 ) -> Outcome {
     let capabilities = context.request.capabilities;
     let (able, needs) = match &source {
-        Source::Process(_) => (capabilities.process, "`credential_process` runs a program"),
-        Source::WebIdentity(_) => (capabilities.files, "`web_identity_token_file` reads a file"),
-        Source::Sso(_) => {
-            (capabilities.files, "IAM Identity Center reads the sign-in of this machine's user")
+        Source::Process(_) => (capabilities.process, "`credential_process` needs to run a program"),
+        Source::WebIdentity(_) => {
+            (capabilities.files, "`web_identity_token_file` needs to read a file")
         }
+        Source::Sso(_) => (capabilities.files, "IAM Identity Center needs the user's SSO token"),
         Source::Login(_) => {
-            (capabilities.files, "`login_session` reads the sign-in of `aws login`")
+            (capabilities.files, "`login_session` needs the login session of `aws login`")
         }
         Source::Ec2Metadata(_) | Source::Container(_) => {
-            (capabilities.metadata, "`credential_source` asks a service of the machine")
+            (capabilities.metadata, "`credential_source` needs the metadata service")
         }
         Source::Static(_) | Source::Environment(_) => return Outcome::Found(source),
     };

@@ -89,9 +89,9 @@ fn process<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
             }));
         }
         Some([]) => "`credential_process` is empty",
-        None => "`credential_process` has a quote that is not closed",
+        None => "`credential_process` has an unclosed quote",
     };
-    let help = "write a program and its arguments as a shell would take them; no shell runs it";
+    let help = "write a program and its arguments with shell quoting; it runs without a shell";
     let finding =
         context.on_value(Code::CredentialProcessInvalid, profile, found, message).help(help);
     context.report(finding);

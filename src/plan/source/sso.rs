@@ -112,10 +112,10 @@ pub(crate) fn selected<'a>(context: &mut Context<'a>, profile: &'a Profile) {
     if missing.is_empty() {
         return;
     }
-    let message = format!("the section of `sso_session` lacks {}", missing.join(", "));
+    let message = format!("the `[sso-session]` section is missing {}", missing.join(", "));
     let finding = context
         .on_value(Code::SsoIncomplete, profile, found, message)
-        .help("`aws configure sso-session` asks for both");
+        .help("run `aws configure sso-session` to set them");
     context.report(finding);
 }
 
@@ -132,7 +132,8 @@ pub(crate) fn session<'a>(
     if session.is_some_and(|session| session.settings().next().is_some()) {
         return Ok(session);
     }
-    let message = format!("`sso_session` {} has no section in the config file", quoted(name));
+    let message =
+        format!("`sso_session` {} has no `[sso-session]` section in the config file", quoted(name));
     let finding = context
         .on_value(Code::SsoSessionNotFound, profile, found, message)
         .help("add an `[sso-session NAME]` section with `sso_start_url` and `sso_region`");
@@ -157,11 +158,11 @@ pub(crate) fn agrees<'a>(
             continue;
         }
         let message = format!(
-            "{} is another than in the `sso-session` section",
+            "{} differs from the value in the `sso-session` section",
             quoted_key(&in_profile.setting.key)
         );
         let at = context.value_at(in_session);
-        let help = format!("take it out of the profile; the section has it in line {}", at.line);
+        let help = format!("remove it from the profile; the section sets it on line {}", at.line);
         let finding = context.on_value(Code::SsoConflict, profile, in_profile, message).help(help);
         context.report(finding);
         agree = false;
@@ -179,10 +180,10 @@ fn is_complete<'a>(
     if missing.is_empty() {
         return true;
     }
-    let message = format!("a profile of IAM Identity Center lacks {}", missing.join(", "));
+    let message = format!("this IAM Identity Center profile is missing {}", missing.join(", "));
     let finding = context
         .on_value(Code::SsoIncomplete, profile, mark, message)
-        .help("`aws configure sso` asks for all of them");
+        .help("run `aws configure sso` to set them");
     context.report(finding);
     false
 }

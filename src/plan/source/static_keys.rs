@@ -38,7 +38,7 @@ fn pair<'a>(
             let message = format!("`{}` is empty", found.setting.key);
             let finding = context
                 .on_value(Code::StaticKeysIncomplete, profile, found, message)
-                .help("fill it in, or take both keys out");
+                .help("add a value, or remove both keys");
             context.report(finding);
             complete = false;
         }
@@ -66,7 +66,7 @@ fn missing_secret<'a>(
         format!("`{ACCESS_KEY}` is set in the {} file without `{SECRET_KEY}`", access_key.file);
     let help = match profile.get(SECRET_KEY) {
         Some(secret) => format!(
-            "the secret is in the {} file, and the AWS CLI takes both from the same one: move it",
+            "the secret is in the {} file, but the AWS CLI reads both from the same file: move it",
             secret.file
         ),
         None => format!("add `{SECRET_KEY}` below it"),
@@ -82,10 +82,10 @@ fn alone<'a>(context: &mut Context<'a>, profile: &'a Profile, secret: Found<'a>)
         return Outcome::Nothing;
     }
     let message =
-        format!("`{SECRET_KEY}` is set without `{ACCESS_KEY}`, and the AWS CLI passes over it");
+        format!("`{SECRET_KEY}` is set without `{ACCESS_KEY}` and is ignored by the AWS CLI");
     let finding = on_key(context, profile, secret, message)
         .severity(Severity::Warning)
-        .help(format!("add `{ACCESS_KEY}`, or take the secret out"));
+        .help(format!("add `{ACCESS_KEY}`, or remove the secret"));
     context.report(finding);
     Outcome::Nothing
 }

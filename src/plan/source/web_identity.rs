@@ -89,11 +89,11 @@ fn not_set_up<'a>(
     in_profile: Option<Found<'a>>,
 ) -> Outcome {
     if let Some(found) = in_profile {
-        let message = format!("`{TOKEN_FILE}` is empty, which only keeps `role_arn` from counting");
+        let message = format!("`{TOKEN_FILE}` is empty, so `role_arn` is ignored");
         let finding = context
             .on_value(Code::WebIdentityIncomplete, profile, found, message)
             .severity(Severity::Warning)
-            .help("name the file with the token, or take the key out");
+            .help("set it to the token file, or remove it");
         context.report(finding);
     }
     Outcome::Nothing

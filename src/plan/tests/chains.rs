@@ -316,7 +316,7 @@ fn a_circle_is_told_with_its_places() {
     let error = plan(&profiles(config, ""), &request("p", &[])).unwrap_err();
     assert_eq!(
         error.message,
-        "`source_profile` goes round in a circle: `q` (config line 5) → `r` (config line 9) → `q` \
+        "`source_profile` forms a cycle: `q` (config line 5) → `r` (config line 9) → `q` \
          (config line 5)"
     );
     assert_eq!(

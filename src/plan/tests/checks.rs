@@ -112,8 +112,8 @@ fn more_tags_than_sts_takes_are_not_looked_into() {
     let found = check(&profiles(&config, "[b]\nkeys"), &request("p", &[]));
     let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
     let expected = [
-        "`session_tags` has more than 50 tags, and STS takes 50",
-        "`transitive_session_tags` has more than 50 keys, and STS takes 50",
+        "`session_tags` has more than 50 tags; STS allows 50",
+        "`transitive_session_tags` has more than 50 keys; STS allows 50",
     ];
     assert_eq!(messages, expected);
 }

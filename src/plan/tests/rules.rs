@@ -51,9 +51,9 @@ fn parameters_of_a_hop() {
             &["config:4:19 !session-name-invalid"],
         ),
         ("and 65 letters", &long, &["config:4:19 !session-name-invalid"]),
-        ("an empty external id", "external_id=", &["config:4:1 external-id-invalid"]),
+        ("an empty external ID", "external_id=", &["config:4:1 external-id-invalid"]),
         (
-            "an external id with a blank",
+            "an external ID with a blank",
             "external_id=EXTERNALID EXTERNALID",
             &["config:4:13 !external-id-invalid"],
         ),

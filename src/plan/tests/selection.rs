@@ -46,7 +46,7 @@ fn the_profile_that_is_meant() {
 fn what_goes_before_the_profile() {
     let with = |more: &[(&'static str, &'static str)]| [KEYS.to_vec(), more.to_vec()].concat();
     let cases = [
-        ("keys of the environment", "", KEYS.to_vec(), "environment"),
+        ("environment variables", "", KEYS.to_vec(), "environment"),
         (
             "go before a profile that the environment names",
             "",
@@ -153,11 +153,11 @@ fn a_wrong_name_is_told_with_the_right_one() {
         ("a letter left out", "prodction", "did you mean `production`?"),
         ("case", "PRODUCTION", "did you mean `production`?"),
         ("quotes", "'production'", "did you mean `production`?"),
-        ("nothing near", "zzz", "`rolehop list-profiles` lists what there is"),
+        ("nothing near", "zzz", "run `rolehop list-profiles` to see all profiles"),
         (
             "no word `profile`",
             "bare",
-            "the config file has a section of this name without the word `profile`",
+            "the config file has a section with this name but without the `profile ` prefix",
         ),
     ];
     let files = profiles("[profile production]\nkeys\n[bare]\nregion=eu-west-1", "");

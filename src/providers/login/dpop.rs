@@ -48,9 +48,10 @@ fn cannot(error: &HostError) -> Error {
     match error {
         HostError::Aborted => Error::aborted(),
         HostError::Unsupported => {
-            let message = "renewing the sign-in takes a signature, which cannot be made here";
+            let message = "refreshing the login session needs an ES256 signature, which this runtime cannot \
+             create";
             Diagnostic::new(Code::NotSupportedHere, message).into()
         }
-        _ => Diagnostic::new(Code::Internal, "the sign-in's key does not sign").into(),
+        _ => Diagnostic::new(Code::Internal, "signing with the DPoP key failed").into(),
     }
 }

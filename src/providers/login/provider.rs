@@ -74,17 +74,17 @@ impl Login<'_> {
         let entry = host.cache_read(CacheStore::Login, &self.source.session_key).await;
         let text = entry.map_err(|error| match error {
             HostError::Unsupported => {
-                let message = "sign-ins of `aws login` are files, and there are none here";
+                let message = "login sessions are files, and this runtime has no file access";
                 Error::from(Diagnostic::new(Code::NotSupportedHere, message))
             }
             other => other.to_error("the sign-in", Code::FileFailed),
         })?;
         let name = one_line(&self.source.login_session, 200);
         let message = match text {
-            None => format!("there is no sign-in of `{name}`"),
+            None => format!("no login session found for `{name}`"),
             Some(text) => match Session::parse(text.expose()) {
                 Ok(session) => return Ok(session),
-                Err(problem) => format!("the sign-in of `{name}` {problem}"),
+                Err(problem) => format!("the login session of `{name}` {problem}"),
             },
         };
         Err(self.with_command(Diagnostic::new(Code::LoginRequired, message).into()))
@@ -94,15 +94,18 @@ impl Login<'_> {
     async fn keep(&self, host: &impl Host, session: &Session) {
         let text = session.to_json().unwrap_or_default();
         if host.cache_write(CacheStore::Login, &self.source.session_key, &text).await.is_err() {
-            let message = "the renewed sign-in could not be kept: it will be needed anew";
+            let message =
+                "the refreshed login session could not be saved: you will need to sign in again";
             let diagnostic =
                 Diagnostic::new(Code::CacheNotSaved, message).profile(&self.source.profile);
-            host.warn(diagnostic.help("make `~/.aws/login/cache` writable, and check the disk"));
+            host.warn(
+                diagnostic.help("make `~/.aws/login/cache` writable and check for free disk space"),
+            );
         }
     }
 
     fn not_renewed(&self, error: &Error) -> Diagnostic {
-        let message = format!("the sign-in could not be renewed: {}", error.message);
+        let message = format!("the login session could not be refreshed: {}", error.message);
         Diagnostic::new(error.code, message)
             .severity(Severity::Warning)
             .profile(&self.source.profile)
@@ -119,7 +122,7 @@ impl Login<'_> {
 }
 
 fn no_region() -> Error {
-    let message = "the sign-in ends soon, and there is no region to renew it in";
+    let message = "the login session expires soon, and no region is set to refresh it in";
     let help = "set `region` in the profile, or AWS_REGION";
     Diagnostic::new(Code::LoginRequired, message).help(help).into()
 }

@@ -40,13 +40,13 @@ impl Session {
     /// What it lacks, in words that go on from "the sign-in".
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let file: Map<String, Value> =
-            serde_json::from_str(text).map_err(|_| "is no JSON object")?;
-        let credentials = credentials(&file).ok_or("lacks credentials")?;
-        let client_id = text_of(&file, "clientId").ok_or("lacks its client id")?.to_owned();
-        let refresh_token = text_of(&file, "refreshToken").ok_or("lacks what renews it")?;
+            serde_json::from_str(text).map_err(|_| "is not a JSON object")?;
+        let credentials = credentials(&file).ok_or("has no credentials")?;
+        let client_id = text_of(&file, "clientId").ok_or("has no client ID")?.to_owned();
+        let refresh_token = text_of(&file, "refreshToken").ok_or("has no refresh token")?;
         let refresh_token = Secret::new(refresh_token);
-        let pem = text_of(&file, "dpopKey").ok_or("lacks its key")?;
-        let key = Key::parse(pem).ok_or("has a key that is no EC key of P-256")?;
+        let pem = text_of(&file, "dpopKey").ok_or("has no DPoP key")?;
+        let key = Key::parse(pem).ok_or("has a key that is not EC P-256")?;
         Ok(Self { credentials, client_id, refresh_token, key, file })
     }
 

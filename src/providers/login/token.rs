@@ -39,7 +39,7 @@ pub(crate) async fn renew(
         body: Secret::new(body),
         timeout_ms: None,
     };
-    let service = format!("the console's sign-in at {endpoint}");
+    let service = format!("the sign-in service at {endpoint}");
     let response = exchange(host, &request, &service, Code::LoginUnreachable).await?;
     if response.status != 200 {
         return Err(refused(&response));
@@ -69,23 +69,23 @@ fn refused(response: &HttpResponse) -> Error {
         serde_json::from_str(response.body.expose()).unwrap_or_default();
     let code = object.get("error").and_then(Value::as_str).unwrap_or_default();
     let message = match code {
-        "TOKEN_EXPIRED" => "the sign-in has ended".to_owned(),
+        "TOKEN_EXPIRED" => "the login session has expired".to_owned(),
         "USER_CREDENTIALS_CHANGED" => {
-            "the sign-in has ended: the password was changed since".to_owned()
+            "the login session has expired: the password was changed".to_owned()
         }
         "INSUFFICIENT_PERMISSIONS" => {
-            let message = "the sign-in may not be renewed: permissions are missing";
-            let help = "allow `signin:CreateOAuth2Token` to the person who signed in";
+            let message = "the login session could not be refreshed: missing permissions";
+            let help = "allow `signin:CreateOAuth2Token` for the signed-in user";
             return Diagnostic::new(Code::LoginRequired, message).help(help).into();
         }
-        "" => format!("the sign-in could not be renewed: status {}", response.status),
-        other => format!("the sign-in could not be renewed: {}", one_line(other, 100)),
+        "" => format!("the login session could not be refreshed: status {}", response.status),
+        other => format!("the login session could not be refreshed: {}", one_line(other, 100)),
     };
     Diagnostic::new(Code::LoginRequired, message).into()
 }
 
 /// An answer that is not the service's. None of it is repeated: it may hold tokens.
 fn unexpected() -> Error {
-    let message = "what answered is not the console's sign-in service";
+    let message = "the response is not from the AWS sign-in service";
     Diagnostic::new(Code::LoginUnreachable, message).help("check the region and the proxy").into()
 }

@@ -22,15 +22,18 @@ pub(crate) fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
     let mut names = read(env.get(CHAIN).unwrap_or_default());
     if names.iter().any(|name| name == profile) {
         names.push(profile.to_owned());
-        let message = format!("programs and profiles call each other in a circle: {}", way(&names));
-        return Err(refused(message, "let the program use a profile of its own"));
+        let message = format!("recursive `credential_process`: {}", way(&names));
+        return Err(refused(message, "use a different profile in the program"));
     }
     if names.len() >= LONGEST {
         let message = format!(
-            "{LONGEST} profiles are served by programs that call for one another already: {}",
+            "`credential_process` is nested more than {LONGEST} levels deep: {}",
             way(&names)
         );
-        return Err(refused(message, "let the last program use a profile with credentials"));
+        return Err(refused(
+            message,
+            "use a profile that has its own credentials in the last program",
+        ));
     }
     names.push(profile.to_owned());
     Ok(written(&names))
@@ -107,9 +110,9 @@ mod tests {
         assert_eq!(chain(&env(""), "p").unwrap(), "p");
         assert_eq!(chain(&env("a,\"b,c\""), "p").unwrap(), "a,\"b,c\",p");
         for (before, profile, says) in [
-            ("p", "p", "in a circle: `p` → `p`"),
-            ("a,\"b,c\"", "b,c", "in a circle: `a` → `b,c` → `b,c`"),
-            ("a,b,c,d", "p", "4 profiles are served"),
+            ("p", "p", "recursive `credential_process`: `p` → `p`"),
+            ("a,\"b,c\"", "b,c", "recursive `credential_process`: `a` → `b,c` → `b,c`"),
+            ("a,b,c,d", "p", "nested more than 4 levels deep"),
         ] {
             let error = chain(&env(before), profile).unwrap_err();
             assert_eq!(error.code, Code::CredentialProcessInvalid);

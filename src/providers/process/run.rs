@@ -52,10 +52,10 @@ pub(crate) async fn load<H: Host>(
 fn words(command: &str, platform: Platform) -> Result<Vec<String>, Error> {
     match split_command(command, platform) {
         Some(argv) if !argv.is_empty() => Ok(argv),
-        Some(_) => Err(failed("`credential_process` names no program", "write the program's path")),
-        None => {
-            Err(failed("`credential_process` has a quote that is not closed", "close the quote"))
+        Some(_) => {
+            Err(failed("`credential_process` does not name a program", "write the program's path"))
         }
+        None => Err(failed("`credential_process` has an unclosed quote", "close the quote")),
     }
 }
 
@@ -63,11 +63,11 @@ fn read(output: &ProcessOutput) -> Result<Printed, Error> {
     match output.status {
         Some(0) => {}
         Some(status) => {
-            let message = format!("the program of `credential_process` ended with {status}");
+            let message = format!("`credential_process` exited with {status}");
             return Err(failed(message, "run it in a terminal to see what it says"));
         }
         None => {
-            let message = "the program of `credential_process` was ended by a signal";
+            let message = "`credential_process` was killed by a signal";
             return Err(failed(message, "run it in a terminal to see what it says"));
         }
     }
@@ -75,7 +75,7 @@ fn read(output: &ProcessOutput) -> Result<Printed, Error> {
     let printed = serde_json::from_str::<Printed>(output.stdout.expose());
     let printed = printed.ok().filter(|printed| (printed.version - 1.0).abs() < f64::EPSILON);
     printed.ok_or_else(|| {
-        let message = "the program of `credential_process` did not print credentials of version 1";
+        let message = "`credential_process` did not print credentials of version 1";
         let help = "it must print a JSON object with Version 1, AccessKeyId and SecretAccessKey";
         failed(message, help)
     })
@@ -89,17 +89,16 @@ fn credentials(
     let expiration = match &printed.expiration {
         None => None,
         Some(text) => Some(timestamp::parse(text).ok_or_else(|| {
-            let message =
-                "the program of `credential_process` printed an Expiration that is no time";
-            failed(message, "it must be of the form 2030-01-31T12:00:00Z")
+            let message = "`credential_process` printed an invalid `Expiration`";
+            failed(message, "the format is 2030-01-31T12:00:00Z")
         })?),
     };
     if expiration.is_some_and(|end| timestamp::to_ms(end) <= now_ms) {
-        let message = "the program of `credential_process` printed credentials that have expired";
-        return Err(failed(message, "make the program fetch new ones"));
+        let message = "`credential_process` printed expired credentials";
+        return Err(failed(message, "make the program return new credentials"));
     }
     if printed.access_key_id.is_empty() || printed.secret_access_key.is_empty() {
-        let message = "the program of `credential_process` printed an empty key";
+        let message = "`credential_process` printed an empty key";
         return Err(failed(message, "run it in a terminal to see what it prints"));
     }
     let token = printed.session_token.filter(|token| !token.is_empty());
@@ -116,20 +115,22 @@ fn not_run(error: &HostError) -> Error {
     match error {
         HostError::Aborted => Error::aborted(),
         HostError::Unsupported => {
-            let message = "programs cannot be run here, and `credential_process` names one";
+            let message =
+                "`credential_process` is not supported in this runtime, which cannot run programs";
             Diagnostic::new(Code::NotSupportedHere, message).into()
         }
         HostError::TimedOut { .. } => {
-            let message = "the program of `credential_process` took too long and was ended";
+            let message = "`credential_process` timed out and was stopped";
             failed(message, "run it in a terminal to see what it waits for")
         }
         HostError::Failed { reason, .. } => {
             let reason = Some(one_line(reason, 200)).filter(|reason| !reason.is_empty());
             let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-            let message = format!("the program of `credential_process` could not be run{reason}");
+            let message = format!("`credential_process` could not be started{reason}");
             failed(
                 message,
-                "check that it exists and may be run; there is no shell: `~` and `$NAME` are not replaced",
+                "check that the program exists and is executable; no shell is used, so `~` and \
+                 `$NAME` are not expanded",
             )
         }
     }

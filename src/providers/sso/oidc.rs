@@ -253,7 +253,7 @@ fn refused(response: &HttpResponse) -> Error {
 
 /// An answer that is not the service's. None of it is repeated: it may hold tokens.
 fn unexpected() -> Error {
-    let message = "what answered is not the sign-in service of IAM Identity Center";
+    let message = "the response is not from IAM Identity Center";
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
 }
 

@@ -69,8 +69,9 @@ fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Creden
         return Err(unexpected());
     }
     if found.expiration <= now_ms {
-        let message = "the credentials of IAM Identity Center have already ended by this clock";
-        let help = "set the clock of this machine";
+        let message = "IAM Identity Center returned credentials that are already expired according to the \
+         local clock";
+        let help = "correct the system clock";
         return Err(Diagnostic::new(Code::ClockSkew, message).help(help).into());
     }
     Ok(Credentials {
@@ -84,7 +85,7 @@ fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Creden
 
 /// An answer that is not the portal's. None of it is repeated: it may hold credentials.
 fn unexpected() -> Error {
-    let message = "what answered is not the portal of IAM Identity Center";
+    let message = "the response is not from IAM Identity Center";
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
 }
 
@@ -100,18 +101,17 @@ fn refused(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
         401 => login_required(
             sso,
             format!(
-                "the sign-in to `{}` was refused: it has ended or was revoked",
+                "the SSO token for `{}` was rejected: it has expired or was revoked",
                 portal_name(sso)
             ),
         ),
         403 | 404 => {
-            let message = format!("IAM Identity Center does not give {role}: {said}");
-            let help =
-                "check the account and the role in the portal, or ask for the permission set";
+            let message = format!("IAM Identity Center has no {role}: {said}");
+            let help = "check the account and role in the portal, or request the permission set";
             Diagnostic::new(Code::SsoAccessDenied, message).help(help).into()
         }
         _ => {
-            let message = format!("IAM Identity Center refused to give {role}: {said}");
+            let message = format!("IAM Identity Center denied access to {role}: {said}");
             let error = Error::new(Diagnostic::new(Code::SsoRejected, message));
             if status == 429 || status >= 500 { error.retryable() } else { error }
         }

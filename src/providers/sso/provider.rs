@@ -60,7 +60,7 @@ impl Sso<'_> {
     async fn token(&self, host: &impl Host) -> Result<Token, Error> {
         let found = self.tokens.read(host).await?;
         let Some(token) = found else {
-            let message = format!("there is no sign-in to `{}`", portal_name(self.source));
+            let message = format!("no SSO token found for `{}`", portal_name(self.source));
             return Err(login_required(self.source, message));
         };
         let ends_soon = !token.last_for(RENEWAL_MS, host.now_ms());
@@ -73,7 +73,7 @@ impl Sso<'_> {
         }
         Err(login_required(
             self.source,
-            format!("the sign-in to `{}` has ended", portal_name(self.source)),
+            format!("the SSO token for `{}` has expired", portal_name(self.source)),
         ))
     }
 
@@ -108,7 +108,8 @@ impl Sso<'_> {
             Err(error) if error.code == Code::SsoUnreachable => Err(error),
             Err(error) => {
                 let portal = portal_name(self.source);
-                let message = format!("the sign-in to `{portal}` has ended: {}", error.message);
+                let message =
+                    format!("the SSO token for `{portal}` has expired: {}", error.message);
                 Err(login_required(self.source, message))
             }
         }
@@ -116,7 +117,7 @@ impl Sso<'_> {
 
     fn not_renewed(&self, token: &Token, error: &Error) -> Diagnostic {
         let message = format!(
-            "the sign-in to `{}` ends at {} and could not be renewed: {}",
+            "the SSO token for `{}` expires at {} and could not be refreshed: {}",
             portal_name(self.source),
             timestamp::format_z(token.expires_at),
             error.message

@@ -41,9 +41,12 @@ impl<'a> Tokens<'a> {
     /// Keeps a renewed sign-in; says so when that fails, since the old one may be void.
     pub(crate) async fn write(&self, host: &impl Host, token: &Token, profile: &str) {
         if self.save(host, token).await.is_err() {
-            let message = "the renewed sign-in could not be kept: it may be needed anew";
+            let message =
+                "the refreshed SSO token could not be saved: you may need to sign in again";
             let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);
-            host.warn(diagnostic.help("make `~/.aws/sso/cache` writable, and check the disk"));
+            host.warn(
+                diagnostic.help("make `~/.aws/sso/cache` writable and check for free disk space"),
+            );
         }
     }
 
@@ -59,8 +62,8 @@ impl<'a> Tokens<'a> {
             if error == HostError::Aborted {
                 return Error::aborted();
             }
-            let message = "the sign-in could not be written to its folder";
-            let help = "make `~/.aws/sso/cache` writable, and check the disk";
+            let message = "the SSO token could not be saved";
+            let help = "make `~/.aws/sso/cache` writable and check for free disk space";
             Diagnostic::new(Code::FileFailed, message).help(help).into()
         })
     }
@@ -79,7 +82,7 @@ pub(crate) async fn text(
 ) -> Result<Option<Secret>, Error> {
     host.cache_read(store, key).await.map_err(|error| match error {
         HostError::Unsupported => {
-            let message = "sign-ins to IAM Identity Center are files, and there are none here";
+            let message = "SSO tokens are files, and this runtime has no file access";
             Diagnostic::new(Code::NotSupportedHere, message).into()
         }
         other => other.to_error("the sign-in", Code::FileFailed),

@@ -197,25 +197,25 @@ impl Refusal {
     fn help(&self) -> Option<&'static str> {
         match (self.meaning(), self.code.as_str()) {
             (Code::StsAccessDenied, _) => Some(
-                "the caller's policies must allow the call, and the role's trust policy must name \
-                 the caller, with the external id and MFA that it asks for",
+                "the caller's policies must allow the call, and the role's trust policy must \
+                 allow the caller, with the external ID and MFA that it requires",
             ),
             (Code::MfaRejected, _) => Some(
-                "a code works once and for half a minute: wait for the next one, and check \
+                "a code works only once, for 30 seconds: wait for the next one, and check \
                  `mfa_serial`",
             ),
             (Code::CredentialsRejected, "SignatureDoesNotMatch" | "InvalidSignatureException") => {
-                Some("the secret access key is not the one of this access key id")
+                Some("the secret access key does not match this access key ID")
             }
             (Code::CredentialsRejected, _) => {
-                Some("the access key does not exist, is inactive, or is one of another partition")
+                Some("the access key does not exist, is inactive, or belongs to another partition")
             }
             (Code::TokenExpired, _) => Some("get new credentials for the source of the chain"),
-            (Code::ClockSkew, _) => Some("set the clock of this machine"),
+            (Code::ClockSkew, _) => Some("correct the system clock"),
             (Code::StsThrottled, _) => Some("try again in a moment"),
-            (_, "RegionDisabledException") => Some(
-                "turn the region's STS on in the settings of the account, or use another region",
-            ),
+            (_, "RegionDisabledException") => {
+                Some("activate STS for the region in the account settings, or use another region")
+            }
             _ => None,
         }
     }
@@ -246,7 +246,7 @@ impl Failure {
         let (message, help) = match &self {
             Self::Refused(refusal) => (refused(refusal, operation), refusal.help()),
             Self::NotSts { status, problem } => (
-                format!("the answer to {operation} {problem} (HTTP status {status})"),
+                format!("the response to {operation} {problem} (HTTP status {status})"),
                 Some(not_sts_help(*problem)),
             ),
         };
@@ -262,16 +262,17 @@ impl Failure {
 fn refused(refusal: &Refusal, operation: &str) -> String {
     let Refusal { code, message, .. } = refusal;
     match message.as_str() {
-        "" => format!("STS refused {operation}: {code}"),
-        _ => format!("STS refused {operation}: {code}: {message}"),
+        "" => format!("STS rejected {operation}: {code}"),
+        _ => format!("STS rejected {operation}: {code}: {message}"),
     }
 }
 
 fn not_sts_help(problem: Problem) -> &'static str {
     match problem {
         Problem::Html | Problem::Doctype => {
-            "a captive portal, a proxy or a wrong endpoint answered in place of STS: open a web \
-             page to sign in to the network, or check the proxy and `endpoint_url`"
+            "the response came from a captive portal, a proxy or a wrong endpoint instead of \
+             STS: sign in to the network in a browser, or check the proxy and \
+             `endpoint_url`"
         }
         _ => "check the endpoint and the proxy, and try again",
     }

@@ -34,9 +34,8 @@ impl AssumedRole {
             return Ok(());
         }
         let (got, asked) = (quoted(&self.arn), quoted(role_arn));
-        let message = format!("{asked} was asked for, and STS answered with {got}");
-        let help =
-            "do not use these credentials; check the endpoint, and the proxy if there is one";
+        let message = format!("{asked} was requested, but STS returned {got}");
+        let help = "do not use these credentials; check the endpoint and the proxy";
         Err(Diagnostic::new(Code::IdentityMismatch, message).help(help).into())
     }
 }

@@ -172,8 +172,8 @@ fn what_is_not_sts_is_told_without_its_words() {
         assert!(!error.retryable, "{shows}");
     }
     let portal = assume_role(&answer(200, "<html>")).unwrap_err().into_error("AssumeRole");
-    assert_eq!(portal.message, "the answer to AssumeRole is a web page (HTTP status 200)");
-    assert!(portal.hint.unwrap().starts_with("a captive portal"));
+    assert_eq!(portal.message, "the response to AssumeRole is a web page (HTTP status 200)");
+    assert!(portal.hint.unwrap().starts_with("the response came from a captive portal"));
 }
 
 #[test]
@@ -246,12 +246,12 @@ fn refusals_are_told_in_one_line() {
     assert_eq!(denied.request_id.as_deref(), Some("11111111-0000-4000-8000-000000000000"));
     let error = Failure::Refused(denied).into_error("AssumeRole");
     let expected =
-        "STS refused AssumeRole: AccessDenied: User: arn:aws:iam::1:user/m is not authorized";
+        "STS rejected AssumeRole: AccessDenied: User: arn:aws:iam::1:user/m is not authorized";
     assert_eq!(error.message, expected);
     assert_eq!(error.exit_code, 254);
     assert!(error.hint.unwrap().contains("trust policy"));
     let bare = Failure::Refused(refusal(403, "Odd", "")).into_error("GetCallerIdentity");
-    assert_eq!(bare.message, "STS refused GetCallerIdentity: Odd");
+    assert_eq!(bare.message, "STS rejected GetCallerIdentity: Odd");
 }
 
 #[test]

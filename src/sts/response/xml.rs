@@ -50,13 +50,13 @@ impl fmt::Display for Problem {
             Self::TooLong => f.write_str("is longer than 64 KiB"),
             Self::Html => f.write_str("is a web page"),
             Self::NotXml => f.write_str("is not XML"),
-            Self::Malformed => f.write_str("is cut off or not well-formed XML"),
+            Self::Malformed => f.write_str("is truncated or not well-formed XML"),
             Self::Doctype => f.write_str("has a document type declaration"),
             Self::TooDeep => f.write_str("is nested too deeply"),
-            Self::Unexpected => f.write_str("is XML, but not what STS answers to this call"),
+            Self::Unexpected => f.write_str("is not an STS response to this call"),
             Self::Missing(name) => write!(f, "has no `{name}`"),
             Self::Twice(name) => write!(f, "has more than one `{name}`"),
-            Self::Invalid(name) => write!(f, "has a `{name}` that cannot be one"),
+            Self::Invalid(name) => write!(f, "has an invalid `{name}`"),
         }
     }
 }

@@ -156,7 +156,7 @@ fn style_of(name: &str) -> Result<Style, Error> {
         "plain" => Ok(Style { color: false, unicode: true }),
         "color" => Ok(Style { color: true, unicode: true }),
         _ => {
-            let message = format!("there is no style `{}`", one_line(name, 40));
+            let message = format!("unknown style `{}`", one_line(name, 40));
             let help = "one of ascii, plain, color";
             Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into())
         }

@@ -27,7 +27,7 @@ describe('the web console goes from pasted files to masked credentials', { timeo
   for (const [name, { missing, launch }] of Object.entries(browsers)) {
     if (named.length > 0 && !named.includes(name)) continue
     it(`in ${name}`, { skip: missing ?? false }, async (t) => {
-      // An STS of its own: a code of the MFA device works once.
+      // An STS of its own: a code of MFA device works once.
       const served = await startServedConsole()
       try {
         const driver = await launch()

@@ -7,6 +7,24 @@ use super::{LATER, run};
 use crate::host::{Answer, Scripted, refusal, session, session_xml};
 
 #[test]
+fn a_call_has_a_time_limit_over_all_its_attempts() {
+    for (takes_ms, timeouts) in [
+        (1_000, vec![None, None, None]),
+        (25_000, vec![None, None, Some(10_000)]),
+        (40_000, vec![None, Some(20_000)]),
+        (61_000, vec![None]),
+    ] {
+        let late = || Err(HostError::TimedOut { sent: true });
+        let host = Scripted::answering([late(), late(), late()]);
+        host.answer_takes_ms.set(takes_ms);
+        let error = run(&host, "hub").unwrap_err();
+        assert_eq!(error.code, Code::StsUnreachable, "{takes_ms}");
+        let sent: Vec<_> = host.requests.borrow().iter().map(|it| it.timeout_ms).collect();
+        assert_eq!(sent, timeouts, "{takes_ms}");
+    }
+}
+
+#[test]
 fn codes() {
     let lost = |sent| Err(HostError::Failed { reason: "ECONNRESET".into(), sent });
     let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 12] = [
@@ -234,7 +252,7 @@ fn an_mfa_code_that_may_be_used_up_is_said_to_be() {
     for answer in answers {
         let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
         let hint = run(&host, "mfa").unwrap_err().hint.unwrap();
-        assert!(hint.contains("may be used up"), "{answer:?}: {hint}");
+        assert!(hint.contains("may already have been consumed"), "{answer:?}: {hint}");
     }
 }
 
@@ -242,11 +260,15 @@ fn an_mfa_code_that_may_be_used_up_is_said_to_be() {
 fn who_cannot_be_asked() {
     let failed = |reason: &str| HostError::Failed { reason: reason.into(), sent: true };
     let cases = [
-        (HostError::Unsupported, Code::MfaRequired, "nobody can be asked"),
-        (HostError::TimedOut { sent: true }, Code::MfaRequired, "in time"),
-        (failed("\u{1b}[2J"), Code::MfaRequired, "asking for it failed: \u{fffd}[2J"),
-        (failed(""), Code::MfaRequired, "and asking for it failed"),
-        (HostError::Aborted, Code::Aborted, "the caller gave up"),
+        (HostError::Unsupported, Code::MfaRequired, "but no prompt is available"),
+        (
+            HostError::TimedOut { sent: true },
+            Code::MfaRequired,
+            "timed out waiting for the code of MFA device `arn:aws:iam::111122223333:mfa/alice`",
+        ),
+        (failed("\u{1b}[2J"), Code::MfaRequired, "prompting for it failed: \u{fffd}[2J"),
+        (failed(""), Code::MfaRequired, "but prompting for it failed"),
+        (HostError::Aborted, Code::Aborted, "operation aborted"),
     ];
     for (error, code, end) in cases {
         let host = Scripted::default();
@@ -264,7 +286,7 @@ fn an_error_says_who_called_whom() {
     let error = run(&host, "mid").unwrap_err();
     assert_eq!(
         error.message,
-        "role `arn:aws:iam::111122223333:role/Mid`, called with the role of profile `hub`: STS refused AssumeRole: AccessDenied: not authorized"
+        "role `arn:aws:iam::111122223333:role/Mid`, called with the role of profile `hub`: STS rejected AssumeRole: AccessDenied: not authorized"
     );
     assert_eq!((error.hop, error.diagnostics[0].line, error.exit_code), (Some(1), Some(10), 254));
     assert_eq!(host.cache.borrow().len(), 1, "the first hop's session is kept");

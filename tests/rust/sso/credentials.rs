@@ -218,7 +218,7 @@ fn a_missing_sign_in_names_the_commands() {
         let error = run(&Scripted::default(), profile).unwrap_err();
         assert_eq!((error.code, error.exit_code), (Code::SsoLoginRequired, 255), "{profile}");
         assert_eq!(error.hint.as_deref(), Some(hint), "{profile}");
-        assert_eq!(error.message, "there is no sign-in to `https://corp.awsapps.com/start`");
+        assert_eq!(error.message, "no SSO token found for `https://corp.awsapps.com/start`");
         assert!(error.diagnostics[0].line.is_some(), "{profile}");
     }
 }
