@@ -47,7 +47,7 @@ export default {
       name: 'vscode-imports-types-only',
       severity: 'error',
       from: { path: '^js/vscode/' },
-      to: { path: '^js/(index[.]ts$|model/)', dependencyTypesNot: ['type-only'] },
+      to: { path: '^js/index[.]ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nothing-imports-an-entry',

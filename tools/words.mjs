@@ -14,7 +14,7 @@ export const WORDS = [
   [/\banew\b/i, 'again'],
   [/\blikewise\b/i, 'also'],
   [/\bfor want of\b/i, 'because no … is set'],
-  [/\b(?:who|what)ever\b/i, 'name the person or the thing'],
+  [/\bwhoever\b/i, 'name the person or the thing'],
   [/\b(?:nobody|somebody|someone)\b/i, 'name the user, or use the passive: "no prompt is available"'],
   [/\botherwise than\b/i, 'differently from'],
   [/\bin the place of\b/i, 'instead of'],

@@ -254,7 +254,7 @@ export class SharedConfig {
     return this.#ask((config) => config.complete(of, line, column))
   }
 
-  /** What stands at a place of one of the files: `undefined` in blank lines and comments. */
+  /** What stands at a place of one of the files: `undefined` in empty lines and comments. */
   spot(file: File, position: Position): Spot | undefined {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')

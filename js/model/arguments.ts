@@ -50,7 +50,7 @@ export function optionalArgument<T>(check: Check<T>, value: unknown, name: strin
 
 /**
  * An object with these keys. Gives a copy without a prototype, with the values that the checks give;
- * a key with the value `undefined` counts as absent.
+ * a key with the value `undefined` is treated as absent.
  */
 export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T> = {}): Check<T> {
   const known = Object.keys(checks) as (keyof T & string)[]

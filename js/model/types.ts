@@ -49,7 +49,7 @@ export interface AwsCredentialIdentity {
   readonly accountId?: string
 }
 
-/** The same where they are handed in: what is `undefined` counts as absent. */
+/** The same where they are handed in: what is `undefined` is treated as absent. */
 export type GivenCredentials = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secretAccessKey'> & {
   readonly [Name in 'sessionToken' | 'expiration' | 'accountId']?: AwsCredentialIdentity[Name] | undefined
 }

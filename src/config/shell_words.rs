@@ -5,7 +5,7 @@
 
 use super::Platform;
 
-/// Splits a text into words as a POSIX shell does, without variables, globs or comments: blanks
+/// Splits a text into words as a POSIX shell does, without variables, globs or comments: spaces
 /// separate, single quotes are literal, double quotes allow `\"` and `\\`, a bare backslash takes
 /// the next character as it is. `None` when a quote is not closed or the text ends in a backslash.
 /// Source: observed AWS CLI behaviour (Python's `shlex.split`).
@@ -57,7 +57,7 @@ fn double_quoted(rest: &mut std::str::Chars<'_>, word: &mut String) -> Option<()
     }
 }
 
-/// Splits a command line as the AWS CLI does on Windows: blanks and tabs separate, only double
+/// Splits a command line as the AWS CLI does on Windows: spaces and tabs separate, only double
 /// quotes quote, and a backslash is literal unless double quotes follow: 2n of them then stand for
 /// n, 2n + 1 for n and a literal quote. `None` when a quote is not closed.
 /// Source: observed AWS CLI behaviour (the rules of Microsoft's C runtime).
@@ -123,7 +123,7 @@ mod tests {
     fn words_of_a_posix_shell() {
         let cases: [(&str, &str, Option<&[&str]>); 17] = [
             ("nothing", "", Some(&[])),
-            ("blanks, tabs and line ends separate", " a\tb\r\nc ", Some(&["a", "b", "c"])),
+            ("spaces, tabs and line ends separate", " a\tb\r\nc ", Some(&["a", "b", "c"])),
             ("other white space does not", "a\u{a0}b\u{b}c", Some(&["a\u{a0}b\u{b}c"])),
             ("single quotes are literal", r"'a \ b'", Some(&[r"a \ b"])),
             ("double quotes allow two escapes", r#""a \" \\ \n""#, Some(&[r#"a " \ \n"#])),
@@ -150,7 +150,7 @@ mod tests {
     fn words_of_windows() {
         let cases: [(&str, &str, Option<&[&str]>); 12] = [
             ("nothing", "", Some(&[])),
-            ("blanks and tabs separate", " a\tb  c ", Some(&["a", "b", "c"])),
+            ("spaces and tabs separate", " a\tb  c ", Some(&["a", "b", "c"])),
             ("a path keeps its backslashes", r"C:\a\b.exe -x", Some(&[r"C:\a\b.exe", "-x"])),
             ("double quotes quote", r#""C:\a b\c.exe" d"#, Some(&[r"C:\a b\c.exe", "d"])),
             ("single quotes do not", "'a b'", Some(&["'a", "b'"])),
@@ -158,7 +158,7 @@ mod tests {
             ("an odd run before a quote", r#"a\"b"#, Some(&[r#"a"b"#])),
             ("an even run before a quote", r#""a\\" b"#, Some(&[r"a\", "b"])),
             ("three before a quote", r#"a\\\"b"#, Some(&[r#"a\"b"#])),
-            ("a run before a blank", r"a\\ b", Some(&[r"a\\", "b"])),
+            ("a run before a space", r"a\\ b", Some(&[r"a\\", "b"])),
             ("a run at the end", r"a\\", Some(&[r"a\\"])),
             ("an open quote", r#"a "b"#, None),
         ];
@@ -172,7 +172,7 @@ mod tests {
     fn quotes_as_the_aws_cli_does() {
         let cases = [
             ("nothing special", "dev-1", "dev-1"),
-            ("a blank", "my prof", "'my prof'"),
+            ("a space", "my prof", "'my prof'"),
             ("a single quote", "o'neil", "\"o'neil\""),
             ("a double quote", "a\"b", "'a\"b'"),
             ("a backslash", r"a\b", r"'a\b'"),

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn trims_what_python_trims() {
         let cases = [
-            ("blanks and tabs", " \ta b\t ", "a b"),
+            ("spaces and tabs", " \ta b\t ", "a b"),
             ("no-break space and form feed", "\u{a0}\u{c}a\u{a0}", "a"),
             ("the separators that Rust keeps", "\u{1c}\u{1f}a\u{1d}", "a"),
             ("a zero-width space stays", "\u{200b}a", "\u{200b}a"),

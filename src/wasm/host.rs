@@ -20,7 +20,7 @@ use crate::secret::Secret;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
 /**
- * The powers of the surroundings. A power whose method is absent is one that they lack; without
+ * The functions of the runtime. A missing method is a function that the runtime lacks; without
  * `cacheRead`, `cacheWrite`, `lock`, `unlock` or `warn` the engine goes on as if they did nothing.
  *
  * Methods reject with a `HostFailure`; any other value counts as one of the kind `failed` and
@@ -35,7 +35,7 @@ export interface EngineHost {
   fetch?(request: SignedRequest): Promise<{ status: number; date?: string | undefined; body: Uint8Array }>
   /** Waits this many milliseconds. */
   sleep?(ms: number): Promise<void>
-  /** Asks a person for the code of an MFA device. */
+  /** Prompts the user for the code of an MFA device. */
   mfaCode?(serial: string): Promise<string>
   /** Runs a program without a shell, with `env` added to the environment. */
   run?(argv: string[], env: Record<string, string>): Promise<{ status: number | null; stdout: string }>
@@ -43,15 +43,15 @@ export interface EngineHost {
   readFile?(path: string): Promise<string | undefined>
   /** Signs with a private key of P-256, given as the text of a JSON Web Key, and SHA-256: `r` and `s`. */
   signEs256?(jwk: string, message: Uint8Array): Promise<Uint8Array>
-  /** Shows a person where to sign in and, where that is wanted, opens the page. */
+  /** Shows the user where to sign in and, if requested, opens the page. */
   showSignIn?(prompt: SignInPrompt): Promise<void>
   /** The text of a cache entry, if there is one. */
   cacheRead?(store: CacheStoreName, key: string): Promise<string | undefined>
   /** Writes a cache entry whole or not at all. */
   cacheWrite?(store: CacheStoreName, key: string, text: string): Promise<void>
-  /** Takes a lock that other processes see too; waits for it. */
+  /** Acquires a lock that other processes see too; waits for it. */
   lock?(name: string): Promise<void>
-  /** Gives a lock back. */
+  /** Releases a lock. */
   unlock?(name: string): Promise<void>
   /** Says something that does not stop the run. */
   warn?(diagnostic: Diagnostic): void

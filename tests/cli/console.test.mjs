@@ -29,10 +29,10 @@ test('a duration is for roles of users; keys of users are refused; usage is chec
     [['--profile', 'base', ...at], 254, /error\[console-refused\].*long-term access keys of a user/],
     [['--profile', 'deploy', '--mfa-code', '123456', ...at, ...duration], 254, /chained role/],
     [['--profile', 'readonly', ...at, '--session-duration', 'soon'], 252, /`--session-duration` cannot be `soon`/],
-    [['--profile', 'readonly', ...at, '--session-duration', '899'], 252, /cannot last 899 seconds/],
-    [['--profile', 'readonly', ...at, '--destination', 'https://evil.example'], 252, /not a page of the AWS console/],
+    [['--profile', 'readonly', ...at, '--session-duration', '899'], 252, /duration: 899 seconds/],
+    [['--profile', 'readonly', ...at, '--destination', 'https://evil.example'], 252, /is not an AWS console page/],
     [['--profile', 'readonly', '--color', 'red'], 252, /`--color` needs `--switch-role`/],
-    [['--profile', 'readonly', '--switch-role', '--service', 's3'], 252, /does not go with/],
+    [['--profile', 'readonly', '--switch-role', '--service', 's3'], 252, /cannot be combined with/],
     [['--profile', 'base', '--switch-role'], 252, /assumes no role/],
   ]
   for (const [args, status, says] of cases) {
@@ -52,7 +52,7 @@ test('the link that switches roles asks nobody, and says what the console will w
     'https://signin.aws.amazon.com/switchrole?account=444455556666&roleName=Deploy&displayName=deploy&color=F2B0A9\n',
   )
   assert.match(result.stderr, /role\/Hub`: switch to that role/)
-  assert.match(result.stderr, /external id/)
+  assert.match(result.stderr, /external ID/)
   assert.doesNotMatch(result.stderr, /demo-external-id/)
   assert.deepEqual(user.calls(), [])
 })

@@ -284,7 +284,7 @@ for (const [shows, make] of /** @type {[string, (path: string) => void][]} */ ([
     config.set('a', 'region', 'eu-west-1')
     await assert.rejects(config.save(), {
       code: 'file-failed',
-      message: /\.config\.rolehop-lock` is in the place of a lock/,
+      message: /\.config\.rolehop-lock` is where a lock file belongs/,
     })
     assert.equal(readFileSync(path, 'utf8'), '')
   })

@@ -43,7 +43,7 @@ test('a sign-in that is not there, or has ended, says the command', async (t) =>
   )
   const other = signedIn(t, -10)
   const refused = fromProfile({ profile: 'dev', env: other.env, fetch: service.send })()
-  await assert.rejects(refused, { code: 'login-required', message: /has ended/ })
+  await assert.rejects(refused, { code: 'login-required', message: /has expired/ })
 })
 
 test('an endpoint that someone set never gets what renews a sign-in', async (t) => {

@@ -98,7 +98,7 @@ test('settings are for the role of their profile; options count in the place of 
   const plan = config.plan('hub', { sourceIdentity: 'bob', policy: POLICY })
   assert.equal(plan.hops[0]?.sourceIdentity, 'bob')
   assert.match(`${plan}`, /tag +team=core .*\n.*tag +cost=7=1/)
-  assert.match(`${plan}`, /sends +AssumeRole with .*Policy, Tags, TransitiveTagKeys, SourceIdentity/)
+  assert.match(`${plan}`, /calls +AssumeRole with .*Policy, Tags, TransitiveTagKeys, SourceIdentity/)
   const hop = plan.hops[0]
   assert.ok(hop)
   const { body } = signAssumeRole(hop, DEMO_KEY, { date: new Date() })

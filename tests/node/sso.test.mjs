@@ -189,7 +189,7 @@ test('a sign-in that cannot be renewed serves until its end, with a warning', as
   const warnings = []
   const logger = { warn: (/** @type {string} */ message) => void warnings.push(message) }
   await credentials(on, { cache: false, logger })
-  assert.match(String(warnings[0]), /^warning\[sso-login-required\]: the sign-in to `https:\/\/corp/)
+  assert.match(String(warnings[0]), /^warning\[sso-login-required\]: the SSO token for `https:\/\/corp/)
   on.pass(600_000)
   await assert.rejects(credentials(on, { cache: false }), fails('sso-login-required'))
 })
@@ -294,14 +294,14 @@ test('rolehop logout ends what the AWS CLI and rolehop keep, and nothing else', 
   const run = () => execute(process.execPath, ['dist/cli.js', 'logout', '--output', 'json'], { cwd: root, env })
   const { stdout, stderr } = await run()
   assert.equal(JSON.parse(stdout).removed.length, 2)
-  assert.match(stderr, /1 sign-in ended, 1 session removed/)
+  assert.match(stderr, /1 SSO token removed, 1 session removed/)
   assert.ok(!(stdout + stderr).includes(token))
   assert.equal(on.sso.requests.at(-1), 'POST /logout')
   assert.equal(on.sso.world.accessTokens.size, 0)
   assert.deepEqual(readdirSync(cliCache), ['role.json'])
   assert.equal(readdirSync(on.cache).length, 1)
   await assert.rejects(credentials(on), fails('sso-login-required'))
-  assert.match((await run()).stderr, /0 sign-ins ended, 0 sessions removed/)
+  assert.match((await run()).stderr, /0 SSO tokens removed, 0 sessions removed/)
 })
 
 test('rolehop login tells the person, and rolehop credentials uses it', async (t) => {
@@ -326,7 +326,7 @@ test('rolehop login tells the person, and rolehop credentials uses it', async (t
   assert.match(missing.stderr, /rolehop login --profile dev/)
   const done = await cli('login', '--profile', 'dev', '--no-browser', '--output', 'json')
   assert.equal(done.status, 0, done.stderr)
-  assert.match(done.stderr, /open this page in a browser/)
+  assert.match(done.stderr, /open this URL in a browser/)
   assert.deepEqual(Object.keys(JSON.parse(done.stdout)), ['StartUrl', 'Region', 'Expiration', 'Renewable'])
   const got = await cli('credentials', '--profile', 'dev')
   assert.equal(got.status, 0, got.stderr)

@@ -109,7 +109,7 @@ describe('an answer that stalls', { concurrency: 4 }, () => {
       const error = await getCallerIdentity(keys, { env, host }).catch((thrown) => thrown)
       console.log(error.code, error.message)`
       const { status, stdout } = await idling(source, { HURRY: '1' })
-      assert.match(stdout, /^sts-unreachable .*in time/)
+      assert.match(stdout, /^sts-unreachable .*timed out/)
       assert.equal(status, 0)
     })
 
@@ -176,7 +176,7 @@ for (const [shows, [name, variables, stall]] of Object.entries(BEFORE_THE_REQUES
       const error = await fromProfile({ profile: 'hub', env, host, mfaCodeProvider: async () => '123456' })().catch((thrown) => thrown)
       console.log(error.code, error.message)`
     const { status, stdout } = await idling(source, { HURRY: '1' })
-    assert.match(stdout, /^sts-unreachable .*in time/)
+    assert.match(stdout, /^sts-unreachable .*timed out/)
     assert.equal(status, 0)
   })
 }
@@ -203,7 +203,7 @@ test('an answer that stalls over TLS times out, and its connection is closed', {
     const error = await getCallerIdentity(keys, { env, host: { sleep: async () => {} } }).catch((thrown) => thrown)
     console.log(error.code, error.message)`
   const { status, stdout } = await idling(source, { HURRY: '1' })
-  assert.match(stdout, /^sts-unreachable .*in time/)
+  assert.match(stdout, /^sts-unreachable .*timed out/)
   assert.equal(status, 0)
 })
 

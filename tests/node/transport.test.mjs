@@ -107,7 +107,7 @@ test('a proxy that refuses, one that is not there, and a bundle that is not', as
   const { get, proxy, actions } = await secured(t, { refuse: true })
   const env = { AWS_ENDPOINT_URL_STS: 'https://sts.test.invalid', AWS_CA_BUNDLE }
   const failing = /** @type {const} */ ([
-    [{ HTTPS_PROXY: proxy }, /the proxy answered 407/],
+    [{ HTTPS_PROXY: proxy }, /the proxy returned status 407/],
     [{ HTTPS_PROXY: 'http://127.0.0.1:9' }, /the proxy failed: ECONNREFUSED/],
     [{ AWS_CA_BUNDLE: '/does/not/exist' }, /AWS_CA_BUNDLE.*ENOENT/],
   ])

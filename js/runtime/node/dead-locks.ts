@@ -118,7 +118,7 @@ export async function readHolder(path: string): Promise<Holder | 'gone' | undefi
 }
 
 function notALock(path: string): RolehopError {
-  const message = `\`${path}\` is in the place of a lock file and is not a regular file`
+  const message = `\`${path}\` is where a lock file belongs, but is not a regular file`
   return new RolehopError({ code: 'file-failed', message, hint: 'move it away' })
 }
 

@@ -324,7 +324,7 @@ mod tests {
             ("no end", "\"Expiration\"", "\"E\""),
             ("an empty key", "ASIAEXAMPLE", ""),
             ("an empty secret", "canary/secret", ""),
-            ("a blank in the token", "canary/token==", "canary token"),
+            ("a space in the token", "canary/token==", "canary token"),
             ("a line break in the key", "ASIAEXAMPLE", "ASIA\\nEXAMPLE"),
             ("a letter beyond ASCII", "canary/secret", "canary\\u00e9"),
             ("no user", "\"AssumedRoleUser\"", "\"A\""),
