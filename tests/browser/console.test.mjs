@@ -261,7 +261,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     stage.sts.faults.push({ action: 'getSigninToken', status: 400 })
     const card = page.locator('.console')
     await card.getByRole('button', { name: 'Sign in to the console' }).click()
-    await card.getByText('answered 400 and gave no token').waitFor()
+    await card.getByText('returned status 400 and no token').waitFor()
     await card.getByRole('button', { name: 'Try again' }).click()
     await card.getByRole('button', { name: 'Open the console' }).waitFor()
     // Chromium itself notes each answer that is an error.
@@ -410,7 +410,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     for (const name of Object.keys(sources)) {
       await choose(page, name)
       await page.locator('.chain .finding .code', { hasText: 'not-supported-here' }).waitFor()
-      await page.locator('.chain .finding', { hasText: 'use the profile in a terminal or in Node' }).waitFor()
+      await page.locator('.chain .finding', { hasText: 'run it from a terminal or Node' }).waitFor()
     }
   })
 

@@ -162,7 +162,7 @@ function emptyKeys({ error }) {
 
 /** Whether keys cannot stand in a header. @param {Outcome} ours */
 function unsendable({ error }) {
-  return error?.kind[0] === 'credentials-rejected' && /cannot be sent/.test(error.message)
+  return error?.kind[0] === 'credentials-rejected' && /contains spaces or non-ASCII/.test(error.message)
 }
 
 /**

@@ -101,7 +101,7 @@ export const GRAMMAR = ['invalid-line', 'invalid-text', 'duplicate-section', 'du
  */
 export async function askRolehop(one) {
   const { seen, ...around } = surroundings(one)
-  const config = await SharedConfig.load(around)
+  const config = await SharedConfig.load({ env: around.env, host: around.host })
   const found = config.check()
   const refused = found.some(({ code, severity }) => severity === 'error' && GRAMMAR.includes(code))
   /** @type {Pick<Outcome, 'region' | 'credentials' | 'error'>} */
