@@ -64,7 +64,7 @@ export function currentEpoch(): number {
 
 function hintFor(cause: unknown): string {
   return cause instanceof WebAssembly.CompileError || cause instanceof EvalError
-    ? "the page's Content-Security-Policy must allow WebAssembly, `script-src 'wasm-unsafe-eval'`; where compiling is not allowed, pass the compiled module to `setWasmModule`"
+    ? "the page's Content-Security-Policy must allow WebAssembly, `script-src 'wasm-unsafe-eval'`; where compiling is not allowed, pass the compiled module to `useEngine`"
     : '`rolehop.wasm` is missing from the bundle; import `rolehop/inline` instead'
 }
 
