@@ -66,7 +66,7 @@ export function relay({ origin, own = [], send = fetch, patience = PATIENCE }) {
     if (request.method !== 'POST') return refuse(405)
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), patience)
-    // Nobody waits for the answer any more.
+    // The response is no longer needed.
     response.once('close', () => deadline.abort())
     const { signal } = deadline
     try {

@@ -26,7 +26,7 @@ export async function promptForMfaCode(mfaSerial: string, options: PromptOptions
   const given = argument(optionsCheck, options, OPTIONS)
   const { signal } = given
   const { prompt } = surroundings(given).host
-  if (!prompt) throw nobodyToAsk()
+  if (!prompt) throw noPromptError()
   try {
     return await untilAborted(() => prompt(`Enter MFA code for ${device}: `, signal ? { signal } : {}), signal)
   } catch (error) {
@@ -34,11 +34,11 @@ export async function promptForMfaCode(mfaSerial: string, options: PromptOptions
     if (isRolehopError(error)) throw error
     const failure = hostFailureOf(error)
     if (failure === undefined) throw callerFailed('mfa-required', 'the prompt for the MFA code', error)
-    throw failure.hostError === 'aborted' ? abortedError(undefined) : nobodyToAsk()
+    throw failure.hostError === 'aborted' ? abortedError(undefined) : noPromptError()
   }
 }
 
-function nobodyToAsk(): RolehopError {
+function noPromptError(): RolehopError {
   const message = 'an MFA code is required, but there is no terminal to prompt on'
   return new RolehopError({ code: 'mfa-required', message })
 }

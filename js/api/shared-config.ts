@@ -370,7 +370,7 @@ export class SharedConfig {
     }
   }
 
-  /** The engine's view of it, made anew where the engine had to be started anew. */
+  /** The engine's object for this config; created again if the engine was restarted. */
   #current(): Config {
     const now = generation()
     if (this.#engine?.generation === now) return this.#engine.config

@@ -12,7 +12,7 @@ import type { Stretch } from './squiggles.ts'
 /** Asks what looks like a secret in a text. Without an answer, what is hidden stays so. */
 export type Judge = (text: string) => Promise<readonly TextRange[] | undefined>
 
-/** What is put in at once from this length on is hidden until it is judged: nobody types so fast. */
+/** Insertions of at least this length are hidden until the engine has checked them: they are pastes, not typing. */
 const PUT_IN = 8
 
 class Dots extends WidgetType {
