@@ -206,8 +206,8 @@ for (const [shows, behave] of /** @type {const} */ ([
   test(`a connection that ${shows} is closed`, { timeout: 15_000 }, async (t) => {
     const { where } = await serving(t)
     const socket = connect(Number(new URL(where.uri).port), '127.0.0.1', () => behave(socket))
-    socket.on('error', () => {}).resume()
-    await once(socket, 'close')
+    // A byte that is on its way when the server closes makes the close a reset: `once` would reject.
+    await new Promise((resolve) => socket.on('error', () => {}).once('close', resolve).resume())
   })
 }
 

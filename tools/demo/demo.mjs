@@ -121,7 +121,7 @@ async function main() {
       `An STS of our own stands in for AWS: ${sts.url}\nA folder of its own stands in for yours, home folder: ${home}\n`,
     )
     await new Demo(home, sts).walk()
-    say('That was it; the folder is deleted. run `rolehop --help` to see all commands.')
+    say('That was it; the folder is deleted. Run `rolehop --help` to see all commands.')
   } finally {
     await sts.close()
     rmSync(home, { recursive: true, force: true })
