@@ -207,7 +207,12 @@ for (const [shows, behave] of /** @type {const} */ ([
     const { where } = await serving(t)
     const socket = connect(Number(new URL(where.uri).port), '127.0.0.1', () => behave(socket))
     // A byte that is on its way when the server closes makes the close a reset: `once` would reject.
-    await new Promise((resolve) => socket.on('error', () => {}).once('close', resolve).resume())
+    await new Promise((resolve) =>
+      socket
+        .on('error', () => {})
+        .once('close', resolve)
+        .resume(),
+    )
   })
 }
 
