@@ -341,7 +341,9 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await pasteBoth(page, largeFiles())
     await page.locator('.editor-config .cm-content').focus()
     await page.keyboard.press('Control+Home')
-    await page.keyboard.type('[profile typed]\nregio = eu-central-1\n')
+    // Enter, typed while a completion is open, would accept it: only the last character is typed.
+    await page.keyboard.insertText('[profile typed]\nregio = eu-central-')
+    await page.keyboard.type('1')
     await page.getByText('1 warning', { exact: true }).waitFor()
     await page.getByText('did you mean').first().waitFor()
   })
