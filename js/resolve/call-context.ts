@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly send: Send
 }
 
-/** Makes out the surroundings of a call, from options that were checked. */
+/** Creates the context of a call from options that were checked. */
 export function surroundings(options: CommonOptions & FileOptions): Surroundings {
   const env = environment(options.env)
   const files = locate(options, env)

@@ -1,4 +1,4 @@
-/** Whoever calls a service with credentials that are there already. */
+/** Clients that call a service with existing credentials. */
 
 import { EngineHost } from '../engine/host.ts'
 import { argument } from '../model/arguments.ts'

@@ -79,7 +79,7 @@ async function readBody(response: Response, clock: Clock): Promise<Uint8Array> {
   }
 }
 
-/** Closes the connection of an answer that nobody waits for any more. */
+/** Closes the connection of a response that is no longer needed. */
 function discard({ body }: Response): void {
   if (body) cancel(body)
 }

@@ -2,7 +2,7 @@
  * `exec` below `exec`: the settings that a program got for one profile must not hold for another that
  * is named there. Variables override profiles, so the calls of `prod` would go to the endpoint of
  * `local`. The outer `exec` therefore notes in one variable what it has changed, and a command that
- * names a profile undoes it first; what somebody has changed in between stays.
+ * names a profile undoes it first; later changes to these variables are kept.
  *
  * Credentials are not noted: a profile that is named outright never takes them from the environment,
  * and the note would be one more place with a secret.

@@ -13,7 +13,7 @@ const WINDOWS = process.platform === 'win32'
 /** Ctrl-C, an end from outside, a terminal that closes; on Windows also Ctrl-Break. */
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(WINDOWS ? ['SIGBREAK' as const] : [])]
 
-/** The signal of a run, and what leaves the process's signals to whoever listens next. */
+/** The abort signal of a run, and the function that stops listening for process signals. */
 export interface Interrupts extends Pick<Run, 'signal' | 'releaseSignals'> {
   /** The signal that the process has got. */
   readonly received: () => NodeJS.Signals
@@ -58,7 +58,7 @@ function endAtOnce(signal: NodeJS.Signals): never {
   process.exit(128 + constants.signals[signal])
 }
 
-/** Has the process end by a signal as if nobody had listened, once all that is to be done at its end is done. */
+/** Ends the process by a signal, as without a listener, after its exit handlers have run. */
 function endBy(signal: NodeJS.Signals): void {
   if (WINDOWS) return
   process.once('exit', () => {
