@@ -7,8 +7,8 @@
 export {
   type ConsoleUrlOptions,
   consoleUrl,
-  type RoleToSwitchTo,
   type SwitchRoleOptions,
+  type SwitchRoleTarget,
   switchRoleUrl,
 } from './api/console.ts'
 export { dispose } from './api/dispose.ts'
@@ -23,16 +23,21 @@ export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './ap
 export { type GetCallerIdentityOptions, getCallerIdentity } from './api/get-caller-identity.ts'
 export { type PromptOptions, promptForMfaCode } from './api/prompt-for-mfa-code.ts'
 export { secretRanges, type TextRange } from './api/secret-ranges.ts'
-export { type HandoverOptions, type LoadOptions, type PlanOptions, SharedConfig } from './api/shared-config.ts'
 export {
-  type HopToSign,
+  type LoadOptions,
+  type PlanOptions,
+  type ProgramEnvironmentOptions,
+  SharedConfig,
+} from './api/shared-config.ts'
+export {
   type SignAssumeRoleOptions,
+  type SignableHop,
   type SignGetCallerIdentityOptions,
   signAssumeRole,
   signGetCallerIdentity,
 } from './api/sign.ts'
-export { type LoginOptions, login, type SignedIn, type SignInPrompt } from './api/sso-login.ts'
-export { useEngine } from './engine/wasm-module.ts'
+export { type DeviceAuthorization, type SsoLoginOptions, type SsoLoginResult, ssoLogin } from './api/sso-login.ts'
+export { type EngineSource, loadEngine, setWasmModule, type WasmModule } from './engine/wasm-module.ts'
 export { Credentials } from './model/credentials.ts'
 export { type ErrorDetails, isRolehopError, RolehopError } from './model/errors.ts'
 export type { SessionOptions } from './model/session-parameters.ts'

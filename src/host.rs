@@ -94,7 +94,7 @@ pub struct ProcessOutput {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct SignInPrompt {
+pub struct DeviceAuthorization {
     /// The page on which the code is typed.
     pub verification_uri: String,
     /// The same page with the code filled in: what a browser opens.
@@ -164,7 +164,7 @@ pub trait Host {
     ///
     /// # Errors
     /// `Unsupported` when nobody can be shown anything, `Aborted`.
-    async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError>;
+    async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError>;
 
     /// Reads a cache entry; `None` when there is none or it cannot be read.
     ///

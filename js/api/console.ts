@@ -7,9 +7,9 @@ import { toWire } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import { COMMON_OPTIONS, HOP } from '../model/options.ts'
 import type { CommonOptions } from '../model/types.ts'
-import { type CredentialsOrProvider, callerOf } from '../resolve/client.ts'
+import { type CredentialsOrProvider, resolveCaller } from '../resolve/client.ts'
 import type { Origin } from '../resolve/resolve.ts'
-import { defined, isObject, member } from '../util/objects.ts'
+import { isObject, member, omitUndefined } from '../util/objects.ts'
 
 /** What {@link consoleUrl} takes besides the credentials. */
 export interface ConsoleUrlOptions extends CommonOptions {
@@ -28,7 +28,7 @@ export interface ConsoleUrlOptions extends CommonOptions {
    * Seconds that the console's session lasts, 900 to 43200; without it, as long as the credentials.
    * AWS refuses it for roles that were assumed with another role's session.
    */
-  readonly sessionDuration?: number | undefined
+  readonly sessionDurationSeconds?: number | undefined
   /**
    * Where the sign-in service is, when it is not AWS's own: an https URL, or http on this machine.
    * The credentials go there. No config and no environment can set it.
@@ -42,7 +42,7 @@ const CONSOLE_OPTIONS: Checks<ConsoleUrlOptions> = {
   service: text,
   destination: text,
   issuer: text,
-  sessionDuration: number,
+  sessionDurationSeconds: number,
   endpoint: text,
 }
 
@@ -63,18 +63,27 @@ const consoleCheck = record(CONSOLE_OPTIONS)
  */
 export async function consoleUrl(credentials: CredentialsOrProvider, options: ConsoleUrlOptions = {}): Promise<string> {
   const given = argument(consoleCheck, options, OPTIONS)
-  const { identity, origin, host } = await callerOf(credentials, given)
+  const { identity, origin, host } = await resolveCaller(credentials, given)
   const wanted = wantedOf(origin, given)
   return callAsync((engine) => engine.consoleUrl(toWire(identity), wanted, host))
 }
 
 function wantedOf(origin: Origin | undefined, options: ConsoleUrlOptions): ConsoleOptions {
-  const { service, destination, issuer, sessionDuration, endpoint } = options
+  const { service, destination, issuer, sessionDurationSeconds, endpoint } = options
   const last = origin?.plan.hops.at(-1)
   const region = options.region ?? origin?.plan.region
   const chained = last?.chained ?? false
-  const said = { region, service, destination, issuer, sessionDuration, endpoint, roleArn: last?.roleArn, chained }
-  return defined(said) as ConsoleOptions
+  const said = {
+    region,
+    service,
+    destination,
+    issuer,
+    sessionDurationSeconds,
+    endpoint,
+    roleArn: last?.roleArn,
+    chained,
+  }
+  return omitUndefined(said) as ConsoleOptions
 }
 
 /** What {@link switchRoleUrl} takes besides the role. */
@@ -90,7 +99,7 @@ const SWITCH_ROLE_OPTIONS: Checks<SwitchRoleOptions> = { displayName: text, colo
 const switchRoleCheck = record(SWITCH_ROLE_OPTIONS)
 
 /** A role: its ARN, a hop, or a plan, which stands for its last role. */
-export type RoleToSwitchTo =
+export type SwitchRoleTarget =
   | string
   | (Pick<Hop, 'roleArn'> & { readonly profile?: string | undefined })
   | Pick<Plan, 'hops'>
@@ -105,7 +114,7 @@ export type RoleToSwitchTo =
  * @example
  * switchRoleUrl('arn:aws:iam::444455556666:role/Deploy', { displayName: 'production', color: 'red' })
  */
-export function switchRoleUrl(role: RoleToSwitchTo, options: SwitchRoleOptions = {}): string {
+export function switchRoleUrl(role: SwitchRoleTarget, options: SwitchRoleOptions = {}): string {
   const { displayName, color } = argument(switchRoleCheck, options, OPTIONS)
   const { roleArn, profile } = argument(roleCheck, role, 'role')
   // A name that was not asked for must not stand in the way of the link.

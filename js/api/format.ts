@@ -4,7 +4,7 @@ import { call } from '../engine/instance.ts'
 import { argument, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
 import { credentialsCheck } from '../model/options.ts'
-import type { CredentialsFormat, GivenCredentials } from '../model/types.ts'
+import type { CredentialsFormat, CredentialsInput } from '../model/types.ts'
 
 /**
  * Credentials as `aws configure export-credentials` writes them; `json` as the SDK has them, `ini`
@@ -14,7 +14,7 @@ import type { CredentialsFormat, GivenCredentials } from '../model/types.ts'
  *   format that does not exist, and for values that no
  *   AWS credentials have and a shell could misread
  */
-export function formatCredentials(credentials: GivenCredentials, format: CredentialsFormat): string {
+export function formatCredentials(credentials: CredentialsInput, format: CredentialsFormat): string {
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const form = argument(text, format, 'format')
   return call((engine) => engine.formatCredentials(wire, form))

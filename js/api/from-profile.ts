@@ -26,14 +26,14 @@ import type {
   SharedConfigText,
   Trust,
 } from '../model/types.ts'
-import { chosenCache } from '../resolve/caches.ts'
-import { capabilities, surroundings } from '../resolve/call-context.ts'
+import { defaultCache } from '../resolve/caches.ts'
+import { capabilities, createCallContext } from '../resolve/call-context.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
-import { resolve, type Task } from '../resolve/resolve.ts'
+import { type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import { memoryStore } from '../runtime/portable/memory.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
-import { defined, member } from '../util/objects.ts'
+import { member, omitUndefined } from '../util/objects.ts'
 import { loadConfig, SharedConfig } from './shared-config.ts'
 
 /** What of a client's configuration counts for the calls to STS. */
@@ -61,7 +61,7 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
    */
   readonly cache?: SessionCache | undefined
   /** Seconds that a session must still last to be used; 900 when absent, as for the AWS CLI. */
-  readonly minRemaining?: number | undefined
+  readonly minRemainingSeconds?: number | undefined
   /** Whether the config comes from a trusted source. Default: files are trusted, text is not. */
   readonly trust?: Trust | undefined
 }
@@ -99,7 +99,7 @@ export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
   mfaCodeProvider: func,
   config: (value, name) => (value instanceof SharedConfig ? value : textsCheck(value, name)),
   cache: cacheCheck,
-  minRemaining: seconds,
+  minRemainingSeconds: seconds,
   trust: trustCheck,
 }
 
@@ -115,7 +115,7 @@ export type ProfileProvider = (properties?: IdentityProperties & Record<string, 
 const SDK_MARGIN_MS = 330_000
 
 /** Credentials that are kept, and for how long. */
-interface Kept {
+interface CachedCredentials {
   readonly credentials: Credentials
   /** From when on new ones are got. */
   readonly refreshAt: number
@@ -134,14 +134,14 @@ interface Kept {
  * const s3 = new S3Client({ credentials: fromProfile({ profile: 'deploy' }) })
  */
 export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
-  const keeper = new Keeper(argument(optionsCheck, init, OPTIONS))
+  const keeper = new CachingProvider(argument(optionsCheck, init, OPTIONS))
   return (properties = {}) => keeper.get(properties)
 }
 
 /** What one provider remembers. */
-class Keeper implements Disposable {
+class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new Map<string, CachedCredentials>()
   readonly #running = new Map<string, Promise<Credentials>>()
   readonly #memory = memoryStore()
 
@@ -164,7 +164,7 @@ class Keeper implements Disposable {
     const key = `${forceRefresh} ${name}`
     const running = this.#running.get(key) ?? this.#start(key, name, { profile, forceRefresh, region: client.region })
     if (!kept || forceRefresh) return running
-    return running.catch((error) => this.#orStillGood(kept, error))
+    return running.catch((error) => this.#fallBackToCached(kept, error))
   }
 
   #now(): number {
@@ -182,7 +182,7 @@ class Keeper implements Disposable {
 
   async #run({ profile, forceRefresh, region }: Wanted): Promise<Credentials> {
     const defaultRegion = await regionOf(region, this.#init.signal)
-    const task = await taskOf(this.#init, this.#memory)
+    const task = await buildResolveRequest(this.#init, this.#memory)
     return resolve({ ...task, profile, forceRefresh, defaultRegion })
   }
 
@@ -190,13 +190,13 @@ class Keeper implements Disposable {
   #refreshAt({ expiration }: Credentials): number {
     if (!expiration) return Number.POSITIVE_INFINITY
     const remaining = expiration.getTime() - this.#now()
-    const wanted = (this.#init.minRemaining ?? 900) * 1000
+    const wanted = (this.#init.minRemainingSeconds ?? 900) * 1000
     const margin = Math.min(Math.max(SDK_MARGIN_MS, Math.min(wanted, remaining / 2)), remaining / 2)
     return expiration.getTime() - margin
   }
 
   /** New credentials could not be had, but the old ones have not ended: better than none. */
-  #orStillGood({ credentials }: Kept, error: unknown): Credentials {
+  #fallBackToCached({ credentials }: CachedCredentials, error: unknown): Credentials {
     const ends = credentials.expiration?.getTime() ?? 0
     if (ends <= this.#now() || !isRolehopError(error) || error.code === 'aborted') throw error
     const { logger } = this.#init
@@ -208,22 +208,22 @@ class Keeper implements Disposable {
 }
 
 /** What does not change from call to call, from options that were checked; the files are read at each call. @internal */
-export async function taskOf(
+export async function buildResolveRequest(
   init: FromProfileOptions,
   memory: CacheStore,
-): Promise<Omit<Task, 'profile' | 'forceRefresh' | 'defaultRegion'>> {
+): Promise<Omit<ResolveRequest, 'profile' | 'forceRefresh' | 'defaultRegion'>> {
   const config = await configOf(init)
   const { origin } = internalsOf(config)
   const trust = init.trust ?? (origin ? 'trusted' : 'pasted')
   return {
     config,
     // A config brings the environment that it was loaded with.
-    around: surroundings(defined({ ...init, env: init.env ?? origin?.env })),
+    around: createCallContext(omitUndefined({ ...init, env: init.env ?? origin?.env })),
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
     session: sessionOf(init),
     sessionName: init.sessionName,
-    minRemaining: init.minRemaining ?? 900,
+    minRemainingSeconds: init.minRemainingSeconds ?? 900,
     shared: undefined,
     cache: cacheOf(init, trust, memories.get(config) ?? memory),
     mfaCodeProvider: init.mfaCodeProvider,
@@ -242,11 +242,11 @@ async function configOf(init: FromProfileOptions): Promise<SharedConfig> {
 /** Providers that are given the same config share one memory, so that one MFA code serves them all. */
 const memories = new WeakMap<SharedConfig, CacheStore>()
 
-function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory: CacheStore): Task['cache'] {
+function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory: CacheStore): ResolveRequest['cache'] {
   if (cache === 'aws-cli' && trust === 'untrusted') {
     throw usageError("an untrusted config cannot use the cache 'aws-cli'", "use 'memory' or `false`")
   }
-  const chosen = chosenCache(cache, trust)
+  const chosen = defaultCache(cache, trust)
   return chosen === 'memory' ? memory : chosen
 }
 

@@ -5,14 +5,14 @@ import { argument, type Checks, count, list, OPTIONS, record, word } from '../mo
 import type { Credentials } from '../model/credentials.ts'
 import { abortedError, isRolehopError, type RolehopError } from '../model/errors.ts'
 import type { Host, RunResult } from '../model/types.ts'
-import type { SomeHost } from '../resolve/call-context.ts'
-import { freshCodes } from '../resolve/mfa-codes.ts'
-import { planOf, resolve, type Task } from '../resolve/resolve.ts'
+import type { PartialHost } from '../resolve/call-context.ts'
+import { uniqueMfaCodes } from '../resolve/mfa-codes.ts'
+import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import type { Answer, Send } from '../runtime/fetch.ts'
 import { memoryStore } from '../runtime/portable/memory.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import { pool } from '../util/pool.ts'
-import { type FromProfileOptions, PROFILE_OPTIONS, PROFILE_RULES, taskOf } from './from-profile.ts'
+import { buildResolveRequest, type FromProfileOptions, PROFILE_OPTIONS, PROFILE_RULES } from './from-profile.ts'
 
 /** How many profiles are worked on at once, unless the caller says otherwise. */
 const CONCURRENCY = 8
@@ -64,7 +64,7 @@ export async function fromProfiles(
   const wanted = argument(namesCheck, profiles, 'profiles')
   const options = argument(optionsCheck, init, OPTIONS)
   const { concurrency = CONCURRENCY, signal } = options
-  const task = sharing(await taskOf(options, memoryStore()))
+  const task = sharing(await buildResolveRequest(options, memoryStore()))
   const names = [...new Set(wanted)]
   const failures: Failures = new Map()
   const results = await pool(names, concurrency, (profile) => outcome(task, profile, failures))
@@ -73,16 +73,16 @@ export async function fromProfiles(
   return wanted.map((name) => byName.get(name) as ProfileResult)
 }
 
-type Shared = Omit<Task, 'profile' | 'forceRefresh' | 'defaultRegion'>
+type Shared = Omit<ResolveRequest, 'profile' | 'forceRefresh' | 'defaultRegion'>
 
-/** What failed for one profile and would fail for every other that needs it: the hops, by {@link ways}. */
+/** What failed for one profile and would fail for every other that needs it: the hops, by {@link chainPrefixKeys}. */
 type Failures = Map<string, RolehopError>
 
 async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
   const task = { ...shared, profile, forceRefresh: false, defaultRegion: undefined }
   let hops: readonly string[] = []
   try {
-    hops = ways(planOf(task))
+    hops = chainPrefixKeys(planOf(task))
     const refuseAfterFailure = () => {
       const failed = hops.find((hop) => failures.has(hop))
       if (failed !== undefined) throw failures.get(failed)
@@ -98,7 +98,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
     return { profile, credentials }
   } catch (error) {
     if (!isRolehopError(error)) throw error
-    const shown = ownWords(error, failures)
+    const shown = unwrapSharedFailure(error, failures)
     const failed = hops[error.hop ?? -1]
     if (failed !== undefined && !failures.has(failed)) failures.set(failed, shown)
     return { profile, error: shown }
@@ -106,14 +106,14 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
 }
 
 /** Where asking was refused here, why; the engine only knows that nobody gave a code. */
-function ownWords(error: RolehopError, failures: Failures): RolehopError {
+function unwrapSharedFailure(error: RolehopError, failures: Failures): RolehopError {
   const { cause } = error
   if (!isRolehopError(cause)) return error
   return cause.code === 'mfa-rejected' || [...failures.values()].includes(cause) ? cause : error
 }
 
 /** Each hop with all that leads to it. */
-function ways({ source, hops }: Plan): string[] {
+function chainPrefixKeys({ source, hops }: Plan): string[] {
   const keys = hops.map(({ cacheKey }) => cacheKey)
   return keys.map((_, at) => JSON.stringify([source, keys.slice(0, at + 1)]))
 }
@@ -129,9 +129,9 @@ function sharing(task: Shared): Shared {
     around: {
       ...around,
       send: sharedAnswers(around.send),
-      host: defined({ ...host, run: host.run && sharedRuns(host.run) }) as SomeHost,
+      host: omitUndefined({ ...host, run: host.run && sharedRuns(host.run) }) as PartialHost,
     },
-    ...(mfaCodeProvider && { mfaCodeProvider: freshCodes(mfaCodeProvider, { now: host.now, sleep, logger }) }),
+    ...(mfaCodeProvider && { mfaCodeProvider: uniqueMfaCodes(mfaCodeProvider, { now: host.now, sleep, logger }) }),
   }
 }
 

@@ -6,10 +6,10 @@ import { argument, type Checks, OPTIONS, record, text } from '../model/arguments
 import { toWire } from '../model/credentials.ts'
 import { COMMON_OPTIONS, endpointCheck } from '../model/options.ts'
 import type { CallerIdentity, CommonOptions, Environment } from '../model/types.ts'
-import { surroundings } from '../resolve/call-context.ts'
-import { type CredentialsOrProvider, callerOf } from '../resolve/client.ts'
+import { createCallContext } from '../resolve/call-context.ts'
+import { type CredentialsOrProvider, resolveCaller } from '../resolve/client.ts'
 import type { Origin } from '../resolve/resolve.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import { SharedConfig } from './shared-config.ts'
 
 /** What {@link getCallerIdentity} takes besides the credentials. */
@@ -40,22 +40,22 @@ export async function getCallerIdentity(
   options: GetCallerIdentityOptions = {},
 ): Promise<CallerIdentity> {
   const given = argument(optionsCheck, options, OPTIONS)
-  const { identity, origin, host } = await callerOf(credentials, given)
+  const { identity, origin, host } = await resolveCaller(credentials, given)
   const to = whereTo(origin, given)
   return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, host))
 }
 
 function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {
   const { region, endpoint } = options
-  const said = defined({ region, endpoint, profile: origin?.plan.profile }) as CallerIdentityOptions
+  const said = omitUndefined({ region, endpoint, profile: origin?.plan.profile }) as CallerIdentityOptions
   if (region !== undefined || endpoint !== undefined) return said
   const plan = origin?.plan ?? planOfEnvironment(options.env)
-  return defined({ ...said, endpoint: plan.sts, region: plan.region }) as CallerIdentityOptions
+  return omitUndefined({ ...said, endpoint: plan.sts, region: plan.region }) as CallerIdentityOptions
 }
 
 /** Where calls go is the plan's to say: that of keys in the environment and nothing else. */
 function planOfEnvironment(env: Environment | undefined): Plan {
-  const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...rest } = surroundings(defined({ env })).env
+  const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...rest } = createCallContext(omitUndefined({ env })).env
   const keys = { AWS_ACCESS_KEY_ID: 'unused', AWS_SECRET_ACCESS_KEY: 'unused' }
   return SharedConfig.parse().plan(undefined, { env: { ...rest, ...keys } })
 }

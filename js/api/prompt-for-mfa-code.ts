@@ -5,7 +5,7 @@ import { abortedError, callerFailed, isRolehopError, RolehopError } from '../mod
 import { hostFailureOf } from '../model/host-failure.ts'
 import { COMMON_OPTIONS } from '../model/options.ts'
 import type { CommonOptions } from '../model/types.ts'
-import { surroundings } from '../resolve/call-context.ts'
+import { createCallContext } from '../resolve/call-context.ts'
 import { untilAborted } from '../util/abort.ts'
 
 /** What {@link promptForMfaCode} takes besides the device. */
@@ -25,7 +25,7 @@ export async function promptForMfaCode(mfaSerial: string, options: PromptOptions
   const device = argument(text, mfaSerial, 'mfaSerial')
   const given = argument(optionsCheck, options, OPTIONS)
   const { signal } = given
-  const { prompt } = surroundings(given).host
+  const { prompt } = createCallContext(given).host
   if (!prompt) throw noPromptError()
   try {
     return await untilAborted(() => prompt(`Enter MFA code for ${device}: `, signal ? { signal } : {}), signal)

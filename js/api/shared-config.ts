@@ -1,15 +1,15 @@
 /** The two shared files as one object: read, asked, edited, explained, saved. */
 import type { Config } from '../../pkg/rolehop.js'
-import { call, generation } from '../engine/instance.ts'
+import { call, instanceId } from '../engine/instance.ts'
 import type {
   Completion,
   Diagnostic,
-  File,
   Files,
-  Handover,
   PlanRequest,
+  ProgramEnvironment,
   SettingView,
-  Spot,
+  SharedFile,
+  SymbolInfo,
 } from '../generated/types.ts'
 import {
   argument,
@@ -45,20 +45,20 @@ import type {
   SharedConfigText,
   Trust,
 } from '../model/types.ts'
-import { chosenCache, keepingOf } from '../resolve/caches.ts'
-import { capabilities, environment, surroundings } from '../resolve/call-context.ts'
+import { defaultCache, describeStorage } from '../resolve/caches.ts'
+import { capabilities, createCallContext, environment } from '../resolve/call-context.ts'
 import { type ConfigBytes, type ConfigOrigin, registerConfig, withUnreadable } from '../resolve/config-internals.ts'
 import { applyEdit, type Edit, saveEdits } from '../resolve/save.ts'
-import { home } from '../runtime/runtime.ts'
+import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 
 /** Shows that a config is made here. */
 const MADE = Symbol('made')
 
 /** Both files. */
-const FILES = ['config', 'credentials'] as const satisfies readonly File[]
+const FILES = ['config', 'credentials'] as const satisfies readonly SharedFile[]
 
 /** What {@link SharedConfig.load} takes. */
 export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logger'> & FileOptions
@@ -79,8 +79,8 @@ export interface PlanOptions extends SessionOptions {
   readonly cache?: SessionCache | undefined
 }
 
-/** What {@link SharedConfig.handover} takes besides the profile. */
-export interface HandoverOptions extends Pick<PlanOptions, 'env' | 'region'> {
+/** What {@link SharedConfig.programEnvironment} takes besides the profile. */
+export interface ProgramEnvironmentOptions extends Pick<PlanOptions, 'env' | 'region'> {
   /** The endpoint of every call of the program, whatever the profile and the environment say. */
   readonly endpointUrl?: string | undefined
   /** Whether the program reads these files, and so their `default` profile; it does when absent. */
@@ -103,7 +103,7 @@ const PLAN_OPTIONS: Checks<PlanOptions> = {
   cache: cacheCheck,
 }
 
-const HANDOVER_OPTIONS: Checks<HandoverOptions> = {
+const PROGRAM_ENVIRONMENT_OPTIONS: Checks<ProgramEnvironmentOptions> = {
   env: environmentCheck,
   region: text,
   endpointUrl: text,
@@ -112,10 +112,10 @@ const HANDOVER_OPTIONS: Checks<HandoverOptions> = {
 
 const loadCheck = record(LOAD_OPTIONS)
 const planCheck = record(PLAN_OPTIONS)
-const handoverCheck = record(HANDOVER_OPTIONS)
+const programEnvironmentCheck = record(PROGRAM_ENVIRONMENT_OPTIONS)
 const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
 const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
-const fileCheck: Check<File> = choice(...FILES)
+const fileCheck: Check<SharedFile> = choice(...FILES)
 
 /** Reads this machine's files, with options that were checked. @internal */
 export let loadConfig: (options: LoadOptions) => Promise<SharedConfig>
@@ -132,7 +132,7 @@ export class SharedConfig {
   readonly #origin: ConfigOrigin | undefined
   /** What was found while reading, before any text was. */
   readonly #found: readonly Diagnostic[]
-  #engine: { config: Config; generation: number } | undefined
+  #engine: { config: Config; instanceId: number } | undefined
 
   private constructor(made: symbol, bytes: ConfigBytes, origin?: ConfigOrigin, found: readonly Diagnostic[] = []) {
     if (made !== MADE)
@@ -150,7 +150,7 @@ export class SharedConfig {
   /** Its texts are overwritten in memory. */
   #forget(): void {
     for (const file of FILES) this.#bytes[file]?.fill(0)
-    this.#bytes = defined<ConfigBytes>({})
+    this.#bytes = omitUndefined<ConfigBytes>({})
     this.#edits = []
     this.#engine = undefined
   }
@@ -169,12 +169,12 @@ export class SharedConfig {
   }
 
   static async #load(options: LoadOptions): Promise<SharedConfig> {
-    const { files, host } = surroundings(options)
+    const { files, host } = createCallContext(options)
     if (!host.readFile) throw noFiles()
     const hasOwnFiles = options.host?.writeFile !== undefined
     const origin = { files, host, env: options.env, signal: options.signal, hasOwnFiles }
     const found: Diagnostic[] = []
-    const bytes: ConfigBytes = defined({})
+    const bytes: ConfigBytes = omitUndefined({})
     for (const file of FILES) {
       if (options.signal?.aborted) throw abortedError(options.signal.reason)
       const read = await readFile(origin, file, found)
@@ -192,7 +192,7 @@ export class SharedConfig {
   static parse(text: SharedConfigText = {}): SharedConfig {
     const texts = argument(textsCheck, text, 'text')
     const encoder = new TextEncoder()
-    const bytes: ConfigBytes = defined({})
+    const bytes: ConfigBytes = omitUndefined({})
     for (const file of FILES) {
       if (texts[file] !== undefined) bytes[file] = encoder.encode(texts[file])
     }
@@ -200,8 +200,8 @@ export class SharedConfig {
   }
 
   /** The paths that the two files were loaded from and are saved to; none for a text. */
-  get paths(): Partial<Record<File, string>> {
-    const { config, credentials } = this.#origin?.files ?? defined<Partial<Files>>({})
+  get paths(): Partial<Record<SharedFile, string>> {
+    const { config, credentials } = this.#origin?.files ?? omitUndefined<Partial<Files>>({})
     return { ...(config !== undefined && { config }), ...(credentials !== undefined && { credentials }) }
   }
 
@@ -248,21 +248,21 @@ export class SharedConfig {
    * What may be typed at a place of one of the files, the most likely first: headers, keys, and
    * values of which there are few or that other profiles have. Never a secret.
    */
-  complete(file: File, position: Position): Completion[] {
+  complete(file: SharedFile, position: Position): Completion[] {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')
     return this.#ask((config) => config.complete(of, line, column))
   }
 
   /** What stands at a place of one of the files: `undefined` in empty lines and comments. */
-  spot(file: File, position: Position): Spot | undefined {
+  symbolAt(file: SharedFile, position: Position): SymbolInfo | undefined {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')
-    return this.#ask((config) => config.spot(of, line, column))
+    return this.#ask((config) => config.symbolAt(of, line, column))
   }
 
   /** The text of one of the files, with the edits so far. */
-  text(file: File): string {
+  text(file: SharedFile): string {
     const of = argument(fileCheck, file, 'file')
     return this.#ask((config) => config.text(of))
   }
@@ -308,10 +308,10 @@ export class SharedConfig {
     const given = argument(planCheck, options, OPTIONS)
     const request = this.#request(profile, given)
     const plan = this.#ask((config) => config.plan(request))
-    const keeping = keepingOf(chosenCache(given.cache, given.trust ?? home().planTrust))
+    const keeping = describeStorage(defaultCache(given.cache, given.trust ?? runtime().planTrust))
     const value = () => call((engine) => engine.renderPlan(plan, undefined, keeping, 'plain'))
     // Not enumerable: the plan prints and compares as the data that it is.
-    Object.defineProperty(plan, 'toString', defined({ value }))
+    Object.defineProperty(plan, 'toString', omitUndefined({ value }))
     return plan
   }
 
@@ -320,10 +320,10 @@ export class SharedConfig {
    * other settings as environment variables, and what cannot be handed on. A variable of the
    * environment overrides the profile, as for the AWS CLI; it is not in the result.
    */
-  handover(profile?: string, options: HandoverOptions = {}): Handover {
-    const { endpointUrl, readsFiles = true, ...rest } = argument(handoverCheck, options, OPTIONS)
+  programEnvironment(profile?: string, options: ProgramEnvironmentOptions = {}): ProgramEnvironment {
+    const { endpointUrl, readsFiles = true, ...rest } = argument(programEnvironmentCheck, options, OPTIONS)
     const request = this.#request(profile, rest)
-    return this.#ask((config) => config.handover(request, endpointUrl, readsFiles))
+    return this.#ask((config) => config.programEnvironment(request, endpointUrl, readsFiles))
   }
 
   /**
@@ -345,14 +345,14 @@ export class SharedConfig {
   }
 
   #request(profile: string | undefined, options: PlanOptions): PlanRequest {
-    return defined({
+    return omitUndefined({
       profile: optionalArgument(word, profile, 'profile'),
       region: options.region,
       env: environment(options.env ?? this.#origin?.env),
-      platform: home().platform(),
+      platform: runtime().platform(),
       session: sessionOf(options),
       sessionName: options.sessionName,
-      capabilities: capabilities(options.trust ?? home().planTrust),
+      capabilities: capabilities(options.trust ?? runtime().planTrust),
     }) as PlanRequest
   }
 
@@ -372,11 +372,11 @@ export class SharedConfig {
 
   /** The engine's object for this config; created again if the engine was restarted. */
   #current(): Config {
-    const now = generation()
-    if (this.#engine?.generation === now) return this.#engine.config
+    const now = instanceId()
+    if (this.#engine?.instanceId === now) return this.#engine.config
     const config = call((engine) => new engine.Config(this.#bytes.config, this.#bytes.credentials))
     for (const edit of this.#edits) applyEdit(config, edit)
-    this.#engine = { config, generation: now }
+    this.#engine = { config, instanceId: now }
     return config
   }
 
@@ -386,13 +386,13 @@ export class SharedConfig {
 }
 
 function noFiles(): RolehopError {
-  const hint = 'pass the text: `SharedConfig.parse()`, or the option `config`'
-  return new RolehopError({ code: 'not-supported-here', message: 'this runtime has no file access', hint })
+  const help = 'pass the text: `SharedConfig.parse()`, or the option `config`'
+  return new RolehopError({ code: 'not-supported-here', message: 'this runtime has no file access', help })
 }
 
 async function readFile(
   { files, host, signal }: ConfigOrigin,
-  file: File,
+  file: SharedFile,
   found: Diagnostic[],
 ): Promise<Uint8Array | undefined> {
   const path = files[file]
@@ -424,5 +424,5 @@ function refusedToWrite({ message, file }: Diagnostic): RolehopError {
     help: READABLE,
     ...(file && { file }),
   }
-  return new RolehopError({ code: refusal.code, message: refusal.message, hint: READABLE, diagnostics: [refusal] })
+  return new RolehopError({ code: refusal.code, message: refusal.message, help: READABLE, diagnostics: [refusal] })
 }

@@ -5,11 +5,11 @@ import type { Endpoint, Hop, SignedRequest } from '../generated/types.ts'
 import { argument, type Checks, date, OPTIONS, record, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
 import { credentialsCheck, endpointCheck, HOP } from '../model/options.ts'
-import type { GivenCredentials } from '../model/types.ts'
-import { defined } from '../util/objects.ts'
+import type { CredentialsInput } from '../model/types.ts'
+import { omitUndefined } from '../util/objects.ts'
 
 /** A hop of a plan, or as much of one as a request needs. */
-export type HopToSign = Pick<Hop, 'roleArn' | 'region' | 'endpoint'> & {
+export type SignableHop = Pick<Hop, 'roleArn' | 'region' | 'endpoint'> & {
   readonly [Key in keyof Hop]?: Hop[Key] | undefined
 }
 
@@ -50,16 +50,16 @@ const callerIdentityCheck = record(CALLER_IDENTITY_OPTIONS, { required: ['date']
  *   is wrong with the parameters
  */
 export function signAssumeRole(
-  hop: HopToSign,
-  credentials: GivenCredentials,
+  hop: SignableHop,
+  credentials: CredentialsInput,
   options: SignAssumeRoleOptions,
 ): SignedRequest {
   const given = argument(hopCheck, hop, 'hop')
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, tokenCode, roleSessionName } = argument(assumeRoleCheck, options, OPTIONS)
   const absent = { profile: '', cacheKey: '', chained: false, endpointOverridden: false, locations: {} }
-  const wanted = defined({ dateMs: date.getTime(), tokenCode, roleSessionName })
-  return call((engine) => engine.signAssumeRole(defined({ ...absent, ...given }), wire, wanted))
+  const wanted = omitUndefined({ dateMs: date.getTime(), tokenCode, roleSessionName })
+  return call((engine) => engine.signAssumeRole(omitUndefined({ ...absent, ...given }), wire, wanted))
 }
 
 /**
@@ -69,11 +69,11 @@ export function signAssumeRole(
  *   `region-invalid`, `endpoint-invalid`
  */
 export function signGetCallerIdentity(
-  credentials: GivenCredentials,
+  credentials: CredentialsInput,
   options: SignGetCallerIdentityOptions,
 ): SignedRequest {
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, region, endpoint } = argument(callerIdentityCheck, options, OPTIONS)
-  const wanted = defined({ dateMs: date.getTime(), region, endpoint })
+  const wanted = omitUndefined({ dateMs: date.getTime(), region, endpoint })
   return call((engine) => engine.signGetCallerIdentity(wire, wanted))
 }

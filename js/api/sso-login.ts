@@ -1,19 +1,19 @@
 /** Signing in to IAM Identity Center. */
 
-import { EngineHost, type Powers } from '../engine/host.ts'
+import { EngineHost, type HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { PlanRequest, SignInPrompt as WirePrompt } from '../generated/types.ts'
+import type { PlanRequest, DeviceAuthorization as WirePrompt } from '../generated/types.ts'
 import { argument, type Checks, flag, func, mistyped, OPTIONS, record, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
-import { capabilities, type Surroundings, surroundings } from '../resolve/call-context.ts'
+import { type CallContext, capabilities, createCallContext } from '../resolve/call-context.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
 import { signInsOf } from '../resolve/resolve.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import { loadConfig, SharedConfig } from './shared-config.ts'
 
 /** What a person needs to sign in with a browser, on this machine or any other. */
-export interface SignInPrompt {
+export interface DeviceAuthorization {
   /** The page on which the code is typed. */
   readonly verificationUri: string
   /** The same page with the code filled in. */
@@ -25,7 +25,7 @@ export interface SignInPrompt {
 }
 
 /** A sign-in that is done. */
-export interface SignedIn {
+export interface SsoLoginResult {
   /** The portal. */
   readonly startUrl: string
   /** Its region. */
@@ -40,8 +40,8 @@ export interface SignedIn {
   readonly renewable: boolean
 }
 
-/** What {@link login} takes. */
-export interface LoginOptions extends CommonOptions, FileOptions {
+/** What {@link ssoLogin} takes. */
+export interface SsoLoginOptions extends CommonOptions, FileOptions {
   /** The profile whose portal it is, or the portal of the profile at the start of its chain. */
   readonly profile?: string | undefined
   /** The `sso-session` section, instead of a profile. */
@@ -49,12 +49,12 @@ export interface LoginOptions extends CommonOptions, FileOptions {
   /** The config, instead of this machine's files. Only of one that was loaded can there be sign-ins. */
   readonly config?: SharedConfig | undefined
   /** Shows a person the page and the code. */
-  readonly onSignIn?: ((prompt: SignInPrompt) => Awaitable<void>) | undefined
+  readonly onDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
   /** Whether the page is opened in this machine's browser, where that can be done; yes when absent. */
   readonly openBrowser?: boolean | undefined
 }
 
-const LOGIN_OPTIONS: Checks<LoginOptions> = {
+const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
   ...COMMON_OPTIONS,
   ...FILE_OPTIONS,
   profile: word,
@@ -63,11 +63,11 @@ const LOGIN_OPTIONS: Checks<LoginOptions> = {
     if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
     return value
   },
-  onSignIn: func,
+  onDeviceCode: func,
   openBrowser: flag,
 }
 
-const optionsCheck = record(LOGIN_OPTIONS)
+const optionsCheck = record(SSO_LOGIN_OPTIONS)
 
 /**
  * Signs a person in to IAM Identity Center with a code that they confirm in a browser, and keeps
@@ -76,19 +76,19 @@ const optionsCheck = record(LOGIN_OPTIONS)
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
  *   option that is wrong or unknown
  * @example
- * await login({ profile: 'dev', onSignIn: ({ verificationUriComplete }) => console.error(verificationUriComplete) })
+ * await ssoLogin({ profile: 'dev', onDeviceCode: ({ verificationUriComplete }) => console.error(verificationUriComplete) })
  */
-export async function login(init: LoginOptions = {}): Promise<SignedIn> {
+export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
   const config = options.config ?? (await loadConfig(options))
   const { engine, origin } = internalsOf(config)
   // A config brings the environment that it was loaded with.
-  const around = surroundings(defined({ ...options, env: options.env ?? origin?.env }))
+  const around = createCallContext(omitUndefined({ ...options, env: options.env ?? origin?.env }))
   const allowed = capabilities(origin ? 'trusted' : 'pasted')
-  const request = defined({ env: around.env, capabilities: allowed, profile: options.profile }) as PlanRequest
-  const host = new EngineHost(powersOf(options, around, allowed.files))
+  const request = omitUndefined({ env: around.env, capabilities: allowed, profile: options.profile }) as PlanRequest
+  const host = new EngineHost(createHostFunctions(options, around, allowed.files))
   try {
-    const wire = await callAsync((glue) => glue.login(engine, request, options.ssoSession, host))
+    const wire = await callAsync((glue) => glue.ssoLogin(engine, request, options.ssoSession, host))
     const { expiresAtMs, ...rest } = wire
     return { ...rest, expiresAt: new Date(expiresAtMs) }
   } finally {
@@ -96,25 +96,28 @@ export async function login(init: LoginOptions = {}): Promise<SignedIn> {
   }
 }
 
-function powersOf(options: LoginOptions, around: Surroundings, files: boolean): Powers {
+function createHostFunctions(options: SsoLoginOptions, around: CallContext, files: boolean): HostFunctions {
   const { signal, logger } = options
   const { host, send, env } = around
-  const showSignIn = shower(options, around)
+  const showDeviceCode = shower(options, around)
   const signIns = files ? signInsOf(around) : undefined
-  return { host, send, env, signal, logger, signIns, showSignIn, caches: undefined, mfaCodeProvider: undefined }
+  return { host, send, env, signal, logger, signIns, showDeviceCode, caches: undefined, mfaCodeProvider: undefined }
 }
 
 /** Shows, opens, or both; a browser that cannot be opened matters only if nobody was told otherwise. */
-function shower({ onSignIn, openBrowser = true }: LoginOptions, { host }: Surroundings): Powers['showSignIn'] {
+function shower(
+  { onDeviceCode, openBrowser = true }: SsoLoginOptions,
+  { host }: CallContext,
+): HostFunctions['showDeviceCode'] {
   const { open } = host
-  if (!onSignIn && !(openBrowser && open)) return undefined
+  if (!onDeviceCode && !(openBrowser && open)) return undefined
   return async ({ expiresAtMs, ...prompt }: WirePrompt) => {
-    await onSignIn?.({ ...prompt, expiresAt: new Date(expiresAtMs) })
+    await onDeviceCode?.({ ...prompt, expiresAt: new Date(expiresAtMs) })
     if (!openBrowser || !open) return
     try {
       await open(prompt.verificationUriComplete)
     } catch (failure) {
-      if (!onSignIn) throw failure
+      if (!onDeviceCode) throw failure
     }
   }
 }

@@ -3,9 +3,9 @@ import { EngineHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { PlanRequest } from '../generated/types.ts'
 import type { CommonOptions } from '../model/types.ts'
-import { capabilities, surroundings } from '../resolve/call-context.ts'
+import { capabilities, createCallContext } from '../resolve/call-context.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import type { SharedConfig } from './shared-config.ts'
 
 /** What {@link endSignIn} takes besides config and text. @internal */
@@ -23,8 +23,8 @@ export interface EndSignInOptions extends Pick<CommonOptions, 'signal' | 'logger
  */
 export async function endSignIn(config: SharedConfig, text: string, options: EndSignInOptions): Promise<boolean> {
   const { profile, own, signal, logger } = options
-  const { host, send, env } = surroundings(defined({ signal, logger }))
+  const { host, send, env } = createCallContext(omitUndefined({ signal, logger }))
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
-  const request = defined({ env, capabilities: capabilities('trusted'), profile }) as PlanRequest
-  return callAsync((engine) => engine.logout(internalsOf(config).engine, request, text, own, new EngineHost(powers)))
+  const request = omitUndefined({ env, capabilities: capabilities('trusted'), profile }) as PlanRequest
+  return callAsync((engine) => engine.ssoLogout(internalsOf(config).engine, request, text, own, new EngineHost(powers)))
 }

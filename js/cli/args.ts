@@ -45,8 +45,8 @@ export function parse(argv: readonly string[]): Invocation {
   const words = positionals.filter(({ index }) => index < end).map(({ value }) => value)
   const rest = positionals.filter(({ index }) => index > end).map(({ value }) => value)
   return flags.help || flags.version || words[0] === 'help'
-    ? askedForHelp(flags, words)
-    : withCommand(flags, words, end < argv.length, rest)
+    ? helpInvocation(flags, words)
+    : commandInvocation(flags, words, end < argv.length, rest)
 }
 
 function readFlags(tokens: readonly Token[]): Flags {
@@ -83,7 +83,7 @@ function needsValue(option: string): UsageError {
 }
 
 /** `--help`, `--version`, `help`, `help COMMAND`. */
-function askedForHelp(flags: Flags, words: readonly string[]): Invocation {
+function helpInvocation(flags: Flags, words: readonly string[]): Invocation {
   const topic = words[0] === 'help' ? words.slice(1) : words
   const command = find(topic)
   if (command) return { command, flags: { ...flags, help: true }, args: [] }
@@ -92,7 +92,12 @@ function askedForHelp(flags: Flags, words: readonly string[]): Invocation {
   return { flags: asked, args: [], ...(topic[0] !== undefined && { topic: topic[0] }) }
 }
 
-function withCommand(flags: Flags, words: readonly string[], ended: boolean, rest: readonly string[]): Invocation {
+function commandInvocation(
+  flags: Flags,
+  words: readonly string[],
+  ended: boolean,
+  rest: readonly string[],
+): Invocation {
   const command = find(words)
   if (!command) throw noCommand(words)
   for (const name of Object.keys(flags) as OptionName[]) {
@@ -100,14 +105,14 @@ function withCommand(flags: Flags, words: readonly string[], ended: boolean, res
     throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
   }
   const own = words.slice(command.name.split(' ').length)
-  if (command.takesCommand) return { command, flags, args: theirCommand(command, own, ended, rest) }
+  if (command.takesCommand) return { command, flags, args: programArguments(command, own, ended, rest) }
   const args = [...own, ...rest]
   checkCount(command, args)
   return { command, flags, args }
 }
 
 /** The program of `exec`: all that stands after `--`, so that its options cannot be taken for ours. */
-function theirCommand(command: Command, own: readonly string[], ended: boolean, rest: readonly string[]) {
+function programArguments(command: Command, own: readonly string[], ended: boolean, rest: readonly string[]) {
   if (own[0] !== undefined) {
     throw new UsageError(
       `\`${own[0]}\` is not an argument of \`${command.name}\``,

@@ -6,6 +6,7 @@ import {
   type CacheStatus,
   type CallerIdentity,
   consoleUrl,
+  type DeviceAuthorization,
   type Diagnostic,
   endSignIn,
   type Files,
@@ -15,18 +16,17 @@ import {
   fromProfile,
   fromProfiles,
   getCallerIdentity,
-  type Handover,
   isRolehopError,
-  login,
   type Plan,
   type ProfileResult,
+  type ProgramEnvironment,
   renderDiagnostics,
   renderPlan,
   requireReadable,
   SharedConfig,
-  type SignedIn,
-  type SignInPrompt,
+  type SsoLoginResult,
   selectedProfile,
+  ssoLogin,
 } from './engine.ts'
 import { UsageError } from './errors.ts'
 import { mfaCodes } from './io/mfa.ts'
@@ -136,9 +136,9 @@ export class Context {
   }
 
   /** What a program must be given to call as a profile says; `readsFiles` says whether it reads the files. */
-  async handover(profile = this.flags.profile, readsFiles = true): Promise<Handover> {
+  async programEnvironment(profile = this.flags.profile, readsFiles = true): Promise<ProgramEnvironment> {
     const { region, 'endpoint-url': endpointUrl } = this.flags
-    return (await this.config()).handover(profile, {
+    return (await this.config()).programEnvironment(profile, {
       readsFiles,
       ...(region !== undefined && { region }),
       ...(endpointUrl !== undefined && { endpointUrl }),
@@ -193,11 +193,11 @@ export class Context {
   }
 
   /** Signs the person in to IAM Identity Center. */
-  async login(onSignIn: (prompt: SignInPrompt) => void): Promise<SignedIn> {
+  async login(onDeviceCode: (prompt: DeviceAuthorization) => void): Promise<SsoLoginResult> {
     const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = this.flags
-    return login({
+    return ssoLogin({
       config: await this.config(),
-      onSignIn,
+      onDeviceCode,
       openBrowser: !noBrowser,
       signal: this.run.signal,
       logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
@@ -233,7 +233,7 @@ export class Context {
       signal: this.run.signal,
       ...(service !== undefined && { service }),
       ...(destination !== undefined && { destination }),
-      ...(seconds !== undefined && { sessionDuration: wholeNumber('--session-duration', seconds) }),
+      ...(seconds !== undefined && { sessionDurationSeconds: wholeNumber('--session-duration', seconds) }),
       ...(endpoint !== undefined && { endpoint }),
     }
     return consoleUrl((await this.resolve()).credentials, options)

@@ -17,7 +17,7 @@ import { environment } from '../resolve/call-context.ts'
 import { internalsOf, withUnreadable } from '../resolve/config-internals.ts'
 import { MAX_ANSWER } from '../runtime/fetch.ts'
 import { readFile } from '../runtime/node/files.ts'
-import { home } from '../runtime/runtime.ts'
+import { runtime } from '../runtime/runtime.ts'
 
 export { endSignIn } from '../api/sso-logout.ts'
 export type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
@@ -25,23 +25,23 @@ export {
   type AwsCredentialIdentity,
   type CallerIdentity,
   consoleUrl,
+  type DeviceAuthorization,
   type Diagnostic,
   type FromProfilesOptions,
   formatCredentials,
   fromProfile,
   fromProfiles,
   getCallerIdentity,
-  type Handover,
   isRolehopError,
-  login,
   type Plan,
   type ProfileResult,
+  type ProgramEnvironment,
   promptForMfaCode,
   type RolehopError,
   type SettingView,
   SharedConfig,
-  type SignedIn,
-  type SignInPrompt,
+  type SsoLoginResult,
+  ssoLogin,
   switchRoleUrl,
 } from '../index.ts'
 export { fileError, systemCode } from '../model/errors.ts'
@@ -89,7 +89,7 @@ export function refuseRecursion(named: string | undefined): void {
 function request(profile: string | undefined): PlanRequest {
   return {
     env: environment(undefined),
-    platform: home().platform(),
+    platform: runtime().platform(),
     ...(profile !== undefined && { profile }),
   }
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The command `rolehop`. */
 import { readFileSync, writeSync } from 'node:fs'
-import { nodeHome } from '../runtime/node/index.ts'
+import { nodeRuntime } from '../runtime/node/index.ts'
 import { nameProgram } from '../runtime/node/process-identity.ts'
-import { setHome } from '../runtime/runtime.ts'
+import { setRuntime } from '../runtime/runtime.ts'
 import { parse } from './args.ts'
 import { Context } from './context.ts'
 import { version } from './engine.ts'
@@ -40,7 +40,7 @@ function onWriteError({ code }: NodeJS.ErrnoException): void {
   process.exit(code === 'EPIPE' ? 0 : OTHER)
 }
 
-setHome(nodeHome(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
+setRuntime(nodeRuntime(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
 process.stdout.on('error', onWriteError)
 process.stderr.on('error', () => process.exit(OTHER))
 const interrupts = watchInterrupts()

@@ -1,14 +1,14 @@
 /** The engine's host: the public powers in the form in which the engine calls them. */
 
-import type { CacheStoreName, Diagnostic, HostFailure, SignedRequest, SignInPrompt } from '../generated/types.ts'
+import type { CacheStoreName, DeviceAuthorization, Diagnostic, HostFailure, SignedRequest } from '../generated/types.ts'
 import { isRolehopError, usageError, warn } from '../model/errors.ts'
 import { type CausedFailure, causedFailure } from '../model/host-failure.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from '../model/types.ts'
 import { type Answer, MAX_ANSWER, type Send } from '../runtime/fetch.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import { signEs256 } from './es256.ts'
-import { currentEpoch } from './instance.ts'
+import { currentInstance } from './instance.ts'
 
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
@@ -17,7 +17,7 @@ export type StoreName = 'aws-cli' | 'rolehop'
 export type SignInName = Exclude<CacheStoreName, StoreName>
 
 /** What one run of the engine may use. */
-export interface Powers {
+export interface HostFunctions {
   readonly host: Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   readonly send: Send
   readonly caches: Readonly<Record<StoreName, CacheStore>> | undefined
@@ -26,7 +26,7 @@ export interface Powers {
   /** Whether files that settings name may be read. */
   readonly readsFiles?: boolean
   /** Tells a person where to sign in. */
-  readonly showSignIn?: ((prompt: SignInPrompt) => Awaitable<void>) | undefined
+  readonly showDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
   readonly mfaCodeProvider: ((serial: string) => Promise<string>) | undefined
   readonly env: Environment
   readonly signal: AbortSignal | undefined
@@ -44,8 +44,8 @@ type Waiting = { readonly signal?: AbortSignal }
  * nothing that an object throws could be caught.
  */
 export class EngineHost {
-  readonly #powers: Powers
-  readonly #epoch = currentEpoch()
+  readonly #powers: HostFunctions
+  readonly #epoch = currentInstance()
   readonly #held = new Map<string, () => unknown>()
   readonly #unreadable = new Set<string>()
 
@@ -53,7 +53,7 @@ export class EngineHost {
   declare mfaCode?: (serial: string) => Promise<string>
   declare readFile?: (path: string) => Promise<string | undefined>
   declare signEs256?: (jwk: string, message: Uint8Array) => Promise<Uint8Array>
-  declare showSignIn?: (prompt: SignInPrompt) => Promise<void>
+  declare showDeviceCode?: (prompt: DeviceAuthorization) => Promise<void>
   declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
 
   static {
@@ -62,20 +62,20 @@ export class EngineHost {
   }
 
   /** @throws RolehopError `usage-invalid` for a clock that gives no time */
-  constructor(powers: Powers) {
-    this.#powers = defined(powers) as Powers
-    const { host, mfaCodeProvider, env, showSignIn } = this.#powers
+  constructor(powers: HostFunctions) {
+    this.#powers = omitUndefined(powers) as HostFunctions
+    const { host, mfaCodeProvider, env, showDeviceCode } = this.#powers
     const { random, run, readFile } = host
     host.now()
     if (random) this.random = (size) => random(size)
     if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(async () => codeOf(await mfaCodeProvider(serial)))
     if (globalThis.crypto?.subtle) this.signEs256 = (jwk, message) => this.#wait(() => signEs256(jwk, message))
-    if (showSignIn) this.showSignIn = (prompt) => this.#wait(() => showSignIn(prompt))
+    if (showDeviceCode) this.showDeviceCode = (prompt) => this.#wait(() => showDeviceCode(prompt))
     if (readFile && this.#powers.readsFiles)
       this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_ANSWER })))
     if (run)
       this.run = (argv, extra) =>
-        this.#wait((waiting) => run(argv, defined({ ...waiting, env: defined({ ...env, ...extra }) })))
+        this.#wait((waiting) => run(argv, omitUndefined({ ...waiting, env: omitUndefined({ ...env, ...extra }) })))
   }
 
   now(): number {
@@ -158,14 +158,14 @@ export class EngineHost {
   }
 
   #isOver(): boolean {
-    return this.#epoch !== currentEpoch()
+    return this.#epoch !== currentInstance()
   }
 
   /** Does something that waits, until the caller gives up: not every host function looks at the signal. */
   async #wait<T>(work: (options: Waiting) => Awaitable<T>): Promise<T> {
     const { signal } = this.#powers
     try {
-      return await untilAborted(() => work(defined(signal ? { signal } : {})), signal)
+      return await untilAborted(() => work(omitUndefined(signal ? { signal } : {})), signal)
     } catch (error) {
       throw causedFailure(error, signal)
     } finally {
@@ -200,5 +200,9 @@ function answerOf({ status, date, body }: Answer): Answer {
   void quietly(() => status)
   void quietly(() => date)
   if (!Number.isInteger(status) || status < 0 || status > 999) throw usageError('`fetch` gave no status')
-  return defined({ status, date: typeof date === 'string' ? date : undefined, body: new Uint8Array(body) }) as Answer
+  return omitUndefined({
+    status,
+    date: typeof date === 'string' ? date : undefined,
+    body: new Uint8Array(body),
+  }) as Answer
 }

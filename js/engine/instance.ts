@@ -1,11 +1,11 @@
 /** Loading and calling the engine. It is compiled at the first use, not at import. */
 import * as glue from '../../pkg/rolehop.js'
-import type { Error as WireError } from '../generated/types.ts'
+import type { ErrorData } from '../generated/types.ts'
 import { isRolehopError, RolehopError } from '../model/errors.ts'
-import { home } from '../runtime/runtime.ts'
-import { defined } from '../util/objects.ts'
+import { runtime } from '../runtime/runtime.ts'
+import { omitUndefined } from '../util/objects.ts'
 import { guardMicrotasks } from './microtasks.ts'
-import { providedEngine } from './wasm-module.ts'
+import { engineNotLoaded, providedModule } from './wasm-module.ts'
 
 /** The engine's functions. */
 export type Engine = typeof glue
@@ -16,7 +16,7 @@ let memory: WebAssembly.Memory | undefined
 let epoch = 0
 
 /** Which instance of the engine is running, counted from 1: what an older one made is void. */
-export function generation(): number {
+export function instanceId(): number {
   start()
   return count
 }
@@ -28,10 +28,7 @@ function start(): void {
     if (count > 0) glue.__wbg_reset_state()
     memory = running().memory
   } catch (cause) {
-    throw new RolehopError(
-      { code: 'internal', message: 'the engine could not be loaded', hint: hintFor(cause) },
-      { cause },
-    )
+    throw isRolehopError(cause) ? cause : engineNotLoaded(cause)
   }
   state = 'ready'
   count += 1
@@ -39,7 +36,7 @@ function start(): void {
 
 /** The exports of the running instance; the first is made here. */
 function running(): glue.InitOutput {
-  const module = count > 0 ? new Uint8Array() : (providedEngine() ?? home().wasm())
+  const module = count > 0 ? new Uint8Array() : (providedModule() ?? runtime().wasm())
   return glue.initSync({ module })
 }
 
@@ -58,14 +55,8 @@ function over(error: RolehopError): void {
 }
 
 /** Changes when an instance is done with. What it asked for before needs no answer any more. */
-export function currentEpoch(): number {
+export function currentInstance(): number {
   return epoch
-}
-
-function hintFor(cause: unknown): string {
-  return cause instanceof WebAssembly.CompileError || cause instanceof EvalError
-    ? "the page's Content-Security-Policy must allow WebAssembly, `script-src 'wasm-unsafe-eval'`; where compiling is not allowed, pass the compiled module to `useEngine`"
-    : '`rolehop.wasm` is missing from the bundle; import `rolehop/inline` instead'
 }
 
 /**
@@ -115,7 +106,10 @@ function watch(): { trapped: Promise<never>; end: (error: unknown) => void } {
  */
 function fromEngine(error: unknown): RolehopError {
   if (isWireError(error))
-    return new RolehopError(defined(error) as WireError, Object.hasOwn(error, 'cause') ? { cause: error.cause } : {})
+    return new RolehopError(
+      omitUndefined(error) as ErrorData,
+      Object.hasOwn(error, 'cause') ? { cause: error.cause } : {},
+    )
   if (isRolehopError(error)) return error
   return error instanceof WebAssembly.RuntimeError ? trap(error) : defect(error)
 }
@@ -136,6 +130,6 @@ function trap(cause: unknown): RolehopError {
 // a microtask throws, the run that it belongs to cannot go on, and its wait would never end.
 guardMicrotasks(trap)
 
-function isWireError(error: unknown): error is WireError & { readonly cause?: unknown } {
+function isWireError(error: unknown): error is ErrorData & { readonly cause?: unknown } {
   return typeof error === 'object' && error !== null && !(error instanceof Error) && Object.hasOwn(error, 'code')
 }

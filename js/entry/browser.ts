@@ -3,9 +3,9 @@
  * process, no file and no metadata service here, and no code for them.
  */
 import { engine } from '../engine/embedded.ts'
-import { memoryHome } from '../runtime/portable/index.ts'
-import { setHome } from '../runtime/runtime.ts'
+import { portableRuntime } from '../runtime/portable/index.ts'
+import { setRuntime } from '../runtime/runtime.ts'
 
-setHome(memoryHome(engine))
+setRuntime(portableRuntime(engine))
 
 export * from '../index.ts'

@@ -6,7 +6,7 @@
  */
 
 import { nearest } from '../util/nearest.ts'
-import { defined, isObject, isPlain, isThenable, member, memberNames } from '../util/objects.ts'
+import { isObject, isPlain, isThenable, member, memberNames, omitUndefined } from '../util/objects.ts'
 import { isRolehopError, type RolehopError, usageError } from './errors.ts'
 
 /**
@@ -54,7 +54,7 @@ export function optionalArgument<T>(check: Check<T>, value: unknown, name: strin
  */
 export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T> = {}): Check<T> {
   const known = Object.keys(checks) as (keyof T & string)[]
-  const { required, unknown, refused } = defined<RecordRules<T>>(rules)
+  const { required, unknown, refused } = omitUndefined<RecordRules<T>>(rules)
   return (value, name) => {
     if (!isObject(value)) throw mistyped(name, 'an object', value, exampleOf(name, known))
     if (unknown !== 'any' && (unknown !== 'instances' || isPlain(value))) {
@@ -108,9 +108,9 @@ function shown(name: string): string {
 }
 
 /** The error for a value of the wrong type. The value itself is not shown: it may be a secret. */
-export function mistyped(name: string, wanted: string, value: unknown, help?: string): RolehopError {
-  const hint = help ?? (isThenable(value) ? 'await it first' : undefined)
-  return usageError(`\`${shown(name)}\` must be ${wanted}, not ${kindOf(value)}`, hint)
+export function mistyped(name: string, wanted: string, value: unknown, given?: string): RolehopError {
+  const help = given ?? (isThenable(value) ? 'await it first' : undefined)
+  return usageError(`\`${shown(name)}\` must be ${wanted}, not ${kindOf(value)}`, help)
 }
 
 function kindOf(value: unknown): string {

@@ -1,10 +1,10 @@
 /** Credentials that an SDK can use and a log cannot show. */
 
 import type { WireCredentials } from '../generated/types.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import { argument } from './arguments.ts'
 import { credentialsCheck } from './options.ts'
-import type { AwsCredentialIdentity, GivenCredentials } from './types.ts'
+import type { AwsCredentialIdentity, CredentialsInput } from './types.ts'
 
 const SECRET = '[redacted]'
 
@@ -27,11 +27,11 @@ export class Credentials implements AwsCredentialIdentity {
   declare readonly accountId?: string
 
   /** Made by this package. @throws RolehopError `usage-invalid` */
-  constructor(identity: GivenCredentials) {
+  constructor(identity: CredentialsInput) {
     for (const [name, value] of Object.entries(argument(credentialsCheck, identity, 'credentials'))) {
       // Own and enumerable, so that `{ ...credentials }` has them; a getter, so that even an
       // inspection that asks no object for its opinion (`console.dir`) shows `[Getter]`.
-      Object.defineProperty(this, name, defined({ enumerable: true, get: () => value }))
+      Object.defineProperty(this, name, omitUndefined({ enumerable: true, get: () => value }))
     }
   }
 
@@ -63,11 +63,11 @@ function masked(key: string): string {
 
 /** From the engine. @internal */
 export function fromWire(wire: WireCredentials): Credentials {
-  const { expirationMs, ...rest } = defined(wire)
+  const { expirationMs, ...rest } = omitUndefined(wire)
   return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
 }
 
 /** For the engine, from credentials that were checked. @internal */
 export function toWire({ expiration, ...rest }: AwsCredentialIdentity): WireCredentials {
-  return defined({ ...rest, expirationMs: expiration?.getTime() })
+  return omitUndefined({ ...rest, expirationMs: expiration?.getTime() })
 }

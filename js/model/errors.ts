@@ -1,12 +1,12 @@
 /** The one class of errors. */
 
 import { EXIT_CODES } from '../generated/exit-codes.ts'
-import type { Code, Diagnostic, Error as WireError } from '../generated/types.ts'
+import type { Code, Diagnostic, ErrorData } from '../generated/types.ts'
 import { isObject, member } from '../util/objects.ts'
 import type { Logger } from './types.ts'
 
 /** What an error says besides its message. */
-export type ErrorDetails = Pick<WireError, 'code' | 'message'> & Partial<WireError>
+export type ErrorDetails = Pick<ErrorData, 'code' | 'message'> & Partial<ErrorData>
 
 /**
  * Why something could not be done. Codes, messages and places are those of `check` and of the
@@ -23,7 +23,7 @@ export class RolehopError extends Error {
   /** Every finding that led to it, errors and warnings. */
   readonly diagnostics: readonly Diagnostic[]
   /** What to do. */
-  declare readonly hint?: string
+  declare readonly help?: string
   /** Whether the same call may succeed later with nothing changed. */
   readonly retryable: boolean
   /** Always `false`: a chain of the AWS SDK's providers must not go on past a broken profile. */
@@ -37,7 +37,7 @@ export class RolehopError extends Error {
     this.code = details.code
     if (details.profile !== undefined) this.profile = details.profile
     if (details.hop !== undefined) this.hop = details.hop
-    if (details.hint !== undefined) this.hint = details.hint
+    if (details.help !== undefined) this.help = details.help
     this.retryable = details.retryable ?? false
     this.exitCode = details.exitCode ?? EXIT_CODES[details.code] ?? EXIT_CODES.internal
     this.diagnostics = details.diagnostics ?? [asDiagnostic(details)]
@@ -45,8 +45,8 @@ export class RolehopError extends Error {
 
   /** The error as data, with its message and without stack and cause. */
   toJSON(): object {
-    const { name, code, message, profile, hop, hint, retryable, exitCode, diagnostics } = this
-    return { name, code, message, profile, hop, hint, retryable, exitCode, diagnostics }
+    const { name, code, message, profile, hop, help, retryable, exitCode, diagnostics } = this
+    return { name, code, message, profile, hop, help, retryable, exitCode, diagnostics }
   }
 }
 
@@ -55,12 +55,12 @@ function messageOf(details: ErrorDetails): string {
   throw usageError('the details of a `RolehopError` must have a `code` and a `message`')
 }
 
-function asDiagnostic({ code, message, profile, hint }: ErrorDetails): Diagnostic {
+function asDiagnostic({ code, message, profile, help }: ErrorDetails): Diagnostic {
   return {
     code,
     severity: 'error',
     message,
-    ...(hint !== undefined && { help: hint }),
+    ...(help !== undefined && { help: help }),
     ...(profile !== undefined && { profile }),
   }
 }
@@ -80,8 +80,8 @@ export function isRolehopError(error: unknown, code?: Code): error is RolehopErr
 }
 
 /** The caller asked for something that makes no sense. @internal */
-export function usageError(message: string, hint?: string, cause?: unknown): RolehopError {
-  const details: ErrorDetails = { code: 'usage-invalid', message, ...(hint !== undefined && { hint }) }
+export function usageError(message: string, help?: string, cause?: unknown): RolehopError {
+  const details: ErrorDetails = { code: 'usage-invalid', message, ...(help !== undefined && { help }) }
   return new RolehopError(details, cause === undefined ? {} : { cause })
 }
 

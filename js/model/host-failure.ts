@@ -1,7 +1,7 @@
 /** What host functions reject with, as the engine takes it. */
 
 import type { HostFailure } from '../generated/types.ts'
-import { defined, isObject, member } from '../util/objects.ts'
+import { isObject, member, omitUndefined } from '../util/objects.ts'
 import { isRolehopError, systemCode } from './errors.ts'
 
 const KINDS: readonly unknown[] = ['unsupported', 'aborted', 'timed-out', 'failed'] satisfies HostFailure['hostError'][]
@@ -17,7 +17,7 @@ export function hostFailureOf(error: unknown): HostFailure | undefined {
     if (!KINDS.includes(kind)) return undefined
     const reason = member(error, 'reason')
     const sent = member(error, 'sent')
-    return defined({
+    return omitUndefined({
       hostError: kind as HostFailure['hostError'],
       reason: typeof reason === 'string' ? reason : undefined,
       sent: typeof sent === 'boolean' ? sent : undefined,
@@ -40,7 +40,7 @@ export function causedFailure(error: unknown, signal: AbortSignal | undefined): 
 }
 
 function caused(failure: HostFailure, cause: unknown): CausedFailure {
-  return defined({ ...failure, cause })
+  return omitUndefined({ ...failure, cause })
 }
 
 function isAbort(error: unknown): boolean {

@@ -2,7 +2,7 @@
 
 import type { Endpoint, Hop, PolicyArn, Tag } from '../generated/types.ts'
 import { quietly } from '../util/abort.ts'
-import { defined, isObject, isThenable, member } from '../util/objects.ts'
+import { isObject, isThenable, member, omitUndefined } from '../util/objects.ts'
 import {
   argument,
   type Check,
@@ -30,8 +30,8 @@ import type {
   CommonOptions,
   Environment,
   FileOptions,
-  GivenHost,
   Host,
+  HostOverrides,
   Logger,
   RunResult,
   SessionCache,
@@ -84,7 +84,7 @@ const HOST_RESULTS: Record<keyof Host, Check> = {
 /** The functions that do not wait. */
 const AT_ONCE: readonly string[] = ['now', 'random'] satisfies (keyof Host)[]
 
-const HOST_FUNCTIONS: Checks<GivenHost> = {
+const HOST_FUNCTIONS: Checks<HostOverrides> = {
   now: func,
   random: func,
   sleep: func,
@@ -106,7 +106,7 @@ function attempt<T>(work: () => T, what: string): T {
 }
 
 /** Functions of a host, bound to it: they may be methods of a class. What they give is checked. */
-const host: Check<GivenHost> = (value, name) => {
+const host: Check<HostOverrides> = (value, name) => {
   const given = record(HOST_FUNCTIONS, { unknown: 'instances' })(value, name)
   const guarded = Object.entries(given).map(([key, act]) => {
     const call = (args: unknown[]) => Reflect.apply(act as () => unknown, value, args)
@@ -120,7 +120,7 @@ const host: Check<GivenHost> = (value, name) => {
     }
     return [key, AT_ONCE.includes(key) ? atOnce : async (...args: unknown[]) => result(await call(args))]
   })
-  return defined(Object.fromEntries(guarded)) as GivenHost
+  return omitUndefined(Object.fromEntries(guarded)) as HostOverrides
 }
 
 /** A logger, of which only `warn` is used. A warning that cannot be shown does not matter. */
@@ -128,9 +128,9 @@ const logger: Check<Logger> = (value, name) => {
   const isFunction = typeof value === 'function'
   if (!isObject(value) && !isFunction) throw mistyped(name, 'an object', value)
   const warn = member(value, 'warn')
-  if (warn === undefined && !isFunction) return defined({})
+  if (warn === undefined && !isFunction) return omitUndefined({})
   const act = func<() => unknown>(warn, `${name}.warn`)
-  return defined({ warn: (...args: unknown[]) => void quietly(() => Reflect.apply(act, value, args)) })
+  return omitUndefined({ warn: (...args: unknown[]) => void quietly(() => Reflect.apply(act, value, args)) })
 }
 
 const signal: Check<AbortSignal> = (value, name) => {
@@ -167,7 +167,7 @@ export const cacheCheck: Check<SessionCache> = (value, name) => {
   if (value === false || value === 'aws-cli' || value === 'memory') return value
   if (!isObject(value)) throw mistyped(name, CACHES, value, meantBy(value, ['aws-cli', 'memory']))
   const { label, get, set } = storeCheck(value, name)
-  return defined({
+  return omitUndefined({
     label,
     get: (key: string) => Reflect.apply(get, value, [key]),
     set: (key: string, entry: string) => Reflect.apply(set, value, [key, entry]),

@@ -1,6 +1,6 @@
 /** Session policies, tags and source identity, in the form in which the engine takes them. */
 import type { SessionParameters, Tag } from '../generated/types.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 
 /**
  * What the session of a profile's last role is to be given. The names are those of STS's
@@ -31,7 +31,7 @@ export interface SessionOptions {
 export function sessionOf(options: SessionOptions): SessionParameters | undefined {
   const { policy, policyArns, tags, transitiveTagKeys, sourceIdentity } = options
   const asList = tags && (isList(tags) ? tags : fromRecord(tags))
-  const session = defined({ policy, policyArns, tags: asList, transitiveTagKeys, sourceIdentity })
+  const session = omitUndefined({ policy, policyArns, tags: asList, transitiveTagKeys, sourceIdentity })
   return Object.keys(session).length > 0 ? (session as SessionParameters) : undefined
 }
 

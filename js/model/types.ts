@@ -10,17 +10,17 @@ export type {
   Completion,
   Diagnostic,
   Endpoint,
-  File,
   Fix,
-  Handover,
   Hop,
-  Location,
   PartKind,
+  ProgramEnvironment,
   SettingView,
   Severity,
+  SharedFile,
   SignedRequest,
   Source,
-  Spot,
+  SourceRange,
+  SymbolInfo,
   Tag,
   TextEdit,
 } from '../generated/types.ts'
@@ -50,7 +50,7 @@ export interface AwsCredentialIdentity {
 }
 
 /** The same where they are handed in: what is `undefined` is treated as absent. */
-export type GivenCredentials = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secretAccessKey'> & {
+export type CredentialsInput = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secretAccessKey'> & {
   readonly [Name in 'sessionToken' | 'expiration' | 'accountId']?: AwsCredentialIdentity[Name] | undefined
 }
 
@@ -178,14 +178,14 @@ export interface Host {
 }
 
 /** A host of the caller's: what it lacks is the entry's own. */
-export type GivenHost = { readonly [Name in keyof Host]?: Host[Name] | undefined }
+export type HostOverrides = { readonly [Name in keyof Host]?: Host[Name] | undefined }
 
 /** What most calls take. */
 export interface CommonOptions {
   /** The whole environment, `HOME` included. In Node `process.env` when absent, elsewhere nothing. */
   readonly env?: Environment | undefined
-  /** Powers to use instead of the entry's own. */
-  readonly host?: GivenHost | undefined
+  /** HostFunctions to use instead of the entry's own. */
+  readonly host?: HostOverrides | undefined
   /** Sends the requests; the global `fetch` when absent. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** Cancels the call: pending operations reject with `aborted`. */

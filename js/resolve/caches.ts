@@ -4,11 +4,11 @@ import type { Files, Keeping } from '../generated/types.ts'
 import { fileError } from '../model/errors.ts'
 import type { CacheStore, Host, SessionCache, Trust } from '../model/types.ts'
 import { MAX_ANSWER } from '../runtime/fetch.ts'
-import { home } from '../runtime/runtime.ts'
-import { defined } from '../util/objects.ts'
+import { runtime } from '../runtime/runtime.ts'
+import { omitUndefined } from '../util/objects.ts'
 
 /** The powers that files need. */
-export type FilePowers = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
+export type FileFunctions = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
 
 /** Where both caches are. @internal */
 export type CachePlaces = Pick<Files, 'cliCache' | 'rolehop'>
@@ -22,18 +22,18 @@ export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
 }
 
 /** Where sessions are kept when the caller does not say. @internal */
-export function chosenCache(cache: SessionCache | undefined, trust: Trust | 'pasted'): SessionCache {
-  return cache ?? (trust === 'trusted' && home().sharesCache ? 'aws-cli' : 'memory')
+export function defaultCache(cache: SessionCache | undefined, trust: Trust | 'pasted'): SessionCache {
+  return cache ?? (trust === 'trusted' && runtime().sharesCache ? 'aws-cli' : 'memory')
 }
 
 /** The same, as a plan says it. @internal */
-export function keepingOf(cache: SessionCache): Keeping {
+export function describeStorage(cache: SessionCache): Keeping {
   if (cache === false) return 'nowhere'
   return typeof cache === 'string' ? cache : { store: cache.label ?? null }
 }
 
 /** Both caches on disk. */
-export function fileCaches(files: CachePlaces, powers: FilePowers): Record<StoreName, CacheStore> {
+export function fileCaches(files: CachePlaces, powers: FileFunctions): Record<StoreName, CacheStore> {
   const folders = cacheFolders(files)
   return {
     'aws-cli': fileStore(folders['aws-cli'], powers, true),
@@ -47,13 +47,15 @@ export function ssoFolders({ ssoCache, rolehop }: Partial<Files>): Partial<Recor
 }
 
 /** The sign-ins on disk, as far as there are folders for them: those that the AWS CLI shares, and rolehop's own. */
-export function fileSignIns(files: Partial<Files>, powers: FilePowers): Partial<Record<SignInName, CacheStore>> {
+export function fileSignIns(files: Partial<Files>, powers: FileFunctions): Partial<Record<SignInName, CacheStore>> {
   const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
-  return defined(Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)])))
+  return omitUndefined(
+    Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)])),
+  )
 }
 
 /** A store before another: what is put there is found there, even when the other fails. */
-export function layered(first: CacheStore, second: CacheStore | undefined): CacheStore {
+export function tieredStore(first: CacheStore, second: CacheStore | undefined): CacheStore {
   return {
     get: async (key) => (await first.get(key)) ?? second?.get(key),
     set: async (key, entry) => {
@@ -64,7 +66,7 @@ export function layered(first: CacheStore, second: CacheStore | undefined): Cach
 }
 
 /** The AWS CLI reads a sign-in through a link and from any owner (mounted folders), so it is read so here. */
-function fileStore(folder: string, powers: FilePowers, strict = false): CacheStore {
+function fileStore(folder: string, powers: FileFunctions, strict = false): CacheStore {
   const pathOf = (key: string) => `${folder}/${key}.json`
   return {
     get: (key) => readEntry(pathOf(key), powers, strict),
@@ -73,7 +75,7 @@ function fileStore(folder: string, powers: FilePowers, strict = false): CacheSto
 }
 
 /** The AWS CLI v2 writes in place, so that an entry can be seen half written: then it is read again. */
-async function readEntry(path: string, powers: FilePowers, strict: boolean): Promise<string | undefined> {
+async function readEntry(path: string, powers: FileFunctions, strict: boolean): Promise<string | undefined> {
   for (const wait of [...TORN_WAITS, undefined]) {
     const bytes = await readBytes(path, powers, strict)
     if (!bytes) return undefined
@@ -84,7 +86,7 @@ async function readEntry(path: string, powers: FilePowers, strict: boolean): Pro
   return undefined
 }
 
-async function readBytes(path: string, { readFile }: FilePowers, strict: boolean): Promise<Uint8Array | undefined> {
+async function readBytes(path: string, { readFile }: FileFunctions, strict: boolean): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path, { strict, maxBytes: MAX_ANSWER })
   } catch (error) {

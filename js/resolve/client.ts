@@ -4,13 +4,13 @@ import { EngineHost } from '../engine/host.ts'
 import { argument } from '../model/arguments.ts'
 import { abortedError, callerFailed, isRolehopError } from '../model/errors.ts'
 import { credentialsCheck } from '../model/options.ts'
-import type { AwsCredentialIdentity, CommonOptions, GivenCredentials } from '../model/types.ts'
+import type { AwsCredentialIdentity, CommonOptions, CredentialsInput } from '../model/types.ts'
 import { untilAborted } from '../util/abort.ts'
-import { surroundings } from './call-context.ts'
+import { createCallContext } from './call-context.ts'
 import { type Origin, originOf } from './resolve.ts'
 
 /** Credentials of any SDK, or a provider of them. */
-export type CredentialsOrProvider = GivenCredentials | (() => Promise<GivenCredentials>)
+export type CredentialsOrProvider = CredentialsInput | (() => Promise<CredentialsInput>)
 
 /** The credentials, where they came from, and the way to the service. */
 export interface Caller {
@@ -22,18 +22,18 @@ export interface Caller {
 }
 
 /** Makes out a caller, with options that were checked; asks a provider for its credentials. @throws RolehopError */
-export async function callerOf(credentials: CredentialsOrProvider, options: CommonOptions): Promise<Caller> {
+export async function resolveCaller(credentials: CredentialsOrProvider, options: CommonOptions): Promise<Caller> {
   const { signal, logger } = options
   const given = typeof credentials === 'function' ? await provided(credentials, signal) : credentials
   const identity = argument(credentialsCheck, given, 'credentials')
   const origin = originOf(given)
   const ownWay = options.env ?? options.host ?? options.fetch
-  const { host, send, env } = origin && ownWay === undefined ? origin.around : surroundings(options)
+  const { host, send, env } = origin && ownWay === undefined ? origin.around : createCallContext(options)
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
   return { identity, origin, host: new EngineHost(powers) }
 }
 
-async function provided(provider: () => Promise<GivenCredentials>, signal: AbortSignal | undefined) {
+async function provided(provider: () => Promise<CredentialsInput>, signal: AbortSignal | undefined) {
   try {
     return await untilAborted(() => provider(), signal)
   } catch (error) {

@@ -3,8 +3,8 @@ import type { Config } from '../../pkg/rolehop.js'
 import type { Diagnostic, Files } from '../generated/types.ts'
 import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors.ts'
 import type { Environment } from '../model/types.ts'
-import { defined } from '../util/objects.ts'
-import type { SomeHost } from './call-context.ts'
+import { omitUndefined } from '../util/objects.ts'
+import type { PartialHost } from './call-context.ts'
 
 /** The bytes of both files; a missing file has none. */
 export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
@@ -12,7 +12,7 @@ export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8
 /** Where a config was loaded from and is saved to. */
 export interface ConfigOrigin {
   readonly files: Partial<Files>
-  readonly host: SomeHost
+  readonly host: PartialHost
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined
   /** Whether the caller writes the files in its own way, so that only the caller knows what a path means. */
@@ -46,10 +46,10 @@ export function internalsOf(config: object): ConfigInternals {
 export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
   if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
   const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')
-  const { code, profile, hop, hint, retryable, exitCode } = error
+  const { code, profile, hop, help, retryable, exitCode } = error
   const diagnostics = [...error.diagnostics, ...unreadable]
   return new RolehopError(
-    defined({ code, message, profile, hop, hint, retryable, exitCode, diagnostics }) as ErrorDetails,
+    omitUndefined({ code, message, profile, hop, help, retryable, exitCode, diagnostics }) as ErrorDetails,
     { cause: error },
   )
 }

@@ -9,7 +9,7 @@ const STEP = 30_000
 const TRIES = 3
 
 /** What the waiting needs. */
-export interface CodeWaiting {
+export interface CodeContext {
   now(): number
   sleep(ms: number): Awaitable<void>
   readonly logger: Logger | undefined
@@ -19,9 +19,9 @@ export interface CodeWaiting {
  * Codes that have not been given before. AWS takes a code once: who gives one a second time is asked
  * again when the device shows the next.
  */
-export function freshCodes(
+export function uniqueMfaCodes(
   provide: (serial: string) => Promise<string>,
-  { now, sleep, logger }: CodeWaiting,
+  { now, sleep, logger }: CodeContext,
 ): (serial: string) => Promise<string> {
   const used = new Set<string>()
   return async (serial) => {

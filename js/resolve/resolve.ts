@@ -1,34 +1,34 @@
-/** One run of the engine: a profile, its config, its surroundings → credentials. */
+/** One run of the engine: a profile, its config, its createCallContext → credentials. */
 
-import { EngineHost, type Powers, type StoreName } from '../engine/host.ts'
+import { EngineHost, type HostFunctions, type StoreName } from '../engine/host.ts'
 import { call, callAsync } from '../engine/instance.ts'
 import type { Capabilities, Plan, PlanRequest, ResolveOptions, SessionParameters } from '../generated/types.ts'
 import { type Credentials, fromWire } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import type { CacheStore, Logger } from '../model/types.ts'
-import { home } from '../runtime/runtime.ts'
-import { defined } from '../util/objects.ts'
-import { fileCaches, fileSignIns, layered } from './caches.ts'
-import type { Surroundings } from './call-context.ts'
+import { runtime } from '../runtime/runtime.ts'
+import { omitUndefined } from '../util/objects.ts'
+import { fileCaches, fileSignIns, tieredStore } from './caches.ts'
+import type { CallContext } from './call-context.ts'
 import { internalsOf, withUnreadable } from './config-internals.ts'
 
 /** What is to be resolved, and how. */
-export interface Task {
+export interface ResolveRequest {
   /** A `SharedConfig`. */
   readonly config: object
-  readonly around: Surroundings
+  readonly around: CallContext
   readonly capabilities: Capabilities
   readonly profile: string | undefined
   readonly region: string | undefined
   readonly session: SessionParameters | undefined
   readonly sessionName: string | undefined
   readonly defaultRegion: string | undefined
-  readonly minRemaining: number
+  readonly minRemainingSeconds: number
   readonly forceRefresh: boolean
   readonly cache: 'aws-cli' | false | CacheStore
   /** What several runs share while they last, whatever is kept beyond. */
   readonly shared: CacheStore | undefined
-  readonly mfaCodeProvider: Powers['mfaCodeProvider']
+  readonly mfaCodeProvider: HostFunctions['mfaCodeProvider']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
 }
@@ -36,7 +36,7 @@ export interface Task {
 /** Where credentials came from, for calls that are made with them. */
 export interface Origin {
   readonly plan: Plan
-  readonly around: Surroundings
+  readonly around: CallContext
 }
 
 const origins = new WeakMap<object, Origin>()
@@ -47,7 +47,7 @@ export function originOf(credentials: object): Origin | undefined {
 }
 
 /** What will be done. @throws RolehopError */
-export function planOf(task: Task): Plan {
+export function planOf(task: ResolveRequest): Plan {
   const { engine: config, unreadable } = internalsOf(task.config)
   try {
     return call(() => config.plan(requestOf(task)))
@@ -57,14 +57,14 @@ export function planOf(task: Task): Plan {
 }
 
 /** Plans and does everything that it takes. @throws RolehopError */
-export async function resolve(task: Task): Promise<Credentials> {
+export async function resolve(task: ResolveRequest): Promise<Credentials> {
   const { engine: config } = internalsOf(task.config)
   const request = requestOf(task)
   const plan = planOf(task)
-  const host = new EngineHost(powersOf(task))
-  const { minRemaining, forceRefresh } = task
+  const host = new EngineHost(createHostFunctions(task))
+  const { minRemainingSeconds, forceRefresh } = task
   const options: ResolveOptions = {
-    minRemaining,
+    minRemainingSeconds,
     forceRefresh,
     cache: task.cache !== false || task.shared !== undefined,
   }
@@ -78,10 +78,10 @@ export async function resolve(task: Task): Promise<Credentials> {
   }
 }
 
-function requestOf(task: Task): PlanRequest {
+function requestOf(task: ResolveRequest): PlanRequest {
   const { around, capabilities, profile, region, defaultRegion, session, sessionName } = task
-  const platform = home().platform()
-  return defined({
+  const platform = runtime().platform()
+  return omitUndefined({
     env: around.env,
     platform,
     capabilities,
@@ -93,11 +93,11 @@ function requestOf(task: Task): PlanRequest {
   }) as PlanRequest
 }
 
-function powersOf(task: Task): Powers {
+function createHostFunctions(task: ResolveRequest): HostFunctions {
   const { around, capabilities, mfaCodeProvider, signal, logger } = task
   const { run, ...others } = around.host
   return {
-    host: defined({ ...others, run: capabilities.process ? run : undefined }) as Powers['host'],
+    host: omitUndefined({ ...others, run: capabilities.process ? run : undefined }) as HostFunctions['host'],
     send: around.send,
     env: around.env,
     caches: cachesOf(task),
@@ -109,14 +109,14 @@ function powersOf(task: Task): Powers {
   }
 }
 
-function cachesOf(task: Task): Record<StoreName, CacheStore> | undefined {
+function cachesOf(task: ResolveRequest): Record<StoreName, CacheStore> | undefined {
   const kept = keptCachesOf(task)
   const { shared } = task
   if (!shared) return kept
-  return { 'aws-cli': layered(shared, kept?.['aws-cli']), rolehop: layered(shared, kept?.rolehop) }
+  return { 'aws-cli': tieredStore(shared, kept?.['aws-cli']), rolehop: tieredStore(shared, kept?.rolehop) }
 }
 
-function keptCachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | undefined {
+function keptCachesOf({ cache, around }: ResolveRequest): Record<StoreName, CacheStore> | undefined {
   if (cache === false) return undefined
   if (cache !== 'aws-cli') return { 'aws-cli': cache, rolehop: cache }
   const { readFile, writeFile, sleep } = around.host
@@ -131,8 +131,8 @@ function keptCachesOf({ cache, around }: Task): Record<StoreName, CacheStore> | 
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
 }
 
-/** The sign-ins of these surroundings; none where there are no files. */
-export function signInsOf({ files, host }: Surroundings): Powers['signIns'] {
+/** The sign-ins of these createCallContext; none where there are no files. */
+export function signInsOf({ files, host }: CallContext): HostFunctions['signIns'] {
   const { readFile, writeFile, sleep } = host
   return readFile && writeFile ? fileSignIns(files, { readFile, writeFile, sleep }) : undefined
 }

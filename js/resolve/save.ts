@@ -1,12 +1,12 @@
 /** Writing edits back without losing anyone else's. */
 import type { Config } from '../../pkg/rolehop.js'
 import { call } from '../engine/instance.ts'
-import type { File } from '../generated/types.ts'
+import type { SharedFile } from '../generated/types.ts'
 import { abortedError, fileError, isRolehopError, RolehopError } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
 import { sameBytes } from '../util/bytes.ts'
-import { defined } from '../util/objects.ts'
+import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes, ConfigOrigin } from './config-internals.ts'
 
 /** One edit, to be made on whatever the file holds by then. */
@@ -40,7 +40,7 @@ export function applyEdit(config: Config, edit: Edit): void {
 export async function saveEdits(origin: ConfigOrigin, edits: readonly Edit[]): Promise<ConfigBytes> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const disk = await readBoth(origin)
-    const files = Object.keys(edited(disk, edits)) as File[]
+    const files = Object.keys(edited(disk, edits)) as SharedFile[]
     if (files.length === 0) return disk
     const release = await lock(origin, files)
     try {
@@ -60,7 +60,7 @@ export async function saveEdits(origin: ConfigOrigin, edits: readonly Edit[]): P
 /** Locks the files that are to be written. */
 async function lock(
   { host, files, signal, hasOwnFiles }: ConfigOrigin,
-  names: readonly File[],
+  names: readonly SharedFile[],
 ): Promise<() => unknown> {
   const paths = names.map((name) => files[name]).filter((path) => path !== undefined)
   const options = { ...(signal && { signal }), ...(!hasOwnFiles && { files: paths }) }
@@ -74,7 +74,7 @@ async function lock(
     if (isRolehopError(error)) throw error
     if (!hostFailureOf(error)) throw fileError('write', paths.join('`, `'), error)
     const message = `another process still holds the lock on \`${paths.join('`, `')}\``
-    throw new RolehopError({ code: 'file-failed', message, hint: 'end that process', retryable: true })
+    throw new RolehopError({ code: 'file-failed', message, help: 'end that process', retryable: true })
   }
 }
 
@@ -86,7 +86,7 @@ async function readBoth(origin: ConfigOrigin): Promise<ConfigBytes> {
 async function tryOnce(
   origin: ConfigOrigin,
   edits: readonly Edit[],
-  locked: readonly File[],
+  locked: readonly SharedFile[],
 ): Promise<ConfigBytes | undefined> {
   const disk = await readBoth(origin)
   const after = edited(disk, edits)
@@ -108,24 +108,26 @@ function edited(disk: ConfigBytes, edits: readonly Edit[]): ConfigBytes {
     for (const edit of edits) applyEdit(config, edit)
     const changed = FILES.filter((file) => text(config, file) !== before[file])
     for (const file of changed) refuseLoss(file, before[file], disk[file])
-    return defined(Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))])))
+    return omitUndefined(
+      Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))])),
+    )
   } finally {
     config.free()
   }
 }
 
-function text(config: Config, file: File): string {
+function text(config: Config, file: SharedFile): string {
   return call(() => config.text(file))
 }
 
 /** A file that is not UTF-8 cannot be written back as it was. */
-function refuseLoss(file: File, before: string, bytes: Uint8Array | undefined): void {
+function refuseLoss(file: SharedFile, before: string, bytes: Uint8Array | undefined): void {
   if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
   const message = `the ${file} file is not valid UTF-8 and cannot be edited without loss`
   throw new RolehopError({ code: 'edit-refused', message })
 }
 
-async function read(origin: ConfigOrigin, file: File): Promise<Uint8Array | undefined> {
+async function read(origin: ConfigOrigin, file: SharedFile): Promise<Uint8Array | undefined> {
   const path = origin.files[file]
   if (path === undefined) return undefined
   try {
@@ -138,7 +140,7 @@ async function read(origin: ConfigOrigin, file: File): Promise<Uint8Array | unde
 
 async function write(
   origin: ConfigOrigin,
-  file: File,
+  file: SharedFile,
   bytes: Uint8Array,
   replaces: Uint8Array | undefined,
 ): Promise<boolean> {
@@ -147,7 +149,7 @@ async function write(
   const { writeFile } = origin.host
   if (path === undefined || !writeFile) {
     const message = `the ${file} file has no path`
-    throw new RolehopError({ code: 'file-failed', message, hint: 'the environment sets no home directory' })
+    throw new RolehopError({ code: 'file-failed', message, help: 'the environment sets no home directory' })
   }
   try {
     const written = await untilAborted(() => writeFile(path, bytes, { replaces: replaces ?? null }), signal)

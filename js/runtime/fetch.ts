@@ -25,7 +25,7 @@ export interface Answer {
 export type Send = (request: SignedRequest, signal?: AbortSignal) => Promise<Answer>
 
 /** How `fetch` is asked to keep a request to itself. */
-export const PRIVATELY: RequestInit = {
+export const DEFAULT_FETCH_INIT: RequestInit = {
   // A redirect would carry the session token and the MFA code to wherever it points.
   redirect: 'error',
   credentials: 'omit',
@@ -33,10 +33,10 @@ export const PRIVATELY: RequestInit = {
   referrerPolicy: 'no-referrer',
 }
 
-/** With a `fetch` function; `manner` is what it is told besides the request. */
-export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestInit = PRIVATELY): Send {
+/** With a `fetch` function; `fetchInit` is what it is told besides the request. */
+export function sendWithFetch(fetch: typeof globalThis.fetch, fetchInit: RequestInit = DEFAULT_FETCH_INIT): Send {
   return async (request, signal) => {
-    const clock = new Clock(signal, request.timeoutMs)
+    const clock = new RequestTimeout(signal, request.timeoutMs)
     try {
       const { host: _host, ...headers } = request.headers
       const pending = fetch(request.url, {
@@ -44,10 +44,10 @@ export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestIni
         headers: headers as Record<string, string>,
         ...(request.method !== 'GET' && { body: request.body }),
         signal: clock.signal,
-        ...manner,
+        ...fetchInit,
       })
       const response = await clock.within(pending, discard)
-      clock.heard()
+      clock.resetIdle()
       const date = response.headers.get('date')
       const body = await readBody(response, clock)
       return { status: response.status, ...(date !== null && { date }), body }
@@ -63,7 +63,7 @@ export function sendWithFetch(fetch: typeof globalThis.fetch, manner: RequestIni
  * Reads an answer. The signal alone does not end a read: Node's `fetch` loses it when V8 collects
  * garbage while the process idles.
  */
-async function readBody(response: Response, clock: Clock): Promise<Uint8Array> {
+async function readBody(response: Response, clock: RequestTimeout): Promise<Uint8Array> {
   if (!response.body) return bounded(new Uint8Array(await clock.within(response.arrayBuffer())))
   const reader = response.body.getReader()
   const collected = new Collector()
@@ -71,7 +71,7 @@ async function readBody(response: Response, clock: Clock): Promise<Uint8Array> {
     for (;;) {
       const { done, value } = await clock.within(reader.read())
       if (done) return collected.bytes()
-      clock.heard()
+      clock.resetIdle()
       if (!collected.add(value)) throw tooLong()
     }
   } finally {
@@ -125,7 +125,7 @@ export class Collector {
 }
 
 /** Ends a request that takes too long: before the answer, between its pieces, or as a whole. */
-export class Clock {
+export class RequestTimeout {
   /** Whether some of the request may have left this machine. */
   sent = true
   readonly #controller = new AbortController()
@@ -166,7 +166,7 @@ export class Clock {
   }
 
   /** Something came: the time between pieces starts again. */
-  heard(): void {
+  resetIdle(): void {
     clearTimeout(this.#silence)
     this.#silence = setTimeout(this.#onAbort, LIMITS.idle)
   }

@@ -52,7 +52,7 @@ export function isThenable(value: unknown): boolean {
  * The own properties of an object that have a value, in an object without a prototype: reading one
  * that is not there cannot find what somebody added to `Object.prototype`.
  */
-export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function omitUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const copy = Object.create(null)
   for (const [key, value] of Object.entries(object)) if (value !== undefined) copy[key] = value
   return copy

@@ -1,6 +1,14 @@
-/** What the engine says about a text, as VS Code shows it. */
+/** What the engine says description a text, as VS Code shows it. */
 
-import type { Completion, Diagnostic, File, Location, PartKind, Severity, Spot } from '../generated/types.ts'
+import type {
+  Completion,
+  Diagnostic,
+  PartKind,
+  Severity,
+  SharedFile,
+  SourceRange,
+  SymbolInfo,
+} from '../generated/types.ts'
 import { argument, type Check, choice, count, func, list, number, object, record } from '../model/arguments.ts'
 import type { Plan, Position } from '../model/types.ts'
 
@@ -42,14 +50,14 @@ export interface HoverApi<Range, Markdown, Hover> extends RangeApi<Range> {
   readonly Hover: new (contents: Markdown, range?: Range) => Hover
 }
 
-const fileCheck: Check<File> = choice('config', 'credentials')
-const placeCheck = record<Omit<Location, 'file'>>(
+const fileCheck: Check<SharedFile> = choice('config', 'credentials')
+const placeCheck = record<Omit<SourceRange, 'file'>>(
   { line: count, column: count, endLine: count, endColumn: count },
   { required: ['line', 'column', 'endLine', 'endColumn'], unknown: 'any' },
 )
 
 /** A place as a `vscode.Range`. @throws RolehopError `usage-invalid` for a place that is none */
-export function toRange<Range>(vscode: RangeApi<Range>, at: Location): Range {
+export function toRange<Range>(vscode: RangeApi<Range>, at: SourceRange): Range {
   argument(placeCheck, at, 'at')
   return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1)
 }
@@ -74,7 +82,7 @@ const SEVERITIES = { error: 'Error', warning: 'Warning', info: 'Information' } a
 export function toDiagnostics<Range, Squiggle>(
   vscode: DiagnosticApi<Range, Squiggle>,
   found: readonly Diagnostic[],
-  file: File,
+  file: SharedFile,
 ): Squiggle[] {
   argument(fileCheck, file, 'file')
   return placed(found, file).map(({ at, message, help, severity, code }) => {
@@ -89,14 +97,14 @@ export function toDiagnostics<Range, Squiggle>(
  * The fixes of the diagnostics of one file in a range of lines, as quick fixes.
  *
  * @param uris of the files; a fix that needs one that is not there is left out
- * @param squiggles those that VS Code asks about (`context.diagnostics`): each fix is said to be of its own
+ * @param squiggles those that VS Code asks description (`context.diagnostics`): each fix is said to be of its own
  */
 export function toCodeActions<Uri, Range, Edit, Kind, Action>(
   vscode: CodeActionApi<Uri, Range, Edit, Kind, Action>,
   found: readonly Diagnostic[],
-  file: File,
+  file: SharedFile,
   lines: { readonly start: { readonly line: number }; readonly end: { readonly line: number } },
-  uris: Partial<Record<File, Uri>>,
+  uris: Partial<Record<SharedFile, Uri>>,
   squiggles: readonly { readonly code?: unknown; readonly range: { readonly start: { readonly line: number } } }[] = [],
 ): Action[] {
   argument(fileCheck, file, 'file')
@@ -126,8 +134,8 @@ export function toCompletionItems<Range, Kind, Snippet, Item>(
   completions: readonly Completion[],
 ): Item[] {
   argument(list(object), completions, 'completions')
-  return completions.map(({ kind, label, about, insert, placeholder, location }, at) => {
-    const shown = about === undefined ? { label } : { label, description: about.replaceAll('`', '') }
+  return completions.map(({ kind, label, description, insert, placeholder, location }, at) => {
+    const shown = description === undefined ? { label } : { label, description: description.replaceAll('`', '') }
     const item = new vscode.CompletionItem(shown, vscode.CompletionItemKind[ITEM_KINDS[kind]])
     const more = {
       insertText: placeholder === undefined ? insert : snippet(vscode, insert, placeholder),
@@ -159,22 +167,22 @@ function snippet<Snippet>(
  */
 export function toHover<Range, Markdown, Hover>(
   vscode: HoverApi<Range, Markdown, Hover>,
-  spot: Spot | undefined,
+  symbol: SymbolInfo | undefined,
   plan: (profile: string) => Plan,
 ): Hover | undefined {
   argument(func, plan, 'plan')
-  if (spot === undefined) return undefined
-  argument(object, spot, 'spot')
+  if (symbol === undefined) return undefined
+  argument(object, symbol, 'symbol')
   const words = new vscode.MarkdownString()
-  if (spot.kind === 'key' && spot.about !== undefined) {
-    words.appendMarkdown(`\`${spot.key}\`: ${spot.about}`)
-  } else if (spot.profile !== undefined) {
-    const drawn = drawnOf(spot.profile, plan)
+  if (symbol.kind === 'key' && symbol.description !== undefined) {
+    words.appendMarkdown(`\`${symbol.key}\`: ${symbol.description}`)
+  } else if (symbol.profile !== undefined) {
+    const drawn = drawnOf(symbol.profile, plan)
     if (drawn === undefined) return undefined
     // A code block: names and paths of the file are shown as they are, and are no markdown.
     words.appendCodeblock(drawn, 'text')
   } else return undefined
-  return new vscode.Hover(words, toRange(vscode, spot.location))
+  return new vscode.Hover(words, toRange(vscode, symbol.location))
 }
 
 function drawnOf(profile: string, plan: (profile: string) => Plan): string | undefined {
@@ -185,10 +193,10 @@ function drawnOf(profile: string, plan: (profile: string) => Plan): string | und
   }
 }
 
-type Placed = Diagnostic & { readonly at: Location }
+type Placed = Diagnostic & { readonly at: SourceRange }
 
 /** The findings that have a place in the file. */
-function placed(found: readonly Diagnostic[], file: File): Placed[] {
+function placed(found: readonly Diagnostic[], file: SharedFile): Placed[] {
   argument(list(object), found, 'found')
   return found.flatMap((finding) => {
     const { line, column, endLine, endColumn } = finding

@@ -87,6 +87,6 @@ impl<H: Host> ReadThrough<'_, H> {
         let entry = locked::read(self.host, self.slot.store, &self.slot.key).await?;
         let found = entry.and_then(|text| read(text.expose()));
         let now_ms = self.host.now_ms();
-        Ok(found.filter(|found| found.last_for(self.options.min_remaining, now_ms)))
+        Ok(found.filter(|found| found.last_for(self.options.min_remaining_seconds, now_ms)))
     }
 }

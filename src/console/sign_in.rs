@@ -40,7 +40,7 @@ pub struct SignIn<'a> {
     pub issuer: Option<&'a str>,
     /// Seconds that the console's session shall last, 900 to 43200; without it, as long as the
     /// credentials.
-    pub session_duration: Option<f64>,
+    pub session_duration_seconds: Option<f64>,
     /// Where the sign-in service is, when it is not AWS's own: https, or http on this machine. Only
     /// the caller's own code may say it, since the credentials go there.
     pub endpoint: Option<&'a str>,
@@ -52,7 +52,7 @@ struct Checked<'a> {
     base: String,
     destination: String,
     issuer: &'a str,
-    session_duration: Option<u32>,
+    session_duration_seconds: Option<u32>,
 }
 
 /// The URL that signs a person in to the console. It is as good as a password for fifteen minutes.
@@ -83,7 +83,7 @@ fn check<'a>(sign_in: &SignIn<'a>) -> Result<Checked<'a>, Error> {
         base: base(hosts, sign_in.endpoint)?,
         destination: destination(hosts, sign_in)?,
         issuer: issuer(sign_in.issuer)?,
-        session_duration: session_duration(sign_in)?,
+        session_duration_seconds: session_duration_seconds(sign_in)?,
     })
 }
 
@@ -152,8 +152,8 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
 
 /// The IAM guide: the service refuses a duration for a role that another role's session assumed.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within the range and whole.
-fn session_duration(sign_in: &SignIn<'_>) -> Result<Option<u32>, Error> {
-    let Some(seconds) = sign_in.session_duration else { return Ok(None) };
+fn session_duration_seconds(sign_in: &SignIn<'_>) -> Result<Option<u32>, Error> {
+    let Some(seconds) = sign_in.session_duration_seconds else { return Ok(None) };
     if !(900.0..=43_200.0).contains(&seconds) || seconds.fract() != 0.0 {
         let message = format!("invalid console session duration: {seconds} seconds");
         return Err(usage(message, "use a whole number of seconds from 900 to 43200"));
@@ -179,7 +179,7 @@ fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpReque
     );
     let mut form = Serializer::new(String::new());
     form.append_pair("Action", "getSigninToken");
-    if let Some(seconds) = checked.session_duration {
+    if let Some(seconds) = checked.session_duration_seconds {
         form.append_pair("SessionDuration", &seconds.to_string());
     }
     form.append_pair("Session", &session);
@@ -205,7 +205,7 @@ fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> 
         .then(|| serde_json::from_str::<Answer>(response.body.expose()).ok())
         .flatten()
         .filter(|answer| is_word(&answer.signin_token))
-        .ok_or_else(|| refused(response.status, checked.session_duration.is_some()))?;
+        .ok_or_else(|| refused(response.status, checked.session_duration_seconds.is_some()))?;
     let query = Zeroizing::new(
         Serializer::new(String::new())
             .append_pair("Action", "login")
@@ -301,7 +301,7 @@ mod tests {
         let error = request_for(&keys, &SignIn::default()).err().unwrap();
         assert_eq!(error.code, Code::ConsoleRefused);
         let lasting = |seconds, chained| SignIn {
-            session_duration: Some(seconds),
+            session_duration_seconds: Some(seconds),
             chained,
             ..Default::default()
         };

@@ -419,6 +419,6 @@ mod tests {
     fn other_forms_do_not_exist() {
         let error = Format::from_str("yaml").unwrap_err();
         assert_eq!(error.message, "unknown format `yaml`");
-        assert!(error.hint.unwrap().contains("env-no-export"));
+        assert!(error.help.unwrap().contains("env-no-export"));
     }
 }

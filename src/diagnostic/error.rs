@@ -6,10 +6,11 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// A failure of planning, resolving or editing.
 ///
-/// It carries every diagnostic that led to it; the code, message and hint are those of the first
+/// It carries every diagnostic that led to it; the code, message and help are those of the first
 /// error among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "ErrorData"))]
 #[serde(rename_all = "camelCase")]
 pub struct Error {
     /// The stable code.
@@ -28,7 +29,7 @@ pub struct Error {
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
-    pub hint: Option<String>,
+    pub help: Option<String>,
     /// Whether the same call may succeed later with nothing changed.
     pub retryable: bool,
     /// The exit code of a command that ends with this error, as the AWS CLI v2 has them.
@@ -45,7 +46,7 @@ impl Error {
             message: diagnostic.message.clone(),
             profile: diagnostic.profile.clone(),
             hop: None,
-            hint: diagnostic.help.clone(),
+            help: diagnostic.help.clone(),
             retryable: false,
             exit_code: diagnostic.code.exit_code(),
             diagnostics: vec![diagnostic],
@@ -120,7 +121,7 @@ mod tests {
         let changed = error.map_primary(|it| it.profile("p").help("h"));
         assert_eq!((changed.hop, changed.retryable), (Some(2), true));
         assert_eq!(changed.code, Code::StsUnreachable);
-        assert_eq!((changed.profile.as_deref(), changed.hint.as_deref()), (Some("p"), Some("h")));
+        assert_eq!((changed.profile.as_deref(), changed.help.as_deref()), (Some("p"), Some("h")));
         assert_eq!(changed.diagnostics[0], warning);
         assert_eq!(changed.diagnostics[1].profile.as_deref(), Some("p"));
         assert_eq!(changed.diagnostics[2], second);

@@ -369,7 +369,9 @@ codes! {
     CacheNotSaved "cache-not-saved" Warning 255;
     /// A file could not be read or written.
     FileFailed "file-failed" Error 255;
-    /// The caller gave up.
+    /// The WebAssembly module of the engine could not be loaded or compiled.
+    EngineNotLoaded "engine-not-loaded" Error 255;
+    /// The operation was aborted by its caller.
     Aborted "aborted" Error 130;
     /// A defect of this package.
     Internal "internal" Error 255;

@@ -75,10 +75,10 @@ impl Cursor<'_> {
             self.offset
         };
         let span = Span::new(self.line.start, end.max(self.offset));
-        let named = |insert: &str, about| {
+        let named = |insert: &str, description| {
             let placeholder = insert.contains("NAME").then_some("NAME");
             let completion = self.completion(PartKind::Section, insert, span);
-            Completion { about: Some(about), placeholder, ..completion }
+            Completion { description: Some(description), placeholder, ..completion }
         };
         let forms: &[(&str, &str)] = match self.document.file() {
             File::Config => &[
@@ -92,7 +92,7 @@ impl Cursor<'_> {
                 ("[default]", "the access keys of the profile `default`"),
             ],
         };
-        forms.iter().map(|(insert, about)| named(insert, *about)).collect()
+        forms.iter().map(|(insert, description)| named(insert, *description)).collect()
     }
 
     fn keys(&self) -> Vec<Completion> {
@@ -111,10 +111,10 @@ impl Cursor<'_> {
         let wanted = |name: &str| self.belongs(name) && !taken.contains(name);
         let sorted = ordered(self.document.file(), table);
         let offered = sorted.into_iter().filter(|(name, _)| wanted(name));
-        let made = offered.map(|(name, about)| {
+        let made = offered.map(|(name, description)| {
             let insert = if has_separator { name.to_owned() } else { format!("{name} = ") };
             let completion = self.completion(PartKind::Key, name, span);
-            Completion { about: Some(about), insert, ..completion }
+            Completion { description: Some(description), insert, ..completion }
         });
         made.collect()
     }
@@ -183,7 +183,7 @@ impl Cursor<'_> {
         Completion {
             kind,
             label: text.to_owned(),
-            about: None,
+            description: None,
             insert: text.to_owned(),
             placeholder: None,
             location: self.document.location(span),
@@ -193,7 +193,8 @@ impl Cursor<'_> {
 
 /// The keys of a table: what the file is for first, then the common ones, then all others.
 fn ordered(file: File, table: Table) -> Vec<(&'static str, &'static str)> {
-    let mut keys: Vec<_> = table.keys().iter().map(|(name, about, _)| (*name, *about)).collect();
+    let mut keys: Vec<_> =
+        table.keys().iter().map(|(name, description, _)| (*name, *description)).collect();
     keys.sort_by_key(|(name, _)| {
         let last = COMMON.len();
         let common = COMMON.iter().position(|common| common == name).unwrap_or(last);

@@ -11,5 +11,5 @@ mod symbol;
 mod tests;
 
 pub use complete::complete;
-pub use model::{Completion, PartKind, Spot};
-pub use symbol::spot;
+pub use model::{Completion, PartKind, SymbolInfo};
+pub use symbol::symbol_at;

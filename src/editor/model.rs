@@ -18,7 +18,7 @@ pub struct Completion {
     /// What it is for, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
-    pub about: Option<&'static str>,
+    pub description: Option<&'static str>,
     /// The text that replaces `location`.
     pub insert: String,
     /// The part of `insert` that is there to be typed over.
@@ -33,7 +33,7 @@ pub struct Completion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Spot {
+pub struct SymbolInfo {
     /// What it is.
     pub kind: PartKind,
     /// All of it.
@@ -49,7 +49,7 @@ pub struct Spot {
     /// What the key is for, when AWS's tools know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
-    pub about: Option<&'static str>,
+    pub description: Option<&'static str>,
     /// The header of the section that a value names.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]

@@ -1,13 +1,13 @@
 //! What stands at a place.
 
-use super::model::{PartKind, Spot, kind_of, section_at, table_of};
+use super::model::{PartKind, SymbolInfo, kind_of, section_at, table_of};
 use crate::config::{Profile, Profiles, SectionKind, Table};
 use crate::document::{Document, Section, Setting};
 use crate::text::{File, Location};
 
 /// What stands at a line and column, both from 1; nothing in blank lines and comments. The place
 /// behind the last character of a part belongs to it: a cursor there is on the word.
-pub fn spot(profiles: &Profiles, file: File, line: u32, column: u32) -> Option<Spot> {
+pub fn symbol_at(profiles: &Profiles, file: File, line: u32, column: u32) -> Option<SymbolInfo> {
     let document = profiles.document(file);
     let offset = document.offset(line, column);
     let section = section_at(document, offset)?;
@@ -25,22 +25,31 @@ pub fn spot(profiles: &Profiles, file: File, line: u32, column: u32) -> Option<S
     })
 }
 
-fn header(document: &Document, section: &Section, kind: SectionKind) -> Spot {
+fn header(document: &Document, section: &Section, kind: SectionKind) -> SymbolInfo {
     let profile = match kind {
         SectionKind::Profile(name) => Some(name),
         _ => None,
     };
     let location = document.location(section.header);
-    Spot { kind: PartKind::Section, location, profile, key: None, about: None, target: None }
+    SymbolInfo {
+        kind: PartKind::Section,
+        location,
+        profile,
+        key: None,
+        description: None,
+        target: None,
+    }
 }
 
-fn key(document: &Document, setting: &Setting, table: Option<Table>) -> Spot {
-    Spot {
+fn key(document: &Document, setting: &Setting, table: Option<Table>) -> SymbolInfo {
+    SymbolInfo {
         kind: PartKind::Key,
         location: document.location(setting.key_span),
         profile: None,
         key: Some(setting.key.clone()),
-        about: table.and_then(|table| table.find(&setting.key)).map(|(_, about, _)| *about),
+        description: table
+            .and_then(|table| table.find(&setting.key))
+            .map(|(_, description, _)| *description),
         target: None,
     }
 }
@@ -50,10 +59,10 @@ fn value(
     document: &Document,
     setting: &Setting,
     table: Option<Table>,
-) -> Spot {
+) -> SymbolInfo {
     let named = setting.value.text().and_then(|name| named(profiles, &setting.key, name));
     let is_profile = setting.key == "source_profile";
-    Spot {
+    SymbolInfo {
         kind: PartKind::Value,
         location: document.location(setting.value_span),
         profile: named.filter(|_| is_profile).map(|profile| profile.name.clone()),

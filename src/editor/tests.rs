@@ -132,7 +132,10 @@ fn access_keys_are_not_offered_in_the_config_file() {
 fn what_is_inserted() {
     let found = completed(File::Config, "[profile a]\nre|");
     let region = found.iter().find(|it| it.label == "region").unwrap();
-    assert_eq!((&*region.insert, region.about), ("region = ", Some("AWS Region of the calls")));
+    assert_eq!(
+        (&*region.insert, region.description),
+        ("region = ", Some("AWS Region of the calls"))
+    );
     let found = completed(File::Config, "[profile a]\nre| = x");
     assert_eq!(found.iter().find(|it| it.label == "region").unwrap().insert, "region");
     let header = completed(File::Config, "[|").swap_remove(0);
@@ -142,11 +145,11 @@ fn what_is_inserted() {
 #[test]
 fn spots() {
     let profiles = Profiles::parse(CONFIG, CREDENTIALS);
-    let at = |line, column| spot(&profiles, File::Config, line, column);
-    let outline = |found: Option<Spot>| {
+    let at = |line, column| symbol_at(&profiles, File::Config, line, column);
+    let outline = |found: Option<SymbolInfo>| {
         found.map_or(String::from("-"), |it| {
             let place = it.location;
-            let parts = [it.profile.as_deref(), it.key.as_deref(), it.about];
+            let parts = [it.profile.as_deref(), it.key.as_deref(), it.description];
             let parts: String =
                 parts.into_iter().flatten().map(|part| format!(" {part}")).collect();
             let target = it.target.map(|at| format!(" > {}:{}", at.file, at.line));
@@ -184,7 +187,7 @@ fn spots() {
     for (shows, (line, column), expected) in cases {
         assert_eq!(outline(at(line, column)), expected, "{shows}");
     }
-    assert_eq!(spot(&Profiles::parse("", ""), File::Config, 1, 1), None);
-    let secret = spot(&profiles, File::Credentials, 3, 30).unwrap();
+    assert_eq!(symbol_at(&Profiles::parse("", ""), File::Config, 1, 1), None);
+    let secret = symbol_at(&profiles, File::Credentials, 3, 30).unwrap();
     assert!(!format!("{secret:?}").contains("s3cr3t"));
 }

@@ -16,10 +16,10 @@ mod capability;
 mod chain;
 mod check;
 mod context;
-mod handover;
 mod lint;
 mod model;
 mod planner;
+mod program_environment;
 mod role;
 mod select;
 mod settings;
@@ -39,11 +39,11 @@ mod tests;
 
 pub(crate) use capability::{USE_NODE_HELP, not_permitted};
 pub use check::check;
-pub use handover::{Handover, handover};
 pub use model::{
     Capabilities, ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop,
     LoginSource, Plan, ProcessSource, Request, Source, SsoSource, StaticSource, WebIdentitySource,
 };
 pub use planner::{find, plan, require_readable, selected};
+pub use program_environment::{ProgramEnvironment, program_environment};
 pub use settings::session_name::made as default_session_name;
 pub use sso_login::{SignIn, portal_endpoint, sign_in};

@@ -256,10 +256,17 @@ impl<H: Host> Run<'_, H> {
         let (store, key) = slot(hop);
         let Some(text) = locked::read(self.host, store, &key).await? else { return Ok(None) };
         let now_ms = self.host.now_ms();
-        Ok(match cache::look_up(&hop.role_arn, text.expose(), now_ms, self.options.min_remaining) {
-            Lookup::Hit(credentials) => Some(credentials),
-            Lookup::Expired(_) | Lookup::Miss => None,
-        })
+        Ok(
+            match cache::look_up(
+                &hop.role_arn,
+                text.expose(),
+                now_ms,
+                self.options.min_remaining_seconds,
+            ) {
+                Lookup::Hit(credentials) => Some(credentials),
+                Lookup::Expired(_) | Lookup::Miss => None,
+            },
+        )
     }
 
     async fn write(&self, hop: &Hop, role: &AssumedRole) {

@@ -13,7 +13,7 @@ use crate::cache::json::Separators;
 use crate::cache::{self, RegistrationKey, json as text_of_json};
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{CacheStore, Host, HostError, SignInPrompt};
+use crate::host::{CacheStore, DeviceAuthorization, Host, HostError};
 use crate::plan::{self, Request, SignIn};
 use crate::providers::sso::oidc::{self, Look, Pending, Registration};
 use crate::providers::sso::token::Token;
@@ -32,7 +32,7 @@ const SLOW_DOWN: u32 = 5;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
-pub struct SignedIn {
+pub struct SsoLoginResult {
     /// The portal.
     pub start_url: String,
     /// Its region.
@@ -61,7 +61,7 @@ pub async fn login(
     request: &Request,
     session: Option<&str>,
     host: &impl Host,
-) -> Result<SignedIn, Error> {
+) -> Result<SsoLoginResult, Error> {
     if !request.capabilities.files {
         let needs = "storing an SSO token needs file access";
         return Err(plan::not_permitted(request.capabilities, needs, plan::USE_NODE_HELP).into());
@@ -73,7 +73,7 @@ pub async fn login(
     let overridden = portal.oidc_endpoint_overridden;
     let tokens = Tokens::new(&portal.token_key, &portal.oidc_endpoint, overridden);
     tokens.save(host, &token).await?;
-    Ok(SignedIn {
+    Ok(SsoLoginResult {
         expires_at_ms: timestamp::to_ms(token.expires_at),
         renewable: token.is_renewable() && portal.session.is_some(),
         start_url: portal.start_url,
@@ -161,17 +161,17 @@ impl<H: Host> Login<'_, H> {
     }
 
     async fn show(&self, pending: &Pending, expires_at_ms: i64) -> Result<(), Error> {
-        let prompt = SignInPrompt {
+        let prompt = DeviceAuthorization {
             verification_uri: pending.verification_uri.clone(),
             verification_uri_complete: pending.verification_uri_complete.clone(),
             user_code: one_line(&pending.user_code, 40),
             expires_at_ms,
         };
-        self.host.show_sign_in(&prompt).await.map_err(|error| match error {
+        self.host.show_device_code(&prompt).await.map_err(|error| match error {
             HostError::Unsupported => {
                 let message =
                     "sign-in needs a browser, but there is no way to show the sign-in URL";
-                let help = "run `rolehop login` at a terminal, or pass `onSignIn`";
+                let help = "run `rolehop login` at a terminal, or pass `onDeviceCode`";
                 Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
             }
             other => other.to_error("the sign-in page", Code::SsoLoginFailed),

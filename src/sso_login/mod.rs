@@ -3,5 +3,5 @@
 mod login;
 mod logout;
 
-pub use login::{SignedIn, login};
+pub use login::{SsoLoginResult, login};
 pub use logout::logout;

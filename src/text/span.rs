@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One of the two shared files of the AWS CLI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "SharedFile"))]
 #[serde(rename_all = "lowercase")]
 pub enum File {
     /// `~/.aws/config`, or the file that `AWS_CONFIG_FILE` names.
@@ -59,6 +60,7 @@ impl Span {
 /// A span as people and editors count it: lines and columns from 1, columns in UTF-16 code units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "SourceRange"))]
 #[serde(rename_all = "camelCase")]
 pub struct Location {
     /// The file.

@@ -71,7 +71,7 @@ mod tests {
                 "unknown variant `canary`, expected `posix` or `windows`",
                 "expected `posix` or `windows`",
             ),
-            ("Error: missing field `minRemaining`", "`minRemaining` is missing"),
+            ("Error: missing field `minRemainingSeconds`", "`minRemainingSeconds` is missing"),
             ("canary", "unexpected value"),
         ];
         for (text, expected) in cases {

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::convert::{from_js, thrown, to_js};
 use super::types::{HostFailure, HostFailureKind, SignedRequest};
 use crate::diagnostic::{Diagnostic, Error};
-use crate::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
+use crate::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 use crate::secret::Secret;
@@ -44,7 +44,7 @@ export interface EngineHost {
   /** Signs with a private key of P-256, given as the text of a JSON Web Key, and SHA-256: `r` and `s`. */
   signEs256?(jwk: string, message: Uint8Array): Promise<Uint8Array>
   /** Shows the user where to sign in and, if requested, opens the page. */
-  showSignIn?(prompt: SignInPrompt): Promise<void>
+  showDeviceCode?(prompt: DeviceAuthorization): Promise<void>
   /** The text of a cache entry, if there is one. */
   cacheRead?(store: CacheStoreName, key: string): Promise<string | undefined>
   /** Writes a cache entry whole or not at all. */
@@ -230,9 +230,9 @@ impl Host for JsHost {
         Ok(signature.to_vec())
     }
 
-    async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {
-        let prompt = object(prompt, "showSignIn")?;
-        self.call("showSignIn", &[prompt]).await.map(drop)
+    async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError> {
+        let prompt = object(prompt, "showDeviceCode")?;
+        self.call("showDeviceCode", &[prompt]).await.map(drop)
     }
 
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {

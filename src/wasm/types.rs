@@ -65,7 +65,7 @@ impl From<PlanRequest> for Request {
 #[serde(rename_all = "camelCase")]
 pub struct ResolveOptions {
     /// Seconds that cached credentials must still last to be used; the AWS CLI has 900.
-    pub min_remaining: u32,
+    pub min_remaining_seconds: u32,
     /// Whether the shared cache is read and written.
     pub cache: bool,
     /// Whether a cached session of the last role is passed over.
@@ -74,8 +74,8 @@ pub struct ResolveOptions {
 
 impl From<ResolveOptions> for resolve::Options {
     fn from(options: ResolveOptions) -> Self {
-        let ResolveOptions { min_remaining, cache, force_refresh } = options;
-        Self { min_remaining, cache, force_refresh }
+        let ResolveOptions { min_remaining_seconds, cache, force_refresh } = options;
+        Self { min_remaining_seconds, cache, force_refresh }
     }
 }
 
@@ -183,7 +183,7 @@ pub struct ConsoleOptions {
     /// The page that people come from.
     pub issuer: Option<String>,
     /// Seconds that the console's session shall last.
-    pub session_duration: Option<f64>,
+    pub session_duration_seconds: Option<f64>,
     /// Where the sign-in service is, when it is not AWS's own.
     pub endpoint: Option<String>,
 }
@@ -198,7 +198,7 @@ impl ConsoleOptions {
             service: self.service.as_deref(),
             destination: self.destination.as_deref(),
             issuer: self.issuer.as_deref(),
-            session_duration: self.session_duration,
+            session_duration_seconds: self.session_duration_seconds,
             endpoint: self.endpoint.as_deref(),
         }
     }
@@ -363,14 +363,14 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<render::Keeping>();
     visitor.visit::<render::Texts>();
     visitor.visit::<HostFailure>();
-    visitor.visit::<crate::host::SignInPrompt>();
-    visitor.visit::<crate::sso_login::SignedIn>();
+    visitor.visit::<crate::host::DeviceAuthorization>();
+    visitor.visit::<crate::sso_login::SsoLoginResult>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::diagnostic::Error>();
     visitor.visit::<crate::plan::Plan>();
-    visitor.visit::<crate::plan::Handover>();
+    visitor.visit::<crate::plan::ProgramEnvironment>();
     visitor.visit::<crate::editor::Completion>();
-    visitor.visit::<crate::editor::Spot>();
+    visitor.visit::<crate::editor::SymbolInfo>();
     visitor.visit::<crate::config::Files>();
     visitor.visit::<crate::config::Platform>();
     visitor.visit::<crate::sts::GetCallerIdentity>();

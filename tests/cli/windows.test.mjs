@@ -5,18 +5,18 @@ import { test } from 'node:test'
 import { internal } from '../node/internal.mjs'
 
 const { listeningTo, findOnWindows } = await internal('cli/exec/child')
-const { programEnvironment } = await internal('cli/exec/environment')
+const { changedEnvironment } = await internal('cli/exec/environment')
 
 test('names of variables have no case on Windows', () => {
   const env = { aws_profile: 'x', Aws_Bearer_Token_Bedrock: 'x', Path: 'C:\\x', aws_region: 'us-east-1', Kept: 'yes' }
   const variables = { AWS_REGION: 'eu-west-1' }
-  assert.deepEqual(programEnvironment(env, { variables, removed: [] }, 'win32'), {
+  assert.deepEqual(changedEnvironment(env, { variables, removed: [] }, 'win32'), {
     Path: 'C:\\x',
     Kept: 'yes',
     NoDefaultCurrentDirectoryInExePath: '1',
     AWS_REGION: 'eu-west-1',
   })
-  assert.deepEqual(programEnvironment(env, { variables, removed: ['Kept'] }, 'linux'), {
+  assert.deepEqual(changedEnvironment(env, { variables, removed: ['Kept'] }, 'linux'), {
     aws_profile: 'x',
     Aws_Bearer_Token_Bedrock: 'x',
     Path: 'C:\\x',

@@ -13,15 +13,16 @@ import {
   fromProfiles,
   getCallerIdentity,
   isRolehopError,
-  login,
+  loadEngine,
   promptForMfaCode,
   RolehopError,
   SharedConfig,
   secretRanges,
+  setWasmModule,
   signAssumeRole,
   signGetCallerIdentity,
+  ssoLogin,
   switchRoleUrl,
-  useEngine,
 } from 'rolehop'
 import * as vscodeHelpers from 'rolehop/vscode'
 import { DEMO_KEY, demo } from './support.mjs'
@@ -42,7 +43,7 @@ const TAKES_OPTIONS = {
   getCallerIdentity: (options) => getCallerIdentity(DEMO_KEY, options),
   consoleUrl: (options) => consoleUrl(DEMO_KEY, options),
   switchRoleUrl: (options) => switchRoleUrl(hop.roleArn, options),
-  login: (options) => login(options),
+  ssoLogin: (options) => ssoLogin(options),
   promptForMfaCode: (options) => promptForMfaCode('device', options),
   signAssumeRole: (options) => signAssumeRole(hop, DEMO_KEY, options),
   signGetCallerIdentity: (options) => signGetCallerIdentity(DEMO_KEY, options),
@@ -51,7 +52,7 @@ const TAKES_OPTIONS = {
   check: (options) => config.check(any, options),
   plan: (options) => config.plan(any, options),
   selectedProfile: (options) => config.selectedProfile(any, options),
-  handover: (options) => config.handover(any, options),
+  programEnvironment: (options) => config.programEnvironment(any, options),
 }
 
 /** What is no options object, or one that holds nothing: the call would go on with the defaults. */
@@ -107,7 +108,7 @@ const WAITS = /** @type {string[]} */ ([
   'fromProfiles',
   'getCallerIdentity',
   'consoleUrl',
-  'login',
+  'ssoLogin',
   'promptForMfaCode',
   'SharedConfig.load',
 ])
@@ -127,11 +128,11 @@ for (const [name, act] of Object.entries(TAKES_OPTIONS)) {
 
 test('the table has every function that is exported', () => {
   const others = ['Credentials', 'RolehopError', 'SharedConfig', 'dispose', 'formatCredentials', 'isRolehopError']
-  const tested = [...Object.keys(TAKES_OPTIONS), ...others, 'useEngine', 'secretRanges']
+  const tested = [...Object.keys(TAKES_OPTIONS), ...others, 'loadEngine', 'setWasmModule', 'secretRanges']
   for (const name of Object.keys(rolehop)) assert.ok(tested.includes(name), `${name} has no row`)
   const methods = Object.getOwnPropertyNames(SharedConfig.prototype)
-  const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'spot', 'text']
-  const alsoKnown = ['save', 'check', 'plan', 'handover', 'selectedProfile', 'requireReadable']
+  const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'symbolAt', 'text']
+  const alsoKnown = ['save', 'check', 'plan', 'programEnvironment', 'selectedProfile', 'requireReadable']
   assert.deepEqual(methods.sort(), [...known, ...alsoKnown].sort())
 })
 
@@ -156,14 +157,14 @@ const PROFILE_MISTAKES = [
   ['attempts', { clientConfig: { maxAttempts: 1 } }, /`clientConfig\.maxAttempts`/, /leave it out/],
 ]
 
-for (const [what, options, message, hint] of PROFILE_MISTAKES) {
+for (const [what, options, message, help] of PROFILE_MISTAKES) {
   test(`fromProfile names ${what} and says what to do`, () => {
     assert.throws(
       () => fromProfile(/** @type {any} */ (options)),
       (error) => {
         assert.ok(isRolehopError(error, 'usage-invalid'))
         assert.match(error.message, message)
-        if (hint) assert.match(error.hint ?? '', hint)
+        if (help) assert.match(error.help ?? '', help)
         return true
       },
     )
@@ -187,7 +188,7 @@ const WRONG = {
   mfaCodeProvider: ['123456', 123456, null, {}, Promise.resolve('123456')],
   config: ['[default]', null, [], 5, new Map(), Promise.resolve(config), { config: 5 }, { config: Buffer.from('') }],
   cache: [true, null, 5, 'aws_cli', 'none', [], {}, { get() {} }, { get() {}, set: 5 }, Promise.resolve(new Map())],
-  minRemaining: ['900', null, Number.NaN, -1, Number.POSITIVE_INFINITY, 5e9, 900n, {}],
+  minRemainingSeconds: ['900', null, Number.NaN, -1, Number.POSITIVE_INFINITY, 5e9, 900n, {}],
   trust: ['yes', true, null, 'pasted', 1],
   policy: [5, null, [], Promise.resolve('{}'), new Map(), cycle, { toJSON: () => undefined }, { a: 1n }, {}],
   policyArns: ['arn', null, {}, [5], [null], [{}]],
@@ -216,7 +217,7 @@ for (const [key, values] of Object.entries(WRONG)) {
       if (['env', 'fetch', 'logger'].includes(key)) {
         await assert.rejects(getCallerIdentity(DEMO_KEY, options), named)
         await assert.rejects(consoleUrl(DEMO_KEY, options), named)
-        await assert.rejects(login(options), named)
+        await assert.rejects(ssoLogin(options), named)
       }
     }
   })
@@ -296,17 +297,20 @@ const OTHERS = [
   ),
   [() => switchRoleUrl(hop.roleArn, /** @type {any} */ ({ color: 5 })), /`color`/],
   [() => switchRoleUrl(hop.roleArn, /** @type {any} */ ({ colour: 'red' })), /`colour`/],
-  [() => consoleUrl(DEMO_KEY, /** @type {any} */ ({ sessionDuration: '900' })), /`sessionDuration`/],
+  [() => consoleUrl(DEMO_KEY, /** @type {any} */ ({ sessionDurationSeconds: '900' })), /`sessionDurationSeconds`/],
   [() => consoleUrl(DEMO_KEY, /** @type {any} */ ({ sessionduration: 900 })), /`sessionduration`/],
-  [() => login(/** @type {any} */ ({ config: { config: '' } })), /`config`/],
-  [() => login(/** @type {any} */ ({ openBrowser: 'no' })), /`openBrowser`/],
-  [() => login(/** @type {any} */ ({ onSignIn: 'x' })), /`onSignIn`/],
-  [() => login(/** @type {any} */ ({ ssoSession: 5 })), /`ssoSession`/],
+  [() => ssoLogin(/** @type {any} */ ({ config: { config: '' } })), /`config`/],
+  [() => ssoLogin(/** @type {any} */ ({ openBrowser: 'no' })), /`openBrowser`/],
+  [() => ssoLogin(/** @type {any} */ ({ onDeviceCode: 'x' })), /`onDeviceCode`/],
+  [() => ssoLogin(/** @type {any} */ ({ ssoSession: 5 })), /`ssoSession`/],
   [() => promptForMfaCode(/** @type {any} */ (undefined)), /`mfaSerial`/],
-  [() => useEngine(/** @type {any} */ (undefined)), /`module`/],
-  [() => useEngine(/** @type {any} */ ('x')), /`module`/],
-  [() => useEngine(Promise.resolve(new Uint8Array())), /`module`/],
-  [() => useEngine({}), /`module`/],
+  [() => setWasmModule(/** @type {any} */ (undefined)), /`module`/],
+  [() => setWasmModule(/** @type {any} */ ('x')), /`module`/],
+  [() => setWasmModule(/** @type {any} */ (Promise.resolve(new Uint8Array()))), /`module`/],
+  [() => setWasmModule({}), /`module`/],
+  [() => loadEngine(/** @type {any} */ (undefined)), /`source`/],
+  [() => loadEngine({}), /`source`/],
+  [() => loadEngine(Promise.resolve({})), /`source`/],
   [() => secretRanges(/** @type {any} */ (undefined)), /`text`/],
   [() => secretRanges(/** @type {any} */ (5)), /`text`/],
   [() => Reflect.construct(SharedConfig, [{ config: '' }]), /SharedConfig/],
@@ -335,8 +339,8 @@ const OTHERS = [
       [() => config.unset('p', wrong), /`key`/],
       [() => config.text(wrong), /`file`/],
       [() => config.complete(wrong, { line: 1, column: 1 }), /`file`/],
-      [() => config.spot(wrong, { line: 1, column: 1 }), /`file`/],
-      [() => config.spot('config', wrong), /`position/],
+      [() => config.symbolAt(wrong, { line: 1, column: 1 }), /`file`/],
+      [() => config.symbolAt('config', wrong), /`position/],
       [() => config.complete('config', wrong), /`position/],
     ]
     return rows
@@ -398,7 +402,7 @@ test('`undefined` is absent everywhere', async (t) => {
     mfaCodeProvider: undefined,
     config: undefined,
     cache: undefined,
-    minRemaining: undefined,
+    minRemainingSeconds: undefined,
     trust: undefined,
     host: undefined,
     fetch: undefined,

@@ -79,7 +79,10 @@ test('a plan that the engine keeps does not change when the config does', () => 
 
 test('it runs as it is shown, and asks whose credentials these are at its own endpoint', async () => {
   const handle = config().planHandle({ profile: 'base', region: 'eu-west-1', env: {}, platform: 'posix' })
-  const credentials = await handle.resolve({ minRemaining: 900, cache: false, forceRefresh: false }, { now: Date.now })
+  const credentials = await handle.resolve(
+    { minRemainingSeconds: 900, cache: false, forceRefresh: false },
+    { now: Date.now },
+  )
   assert.equal(credentials.accessKeyId, 'AKIABASE')
   const asked = /** @type {string[]} */ ([])
   const host = {

@@ -19,7 +19,7 @@ const withCode = (/** @type {string} */ code) => (/** @type {unknown} */ error) 
 
 test('a session becomes a URL that signs in, and no key is in any URL', async (t) => {
   const { provider, sts, endpoint } = await world(t, 'readonly')
-  const url = new URL(await consoleUrl(provider, { endpoint, service: 's3', sessionDuration: 3600 }))
+  const url = new URL(await consoleUrl(provider, { endpoint, service: 's3', sessionDurationSeconds: 3600 }))
   assert.equal(url.origin, new URL(endpoint).origin)
   assert.equal(url.searchParams.get('Destination'), 'https://console.aws.amazon.com/s3/home?region=eu-central-1')
   const exchange = sts.requests.at(-1)
@@ -40,12 +40,12 @@ test('a chained role signs in without a duration; with one nothing is sent', asy
   const { provider, endpoint, sts } = await world(t, 'deploy')
   await provider()
   const before = sts.requests.length
-  await assert.rejects(consoleUrl(provider, { endpoint, sessionDuration: 3600 }), withCode('console-refused'))
+  await assert.rejects(consoleUrl(provider, { endpoint, sessionDurationSeconds: 3600 }), withCode('console-refused'))
   assert.equal(sts.requests.length, before)
   assert.match(await consoleUrl(provider, { endpoint }), /Action=login/)
   // Of a copy it is not known how it came about: then the service refuses.
   const copy = { ...(await provider()) }
-  await assert.rejects(consoleUrl(copy, { endpoint, sessionDuration: 3600 }), withCode('console-refused'))
+  await assert.rejects(consoleUrl(copy, { endpoint, sessionDurationSeconds: 3600 }), withCode('console-refused'))
   assert.equal(sts.requests.at(-1)?.code, 'DurationNotAllowed')
 })
 

@@ -240,7 +240,7 @@ const saves = (/** @type {string} */ entry, key = 'output') => `
   const logger = { warn: (message) => console.log(message) }
   const config = await SharedConfig.load({ logger })
   config.set('a', '${key}', 'json')
-  try { await config.save() } catch ({ code, message, hint }) { console.log(code, message, hint) }`
+  try { await config.save() } catch ({ code, message, help }) { console.log(code, message, help) }`
 
 /** @type {[shows: string, gid: number, groups: number[], mode: number, after: string, group: number, says: RegExp][]} */
 const GROUPS = [

@@ -256,7 +256,7 @@ test('a refusal says which hop, who asked and what to do, and holds no secret', 
   assert.equal(error.hop, 0)
   assert.equal(error.tryNextLink, false)
   assert.equal(error.exitCode, 254)
-  assert.ok(error.hint)
+  assert.ok(error.help)
   const { inspect } = await import('node:util')
   const shown = inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error) + error.stack
   assert.ok(!shown.includes(DEMO_KEY.secretAccessKey))
@@ -358,7 +358,7 @@ test('a host of the caller replaces files and clock', async (t) => {
 
 test('an option that makes no sense is said so', async (t) => {
   const { env } = await demo(t)
-  assert.throws(() => fromProfile({ env, minRemaining: Number.NaN }), { code: 'usage-invalid' })
+  assert.throws(() => fromProfile({ env, minRemainingSeconds: Number.NaN }), { code: 'usage-invalid' })
   await assert.rejects(fromProfile({ env, cache: 'aws-cli', trust: 'untrusted' })(), { code: 'usage-invalid' })
 })
 

@@ -9,7 +9,7 @@ import { DEMO_KEY, DEMO_MFA, demo, inProcess } from './support.mjs'
 
 /** What the children share. They count rejections that nothing handled, which end a process by default. */
 const PRELUDE = `
-  import { fromProfile, fromProfiles, getCallerIdentity, consoleUrl, promptForMfaCode, login, SharedConfig, isRolehopError } from 'rolehop'
+  import { fromProfile, fromProfiles, getCallerIdentity, consoleUrl, promptForMfaCode, ssoLogin, SharedConfig, isRolehopError } from 'rolehop'
   let unhandled = 0
   process.on('unhandledRejection', (reason) => { unhandled += 1; console.error('unhandled', reason) })
   process.on('uncaughtException', (error) => { unhandled += 1; console.error('uncaught', error) })
@@ -100,7 +100,7 @@ const PLACES = {
   load: `SharedConfig.load({ host: { readFile: act } })`,
   saveLock: `SharedConfig.load({ host: { lock: act, writeFile: () => true } }).then((config) => { config.set('a', 'region', 'x'); return config.save() })`,
   saveWrite: `SharedConfig.load({ host: { writeFile: act } }).then((config) => { config.set('a', 'region', 'x'); return config.save() })`,
-  onSignIn: `login({ ssoSession: 'none', onSignIn: act, openBrowser: false })`,
+  onDeviceCode: `ssoLogin({ ssoSession: 'none', onDeviceCode: act, openBrowser: false })`,
 }
 
 for (const [place, call] of Object.entries(PLACES)) {
@@ -159,7 +159,7 @@ test('a clock, bytes and codes that are not what they should be', async (t) => {
 })
 
 /** Places that wait, all with the same signal. */
-const AT_ONCE = ['now', 'random', 'logger.warn', 'status', 'writeFile', 'onSignIn']
+const AT_ONCE = ['now', 'random', 'logger.warn', 'status', 'writeFile', 'onDeviceCode']
 const ENDLESS = Object.entries(PLACES).filter(([place]) => !AT_ONCE.includes(place))
 
 test('what never answers ends when the caller gives up', async (t) => {

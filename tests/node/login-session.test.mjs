@@ -37,7 +37,7 @@ test('a sign-in that is not there, or has ended, says the command', async (t) =>
   await assert.rejects(
     fromProfile({ profile: 'dev', env: empty, fetch: service.send })(),
     (/** @type {any} */ error) => {
-      assert.deepEqual([error.code, error.hint], ['login-required', 'run `aws login --profile dev`'])
+      assert.deepEqual([error.code, error.help], ['login-required', 'run `aws login --profile dev`'])
       return true
     },
   )

@@ -22,7 +22,7 @@ const polluted = (ran) => `
     AWS_CONFIG_FILE: '/evil', HOME: '/evil', HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9',
     config: '[default]\\naws_access_key_id = AKIAEVIL\\n', credentials: '[default]\\naws_access_key_id = AKIAEVIL\\n',
     filepath: '/evil', configFilepath: '/evil', cache: 'aws-cli', clientConfig: { region: 'us-gov-west-1' },
-    callerClientConfig: { profile: 'evil' }, forceRefresh: true, minRemaining: 1, session: { policy: '{}' }, sessionName: 'evil',
+    callerClientConfig: { profile: 'evil' }, forceRefresh: true, minRemainingSeconds: 1, session: { policy: '{}' }, sessionName: 'evil',
     policy: '{}', tags: { evil: 'evil' }, sourceIdentity: 'evil', shared: {}, readsFiles: true, signIns: {}, login: {}, sso: {},
     manner: { redirect: 'follow' }, platform: 'windows', unknown: 'any', required: [], refused: {}, sessionToken: 'evil',
     accountId: '999999999999', tokenCode: '000000', endpoint: 'http://127.0.0.1:9/', label: 'evil', isTrusted: true,

@@ -264,15 +264,15 @@ test('what an editor asks about a place', () => {
       location: { file: 'config', line: 2, column: 18, endLine: 2, endColumn: 20 },
     },
   ])
-  assert.deepEqual(config.spot('config', place), {
+  assert.deepEqual(config.symbolAt('config', place), {
     kind: 'value',
     location: { file: 'config', line: 2, column: 18, endLine: 2, endColumn: 20 },
     profile: '\u{1F511}',
     key: 'source_profile',
-    about: 'profile whose credentials assume the role',
+    description: 'profile whose credentials assume the role',
     target: { file: 'config', line: 1, column: 1, endLine: 1, endColumn: 13 },
   })
-  assert.equal(config.spot('config', { line: 9, column: 1 }), undefined)
+  assert.equal(config.symbolAt('config', { line: 9, column: 1 }), undefined)
   // @ts-expect-error there is no such file
   assert.throws(() => config.complete('cache', place), { code: 'usage-invalid' })
 })

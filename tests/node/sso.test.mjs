@@ -6,7 +6,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { consoleUrl, fromProfile, getCallerIdentity, isRolehopError, login } from 'rolehop'
+import { consoleUrl, fromProfile, getCallerIdentity, isRolehopError, ssoLogin } from 'rolehop'
 import { startSso } from '../../tools/sso/server.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { rolePrincipal } from '../../tools/sts/world.mjs'
@@ -53,12 +53,12 @@ async function stage(t, options = {}) {
 
 /** @param {Awaited<ReturnType<typeof stage>>} on @param {object} [more] */
 const signIn = ({ sso, env, host }, more = {}) =>
-  login({
+  ssoLogin({
     profile: 'dev',
     env,
     host,
     fetch: sso.fetch,
-    onSignIn: ({ userCode }) => sso.decide(userCode),
+    onDeviceCode: ({ userCode }) => sso.decide(userCode),
     ...more,
   })
 
@@ -84,13 +84,13 @@ const tokenFile = (cache) => {
 
 test('a person signs in, and the sign-in gives credentials', async (t) => {
   const on = await stage(t)
-  /** @type {import('rolehop').SignInPrompt[]} */
+  /** @type {import('rolehop').DeviceAuthorization[]} */
   const prompts = []
-  const onSignIn = (/** @type {import('rolehop').SignInPrompt} */ prompt) => {
+  const onDeviceCode = (/** @type {import('rolehop').DeviceAuthorization} */ prompt) => {
     prompts.push(prompt)
     on.sso.decide(prompt.userCode)
   }
-  const done = await signIn(on, { onSignIn })
+  const done = await signIn(on, { onDeviceCode })
   assert.deepEqual(on.opened, [prompts[0]?.verificationUriComplete])
   assert.equal(done.renewable, true)
   assert.equal(done.startUrl, on.sso.startUrl)
@@ -134,16 +134,16 @@ test('asking too often is noticed, and waited for longer', async (t) => {
   let code = ''
   await signIn(on, {
     host: { ...on.host, sleep },
-    onSignIn: (/** @type {{ userCode: string }} */ p) => (code = p.userCode),
+    onDeviceCode: (/** @type {{ userCode: string }} */ p) => (code = p.userCode),
   })
   assert.deepEqual(waits, [5000, 10_000, 10_000])
 })
 
 test('a sign-in that nobody confirms, or that is refused, leaves nothing behind', async (t) => {
   const on = await stage(t)
-  await assert.rejects(signIn(on, { onSignIn: () => {} }), fails('sso-login-failed'))
+  await assert.rejects(signIn(on, { onDeviceCode: () => {} }), fails('sso-login-failed'))
   const deny = ({ userCode = '' }) => on.sso.decide(userCode, 'denied')
-  await assert.rejects(signIn(on, { onSignIn: deny }), fails('sso-login-failed'))
+  await assert.rejects(signIn(on, { onDeviceCode: deny }), fails('sso-login-failed'))
   assert.equal(readdirSync(on.cache).length, 1, 'only the registration')
   await assert.rejects(credentials(on), fails('sso-login-required'))
 })
@@ -151,13 +151,13 @@ test('a sign-in that nobody confirms, or that is refused, leaves nothing behind'
 test('a sign-in is given up when the caller gives up', async (t) => {
   const on = await stage(t)
   const controller = new AbortController()
-  const onSignIn = () => controller.abort()
-  await assert.rejects(signIn(on, { onSignIn, signal: controller.signal }), fails('aborted'))
+  const onDeviceCode = () => controller.abort()
+  await assert.rejects(signIn(on, { onDeviceCode, signal: controller.signal }), fails('aborted'))
 })
 
 test('without a browser and without anyone to tell there is no sign-in', async (t) => {
   const on = await stage(t)
-  await assert.rejects(signIn(on, { onSignIn: undefined, openBrowser: false }), fails('not-supported-here'))
+  await assert.rejects(signIn(on, { onDeviceCode: undefined, openBrowser: false }), fails('not-supported-here'))
   const open = () => Promise.reject(new Error('no browser'))
   await signIn(on, { host: { ...on.host, open } })
 })
@@ -201,7 +201,7 @@ test('a revoked sign-in, and a role that is not given', async (t) => {
   on.sso.revoke()
   await assert.rejects(credentials(on), (error) => {
     assert.ok(isRolehopError(error, 'sso-login-required'))
-    assert.equal(error.hint, 'run `rolehop login --profile dev` or `aws sso login --sso-session corp`')
+    assert.equal(error.help, 'run `rolehop login --profile dev` or `aws sso login --sso-session corp`')
     assert.equal(error.profile, 'dev')
     return true
   })
@@ -271,7 +271,7 @@ for (const base of ['dev', 'legacy']) {
     const provider = fromProfile({ profile: `over-${base}`, ...options })
     await assert.rejects(provider(), (error) => {
       assert.ok(isRolehopError(error, 'sso-login-required'))
-      assert.match(error.hint ?? '', new RegExp(`rolehop login --profile ${base}\\b`))
+      assert.match(error.help ?? '', new RegExp(`rolehop login --profile ${base}\\b`))
       return true
     })
     await signIn(on, { profile: `over-${base}`, env: on.env, fetch: undefined })

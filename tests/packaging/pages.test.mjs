@@ -97,11 +97,11 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
   it('is told what the policy lacks', async () => {
     const out = join(project.folder, 'sites', 'a-module-script-no-bundler')
     const { page, close } = await visit(out, policy("'self'"))
-    const hint = await page.evaluate(
-      (files) => /** @type {any} */ (globalThis).journey(files).catch((/** @type {any} */ error) => error.hint),
+    const help = await page.evaluate(
+      (files) => /** @type {any} */ (globalThis).journey(files).catch((/** @type {any} */ error) => error.help),
       given(),
     )
-    assert.match(hint, /wasm-unsafe-eval/)
+    assert.match(help, /wasm-unsafe-eval/)
     await close()
   })
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { promisify } from 'node:util'
-import { fromProfile, login } from 'rolehop'
+import { fromProfile, ssoLogin } from 'rolehop'
 import { startSso } from '../../tools/sso/server.mjs'
 import { needsPeers, python } from './setup.mjs'
 
@@ -78,13 +78,13 @@ async function runPython(/** @type {string} */ program, /** @type {string[]} */ 
 }
 
 const signIn = (/** @type {string} */ profile) =>
-  login({
+  ssoLogin({
     profile,
     env: { HOME: home },
     fetch: sso.fetch,
     host: { sleep: () => {} },
     openBrowser: false,
-    onSignIn: ({ userCode }) => sso.decide(userCode),
+    onDeviceCode: ({ userCode }) => sso.decide(userCode),
   })
 
 const ours = (/** @type {string} */ profile) =>

@@ -121,7 +121,7 @@ fn work(text: &str, file: File) {
     let _ = redact::ranges(text);
     for line in [1, 2, 3, 4] {
         let _ = editor::complete(&profiles, file, line, 1);
-        let _ = editor::spot(&profiles, file, line, 3);
+        let _ = editor::symbol_at(&profiles, file, line, 3);
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use p256::ecdsa::signature::Signer as _;
 use rolehop::diagnostic::Diagnostic;
-use rolehop::host::{CacheStore, Host, HostError, ProcessOutput, SignInPrompt};
+use rolehop::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
 use rolehop::http::HttpRequest;
 use rolehop::http::HttpResponse;
 use rolehop::secret::Secret;
@@ -37,7 +37,7 @@ pub(crate) struct Scripted {
     /// Files by path.
     pub files: RefCell<BTreeMap<String, String>>,
     /// What was shown for a sign-in.
-    pub sign_ins: RefCell<Vec<SignInPrompt>>,
+    pub sign_ins: RefCell<Vec<DeviceAuthorization>>,
     /// Whether the cache refuses to be written.
     pub read_only: Cell<bool>,
     /// Entries that another process writes while a lock is waited for.
@@ -154,7 +154,7 @@ impl Host for Scripted {
         Ok(signature.to_bytes().to_vec())
     }
 
-    async fn show_sign_in(&self, prompt: &SignInPrompt) -> Result<(), HostError> {
+    async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError> {
         self.wait(format!("show {}", prompt.user_code))?;
         self.sign_ins.borrow_mut().push(prompt.clone());
         Ok(())

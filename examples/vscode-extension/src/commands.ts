@@ -71,7 +71,7 @@ async function pick(config: SharedConfig, title: string): Promise<string | undef
     throw new RolehopError({
       code: 'profile-not-found',
       message: 'there are no profiles yet',
-      hint: 'write some: “AWS: Open Config File”',
+      help: 'write some: “AWS: Open Config File”',
     })
   }
   const items = profiles.map((name) => ({ name, label: visible(name), description: summary(config, name) }))
@@ -128,8 +128,8 @@ async function openConsole(parts: Parts): Promise<void> {
 function thrownInPage(error: unknown, { home }: Parts): never {
   if (!home.isPage || !isRolehopError(error, 'console-unreachable')) throw error
   const message = "the console's sign-in did not answer this page, as it does not for pages of other sites"
-  const hint = 'sign in from VS Code on the desktop or with `rolehop console`'
-  throw new RolehopError({ code: 'console-unreachable', message, hint })
+  const help = 'sign in from VS Code on the desktop or with `rolehop console`'
+  throw new RolehopError({ code: 'console-unreachable', message, help })
 }
 
 async function forget({ home, session }: Parts): Promise<void> {

@@ -1,22 +1,22 @@
 /** Open documents of the two languages, each read together with its other half. */
-import { type File, SharedConfig } from 'rolehop/inline'
+import { SharedConfig, type SharedFile } from 'rolehop/inline'
 import * as vscode from 'vscode'
 import type { OwnFiles, Uris } from './own-files.ts'
 
 /** The languages, and the file that each is. */
-const LANGUAGES: Readonly<Record<string, File>> = { 'aws-config': 'config', 'aws-credentials': 'credentials' }
+const LANGUAGES: Readonly<Record<string, SharedFile>> = { 'aws-config': 'config', 'aws-credentials': 'credentials' }
 
 /** Both languages, for registrations. */
 export const SELECTOR: vscode.DocumentSelector = Object.keys(LANGUAGES).map((language) => ({ language }))
 
 /** Which of the two files a document is, whatever it is called. */
-export function fileOf(document: vscode.TextDocument): File | undefined {
+export function fileOf(document: vscode.TextDocument): SharedFile | undefined {
   return LANGUAGES[document.languageId]
 }
 
 /** A document as the config that it is part of. */
 export interface Read {
-  readonly file: File
+  readonly file: SharedFile
   readonly config: SharedConfig
   readonly uris: Uris
 }
@@ -36,7 +36,12 @@ export async function read(document: vscode.TextDocument, own: OwnFiles): Promis
   return { file, config, uris: { [file]: document.uri, ...(uri && { [other]: uri }) } }
 }
 
-async function otherUri(uri: vscode.Uri, file: File, other: File, own: OwnFiles): Promise<vscode.Uri | undefined> {
+async function otherUri(
+  uri: vscode.Uri,
+  file: SharedFile,
+  other: SharedFile,
+  own: OwnFiles,
+): Promise<vscode.Uri | undefined> {
   const uris = await own.uris().catch((): Uris => ({}))
   if (uris[file]?.toString() === uri.toString()) return uris[other]
   return uri.path.endsWith(`/${file}`) ? vscode.Uri.joinPath(uri, '..', other) : undefined

@@ -36,14 +36,14 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
       async provideHover(document, position) {
         const found = await read(document, own)
         if (!found) return undefined
-        const spot = found.config.spot(found.file, fromPosition(position))
-        return toHover(vscode, spot, (profile) => found.config.plan(profile, own.explainingText()))
+        const symbol = found.config.symbolAt(found.file, fromPosition(position))
+        return toHover(vscode, symbol, (profile) => found.config.plan(profile, own.explainingText()))
       },
     }),
     vscode.languages.registerDefinitionProvider(SELECTOR, {
       async provideDefinition(document, position) {
         const found = await read(document, own)
-        const target = found?.config.spot(found.file, fromPosition(position))?.target
+        const target = found?.config.symbolAt(found.file, fromPosition(position))?.target
         const uri = target && found?.uris[target.file]
         return uri && new vscode.Location(uri, toRange(vscode, target))
       },

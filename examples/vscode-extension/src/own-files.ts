@@ -1,10 +1,10 @@
 /** The user's own two files. */
-import { type File, type PlanOptions, SharedConfig } from 'rolehop/inline'
+import { type PlanOptions, SharedConfig, type SharedFile } from 'rolehop/inline'
 import type * as vscode from 'vscode'
 import type { Home } from './home.ts'
 
 /** Where each of the two files is. */
-export type Uris = Partial<Record<File, vscode.Uri>>
+export type Uris = Partial<Record<SharedFile, vscode.Uri>>
 
 /** Loads them, and knows where they are. */
 export class OwnFiles {

@@ -1,5 +1,5 @@
 /** Failures, as the person who ran a command sees them. */
-import { isRolehopError, login, type RolehopError, switchRoleUrl } from 'rolehop/inline'
+import { isRolehopError, type RolehopError, ssoLogin, switchRoleUrl } from 'rolehop/inline'
 import { toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { Parts } from './commands.ts'
@@ -23,7 +23,7 @@ interface Step {
 
 async function offer(error: RolehopError, command: () => Promise<unknown>, parts: Parts): Promise<void> {
   const step = await nextStep(error, command, parts)
-  const text = [`AWS: ${error.message}`, error.hint].filter(Boolean).join('. ')
+  const text = [`AWS: ${error.message}`, error.help].filter(Boolean).join('. ')
   const chosen = await vscode.window.showErrorMessage(text, ...(step ? [step.title] : []))
   if (step && chosen === step.title) await reporting(async () => step.take(), parts)
 }
@@ -48,12 +48,12 @@ async function signIn(profile: string | undefined, { home }: Parts): Promise<voi
   await vscode.window.withProgress(progress, async ({ report }, cancelled) => {
     const giveUp = new AbortController()
     cancelled.onCancellationRequested(() => giveUp.abort())
-    await login({
+    await ssoLogin({
       ...home.options(),
       ...(profile !== undefined && { profile }),
       signal: giveUp.signal,
       openBrowser: false,
-      onSignIn: async ({ verificationUriComplete, userCode }) => {
+      onDeviceCode: async ({ verificationUriComplete, userCode }) => {
         report({ message: `the page must show the code ${userCode}` })
         await openPage(verificationUriComplete)
       },

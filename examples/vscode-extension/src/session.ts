@@ -20,7 +20,7 @@ const CHOICE = 'profile'
 export function requireTrust(): void {
   if (trustOf(vscode.workspace) === 'trusted') return
   const message = 'this workspace is not trusted, so that nobody is asked for credentials'
-  throw new RolehopError({ code: 'untrusted', message, hint: 'trust it first' })
+  throw new RolehopError({ code: 'untrusted', message, help: 'trust it first' })
 }
 
 /** What is known of the selected profile. */
@@ -116,7 +116,7 @@ export class Session implements vscode.Disposable {
     const config = await SharedConfig.load(this.#home.options())
     const plan = config.plan(profile, { trust: trustOf(vscode.workspace) })
     const arn = plan.hops.at(-1)?.roleArn
-    const settings = config.handover(profile).variables
+    const settings = config.programEnvironment(profile).variables
     return { role: arn?.slice(arn.lastIndexOf('/') + 1), settings, chain: chainOf(plan, config, settings) }
   }
 

@@ -91,9 +91,9 @@ export class Engine {
 
   #failAll(): void {
     const message = 'the engine could not be started'
-    const hint = 'the page’s security policy must allow its own scripts and `wasm-unsafe-eval`'
+    const help = 'the page’s security policy must allow its own scripts and `wasm-unsafe-eval`'
     for (const { reject } of this.#pending.values()) {
-      reject(new EngineError({ code: 'internal', message, hint, retryable: false, diagnostics: [] }))
+      reject(new EngineError({ code: 'internal', message, help, retryable: false, diagnostics: [] }))
     }
     this.#pending.clear()
   }

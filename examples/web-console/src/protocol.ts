@@ -10,10 +10,10 @@ import type {
   Completion,
   CredentialsFormat,
   Diagnostic,
-  File,
   Plan,
   Position,
   Severity,
+  SharedFile,
   TextRange,
 } from 'rolehop'
 
@@ -59,7 +59,7 @@ export interface Summary {
 export interface Problem {
   readonly code: Code
   readonly message: string
-  readonly hint?: string
+  readonly help?: string
   readonly hop?: number
   readonly retryable: boolean
   readonly diagnostics: readonly Diagnostic[]
@@ -103,7 +103,7 @@ export interface Calls {
   start(settings: Settings): void
   open(texts: Texts): Opened
   /** Of the texts as they are while someone types, which may not have been opened yet. */
-  complete(place: { readonly texts: Texts; readonly file: File; readonly position: Position }): Completion[]
+  complete(place: { readonly texts: Texts; readonly file: SharedFile; readonly position: Position }): Completion[]
   /** What looks like a secret in a text. */
   secrets(text: string): TextRange[]
   summaries(names: readonly string[]): Summary[]

@@ -5,11 +5,11 @@ import type {
   Completion,
   CredentialsFormat,
   Diagnostic,
-  File,
   Fix,
-  Location,
   Position,
   Severity,
+  SharedFile,
+  SourceRange,
   TextRange,
 } from 'rolehop'
 import type { Editor } from './editor/editor.ts'
@@ -65,7 +65,7 @@ export const plan = computed(() => {
   return now && 'plan' in now && now.profile === selected.value ? now.plan : undefined
 })
 
-const editors = new Map<File, Editor>()
+const editors = new Map<SharedFile, Editor>()
 let script = ''
 let engine: Engine | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -103,7 +103,7 @@ function startEngine(): void {
 }
 
 /** An editor is there. */
-export function register(file: File, editor: Editor): void {
+export function register(file: SharedFile, editor: Editor): void {
   editors.set(file, editor)
 }
 
@@ -165,7 +165,7 @@ function firstChoice(names: readonly string[]): string | undefined {
 }
 
 /** What may be typed at a place of an editor. */
-export async function complete(file: File, position: Position): Promise<readonly Completion[]> {
+export async function complete(file: SharedFile, position: Position): Promise<readonly Completion[]> {
   return (await engine?.call('complete', { texts: currentTexts(), file, position })) ?? []
 }
 
@@ -178,7 +178,7 @@ function currentTexts(): Texts {
   return { config: textOf('config'), credentials: textOf('credentials') }
 }
 
-function textOf(file: File): string {
+function textOf(file: SharedFile): string {
   return editors.get(file)?.text ?? ''
 }
 
@@ -343,7 +343,7 @@ export function mend(fix: Fix): void {
 }
 
 /** Shows a place in its editor. */
-export function reveal(location: Location): void {
+export function reveal(location: SourceRange): void {
   editors.get(location.file)?.reveal(location)
 }
 
@@ -358,6 +358,6 @@ function problemOf(error: unknown): Problem {
 }
 
 function failed(error: unknown): void {
-  const { message, hint } = problemOf(error)
-  notice.value = hint === undefined ? message : `${message}: ${hint}`
+  const { message, help } = problemOf(error)
+  notice.value = help === undefined ? message : `${message}: ${help}`
 }

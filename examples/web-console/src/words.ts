@@ -1,5 +1,5 @@
 /** Values as people read them. */
-import type { Location, Plan } from 'rolehop'
+import type { Plan, SourceRange } from 'rolehop'
 
 /** Characters that would be invisible, or turn the text around them; as code points, so that they show. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
@@ -46,7 +46,7 @@ export function duration(seconds: number): string {
 }
 
 /** `config:12`. */
-export function place({ file, line }: Location): string {
+export function place({ file, line }: SourceRange): string {
   return `${file}:${line}`
 }
 

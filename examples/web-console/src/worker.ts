@@ -16,9 +16,9 @@ import {
   SharedConfig,
   type SignedRequest,
   secretRanges,
+  setWasmModule,
   signAssumeRole,
   switchRoleUrl,
-  useEngine,
 } from 'rolehop/slim'
 import type {
   Calls,
@@ -49,7 +49,7 @@ const SIGN_IN_LASTS = 15 * 60 * 1000
 const ready = fetch(new URL(engineFile, self.location.href))
   .then((answer) => answer.arrayBuffer())
   .then((bytes) => WebAssembly.compile(bytes))
-  .then(useEngine)
+  .then(setWasmModule)
 
 const post = (message: FromWorker) => self.postMessage(message)
 
@@ -255,11 +255,11 @@ const isSignIn = (url: string) => url === `${settings.signIn?.replace(/\/+$/, ''
 
 function asProblem(error: unknown): Problem {
   if (!isRolehopError(error)) return { code: 'internal', message: String(error), retryable: false, diagnostics: [] }
-  const { code, message, hint, hop, retryable, diagnostics } = error
+  const { code, message, help, hop, retryable, diagnostics } = error
   return {
     code,
     message,
-    ...(hint !== undefined && { hint }),
+    ...(help !== undefined && { help }),
     ...(hop !== undefined && { hop }),
     retryable,
     diagnostics,

@@ -2,7 +2,7 @@ import type { Command, Context } from '../command.ts'
 import { type Plan, switchRoleUrl } from '../engine.ts'
 import { UsageError } from '../errors.ts'
 import type { OptionName } from '../options.ts'
-import { openPage, openSecretPage } from '../serve/open-url.ts'
+import { openPage, openSecretUrl } from '../serve/open-url.ts'
 
 /** What only a link that switches roles has, and what only a sign-in has. */
 const OF_A_SWITCH: readonly OptionName[] = ['display-name', 'color']
@@ -31,7 +31,7 @@ JSON: {"Url": URL}.`,
     const url = switching ? await linkOf(context) : await context.consoleUrl()
     if (context.flags.open) {
       if (switching) await openPage(url)
-      else await openSecretPage(url, context.run.signal)
+      else await openSecretUrl(url, context.run.signal)
       context.out.note('opened in a browser')
     } else if (context.flags.output === 'json') context.out.json({ Url: url })
     else context.out.line(url)

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import type { SignInPrompt } from '../engine.ts'
+import type { DeviceAuthorization } from '../engine.ts'
 import { visible } from '../io/output.ts'
 
 /** `rolehop login`: as `aws sso login --use-device-code`. */
@@ -26,7 +26,7 @@ result is {"StartUrl": URL, "Region": REGION, "Expiration": TIME, "Renewable": B
   },
 }
 
-function words({ verificationUri, verificationUriComplete, userCode }: SignInPrompt): string {
+function words({ verificationUri, verificationUriComplete, userCode }: DeviceAuthorization): string {
   return `To sign in, open this URL in a browser on any device:
 
     ${visible(verificationUriComplete)}

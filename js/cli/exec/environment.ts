@@ -92,7 +92,7 @@ export interface Changes {
  *
  * @param platform `win32` has names without case, and looks for programs in the current folder
  */
-export function programEnvironment(
+export function changedEnvironment(
   env: Environment,
   { variables, removed = [] }: Changes,
   platform: NodeJS.Platform = process.platform,

@@ -1,10 +1,10 @@
 /** The program of `exec`: what it gets of a profile, and its run. */
 import { resolve } from 'node:path'
 import type { Context } from '../context.ts'
-import type { Handover } from '../engine.ts'
+import type { ProgramEnvironment } from '../engine.ts'
 import { visible } from '../io/output.ts'
 import { runChild } from './child.ts'
-import { type Changes, programEnvironment } from './environment.ts'
+import { type Changes, changedEnvironment } from './environment.ts'
 import { writeOwnFiles } from './own-files.ts'
 import { NOTE, noteOf } from './restore.ts'
 
@@ -19,16 +19,16 @@ export interface Program extends Changes {
 /** Runs the program of the command line with a profile's settings and gives its exit code. */
 export async function runProgram(context: Context, program: Program): Promise<number> {
   const { variables, removed = [], profile, hidesFiles = false } = program
-  const handover = await context.handover(profile, !hidesFiles)
-  for (const note of notesOn(handover)) context.out.note(`rolehop: ${note}`)
-  const own = writeOwnFiles(hidesFiles ? { config: '', credentials: '' } : handover)
+  const settings = await context.programEnvironment(profile, !hidesFiles)
+  for (const note of notesOn(settings)) context.out.note(`rolehop: ${note}`)
+  const own = writeOwnFiles(hidesFiles ? { config: '', credentials: '' } : settings)
   try {
-    const settings = { ...handover.variables, ...namedFiles(context), ...own.variables }
-    const changed = programEnvironment(process.env, {
-      variables: { ...settings, ...variables },
-      removed: [...handover.removed, ...removed],
+    const given = { ...settings.variables, ...namedFiles(context), ...own.variables }
+    const changed = changedEnvironment(process.env, {
+      variables: { ...given, ...variables },
+      removed: [...settings.removed, ...removed],
     })
-    const note = noteOf(process.env, changed, [...Object.keys(settings), ...handover.removed])
+    const note = noteOf(process.env, changed, [...Object.keys(given), ...settings.removed])
     const env = { ...changed, [NOTE]: note }
     const running = runChild(context.args, env, context.out)
     // The program's signals are listened to by now.
@@ -49,8 +49,8 @@ function namedFiles({ flags, files }: Context): Record<string, string> {
   }
 }
 
-/** What the person must know of the settings that the program gets. */
-function notesOn({ profile, lost, foreign, config, credentials }: Handover): string[] {
+/** What the user must know about the settings that the program gets. */
+function notesOn({ profile, lost, foreign, config, credentials }: ProgramEnvironment): string[] {
   const list = (names: readonly string[]) => names.map((name) => `\`${visible(name)}\``).join(', ')
   const notes: string[] = []
   if (lost.length > 0) {

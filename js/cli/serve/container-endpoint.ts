@@ -31,7 +31,7 @@ type Provider = () => Promise<AwsCredentialIdentity>
 export async function serveCredentials(context: Context, provider: Provider, port = 0): Promise<Endpoint> {
   const token = randomBytes(32).toString('base64url')
   const server = await listen(port, {
-    refusal: (request) => refusalOf(request, token),
+    refusal: (request) => rejectionStatus(request, token),
     answer: (_request, response) => void answer(context, provider, response),
   })
   return {
@@ -44,7 +44,7 @@ export async function serveCredentials(context: Context, provider: Provider, por
 }
 
 /** The status with which a request is refused, if it is. */
-function refusalOf(request: IncomingMessage, token: string): number | undefined {
+function rejectionStatus(request: IncomingMessage, token: string): number | undefined {
   if (isFromPage(request)) return 403
   if (request.url !== PATH) return 404
   return isSame(request.headers.authorization ?? '', token) ? undefined : 401

@@ -28,11 +28,11 @@ export async function openPage(url: string): Promise<void> {
  *
  * @throws RolehopError `not-supported-here` when there is no browser, or none comes; `aborted`
  */
-export async function openSecretPage(url: string, signal: AbortSignal): Promise<void> {
+export async function openSecretUrl(url: string, signal: AbortSignal): Promise<void> {
   const path = `/${randomBytes(24).toString('base64url')}`
   const page = await listen(0, {
     refusal: (request) => (request.url === path ? undefined : 404),
-    answer: (_request, response) => void sendOn(response, url).then(came, came),
+    answer: (_request, response) => void redirect(response, url).then(came, came),
   })
   let came: () => void = () => {}
   const fetched = new Promise<void>((resolve) => {
@@ -40,20 +40,20 @@ export async function openSecretPage(url: string, signal: AbortSignal): Promise<
   })
   try {
     await openPage(`${page.url}${path}`)
-    await inTime(fetched, signal)
+    await withTimeout(fetched, signal)
   } finally {
     await page.close()
   }
 }
 
-function sendOn(response: ServerResponse, location: string): Promise<void> {
+function redirect(response: ServerResponse, location: string): Promise<void> {
   return new Promise((resolve) => {
     response.writeHead(302, { location, 'referrer-policy': 'no-referrer' }).end(resolve)
   })
 }
 
 /** Waits for the browser, for some time or until the person presses Ctrl-C. */
-async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
+async function withTimeout(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(notOpened('the browser did not open the page within a minute')), PATIENCE)
@@ -68,7 +68,7 @@ async function inTime(fetched: Promise<void>, signal: AbortSignal): Promise<void
 }
 
 function notOpened(message: string): RolehopError {
-  const hint = 'omit `--open` to print the URL'
-  const diagnostics = [{ code: 'not-supported-here', severity: 'error', message, help: hint } as const]
-  return new RolehopError({ code: 'not-supported-here', message, hint, diagnostics })
+  const help = 'omit `--open` to print the URL'
+  const diagnostics = [{ code: 'not-supported-here', severity: 'error', message, help: help } as const]
+  return new RolehopError({ code: 'not-supported-here', message, help, diagnostics })
 }

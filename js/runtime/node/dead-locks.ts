@@ -11,7 +11,7 @@ import { discard, removeLeftovers } from './temporary.ts'
 /** How long the right to replace a dead holder lasts; using it takes a moment. */
 const BREAKING = 5_000
 
-/** Rights to remove one holding, and what `takeRight` makes of old ones: `NAME.lock.NONCE.break`. */
+/** Rights to remove one holding, and what `claimBreakRight` makes of old ones: `NAME.lock.NONCE.break`. */
 const RIGHT = /^(.+[.-]lock)\.([0-9a-f]{32}|unreadable)\.break(\.[0-9a-f]{32})?$/
 
 /**
@@ -50,11 +50,15 @@ export interface Waiter {
  * Only one process ever gets the right to do so for one holding, by making a file that is named
  * after it; so nobody can remove the lock of the next holder by mistake.
  */
-export async function breakDead(path: string, holder: Holder | 'gone' | undefined, waiter: Waiter): Promise<boolean> {
+export async function breakStaleLock(
+  path: string,
+  holder: Holder | 'gone' | undefined,
+  waiter: Waiter,
+): Promise<boolean> {
   if (holder === 'gone') return true
   if (!(await hasEnded(path, holder, waiter))) return false
   const right = `${path}.${holder?.nonce ?? 'unreadable'}.break`
-  if (!(await takeRight(right, waiter.me))) return false
+  if (!(await claimBreakRight(right, waiter.me))) return false
   try {
     const again = await readHolder(path)
     const isSame = again !== 'gone' && again?.nonce === holder?.nonce
@@ -66,7 +70,7 @@ export async function breakDead(path: string, holder: Holder | 'gone' | undefine
 }
 
 /** The right to remove one holding; from a process that ended before using it, it is taken over. */
-async function takeRight(right: string, me: Holder): Promise<boolean> {
+async function claimBreakRight(right: string, me: Holder): Promise<boolean> {
   if (await createRight(right, me)) return true
   const about = await lstat(right).catch(() => undefined)
   if (about === undefined || Date.now() - about.mtimeMs < BREAKING) return false
@@ -119,7 +123,7 @@ export async function readHolder(path: string): Promise<Holder | 'gone' | undefi
 
 function notALock(path: string): RolehopError {
   const message = `\`${path}\` is where a lock file belongs, but is not a regular file`
-  return new RolehopError({ code: 'file-failed', message, hint: 'move it away' })
+  return new RolehopError({ code: 'file-failed', message, help: 'move it away' })
 }
 
 function isHolder(value: unknown): value is Holder {
@@ -130,7 +134,7 @@ function isHolder(value: unknown): value is Holder {
 
 /**
  * Removes what processes left behind that were killed: files being written, and rights to remove a
- * holding that has ended. One whose holding is still there is left to `takeRight`.
+ * holding that has ended. One whose holding is still there is left to `claimBreakRight`.
  */
 export async function sweep(folder: string): Promise<void> {
   await inFolder(folder, removeLeftovers)

@@ -126,7 +126,7 @@ export async function requireReplaceable(
   throw new RolehopError({
     code: 'file-failed',
     message: `cannot write \`${shown}\`: it is ${kindOf(about)}, not a regular file`,
-    hint: 'name a regular file with the variable or option that this path comes from',
+    help: 'name a regular file with the variable or option that this path comes from',
   })
 }
 

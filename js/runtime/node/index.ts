@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { warn } from '../../model/errors.ts'
 import { now, sleep } from '../portable/memory.ts'
-import type { Home, Setting } from '../runtime.ts'
+import type { Runtime, RuntimeContext } from '../runtime.ts'
 import type { Narrowed } from './access.ts'
 import { readFile, writeFile } from './files.ts'
 import { locks } from './lock-places.ts'
@@ -13,7 +13,7 @@ import { transport } from './proxy-fetch.ts'
 import { prompt } from './terminal.ts'
 
 /** Node, with the engine from wherever the entry has it. */
-export function nodeHome(wasm: Home['wasm']): Home {
+export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
   return {
     wasm,
     platform: () => (process.platform === 'win32' ? 'windows' : 'posix'),
@@ -38,7 +38,7 @@ export function nodeHome(wasm: Home['wasm']): Home {
 }
 
 /** A new file that fewer people may read than the one that it replaces. */
-function warnOfRights({ logger }: Setting, path: string, why: Narrowed): void {
+function warnOfRights({ logger }: RuntimeContext, path: string, why: Narrowed): void {
   const dropped = {
     group: `\`${path}\` could not keep its group, so the rights of the group were dropped`,
     list: `\`${path}\` had an access control list, so the rights of everybody but its owner were dropped`,

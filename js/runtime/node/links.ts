@@ -30,7 +30,7 @@ export async function behindLinks(path: string): Promise<string> {
   throw new RolehopError({
     code: 'file-failed',
     message: `cannot write \`${path}\`: a link of a user leads to \`${target}\`, which belongs to another user`,
-    hint: 'name the file itself, or run this as the user that owns the link',
+    help: 'name the file itself, or run this as the user that owns the link',
   })
 }
 

@@ -7,7 +7,7 @@ import { isRolehopError, RolehopError, systemCode, warn } from '../../model/erro
 import type { Awaitable, Host, LockOptions } from '../../model/types.ts'
 import { isHostFailure } from '../fetch.ts'
 import { lock as lockHere } from '../portable/memory.ts'
-import type { Setting } from '../runtime.ts'
+import type { RuntimeContext } from '../runtime.ts'
 import { requireReplaceable } from './files.ts'
 import type { Holder } from './holding.ts'
 import { behindLinks } from './links.ts'
@@ -16,12 +16,16 @@ import { lock, type LockOptions as Waiting } from './lock.ts'
 type Release = () => Promise<void>
 
 /** The locks of Node. */
-export function locks(setting: Setting): Host['lock'] {
+export function locks(setting: RuntimeContext): Host['lock'] {
   return (name, options) => (options?.files ? lockFiles(setting, options) : lockName(setting, name, options))
 }
 
 /** A lock that spares calls and prompts: where none can be made, the run goes on. */
-async function lockName(setting: Setting, name: string, options: LockOptions = {}): Promise<() => Awaitable<void>> {
+async function lockName(
+  setting: RuntimeContext,
+  name: string,
+  options: LockOptions = {},
+): Promise<() => Awaitable<void>> {
   const { files, logger } = setting
   if (files.rolehop === undefined) return lockHere(name, options)
   const path = join(files.rolehop, 'locks', `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.lock`)
@@ -40,7 +44,7 @@ async function lockName(setting: Setting, name: string, options: LockOptions = {
  * The locks of files that are to be written, in the order of their paths, so that nobody waits in a
  * cycle. An update must not get lost: where no lock can be made, nothing is written.
  */
-async function lockFiles(setting: Setting, options: LockOptions): Promise<Release> {
+async function lockFiles(setting: RuntimeContext, options: LockOptions): Promise<Release> {
   const releases: Release[] = []
   const release = async () => {
     for (const one of releases.reverse()) await one()
@@ -56,7 +60,7 @@ async function lockFiles(setting: Setting, options: LockOptions): Promise<Releas
   }
 }
 
-async function lockFile(setting: Setting, path: string, file: string, options: LockOptions): Promise<Release> {
+async function lockFile(setting: RuntimeContext, path: string, file: string, options: LockOptions): Promise<Release> {
   try {
     return await lock(path, waiting(setting, options, `\`${file}\``))
   } catch (error) {
@@ -78,7 +82,7 @@ async function placeOf(file: string): Promise<string> {
 async function unlockable(path: string, file: string, cause: unknown): Promise<RolehopError> {
   const folder = await existing(dirname(path))
   const message = `cannot lock \`${file}\`: ${systemCode(cause)} in \`${folder.path}\`; without a lock an update of another process could get lost`
-  return new RolehopError({ code: 'file-failed', message, hint: hintFor(folder, systemCode(cause)) }, { cause })
+  return new RolehopError({ code: 'file-failed', message, help: helpFor(folder, systemCode(cause)) }, { cause })
 }
 
 interface Existing {
@@ -93,7 +97,7 @@ async function existing(path: string): Promise<Existing> {
   return existing(dirname(path))
 }
 
-function hintFor({ path, uid }: Existing, code: string): string {
+function helpFor({ path, uid }: Existing, code: string): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'free some space there'
   const isOurs = uid === undefined || uid === process.geteuid?.()
   if (isOurs) return `make \`${path}\` a folder that you can write to`
@@ -101,7 +105,7 @@ function hintFor({ path, uid }: Existing, code: string): string {
 }
 
 /** A user at a terminal wonders why nothing happens. */
-function waiting({ logger }: Setting, { signal }: LockOptions, subject: string): Waiting {
+function waiting({ logger }: RuntimeContext, { signal }: LockOptions, subject: string): Waiting {
   const onWait = (holder: Holder | undefined) =>
     logger?.warn?.(`waiting for ${named(holder)}, which holds the lock on ${subject}`)
   return { ...(signal && { signal }), onWait }

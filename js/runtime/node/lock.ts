@@ -22,7 +22,7 @@ import { dirname } from 'node:path'
 import type { HostFailure } from '../../generated/types.ts'
 import type { WaitOptions } from '../../model/types.ts'
 import { lock as lockHere, sleep } from '../portable/memory.ts'
-import { breakDead, readHolder, Silence, sweep } from './dead-locks.ts'
+import { breakStaleLock, readHolder, Silence, sweep } from './dead-locks.ts'
 import { makeFolder } from './folders.ts'
 import { type Holder, keep, newHolder, take } from './holding.ts'
 import { behindLinks } from './links.ts'
@@ -98,7 +98,7 @@ async function wait(path: string, me: Holder, timing: Timing, { signal, onWait }
     if (waited > timing.patience)
       throw { hostError: 'timed-out', reason: 'another process holds the lock' } satisfies HostFailure
     const holder = await readHolder(path)
-    if (await breakDead(path, holder, waiter)) continue
+    if (await breakStaleLock(path, holder, waiter)) continue
     if (waited > timing.notice) {
       tell?.(holder === 'gone' ? undefined : holder)
       tell = undefined

@@ -9,7 +9,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { SignedRequest } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import type { Environment } from '../../model/types.ts'
-import { type Answer, Clock, Collector, type Send, tooLong } from '../fetch.ts'
+import { type Answer, Collector, RequestTimeout, type Send, tooLong } from '../fetch.ts'
 
 /** Loading these takes as long as all the rest of the package, and few environments need them. */
 const modules = async () => ({
@@ -31,7 +31,7 @@ interface Way {
 export function transport(env: Environment): Send | undefined {
   if (!env.HTTPS_PROXY && !env.https_proxy && !env.AWS_CA_BUNDLE) return undefined
   return async (request, signal) => {
-    const clock = new Clock(signal, request.timeoutMs)
+    const clock = new RequestTimeout(signal, request.timeoutMs)
     clock.sent = false
     const way: Way = { node: await modules(), url: new URL(request.url), env, opened: [] }
     try {
@@ -154,7 +154,7 @@ function exchange(
   { node: { http }, url, opened }: Way,
   request: SignedRequest,
   socket: Duplex | undefined,
-  clock: Clock,
+  clock: RequestTimeout,
 ): Promise<Answer> {
   const { host: _host, ...headers } = request.headers
   return new Promise((resolve, reject) => {
@@ -173,11 +173,11 @@ function exchange(
   })
 }
 
-async function read(answer: IncomingMessage, clock: Clock): Promise<Answer> {
-  clock.heard()
+async function read(answer: IncomingMessage, clock: RequestTimeout): Promise<Answer> {
+  clock.resetIdle()
   const collected = new Collector()
   for await (const piece of answer as AsyncIterable<Buffer>) {
-    clock.heard()
+    clock.resetIdle()
     if (!collected.add(piece)) throw tooLong()
   }
   const { date } = answer.headers

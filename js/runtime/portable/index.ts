@@ -1,9 +1,9 @@
-/** The powers of surroundings that have `fetch` and nothing else. */
-import type { Home } from '../runtime.ts'
-import { memoryPowers } from './memory.ts'
+/** The powers of createCallContext that have `fetch` and nothing else. */
+import type { Runtime } from '../runtime.ts'
+import { portableFunctions } from './memory.ts'
 
 /** A page, a worker, a web extension. */
-export function memoryHome(wasm: Home['wasm']): Home {
+export function portableRuntime(wasm: Runtime['wasm']): Runtime {
   return {
     wasm,
     platform: () => 'posix',
@@ -13,7 +13,7 @@ export function memoryHome(wasm: Home['wasm']): Home {
     planTrust: 'pasted',
     sharesCache: false,
     powers: () => ({
-      ...memoryPowers,
+      ...portableFunctions,
       random: (size) => globalThis.crypto.getRandomValues(new Uint8Array(size)),
     }),
     send: () => undefined,

@@ -1,4 +1,4 @@
-/** Powers that need nothing but JavaScript: waiting, and locks within this process. */
+/** HostFunctions that need nothing but JavaScript: waiting, and locks within this process. */
 
 import type { HostFailure } from '../../generated/types.ts'
 import type { CacheStore, Host, WaitOptions } from '../../model/types.ts'
@@ -60,8 +60,8 @@ export function aborted(): HostFailure {
   return { hostError: 'aborted' }
 }
 
-/** The powers of surroundings that have no others. */
-export const memoryPowers = { now, sleep, lock } satisfies Partial<Host>
+/** The powers of createCallContext that have no others. */
+export const portableFunctions = { now, sleep, lock } satisfies Partial<Host>
 
 /** Both caches in memory. Their keys never meet: those of overridden endpoints are hashed otherwise. */
 export function memoryStore(): CacheStore {

@@ -153,15 +153,15 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error
     String::deserialize(deserializer).map(Secret::new)
 }
 
-/// What an entry's text has for a role. `min_remaining` is in seconds, `now_ms` in milliseconds
+/// What an entry's text has for a role. `min_remaining_seconds` is in seconds, `now_ms` in milliseconds
 /// since 1970.
 ///
 /// Only an entry that names a session of this role in `AssumedRoleUser` counts; the AWS CLI always
 /// writes that for roles.
-pub fn look_up(role_arn: &str, text: &str, now_ms: i64, min_remaining: u32) -> Lookup {
+pub fn look_up(role_arn: &str, text: &str, now_ms: i64, min_remaining_seconds: u32) -> Lookup {
     match read_role(role_arn, text) {
         None => Lookup::Miss,
-        Some(found) if found.last_for(min_remaining, now_ms) => Lookup::Hit(found),
+        Some(found) if found.last_for(min_remaining_seconds, now_ms) => Lookup::Hit(found),
         Some(found) => Lookup::Expired(found),
     }
 }
@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn entries_end() {
         let end = NOW + 3_600_000;
-        let at = |now, min_remaining| look_up(ROLE, ENTRY, now, min_remaining);
+        let at = |now, min_remaining_seconds| look_up(ROLE, ENTRY, now, min_remaining_seconds);
         let found = session().credentials;
         assert_eq!(at(end - 900_000, 900), Lookup::Hit(found.clone()));
         assert_eq!(at(end - 899_999, 900), Lookup::Expired(found.clone()));

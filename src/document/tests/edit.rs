@@ -219,7 +219,7 @@ fn edits_that_are_refused() {
     for (shows, text, section, key, value) in cases {
         let error = set(text, section, key, value).expect_err(shows);
         assert_eq!(error.code, Code::EditRefused, "{shows}");
-        assert!(error.hint.is_some() || error.message.contains("control"), "{shows}");
+        assert!(error.help.is_some() || error.message.contains("control"), "{shows}");
     }
     let secret = set("[a]\n", "a", "aws_secret_access_key", "hunter2\n").unwrap_err();
     assert!(!format!("{secret:?}").contains("hunter2"));

@@ -5,7 +5,7 @@
 
 mod chains;
 mod checks;
-mod handover;
+mod program_environment;
 mod properties;
 mod rules;
 mod selection;

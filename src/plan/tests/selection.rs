@@ -163,7 +163,7 @@ fn a_wrong_name_is_told_with_the_right_one() {
     let files = profiles("[profile production]\nkeys\n[bare]\nregion=eu-west-1", "");
     for (shows, name, expected) in cases {
         let error = plan(&files, &request(name, &[])).unwrap_err();
-        assert_eq!(error.hint.as_deref(), Some(expected), "{shows}");
+        assert_eq!(error.help.as_deref(), Some(expected), "{shows}");
         assert_eq!(error.profile.as_deref(), Some(name), "{shows}");
     }
 }

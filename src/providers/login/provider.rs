@@ -113,7 +113,7 @@ impl Login<'_> {
 
     /// What signs in again, where that is what it takes.
     fn with_command(&self, error: Error) -> Error {
-        if error.code != Code::LoginRequired || error.hint.is_some() {
+        if error.code != Code::LoginRequired || error.help.is_some() {
             return error;
         }
         let help = format!("run `aws login --profile {}`", shell_quote(&self.source.profile));

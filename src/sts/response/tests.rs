@@ -173,7 +173,7 @@ fn what_is_not_sts_is_told_without_its_words() {
     }
     let portal = assume_role(&answer(200, "<html>")).unwrap_err().into_error("AssumeRole");
     assert_eq!(portal.message, "the response to AssumeRole is a web page (HTTP status 200)");
-    assert!(portal.hint.unwrap().starts_with("the response came from a captive portal"));
+    assert!(portal.help.unwrap().starts_with("the response came from a captive portal"));
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn refusals_are_told_in_one_line() {
         "STS rejected AssumeRole: AccessDenied: User: arn:aws:iam::1:user/m is not authorized";
     assert_eq!(error.message, expected);
     assert_eq!(error.exit_code, 254);
-    assert!(error.hint.unwrap().contains("trust policy"));
+    assert!(error.help.unwrap().contains("trust policy"));
     let bare = Failure::Refused(refusal(403, "Odd", "")).into_error("GetCallerIdentity");
     assert_eq!(bare.message, "STS rejected GetCallerIdentity: Odd");
 }

@@ -42,8 +42,13 @@ pub fn cache_hit(
 ) -> Result<JsValue, JsValue> {
     let hop: Hop = argument(hop, "hop")?;
     let text = Secret::new(text.unwrap_or_default());
-    let min_remaining = resolve::Options::default().min_remaining;
-    to_js(&match cache::look_up(&hop.role_arn, text.expose(), truncate(now_ms), min_remaining) {
+    let min_remaining_seconds = resolve::Options::default().min_remaining_seconds;
+    to_js(&match cache::look_up(
+        &hop.role_arn,
+        text.expose(),
+        truncate(now_ms),
+        min_remaining_seconds,
+    ) {
         Lookup::Hit(_) => CacheState::Hit,
         Lookup::Expired(_) => CacheState::Expired,
         Lookup::Miss => CacheState::Miss,

@@ -58,7 +58,7 @@ impl Config {
     /// The text of one of the two files, with the edits so far.
     pub fn text(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
     ) -> Result<String, JsValue> {
         let file: File = argument(file, "file")?;
         Ok(self.profiles.document(file).text().to_owned())
@@ -74,7 +74,7 @@ impl Config {
     #[wasm_bindgen(unchecked_return_type = "Completion[]")]
     pub fn complete(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
         line: u32,
         column: u32,
     ) -> Result<JsValue, JsValue> {
@@ -82,17 +82,17 @@ impl Config {
         to_js(&editor::complete(&self.profiles, file, line, column))
     }
 
-    /// What stands at a place of one of the files; nothing in blank lines and comments.
-    #[wasm_bindgen(unchecked_return_type = "Spot | undefined")]
-    pub fn spot(
+    /// The symbol at a position of one of the files; nothing in empty lines and comments.
+    #[wasm_bindgen(js_name = symbolAt, unchecked_return_type = "SymbolInfo | undefined")]
+    pub fn symbol_at(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
         line: u32,
         column: u32,
     ) -> Result<JsValue, JsValue> {
         let file: File = argument(file, "file")?;
-        match editor::spot(&self.profiles, file, line, column) {
-            Some(spot) => to_js(&spot),
+        match editor::symbol_at(&self.profiles, file, line, column) {
+            Some(symbol) => to_js(&symbol),
             None => Ok(JsValue::UNDEFINED),
         }
     }
@@ -134,16 +134,21 @@ impl Config {
         to_js(&plan.map_err(|error| thrown(&error))?)
     }
 
-    /// What a program must be given to call as the profile says; see [`plan::handover`].
-    #[wasm_bindgen(unchecked_return_type = "Handover")]
-    pub fn handover(
+    /// What a program must be given to call as the profile says; see [`plan::program_environment`].
+    #[wasm_bindgen(js_name = programEnvironment, unchecked_return_type = "ProgramEnvironment")]
+    pub fn program_environment(
         &self,
         #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
         #[wasm_bindgen(js_name = endpointUrl)] endpoint_url: Option<String>,
         #[wasm_bindgen(js_name = readsFiles)] reads_files: bool,
     ) -> Result<JsValue, JsValue> {
         let request = plan_request(request).map_err(|error| thrown(&error))?;
-        to_js(&plan::handover(&self.profiles, &request, endpoint_url.as_deref(), reads_files))
+        to_js(&plan::program_environment(
+            &self.profiles,
+            &request,
+            endpoint_url.as_deref(),
+            reads_files,
+        ))
     }
 
     /// As `plan`, kept by the engine: what it shows is what it runs.

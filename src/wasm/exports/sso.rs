@@ -14,7 +14,7 @@ use crate::wasm::host::JsHost;
 
 /// Signs a person in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
 /// as `resolve` does.
-#[wasm_bindgen(unchecked_return_type = "Promise<SignedIn>")]
+#[wasm_bindgen(js_name = ssoLogin, unchecked_return_type = "Promise<SsoLoginResult>")]
 pub fn login(
     config: &Config,
     #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
@@ -34,7 +34,7 @@ pub fn login(
 
 /// Ends the sign-in that the text of a file holds: tells the portal. Gives `false` for a text that
 /// holds none. `own` says that it is from an endpoint that someone set. Rejects as `resolve` does.
-#[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+#[wasm_bindgen(js_name = ssoLogout, unchecked_return_type = "Promise<boolean>")]
 pub fn logout(
     config: &Config,
     #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,

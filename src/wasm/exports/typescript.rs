@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Completion, Diagnostic, DiagnosticSources, File, Files, GetCallerIdentity, Handover, Hop, Keeping, Plan, PlanRequest, Platform,
-  ResolveOptions, SettingView, SignCallerOptions, SignInPrompt, SignOptions, SignedIn,
-  SignedRequest, Spot,
+  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, Keeping, Plan, PlanRequest, Platform,
+  ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, SignOptions, SsoLoginResult,
+  SignedRequest, SymbolInfo,
   WireCredentials,
 } from '../js/generated/types.ts'
 

@@ -5,7 +5,7 @@ export default {
   async fetch(request) {
     const outcome = await journey(await request.json()).catch((error) => ({
       failed: String(error),
-      hint: error.hint,
+      help: error.help,
       cause: String(error.cause),
     }))
     return Response.json(outcome)

@@ -1,8 +1,8 @@
 /** A page that loads the engine as a file of its own, which the browser compiles while it comes. */
-import { useEngine } from 'rolehop'
+import { loadEngine } from 'rolehop'
 import { journey } from './journey.js'
 
 globalThis.journey = async (given) => {
-  useEngine(await WebAssembly.compileStreaming(fetch('rolehop/rolehop.wasm')))
+  await loadEngine(new URL('rolehop/rolehop.wasm', document.baseURI))
   return journey(given)
 }

@@ -2,5 +2,5 @@
 import { journey } from './journey.js'
 
 self.addEventListener('message', async ({ data }) => {
-  self.postMessage(await journey(data).catch((error) => ({ failed: String(error), hint: error.hint })))
+  self.postMessage(await journey(data).catch((error) => ({ failed: String(error), help: error.help })))
 })

@@ -251,8 +251,8 @@ fn an_mfa_code_that_may_be_used_up_is_said_to_be() {
     ];
     for answer in answers {
         let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
-        let hint = run(&host, "mfa").unwrap_err().hint.unwrap();
-        assert!(hint.contains("may already have been consumed"), "{answer:?}: {hint}");
+        let help = run(&host, "mfa").unwrap_err().help.unwrap();
+        assert!(help.contains("may already have been consumed"), "{answer:?}: {help}");
     }
 }
 

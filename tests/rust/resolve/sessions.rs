@@ -74,7 +74,7 @@ fn options_of_the_cache() {
         ),
         (
             "more time wanted",
-            Options { min_remaining: 7201, ..Options::default() },
+            Options { min_remaining_seconds: 7201, ..Options::default() },
             "read AwsCli, lock session, read AwsCli, AssumeRole Hub, write AwsCli, unlock session",
         ),
     ];

@@ -72,8 +72,12 @@ fn options_of_the_cache() {
     let cases = [
         ("no cache", Options { cache: false, ..Options::default() }, "read Sso, GET"),
         ("force", Options { force_refresh: true, ..Options::default() }, "lock session, read Sso"),
-        ("more time", Options { min_remaining: 3601, ..Options::default() }, "read AwsCli, lock"),
-        ("enough", Options { min_remaining: 3600, ..Options::default() }, "read AwsCli"),
+        (
+            "more time",
+            Options { min_remaining_seconds: 3601, ..Options::default() },
+            "read AwsCli, lock",
+        ),
+        ("enough", Options { min_remaining_seconds: 3600, ..Options::default() }, "read AwsCli"),
     ];
     for (shows, options, starts) in cases {
         let cache = kept.cache.clone();
@@ -214,10 +218,10 @@ fn a_missing_sign_in_names_the_commands() {
         ("old", "run `rolehop login --profile old` or `aws sso login --profile old`"),
         ("leaf", "run `rolehop login --profile dev` or `aws sso login --sso-session corp`"),
     ];
-    for (profile, hint) in cases {
+    for (profile, help) in cases {
         let error = run(&Scripted::default(), profile).unwrap_err();
         assert_eq!((error.code, error.exit_code), (Code::SsoLoginRequired, 255), "{profile}");
-        assert_eq!(error.hint.as_deref(), Some(hint), "{profile}");
+        assert_eq!(error.help.as_deref(), Some(help), "{profile}");
         assert_eq!(error.message, "no SSO token found for `https://corp.awsapps.com/start`");
         assert!(error.diagnostics[0].line.is_some(), "{profile}");
     }

@@ -5,13 +5,13 @@ use rolehop::config::Profiles;
 use rolehop::diagnostic::{Code, Error};
 use rolehop::host::CacheStore;
 use rolehop::plan::Request;
-use rolehop::sso_login::{SignedIn, login};
+use rolehop::sso_login::{SsoLoginResult, login};
 use serde_json::{Value, json};
 
 use super::{CONFIG, check_quiet, grant, lost, refused, token_key};
 use crate::host::{Answer, NOW_MS, Scripted};
 
-fn sign_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SignedIn, Error> {
+fn sign_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SsoLoginResult, Error> {
     let profiles = Profiles::parse(CONFIG, "");
     let request = Request { profile: Some(profile.into()), ..Request::default() };
     block_on(login(&profiles, &request, session, host)).inspect_err(check_quiet)
@@ -51,7 +51,7 @@ fn a_person_signs_in() {
          show WXYZ-ABCD, sleep 1000, POST /token, sleep 6000, POST /token, sleep 6000, POST /token, \
          write Sso"
     );
-    let expected = SignedIn {
+    let expected = SsoLoginResult {
         start_url: "https://corp.awsapps.com/start".into(),
         region: "eu-central-1".into(),
         session: Some("corp".into()),

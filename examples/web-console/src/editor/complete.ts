@@ -37,13 +37,13 @@ async function complete(context: CompletionContext, ask: Ask): Promise<Completio
   }
 }
 
-function option({ kind, label, about, insert, placeholder }: Completion, at: number): Option {
+function option({ kind, label, description, insert, placeholder }: Completion, at: number): Option {
   return {
     label,
     type: kind,
     sortText: String(at).padStart(4, '0'),
     apply: placeholder === undefined ? insert : typedOver(insert, placeholder),
-    ...(about !== undefined && { detail: about.replaceAll('`', '') }),
+    ...(description !== undefined && { detail: description.replaceAll('`', '') }),
   }
 }
 

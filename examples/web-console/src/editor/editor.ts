@@ -17,7 +17,7 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view'
-import type { Diagnostic, File, Fix, Location, TextEdit } from 'rolehop'
+import type { Diagnostic, Fix, SharedFile, SourceRange, TextEdit } from 'rolehop'
 import { type Ask, completion } from './complete.ts'
 import { language } from './language.ts'
 import { isTooLong, limit } from './limit.ts'
@@ -27,7 +27,7 @@ import { theme } from './theme.ts'
 
 /** What an editor needs of the page. */
 export interface EditorOptions {
-  readonly file: File
+  readonly file: SharedFile
   readonly label: string
   readonly hint: string
   readonly complete: Ask
@@ -78,7 +78,7 @@ export class Editor {
   }
 
   /** Brings a place into view and puts the cursor there. */
-  reveal(location: Location): void {
+  reveal(location: SourceRange): void {
     const { from, to } = stretch(this.#view.state.doc, location)
     const effects = EditorView.scrollIntoView(from, { y: 'center' })
     this.#view.dispatch({ selection: { anchor: from, head: to }, effects })

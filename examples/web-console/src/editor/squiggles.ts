@@ -2,7 +2,7 @@
 import { type Action, type Diagnostic as Squiggle, setDiagnostics } from '@codemirror/lint'
 import type { Text } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
-import type { Diagnostic, File, Fix, Location, TextEdit } from 'rolehop'
+import type { Diagnostic, Fix, SharedFile, SourceRange, TextEdit } from 'rolehop'
 
 /** A stretch of a document. */
 export interface Stretch {
@@ -11,7 +11,7 @@ export interface Stretch {
 }
 
 /** Where a place of the engine's is in a document that may have changed since: 1-based lines and UTF-16 columns. */
-export function stretch(doc: Text, { line, column, endLine, endColumn }: Location): Stretch {
+export function stretch(doc: Text, { line, column, endLine, endColumn }: SourceRange): Stretch {
   const from = offset(doc, line, column)
   return { from, to: Math.max(from, offset(doc, endLine, endColumn)) }
 }
@@ -23,7 +23,7 @@ function offset(doc: Text, line: number, column: number): number {
 }
 
 /** Where a finding is, if it is in a file. */
-export function locationOf({ file, line, column, endLine, endColumn }: Diagnostic): Location | undefined {
+export function locationOf({ file, line, column, endLine, endColumn }: Diagnostic): SourceRange | undefined {
   if (file === undefined || line === undefined || column === undefined) return undefined
   return { file, line, column, endLine: endLine ?? line, endColumn: endColumn ?? column }
 }
@@ -31,7 +31,7 @@ export function locationOf({ file, line, column, endLine, endColumn }: Diagnosti
 /** Shows the findings of one file. */
 export function showSquiggles(
   view: EditorView,
-  file: File,
+  file: SharedFile,
   found: readonly Diagnostic[],
   mend: (fix: Fix) => void,
 ): void {
@@ -42,7 +42,7 @@ export function showSquiggles(
   view.dispatch(setDiagnostics(view.state, squiggles))
 }
 
-function squiggle(doc: Text, location: Location, diagnostic: Diagnostic, mend: (fix: Fix) => void): Squiggle {
+function squiggle(doc: Text, location: SourceRange, diagnostic: Diagnostic, mend: (fix: Fix) => void): Squiggle {
   const { severity, message, help, code, fix } = diagnostic
   const actions: Action[] = fix ? [{ name: fix.title.replaceAll('`', ''), apply: () => mend(fix) }] : []
   return {
@@ -76,7 +76,7 @@ function paragraph(className: string, text: string): HTMLElement {
 }
 
 /** Makes the edits of one file, all of them at once. */
-export function applyEdits(view: EditorView, file: File, edits: readonly TextEdit[]): void {
+export function applyEdits(view: EditorView, file: SharedFile, edits: readonly TextEdit[]): void {
   const changes = edits
     .filter((edit) => edit.file === file)
     .map((edit) => ({ ...stretch(view.state.doc, edit), insert: edit.newText }))

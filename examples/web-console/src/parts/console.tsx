@@ -133,9 +133,9 @@ const Trouble = ({ problem }: { problem: Problem }) => (
     <p class="problem">
       <Message>{problem.message}</Message>
     </p>
-    {problem.hint !== undefined && (
+    {problem.help !== undefined && (
       <p class="muted">
-        <Message>{problem.hint}</Message>
+        <Message>{problem.help}</Message>
       </p>
     )}
   </>

@@ -1,6 +1,6 @@
 /** What is known of one box of the chain, each setting with the place that it comes from. */
 import type { ComponentChildren } from 'preact'
-import type { Location, Plan } from 'rolehop'
+import type { Plan, SourceRange } from 'rolehop'
 import { reveal } from '../state.ts'
 import { duration, place, roleOf, shown, sourceOf } from '../words.ts'
 import { Findings } from './findings.tsx'
@@ -10,7 +10,7 @@ interface Fact {
   readonly name: string
   readonly value: string
   readonly note?: string | undefined
-  readonly location?: Location | undefined
+  readonly location?: SourceRange | undefined
 }
 
 export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
@@ -94,7 +94,7 @@ const Facts = ({ facts }: { facts: readonly Fact[] }) => (
 )
 
 /** A place in a file; a click goes there. */
-export const Place = ({ location }: { location: Location }) => (
+export const Place = ({ location }: { location: SourceRange }) => (
   <button type="button" class="place" onClick={() => reveal(location)} title="show it in the editor">
     {place(location)}
   </button>

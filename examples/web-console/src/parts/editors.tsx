@@ -1,6 +1,6 @@
 /** The two editors and what is above them. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { File, Position } from 'rolehop'
+import type { Position, SharedFile } from 'rolehop'
 import { Editor } from '../editor/editor.ts'
 import { LIMIT } from '../editor/limit.ts'
 import { changed, complete, mend, refused, register, secretsOf } from '../state.ts'
@@ -24,7 +24,7 @@ export const Editors = () => (
 )
 
 interface Props {
-  file: File
+  file: SharedFile
   path: string
   hint: string
 }

@@ -37,9 +37,9 @@ function Phase() {
           <p class="problem">
             <Message>{now.problem.message}</Message>
           </p>
-          {now.problem.hint !== undefined && (
+          {now.problem.help !== undefined && (
             <p class="muted">
-              <Message>{now.problem.hint}</Message>
+              <Message>{now.problem.help}</Message>
             </p>
           )}
           {now.problem.diagnostics.length > 1 && <Findings found={now.problem.diagnostics} />}

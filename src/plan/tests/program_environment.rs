@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::config::Profiles;
-use crate::plan::{Handover, Request, handover};
+use crate::plan::{ProgramEnvironment, Request, program_environment};
 
 type Env = &'static [(&'static str, &'static str)];
 
-fn given(config: &str, env: &[(&str, &str)]) -> Handover {
+fn given(config: &str, env: &[(&str, &str)]) -> ProgramEnvironment {
     let request = Request {
         profile: Some("p".to_owned()),
         env: env.iter().copied().collect(),
         ..Request::default()
     };
-    handover(&Profiles::parse(config, ""), &request, None, true)
+    program_environment(&Profiles::parse(config, ""), &request, None, true)
 }
 
 fn variables(config: &str, env: &[(&str, &str)]) -> String {
@@ -165,7 +165,7 @@ fn an_explicit_endpoint_overrides_everything() {
         ..Request::default()
     };
     let config = "[default]\nendpoint_url = http://d\n[profile p]\nservices = s\n";
-    let given = handover(&Profiles::parse(config, ""), &request, Some("http://a"), true);
+    let given = program_environment(&Profiles::parse(config, ""), &request, Some("http://a"), true);
     let expected =
         [("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false")];
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
@@ -177,9 +177,9 @@ fn an_explicit_endpoint_overrides_everything() {
 fn files_that_the_program_does_not_read_hand_nothing_on() {
     let config = "[default]\nregion = us-east-1\ns3 =\n  addressing_style = path\n";
     let request = Request::default();
-    let read = handover(&Profiles::parse(config, ""), &request, None, true);
+    let read = program_environment(&Profiles::parse(config, ""), &request, None, true);
     assert!(read.foreign.is_empty() && read.lost.is_empty());
-    let hidden = handover(&Profiles::parse(config, ""), &request, None, false);
+    let hidden = program_environment(&Profiles::parse(config, ""), &request, None, false);
     assert!(hidden.foreign.is_empty());
     assert_eq!(hidden.lost, ["s3.addressing_style"]);
 }

@@ -101,7 +101,7 @@ const WITHOUT_VARIABLE: &[&str] = &["api_versions", "client_cert", "s3"];
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Handover {
+pub struct ProgramEnvironment {
     /// The profile that it is for.
     pub profile: String,
     /// Environment variables to set.
@@ -128,12 +128,12 @@ pub struct Handover {
 ///
 /// An environment variable overrides the profile, as for the AWS CLI; the program inherits it.
 /// `endpoint_url` overrides both. `reads_files` says whether the program reads the two files.
-pub fn handover(
+pub fn program_environment(
     profiles: &Profiles,
     request: &Request,
     endpoint_url: Option<&str>,
     reads_files: bool,
-) -> Handover {
+) -> ProgramEnvironment {
     let empty = select::empty();
     let get = |name| profiles.get(name).unwrap_or(&empty);
     let (name, _) = select::meant(request);
@@ -142,7 +142,7 @@ pub fn handover(
         context: Context::new(profiles, request),
         profile: get(name),
         default,
-        given: Handover { profile: name.to_owned(), ..Handover::default() },
+        given: ProgramEnvironment { profile: name.to_owned(), ..ProgramEnvironment::default() },
     };
     handing.region();
     handing.endpoints(endpoint_url);
@@ -164,7 +164,7 @@ struct Handing<'a> {
     profile: &'a Profile,
     /// What the program reads for itself.
     default: &'a Profile,
-    given: Handover,
+    given: ProgramEnvironment,
 }
 
 impl Handing<'_> {

@@ -1,0 +1,66 @@
+/** The entry without the engine: what `loadEngine` takes, and what it says of anything else. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { after, before, test } from 'node:test'
+
+const WASM = readFileSync(new URL('../../dist/rolehop.wasm', import.meta.url))
+
+/** Each import is an instance of its own. */
+let imports = 0
+const slim = () => import(`../../dist/slim.js?${imports++}`)
+
+/** @type {import('node:http').Server} */
+let server
+let base = ''
+before(async () => {
+  server = createServer(({ url }, response) => {
+    if (url === '/typed.wasm') response.setHeader('content-type', 'application/wasm')
+    if (url === '/missing.wasm') response.statusCode = 404
+    response.end(url === '/page.wasm' ? '<!doctype html>' : WASM)
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', () => resolve(undefined)))
+  base = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`
+})
+after(() => server.close())
+
+/** @type {Record<string, () => unknown>} */
+const SOURCES = {
+  'a URL': () => new URL(`${base}/typed.wasm`),
+  'the text of a URL, served as any bytes': () => `${base}/bytes.wasm`,
+  'a response': async () => fetch(`${base}/typed.wasm`),
+  bytes: () => WASM,
+  'a compiled module': () => new WebAssembly.Module(WASM),
+}
+
+for (const [name, source] of Object.entries(SOURCES)) {
+  test(`loadEngine takes ${name}`, async () => {
+    const { loadEngine, SharedConfig } = await slim()
+    await loadEngine(source())
+    assert.deepEqual(SharedConfig.parse({ config: '[profile a]\n' }).profiles, ['a'])
+  })
+}
+
+test('a call before it says so', async () => {
+  const { SharedConfig } = await slim()
+  assert.throws(() => SharedConfig.parse({}).profiles, {
+    code: 'usage-invalid',
+    message: '`loadEngine` was not called',
+  })
+})
+
+for (const [path, reason] of /** @type {const} */ ([
+  ['/missing.wasm', /: the server answered 404$/],
+  ['/page.wasm', /the engine could not be loaded: /],
+])) {
+  test(`${path} is an error that names what to check`, async () => {
+    const { loadEngine } = await slim()
+    await assert.rejects(loadEngine(base + path), { code: 'engine-not-loaded', message: reason })
+    await assert.rejects(loadEngine(fetch(base + path)), { code: 'engine-not-loaded' })
+  })
+}
+
+test('a server that does not answer is an error', async () => {
+  const { loadEngine } = await slim()
+  await assert.rejects(loadEngine('http://127.0.0.1:1/rolehop.wasm'), { code: 'engine-not-loaded' })
+})
