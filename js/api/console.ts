@@ -6,8 +6,8 @@ import { argument, type Checks, list, number, OPTIONS, record, text } from '../m
 import { toWire } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import { COMMON_OPTIONS, HOP } from '../model/options.ts'
-import type { CommonOptions } from '../model/types.ts'
-import { type CredentialsOrProvider, resolveCaller } from '../resolve/client.ts'
+import type { CommonOptions, CredentialsOrProvider } from '../model/types.ts'
+import { resolveCaller } from '../resolve/client.ts'
 import type { Origin } from '../resolve/resolve.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
 
@@ -70,9 +70,8 @@ export async function consoleUrl(credentials: CredentialsOrProvider, options: Co
 
 function wantedOf(origin: Origin | undefined, options: ConsoleUrlOptions): ConsoleOptions {
   const { service, destination, issuer, sessionDurationSeconds, endpoint } = options
-  const last = origin?.plan.hops.at(-1)
-  const region = options.region ?? origin?.plan.region
-  const chained = last?.chained ?? false
+  const region = options.region ?? origin?.region
+  const { roleArn, chained = false } = origin ?? {}
   const said = {
     region,
     service,
@@ -80,7 +79,7 @@ function wantedOf(origin: Origin | undefined, options: ConsoleUrlOptions): Conso
     issuer,
     sessionDurationSeconds,
     endpoint,
-    roleArn: last?.roleArn,
+    roleArn,
     chained,
   }
   return omitUndefined(said) as ConsoleOptions

@@ -22,6 +22,7 @@ import type {
   CommonOptions,
   FileOptions,
   IdentityProperties,
+  Plan,
   SessionCache,
   SharedConfigText,
   Trust,
@@ -29,12 +30,12 @@ import type {
 import { defaultCache } from '../resolve/caches.ts'
 import { capabilities, createCallContext } from '../resolve/call-context.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
-import { type ResolveRequest, resolve } from '../resolve/resolve.ts'
+import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import { memoryStore } from '../runtime/portable/memory.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { member, omitUndefined } from '../util/objects.ts'
-import { loadConfig, SharedConfig } from './shared-config.ts'
+import { loadFiles, SharedConfig } from './shared-config.ts'
 
 /** What of a client's configuration counts for the calls to STS. */
 export interface ClientConfig {
@@ -134,19 +135,28 @@ interface CachedCredentials {
  * const s3 = new S3Client({ credentials: fromProfile({ profile: 'deploy' }) })
  */
 export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
-  const keeper = new CachingProvider(argument(optionsCheck, init, OPTIONS))
-  return (properties = {}) => keeper.get(properties)
+  return createProvider(init)
+}
+
+type OnPlan = (plan: { data(): Plan }) => void
+
+/** As {@link fromProfile}; `onPlan` gets each plan before it runs. @internal */
+export function createProvider(init: FromProfileOptions, onPlan?: OnPlan): ProfileProvider {
+  const provider = new CachingProvider(argument(optionsCheck, init, OPTIONS), onPlan)
+  return (properties = {}) => provider.get(properties)
 }
 
 /** What one provider remembers. */
 class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
+  readonly #onPlan: OnPlan | undefined
   readonly #kept = new Map<string, CachedCredentials>()
   readonly #running = new Map<string, Promise<Credentials>>()
   readonly #memory = memoryStore()
 
-  constructor(init: FromProfileOptions) {
+  constructor(init: FromProfileOptions, onPlan: OnPlan | undefined) {
     this.#init = init
+    this.#onPlan = onPlan
     trackForDisposal(this)
   }
 
@@ -182,8 +192,11 @@ class CachingProvider implements Disposable {
 
   async #run({ profile, forceRefresh, region }: Wanted): Promise<Credentials> {
     const defaultRegion = await regionOf(region, this.#init.signal)
-    const task = await buildResolveRequest(this.#init, this.#memory)
-    return resolve({ ...task, profile, forceRefresh, defaultRegion })
+    const shared = await buildResolveRequest(this.#init, this.#memory)
+    const task = { ...shared, profile, forceRefresh, defaultRegion }
+    const plan = planOf(task)
+    this.#onPlan?.(plan)
+    return resolve(task, plan)
   }
 
   /** Half of a short life, and never so late that the SDK would ask at every request. */
@@ -217,8 +230,11 @@ export async function buildResolveRequest(
   const trust = init.trust ?? (origin ? 'trusted' : 'pasted')
   return {
     config,
-    // A config brings the environment that it was loaded with.
-    around: createCallContext(omitUndefined({ ...init, env: init.env ?? origin?.env })),
+    // A config brings the environment that it was loaded with, and where that puts the files.
+    context: createCallContext(
+      omitUndefined({ ...init, env: init.env ?? origin?.env }),
+      init.config === undefined || init.env === undefined ? origin?.files : undefined,
+    ),
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
     session: sessionOf(init),
@@ -233,7 +249,7 @@ export async function buildResolveRequest(
 }
 
 async function configOf(init: FromProfileOptions): Promise<SharedConfig> {
-  if (init.config === undefined) return loadConfig(init)
+  if (init.config === undefined) return loadFiles(init)
   if (!(init.config instanceof SharedConfig)) return SharedConfig.parse(init.config)
   if (!memories.has(init.config)) memories.set(init.config, memoryStore())
   return init.config

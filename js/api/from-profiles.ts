@@ -82,7 +82,8 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
   const task = { ...shared, profile, forceRefresh: false, defaultRegion: undefined }
   let hops: readonly string[] = []
   try {
-    hops = chainPrefixKeys(planOf(task))
+    const plan = planOf(task)
+    hops = chainPrefixKeys(plan.data())
     const refuseAfterFailure = () => {
       const failed = hops.find((hop) => failures.has(hop))
       if (failed !== undefined) throw failures.get(failed)
@@ -94,7 +95,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
       refuseAfterFailure()
       return mfaCodeProvider?.(serial) ?? ''
     }
-    const credentials = await resolve(mfaCodeProvider ? { ...task, mfaCodeProvider: asking } : task)
+    const credentials = await resolve(mfaCodeProvider ? { ...task, mfaCodeProvider: asking } : task, plan)
     return { profile, credentials }
   } catch (error) {
     if (!isRolehopError(error)) throw error
@@ -120,15 +121,15 @@ function chainPrefixKeys({ source, hops }: Plan): string[] {
 
 /** The same task for several profiles, whose runs share what they can. */
 function sharing(task: Shared): Shared {
-  const { around, mfaCodeProvider, signal, logger } = task
-  const { host } = around
+  const { context, mfaCodeProvider, signal, logger } = task
+  const { host } = context
   const sleep = (ms: number) => host.sleep(ms, signal ? { signal } : {})
   return {
     ...task,
     shared: memoryStore(),
-    around: {
-      ...around,
-      send: sharedAnswers(around.send),
+    context: {
+      ...context,
+      send: sharedAnswers(context.send),
       host: omitUndefined({ ...host, run: host.run && sharedRuns(host.run) }) as PartialHost,
     },
     ...(mfaCodeProvider && { mfaCodeProvider: uniqueMfaCodes(mfaCodeProvider, { now: host.now, sleep, logger }) }),

@@ -5,9 +5,9 @@ import type { CallerIdentityOptions, Endpoint, Plan } from '../generated/types.t
 import { argument, type Checks, OPTIONS, record, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
 import { COMMON_OPTIONS, endpointCheck } from '../model/options.ts'
-import type { CallerIdentity, CommonOptions, Environment } from '../model/types.ts'
+import type { CallerIdentity, CommonOptions, CredentialsOrProvider, Environment } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
-import { type CredentialsOrProvider, resolveCaller } from '../resolve/client.ts'
+import { resolveCaller } from '../resolve/client.ts'
 import type { Origin } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { SharedConfig } from './shared-config.ts'
@@ -47,10 +47,13 @@ export async function getCallerIdentity(
 
 function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {
   const { region, endpoint } = options
-  const said = omitUndefined({ region, endpoint, profile: origin?.plan.profile }) as CallerIdentityOptions
-  if (region !== undefined || endpoint !== undefined) return said
-  const plan = origin?.plan ?? planOfEnvironment(options.env)
-  return omitUndefined({ ...said, endpoint: plan.sts, region: plan.region }) as CallerIdentityOptions
+  const { profile, sts } = origin ?? {}
+  // A custom endpoint takes the region in the signature from the plan.
+  if (endpoint !== undefined)
+    return omitUndefined({ region: region ?? sts?.signingRegion, endpoint, profile }) as CallerIdentityOptions
+  if (region !== undefined) return omitUndefined({ region, profile }) as CallerIdentityOptions
+  const plan = origin ?? planOfEnvironment(options.env)
+  return omitUndefined({ endpoint: plan.sts, region: plan.region, profile }) as CallerIdentityOptions
 }
 
 /** Where calls go is the plan's to say: that of keys in the environment and nothing else. */

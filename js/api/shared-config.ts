@@ -1,5 +1,5 @@
 /** The two shared files as one object: read, asked, edited, explained, saved. */
-import type { Config } from '../../pkg/rolehop.js'
+import type { Config, PlanHandle } from '../../pkg/rolehop.js'
 import { call, instanceId } from '../engine/instance.ts'
 import type {
   Completion,
@@ -47,7 +47,14 @@ import type {
 } from '../model/types.ts'
 import { defaultCache, describeStorage } from '../resolve/caches.ts'
 import { capabilities, createCallContext, environment } from '../resolve/call-context.ts'
-import { type ConfigBytes, type ConfigOrigin, registerConfig, withUnreadable } from '../resolve/config-internals.ts'
+import {
+  type ConfigBytes,
+  type ConfigInternals,
+  type ConfigOrigin,
+  registerConfig,
+  withUnreadable,
+} from '../resolve/config-internals.ts'
+import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
 import { applyEdit, type Edit, saveEdits } from '../resolve/save.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
@@ -117,9 +124,6 @@ const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
 const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
 const fileCheck: Check<SharedFile> = choice(...FILES)
 
-/** Reads this machine's files, with options that were checked. @internal */
-export let loadConfig: (options: LoadOptions) => Promise<SharedConfig>
-
 /**
  * The AWS shared config: `~/.aws/config` and `~/.aws/credentials`, merged as the AWS CLI merges them.
  *
@@ -144,7 +148,19 @@ export class SharedConfig {
     this.#origin = origin
     this.#found = found
     trackForDisposal(this.#holder)
-    registerConfig(this, () => ({ engine: this.#current(), origin: this.#origin, unreadable: this.#found }))
+    registerConfig(this, this.#internals())
+  }
+
+  #internals(): ConfigInternals {
+    const current = () => this.#current()
+    return {
+      get engine() {
+        return current()
+      },
+      origin: this.#origin,
+      unreadable: this.#found,
+      plan: (request) => this.#plan(request),
+    }
   }
 
   /** Its texts are overwritten in memory. */
@@ -165,22 +181,19 @@ export class SharedConfig {
    *   where there are no files; `usage-invalid` for an option that is wrong or unknown; `aborted`
    */
   static async load(options: LoadOptions = {}): Promise<SharedConfig> {
-    return SharedConfig.#load(argument(loadCheck, options, OPTIONS))
-  }
-
-  static async #load(options: LoadOptions): Promise<SharedConfig> {
-    const { files, host } = createCallContext(options)
+    const given = argument(loadCheck, options, OPTIONS)
+    const { env, signal, logger } = given
+    const { files, host } = createCallContext(given)
     if (!host.readFile) throw noFiles()
-    const hasOwnFiles = options.host?.writeFile !== undefined
-    const origin = { files, host, env: options.env, signal: options.signal, hasOwnFiles }
+    const origin = { files, host, env, signal, hasOwnFiles: given.host?.writeFile !== undefined }
     const found: Diagnostic[] = []
     const bytes: ConfigBytes = omitUndefined({})
     for (const file of FILES) {
-      if (options.signal?.aborted) throw abortedError(options.signal.reason)
+      if (signal?.aborted) throw abortedError(signal.reason)
       const read = await readFile(origin, file, found)
       if (read) bytes[file] = read
     }
-    for (const finding of found) warn(options.logger, finding)
+    for (const finding of found) warn(logger, finding)
     return new SharedConfig(MADE, bytes, origin, found)
   }
 
@@ -306,13 +319,14 @@ export class SharedConfig {
    */
   plan(profile?: string, options: PlanOptions = {}): Plan {
     const given = argument(planCheck, options, OPTIONS)
-    const request = this.#request(profile, given)
-    const plan = this.#ask((config) => config.plan(request))
-    const keeping = describeStorage(defaultCache(given.cache, given.trust ?? runtime().planTrust))
-    const value = () => call((engine) => engine.renderPlan(plan, undefined, keeping, 'plain'))
+    const plan = new EnginePlan(this, this.#request(profile, given))
+    const data = plan.data()
+    registerPlan(data, plan)
+    const storage = describeStorage(defaultCache(given.cache, given.trust ?? runtime().planTrust))
+    const value = () => plan.draw({ storage, style: 'plain' })
     // Not enumerable: the plan prints and compares as the data that it is.
-    Object.defineProperty(plan, 'toString', omitUndefined({ value }))
-    return plan
+    Object.defineProperty(data, 'toString', omitUndefined({ value }))
+    return data
   }
 
   /**
@@ -370,6 +384,15 @@ export class SharedConfig {
     }
   }
 
+  /** Reads the files and plans in one call, if nothing else has needed the files yet. */
+  #plan(request: PlanRequest): PlanHandle {
+    const { config, credentials } = this.#bytes
+    if (this.#engine === undefined && this.#edits.length === 0)
+      return call((engine) => engine.planFiles(config, credentials, request))
+    const read = this.#current()
+    return call(() => read.planHandle(request))
+  }
+
   /** The engine's object for this config; created again if the engine was restarted. */
   #current(): Config {
     const now = instanceId()
@@ -379,10 +402,11 @@ export class SharedConfig {
     this.#engine = { config, instanceId: now }
     return config
   }
+}
 
-  static {
-    loadConfig = (options) => SharedConfig.#load(options)
-  }
+/** Loads the files that the options of another function name. @internal */
+export function loadFiles({ env, host, signal, logger, filepath, configFilepath }: LoadOptions): Promise<SharedConfig> {
+  return SharedConfig.load(omitUndefined({ env, host, signal, logger, filepath, configFilepath }))
 }
 
 function noFiles(): RolehopError {

@@ -10,7 +10,7 @@ import { type CallContext, capabilities, createCallContext } from '../resolve/ca
 import { internalsOf } from '../resolve/config-internals.ts'
 import { signInsOf } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
-import { loadConfig, SharedConfig } from './shared-config.ts'
+import { loadFiles, SharedConfig } from './shared-config.ts'
 
 /** What a person needs to sign in with a browser, on this machine or any other. */
 export interface DeviceAuthorization {
@@ -80,13 +80,16 @@ const optionsCheck = record(SSO_LOGIN_OPTIONS)
  */
 export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const config = options.config ?? (await loadConfig(options))
+  const config = options.config ?? (await loadFiles(options))
   const { engine, origin } = internalsOf(config)
   // A config brings the environment that it was loaded with.
-  const around = createCallContext(omitUndefined({ ...options, env: options.env ?? origin?.env }))
+  const context = createCallContext(
+    omitUndefined({ ...options, env: options.env ?? origin?.env }),
+    options.config === undefined || options.env === undefined ? origin?.files : undefined,
+  )
   const allowed = capabilities(origin ? 'trusted' : 'pasted')
-  const request = omitUndefined({ env: around.env, capabilities: allowed, profile: options.profile }) as PlanRequest
-  const host = new EngineHost(createHostFunctions(options, around, allowed.files))
+  const request = omitUndefined({ env: context.env, capabilities: allowed, profile: options.profile }) as PlanRequest
+  const host = new EngineHost(createHostFunctions(options, context, allowed.files))
   try {
     const wire = await callAsync((glue) => glue.ssoLogin(engine, request, options.ssoSession, host))
     const { expiresAtMs, ...rest } = wire
@@ -96,16 +99,16 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
   }
 }
 
-function createHostFunctions(options: SsoLoginOptions, around: CallContext, files: boolean): HostFunctions {
+function createHostFunctions(options: SsoLoginOptions, context: CallContext, files: boolean): HostFunctions {
   const { signal, logger } = options
-  const { host, send, env } = around
-  const showDeviceCode = shower(options, around)
-  const signIns = files ? signInsOf(around) : undefined
+  const { host, send, env } = context
+  const showDeviceCode = deviceCodePresenter(options, context)
+  const signIns = files ? signInsOf(context) : undefined
   return { host, send, env, signal, logger, signIns, showDeviceCode, caches: undefined, mfaCodeProvider: undefined }
 }
 
-/** Shows, opens, or both; a browser that cannot be opened matters only if nobody was told otherwise. */
-function shower(
+/** Calls `onDeviceCode`, opens a browser, or both; a browser that fails to open is an error only without the former. */
+function deviceCodePresenter(
   { onDeviceCode, openBrowser = true }: SsoLoginOptions,
   { host }: CallContext,
 ): HostFunctions['showDeviceCode'] {

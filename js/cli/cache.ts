@@ -1,20 +1,10 @@
 /** The two caches as files: the AWS CLI's, and rolehop's own for overridden endpoints. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type CacheEntryView,
-  type CacheStatus,
-  type CacheStoreName,
-  cacheHit,
-  cacheLocation,
-  cachePlaces,
-  describeCacheEntry,
-  type Files,
-  fileError,
-  type Plan,
-  readCacheEntry,
-  systemCode,
-} from './engine.ts'
+import type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
+import type { Plan } from '../index.ts'
+import { fileError, systemCode } from '../model/errors.ts'
+import { cacheHit, cacheLocation, cachePlaces, describeCacheEntry, readCacheEntry } from './engine.ts'
 
 /** One file of a cache. */
 export interface Entry {

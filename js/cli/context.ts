@@ -1,41 +1,34 @@
 /** What the commands share: the files, the plan and the credentials of this command line. */
 import { homedir } from 'node:os'
 import { sep } from 'node:path'
+import { createProvider } from '../api/from-profile.ts'
+import { endSignIn } from '../api/sso-logout.ts'
+import type { CacheStatus, Files } from '../generated/types.ts'
 import {
   type AwsCredentialIdentity,
-  type CacheStatus,
   type CallerIdentity,
   consoleUrl,
   type DeviceAuthorization,
   type Diagnostic,
-  endSignIn,
-  type Files,
   type FromProfilesOptions,
-  filesOf,
-  findProfile,
-  fromProfile,
   fromProfiles,
   getCallerIdentity,
   isRolehopError,
   type Plan,
   type ProfileResult,
   type ProgramEnvironment,
-  renderDiagnostics,
-  renderPlan,
-  requireReadable,
   SharedConfig,
   type SsoLoginResult,
-  selectedProfile,
   ssoLogin,
-} from './engine.ts'
+} from '../index.ts'
+import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } from './engine.ts'
 import { UsageError } from './errors.ts'
 import { mfaCodes } from './io/mfa.ts'
 import type { Output } from './io/output.ts'
 import type { Flags } from './options.ts'
 
-/** Credentials, and the plan that they come from. */
+/** Credentials, and what returns them again. */
 export interface Resolved {
-  readonly plan: Plan
   readonly credentials: AwsCredentialIdentity
   /** Gives them again, and new ones when they end soon. */
   readonly provider: () => Promise<AwsCredentialIdentity>
@@ -102,7 +95,7 @@ export class Context {
   /** Both files, as every command needs them that the AWS CLI refuses bad text to. */
   async readableConfig(): Promise<SharedConfig> {
     const config = await this.config()
-    requireReadable(config)
+    config.requireReadable()
     return config
   }
 
@@ -130,9 +123,13 @@ export class Context {
   /** What will happen, for the profile of the command line or another. */
   async plan(profile = this.flags.profile): Promise<Plan> {
     const plan = (await this.config()).plan(profile, this.planOptions)
-    this.debug(`profile ${plan.profile}, source ${plan.source.kind}, STS at ${plan.sts.url}`)
-    for (const hop of plan.hops) this.debug(`role ${hop.roleArn}, cache key ${hop.cacheKey}`)
+    this.#describe(plan)
     return plan
+  }
+
+  #describe({ profile, source, sts, hops }: Plan): void {
+    this.debug(`profile ${profile}, source ${source.kind}, STS at ${sts.url}`)
+    for (const { roleArn, cacheKey } of hops) this.debug(`role ${roleArn}, cache key ${cacheKey}`)
   }
 
   /** What a program must be given to call as a profile says; `readsFiles` says whether it reads the files. */
@@ -163,19 +160,19 @@ export class Context {
   /** Does what it takes to get the credentials of many profiles, each or why not. */
   async resolveAll(profiles: readonly string[], concurrency: number): Promise<ProfileResult[]> {
     const config = await this.config()
-    requireReadable(config)
+    config.requireReadable()
     return fromProfiles(profiles, { ...(await this.#resolving()), concurrency })
   }
 
-  /** Does what it takes to get the credentials. */
+  /** Gets the credentials of the profile. */
   async resolve(): Promise<Resolved> {
-    const { profile } = this.flags
-    const plan = await this.plan()
-    const provider = fromProfile({ ...(await this.#resolving()), ...(profile !== undefined && { profile }) })
+    const { profile, debug } = this.flags
+    const options = { ...(await this.#resolving()), ...(profile !== undefined && { profile }) }
+    const provider = createProvider(options, debug ? (plan) => this.#describe(plan.data()) : undefined)
     const start = performance.now()
     const credentials = await provider()
     this.debug(`credentials after ${Math.round(performance.now() - start)} ms, expiration ${ends(credentials)}`)
-    return { plan, credentials, provider }
+    return { credentials, provider }
   }
 
   /**
@@ -214,16 +211,15 @@ export class Context {
     return endSignIn(await this.config(), text, { ...named, own, signal: this.run.signal, logger })
   }
 
-  /** Whom STS takes the profile's credentials for. */
+  /** The caller identity of the profile's credentials, from STS. */
   async callerIdentity(): Promise<CallerIdentity> {
-    return this.identityOf(await this.resolve())
+    return this.identityOf((await this.resolve()).credentials)
   }
 
-  /** Whom STS takes credentials for. */
-  async identityOf({ plan, credentials }: Pick<Resolved, 'plan' | 'credentials'>): Promise<CallerIdentity> {
+  /** The caller identity of credentials, from STS. */
+  async identityOf(credentials: AwsCredentialIdentity): Promise<CallerIdentity> {
     const { 'endpoint-url': endpoint } = this.flags
-    const elsewhere = endpoint === undefined ? {} : { endpoint, region: plan.sts.signingRegion }
-    return getCallerIdentity(credentials, { signal: this.run.signal, ...elsewhere })
+    return getCallerIdentity(credentials, { signal: this.run.signal, ...(endpoint !== undefined && { endpoint }) })
   }
 
   /** The URL that signs in to the console with the profile's credentials. */

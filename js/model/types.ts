@@ -54,6 +54,9 @@ export type CredentialsInput = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secr
   readonly [Name in 'sessionToken' | 'expiration' | 'accountId']?: AwsCredentialIdentity[Name] | undefined
 }
 
+/** Credentials of any SDK, or a provider of them. */
+export type CredentialsOrProvider = CredentialsInput | (() => Promise<CredentialsInput>)
+
 /** What an AWS SDK v3 client hands to a provider of credentials. All of it may be absent. */
 export interface IdentityProperties {
   /** Whether credentials that are still good, here or in the cache, are passed over. */

@@ -1,4 +1,4 @@
-/** What a call may see and do: the options of the caller over the powers of the entry. */
+/** What a call may see and do: the caller's options over the runtime's own functions. */
 
 import { call } from '../engine/instance.ts'
 import type { Capabilities, Files } from '../generated/types.ts'
@@ -8,10 +8,10 @@ import { type Send, sendWithFetch } from '../runtime/fetch.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
 
-/** A host that may lack what only some createCallContext have. */
+/** A host that may lack what only some runtimes have. */
 export type PartialHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
 
-/** Everything around one call. */
+/** The environment, files and functions of one call. */
 export interface CallContext {
   readonly env: Readonly<Record<string, string>>
   /** Where the files are; without a home folder none but those that the caller names. */
@@ -20,10 +20,14 @@ export interface CallContext {
   readonly send: Send
 }
 
-/** Creates the context of a call from options that were checked. */
-export function createCallContext(options: CommonOptions & FileOptions): CallContext {
+/**
+ * Creates the context of a call from options that were checked.
+ *
+ * @param located where the files are, if that is known already
+ */
+export function createCallContext(options: CommonOptions & FileOptions, located?: Partial<Files>): CallContext {
   const env = environment(options.env)
-  const files = locate(options, env)
+  const files = located ?? locate(options, env)
   const own = runtime().powers({ files, env, logger: options.logger })
   return { env, files, host: omitUndefined({ ...own, ...options.host }) as PartialHost, send: sender(options, env) }
 }

@@ -4,31 +4,28 @@ import { EngineHost } from '../engine/host.ts'
 import { argument } from '../model/arguments.ts'
 import { abortedError, callerFailed, isRolehopError } from '../model/errors.ts'
 import { credentialsCheck } from '../model/options.ts'
-import type { AwsCredentialIdentity, CommonOptions, CredentialsInput } from '../model/types.ts'
+import type { AwsCredentialIdentity, CommonOptions, CredentialsInput, CredentialsOrProvider } from '../model/types.ts'
 import { untilAborted } from '../util/abort.ts'
 import { createCallContext } from './call-context.ts'
 import { type Origin, originOf } from './resolve.ts'
 
-/** Credentials of any SDK, or a provider of them. */
-export type CredentialsOrProvider = CredentialsInput | (() => Promise<CredentialsInput>)
-
-/** The credentials, where they came from, and the way to the service. */
+/** The credentials, where they came from, and the functions that reach the service. */
 export interface Caller {
   readonly identity: AwsCredentialIdentity
   /** Where they came from, if they are of this package. */
   readonly origin: Origin | undefined
-  /** The way that the options say; else the one by which the credentials came. */
+  /** The host of the options, otherwise the one that the credentials came through. */
   readonly host: EngineHost
 }
 
-/** Makes out a caller, with options that were checked; asks a provider for its credentials. @throws RolehopError */
+/** Resolves a caller, with options that were checked; calls a provider for its credentials. @throws RolehopError */
 export async function resolveCaller(credentials: CredentialsOrProvider, options: CommonOptions): Promise<Caller> {
   const { signal, logger } = options
   const given = typeof credentials === 'function' ? await provided(credentials, signal) : credentials
   const identity = argument(credentialsCheck, given, 'credentials')
   const origin = originOf(given)
-  const ownWay = options.env ?? options.host ?? options.fetch
-  const { host, send, env } = origin && ownWay === undefined ? origin.around : createCallContext(options)
+  const hasOwnHost = (options.env ?? options.host ?? options.fetch) !== undefined
+  const { host, send, env } = origin && !hasOwnHost ? origin.context : createCallContext(options)
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
   return { identity, origin, host: new EngineHost(powers) }
 }

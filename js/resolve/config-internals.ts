@@ -1,6 +1,6 @@
 /** What the package itself may see of a `SharedConfig`: its engine object and the files behind it. */
-import type { Config } from '../../pkg/rolehop.js'
-import type { Diagnostic, Files } from '../generated/types.ts'
+import type { Config, PlanHandle } from '../../pkg/rolehop.js'
+import type { Diagnostic, Files, PlanRequest } from '../generated/types.ts'
 import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors.ts'
 import type { Environment } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
@@ -21,17 +21,20 @@ export interface ConfigOrigin {
 
 /** The parts of a config that are not public. */
 export interface ConfigInternals {
+  /** The engine's object; it is created by the first use, and again if the engine was restarted. */
   readonly engine: Config
+  /** Plans a profile in one call of the engine, which also reads the files if nothing has yet. */
+  readonly plan: (request: PlanRequest) => PlanHandle
   /** Absent for a config that was made from text. */
   readonly origin: ConfigOrigin | undefined
   /** Warnings about files that could not be read. */
   readonly unreadable: readonly Diagnostic[]
 }
 
-const registry = new WeakMap<object, () => ConfigInternals>()
+const registry = new WeakMap<object, ConfigInternals>()
 
-/** Makes a config known; `internals` is called each time, since the engine can be started again. */
-export function registerConfig(config: object, internals: () => ConfigInternals): void {
+/** Makes a config known. */
+export function registerConfig(config: object, internals: ConfigInternals): void {
   registry.set(config, internals)
 }
 
@@ -39,7 +42,7 @@ export function registerConfig(config: object, internals: () => ConfigInternals)
 export function internalsOf(config: object): ConfigInternals {
   const internals = registry.get(config)
   if (!internals) throw new TypeError('not a `SharedConfig`')
-  return internals()
+  return internals
 }
 
 /** Adds the files that could not be read to an error about a config: what is missing may be in them. */

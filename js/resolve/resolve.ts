@@ -1,8 +1,7 @@
-/** One run of the engine: a profile, its config, its createCallContext → credentials. */
+/** One run of the engine: a profile, its config and a call context → credentials. */
 
 import { EngineHost, type HostFunctions, type StoreName } from '../engine/host.ts'
-import { call, callAsync } from '../engine/instance.ts'
-import type { Capabilities, Plan, PlanRequest, ResolveOptions, SessionParameters } from '../generated/types.ts'
+import type { Capabilities, CredentialOrigin, PlanRequest, SessionParameters } from '../generated/types.ts'
 import { type Credentials, fromWire } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import type { CacheStore, Logger } from '../model/types.ts'
@@ -10,13 +9,13 @@ import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { fileCaches, fileSignIns, tieredStore } from './caches.ts'
 import type { CallContext } from './call-context.ts'
-import { internalsOf, withUnreadable } from './config-internals.ts'
+import { EnginePlan } from './engine-plan.ts'
 
 /** What is to be resolved, and how. */
 export interface ResolveRequest {
   /** A `SharedConfig`. */
   readonly config: object
-  readonly around: CallContext
+  readonly context: CallContext
   readonly capabilities: Capabilities
   readonly profile: string | undefined
   readonly region: string | undefined
@@ -34,9 +33,8 @@ export interface ResolveRequest {
 }
 
 /** Where credentials came from, for calls that are made with them. */
-export interface Origin {
-  readonly plan: Plan
-  readonly around: CallContext
+export interface Origin extends CredentialOrigin {
+  readonly context: CallContext
 }
 
 const origins = new WeakMap<object, Origin>()
@@ -46,32 +44,20 @@ export function originOf(credentials: object): Origin | undefined {
   return origins.get(credentials)
 }
 
-/** What will be done. @throws RolehopError */
-export function planOf(task: ResolveRequest): Plan {
-  const { engine: config, unreadable } = internalsOf(task.config)
-  try {
-    return call(() => config.plan(requestOf(task)))
-  } catch (error) {
-    throw withUnreadable(error, unreadable)
-  }
+/** Plans a profile. @throws RolehopError with all errors of the chain */
+export function planOf(task: ResolveRequest): EnginePlan {
+  return new EnginePlan(task.config, requestOf(task))
 }
 
-/** Plans and does everything that it takes. @throws RolehopError */
-export async function resolve(task: ResolveRequest): Promise<Credentials> {
-  const { engine: config } = internalsOf(task.config)
-  const request = requestOf(task)
-  const plan = planOf(task)
+/** Runs the plan of a request. @throws RolehopError */
+export async function resolve(task: ResolveRequest, plan: EnginePlan = planOf(task)): Promise<Credentials> {
   const host = new EngineHost(createHostFunctions(task))
-  const { minRemainingSeconds, forceRefresh } = task
-  const options: ResolveOptions = {
-    minRemainingSeconds,
-    forceRefresh,
-    cache: task.cache !== false || task.shared !== undefined,
-  }
+  const { minRemainingSeconds, forceRefresh, context } = task
+  const cache = task.cache !== false || task.shared !== undefined
   try {
-    const wire = callAsync((engine) => engine.resolve(config, request, options, host))
-    const credentials = fromWire(await wire)
-    origins.set(credentials, { plan, around: task.around })
+    const { credentials: wire, origin } = await plan.run({ minRemainingSeconds, forceRefresh, cache }, host)
+    const credentials = fromWire(wire)
+    origins.set(credentials, { ...origin, context })
     return credentials
   } finally {
     await host.unlockAll()
@@ -79,29 +65,21 @@ export async function resolve(task: ResolveRequest): Promise<Credentials> {
 }
 
 function requestOf(task: ResolveRequest): PlanRequest {
-  const { around, capabilities, profile, region, defaultRegion, session, sessionName } = task
+  const { context, capabilities, profile, region, defaultRegion, session, sessionName } = task
   const platform = runtime().platform()
-  return omitUndefined({
-    env: around.env,
-    platform,
-    capabilities,
-    profile,
-    region,
-    defaultRegion,
-    session,
-    sessionName,
-  }) as PlanRequest
+  const selection = { profile, region, defaultRegion, session, sessionName }
+  return omitUndefined({ env: context.env, platform, capabilities, ...selection }) as PlanRequest
 }
 
 function createHostFunctions(task: ResolveRequest): HostFunctions {
-  const { around, capabilities, mfaCodeProvider, signal, logger } = task
-  const { run, ...others } = around.host
+  const { context, capabilities, mfaCodeProvider, signal, logger } = task
+  const { run, ...others } = context.host
   return {
     host: omitUndefined({ ...others, run: capabilities.process ? run : undefined }) as HostFunctions['host'],
-    send: around.send,
-    env: around.env,
+    send: context.send,
+    env: context.env,
     caches: cachesOf(task),
-    signIns: capabilities.files ? signInsOf(around) : undefined,
+    signIns: capabilities.files ? signInsOf(context) : undefined,
     readsFiles: capabilities.files,
     mfaCodeProvider,
     signal,
@@ -116,22 +94,22 @@ function cachesOf(task: ResolveRequest): Record<StoreName, CacheStore> | undefin
   return { 'aws-cli': tieredStore(shared, kept?.['aws-cli']), rolehop: tieredStore(shared, kept?.rolehop) }
 }
 
-function keptCachesOf({ cache, around }: ResolveRequest): Record<StoreName, CacheStore> | undefined {
+function keptCachesOf({ cache, context }: ResolveRequest): Record<StoreName, CacheStore> | undefined {
   if (cache === false) return undefined
   if (cache !== 'aws-cli') return { 'aws-cli': cache, rolehop: cache }
-  const { readFile, writeFile, sleep } = around.host
+  const { readFile, writeFile, sleep } = context.host
   if (!readFile || !writeFile)
     throw usageError(
       "the cache 'aws-cli' needs file access, which this runtime does not have",
       "use 'memory' or a store",
     )
-  const { cliCache, rolehop } = around.files
+  const { cliCache, rolehop } = context.files
   // Without a home folder there is no such cache, as for the AWS CLI; the run goes on without.
   if (cliCache === undefined || rolehop === undefined) return undefined
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
 }
 
-/** The sign-ins of these createCallContext; none where there are no files. */
+/** The SSO and login tokens on disk; none in a runtime without files. */
 export function signInsOf({ files, host }: CallContext): HostFunctions['signIns'] {
   const { readFile, writeFile, sleep } = host
   return readFile && writeFile ? fileSignIns(files, { readFile, writeFile, sleep }) : undefined

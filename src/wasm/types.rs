@@ -13,7 +13,7 @@ use crate::console::SignIn;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
 use crate::http::HttpRequest;
-use crate::plan::{Capabilities, Request};
+use crate::plan::{Capabilities, Plan, Request};
 #[cfg(feature = "types")]
 use crate::render;
 use crate::secret::Secret;
@@ -123,6 +123,51 @@ impl From<WireCredentials> for Credentials {
             session_token: wire.session_token.map(|token| Secret::new(token.as_str())),
             expiration: wire.expiration_ms.and_then(moment),
             account_id: wire.account_id,
+        }
+    }
+}
+
+/// What running a plan returns.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Resolution {
+    /// The credentials.
+    pub credentials: WireCredentials,
+    /// Where they came from.
+    pub origin: CredentialOrigin,
+}
+
+/// What later calls with credentials need to know of the plan that they came from.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialOrigin {
+    /// The selected profile.
+    #[serde(serialize_with = "crate::text::redact::serialize")]
+    pub profile: String,
+    /// The region of the plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The endpoint of the calls to STS.
+    pub sts: Endpoint,
+    /// The role of the last hop; absent if no role is assumed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
+    /// Whether the session of the last hop is one of role chaining.
+    pub chained: bool,
+}
+
+impl From<&Plan> for CredentialOrigin {
+    fn from(plan: &Plan) -> Self {
+        let last = plan.hops.last();
+        Self {
+            profile: plan.profile.clone(),
+            region: plan.region.clone(),
+            sts: plan.sts.clone(),
+            role_arn: last.map(|hop| hop.role_arn.clone()),
+            chained: last.is_some_and(|hop| hop.chained),
         }
     }
 }
@@ -350,7 +395,7 @@ pub enum HostFailureKind {
 pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<PlanRequest>();
     visitor.visit::<ResolveOptions>();
-    visitor.visit::<WireCredentials>();
+    visitor.visit::<Resolution>();
     visitor.visit::<crate::config::view::SettingView>();
     visitor.visit::<CallerIdentityOptions>();
     visitor.visit::<ConsoleOptions>();

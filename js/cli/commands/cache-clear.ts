@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises'
+import { fileError, systemCode } from '../../model/errors.ts'
 import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
-import { fileError, systemCode } from '../engine.ts'
 
 /** `rolehop cache clear`: the next call asks STS, and perhaps for an MFA code, again. */
 export const cacheClear: Command = {

@@ -1,5 +1,5 @@
+import { type Plan, switchRoleUrl } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
-import { type Plan, switchRoleUrl } from '../engine.ts'
 import { UsageError } from '../errors.ts'
 import type { OptionName } from '../options.ts'
 import { openPage, openSecretUrl } from '../serve/open-url.ts'

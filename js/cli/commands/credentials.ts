@@ -1,5 +1,6 @@
+import { formatCredentials } from '../../index.ts'
 import type { Command } from '../command.ts'
-import { formatCredentials, refuseRecursion } from '../engine.ts'
+import { refuseRecursion } from '../engine.ts'
 
 /** `rolehop credentials`: as `aws configure export-credentials`. */
 export const credentials: Command = {

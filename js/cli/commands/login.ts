@@ -1,5 +1,5 @@
+import type { DeviceAuthorization } from '../../index.ts'
 import type { Command } from '../command.ts'
-import type { DeviceAuthorization } from '../engine.ts'
 import { visible } from '../io/output.ts'
 
 /** `rolehop login`: as `aws sso login --use-device-code`. */

@@ -1,7 +1,8 @@
 import { unlink } from 'node:fs/promises'
+import { fileError, systemCode } from '../../model/errors.ts'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
-import { fileError, readSignIn, signInPlaces, systemCode } from '../engine.ts'
+import { readSignIn, signInPlaces } from '../engine.ts'
 
 /** `rolehop logout`: as `aws sso logout`. */
 export const logout: Command = {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { systemCode } from '../../model/errors.ts'
 import type { Command, Context } from '../command.ts'
-import { formatVariables, systemCode } from '../engine.ts'
+import { formatVariables } from '../engine.ts'
 import { UsageError } from '../errors.ts'
 import { type Endpoint, serveCredentials } from '../serve/container-endpoint.ts'
 

@@ -1,6 +1,6 @@
+import type { SettingView } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { shortPath } from '../context.ts'
-import type { SettingView } from '../engine.ts'
 import { columns, visible } from '../io/output.ts'
 
 /** `rolehop show`: a profile's settings and where each is written. */

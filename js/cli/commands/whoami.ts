@@ -1,5 +1,5 @@
+import type { CallerIdentity } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
-import type { CallerIdentity } from '../engine.ts'
 import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../exec/many.ts'
 import { IDENTITY_FIELDS } from '../options.ts'
 
@@ -33,8 +33,8 @@ once. The exit code is 0 if all succeed, otherwise that of the first failure.`,
 type Identity = ReturnType<typeof named>
 
 async function ofMany(context: Context, names: readonly string[]): Promise<number> {
-  const outcomes = await forEach(context, names, concurrencyOf(context), async (resolved) =>
-    named(await context.identityOf(resolved)),
+  const outcomes = await forEach(context, names, concurrencyOf(context), async (credentials) =>
+    named(await context.identityOf(credentials)),
   )
   if (context.flags.output === 'text') for (const outcome of outcomes) context.out.line(...row(context, outcome))
   else context.out.json(outcomes.map((outcome) => entry(context, outcome)))

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { win32 } from 'node:path'
-import { systemCode } from '../engine.ts'
+import { systemCode } from '../../model/errors.ts'
 import type { Output } from '../io/output.ts'
 import type { Environment } from './environment.ts'
 

@@ -1,5 +1,5 @@
 /** The environment of the program of `exec`. */
-import type { AwsCredentialIdentity } from '../engine.ts'
+import type { AwsCredentialIdentity } from '../../index.ts'
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>

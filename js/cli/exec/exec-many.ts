@@ -13,7 +13,7 @@ const INTERRUPTED = 130
  */
 export async function execMany(context: Context, names: readonly string[]): Promise<number> {
   let interrupted = false
-  const outcomes = await forEach(context, names, 1, async ({ credentials }, profile) => {
+  const outcomes = await forEach(context, names, 1, async (credentials, profile) => {
     if (interrupted) return INTERRUPTED
     context.out.note(`rolehop: ${profile}:`)
     const variables = { ...credentialVariables(credentials), ROLEHOP_PROFILE: profile }

@@ -1,18 +1,17 @@
 /** `--profiles`: one command line, many profiles. */
-import type { Context, Resolved } from '../context.ts'
-import { isRolehopError, pool, type RolehopError } from '../engine.ts'
+
+import { type AwsCredentialIdentity, isRolehopError, type RolehopError } from '../../index.ts'
+import { pool } from '../../util/pool.ts'
+import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 
 /** How many profiles are worked on at once. */
 const CONCURRENCY = 8
 
-/** What came of one profile. */
+/** The result for one profile. */
 export type Outcome<T> =
   | { readonly profile: string; readonly value: T; readonly error?: undefined }
   | { readonly profile: string; readonly value?: undefined; readonly error: RolehopError }
-
-/** Credentials, and the plan that they come from. */
-type Got = Pick<Resolved, 'plan' | 'credentials'>
 
 /** The profiles of `--profiles`, each once. */
 export function namesOf(list: string, profile: string | undefined): string[] {
@@ -42,13 +41,13 @@ export async function forEach<T>(
   context: Context,
   names: readonly string[],
   size: number,
-  work: (resolved: Got, profile: string) => Promise<T>,
+  work: (credentials: AwsCredentialIdentity, profile: string) => Promise<T>,
 ): Promise<Outcome<T>[]> {
   const results = await context.resolveAll(names, concurrencyOf(context))
   return pool(results, size, async ({ profile, credentials, error }) => {
     if (error) return { profile, error }
     try {
-      return { profile, value: await work({ plan: await context.plan(profile), credentials }, profile) }
+      return { profile, value: await work(credentials, profile) }
     } catch (thrown) {
       if (!isRolehopError(thrown) || thrown.code === 'aborted') throw thrown
       return { profile, error: thrown }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileError } from '../engine.ts'
+import { fileError } from '../../model/errors.ts'
 
 /** The texts that a program is to read. */
 export interface Texts {

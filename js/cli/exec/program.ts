@@ -1,7 +1,7 @@
 /** The program of `exec`: what it gets of a profile, and its run. */
 import { resolve } from 'node:path'
+import type { ProgramEnvironment } from '../../index.ts'
 import type { Context } from '../context.ts'
-import type { ProgramEnvironment } from '../engine.ts'
 import { visible } from '../io/output.ts'
 import { runChild } from './child.ts'
 import { type Changes, changedEnvironment } from './environment.ts'

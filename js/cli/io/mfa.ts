@@ -1,5 +1,5 @@
 /** Where MFA codes come from: the command line once, then the terminal. */
-import { promptForMfaCode } from '../engine.ts'
+import { promptForMfaCode } from '../../index.ts'
 
 /**
  * Answers for codes: the given one to the first question, the person at the terminal to any other,

@@ -1,6 +1,7 @@
 /** What is said of an error, and what the command ends with. */
+
+import { type Diagnostic, isRolehopError } from '../../index.ts'
 import type { Context } from '../context.ts'
-import { type Diagnostic, isRolehopError } from '../engine.ts'
 import { UsageError } from '../errors.ts'
 
 const USAGE = 252

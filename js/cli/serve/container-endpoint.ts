@@ -1,8 +1,8 @@
 /** The container credentials endpoint: a profile's credentials for any SDK on this machine. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AwsCredentialIdentity, formatCredentials, isRolehopError } from '../../index.ts'
 import type { Context } from '../context.ts'
-import { type AwsCredentialIdentity, formatCredentials, isRolehopError } from '../engine.ts'
 import { isFromPage, listen } from './loopback.ts'
 
 const PATH = '/credentials'

@@ -11,7 +11,7 @@ use crate::sts::SessionParameters;
 use crate::text::Location;
 
 /// Everything that will happen to get credentials for one profile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {

@@ -1,11 +1,11 @@
 //! Where the first credentials come from.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::text::{File, Location};
 
 /// Where the first credentials come from: what identifies it, never a secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[non_exhaustive]
@@ -71,7 +71,7 @@ impl Source {
 }
 
 /// Keys in one of the two files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StaticSource {
@@ -86,7 +86,7 @@ pub struct StaticSource {
 }
 
 /// `AWS_ACCESS_KEY_ID` and its companions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EnvironmentSource {
@@ -101,7 +101,7 @@ pub struct EnvironmentSource {
 }
 
 /// The output of a program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ProcessSource {
@@ -115,7 +115,7 @@ pub struct ProcessSource {
 }
 
 /// IAM Identity Center.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SsoSource {
@@ -151,7 +151,7 @@ pub struct SsoSource {
 }
 
 /// `AssumeRoleWithWebIdentity` with a token from a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WebIdentitySource {
@@ -177,7 +177,7 @@ pub struct WebIdentitySource {
 }
 
 /// The EC2 instance metadata service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Ec2MetadataSource {
@@ -200,7 +200,7 @@ pub struct Ec2MetadataSource {
 }
 
 /// The container credentials endpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ContainerSource {
@@ -222,7 +222,7 @@ pub struct ContainerSource {
 }
 
 /// A console sign-in of `aws login`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LoginSource {
@@ -242,7 +242,7 @@ pub struct LoginSource {
 }
 
 /// Where the token for a container's endpoint is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case", tag = "from")]
 pub enum ContainerToken {

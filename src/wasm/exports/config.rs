@@ -124,16 +124,6 @@ impl Config {
         found.map(String::from).map_err(|error| thrown(&error))
     }
 
-    /// The calls that a profile stands for. Throws an `Error` with all that is wrong.
-    #[wasm_bindgen(unchecked_return_type = "Plan")]
-    pub fn plan(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let plan = plan_request(request).and_then(|request| plan::plan(&self.profiles, &request));
-        to_js(&plan.map_err(|error| thrown(&error))?)
-    }
-
     /// What a program must be given to call as the profile says; see [`plan::program_environment`].
     #[wasm_bindgen(js_name = programEnvironment, unchecked_return_type = "ProgramEnvironment")]
     pub fn program_environment(
@@ -151,7 +141,7 @@ impl Config {
         ))
     }
 
-    /// As `plan`, kept by the engine: what it shows is what it runs.
+    /// Plans a profile. Throws an `Error` with all errors of the chain.
     #[wasm_bindgen(js_name = planHandle)]
     pub fn plan_handle(
         &self,
@@ -167,6 +157,16 @@ impl Config {
     pub(super) fn snapshot(&self) -> Rc<Profiles> {
         Rc::clone(&self.profiles)
     }
+}
+
+/// Reads the bytes of the two files, as `new Config`, and plans a profile, as `planHandle`.
+#[wasm_bindgen(js_name = planFiles)]
+pub fn plan_files(
+    config: Option<Vec<u8>>,
+    credentials: Option<Vec<u8>>,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+) -> Result<PlanHandle, JsValue> {
+    Config::new(config, credentials).plan_handle(request)
 }
 
 /// The version of the package.

@@ -7,19 +7,21 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
 
-use super::run::{identify, run};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::providers::process::recursion;
 use crate::render::{self, Cache, CacheStatus, Keeping, Style, Texts};
 use crate::resolve::Planned;
 use crate::text::redact;
 use crate::text::{LineIndex, one_line};
-use crate::wasm::convert::{argument, plan_request, thrown, to_js};
+use crate::wasm::convert::{argument, from_js, plan_request, thrown, to_js};
+use crate::wasm::host::JsHost;
+use crate::wasm::types::{CredentialOrigin, Resolution, ResolveOptions, WireCredentials};
 
-/// A plan that the engine keeps, with the profiles and the request that it was made from: what is
-/// shown is the object that runs, whatever is edited meanwhile. `Config.planHandle` makes it.
+/// A plan, with the profiles and the request that it was made from: the plan that is shown is the one
+/// that runs, even if the config is edited in between.
 #[wasm_bindgen]
 pub struct PlanHandle {
     planned: Rc<Planned>,
@@ -40,30 +42,22 @@ impl PlanHandle {
     }
 
     /// Runs the plan. Rejects with an `Error`; what the host was rejected with is its `cause`.
-    #[wasm_bindgen(unchecked_return_type = "Promise<WireCredentials>")]
+    #[wasm_bindgen(unchecked_return_type = "Promise<Resolution>")]
     pub fn resolve(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ResolveOptions")] options: JsValue,
         #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
     ) -> Promise {
-        run(Rc::clone(&self.planned), options, host)
+        let planned = Rc::clone(&self.planned);
+        future_to_promise(async move {
+            let host = JsHost::new(host);
+            let resolution = run(&planned, &options, &host).await;
+            to_js(&resolution.map_err(|error| host.thrown(&error))?)
+        })
     }
 
-    /// Asks STS, at the plan's endpoint, whose credentials these are. Rejects as `resolve` does.
-    #[wasm_bindgen(
-        js_name = getCallerIdentity,
-        unchecked_return_type = "Promise<GetCallerIdentity>"
-    )]
-    pub fn get_caller_identity(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
-    ) -> Promise {
-        let plan = self.planned.plan();
-        identify(credentials, plan.sts.clone(), Some(plan.profile.clone()), host)
-    }
-
-    /// The plan as a picture, as `renderPlan` draws it.
+    /// The plan as a tree. `keeping` says where sessions are stored, the AWS CLI's cache if absent;
+    /// `cacheStatus` says by cache key what is in its files.
     pub fn render(
         &self,
         #[wasm_bindgen(
@@ -74,8 +68,22 @@ impl PlanHandle {
         #[wasm_bindgen(unchecked_param_type = "Keeping | undefined")] keeping: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
     ) -> Result<String, JsValue> {
-        draw(self.planned.plan(), cache_status, keeping, style)
+        let states: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
+        let keeping: Option<Keeping> = argument(keeping, "keeping")?;
+        let cache =
+            Cache { keeping: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
+        let style = style_of(style).map_err(|error| thrown(&error))?;
+        Ok(render::plan(self.planned.plan(), &cache, style))
     }
+}
+
+async fn run(planned: &Planned, options: &JsValue, host: &JsHost) -> Result<Resolution, Error> {
+    let options: ResolveOptions = from_js(options, "options")?;
+    let credentials = planned.resolve(&options.into(), host).await?;
+    Ok(Resolution {
+        credentials: WireCredentials::from(&credentials),
+        origin: CredentialOrigin::from(planned.plan()),
+    })
 }
 
 /// The name of the profile that is meant; it need not be there.
@@ -97,35 +105,6 @@ pub fn profile_chain(
     let chain =
         request.and_then(|request| recursion::chain(&request.env, plan::selected(&request)));
     chain.map_err(|error| thrown(&error))
-}
-
-/// A plan as a picture. `keeping` says where sessions are kept, the AWS CLI's cache when absent, and
-/// `cacheStatus` by cache key what is in its files.
-#[wasm_bindgen(js_name = renderPlan)]
-pub fn render_plan(
-    #[wasm_bindgen(unchecked_param_type = "Plan")] plan: JsValue,
-    #[wasm_bindgen(
-        js_name = cacheStatus,
-        unchecked_param_type = "Record<string, CacheStatus> | undefined"
-    )]
-    cache_status: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Keeping | undefined")] keeping: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
-) -> Result<String, JsValue> {
-    draw(&argument::<Plan>(plan, "plan")?, cache_status, keeping, style)
-}
-
-fn draw(
-    plan: &Plan,
-    cache_status: JsValue,
-    keeping: JsValue,
-    style: &str,
-) -> Result<String, JsValue> {
-    let states: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
-    let keeping: Option<Keeping> = argument(keeping, "keeping")?;
-    let cache = Cache { keeping: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
-    let style = style_of(style).map_err(|error| thrown(&error))?;
-    Ok(render::plan(plan, &cache, style))
 }
 
 /// The parts of a text of one of the two files that must not be shown, as pairs of UTF-16 offsets:

@@ -1,0 +1,82 @@
+/** Plans that the engine holds: the plan that is shown is the one that runs. */
+import type { PlanHandle, Style } from '../../pkg/rolehop.js'
+import type { EngineHost } from '../engine/host.ts'
+import { call, callAsync, instanceId } from '../engine/instance.ts'
+import type { CacheStatus, Keeping, Plan, PlanRequest, Resolution, ResolveOptions } from '../generated/types.ts'
+import { internalsOf, withUnreadable } from './config-internals.ts'
+
+/** How a plan is drawn. */
+export interface Drawing {
+  /** What the cache holds for each hop, by cache key. */
+  readonly cache?: Readonly<Record<string, CacheStatus>> | undefined
+  /** Where sessions are stored. */
+  readonly storage: Keeping
+  readonly style: Style
+}
+
+/** A plan of a config. It is made once, and again only if the engine was restarted since. */
+export class EnginePlan {
+  readonly #make: () => PlanHandle
+  #handle: PlanHandle
+  #instance: number
+
+  /**
+   * Plans a profile.
+   *
+   * @param config a `SharedConfig`
+   * @throws RolehopError with all errors of the chain
+   */
+  constructor(config: object, request: PlanRequest) {
+    const { plan, unreadable } = internalsOf(config)
+    this.#make = () => {
+      try {
+        return plan(request)
+      } catch (error) {
+        throw withUnreadable(error, unreadable)
+      }
+    }
+    this.#handle = this.#make()
+    this.#instance = instanceId()
+  }
+
+  get #current(): PlanHandle {
+    const instance = instanceId()
+    if (instance !== this.#instance) {
+      this.#handle = this.#make()
+      this.#instance = instance
+    }
+    return this.#handle
+  }
+
+  /** The plan as data. */
+  data(): Plan {
+    const plan = this.#current
+    return call(() => plan.data())
+  }
+
+  /** The plan as a tree. */
+  draw({ cache, storage, style }: Drawing): string {
+    const plan = this.#current
+    return call(() => plan.render(cache, storage, style))
+  }
+
+  /** Runs the plan. */
+  run(options: ResolveOptions, host: EngineHost): Promise<Resolution> {
+    const plan = this.#current
+    return callAsync(() => plan.resolve(options, host))
+  }
+}
+
+const plans = new WeakMap<object, EnginePlan>()
+
+/** Remembers which plan of the engine some data shows. */
+export function registerPlan(data: object, plan: EnginePlan): void {
+  plans.set(data, plan)
+}
+
+/** The plan of the engine that the data shows. */
+export function enginePlanOf(data: object): EnginePlan {
+  const plan = plans.get(data)
+  if (!plan) throw new TypeError('not a plan of `SharedConfig.plan()`')
+  return plan
+}

@@ -1,0 +1,42 @@
+// @ts-check
+/** How often a command crosses from JavaScript to the engine: a profile is planned once. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { stage } from './support.mjs'
+
+const PRELOAD = new URL('./count-crossings.mjs', import.meta.url).href
+
+/** @param {import('./support.mjs').Stage} user @param {readonly string[]} args */
+async function crossings(user, args) {
+  const CROSSINGS = join(user.home, 'crossings.json')
+  const result = await user.run(args, { env: { CROSSINGS, NODE_OPTIONS: `--import=${PRELOAD}` }, printsSecrets: true })
+  assert.equal(result.status, 0, result.stderr)
+  return JSON.parse(readFileSync(CROSSINGS, 'utf8'))
+}
+
+/** Find the files, read and plan them, run the plan. */
+const CREDENTIALS = ['locateFiles', 'planFiles', 'planhandle_resolve']
+
+for (const [args, expected] of /** @type {const} */ ([
+  [['whoami'], [...CREDENTIALS, 'getCallerIdentity']],
+  [
+    ['whoami', '--debug'],
+    [...CREDENTIALS, 'planhandle_data', 'getCallerIdentity'],
+  ],
+  [
+    ['exec', '--', process.execPath, '--version'],
+    [...CREDENTIALS, 'config_new', 'config_programEnvironment'],
+  ],
+  // One role: where its session would be in the cache, and what is there.
+  [['plan'], ['locateFiles', 'planFiles', 'planhandle_data', 'cacheLocation', 'cacheHit', 'planhandle_render']],
+])) {
+  test(`${args.slice(0, 2).join(' ')} plans once`, async (t) => {
+    const user = await stage(t)
+    for (const when of ['without a cached session', 'with one']) {
+      const names = await crossings(user, [...args.slice(0, 1), '--profile', 'readonly', ...args.slice(1)])
+      assert.deepEqual(names.toSorted(), [...expected].sort(), when)
+    }
+  })
+}
