@@ -1,7 +1,7 @@
 /**
- * Rolehop: which credentials does an AWS profile mean, and may I have them?
+ * Rolehop: AWS credentials from profiles, role chains and MFA, resolved as the AWS CLI resolves them.
  *
- * The answer is the AWS CLI's. This is the interface of every entry of the package.
+ * This is the interface of every entry point of the package.
  */
 
 export {

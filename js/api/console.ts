@@ -1,4 +1,4 @@
-/** The AWS console: signing in to it with credentials, and the link that switches roles. */
+/** The AWS console: sign-in URLs and switch-role URLs. */
 
 import { call, callAsync } from '../engine/instance.ts'
 import type { ConsoleOptions, Hop, Plan } from '../generated/types.ts'
@@ -11,27 +11,27 @@ import { resolveCaller } from '../resolve/client.ts'
 import type { Origin } from '../resolve/resolve.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
 
-/** What {@link consoleUrl} takes besides the credentials. */
+/** Options of {@link consoleUrl}. */
 export interface ConsoleUrlOptions extends CommonOptions {
   /**
-   * The region, which decides where the console opens and in which partition. Without it, for
-   * credentials of `fromProfile`, their profile's.
+   * The region, which selects the console's region and partition. Default: for credentials of
+   * `fromProfile`, the region of the profile.
    */
   readonly region?: string | undefined
-  /** The service to open, by its name in the console's addresses: `s3`, `ec2`, `cloudwatch`. */
+  /** The service to open, by its name in console URLs: `s3`, `ec2`, `cloudwatch`. */
   readonly service?: string | undefined
-  /** The page to open, in place of a service: an https URL on the console's host or below it. */
+  /** The page to open instead of a service: an https URL on the console's host or a subdomain of it. */
   readonly destination?: string | undefined
-  /** The page that people come from: the console leads back to it when its session ends. */
+  /** The URL that the console links to when its session expires. */
   readonly issuer?: string | undefined
   /**
-   * Seconds that the console's session lasts, 900 to 43200; without it, as long as the credentials.
-   * AWS refuses it for roles that were assumed with another role's session.
+   * The duration of the console session in seconds, 900 to 43200. Default: the lifetime of the credentials.
+   * AWS rejects it for role chaining.
    */
   readonly sessionDurationSeconds?: number | undefined
   /**
-   * Where the sign-in service is, when it is not AWS's own: an https URL, or http on this machine.
-   * The credentials go there. No config and no environment can set it.
+   * A custom sign-in endpoint: an https URL, or http on a loopback address. The credentials are sent there,
+   * so that neither the config nor the environment can set it.
    */
   readonly endpoint?: string | undefined
 }
@@ -49,14 +49,14 @@ const CONSOLE_OPTIONS: Checks<ConsoleUrlOptions> = {
 const consoleCheck = record(CONSOLE_OPTIONS)
 
 /**
- * Creates a URL that signs in to the AWS console with these credentials: those of a role,
- * of IAM Identity Center or of a federated user. For fifteen minutes it is as good as a password.
+ * Creates a URL that signs in to the AWS console with temporary credentials: those of a role, of IAM
+ * Identity Center or of a federated user. The URL is valid for 15 minutes; treat it as a password.
  *
- * The credentials go to AWS's federation endpoint in the body of a POST. That endpoint is not known
- * to answer pages of other origins: in a browser, pass a `fetch` that goes through a server of yours.
+ * The credentials are sent to AWS's federation endpoint in the body of a POST request. That endpoint is
+ * not known to allow other origins: in a browser, pass a `fetch` that uses a relay of your own.
  *
- * @param credentials of any SDK, or a provider of them
- * @throws RolehopError such as `console-refused` (a user's own keys, an ended session),
+ * @param credentials credentials of any SDK, or a provider
+ * @throws RolehopError such as `console-refused` (long-term keys, an expired session),
  *   `console-unreachable`, `usage-invalid`
  * @example
  * const url = await consoleUrl(fromProfile({ profile: 'deploy' }), { service: 's3' })
@@ -85,11 +85,11 @@ function wantedOf(origin: Origin | undefined, options: ConsoleUrlOptions): Conso
   return omitUndefined(said) as ConsoleOptions
 }
 
-/** What {@link switchRoleUrl} takes besides the role. */
+/** Options of {@link switchRoleUrl}. */
 export interface SwitchRoleOptions {
-  /** What the console shows for the role, at most 64 characters; of a hop or plan, its profile's name. */
+  /** The name that the console shows, at most 64 characters. Default for a hop or a plan: its profile. */
   readonly displayName?: string | undefined
-  /** The colour that it is shown in: `red`, `orange`, `yellow`, `green`, `blue`, or six hex digits. */
+  /** The color in the console: `red`, `orange`, `yellow`, `green`, `blue`, or six hex digits. */
   readonly color?: string | undefined
 }
 
@@ -97,26 +97,26 @@ const SWITCH_ROLE_OPTIONS: Checks<SwitchRoleOptions> = { displayName: text, colo
 
 const switchRoleCheck = record(SWITCH_ROLE_OPTIONS)
 
-/** A role: its ARN, a hop, or a plan, which stands for its last role. */
+/** A role: its ARN, a hop, or a plan (the last role). */
 export type SwitchRoleTarget =
   | string
   | (Pick<Hop, 'roleArn'> & { readonly profile?: string | undefined })
   | Pick<Plan, 'hops'>
 
 /**
- * The link that makes a person who is signed in to the AWS console switch to a role. It holds no
- * secret and nothing is called; whether the person may have the role shows when they open it. A role
- * that asks for an external id cannot be switched to in the console.
+ * Creates a URL that switches roles in the AWS console, for a user who is signed in there. It contains no
+ * secret, and no call is made: the console checks whether the user may assume the role. Roles that require
+ * an external ID cannot be used in the console.
  *
- * @throws RolehopError `role-arn-malformed`, `usage-invalid` (a path and name, or a display name, of
- *   more than 64 characters; a colour that is none), `not-supported-here`
+ * @throws RolehopError `role-arn-malformed`, `usage-invalid` (a role name with path, or a display name, of
+ *   more than 64 characters; an invalid color), `not-supported-here`
  * @example
  * switchRoleUrl('arn:aws:iam::444455556666:role/Deploy', { displayName: 'production', color: 'red' })
  */
 export function switchRoleUrl(role: SwitchRoleTarget, options: SwitchRoleOptions = {}): string {
   const { displayName, color } = argument(switchRoleCheck, options, OPTIONS)
   const { roleArn, profile } = argument(roleCheck, role, 'role')
-  // A name that was not asked for must not stand in the way of the link.
+  // A default name that is too long must not make the call fail.
   const ownName = profile !== undefined && profile.length <= 64 ? profile : undefined
   return call((engine) => engine.switchRoleUrl(roleArn, displayName ?? ownName, color))
 }

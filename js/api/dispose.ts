@@ -1,13 +1,13 @@
-/** Wiping secrets from memory. */
+/** Wipes secrets from memory. */
 import { wipeEngine } from '../engine/instance.ts'
 import { disposeAll } from '../util/disposal.ts'
 
 /**
- * Wipes what this copy of the package remembers: the texts of every `SharedConfig`, the credentials of
- * every provider, sessions in memory, and the engine's memory, which is filled with zeros. Pending runs
- * reject with `aborted`. Configs are empty afterwards; a provider with its own texts starts again at
- * the next call. Texts and credentials that were returned belong to the caller; JavaScript strings
- * cannot be wiped.
+ * Wipes all secrets that this copy of the package has in memory: the texts of every `SharedConfig`, the
+ * credentials of every provider, sessions, and the engine's memory, which is filled with zeros. Pending
+ * calls reject with `aborted`. Configs are empty afterwards; a provider that was created with texts starts
+ * again at the next call. Texts and credentials that were returned belong to the caller; JavaScript
+ * strings cannot be wiped.
  *
  * @example
  * window.addEventListener('pagehide', () => dispose())

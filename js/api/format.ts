@@ -1,4 +1,4 @@
-/** Credentials as text: the one place, besides the cache, where secrets are written out. */
+/** Credentials as text. Besides the cache, this is the only place that writes secrets. */
 
 import { call } from '../engine/instance.ts'
 import { argument, text } from '../model/arguments.ts'
@@ -7,12 +7,14 @@ import { credentialsCheck } from '../model/options.ts'
 import type { CredentialsFormat, CredentialsInput } from '../model/types.ts'
 
 /**
- * Credentials as `aws configure export-credentials` writes them; `json` as the SDK has them, `ini`
- * for a credentials file.
+ * Formats credentials as `aws configure export-credentials` does; see {@link CredentialsFormat}.
  *
+ * @returns text that contains the secrets
  * @throws RolehopError `usage-invalid` for arguments that are wrong or have an unknown key, for a
- *   format that does not exist, and for values that no
- *   AWS credentials have and a shell could misread
+ *   format that does not exist, and for values with characters that AWS credentials never have and a
+ *   shell could interpret
+ * @example
+ * process.stdout.write(formatCredentials(await fromProfile({ profile: 'deploy' })(), 'env'))
  */
 export function formatCredentials(credentials: CredentialsInput, format: CredentialsFormat): string {
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))

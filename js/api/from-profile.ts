@@ -31,43 +31,49 @@ import { defaultCache } from '../resolve/caches.ts'
 import { capabilities, createCallContext } from '../resolve/call-context.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
-import { memoryStore } from '../runtime/portable/memory.ts'
+import { memoryStore } from '../runtime/portable/memory-store.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { member, omitUndefined } from '../util/objects.ts'
 import { loadFiles, SharedConfig } from './shared-config.ts'
 
-/** What of a client's configuration counts for the calls to STS. */
+/** The options of an SDK client that apply to the calls to STS. */
 export interface ClientConfig {
   /** The region of the calls. */
   readonly region?: string | undefined
 }
 
-/** What {@link fromProfile} takes. The names that the SDK's `fromIni` has mean the same here. */
+/**
+ * Options of {@link fromProfile}. Names that also exist in the SDK's `fromIni` have the same meaning.
+ *
+ * @example
+ * fromProfile({ profile: 'deploy', clientConfig: { region: 'eu-west-1' }, minRemainingSeconds: 1800 })
+ * fromProfile({ config: { config: '[profile dev]\n…' }, cache: 'memory' }) // pasted text
+ */
 export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
-  /** The profile; without it the one that the environment selects, or `default`, as for the AWS CLI. */
+  /** The profile. Default: as for the AWS CLI, the one that `AWS_PROFILE` selects, or `default`. */
   readonly profile?: string | undefined
-  /** `region`: that of the calls to STS, as the AWS CLI's `--region`. */
+  /** The region of the calls to STS (`region`), as the AWS CLI's `--region`. */
   readonly clientConfig?: ClientConfig | undefined
   /** Asks for the code of an MFA device. Without it, a profile that needs one fails with `mfa-required`. */
   readonly mfaCodeProvider?: ((mfaSerial: string) => Promise<string>) | undefined
   /**
-   * The config, instead of this machine's files: loaded, or pasted text. Text gets no process, no
-   * files, no metadata service and no endpoint but the service's own, unless `trust` says `trusted`.
+   * The config to use instead of the user's files: a loaded `SharedConfig`, or text. Text cannot run
+   * programs, read files, or call metadata services and custom endpoints, unless `trust` is `trusted`.
    */
   readonly config?: SharedConfig | SharedConfigText | undefined
   /**
-   * Where sessions are kept: the AWS CLI's folder, this provider's memory, nowhere, or a store of
-   * yours. In Node `aws-cli` for the user's own files; else `memory`.
+   * Where sessions are cached: the AWS CLI's cache directory, the memory of this provider, no cache, or a
+   * custom store. Default: `aws-cli` in Node for the user's own files, otherwise `memory`.
    */
   readonly cache?: SessionCache | undefined
-  /** Seconds that a session must still last to be used; 900 when absent, as for the AWS CLI. */
+  /** The minimum remaining lifetime of a cached session, in seconds. Default: 900, as for the AWS CLI. */
   readonly minRemainingSeconds?: number | undefined
   /** Whether the config comes from a trusted source. Default: files are trusted, text is not. */
   readonly trust?: Trust | undefined
 }
 
-/** Options of clients of the SDK that mean something else here. */
+/** Options of SDK clients that do not apply, with what to use instead. */
 const OTHER_CLIENT_OPTIONS = {
   requestHandler: 'pass a `fetch` as the option `fetch`',
   endpoint: 'set `AWS_ENDPOINT_URL_STS` in `env`, or `endpoint_url` in the profile',
@@ -81,7 +87,7 @@ const OTHER_CLIENT_OPTIONS = {
   retryStrategy: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
 }
 
-/** Options of the SDK's `fromIni` that are not taken. */
+/** Options of the SDK's `fromIni` that do not apply, with what to do instead. */
 const OTHER_OPTIONS = {
   roleAssumer: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
   roleAssumerWithWebIdentity: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
@@ -104,33 +110,33 @@ export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
   trust: trustCheck,
 }
 
-/** What the SDK's `fromIni` takes and is not taken here, for a table of checks. @internal */
+/** The rules for options of the SDK's `fromIni` that do not apply. @internal */
 export const PROFILE_RULES = { refused: OTHER_OPTIONS }
 
 const optionsCheck = record(PROFILE_OPTIONS, PROFILE_RULES)
 
-/** Gives credentials; asks for new ones only when the last end soon, and only once at a time. */
+/** Returns credentials. It gets new ones only if the last expire soon, and only once at a time. */
 export type ProfileProvider = (properties?: IdentityProperties & Record<string, unknown>) => Promise<Credentials>
 
-/** The AWS SDK asks again for credentials that end in less than five minutes, at every request. */
+/** The AWS SDK calls the provider at every request if the credentials expire within five minutes. */
 const SDK_MARGIN_MS = 330_000
 
-/** Credentials that are kept, and for how long. */
+/** Credentials that a provider has cached. */
 interface CachedCredentials {
   readonly credentials: Credentials
-  /** From when on new ones are got. */
+  /** The time from which on new ones are requested. */
   readonly refreshAt: number
 }
 
 /**
- * Credentials of an AWS profile, for the `credentials` of any AWS SDK v3 client.
+ * Creates a credential provider for an AWS profile, for the `credentials` of any AWS SDK v3 client.
  *
- * Nothing happens until the first call. Then the files are read, the chain is planned, and what the
- * cache does not hold is asked for. The provider keeps what it got until shortly before its end;
- * calls at the same time share one run.
+ * Nothing happens until the provider is called. Then it reads the files, plans the chain, and gets what
+ * is not in the cache. It returns the same credentials until shortly before they expire; concurrent calls
+ * share one run.
  *
- * @throws RolehopError `usage-invalid` at once for an option that is wrong or unknown; from each call
- *   of the provider, see its `code`
+ * @returns the provider. It rejects with a `RolehopError`, whose `code` is one of docs/diagnostics.md
+ * @throws RolehopError `usage-invalid` for an option that is wrong or unknown
  * @example
  * const s3 = new S3Client({ credentials: fromProfile({ profile: 'deploy' }) })
  */
@@ -146,7 +152,7 @@ export function createProvider(init: FromProfileOptions, onPlan?: OnPlan): Profi
   return (properties = {}) => provider.get(properties)
 }
 
-/** What one provider remembers. */
+/** The state of one provider. */
 class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
   readonly #onPlan: OnPlan | undefined
@@ -199,7 +205,7 @@ class CachingProvider implements Disposable {
     return resolve(task, plan)
   }
 
-  /** Half of a short life, and never so late that the SDK would ask at every request. */
+  /** Half of a short lifetime, and never so late that the SDK would call at every request. */
   #refreshAt({ expiration }: Credentials): number {
     if (!expiration) return Number.POSITIVE_INFINITY
     const remaining = expiration.getTime() - this.#now()
@@ -208,7 +214,7 @@ class CachingProvider implements Disposable {
     return expiration.getTime() - margin
   }
 
-  /** New credentials could not be had, but the old ones have not ended: better than none. */
+  /** New credentials cannot be had, but the old ones have not expired yet. */
   #fallBackToCached({ credentials }: CachedCredentials, error: unknown): Credentials {
     const ends = credentials.expiration?.getTime() ?? 0
     if (ends <= this.#now() || !isRolehopError(error) || error.code === 'aborted') throw error
@@ -220,7 +226,7 @@ class CachingProvider implements Disposable {
   }
 }
 
-/** What does not change from call to call, from options that were checked; the files are read at each call. @internal */
+/** The parts of a request that are the same for every call, from checked options. Reads the files. @internal */
 export async function buildResolveRequest(
   init: FromProfileOptions,
   memory: CacheStore,
@@ -255,7 +261,7 @@ async function configOf(init: FromProfileOptions): Promise<SharedConfig> {
   return init.config
 }
 
-/** Providers that are given the same config share one memory, so that one MFA code serves them all. */
+/** Providers with the same config share one store, so that they need one MFA code. */
 const memories = new WeakMap<SharedConfig, CacheStore>()
 
 function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory: CacheStore): ResolveRequest['cache'] {
@@ -266,15 +272,15 @@ function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory:
   return chosen === 'memory' ? memory : chosen
 }
 
-/** What one call of the provider asks for. */
+/** The parameters of one call of a provider. */
 interface Wanted {
   readonly profile: string | undefined
   readonly forceRefresh: boolean
-  /** Gives the region of the client that asks. */
+  /** The region of the client, or a function that returns it. */
   readonly region: unknown
 }
 
-/** What is looked at of the SDK's properties, which may have more, and whose client may be of any class. */
+/** The SDK's properties that are used. There may be others, and the client may be of any class. */
 function askedOf(properties: IdentityProperties): {
   forceRefresh: boolean
   client: Pick<Wanted, 'profile' | 'region'>
@@ -288,7 +294,7 @@ function askedOf(properties: IdentityProperties): {
   return { forceRefresh, client: { profile: profile || undefined, region: bound } }
 }
 
-/** The region of the client that asks; one that has none throws. */
+/** The region of the client. Clients without one throw. */
 async function regionOf(region: unknown, signal: AbortSignal | undefined): Promise<string | undefined> {
   try {
     const found = typeof region === 'function' ? await untilAborted(() => region(), signal) : region

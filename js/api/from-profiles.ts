@@ -9,17 +9,17 @@ import type { PartialHost } from '../resolve/call-context.ts'
 import { uniqueMfaCodes } from '../resolve/mfa-codes.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import type { Answer, Send } from '../runtime/fetch.ts'
-import { memoryStore } from '../runtime/portable/memory.ts'
+import { memoryStore } from '../runtime/portable/memory-store.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { pool } from '../util/pool.ts'
 import { buildResolveRequest, type FromProfileOptions, PROFILE_OPTIONS, PROFILE_RULES } from './from-profile.ts'
 
-/** How many profiles are worked on at once, unless the caller says otherwise. */
+/** The default of {@link FromProfilesOptions.concurrency}. */
 const CONCURRENCY = 8
 
-/** What {@link fromProfiles} takes: what {@link FromProfileOptions} has, but for the profile. */
+/** Options of {@link fromProfiles}: those of {@link FromProfileOptions} except the profile. */
 export interface FromProfilesOptions extends Omit<FromProfileOptions, 'profile'> {
-  /** How many profiles are worked on at once; 8 when absent. */
+  /** The maximum number of profiles that are resolved at the same time. Default: 8. */
   readonly concurrency?: number | undefined
 }
 
@@ -33,25 +33,23 @@ const optionsCheck = record(PROFILES_OPTIONS, {
 
 const namesCheck = list(word)
 
-/** What came of one profile: credentials, or why there are none. */
+/** The result for one profile: its credentials, or the error. */
 export type ProfileResult =
   | { readonly profile: string; readonly credentials: Credentials; readonly error?: undefined }
   | { readonly profile: string; readonly credentials?: undefined; readonly error: RolehopError }
 
 /**
- * The credentials of many profiles, got together: a role that several of them lead through is
- * assumed once, a `credential_process` is run once, and a person is asked once for each call that
- * needs an MFA code. All that holds whatever `cache` says; with `false` the sessions are shared
- * while this call lasts, and then forgotten.
+ * Gets the credentials of many profiles at once. A role that several of them share is assumed once, a
+ * `credential_process` is run once, and the user is prompted once for each call that needs an MFA code,
+ * whatever `cache` is; with `false`, sessions are shared during this call only.
  *
- * A profile that fails does not stop the others; a role that could not be assumed is not tried again
- * for the next that leads through it, and has the same error there. An MFA code is never sent twice: where several
- * roles need one of the same device, `mfaCodeProvider` is called for each, and one that gives a code
- * again is called again when the device shows the next.
+ * A profile that fails does not stop the others. A role that could not be assumed is not tried again for
+ * another profile, which has the same error. An MFA code is never sent twice: if several roles need one
+ * of the same device, `mfaCodeProvider` is called for each, and again later if it returns the same code.
  *
- * @param profiles names; the results are in their order
- * @returns one result for each name; a name that is there twice has the same result twice
- * @throws RolehopError `aborted`, `usage-invalid`, `file-failed`: what is wrong with the call as such
+ * @param profiles the names of the profiles
+ * @returns one result for each name, in the same order
+ * @throws RolehopError `aborted`, `usage-invalid`, `file-failed`: errors of the call as a whole
  * @example
  * for (const { profile, credentials, error } of await fromProfiles(['dev', 'prod'])) {
  *   console.log(profile, error ? error.message : credentials.accessKeyId)
@@ -75,7 +73,7 @@ export async function fromProfiles(
 
 type Shared = Omit<ResolveRequest, 'profile' | 'forceRefresh' | 'defaultRegion'>
 
-/** What failed for one profile and would fail for every other that needs it: the hops, by {@link chainPrefixKeys}. */
+/** The errors of hops, by {@link chainPrefixKeys}: each applies to every profile that needs the hop. */
 type Failures = Map<string, RolehopError>
 
 async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
@@ -91,7 +89,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
     refuseAfterFailure()
     const { mfaCodeProvider } = task
     const asking = async (serial: string) => {
-      // Another may have failed meanwhile: nobody is asked again for the same call.
+      // The hop may have failed for another profile in the meantime: then the user is not prompted again.
       refuseAfterFailure()
       return mfaCodeProvider?.(serial) ?? ''
     }
@@ -106,20 +104,20 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
   }
 }
 
-/** Where asking was refused here, why; the engine only knows that nobody gave a code. */
+/** The reason why a prompt was refused here; the engine only knows that there was no code. */
 function unwrapSharedFailure(error: RolehopError, failures: Failures): RolehopError {
   const { cause } = error
   if (!isRolehopError(cause)) return error
   return cause.code === 'mfa-rejected' || [...failures.values()].includes(cause) ? cause : error
 }
 
-/** Each hop with all that leads to it. */
+/** A key for each hop that includes the source and the hops before it. */
 function chainPrefixKeys({ source, hops }: Plan): string[] {
   const keys = hops.map(({ cacheKey }) => cacheKey)
   return keys.map((_, at) => JSON.stringify([source, keys.slice(0, at + 1)]))
 }
 
-/** The same task for several profiles, whose runs share what they can. */
+/** A request for several profiles, whose runs share sessions, programs, responses and MFA codes. */
 function sharing(task: Shared): Shared {
   const { context, mfaCodeProvider, signal, logger } = task
   const { host } = context
@@ -136,7 +134,7 @@ function sharing(task: Shared): Shared {
   }
 }
 
-/** A program is run once for all profiles that it serves. */
+/** Runs a program once for all profiles that use it. */
 function sharedRuns(run: Host['run']): Host['run'] {
   const runs = new Map<string, Promise<RunResult>>()
   return (argv, options) => {
@@ -147,7 +145,7 @@ function sharedRuns(run: Host['run']): Host['run'] {
   }
 }
 
-/** What a portal or a machine gives to all alike is fetched once: those are GETs. Failures are not kept. */
+/** Sends each GET request once: the SSO portal and metadata services. Failures are not shared. */
 function sharedAnswers(send: Send): Send {
   const answers = new Map<string, Promise<Answer>>()
   return (request, signal) => {

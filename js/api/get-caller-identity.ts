@@ -1,4 +1,4 @@
-/** Who some credentials are. */
+/** The caller identity of credentials. */
 
 import { callAsync } from '../engine/instance.ts'
 import type { CallerIdentityOptions, Endpoint, Plan } from '../generated/types.ts'
@@ -12,11 +12,11 @@ import type { Origin } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { SharedConfig } from './shared-config.ts'
 
-/** What {@link getCallerIdentity} takes besides the credentials. */
+/** Options of {@link getCallerIdentity}. */
 export interface GetCallerIdentityOptions extends CommonOptions {
-  /** The region whose STS is asked. */
+  /** The region of STS. */
   readonly region?: string | undefined
-  /** Where STS is, when it is not the service's own: a URL. */
+  /** A custom endpoint: a URL, or the `sts` of a plan. */
   readonly endpoint?: string | Endpoint | undefined
 }
 
@@ -25,15 +25,18 @@ const CALLER_OPTIONS: Checks<GetCallerIdentityOptions> = { ...COMMON_OPTIONS, re
 const optionsCheck = record(CALLER_OPTIONS)
 
 /**
- * Asks STS whose credentials these are (`GetCallerIdentity`, which needs no permission).
+ * Calls STS `GetCallerIdentity`, which needs no permission.
  *
- * STS is asked where the options say; else, for credentials of {@link fromProfile}, where their
- * profile's calls go, and in the same way; else where a program with them in its environment would
- * call.
+ * The endpoint is that of the options; otherwise, for credentials of {@link fromProfile}, that of the
+ * profile, with the same `fetch`; otherwise the one that a program with these credentials in its
+ * environment would call.
  *
- * @param credentials of any SDK, or a provider of them
+ * @param credentials credentials of any SDK, or a provider
+ * @returns the user ID, the account and the ARN
  * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`;
  *   `usage-invalid` for arguments that are wrong or have an unknown key
+ * @example
+ * const { account, arn } = await getCallerIdentity(fromProfile({ profile: 'deploy' }))
  */
 export async function getCallerIdentity(
   credentials: CredentialsOrProvider,
@@ -56,7 +59,7 @@ function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions):
   return omitUndefined({ endpoint: plan.sts, region: plan.region, profile }) as CallerIdentityOptions
 }
 
-/** Where calls go is the plan's to say: that of keys in the environment and nothing else. */
+/** The plan of access keys in the environment and nothing else, for its endpoint. */
 function planOfEnvironment(env: Environment | undefined): Plan {
   const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...rest } = createCallContext(omitUndefined({ env })).env
   const keys = { AWS_ACCESS_KEY_ID: 'unused', AWS_SECRET_ACCESS_KEY: 'unused' }

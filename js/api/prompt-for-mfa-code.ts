@@ -1,4 +1,4 @@
-/** Asking for an MFA code at the terminal. */
+/** Prompts for an MFA code at the terminal. */
 
 import { argument, OPTIONS, record, text } from '../model/arguments.ts'
 import { abortedError, callerFailed, isRolehopError, RolehopError } from '../model/errors.ts'
@@ -8,18 +8,22 @@ import type { CommonOptions } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
 import { untilAborted } from '../util/abort.ts'
 
-/** What {@link promptForMfaCode} takes besides the device. */
+/** Options of {@link promptForMfaCode}. */
 export type PromptOptions = Pick<CommonOptions, 'host' | 'signal'>
 
 const { host, signal } = COMMON_OPTIONS
 const optionsCheck = record<PromptOptions>({ host, signal })
 
 /**
- * Asks for the code of an MFA device in the words of the AWS CLI (`Enter MFA code for ARN: `), on
- * the terminal itself, so that redirected streams don't matter; what is typed is not shown. For the
- * option `mfaCodeProvider` of {@link fromProfile}.
+ * Prompts for the code of an MFA device as the AWS CLI does (`Enter MFA code for ARN: `), on the terminal
+ * itself, so that redirected streams do not matter. The input is not echoed. For the option
+ * `mfaCodeProvider` of {@link fromProfile}.
  *
- * @throws RolehopError `mfa-required` where there is no terminal, `aborted`, `usage-invalid`
+ * @param mfaSerial the serial number or ARN of the device
+ * @returns the code
+ * @throws RolehopError `mfa-required` if there is no terminal, `aborted`, `usage-invalid`
+ * @example
+ * fromProfile({ profile: 'deploy', mfaCodeProvider: promptForMfaCode })
  */
 export async function promptForMfaCode(mfaSerial: string, options: PromptOptions = {}): Promise<string> {
   const device = argument(text, mfaSerial, 'mfaSerial')

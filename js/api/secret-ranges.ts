@@ -1,13 +1,13 @@
-/** The parts of a text that must not be shown. */
+/** The parts of a text that look like secrets. */
 
 import { call } from '../engine/instance.ts'
 import { argument, string } from '../model/arguments.ts'
 
 /** A part of a text, in UTF-16 code units: `text.slice(start, end)`. */
 export interface TextRange {
-  /** The first character. */
+  /** The offset of the first character. */
   readonly start: number
-  /** Behind the last character. */
+  /** The offset after the last character. */
   readonly end: number
 }
 

@@ -1,4 +1,4 @@
-/** The two shared files as one object: read, asked, edited, explained, saved. */
+/** The two shared files as one object: load, query, edit, check, plan, save. */
 import type { Config, PlanHandle } from '../../pkg/rolehop.js'
 import { call, instanceId } from '../engine/instance.ts'
 import type {
@@ -61,36 +61,36 @@ import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { omitUndefined } from '../util/objects.ts'
 
-/** Shows that a config is made here. */
+/** Proves that the constructor is called from this file. */
 const MADE = Symbol('made')
 
 /** Both files. */
 const FILES = ['config', 'credentials'] as const satisfies readonly SharedFile[]
 
-/** What {@link SharedConfig.load} takes. */
+/** Options of {@link SharedConfig.load}. */
 export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logger'> & FileOptions
 
-/** What {@link SharedConfig.check} and {@link SharedConfig.plan} take besides the profile. */
+/** Options of {@link SharedConfig.check} and {@link SharedConfig.plan}. */
 export interface PlanOptions extends SessionOptions {
-  /** The whole environment; that of {@link SharedConfig.load}, or else the entry's own, when absent. */
+  /** The whole environment. Default: that of {@link SharedConfig.load}, otherwise the runtime's own. */
   readonly env?: Environment | undefined
-  /** The region that is named outright, as the AWS CLI's `--region`. */
+  /** The region, as the AWS CLI's `--region`. */
   readonly region?: string | undefined
   /**
-   * What the config may ask for. In Node it is `trusted` when absent: nothing is run here, and the
-   * plan says what the AWS CLI would do. Elsewhere it is what `fromProfile` has by default: text
-   * that was pasted gets no custom endpoint.
+   * Whether the config comes from a trusted source. Default: `trusted` in Node, since planning runs
+   * nothing and the plan shows what the AWS CLI would do; elsewhere as for `fromProfile`, so that pasted
+   * text cannot set custom endpoints.
    */
   readonly trust?: Trust | undefined
-  /** Where sessions are to be kept, for the plan to say so: as `fromProfile` is told, with its defaults. */
+  /** Where sessions are cached, to be shown in the plan. The values and the default are those of `fromProfile`. */
   readonly cache?: SessionCache | undefined
 }
 
-/** What {@link SharedConfig.programEnvironment} takes besides the profile. */
+/** Options of {@link SharedConfig.programEnvironment}. */
 export interface ProgramEnvironmentOptions extends Pick<PlanOptions, 'env' | 'region'> {
-  /** The endpoint of every call of the program, whatever the profile and the environment say. */
+  /** The endpoint of every call of the program, instead of those of the profile and the environment. */
   readonly endpointUrl?: string | undefined
-  /** Whether the program reads these files, and so their `default` profile; it does when absent. */
+  /** Whether the program reads these files, and so their `default` profile. Default: `true`. */
   readonly readsFiles?: boolean | undefined
 }
 
@@ -127,14 +127,19 @@ const fileCheck: Check<SharedFile> = choice(...FILES)
 /**
  * The AWS shared config: `~/.aws/config` and `~/.aws/credentials`, merged as the AWS CLI merges them.
  *
- * A snapshot: the files are not looked at again until {@link SharedConfig.save}.
+ * It is a snapshot: the files are not read again until {@link SharedConfig.save}.
+ *
+ * @example
+ * const config = await SharedConfig.load()
+ * config.set('deploy', 'role_arn', 'arn:aws:iam::444455556666:role/Deploy')
+ * await config.save()
  */
 export class SharedConfig {
   #bytes: ConfigBytes
   #edits: Edit[] = []
   readonly #holder: Disposable = { dispose: () => this.#forget() }
   readonly #origin: ConfigOrigin | undefined
-  /** What was found while reading, before any text was. */
+  /** Diagnostics of the files themselves, such as one without read permission. */
   readonly #found: readonly Diagnostic[]
   #engine: { config: Config; instanceId: number } | undefined
 
@@ -163,7 +168,7 @@ export class SharedConfig {
     }
   }
 
-  /** Its texts are overwritten in memory. */
+  /** Overwrites the texts in memory. */
   #forget(): void {
     for (const file of FILES) this.#bytes[file]?.fill(0)
     this.#bytes = omitUndefined<ConfigBytes>({})
@@ -172,13 +177,15 @@ export class SharedConfig {
   }
 
   /**
-   * Reads this machine's files, found as the AWS CLI finds them: `AWS_CONFIG_FILE` and
-   * `AWS_SHARED_CREDENTIALS_FILE`, else the two in `~/.aws`. A file that is not there is empty; so
-   * is one without read permission, as for the AWS CLI, but the logger gets a warning, {@link SharedConfig.check}
-   * says so, and so do errors about what is missing.
+   * Loads the user's files from the AWS CLI's paths: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`,
+   * or the two files in `~/.aws`. A file that does not exist is empty. So is one without read permission,
+   * as for the AWS CLI, but the logger gets a warning, {@link SharedConfig.check} reports it, and errors
+   * about what is missing mention it.
    *
-   * @throws RolehopError `file-failed` when the system fails to read a file; `not-supported-here`
-   *   where there are no files; `usage-invalid` for an option that is wrong or unknown; `aborted`
+   * @throws RolehopError `file-failed` if a file cannot be read; `not-supported-here` in a runtime
+   *   without files; `usage-invalid` for an option that is wrong or unknown; `aborted`
+   * @example
+   * const config = await SharedConfig.load({ configFilepath: './aws.ini' })
    */
   static async load(options: LoadOptions = {}): Promise<SharedConfig> {
     const given = argument(loadCheck, options, OPTIONS)
@@ -198,9 +205,12 @@ export class SharedConfig {
   }
 
   /**
-   * Takes texts, such as pasted ones. Never throws for bad text: {@link SharedConfig.check} says what is wrong.
+   * Parses texts, for example pasted ones. It never throws for invalid text: {@link SharedConfig.check}
+   * reports what is wrong.
    *
    * @throws RolehopError `usage-invalid` for an argument that is not an object of texts
+   * @example
+   * SharedConfig.parse({ config: '[profile dev]\nregion = eu-west-1\n' }).get('dev', 'region') // 'eu-west-1'
    */
   static parse(text: SharedConfigText = {}): SharedConfig {
     const texts = argument(textsCheck, text, 'text')
@@ -212,7 +222,7 @@ export class SharedConfig {
     return new SharedConfig(MADE, bytes)
   }
 
-  /** The paths that the two files were loaded from and are saved to; none for a text. */
+  /** The paths that the two files were loaded from and are saved to. Empty for a config that was parsed. */
   get paths(): Partial<Record<SharedFile, string>> {
     const { config, credentials } = this.#origin?.files ?? omitUndefined<Partial<Files>>({})
     return { ...(config !== undefined && { config }), ...(credentials !== undefined && { credentials }) }
@@ -224,25 +234,31 @@ export class SharedConfig {
   }
 
   /**
-   * The value of a setting, as `aws configure get` gives it: `undefined` when it is not set, when
-   * the profile does not exist and when the setting is a nested block.
+   * Returns the value of a setting, as `aws configure get` does: `undefined` if it is not set, the profile
+   * does not exist, or the setting is a nested block.
+   *
+   * @example
+   * config.get('default', 'region')
+   * config.get('default', 's3.addressing_style')
    */
   get(profile: string, key: string): string | undefined {
     const [of, name] = [argument(text, profile, 'profile'), argument(text, key, 'key')]
     return this.#ask((config) => config.get(of, name))
   }
 
-  /** The settings of a profile with their places, in the order of the files; secrets are masked. */
+  /** Returns the settings of a profile with their locations, in file order. Secrets are masked. */
   settings(profile: string): SettingView[] {
     const of = argument(text, profile, 'profile')
     return this.#ask((config) => config.settings(of))
   }
 
   /**
-   * Sets a value, in memory: access keys in the credentials file, all else in the config file. Only
-   * the bytes of the setting change; a profile that does not exist is added.
+   * Sets a value in memory, as `aws configure set` does: access keys in the credentials file, everything
+   * else in the config file. Only the bytes of the setting change; a missing profile is added.
    *
-   * @throws RolehopError `edit-refused` when it would not read back; then nothing has changed
+   * @throws RolehopError `edit-refused` if the value would not survive a round trip; then nothing changes
+   * @example
+   * config.set('deploy', 'duration_seconds', '3600')
    */
   set(profile: string, key: string, value: string): void {
     this.#edit({ kind: 'set', ...settingOf(profile, key), value: argument(text, value, 'value') })
@@ -251,15 +267,15 @@ export class SharedConfig {
   /**
    * Removes a setting from both files, in memory.
    *
-   * @throws RolehopError `edit-refused` when that cannot be done without changing something else
+   * @throws RolehopError `edit-refused` if removing it would change another setting
    */
   unset(profile: string, key: string): void {
     this.#edit({ kind: 'unset', ...settingOf(profile, key) })
   }
 
   /**
-   * What may be typed at a place of one of the files, the most likely first: headers, keys, and
-   * values of which there are few or that other profiles have. Never a secret.
+   * Returns the completions at a position of one of the files, the most likely first: headers, keys, and
+   * values of a fixed set or of other profiles. Never a secret.
    */
   complete(file: SharedFile, position: Position): Completion[] {
     const of = argument(fileCheck, file, 'file')
@@ -267,26 +283,26 @@ export class SharedConfig {
     return this.#ask((config) => config.complete(of, line, column))
   }
 
-  /** What stands at a place of one of the files: `undefined` in empty lines and comments. */
+  /** Returns the symbol at a position of one of the files; `undefined` in empty lines and comments. */
   symbolAt(file: SharedFile, position: Position): SymbolInfo | undefined {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')
     return this.#ask((config) => config.symbolAt(of, line, column))
   }
 
-  /** The text of one of the files, with the edits so far. */
+  /** Returns the text of one of the files, including unsaved edits. */
   text(file: SharedFile): string {
     const of = argument(fileCheck, file, 'file')
     return this.#ask((config) => config.text(of))
   }
 
   /**
-   * Writes the files that were edited, each whole or not at all, with the mode that it has (0600
-   * for a new one) and through a link. If another program changed a file in the
-   * meantime, its changes are kept: the edits are applied again to the current text.
+   * Writes the edited files, each of them atomically, with its existing mode (0600 for a new file) and
+   * through symbolic links. If another program changed a file in the meantime, its changes are kept: the
+   * edits are applied to the current text.
    *
-   * @throws RolehopError `edit-refused` when the edits no longer fit, `file-failed` when a file
-   *   cannot be written, `usage-invalid` for a config that was not loaded from files
+   * @throws RolehopError `edit-refused` if the edits no longer apply, `file-failed` if a file cannot be
+   *   written, `usage-invalid` for a config that was not loaded from files
    */
   async save(): Promise<void> {
     if (!this.#origin)
@@ -296,14 +312,17 @@ export class SharedConfig {
     const edits = this.#edits
     if (edits.length === 0) return
     this.#bytes = await saveEdits(this.#origin, edits)
-    // Edits that were made meanwhile are still to be saved.
+    // Edits made in the meantime are not saved yet.
     this.#edits = this.#edits.slice(edits.length)
     this.#engine = undefined
   }
 
   /**
-   * Everything that is wrong or worth knowing, in the order of the files: with one profile's chain,
-   * or without a name with both files and every profile in them. Never prompts and never writes.
+   * Returns all diagnostics in file order: of the chain of one profile, or, without a name, of both files
+   * and every profile. Never prompts and never writes.
+   *
+   * @example
+   * for (const { severity, message, file, line } of config.check('deploy')) console.log(severity, message, file, line)
    */
   check(profile?: string, options: PlanOptions = {}): Diagnostic[] {
     const request = this.#request(profile, argument(planCheck, options, OPTIONS))
@@ -312,10 +331,12 @@ export class SharedConfig {
   }
 
   /**
-   * The chain of a profile (without a name, of the one that the environment selects, or `default`):
-   * its source, its hops, where the calls go. Never prompts and never writes.
+   * Plans the chain of a profile: its source, its hops and its endpoints. Without a name, the profile is
+   * the one that the environment selects, or `default`. Never prompts and never writes.
    *
-   * @throws RolehopError with everything that is wrong with the chain, all at once
+   * @throws RolehopError with all errors of the chain
+   * @example
+   * console.log(`${config.plan('deploy')}`)
    */
   plan(profile?: string, options: PlanOptions = {}): Plan {
     const given = argument(planCheck, options, OPTIONS)
@@ -324,15 +345,15 @@ export class SharedConfig {
     registerPlan(data, plan)
     const storage = describeStorage(defaultCache(given.cache, given.trust ?? runtime().planTrust))
     const value = () => plan.draw({ storage, style: 'plain' })
-    // Not enumerable: the plan prints and compares as the data that it is.
+    // Not enumerable, so that the plan prints and compares as data.
     Object.defineProperty(data, 'toString', omitUndefined({ value }))
     return data
   }
 
   /**
-   * What a program needs that gets the credentials of a profile: its region, endpoints, FIPS and
-   * other settings as environment variables, and what cannot be handed on. A variable of the
-   * environment overrides the profile, as for the AWS CLI; it is not in the result.
+   * Returns the settings that a program needs besides the credentials of a profile: region, endpoints,
+   * FIPS and others as environment variables, and the settings that have no variable. A variable that the
+   * environment sets overrides the profile, as for the AWS CLI, and is not in the result.
    */
   programEnvironment(profile?: string, options: ProgramEnvironmentOptions = {}): ProgramEnvironment {
     const { endpointUrl, readsFiles = true, ...rest } = argument(programEnvironmentCheck, options, OPTIONS)
@@ -341,8 +362,8 @@ export class SharedConfig {
   }
 
   /**
-   * The name of the profile that is meant: the one that is given, else the one that the environment
-   * selects, else `default`. It need not exist.
+   * Returns the name of the selected profile: the argument, otherwise the one that the environment
+   * selects, otherwise `default`. It need not exist.
    */
   selectedProfile(profile?: string, options: Pick<PlanOptions, 'env'> = {}): string {
     const request = this.#request(profile, argument(selectCheck, options, OPTIONS))
@@ -350,9 +371,9 @@ export class SharedConfig {
   }
 
   /**
-   * Throws when the AWS CLI would refuse to read either file, which stops its every command.
+   * Throws if the AWS CLI could not parse one of the files, which stops all of its commands.
    *
-   * @throws RolehopError with everything that is wrong with the files as such
+   * @throws RolehopError with all syntax errors of the files
    */
   requireReadable(): void {
     this.#ask((config) => config.requireReadable())
@@ -384,7 +405,7 @@ export class SharedConfig {
     }
   }
 
-  /** Reads the files and plans in one call, if nothing else has needed the files yet. */
+  /** Parses the files and plans in one call, if nothing else has needed the files yet. */
   #plan(request: PlanRequest): PlanHandle {
     const { config, credentials } = this.#bytes
     if (this.#engine === undefined && this.#edits.length === 0)
@@ -439,7 +460,7 @@ function settingOf(profile: string, key: string): { profile: string; key: string
 
 const READABLE = 'check the owner and the mode of the file, and of the folders above it'
 
-/** What cannot be read cannot be written back. */
+/** The error for saving a file that could not be read. */
 function refusedToWrite({ message, file }: Diagnostic): RolehopError {
   const refusal: Diagnostic = {
     code: 'file-failed',

@@ -1,4 +1,4 @@
-/** Signed requests as data: nothing is sent and no clock is read. */
+/** Signed requests as data: no I/O, and no clock. */
 
 import { call } from '../engine/instance.ts'
 import type { Endpoint, Hop, SignedRequest } from '../generated/types.ts'
@@ -8,28 +8,28 @@ import { credentialsCheck, endpointCheck, HOP } from '../model/options.ts'
 import type { CredentialsInput } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 
-/** A hop of a plan, or as much of one as a request needs. */
+/** A hop of a plan, or the parts of one that a request needs. */
 export type SignableHop = Pick<Hop, 'roleArn' | 'region' | 'endpoint'> & {
   readonly [Key in keyof Hop]?: Hop[Key] | undefined
 }
 
-/** What {@link signAssumeRole} takes besides hop and credentials. */
+/** Options of {@link signAssumeRole}. */
 export interface SignAssumeRoleOptions {
-  /** The moment of signing. STS takes the request from 15 minutes before to 5 minutes after. */
+  /** The time of the signature. STS accepts the request from 15 minutes before to 5 minutes after it. */
   readonly date: Date
-  /** The code of the hop's MFA device: six digits. */
+  /** The six-digit code of the hop's MFA device. */
   readonly tokenCode?: string | undefined
-  /** The session's name, when the hop has none; one is made from the date without it. */
+  /** The session name if the hop has none. Default: generated from the date. */
   readonly roleSessionName?: string | undefined
 }
 
-/** What {@link signGetCallerIdentity} takes besides credentials. */
+/** Options of {@link signGetCallerIdentity}. */
 export interface SignGetCallerIdentityOptions {
-  /** The moment of signing. */
+  /** The time of the signature. */
   readonly date: Date
-  /** The region whose STS is asked; without it the global endpoint. */
+  /** The region of STS. Default: the global endpoint. */
   readonly region?: string | undefined
-  /** Where STS is, when it is not the service's own: a URL. */
+  /** A custom endpoint: a URL, or the `sts` of a plan. */
   readonly endpoint?: string | Endpoint | undefined
 }
 
@@ -43,11 +43,16 @@ const assumeRoleCheck = record(ASSUME_ROLE_OPTIONS, { required: ['date'] })
 const callerIdentityCheck = record(CALLER_IDENTITY_OPTIONS, { required: ['date'] })
 
 /**
- * The request that assumes a hop's role, signed with SigV4, ready for any HTTP client. Anyone who
- * has it can make this call for a few minutes.
+ * Signs the `AssumeRole` request of a hop with SigV4, for any HTTP client. Anyone who has the request can
+ * make this call for a few minutes.
  *
- * @throws RolehopError `usage-invalid` for an argument that is wrong or has an unknown key, and what
- *   is wrong with the parameters
+ * @returns the method, URL, headers and body
+ * @throws RolehopError `usage-invalid` for an argument that is wrong or has an unknown key; the codes of
+ *   parameters that STS would reject, such as `session-name-invalid`
+ * @example
+ * const { hops } = config.plan('deploy')
+ * const { method, url, headers, body } = signAssumeRole(hops[0], credentials, { date: new Date() })
+ * const response = await fetch(url, { method, headers, body })
  */
 export function signAssumeRole(
   hop: SignableHop,
@@ -63,8 +68,9 @@ export function signAssumeRole(
 }
 
 /**
- * The request that asks STS whose credentials these are, signed with SigV4.
+ * Signs a `GetCallerIdentity` request with SigV4.
  *
+ * @returns the method, URL, headers and body
  * @throws RolehopError `usage-invalid` for an argument that is wrong or has an unknown key,
  *   `region-invalid`, `endpoint-invalid`
  */

@@ -1,4 +1,4 @@
-/** Signing in to IAM Identity Center. */
+/** Signs in to IAM Identity Center. */
 
 import { EngineHost, type HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
@@ -12,45 +12,45 @@ import { signInsOf } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { loadFiles, SharedConfig } from './shared-config.ts'
 
-/** What a person needs to sign in with a browser, on this machine or any other. */
+/** What a user needs to sign in with a browser on any device (RFC 8628). */
 export interface DeviceAuthorization {
-  /** The page on which the code is typed. */
+  /** The page to enter the code on. */
   readonly verificationUri: string
   /** The same page with the code filled in. */
   readonly verificationUriComplete: string
-  /** The code. The page shows it too, and the two must be the same. */
+  /** The code. The user checks that the page shows the same one. */
   readonly userCode: string
-  /** When the code ends. */
+  /** When the code expires. */
   readonly expiresAt: Date
 }
 
-/** A sign-in that is done. */
+/** The result of a sign-in. */
 export interface SsoLoginResult {
-  /** The portal. */
+  /** The start URL of the portal. */
   readonly startUrl: string
   /** Its region. */
   readonly region: string
-  /** The `sso_session`, when there is one. */
+  /** The `sso-session` section, if there is one. */
   readonly session?: string
-  /** The profile that it was found in, when no `sso_session` was named. */
+  /** The profile with the SSO settings, if no `sso-session` was given. */
   readonly profile?: string
-  /** When it ends. */
+  /** When the token expires. */
   readonly expiresAt: Date
-  /** Whether it is renewed without a person when it ends. */
+  /** Whether the token can be refreshed without the user. */
   readonly renewable: boolean
 }
 
-/** What {@link ssoLogin} takes. */
+/** Options of {@link ssoLogin}. */
 export interface SsoLoginOptions extends CommonOptions, FileOptions {
-  /** The profile whose portal it is, or the portal of the profile at the start of its chain. */
+  /** The profile that has the SSO settings, itself or at the start of its chain. */
   readonly profile?: string | undefined
   /** The `sso-session` section, instead of a profile. */
   readonly ssoSession?: string | undefined
-  /** The config, instead of this machine's files. Only of one that was loaded can there be sign-ins. */
+  /** The config to use instead of the user's files. It must be loaded from files, which have a token cache. */
   readonly config?: SharedConfig | undefined
-  /** Shows a person the page and the code. */
+  /** Called with the page and the code, to show them to the user. */
   readonly onDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
-  /** Whether the page is opened in this machine's browser, where that can be done; yes when absent. */
+  /** Whether to open the page in the user's browser, if possible. Default: `true`. */
   readonly openBrowser?: boolean | undefined
 }
 
@@ -70,8 +70,8 @@ const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
 const optionsCheck = record(SSO_LOGIN_OPTIONS)
 
 /**
- * Signs a person in to IAM Identity Center with a code that they confirm in a browser, and keeps
- * the sign-in in `~/.aws/sso/cache`, where the AWS CLI uses it too. Waits until they have.
+ * Signs in to IAM Identity Center with a device code that the user confirms in a browser. The token is
+ * stored in `~/.aws/sso/cache`, where the AWS CLI uses it too. Resolves when the user has confirmed.
  *
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
  *   option that is wrong or unknown

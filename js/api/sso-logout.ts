@@ -1,4 +1,4 @@
-/** Signing out of IAM Identity Center. */
+/** Signs out of IAM Identity Center. */
 import { EngineHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { PlanRequest } from '../generated/types.ts'
@@ -8,15 +8,15 @@ import { internalsOf } from '../resolve/config-internals.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { SharedConfig } from './shared-config.ts'
 
-/** What {@link endSignIn} takes besides config and text. @internal */
+/** Options of {@link endSignIn}. @internal */
 export interface EndSignInOptions extends Pick<CommonOptions, 'signal' | 'logger'> {
   readonly profile?: string
-  /** Whether the file is in rolehop's own folder, which is for endpoints that someone set. */
+  /** Whether the file is in rolehop's own directory, which is for custom endpoints. */
   readonly own: boolean
 }
 
 /**
- * Ends the sign-in that the text of a file holds; `false` when it holds none, and is to stay.
+ * Revokes the SSO token in the text of a file. Returns `false` if there is none; then the file must stay.
  *
  * @throws RolehopError `aborted`
  * @internal

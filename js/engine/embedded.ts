@@ -1,4 +1,4 @@
-/** The engine as text: for bundles, which leave files behind. */
+/** The engine as text, for bundles without separate files. */
 import { base64 } from 'rolehop:engine'
 
 /** The engine's bytes. */

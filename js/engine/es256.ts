@@ -1,8 +1,8 @@
-/** Signatures with keys of P-256, by WebCrypto: Node, pages and workers have it. */
+/** P-256 signatures by WebCrypto, which Node, browsers and Workers have. */
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
-/** Signs with a private key, given as the text of a JSON Web Key, and SHA-256: `r` and `s`, 64 bytes. */
+/** Signs a message with ES256. The key is the text of a JSON Web Key; the result is `r` and `s`, 64 bytes. */
 export async function signEs256(jwk: string, message: Uint8Array): Promise<Uint8Array> {
   const { subtle } = globalThis.crypto
   const key = await subtle.importKey('jwk', JSON.parse(jwk), ALGORITHM, false, ['sign'])

@@ -1,4 +1,4 @@
-/** The engine's host: the public powers in the form in which the engine calls them. */
+/** The engine's host: the public host functions as the engine calls them. */
 
 import type { CacheStoreName, DeviceAuthorization, Diagnostic, HostFailure, SignedRequest } from '../generated/types.ts'
 import { isRolehopError, usageError, warn } from '../model/errors.ts'
@@ -13,19 +13,19 @@ import { currentInstance } from './instance.ts'
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
 
-/** The kinds of sign-ins: a source of credentials, not a cache. */
+/** The kinds of tokens: a source of credentials, not a cache. */
 export type SignInName = Exclude<CacheStoreName, StoreName>
 
-/** What one run of the engine may use. */
+/** The functions that one run of the engine may use. */
 export interface HostFunctions {
   readonly host: Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   readonly send: Send
   readonly caches: Readonly<Record<StoreName, CacheStore>> | undefined
-  /** Where sign-ins are; absent where the config may not use them. */
+  /** The SSO and login tokens; absent if the config may not use them. */
   readonly signIns?: Readonly<Partial<Record<SignInName, CacheStore>>> | undefined
-  /** Whether files that settings name may be read. */
+  /** Whether the run may read files that settings name. */
   readonly readsFiles?: boolean
-  /** Tells a person where to sign in. */
+  /** Shows the user where to sign in. */
   readonly showDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
   readonly mfaCodeProvider: ((serial: string) => Promise<string>) | undefined
   readonly env: Environment
@@ -33,15 +33,15 @@ export interface HostFunctions {
   readonly logger: Logger | undefined
 }
 
-/** How long giving a lock back is waited for, in milliseconds: it goes on, but holds up nothing. */
+/** The time limit for releasing a lock, in milliseconds; after it, the release continues in the background. */
 const RELEASE_LIMIT = 2_000
 
 type Waiting = { readonly signal?: AbortSignal }
 
 /**
- * What the engine calls. A method that is left out is a power that is not there; the others reject
- * with a `CausedFailure` and nothing else. What they give is checked here: the engine reads it where
- * nothing that an object throws could be caught.
+ * The object that the engine calls. A missing method is a capability that the runtime lacks; the others
+ * reject with a `CausedFailure` and nothing else. Return values are checked here, since the engine cannot
+ * catch what a getter throws.
  */
 export class EngineHost {
   readonly #powers: HostFunctions
@@ -57,11 +57,11 @@ export class EngineHost {
   declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
 
   static {
-    // The engine looks for methods that may be absent: it must not find those of `Object.prototype`.
+    // The engine looks up optional methods and must not find those of `Object.prototype`.
     Object.setPrototypeOf(EngineHost.prototype, null)
   }
 
-  /** @throws RolehopError `usage-invalid` for a clock that gives no time */
+  /** @throws RolehopError `usage-invalid` for a `now` that does not return a time */
   constructor(powers: HostFunctions) {
     this.#powers = omitUndefined(powers) as HostFunctions
     const { host, mfaCodeProvider, env, showDeviceCode } = this.#powers
@@ -90,7 +90,7 @@ export class EngineHost {
     return this.#wait(async () => answerOf(await this.#powers.send(request, this.#powers.signal)))
   }
 
-  /** A cache that fails is a cache without the entry. */
+  /** A cache that fails is treated as one without the entry. */
   async cacheRead(store: CacheStoreName, key: string): Promise<string | undefined> {
     const entries = this.#store(store)
     const found = await this.#wait(() => entries?.get(key)).catch((failure: CausedFailure) => {
@@ -100,7 +100,7 @@ export class EngineHost {
     return typeof found === 'string' ? found : undefined
   }
 
-  /** Says once that an entry is there and cannot be read: it may be the sign-in that seems to be missing. */
+  /** Warns once that an entry exists but cannot be read: it may be the token that seems to be missing. */
   #warnOfFile(error: unknown): void {
     if (!isRolehopError(error, 'file-failed') || this.#unreadable.has(error.message)) return
     this.#unreadable.add(error.message)
@@ -112,7 +112,7 @@ export class EngineHost {
     await this.#wait(() => entries?.set(key, text))
   }
 
-  /** A cache may be missing; sign-ins may not, since nothing takes their place. */
+  /** A cache is optional; token stores are not, since there is no other source of tokens. */
   #store(name: CacheStoreName): CacheStore | undefined {
     const { caches, signIns } = this.#powers
     if (name === 'aws-cli' || name === 'rolehop') return caches?.[name]
@@ -129,7 +129,7 @@ export class EngineHost {
       })
       this.#held.set(name, release)
     } catch (failure) {
-      // The caller gave up: a lock that comes all the same goes straight back.
+      // The call was aborted: a lock that is acquired later is released at once.
       if (pending) void quietly(() => pending?.then(giveBack))
       throw failure
     }
@@ -141,7 +141,7 @@ export class EngineHost {
     if (release) await giveBack(release)
   }
 
-  /** Gives back what an engine that failed still holds. */
+  /** Releases the locks that an engine that failed still holds. */
   async unlockAll(): Promise<void> {
     await Promise.allSettled([...this.#held.keys()].map((name) => this.unlock(name)))
   }
@@ -150,7 +150,7 @@ export class EngineHost {
     warn(this.#powers.logger, diagnostic)
   }
 
-  /** A lock that comes when the engine is gone goes straight back. */
+  /** A lock that is acquired after the engine failed is released at once. */
   async #lock(name: string, options: Waiting): Promise<() => unknown> {
     const release = await this.#powers.host.lock(name, options)
     if (this.#isOver()) void giveBack(release)
@@ -161,7 +161,7 @@ export class EngineHost {
     return this.#epoch !== currentInstance()
   }
 
-  /** Does something that waits, until the caller gives up: not every host function looks at the signal. */
+  /** Waits for a host function until the call is aborted: not all of them obey the signal. */
   async #wait<T>(work: (options: Waiting) => Awaitable<T>): Promise<T> {
     const { signal } = this.#powers
     try {
@@ -169,13 +169,13 @@ export class EngineHost {
     } catch (error) {
       throw causedFailure(error, signal)
     } finally {
-      // The engine that asked is gone, and must not be answered.
+      // The instance that called no longer exists: it must not get a result.
       if (this.#isOver()) await new Promise(() => {})
     }
   }
 }
 
-/** Gives a lock back. That it fails, or takes too long, does not change what came of the run. */
+/** Releases a lock. A failure or a delay does not change the result of the run. */
 async function giveBack(release: () => unknown): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const limit = new Promise<void>((resolve) => {
@@ -194,9 +194,9 @@ function codeOf(code: unknown): string {
   throw usageError('`mfaCodeProvider` did not give a string')
 }
 
-/** An answer as the engine reads it: plain values, whatever `fetch` made of them. */
+/** A response with plain values, whatever `fetch` returned. */
 function answerOf({ status, date, body }: Answer): Answer {
-  // Nothing waits for promises in the place of values.
+  // A promise instead of a value must not become an unhandled rejection.
   void quietly(() => status)
   void quietly(() => date)
   if (!Number.isInteger(status) || status < 0 || status > 999) throw usageError('`fetch` gave no status')

@@ -15,7 +15,7 @@ let count = 0
 let memory: WebAssembly.Memory | undefined
 let epoch = 0
 
-/** Which instance of the engine is running, counted from 1: what an older one made is void. */
+/** The number of the running instance of the engine, from 1. Objects of an older instance are invalid. */
 export function instanceId(): number {
   start()
   return count
@@ -24,7 +24,7 @@ export function instanceId(): number {
 function start(): void {
   if (state === 'ready') return
   try {
-    // A second instance needs the first one's state out of the way; `initSync` alone would keep it.
+    // `initSync` alone would keep the state of the previous instance.
     if (count > 0) glue.__wbg_reset_state()
     memory = running().memory
   } catch (cause) {
@@ -34,34 +34,34 @@ function start(): void {
   count += 1
 }
 
-/** The exports of the running instance; the first is made here. */
+/** The exports of the running instance; creates the first one. */
 function running(): glue.InitOutput {
   const module = count > 0 ? new Uint8Array() : (providedModule() ?? runtime().wasm())
   return glue.initSync({ module })
 }
 
-/** Fills the engine's memory with zeros and lets it go. What waits for it rejects with `aborted`. */
+/** Fills the engine's memory with zeros and drops it. Pending calls reject with `aborted`. */
 export function wipeEngine(): void {
   if (memory) new Uint8Array(memory.buffer).fill(0)
   memory = undefined
   over(new RolehopError({ code: 'aborted', message: 'operation aborted' }))
 }
 
-/** The instance is done with: nobody waits for it any more, and the next call starts another. */
+/** Discards the instance: pending calls reject with the error, and the next call starts another. */
 function over(error: RolehopError): void {
   state = 'new'
   epoch += 1
   for (const end of waits) end(error)
 }
 
-/** Changes when an instance is done with. What it asked for before needs no answer any more. */
+/** Changes when an instance is discarded. Host calls of an older instance must not be answered. */
 export function currentInstance(): number {
   return epoch
 }
 
 /**
- * Calls the engine. What it throws becomes a {@link RolehopError}; after a trap, which is a defect
- * of the engine, the next call starts a fresh instance.
+ * Calls the engine. What it throws becomes a {@link RolehopError}. After a trap, which is a bug in the
+ * engine, the next call starts a new instance.
  */
 export function call<T>(use: (engine: Engine) => T): T {
   start()
@@ -72,7 +72,7 @@ export function call<T>(use: (engine: Engine) => T): T {
   }
 }
 
-/** Waits for the engine; as {@link call}. A trap ends every wait, since no instance is left to answer. */
+/** As {@link call}, for a promise. A trap ends every pending call, since their instance is gone. */
 export async function callAsync<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
   start()
   const wait = watch()
@@ -85,7 +85,7 @@ export async function callAsync<T>(use: (engine: Engine) => Promise<T>): Promise
   }
 }
 
-/** What ends the waits that are going on. */
+/** The functions that reject the pending calls. */
 const waits = new Set<(error: unknown) => void>()
 
 function watch(): { trapped: Promise<never>; end: (error: unknown) => void } {
@@ -93,16 +93,16 @@ function watch(): { trapped: Promise<never>; end: (error: unknown) => void } {
   const trapped = new Promise<never>((_, reject) => {
     end = reject
   })
-  // The engine may throw before anything waits for this.
+  // The engine may throw before anything awaits this promise.
   trapped.catch(() => {})
   waits.add(end)
   return { trapped, end }
 }
 
 /**
- * The engine throws plain objects; what a host function threw comes along as their `cause`. After a
- * `WebAssembly.RuntimeError` the instance cannot be used any more; any other exception is of the code
- * around it, and other runs go on.
+ * The engine throws plain objects, with the error of a host function as their `cause`. After a
+ * `WebAssembly.RuntimeError` the instance is unusable; any other exception comes from the code around it,
+ * and other runs continue.
  */
 function fromEngine(error: unknown): RolehopError {
   if (isWireError(error))
@@ -119,15 +119,15 @@ function defect(cause: unknown): RolehopError {
   return new RolehopError({ code: 'internal', message }, { cause })
 }
 
-/** The instance is beyond repair. */
+/** Handles a trap: the instance is unusable. */
 function trap(cause: unknown): RolehopError {
   const error = defect(cause)
   over(error)
   return error
 }
 
-// What the engine does between two answers runs in microtasks, where nothing catches a trap. Whatever
-// a microtask throws, the run that it belongs to cannot go on, and its wait would never end.
+// Between two host calls the engine runs in microtasks, where nothing catches a trap. After an exception
+// the run that the microtask belongs to cannot continue, and its promise would never settle.
 guardMicrotasks(trap)
 
 function isWireError(error: unknown): error is ErrorData & { readonly cause?: unknown } {

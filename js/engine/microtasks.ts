@@ -1,13 +1,13 @@
-/** The microtasks of the engine; the build has it call this `queueMicrotask` instead of the global one. */
+/** The microtasks of the engine. The build replaces the global `queueMicrotask` with this one. */
 
 let onTrap: (error: unknown) => void = () => {}
 
-/** Says who is told of what a microtask throws. */
+/** Sets the handler for exceptions in microtasks. */
 export function guardMicrotasks(handler: (error: unknown) => void): void {
   onTrap = handler
 }
 
-/** As the global function, but what is thrown is caught. */
+/** As the global function, but exceptions go to the handler. */
 export function queueMicrotask(task: () => void): void {
   globalThis.queueMicrotask(() => {
     try {

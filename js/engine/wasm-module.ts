@@ -50,14 +50,14 @@ export async function loadEngine(source: EngineSource): Promise<void> {
   }
 }
 
-/** By what it can do: a response of another realm is one too. */
+/** Checked by its members, so that a response of another realm passes too. */
 function isResponse(value: unknown): value is Response {
   return (
     isObject(value) && typeof member(value, 'arrayBuffer') === 'function' && typeof member(value, 'ok') === 'boolean'
   )
 }
 
-/** Compiled while it arrives, where the server says that it is WebAssembly. */
+/** Compiles while downloading if the server sends the content type `application/wasm`. */
 async function compiled(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) throw engineNotLoaded(undefined, `the server answered ${response.status}`)
   const isTyped = response.headers.get('content-type')?.split(';')[0]?.trim() === 'application/wasm'
@@ -65,7 +65,7 @@ async function compiled(response: Response): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer())
 }
 
-/** The error for a module that cannot be had or compiled. `reason` is for one that was asked for by URL. @internal */
+/** The error for a module that cannot be loaded or compiled; `reason` is set for one loaded by URL. @internal */
 export function engineNotLoaded(cause: unknown, reason?: string): RolehopError {
   const message = `the engine could not be loaded${reason === undefined ? '' : `: ${reason.slice(0, 200)}`}`
   const details = { code: 'engine-not-loaded', message, help: helpFor(cause, reason !== undefined) } as const
@@ -80,7 +80,7 @@ function helpFor(cause: unknown, isRequested: boolean): string {
     : '`rolehop.wasm` is missing from the bundle; import `rolehop/inline` instead'
 }
 
-/** By their tags: a module of another realm is one too. */
+/** Checked by their tags, so that a module of another realm passes too. */
 const TAGS = ['[object WebAssembly.Module]', '[object ArrayBuffer]', '[object SharedArrayBuffer]']
 
 const moduleCheck: Check<object> = (value, name) => {
@@ -88,7 +88,7 @@ const moduleCheck: Check<object> = (value, name) => {
   throw mistyped(name, 'a `WebAssembly.Module` or its bytes', value)
 }
 
-/** What the caller provided. @internal */
+/** The module that the caller provided. @internal */
 export function providedModule(): BufferSource | WebAssembly.Module | undefined {
   return provided as BufferSource | WebAssembly.Module | undefined
 }

@@ -1,6 +1,6 @@
 /**
- * The entry for browsers and everything else that is not Node: pasted text and `fetch`. There is no
- * process, no file and no metadata service here, and no code for them.
+ * The entry point for browsers and everything else that is not Node: text and `fetch`. It contains no code
+ * for processes, files and metadata services.
  */
 import { engine } from '../engine/embedded.ts'
 import { portableRuntime } from '../runtime/portable/index.ts'

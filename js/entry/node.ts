@@ -1,4 +1,4 @@
-/** The entry for Node: files, processes, the network, the terminal. */
+/** The entry point for Node: files, processes, the network, the terminal. */
 import { readFileSync } from 'node:fs'
 import { nodeRuntime } from '../runtime/node/index.ts'
 import { setRuntime } from '../runtime/runtime.ts'

@@ -1,5 +1,5 @@
 /**
- * The entry for browsers without the engine inside: a bundle of a tenth of the size, for pages that
+ * The entry point for browsers without the engine inside: a tenth of the size, for pages that
  * serve `rolehop/rolehop.wasm` as a file of its own and call {@link loadEngine} first.
  */
 import { usageError } from '../model/errors.ts'

@@ -1,6 +1,6 @@
 /**
- * The entry for Cloudflare Workers, which refuse to compile WebAssembly at run time: there the
- * engine is imported as a module, compiled when the worker is deployed.
+ * The entry point for Cloudflare Workers, which cannot compile WebAssembly at run time: the engine is
+ * imported as a module that is compiled when the worker is deployed.
  */
 
 import { portableRuntime } from '../runtime/portable/index.ts'
@@ -9,8 +9,8 @@ import engine from './rolehop.wasm'
 
 setRuntime({
   ...portableRuntime(() => engine),
-  // Its `fetch` keeps no cookies, caches only what it is told to, and refuses to hear of either, and
-  // of `redirect: 'error'`. With `manual` a redirect is an answer like others: one that STS never gives.
+  // The `fetch` of Workers has no cookies and no implicit cache, and rejects options for them, as well as
+  // `redirect: 'error'`. With `manual`, a redirect is a response, which STS never sends.
   fetchInit: { redirect: 'manual' },
 })
 

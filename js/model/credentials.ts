@@ -26,16 +26,16 @@ export class Credentials implements AwsCredentialIdentity {
   declare readonly expiration?: Date
   declare readonly accountId?: string
 
-  /** Made by this package. @throws RolehopError `usage-invalid` */
+  /** @throws RolehopError `usage-invalid` for values that are not credentials */
   constructor(identity: CredentialsInput) {
     for (const [name, value] of Object.entries(argument(credentialsCheck, identity, 'credentials'))) {
-      // Own and enumerable, so that `{ ...credentials }` has them; a getter, so that even an
-      // inspection that asks no object for its opinion (`console.dir`) shows `[Getter]`.
+      // Own and enumerable, so that `{ ...credentials }` copies them; getters, so that inspection without
+      // custom functions (`console.dir`) shows `[Getter]`.
       Object.defineProperty(this, name, omitUndefined({ enumerable: true, get: () => value }))
     }
   }
 
-  /** What may be seen of them. */
+  /** Returns the credentials without their secrets. */
   toJSON(): object {
     const { accessKeyId, sessionToken, expiration, accountId } = this
     return {

@@ -1,37 +1,37 @@
-/** The one class of errors. */
+/** The error class. */
 
 import { EXIT_CODES } from '../generated/exit-codes.ts'
 import type { Code, Diagnostic, ErrorData } from '../generated/types.ts'
 import { isObject, member } from '../util/objects.ts'
 import type { Logger } from './types.ts'
 
-/** What an error says besides its message. */
+/** The content of an error. */
 export type ErrorDetails = Pick<ErrorData, 'code' | 'message'> & Partial<ErrorData>
 
 /**
- * Why something could not be done. Codes, messages and places are those of `check` and of the
- * command line; none of it ever holds a secret.
+ * The error of every function. Codes, messages and locations are those of `check` and of the command. It
+ * never contains a secret.
  */
 export class RolehopError extends Error {
   override readonly name = 'RolehopError'
   /** The stable code, such as `chain-cycle`. */
   readonly code: Code
-  /** The profile that it is about. */
+  /** The profile that the error belongs to. */
   declare readonly profile?: string
   /** The hop of the plan that failed, from 0. */
   declare readonly hop?: number
-  /** Every finding that led to it, errors and warnings. */
+  /** All diagnostics that led to the error, including warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** What to do. */
+  /** What to do about it. */
   declare readonly help?: string
-  /** Whether the same call may succeed later with nothing changed. */
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean
-  /** Always `false`: a chain of the AWS SDK's providers must not go on past a broken profile. */
+  /** Always `false`: the AWS SDK's provider chain must not continue after a broken profile. */
   readonly tryNextLink = false
-  /** The exit code of a command that ends with it, as the AWS CLI v2 has them. */
+  /** The exit code of the command for this error, that of the AWS CLI v2. */
   readonly exitCode: number
 
-  /** Made by this package; `options.cause` is the error of the runtime, if there was one. */
+  /** `options.cause` is the error of the runtime, if there was one. */
   constructor(details: ErrorDetails, options: ErrorOptions = {}) {
     super(messageOf(details), options)
     this.code = details.code
@@ -43,7 +43,7 @@ export class RolehopError extends Error {
     this.diagnostics = details.diagnostics ?? [asDiagnostic(details)]
   }
 
-  /** The error as data, with its message and without stack and cause. */
+  /** Returns the error as data, without stack and cause. */
   toJSON(): object {
     const { name, code, message, profile, hop, help, retryable, exitCode, diagnostics } = this
     return { name, code, message, profile, hop, help, retryable, exitCode, diagnostics }
@@ -66,7 +66,7 @@ function asDiagnostic({ code, message, profile, help }: ErrorDetails): Diagnosti
 }
 
 /**
- * Whether something that was thrown is a {@link RolehopError}, with this code if one is given.
+ * Whether a thrown value is a {@link RolehopError}, with this code if one is given.
  * Works across copies of the package, unlike `instanceof`. Never throws.
  */
 export function isRolehopError(error: unknown, code?: Code): error is RolehopError {
@@ -74,23 +74,23 @@ export function isRolehopError(error: unknown, code?: Code): error is RolehopErr
     if (!(error instanceof Error) || error.name !== 'RolehopError' || !('code' in error)) return false
     return code === undefined || error.code === code
   } catch {
-    // Anything can be thrown, a proxy that throws in its turn included.
+    // Anything can be thrown, even a proxy that throws.
     return false
   }
 }
 
-/** The caller asked for something that makes no sense. @internal */
+/** The error for a wrong argument. @internal */
 export function usageError(message: string, help?: string, cause?: unknown): RolehopError {
   const details: ErrorDetails = { code: 'usage-invalid', message, ...(help !== undefined && { help }) }
   return new RolehopError(details, cause === undefined ? {} : { cause })
 }
 
-/** The caller gave up. @internal */
+/** The error for an aborted call. @internal */
 export function abortedError(cause: unknown): RolehopError {
   return new RolehopError({ code: 'aborted', message: 'operation aborted' }, { cause })
 }
 
-/** A file could not be read or written. The system's own message is left out: its code says enough. @internal */
+/** The error for a file that could not be read or written, with the system's code instead of its message. @internal */
 export function fileError(verb: 'read' | 'write', path: string, cause: unknown): RolehopError {
   return new RolehopError(
     { code: 'file-failed', message: `cannot ${verb} \`${path}\`: ${systemCode(cause)}` },
@@ -98,7 +98,7 @@ export function fileError(verb: 'read' | 'write', path: string, cause: unknown):
   )
 }
 
-/** What the system calls a failure, such as `EACCES`, of anything that was thrown. @internal */
+/** The system's code of a thrown value, such as `EACCES`. @internal */
 export function systemCode(error: unknown): string {
   try {
     const code = isObject(error) ? member(error, 'code') : undefined
@@ -109,12 +109,12 @@ export function systemCode(error: unknown): string {
   }
 }
 
-/** A function of the caller failed: its own words are left out, they may hold anything. @internal */
+/** The error for a function of the caller that failed, without its message, which may contain secrets. @internal */
 export function callerFailed(code: Code, what: string, cause: unknown): RolehopError {
   return new RolehopError({ code, message: `${what} failed: ${systemCode(cause)}` }, { cause })
 }
 
-/** Tells a finding that does not stop the run. @internal */
+/** Reports a warning to the logger. @internal */
 export function warn(logger: Logger | undefined, diagnostic: Diagnostic): void {
   logger?.warn?.(`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`, diagnostic)
 }

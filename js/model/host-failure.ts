@@ -1,4 +1,4 @@
-/** What host functions reject with, as the engine takes it. */
+/** Failures of host functions, as the engine takes them. */
 
 import type { HostFailure } from '../generated/types.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
@@ -6,10 +6,10 @@ import { isRolehopError, systemCode } from './errors.ts'
 
 const KINDS: readonly unknown[] = ['unsupported', 'aborted', 'timed-out', 'failed'] satisfies HostFailure['hostError'][]
 
-/** A failure, with what was thrown: the engine makes it the `cause` of its error. */
+/** A failure with the thrown value, which becomes the `cause` of the engine's error. */
 export type CausedFailure = HostFailure & { readonly cause?: unknown }
 
-/** A `HostFailure` that was thrown, as a copy that holds nothing else; `undefined` for anything else. */
+/** A copy of a thrown `HostFailure` without other properties; `undefined` for any other value. */
 export function hostFailureOf(error: unknown): HostFailure | undefined {
   try {
     if (!isObject(error)) return undefined
@@ -27,14 +27,14 @@ export function hostFailureOf(error: unknown): HostFailure | undefined {
   }
 }
 
-/** Whatever a host function threw, as a failure. Never throws: the engine could not go on. */
+/** Converts what a host function threw to a failure. Never throws, since the engine could not continue. */
 export function causedFailure(error: unknown, signal: AbortSignal | undefined): CausedFailure {
   if (signal?.aborted) return caused({ hostError: 'aborted' }, signal.reason)
   const failure = hostFailureOf(error)
   if (failure) return failure
   if (isRolehopError(error, 'aborted') || isAbort(error)) return caused({ hostError: 'aborted' }, error)
   if (isRolehopError(error, 'mfa-required')) return caused({ hostError: 'unsupported' }, error)
-  // The words of what was thrown are the caller's own and may hold anything; those of our errors do not.
+  // The message of a caller's error may contain secrets; those of our own errors do not.
   const reason = isRolehopError(error) ? error.message : systemCode(error)
   return caused({ hostError: 'failed', reason, sent: true }, error)
 }

@@ -1,4 +1,4 @@
-/** The checks that several calls share: what surrounds a call, sessions, credentials, hops. */
+/** The checks that several functions share: call options, sessions, credentials, hops. */
 
 import type { Endpoint, Hop, PolicyArn, Tag } from '../generated/types.ts'
 import { quietly } from '../util/abort.ts'
@@ -39,7 +39,7 @@ import type {
   Trust,
 } from './types.ts'
 
-/** An environment; it is the caller's own, so that later changes of `process.env` are seen. */
+/** An environment. It is not copied, so that later changes of `process.env` apply. */
 export const environmentCheck: Check<Environment> = (value, name) => {
   if (!isObject(value) || isThenable(value) || member(value, Symbol.iterator) !== undefined)
     throw mistyped(name, 'an object', value)
@@ -47,13 +47,13 @@ export const environmentCheck: Check<Environment> = (value, name) => {
   return value as Environment
 }
 
-/** Milliseconds since 1970, as far as a `Date` goes. */
+/** Milliseconds since 1970, within the range of `Date`. */
 const moment: Check<number> = (value, name) => {
   if (typeof value === 'number' && !Number.isNaN(new Date(value).getTime())) return value
   throw mistyped(name, 'a number of milliseconds since 1970', value)
 }
 
-/** Bytes that are really there: a proxy of some is not. */
+/** Bytes; a proxy of a byte array is rejected. */
 const bytes: Check<Uint8Array> = (value, name) => {
   if (!ArrayBuffer.isView(value)) throw mistyped(name, 'a `Uint8Array`', value)
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
@@ -68,7 +68,7 @@ const runResult: Check<RunResult> = (value, name) => {
 
 const anything: Check<unknown> = (value) => value
 
-/** What each function of a host must give. */
+/** The checks of what each host function returns. */
 const HOST_RESULTS: Record<keyof Host, Check> = {
   now: moment,
   random: bytes,
@@ -81,7 +81,7 @@ const HOST_RESULTS: Record<keyof Host, Check> = {
   prompt: string,
 }
 
-/** The functions that do not wait. */
+/** The synchronous host functions. */
 const AT_ONCE: readonly string[] = ['now', 'random'] satisfies (keyof Host)[]
 
 const HOST_FUNCTIONS: Checks<HostOverrides> = {
@@ -96,7 +96,7 @@ const HOST_FUNCTIONS: Checks<HostOverrides> = {
   prompt: func,
 }
 
-/** Does something of the caller's, which is known by a name. */
+/** Calls a function of the caller, which has a name for errors. */
 function attempt<T>(work: () => T, what: string): T {
   try {
     return work()
@@ -105,7 +105,7 @@ function attempt<T>(work: () => T, what: string): T {
   }
 }
 
-/** Functions of a host, bound to it: they may be methods of a class. What they give is checked. */
+/** Binds the functions of a host, which may be methods of a class, and checks what they return. */
 const host: Check<HostOverrides> = (value, name) => {
   const given = record(HOST_FUNCTIONS, { unknown: 'instances' })(value, name)
   const guarded = Object.entries(given).map(([key, act]) => {
@@ -114,7 +114,7 @@ const host: Check<HostOverrides> = (value, name) => {
     const result = (found: unknown) => argument(HOST_RESULTS[key as keyof Host], found, what)
     const atOnce = (...args: unknown[]) => {
       const found = attempt(() => call(args), what)
-      // A promise is refused, and one that rejects must not end the process.
+      // A promise is rejected as an argument, and must not become an unhandled rejection.
       if (typeof found === 'object') void quietly(() => found)
       return result(found)
     }
@@ -123,7 +123,7 @@ const host: Check<HostOverrides> = (value, name) => {
   return omitUndefined(Object.fromEntries(guarded)) as HostOverrides
 }
 
-/** A logger, of which only `warn` is used. A warning that cannot be shown does not matter. */
+/** A logger. Only `warn` is used, and its errors are ignored. */
 const logger: Check<Logger> = (value, name) => {
   const isFunction = typeof value === 'function'
   if (!isObject(value) && !isFunction) throw mistyped(name, 'an object', value)
@@ -149,10 +149,10 @@ export const COMMON_OPTIONS: Checks<CommonOptions> = { env: environmentCheck, ho
 /** The checks of {@link FileOptions}. */
 export const FILE_OPTIONS: Checks<FileOptions> = { filepath: word, configFilepath: word }
 
-/** Texts of the two files; what is in them is not the argument's to say. */
+/** The texts of the two files, with any content. */
 export const textsCheck: Check<SharedConfigText> = record<SharedConfigText>({ config: string, credentials: string })
 
-/** Whether the config is the user's own. */
+/** The trust of a config. */
 export const trustCheck: Check<Trust> = choice('trusted', 'untrusted')
 
 const storeCheck: Check<CacheStore> = record<CacheStore>(
@@ -162,7 +162,7 @@ const storeCheck: Check<CacheStore> = record<CacheStore>(
 
 const CACHES = '`aws-cli`, `memory`, `false` or an object with `get` and `set`'
 
-/** Where sessions are kept. */
+/** Where sessions are cached. */
 export const cacheCheck: Check<SessionCache> = (value, name) => {
   if (value === false || value === 'aws-cli' || value === 'memory') return value
   if (!isObject(value)) throw mistyped(name, CACHES, value, meantBy(value, ['aws-cli', 'memory']))
@@ -174,7 +174,7 @@ export const cacheCheck: Check<SessionCache> = (value, name) => {
   }) as CacheStore
 }
 
-/** A policy, as the JSON that is sent. What has no JSON must not pass for no policy. */
+/** A policy as JSON text. A value without JSON is rejected: it must not count as no policy. */
 const policy: Check<string> = (value, name) => {
   if (typeof value === 'string') return text(value, name)
   if (!isObject(value) || isThenable(value)) throw mistyped(name, 'an object or a string of JSON', value)
@@ -200,11 +200,11 @@ export const SESSION_OPTIONS: Checks<SessionOptions> = {
   sessionName: text,
 }
 
-/** When credentials end; SDKs also write it as text or milliseconds. */
+/** The expiration of credentials: a `Date`, or text or milliseconds as in some SDKs. */
 const expiration: Check<Date> = (value, name) =>
   date(typeof value === 'string' || typeof value === 'number' ? new Date(value) : value, name)
 
-/** Credentials of any SDK: they have more keys than are used, but none that is nearly one of these. */
+/** Credentials of any SDK. Other keys are allowed unless they look like a misspelling of these. */
 export const credentialsCheck: Check<AwsCredentialIdentity> = record<AwsCredentialIdentity>(
   { accessKeyId: word, secretAccessKey: word, sessionToken: text, expiration, accountId: text },
   { required: ['accessKeyId', 'secretAccessKey'], unknown: 'near' },

@@ -1,33 +1,36 @@
-/** Session policies, tags and source identity, in the form in which the engine takes them. */
+/** Session policies, tags and source identity, as the engine takes them. */
 import type { SessionParameters, Tag } from '../generated/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 
 /**
- * What the session of a profile's last role is to be given. The names are those of STS's
- * `AssumeRole`. They override the profile's own `session_tags`,
- * `transitive_session_tags` and `source_identity`; a profile without a role is then an error.
+ * Parameters of the session of the last role, with the names of STS `AssumeRole`. They override the
+ * profile's `session_tags`, `transitive_session_tags` and `source_identity`. A profile without a role is
+ * then an error.
+ *
+ * @example
+ * fromProfile({ profile: 'deploy', policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], tags: { team: 'web' } })
  */
 export interface SessionOptions {
-  /** A policy, as JSON or as the object: the session may do what both it and the role allow. */
+  /** A session policy, as JSON or as an object: the session may do what both it and the role allow. */
   readonly policy?: string | object | undefined
-  /** ARNs of managed policies that also limit the session: at most ten. */
+  /** The ARNs of at most 10 managed policies that limit the session too. */
   readonly policyArns?: readonly (string | { readonly arn: string })[] | undefined
-  /** Tags: fifty at most. */
+  /** At most 50 session tags. */
   readonly tags?: Readonly<Record<string, string>> | readonly Tag[] | undefined
-  /** The keys of those tags that sessions have too which are made with this one. */
+  /** The keys of tags that are passed on to later sessions in a role chain. */
   readonly transitiveTagKeys?: readonly string[] | undefined
-  /** Who acts, for the logs; it stays with all that is made with the session. */
+  /** The source identity, recorded in CloudTrail; it also applies to later sessions in a role chain. */
   readonly sourceIdentity?: string | undefined
   /**
-   * How the sessions of all roles without `role_session_name` are called, for the logs: text in which
-   * `{user}` and `{profile}` are filled in, such as `{user}@laptop`. What STS does not take in a name
-   * becomes `-`, and what is too long is cut. Cache names do not depend on it: the AWS CLI uses the
-   * sessions all the same. Without it a name is made from the time.
+   * The session name of all roles without `role_session_name`: a pattern in which `{user}` and `{profile}`
+   * are replaced, such as `{user}@laptop`. Characters that STS does not accept become `-`, and the name is
+   * truncated to 64 characters. Cache names do not depend on it, so that the AWS CLI uses the sessions too.
+   * Default: a name generated from the time.
    */
   readonly sessionName?: string | undefined
 }
 
-/** For the engine, from options that were checked; `undefined` when nothing is asked for. @internal */
+/** The parameters for the engine, from checked options; `undefined` if there are none. @internal */
 export function sessionOf(options: SessionOptions): SessionParameters | undefined {
   const { policy, policyArns, tags, transitiveTagKeys, sourceIdentity } = options
   const asList = tags && (isList(tags) ? tags : fromRecord(tags))

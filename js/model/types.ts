@@ -1,6 +1,6 @@
 /**
- * The shapes of the public interface that are JavaScript's own. What crosses the WebAssembly border
- * has its types made from the Rust structs, in `generated/types.ts`.
+ * The public types that exist in JavaScript only. The types of everything that crosses the WebAssembly
+ * boundary are generated from the Rust structs, in `generated/types.ts`.
  */
 import type { Diagnostic, Plan as PlanData } from '../generated/types.ts'
 import type { Awaitable } from '../util/abort.ts'
@@ -26,7 +26,7 @@ export type {
 } from '../generated/types.ts'
 export type { Awaitable } from '../util/abort.ts'
 
-/** A place between two characters, as people and editors count: both from 1, columns in UTF-16 code units. */
+/** A position between two characters, as editors count: both from 1, columns in UTF-16 code units. */
 export interface Position {
   readonly line: number
   readonly column: number
@@ -35,7 +35,7 @@ export interface Position {
 /** Environment variables: the whole environment that a call sees, `HOME` included. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Credentials as every AWS SDK v3 client takes them. The shape is the SDK's; nothing of it is imported. */
+/** Credentials as every AWS SDK v3 client takes them. The type is the SDK's, but nothing is imported from it. */
 export interface AwsCredentialIdentity {
   /** The access key id. */
   readonly accessKeyId: string
@@ -43,13 +43,13 @@ export interface AwsCredentialIdentity {
   readonly secretAccessKey: string
   /** The session token of temporary credentials. */
   readonly sessionToken?: string
-  /** When they end; never, without it. */
+  /** When they expire. Absent for long-term credentials, which do not. */
   readonly expiration?: Date
-  /** The account that they are for, when it is known: twelve digits. */
+  /** The 12-digit account ID, if known. */
   readonly accountId?: string
 }
 
-/** The same where they are handed in: what is `undefined` is treated as absent. */
+/** Credentials as an argument: a property that is `undefined` is treated as absent. */
 export type CredentialsInput = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secretAccessKey'> & {
   readonly [Name in 'sessionToken' | 'expiration' | 'accountId']?: AwsCredentialIdentity[Name] | undefined
 }
@@ -57,100 +57,101 @@ export type CredentialsInput = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secr
 /** Credentials of any SDK, or a provider of them. */
 export type CredentialsOrProvider = CredentialsInput | (() => Promise<CredentialsInput>)
 
-/** What an AWS SDK v3 client hands to a provider of credentials. All of it may be absent. */
+/** What an AWS SDK v3 client passes to a credential provider. Everything is optional. */
 export interface IdentityProperties {
-  /** Whether credentials that are still good, here or in the cache, are passed over. */
+  /** Whether to get new credentials even if the current or cached ones are still valid. */
   readonly forceRefresh?: boolean | undefined
-  /** The client that asks. */
+  /** The configuration of the client that needs the credentials. */
   readonly callerClientConfig?:
     | {
-        /** Its region: used for STS when neither environment nor profile names one. */
+        /** Its region: used for STS if neither the environment nor the profile sets one. */
         readonly region?: (() => Promise<string>) | undefined
-        /** Its profile: used when the provider was made without one. */
+        /** Its profile: used if the provider was created without one. */
         readonly profile?: string | undefined
       }
     | undefined
 }
 
-/** A source of credentials: the `credentials` option of any AWS SDK v3 client. */
+/** A credential provider: the `credentials` option of any AWS SDK v3 client. */
 // biome-ignore lint/suspicious/noExplicitAny: this is the type that the SDK declares.
 export type AwsCredentialIdentityProvider = (properties?: Record<string, any>) => Promise<AwsCredentialIdentity>
 
-/** Everything that will happen to get credentials for one profile: the source, then a hop for each role. */
+/** The calls that get the credentials of one profile: the source, then one hop for each role. */
 export interface Plan extends PlanData {
-  /** The chain as a tree, for people. */
+  /** Returns the plan as a tree, as `rolehop plan` prints it. */
   toString(): string
 }
 
-/** Who a caller is, as STS says it. */
+/** The caller identity, as STS `GetCallerIdentity` returns it. */
 export interface CallerIdentity {
-  /** The unique id of the caller; of a role session `AROA…:session-name`. */
+  /** The unique ID of the caller; for a role session, `AROA…:session-name`. */
   readonly userId: string
-  /** The account: twelve digits, as text for the zeros in front. */
+  /** The 12-digit account ID, as a string because of leading zeros. */
   readonly account: string
   /** The ARN of the caller. */
   readonly arn: string
 }
 
-/** Where warnings and notes go. The AWS SDK's `Logger` and `console` fit. Never given a secret. */
+/** Receives warnings. The AWS SDK's `Logger` and `console` fit. It never gets a secret. */
 export interface Logger {
-  /** Something that does not stop the run; `diagnostic` is the same as an object. */
+  /** Called for each warning; `diagnostic` has the same content as an object. */
   readonly warn?: ((message: string, diagnostic?: Diagnostic) => void) | undefined
 }
 
 /**
- * A place for cache entries instead of the AWS CLI's folder. A `Map<string, string>` is one.
+ * A store for cache entries, instead of the AWS CLI's cache directory. A `Map<string, string>` is one.
  *
- * The entries hold credentials. A store that fails costs a call of STS, never the credentials.
+ * The entries contain credentials. If the store fails, STS is called again; the credentials are still
+ * returned.
  */
 export interface CacheStore {
-  /** What plans call it. */
+  /** The name that plans show for it. */
   readonly label?: string | undefined
-  /** The entry with this key (40 hex digits), if there is one. */
+  /** Returns the entry with this key (40 hex digits), or `undefined`. */
   get(key: string): Awaitable<string | undefined>
-  /** Keeps an entry. */
+  /** Stores an entry. */
   set(key: string, entry: string): Awaitable<unknown>
 }
 
-/** Where sessions are kept: in the AWS CLI's folder, in memory, nowhere, or in a store of the caller's. */
+/** Where sessions are cached: the AWS CLI's cache directory, memory, no cache, or a custom store. */
 export type SessionCache = 'aws-cli' | 'memory' | false | CacheStore
 
-/** How a file is read. */
+/** How to read a file. */
 export interface ReadFileOptions {
-  /** A file with more bytes counts as unreadable. */
+  /** The maximum size in bytes; a larger file is treated as unreadable. */
   readonly maxBytes?: number
-  /** Whether it is one of our own cache entries: then links and files of other users are refused. */
+  /** Whether it is a cache entry of rolehop's: then links and files of other users are rejected. */
   readonly strict?: boolean
 }
 
-/** How a file is written. */
+/** How to write a file. */
 export interface WriteFileOptions {
-  /** Write only if the file still has these bytes; `null` stands for no file. */
+  /** Write only if the file still contains these bytes; `null` means that it must not exist. */
   readonly replaces?: Uint8Array | null
-  /** Whether it is one of our own cache entries: then a link is replaced, and the mode is 0600 again. */
+  /** Whether it is a cache entry of rolehop's: then a link is replaced, and the mode is set to 0600. */
   readonly strict?: boolean
 }
 
-/** What a program that was run gave. */
+/** The result of a program. */
 export interface RunResult {
-  /** The exit code; `null` when a signal ended it. */
+  /** The exit code; `null` if a signal terminated it. */
   readonly status: number | null
-  /** The standard output. It holds credentials. */
+  /** The standard output. It contains credentials. */
   readonly stdout: string
 }
 
-/** What can be done while waiting. */
+/** Options of every host function that waits. */
 export interface WaitOptions {
   /** Aborts when the caller cancels the call. */
   readonly signal?: AbortSignal
 }
 
-/** How a lock is taken. */
+/** How to acquire a lock. */
 export interface LockOptions extends WaitOptions {
   /**
-   * The files that are written under the lock: then it also excludes processes with another home
-   * folder, and the call rejects where other processes cannot be excluded. Without, the lock spares
-   * prompts and calls, and where other processes cannot be excluded there is a warning.
+   * The files that are written while the lock is held: then the lock also excludes processes with another
+   * home directory, and the call rejects if it cannot exclude other processes. Without files the lock
+   * only saves prompts and calls, and a warning is enough in that case.
    */
   readonly files?: readonly string[]
 }
@@ -160,70 +161,70 @@ export interface LockOptions extends WaitOptions {
  * runtime's own. Asynchronous functions may reject.
  */
 export interface Host {
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970 (UTC). */
   now(): number
   /** Returns `size` cryptographically secure random bytes. */
   random(size: number): Uint8Array
-  /** Waits, in milliseconds. */
+  /** Waits for a time in milliseconds. */
   sleep(ms: number, options: WaitOptions): Awaitable<void>
-  /** The bytes of a regular file; `undefined` when there is none. */
+  /** Returns the bytes of a regular file, or `undefined` if it does not exist. */
   readFile(path: string, options?: ReadFileOptions): Awaitable<Uint8Array | undefined>
-  /** Writes a file whole or not at all. Gives `false`, having done nothing, when `replaces` does not hold. */
+  /** Writes a file atomically. Returns `false`, without writing, if `replaces` does not match. */
   writeFile(path: string, bytes: Uint8Array, options?: WriteFileOptions): Awaitable<boolean>
   /** Acquires the lock with this name, waiting for other holders; returns the function that releases it. */
   lock(name: string, options: LockOptions): Awaitable<() => Awaitable<void>>
-  /** Runs a program, without a shell, with exactly this environment. */
+  /** Runs a program without a shell and with exactly this environment. */
   run(argv: readonly string[], options: WaitOptions & { readonly env: Environment }): Awaitable<RunResult>
-  /** Opens a page in the person's browser; does not wait until it is closed. */
+  /** Opens a page in the user's browser, without waiting until it is closed. */
   open(url: string): Awaitable<void>
-  /** Asks a person for something that is not shown while it is typed. */
+  /** Prompts the user for input that is not echoed. */
   prompt(question: string, options: WaitOptions): Awaitable<string>
 }
 
-/** A host of the caller's: what it lacks is the entry's own. */
+/** The host functions to override. */
 export type HostOverrides = { readonly [Name in keyof Host]?: Host[Name] | undefined }
 
-/** What most calls take. */
+/** Options of most functions. */
 export interface CommonOptions {
-  /** The whole environment, `HOME` included. In Node `process.env` when absent, elsewhere nothing. */
+  /** The whole environment, including `HOME`. Default: `process.env` in Node, empty elsewhere. */
   readonly env?: Environment | undefined
-  /** HostFunctions to use instead of the entry's own. */
+  /** Host functions to use instead of the runtime's own. */
   readonly host?: HostOverrides | undefined
-  /** Sends the requests; the global `fetch` when absent. */
+  /** The function that sends the requests. Default: the global `fetch`; in Node through the proxy of the environment. */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** Cancels the call: pending operations reject with `aborted`. */
   readonly signal?: AbortSignal | undefined
-  /** Where warnings go; nowhere when absent. */
+  /** Receives warnings. Default: none. */
   readonly logger?: Logger | undefined
 }
 
-/** Which files are read. */
+/** Options that select the files. */
 export interface FileOptions {
-  /** The credentials file, instead of the one that the environment or the AWS CLI's default names. */
+  /** The path of the credentials file. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`. */
   readonly filepath?: string | undefined
-  /** The config file, instead of the default one. */
+  /** The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`. */
   readonly configFilepath?: string | undefined
 }
 
 /**
  * Whether the config comes from a trusted source.
  *
- * `untrusted`: no program is run, no file that it names is read, no metadata service is asked, no
- * endpoint but the service's own is called, and nothing is kept on disk.
+ * With `untrusted`, no program is run, no file named by the config is read, no metadata service and no
+ * custom endpoint is called, and nothing is stored on disk.
  */
 export type Trust = 'trusted' | 'untrusted'
 
-/** Texts of the two files, as pasted. */
+/** The texts of the two files, for example pasted ones. */
 export interface SharedConfigText {
-  /** The config file's. */
+  /** The text of the config file. */
   readonly config?: string | undefined
-  /** The credentials file's. */
+  /** The text of the credentials file. */
   readonly credentials?: string | undefined
 }
 
 /**
- * The forms in which credentials can be written: those of `aws configure export-credentials`, and
- * `json`, `ini` and `container`, what a container credentials endpoint answers.
+ * The export formats of credentials: those of `aws configure export-credentials`, and `json` (as in the
+ * SDK), `ini` (for a credentials file) and `container` (the response of a container credentials endpoint).
  */
 export type CredentialsFormat =
   | 'process'

@@ -1,4 +1,4 @@
-/** Where cache entries are kept: the AWS CLI's folder, memory, or a store of the caller's. */
+/** Where cache entries are stored: the AWS CLI's directory, memory, or a custom store. */
 import type { SignInName, StoreName } from '../engine/host.ts'
 import type { Files, Keeping } from '../generated/types.ts'
 import { fileError } from '../model/errors.ts'
@@ -7,26 +7,26 @@ import { MAX_ANSWER } from '../runtime/fetch.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
 
-/** The powers that files need. */
+/** The host functions that file stores need. */
 export type FileFunctions = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
 
-/** Where both caches are. @internal */
+/** The directories of both caches. @internal */
 export type CachePlaces = Pick<Files, 'cliCache' | 'rolehop'>
 
-/** Waits before an entry is read again that another program may be writing: 24 ms in all. */
+/** Delays before reading an entry again that another program may be writing: 24 ms in total. */
 const TORN_WAITS = [4, 8, 12]
 
-/** The folder of each cache. @internal */
+/** The directory of each cache. @internal */
 export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
   return { 'aws-cli': files.cliCache, rolehop: `${files.rolehop}/cache` }
 }
 
-/** Where sessions are kept when the caller does not say. @internal */
+/** Where sessions are cached if the caller does not choose. @internal */
 export function defaultCache(cache: SessionCache | undefined, trust: Trust | 'pasted'): SessionCache {
   return cache ?? (trust === 'trusted' && runtime().sharesCache ? 'aws-cli' : 'memory')
 }
 
-/** The same, as a plan says it. @internal */
+/** The cache as a plan describes it. @internal */
 export function describeStorage(cache: SessionCache): Keeping {
   if (cache === false) return 'nowhere'
   return typeof cache === 'string' ? cache : { store: cache.label ?? null }
@@ -41,12 +41,12 @@ export function fileCaches(files: CachePlaces, powers: FileFunctions): Record<St
   }
 }
 
-/** The folders of sign-ins to IAM Identity Center. @internal */
+/** The directories of SSO tokens. @internal */
 export function ssoFolders({ ssoCache, rolehop }: Partial<Files>): Partial<Record<SignInName, string>> {
   return { ...(ssoCache && { sso: ssoCache }), ...(rolehop && { 'rolehop-sso': `${rolehop}/sso` }) }
 }
 
-/** The sign-ins on disk, as far as there are folders for them: those that the AWS CLI shares, and rolehop's own. */
+/** The token stores on disk that have a directory: those shared with the AWS CLI, and rolehop's own. */
 export function fileSignIns(files: Partial<Files>, powers: FileFunctions): Partial<Record<SignInName, CacheStore>> {
   const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
   return omitUndefined(
@@ -54,7 +54,7 @@ export function fileSignIns(files: Partial<Files>, powers: FileFunctions): Parti
   )
 }
 
-/** A store before another: what is put there is found there, even when the other fails. */
+/** A store in front of another. An entry that is set is found in it even if the other store fails. */
 export function tieredStore(first: CacheStore, second: CacheStore | undefined): CacheStore {
   return {
     get: async (key) => (await first.get(key)) ?? second?.get(key),
@@ -65,7 +65,7 @@ export function tieredStore(first: CacheStore, second: CacheStore | undefined): 
   }
 }
 
-/** The AWS CLI reads a sign-in through a link and from any owner (mounted folders), so it is read so here. */
+/** Tokens are read through links and from any owner, as the AWS CLI does: directories may be mounted. */
 function fileStore(folder: string, powers: FileFunctions, strict = false): CacheStore {
   const pathOf = (key: string) => `${folder}/${key}.json`
   return {
@@ -74,7 +74,7 @@ function fileStore(folder: string, powers: FileFunctions, strict = false): Cache
   }
 }
 
-/** The AWS CLI v2 writes in place, so that an entry can be seen half written: then it is read again. */
+/** The AWS CLI v2 writes in place, so an entry may be incomplete: then it is read again. */
 async function readEntry(path: string, powers: FileFunctions, strict: boolean): Promise<string | undefined> {
   for (const wait of [...TORN_WAITS, undefined]) {
     const bytes = await readBytes(path, powers, strict)
@@ -94,7 +94,7 @@ async function readBytes(path: string, { readFile }: FileFunctions, strict: bool
   }
 }
 
-/** Whether a text is JSON; what it means is the engine's to say. */
+/** Whether a text is complete JSON; the engine validates its content. */
 function isWhole(text: string): boolean {
   try {
     JSON.parse(text)

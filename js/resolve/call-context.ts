@@ -14,7 +14,7 @@ export type PartialHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
 /** The environment, files and functions of one call. */
 export interface CallContext {
   readonly env: Readonly<Record<string, string>>
-  /** Where the files are; without a home folder none but those that the caller names. */
+  /** Where the files are. Without a home directory, only those that the caller names. */
   readonly files: Partial<Files>
   readonly host: PartialHost
   readonly send: Send
@@ -33,7 +33,7 @@ export function createCallContext(options: CommonOptions & FileOptions, located?
 }
 
 function locate(options: CommonOptions & FileOptions, env: Record<string, string>): Partial<Files> {
-  // An environment that the caller brings is the whole one: without a home in it there is none.
+  // An environment that the caller passes is complete: without a home directory in it there is none.
   const systemHome = options.env ? undefined : runtime().systemHome()
   const found = call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files | undefined
   return omitUndefined({
@@ -52,14 +52,14 @@ function sender(options: CommonOptions, env: Environment): Send {
   return sendWithFetch((...args) => globalThis.fetch(...args), fetchInit)
 }
 
-/** The environment of a call: the caller's, or the entry's own. */
+/** The environment of a call: the caller's, or the runtime's own. */
 export function environment(given: Environment | undefined): Record<string, string> {
   return omitUndefined(given ?? runtime().env()) as Record<string, string>
 }
 
 /**
- * What a config may ask for. Pasted text gets no more than an untrusted workspace unless the
- * caller says that it is trusted; the two differ in the words of the errors.
+ * What a config is permitted to do. Pasted text has the same permissions as an untrusted workspace, unless
+ * the caller sets `trust`; only the error messages differ.
  */
 export function capabilities(trust: Trust | 'pasted'): Capabilities {
   if (trust === 'trusted') return runtime().capabilities

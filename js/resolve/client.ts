@@ -12,7 +12,7 @@ import { type Origin, originOf } from './resolve.ts'
 /** The credentials, where they came from, and the functions that reach the service. */
 export interface Caller {
   readonly identity: AwsCredentialIdentity
-  /** Where they came from, if they are of this package. */
+  /** Where they came from, if this package returned them. */
   readonly origin: Origin | undefined
   /** The host of the options, otherwise the one that the credentials came through. */
   readonly host: EngineHost

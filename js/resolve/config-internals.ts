@@ -1,4 +1,4 @@
-/** What the package itself may see of a `SharedConfig`: its engine object and the files behind it. */
+/** The parts of a `SharedConfig` that only the package may access: its engine object and its files. */
 import type { Config, PlanHandle } from '../../pkg/rolehop.js'
 import type { Diagnostic, Files, PlanRequest } from '../generated/types.ts'
 import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors.ts'
@@ -15,7 +15,7 @@ export interface ConfigOrigin {
   readonly host: PartialHost
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined
-  /** Whether the caller writes the files in its own way, so that only the caller knows what a path means. */
+  /** Whether the caller overrides `writeFile`, so that only the caller knows what a path means. */
   readonly hasOwnFiles: boolean
 }
 
@@ -33,7 +33,7 @@ export interface ConfigInternals {
 
 const registry = new WeakMap<object, ConfigInternals>()
 
-/** Makes a config known. */
+/** Registers a config. */
 export function registerConfig(config: object, internals: ConfigInternals): void {
   registry.set(config, internals)
 }
@@ -45,7 +45,7 @@ export function internalsOf(config: object): ConfigInternals {
   return internals
 }
 
-/** Adds the files that could not be read to an error about a config: what is missing may be in them. */
+/** Adds the files that could not be read to an error of a config: what is missing may be in them. */
 export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
   if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
   const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')

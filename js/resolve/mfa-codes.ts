@@ -1,14 +1,14 @@
-/** Codes of MFA devices, each for one call. */
+/** MFA codes that are used once. */
 import { RolehopError } from '../model/errors.ts'
 import type { Awaitable, Logger } from '../model/types.ts'
 
-/** How long a device shows a code, in milliseconds (RFC 6238). */
+/** The time step of MFA devices, in milliseconds (RFC 6238). */
 const STEP = 30_000
 
-/** How often the same person or program is asked for another code than the last. */
+/** The maximum number of prompts for one call. */
 const TRIES = 3
 
-/** What the waiting needs. */
+/** What waiting for the next code needs. */
 export interface CodeContext {
   now(): number
   sleep(ms: number): Awaitable<void>
@@ -16,8 +16,8 @@ export interface CodeContext {
 }
 
 /**
- * Codes that have not been given before. AWS takes a code once: who gives one a second time is asked
- * again when the device shows the next.
+ * Wraps a code provider so that it never returns a code twice, since AWS accepts a code once: after a
+ * repeated code, it waits until the device shows the next one and calls the provider again.
  */
 export function uniqueMfaCodes(
   provide: (serial: string) => Promise<string>,

@@ -11,7 +11,7 @@ import { fileCaches, fileSignIns, tieredStore } from './caches.ts'
 import type { CallContext } from './call-context.ts'
 import { EnginePlan } from './engine-plan.ts'
 
-/** What is to be resolved, and how. */
+/** What to resolve, and how. */
 export interface ResolveRequest {
   /** A `SharedConfig`. */
   readonly config: object
@@ -25,21 +25,21 @@ export interface ResolveRequest {
   readonly minRemainingSeconds: number
   readonly forceRefresh: boolean
   readonly cache: 'aws-cli' | false | CacheStore
-  /** What several runs share while they last, whatever is kept beyond. */
+  /** A store that several concurrent runs share, in front of the cache. */
   readonly shared: CacheStore | undefined
   readonly mfaCodeProvider: HostFunctions['mfaCodeProvider']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
 }
 
-/** Where credentials came from, for calls that are made with them. */
+/** Where credentials came from, for later calls with them. */
 export interface Origin extends CredentialOrigin {
   readonly context: CallContext
 }
 
 const origins = new WeakMap<object, Origin>()
 
-/** Where credentials came from, if they are of this package. */
+/** Where credentials came from, if this package returned them. */
 export function originOf(credentials: object): Origin | undefined {
   return origins.get(credentials)
 }
@@ -104,7 +104,7 @@ function keptCachesOf({ cache, context }: ResolveRequest): Record<StoreName, Cac
       "use 'memory' or a store",
     )
   const { cliCache, rolehop } = context.files
-  // Without a home folder there is no such cache, as for the AWS CLI; the run goes on without.
+  // Without a home directory there is no such cache, as for the AWS CLI; the run continues without it.
   if (cliCache === undefined || rolehop === undefined) return undefined
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
 }

@@ -1,4 +1,4 @@
-/** Writing edits back without losing anyone else's. */
+/** Saves edits without losing the changes of other programs. */
 import type { Config } from '../../pkg/rolehop.js'
 import { call } from '../engine/instance.ts'
 import type { SharedFile } from '../generated/types.ts'
@@ -9,20 +9,20 @@ import { sameBytes } from '../util/bytes.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes, ConfigOrigin } from './config-internals.ts'
 
-/** One edit, to be made on whatever the file holds by then. */
+/** One edit, applied to the current content of the file. */
 export type Edit =
   | { readonly kind: 'set'; readonly profile: string; readonly key: string; readonly value: string }
   | { readonly kind: 'unset'; readonly profile: string; readonly key: string }
 
-/** How often a file may change under our hands before it is given up. */
+/** The maximum number of attempts to save while other programs change the files. */
 const ATTEMPTS = 5
 
-/** The name of the lock; it keeps rolehop's own savers apart, other programs know nothing of it. */
+/** The name of the lock. It excludes other processes of rolehop only. */
 const LOCK = 'shared-config'
 
 const FILES = ['config', 'credentials'] as const
 
-/** Makes an edit. */
+/** Applies an edit. */
 export function applyEdit(config: Config, edit: Edit): void {
   call(() => {
     if (edit.kind === 'set') config.set(edit.profile, edit.key, edit.value)
@@ -31,11 +31,11 @@ export function applyEdit(config: Config, edit: Edit): void {
 }
 
 /**
- * Makes the edits on what the files hold now, and writes those that change.
+ * Applies the edits to the current content of the files, and writes the files that change.
  *
- * @returns what the files hold afterwards
- * @throws RolehopError `edit-refused` when the edits do not fit what is there, `file-failed` when a
- *   file cannot be read, locked or written
+ * @returns the content of the files afterwards
+ * @throws RolehopError `edit-refused` if the edits do not apply, `file-failed` if a file cannot be read,
+ *   locked or written
  */
 export async function saveEdits(origin: ConfigOrigin, edits: readonly Edit[]): Promise<ConfigBytes> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -82,7 +82,7 @@ async function readBoth(origin: ConfigOrigin): Promise<ConfigBytes> {
   return { config: await read(origin, 'config'), credentials: await read(origin, 'credentials') }
 }
 
-/** `undefined` when a file changed between reading and writing, or one that is not locked has to be written. */
+/** Returns `undefined` if a file changed between reading and writing, or if an unlocked file must be written. */
 async function tryOnce(
   origin: ConfigOrigin,
   edits: readonly Edit[],
@@ -100,7 +100,7 @@ async function tryOnce(
   return disk
 }
 
-/** What the edits make of the files; only those that they change. */
+/** The new texts of the files that the edits change. */
 function edited(disk: ConfigBytes, edits: readonly Edit[]): ConfigBytes {
   const config = call((engine) => new engine.Config(disk.config, disk.credentials))
   try {
@@ -120,7 +120,7 @@ function text(config: Config, file: SharedFile): string {
   return call(() => config.text(file))
 }
 
-/** A file that is not UTF-8 cannot be written back as it was. */
+/** Throws for a file that is not UTF-8: saving would change it. */
 function refuseLoss(file: SharedFile, before: string, bytes: Uint8Array | undefined): void {
   if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
   const message = `the ${file} file is not valid UTF-8 and cannot be edited without loss`

@@ -4,7 +4,7 @@ import type { HostFailure, SignedRequest } from '../generated/types.ts'
 import { systemCode } from '../model/errors.ts'
 import { raceAbort } from '../util/abort.ts'
 
-/** The longest answer that is read, in bytes. STS's are around two thousand. */
+/** The maximum size of a response, in bytes. Those of STS have about 2,000. */
 export const MAX_ANSWER = 64 * 1024
 
 /**

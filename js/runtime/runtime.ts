@@ -1,51 +1,51 @@
-/** What an entry of the package brings with it. Each entry sets its own, once. */
+/** The runtime: what an entry point of the package provides. Each entry point sets its own, once. */
 import type { Capabilities, Files, Platform } from '../generated/types.ts'
 import type { Environment, Host, Logger, Trust } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { Send } from './fetch.ts'
 
-/** What is bound to one call. */
+/** The parts of a call that its host functions depend on. */
 export interface RuntimeContext {
-  /** Where the files are; without a home folder none but those that the caller names. */
+  /** Where the files are. Without a home directory, only those that the caller names. */
   readonly files: Partial<Files>
   /** The whole environment. */
   readonly env: Environment
-  /** Where warnings go. */
+  /** Receives warnings. */
   readonly logger: Logger | undefined
 }
 
-/** One kind of createCallContext. */
+/** A runtime: Node, a browser, Workers. */
 export interface Runtime {
-  /** The engine's bytes, or the engine compiled. */
+  /** Returns the bytes of the engine, or the compiled module. */
   readonly wasm: () => BufferSource | WebAssembly.Module
-  /** The rules of paths. */
+  /** Returns the platform whose path rules apply. */
   readonly platform: () => Platform
-  /** The environment of calls that are given none. */
+  /** Returns the default environment. */
   readonly env: () => Environment
-  /** The home folder that the system knows, for an environment that names none. */
+  /** Returns the user's home directory according to the system, for an environment without one. */
   readonly systemHome: () => string | undefined
-  /** What a config that the user vouches for may ask for. */
+  /** What a trusted config is permitted to do. */
   readonly capabilities: Capabilities
-  /** What a plan takes a config for when the caller does not say. */
+  /** The default trust of plans. `pasted` has the permissions of `untrusted`, with other error messages. */
   readonly planTrust: Trust | 'pasted'
-  /** Whether sessions are kept in the AWS CLI's cache, unless the caller says otherwise. */
+  /** Whether sessions are stored in the AWS CLI's cache by default. */
   readonly sharesCache: boolean
-  /** The powers; one that is left out does not exist here. */
+  /** Returns the host functions of a call; one that is missing does not exist in this runtime. */
   readonly powers: (setting: RuntimeContext) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
-  /** Sends requests when the caller brings no `fetch`; the global `fetch` does when this gives none. */
+  /** Returns the function that sends requests if the caller passes no `fetch`; `undefined` for the global `fetch`. */
   readonly send: (env: Environment) => Send | undefined
-  /** What `fetch` is told besides each request, where it does not know all that browsers know. */
+  /** The options of `fetch` besides the request, if the runtime does not support the default ones. */
   readonly fetchInit?: RequestInit
 }
 
 let current: Runtime | undefined
 
-/** Says where this copy of the package lives. */
+/** Sets the runtime of this copy of the package. */
 export function setRuntime(home: Runtime): void {
   current = omitUndefined(home) as Runtime
 }
 
-/** Where this copy of the package lives. */
+/** The runtime of this copy of the package. */
 export function runtime(): Runtime {
   if (!current) throw new Error('rolehop was loaded without an entry point')
   return current

@@ -1,11 +1,11 @@
-/** Waiting for what other code does. */
+/** Waiting that ends when a signal aborts. */
 
 /** A value, or a promise of one. */
 export type Awaitable<T> = T | PromiseLike<T>
 
 /**
- * Waits for work that is under way, until the signal aborts; then rejects with the signal's reason.
- * Not everything that is given a signal obeys it. The work itself may go on: its outcome is dropped.
+ * Waits for a promise until the signal aborts, and then rejects with the signal's reason. The work itself
+ * may continue, since not all code obeys a signal; its result is dropped.
  */
 export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work
@@ -14,7 +14,7 @@ export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | und
     onAbort = () => reject(signal.reason)
   })
   signal.addEventListener('abort', onAbort)
-  // A signal that has aborted already sends no event.
+  // A signal that has already aborted fires no event.
   if (signal.aborted) onAbort()
   try {
     return await Promise.race([aborted, work])
@@ -23,18 +23,18 @@ export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | und
   }
 }
 
-/** Starts work and waits for it as {@link raceAbort} does; nothing is started after the signal has aborted. */
+/** Starts work and waits for it as {@link raceAbort} does. If the signal has aborted already, it starts nothing. */
 export async function untilAborted<T>(work: () => Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal?.aborted) throw signal.reason
   return raceAbort(started(work), signal)
 }
 
-/** A promise of the work, which rejects where the work throws. */
+/** A promise of the work; it rejects if the work throws. */
 function started<T>(work: () => Awaitable<T>): Promise<T> {
   return new Promise((resolve) => resolve(work()))
 }
 
-/** Does something of which no failure matters, whether it is thrown or comes later. */
+/** Runs work and ignores its errors, synchronous and asynchronous ones. */
 export function quietly(work: () => unknown): Promise<void> {
   return started(work).then(
     () => {},

@@ -1,14 +1,14 @@
-/** Which word was meant by a wrong one. */
+/** Suggestions for misspelled words. */
 
-/** Words longer than this are not compared letter by letter. */
+/** Longer words are not compared. */
 const COMPARED_LENGTH = 64
 
 /**
- * The word that was most likely meant: the same but for case, `_` and `-`, or the nearest spelling.
- * The rule is the engine's own for names in a config; it is needed here before the engine is loaded.
+ * Returns the most similar word: equal except for case, `_` and `-`, or with the fewest edits. The engine
+ * has the same rule for names in a config; arguments are checked before it is loaded.
  *
- * @param distance edits (insert, delete, replace, swap neighbours) that are allowed; a third of the
- *   word's letters, and at least one, when absent
+ * @param distance the maximum number of edits (insert, delete, replace, swap neighbors). Default: a third
+ *   of the word's length, at least 1
  */
 export function nearest(wrong: string, words: readonly string[], distance?: number): string | undefined {
   if (wrong.length > COMPARED_LENGTH) return undefined

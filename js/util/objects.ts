@@ -1,28 +1,28 @@
 /**
- * Reading objects of callers: their own properties and their classes', never `Object.prototype`'s,
- * which any code in the program can add to.
+ * Reads objects of callers: their own properties and those of their classes, never those of
+ * `Object.prototype`, which any code in the program can extend.
  */
 
-/** How many prototypes are followed: a proxy can go on without end. */
+/** The maximum length of a prototype chain: a proxy can have an endless one. */
 const DEEPEST = 64
 
-/** Whether it is an object that can have named properties: no array and no function. */
+/** Whether a value is an object that is neither an array nor a function. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether it is written as `{ … }`, here or in another realm, or has no prototype. */
+/** Whether an object is an object literal of any realm, or has no prototype. */
 export function isPlain(object: object): boolean {
   const prototype = Object.getPrototypeOf(object)
   return prototype === null || isRoot(prototype)
 }
 
-/** Whether it is the `Object.prototype` of a realm. */
+/** Whether an object is the `Object.prototype` of a realm. */
 function isRoot(object: object): boolean {
   return Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'hasOwnProperty')
 }
 
-/** The object and its prototypes, without the one that all objects share. */
+/** The object and its prototypes without `Object.prototype`. */
 function layers(object: object): object[] {
   const found: object[] = []
   let at: object | null = object
@@ -33,24 +33,24 @@ function layers(object: object): object[] {
   return found
 }
 
-/** The value of a property that the object or its class has. */
+/** The value of a property of the object or its class. */
 export function member(object: object, key: PropertyKey): unknown {
   return layers(object).some((layer) => Object.hasOwn(layer, key)) ? Reflect.get(object, key) : undefined
 }
 
-/** The names of the enumerable properties that the object or a prototype has. */
+/** The names of the enumerable properties of the object and its class. */
 export function memberNames(object: object): string[] {
   return [...new Set(layers(object).flatMap((layer) => Object.keys(layer)))]
 }
 
-/** Whether it is a promise, or another object with `then`. */
+/** Whether a value is a promise or another object with `then`. */
 export function isThenable(value: unknown): boolean {
   return isObject(value) && typeof member(value, 'then') === 'function'
 }
 
 /**
- * The own properties of an object that have a value, in an object without a prototype: reading one
- * that is not there cannot find what somebody added to `Object.prototype`.
+ * Copies the own properties that are not `undefined` to an object without a prototype, so that reading a
+ * missing property never finds one of `Object.prototype`.
  */
 export function omitUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const copy = Object.create(null)

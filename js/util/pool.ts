@@ -1,6 +1,6 @@
-/** Working on many things, so many at a time. */
+/** Bounded concurrency. */
 
-/** Does the work for each, at most `size` at once; gives the results in the order of the items. */
+/** Runs work for each item, at most `size` at a time, and returns the results in the order of the items. */
 export async function pool<T, R>(items: readonly T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   const queue = items.entries()

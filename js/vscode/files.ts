@@ -1,4 +1,4 @@
-/** The two files over VS Code's file system, which also has files that are on no disk. */
+/** The two files through VS Code's file system, which also has virtual files. */
 import { argument, func, methods } from '../model/arguments.ts'
 import type { Host } from '../model/types.ts'
 import { sameBytes } from '../util/bytes.ts'
@@ -10,17 +10,16 @@ export interface FileSystem<Uri> {
   writeFile(uri: Uri, content: Uint8Array): PromiseLike<void>
 }
 
-/** What VS Code's errors are called on every system. */
+/** The codes of VS Code's errors, and Node's. */
 const SYSTEM_CODES: Readonly<Record<string, string>> = { NoPermissions: 'EACCES', FileIsADirectory: 'EISDIR' }
 
 /**
- * A host that reads and writes through VS Code's file system, for the option `host` together with
- * `configFilepath` and `filepath`, which are then URIs. For the web, where files are the window's and
- * not the machine's; on the desktop rolehop's own files are better: they are written whole or not at
- * all, readable by their owner alone.
+ * Creates host functions that read and write through VS Code's file system, for the option `host`.
+ * `configFilepath` and `filepath` are then URIs. Use it in the web; on the desktop, rolehop's own functions
+ * are better: they write atomically and make files readable by their owner only.
  *
- * @param uriOf makes a `Uri` of what the options name: `(path) => vscode.Uri.parse(path, true)`
- * @throws RolehopError `usage-invalid` for a file system that is none
+ * @param uriOf converts a path of the options to a `Uri`: `(path) => vscode.Uri.parse(path, true)`
+ * @throws RolehopError `usage-invalid` for an object that is not a file system
  * @example
  * const host = fileHost(vscode.workspace.fs, (path) => vscode.Uri.parse(path, true))
  * await SharedConfig.load({ host, configFilepath: `${uri}` })
@@ -46,7 +45,7 @@ export function fileHost<Uri>(
   return {
     readFile: (path, options) => read(path, options?.maxBytes),
     writeFile: async (path, bytes, { replaces } = {}) => {
-      // VS Code has no way to do both at once; this finds what changed since it was read.
+      // VS Code cannot compare and write in one step; this finds changes since the last read.
       if (replaces !== undefined && !same(replaces, await read(path))) return false
       await files.writeFile(uriOf(path), bytes)
       return true
@@ -59,7 +58,7 @@ function same(expected: Uint8Array | null, found: Uint8Array | undefined): boole
   return sameBytes(expected, found)
 }
 
-/** The `code` of a `FileSystemError`, as the system has it where there is a word for it. */
+/** The `code` of a `FileSystemError`, as Node's code if there is one. */
 function codeOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'Unknown'
   return SYSTEM_CODES[code] ?? code

@@ -1,9 +1,8 @@
 /**
- * Helpers for extensions of VS Code: what it has (input boxes, secrets, files, trust, squiggles) in the
- * shapes that rolehop takes and gives.
+ * Adapters for VS Code extensions: input boxes, secret storage, files, workspace trust and diagnostics.
  *
- * They use what they are handed and nothing else: no `vscode` package, and no entry of rolehop, so
- * that the same helpers go with `rolehop/inline` in the desktop's extension host and in the web's.
+ * They use only what is passed to them: neither the `vscode` package nor an entry point of rolehop, so
+ * that they work with `rolehop/inline` in the desktop and in the web extension host.
  */
 export { type FileSystem, fileHost } from './files.ts'
 export {

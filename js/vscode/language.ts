@@ -1,4 +1,4 @@
-/** What the engine says description a text, as VS Code shows it. */
+/** Diagnostics, completions and hovers as VS Code's types. */
 
 import type {
   Completion,
@@ -12,18 +12,18 @@ import type {
 import { argument, type Check, choice, count, func, list, number, object, record } from '../model/arguments.ts'
 import type { Plan, Position } from '../model/types.ts'
 
-/** Of `vscode`: ranges, which count from 0. */
+/** The part of `vscode` for ranges, which count from 0. */
 export interface RangeApi<Range> {
   readonly Range: new (startLine: number, startCharacter: number, endLine: number, endCharacter: number) => Range
 }
 
-/** Of `vscode`: squiggles. */
+/** The part of `vscode` for diagnostics. */
 export interface DiagnosticApi<Range, Squiggle> extends RangeApi<Range> {
   readonly Diagnostic: new (range: Range, message: string, severity?: number) => Squiggle
   readonly DiagnosticSeverity: { readonly Error: number; readonly Warning: number; readonly Information: number }
 }
 
-/** Of `vscode`: quick fixes. */
+/** The part of `vscode` for quick fixes. */
 export interface CodeActionApi<Uri, Range, Edit, Kind, Action> extends RangeApi<Range> {
   readonly WorkspaceEdit: new () => Edit & {
     createFile(uri: Uri, options: { ignoreIfExists: boolean }): void
@@ -33,14 +33,14 @@ export interface CodeActionApi<Uri, Range, Edit, Kind, Action> extends RangeApi<
   readonly CodeAction: new (title: string, kind?: Kind) => Action
 }
 
-/** Of `vscode`: completion. */
+/** The part of `vscode` for completion. */
 export interface CompletionApi<Range, Kind, Snippet, Item> extends RangeApi<Range> {
   readonly CompletionItem: new (label: { label: string; description?: string }, kind?: Kind) => Item
   readonly CompletionItemKind: { readonly Module: Kind; readonly Property: Kind; readonly Value: Kind }
   readonly SnippetString: new (value: string) => Snippet
 }
 
-/** Of `vscode`: hovers. */
+/** The part of `vscode` for hovers. */
 export interface HoverApi<Range, Markdown, Hover> extends RangeApi<Range> {
   readonly MarkdownString: new () => Markdown & {
     appendText(text: string): unknown
@@ -56,7 +56,7 @@ const placeCheck = record<Omit<SourceRange, 'file'>>(
   { required: ['line', 'column', 'endLine', 'endColumn'], unknown: 'any' },
 )
 
-/** A place as a `vscode.Range`. @throws RolehopError `usage-invalid` for a place that is none */
+/** Converts a source range to a `vscode.Range`. @throws RolehopError `usage-invalid` for anything else */
 export function toRange<Range>(vscode: RangeApi<Range>, at: SourceRange): Range {
   argument(placeCheck, at, 'at')
   return new vscode.Range(at.line - 1, at.column - 1, at.endLine - 1, at.endColumn - 1)
@@ -67,7 +67,7 @@ const positionCheck = record<{ line: number; character: number }>(
   { required: ['line', 'character'], unknown: 'any' },
 )
 
-/** A `vscode.Position` as rolehop counts. @throws RolehopError `usage-invalid` for one that is none */
+/** Converts a `vscode.Position`, which counts from 0. @throws RolehopError `usage-invalid` for anything else */
 export function fromPosition(position: { line: number; character: number }): Position {
   const { line, character } = argument(positionCheck, position, 'position')
   return { line: line + 1, column: character + 1 }
@@ -78,7 +78,7 @@ const SEVERITIES = { error: 'Error', warning: 'Warning', info: 'Information' } a
   string
 >
 
-/** The findings of one of the files as `vscode.Diagnostic`s; those of no place are left out. */
+/** Converts the diagnostics of one of the files to `vscode.Diagnostic`s; those without a location are left out. */
 export function toDiagnostics<Range, Squiggle>(
   vscode: DiagnosticApi<Range, Squiggle>,
   found: readonly Diagnostic[],
@@ -94,10 +94,10 @@ export function toDiagnostics<Range, Squiggle>(
 }
 
 /**
- * The fixes of the diagnostics of one file in a range of lines, as quick fixes.
+ * Converts the fixes of the diagnostics of one file in a range of lines to quick fixes.
  *
- * @param uris of the files; a fix that needs one that is not there is left out
- * @param squiggles those that VS Code asks description (`context.diagnostics`): each fix is said to be of its own
+ * @param uris the URIs of the files; a fix that needs a missing one is left out
+ * @param squiggles the diagnostics that VS Code passes (`context.diagnostics`); each fix refers to its own
  */
 export function toCodeActions<Uri, Range, Edit, Kind, Action>(
   vscode: CodeActionApi<Uri, Range, Edit, Kind, Action>,
@@ -128,7 +128,7 @@ export function toCodeActions<Uri, Range, Edit, Kind, Action>(
 
 const ITEM_KINDS = { section: 'Module', key: 'Property', value: 'Value' } as const satisfies Record<PartKind, string>
 
-/** What may be typed, as `vscode.CompletionItem`s in the engine's order. */
+/** Converts completions to `vscode.CompletionItem`s in the engine's order. */
 export function toCompletionItems<Range, Kind, Snippet, Item>(
   vscode: CompletionApi<Range, Kind, Snippet, Item>,
   completions: readonly Completion[],
@@ -142,7 +142,7 @@ export function toCompletionItems<Range, Kind, Snippet, Item>(
       filterText: label,
       range: toRange(vscode, location),
       sortText: String(at).padStart(4, '0'),
-      // The value of a key that was chosen is what is typed next.
+      // After a key, VS Code offers the completions of its value.
       ...(kind === 'key' && { command: { command: 'editor.action.triggerSuggest', title: '' } }),
     }
     return Object.assign(item as object, more) as Item
@@ -159,11 +159,11 @@ function snippet<Snippet>(
 }
 
 /**
- * What stands at a place, as a hover: what a key is for, or what the profile comes to that a header
- * or value names. `undefined` when there is nothing to say.
+ * Converts a symbol to a hover: the description of a key, or the plan of the profile that a header or a
+ * value names. `undefined` if there is nothing to show.
  *
- * @param plan gives the chain of a profile: `(profile) => config.plan(profile)`. When it throws, the
- *   squiggles say why, and the hover is silent.
+ * @param plan returns the plan of a profile: `(profile) => config.plan(profile)`. If it throws, there is
+ *   no hover: the diagnostics show the reason
  */
 export function toHover<Range, Markdown, Hover>(
   vscode: HoverApi<Range, Markdown, Hover>,
@@ -179,7 +179,7 @@ export function toHover<Range, Markdown, Hover>(
   } else if (symbol.profile !== undefined) {
     const drawn = drawnOf(symbol.profile, plan)
     if (drawn === undefined) return undefined
-    // A code block: names and paths of the file are shown as they are, and are no markdown.
+    // A code block, so that names and paths of the file are not interpreted as Markdown.
     words.appendCodeblock(drawn, 'text')
   } else return undefined
   return new vscode.Hover(words, toRange(vscode, symbol.location))
@@ -195,7 +195,7 @@ function drawnOf(profile: string, plan: (profile: string) => Plan): string | und
 
 type Placed = Diagnostic & { readonly at: SourceRange }
 
-/** The findings that have a place in the file. */
+/** The diagnostics with a location in the file. */
 function placed(found: readonly Diagnostic[], file: SharedFile): Placed[] {
   argument(list(object), found, 'found')
   return found.flatMap((finding) => {

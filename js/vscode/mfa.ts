@@ -1,7 +1,7 @@
-/** Asking for an MFA code in an input box. */
+/** Prompts for an MFA code in an input box. */
 import { argument, methods } from '../model/arguments.ts'
 
-/** Of `vscode.window`. */
+/** The part of `vscode.window` that is used. */
 export interface InputWindow {
   showInputBox(options: {
     title?: string
@@ -27,7 +27,7 @@ export function mfaInputBox(window: InputWindow): (mfaSerial: string) => Promise
       title: 'AWS: MFA code',
       prompt: `Code of ${mfaSerial}`,
       placeHolder: '123456',
-      // The code is on another device or in another window.
+      // The user looks at another device or window for the code.
       ignoreFocusOut: true,
       validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : 'six digits'),
     })

@@ -2,42 +2,42 @@
 import { argument, methods, word } from '../model/arguments.ts'
 import type { CacheStore } from '../model/types.ts'
 
-/** Of `vscode.SecretStorage`. */
+/** The part of `vscode.SecretStorage` that is used. */
 export interface SecretStorage {
   get(key: string): PromiseLike<string | undefined>
   store(key: string, value: string): PromiseLike<void>
   delete(key: string): PromiseLike<void>
 }
 
-/** A cache in the secret storage. */
+/** A cache store in the secret storage. */
 export interface SecretStore extends CacheStore {
   readonly label: string
   get(key: string): Promise<string | undefined>
   set(key: string, entry: string): Promise<void>
-  /** Forgets every session. */
+  /** Deletes all sessions. */
   clear(): Promise<void>
 }
 
-/** How many sessions are kept; the oldest go first. */
+/** The maximum number of sessions; the oldest are deleted first. */
 const MOST = 50
 
 /**
- * Keeps sessions in the secret storage of an extension (`context.secrets`), for the option `cache`
- * where there is no home folder and so no cache of the AWS CLI.
+ * Creates a cache store in the secret storage of an extension (`context.secrets`), for the option `cache`
+ * in runtimes without a home directory and so without the AWS CLI's cache.
  *
- * All of them are one secret, so that all can be forgotten. Two windows that write at the same time
- * can lose one another's entry, which costs a call of STS.
+ * All sessions are one secret, so that all can be deleted. If two windows write at the same time, one can
+ * lose the other's entry, which costs a call to STS.
  *
- * Sessions are kept by role, as in the AWS CLI's cache: clear the store when the access keys change.
+ * Sessions are stored by role, as in the AWS CLI's cache: clear the store when the access keys change.
  *
- * @param name of the secret
- * @throws RolehopError `usage-invalid` for a storage that is none
+ * @param name the name of the secret
+ * @throws RolehopError `usage-invalid` for an object that is not a secret storage
  */
 export function secretStore(secrets: SecretStorage, name = 'rolehop.sessions'): SecretStore {
   argument(methods<SecretStorage>('get', 'store', 'delete'), secrets, 'secrets')
   argument(word, name, 'name')
   let last: Promise<unknown> = Promise.resolve()
-  /** One change after the other: each reads what the one before wrote. */
+  /** Serializes the changes: each reads what the previous one wrote. */
   const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
     const mine = last.then(change)
     last = mine.catch(() => {})
@@ -58,7 +58,7 @@ export function secretStore(secrets: SecretStorage, name = 'rolehop.sessions'): 
   }
 }
 
-/** What is no list of entries counts as none. */
+/** A value that is not a list of entries is treated as empty. */
 function entriesOf(text: string | undefined): Map<string, string> {
   try {
     const found: unknown = JSON.parse(text ?? '[]')

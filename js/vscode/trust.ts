@@ -1,18 +1,18 @@
-/** Whether a window's workspace is the user's own. */
+/** Workspace trust. */
 import { argument, flag, object } from '../model/arguments.ts'
 import type { Trust } from '../model/types.ts'
 import { member } from '../util/objects.ts'
 
-/** Of `vscode.workspace`. */
+/** The part of `vscode.workspace` that is used. */
 export interface Workspace {
   readonly isTrusted: boolean
 }
 
 /**
- * What the workspace is at this moment, for the option `trust`. Trust can be granted while the
- * window is open: ask at each use, and keep no provider that was made before.
+ * Returns the current trust of the workspace, for the option `trust`. Trust can be granted while the window
+ * is open: call this at each use, and do not keep providers that were created before.
  *
- * @throws RolehopError `usage-invalid` for an object that does not say whether it is trusted
+ * @throws RolehopError `usage-invalid` for an object without `isTrusted`
  */
 export function trustOf(workspace: Workspace): Trust {
   const given = argument(object<object>, workspace, 'workspace')

@@ -1,19 +1,19 @@
-/** Noticing that files change, wherever they are. */
+/** Watches files inside and outside the workspace. */
 import { argument, func, list, object } from '../model/arguments.ts'
 
-/** Something to be ended. */
+/** As `vscode.Disposable`. */
 export interface Disposable {
   dispose(): unknown
 }
 
-/** Of a `vscode.FileSystemWatcher`. */
+/** The part of `vscode.FileSystemWatcher` that is used. */
 export interface Watcher extends Disposable {
   onDidChange(listener: () => void): Disposable
   onDidCreate(listener: () => void): Disposable
   onDidDelete(listener: () => void): Disposable
 }
 
-/** Of `vscode`, with its `Uri` and `RelativePattern`. */
+/** The part of `vscode` that is used, with its `Uri` and `RelativePattern`. */
 export interface WatchApi<Uri, Pattern> {
   readonly Uri: { joinPath(base: Uri, ...segments: string[]): Uri }
   readonly RelativePattern: new (base: Uri, pattern: string) => Pattern
@@ -21,11 +21,11 @@ export interface WatchApi<Uri, Pattern> {
 }
 
 /**
- * Calls back when one of the files changes, appears or goes, outside of the workspace too. What was
- * read before is then to be read again.
+ * Calls back when one of the files is changed, created or deleted, also outside the workspace. Load the
+ * config again then.
  *
- * @returns what ends it
- * @throws RolehopError `usage-invalid` for files that are no list, or a callback that is no function
+ * @returns an object that stops watching
+ * @throws RolehopError `usage-invalid` for files that are not a list, or a callback that is not a function
  */
 export function watchFiles<Uri extends { readonly path: string }, Pattern>(
   vscode: WatchApi<Uri, Pattern>,
@@ -50,7 +50,7 @@ export function watchFiles<Uri extends { readonly path: string }, Pattern>(
   }
 }
 
-/** A name as a pattern that fits nothing else. */
+/** A file name as a glob pattern that matches nothing else. */
 function literal(name: string): string {
   return name.replaceAll(/[*?{}[\]]/g, (special) => `[${special}]`)
 }

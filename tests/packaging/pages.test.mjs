@@ -150,8 +150,8 @@ describe('what pages get', () => {
       const sources = [...built(entry).matchAll(/^\/\/ (js\/.*)$/gm)].map(([, name]) => name)
       assert.ok(sources.includes('js/api/from-profile.ts'))
       assert.deepEqual(
-        sources.filter((name) => name?.startsWith('js/runtime/node/') || name?.startsWith('js/runtime/portable/')),
-        ['js/runtime/portable/memory.ts', 'js/runtime/portable/index.ts'],
+        sources.filter((name) => name?.startsWith('js/runtime/node/')),
+        [],
       )
       assert.deepEqual(
         sources.filter((name) => name?.startsWith('js/cli/')),

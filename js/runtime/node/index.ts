@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { warn } from '../../model/errors.ts'
-import { now, sleep } from '../portable/memory.ts'
+import { now, sleep } from '../portable/timers.ts'
 import type { Runtime, RuntimeContext } from '../runtime.ts'
 import type { Narrowed } from './access.ts'
 import { readFile, writeFile } from './files.ts'

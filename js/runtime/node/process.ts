@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { HostFailure } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import type { Environment, RunResult, WaitOptions } from '../../model/types.ts'
-import { aborted } from '../portable/memory.ts'
+import { aborted } from '../portable/timers.ts'
 import type { Tree } from './process-tree.ts'
 import { programPath } from './programs.ts'
 

@@ -5,7 +5,7 @@ import type { HostFailure } from '../../generated/types.ts'
 import type { WaitOptions } from '../../model/types.ts'
 import { raceAbort } from '../../util/abort.ts'
 import { isHostFailure } from '../fetch.ts'
-import { aborted } from '../portable/memory.ts'
+import { aborted } from '../portable/timers.ts'
 
 const WINDOWS = process.platform === 'win32'
 

@@ -1,8 +1,9 @@
-/** The powers of createCallContext that have `fetch` and nothing else. */
+/** Runtimes that have `fetch` and nothing else. */
 import type { Runtime } from '../runtime.ts'
-import { portableFunctions } from './memory.ts'
+import { lock } from './in-process-lock.ts'
+import { now, sleep } from './timers.ts'
 
-/** A page, a worker, a web extension. */
+/** The runtime of pages, workers and web extensions. */
 export function portableRuntime(wasm: Runtime['wasm']): Runtime {
   return {
     wasm,
@@ -13,7 +14,9 @@ export function portableRuntime(wasm: Runtime['wasm']): Runtime {
     planTrust: 'pasted',
     sharesCache: false,
     powers: () => ({
-      ...portableFunctions,
+      now,
+      sleep,
+      lock,
       random: (size) => globalThis.crypto.getRandomValues(new Uint8Array(size)),
     }),
     send: () => undefined,
