@@ -1,0 +1,145 @@
+// @ts-check
+/**
+ * Everything that the command prints, word for word: `golden/` has a file for each scene. After a
+ * change of a text, `UPDATE_GOLDEN=1 node --test tests/cli/golden.test.mjs` writes the files again; review
+ * the difference as part of the change.
+ */
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
+import { stage } from './support.mjs'
+
+const FOLDER = fileURLToPath(new URL('./golden/', import.meta.url))
+const UPDATES = process.env.UPDATE_GOLDEN === '1'
+
+/** What differs from run to run. @type {readonly [RegExp, string][]} */
+const VARIABLE = [
+  [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
+  [/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g, 'TIME'],
+  [/(botocore-session|rolehop|aws-sdk-js|aws-cli)-\d{9,}/g, '$1-TIME'],
+  [/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]{8,}/g, '$1…'],
+  [/IQoJb3JpZ2luX2Vj[\w+/=-]*/g, 'TOKEN'],
+  [/"remainingSeconds": \d+/g, '"remainingSeconds": SECONDS'],
+  [/\b5\dm \d+s\b/g, '59m SSs'],
+  [/after \d+ ms/g, 'after N ms'],
+  [/"RequestId": "[^"]+"|request(?: ID)? [0-9a-f-]{36}/gi, 'REQUEST'],
+  [/[0-9a-f]{40}/g, 'KEY'],
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID'],
+  [/(secret_?access_?key"?)( ?[=:] ?| )("?)[\w/+]{40}/gi, '$1$2$3SECRET'],
+]
+
+/** @param {string} text @param {import('./support.mjs').Stage} user */
+function stable(text, user) {
+  const placed = text.replaceAll(user.home, '/home/alice')
+  return VARIABLE.reduce((shown, [pattern, name]) => shown.replaceAll(pattern, name), placed)
+}
+
+/** What is wrong in many ways, for `check`. */
+const BROKEN = `[default]
+region = eu-west-1 # home
+[profile loop]
+role_arn = arn:aws:iam::111122223333:role/Loop
+source_profile = loop
+[profile typo]
+rolearn = arn:aws:iam::111122223333:role/Typo
+source_profile = bsae
+[deploy]
+region = eu-west-1
+[profile session]
+role_arn = arn:aws:sts::111122223333:assumed-role/Deploy/alice
+source_profile = default
+duration_seconds = 100
+region = moon-base-1
+[profile session]
+output = json
+`
+
+/** @typedef {{ args: readonly string[], setUp?: readonly (readonly string[])[], files?: { config?: string, credentials?: string }, secrets?: boolean }} Scene */
+
+const HELP = ['list-profiles', 'get', 'set', 'unset', 'show', 'check', 'plan', 'login', 'logout', 'whoami']
+const MORE_HELP = ['credentials', 'exec', 'serve', 'console', 'cache list', 'cache clear']
+const MFA = ['--profile', 'deploy', '--mfa-code', '123456']
+
+/** @type {Record<string, Scene>} */
+const SCENES = {
+  help: { args: ['--help'] },
+  ...Object.fromEntries(
+    [...HELP, ...MORE_HELP].map((name) => [`help-${name.replace(' ', '-')}`, { args: [...name.split(' '), '--help'] }]),
+  ),
+  'list-profiles': { args: ['list-profiles'] },
+  get: { args: ['get', 'region', '--profile', 'base'] },
+  'get-nothing': { args: ['get', 'output', '--profile', 'base'] },
+  set: { args: ['set', 'output', 'json', '--profile', 'base'] },
+  'set-refused': { args: ['set', 'region', 'a\nb', '--profile', 'base'] },
+  unset: { args: ['unset', 'region', '--profile', 'base'] },
+  show: { args: ['show', '--profile', 'deploy'] },
+  'show-keys': { args: ['show', '--profile', 'base'] },
+  'show-json': { args: ['show', '--profile', 'base', '--output', 'json'] },
+  check: { args: ['check'] },
+  'check-broken': { args: ['check'], files: { config: BROKEN } },
+  'check-broken-profile': {
+    args: ['check', '--profile', 'session'],
+    files: { config: BROKEN.replace(/\[profile session\]\noutput.*\n/, '') },
+  },
+  'check-broken-json': { args: ['check', '--output', 'json'], files: { config: BROKEN } },
+  plan: { args: ['plan', '--profile', 'deploy'] },
+  'plan-static': { args: ['plan', '--profile', 'base'] },
+  'plan-json': { args: ['plan', '--profile', 'readonly', '--output', 'json'] },
+  'plan-cached': { args: ['plan', '--profile', 'deploy'], setUp: [['whoami', ...MFA]] },
+  'plan-broken': { args: ['plan', '--profile', 'loop'], files: { config: BROKEN } },
+  whoami: { args: ['whoami', '--profile', 'readonly'] },
+  'whoami-text': { args: ['whoami', '--profile', 'readonly', '--output', 'text'] },
+  'whoami-query': { args: ['whoami', '--profile', 'readonly', '--query', 'Arn', '--output', 'text'] },
+  'whoami-many': { args: ['whoami', '--profiles', 'readonly,locked,base'] },
+  'whoami-debug': { args: ['whoami', '--debug', ...MFA] },
+  'whoami-mfa-required': { args: ['whoami', '--profile', 'deploy'] },
+  'whoami-mfa-rejected': { args: ['whoami', '--profile', 'deploy', '--mfa-code', '999999'] },
+  'whoami-denied': { args: ['whoami', '--profile', 'locked'] },
+  'whoami-no-profile': { args: ['whoami', '--profile', 'depoly'] },
+  'whoami-no-files': { args: ['whoami'], files: {} },
+  ...Object.fromEntries(
+    ['process', 'env', 'env-no-export', 'powershell', 'windows-cmd', 'fish', 'json', 'ini'].map((format) => [
+      `credentials-${format}`,
+      { args: ['credentials', '--profile', 'readonly', '--format', format], secrets: true },
+    ]),
+  ),
+  'exec-missing-program': { args: ['exec', '--profile', 'readonly', '--', 'no-such-program'] },
+  'exec-nothing': { args: ['exec', '--profile', 'readonly'] },
+  'console-switch-role': { args: ['console', '--profile', 'deploy', '--switch-role'] },
+  'console-long-term-keys': { args: ['console', '--profile', 'base'] },
+  'cache-list': { args: ['cache', 'list'], setUp: [['whoami', '--profile', 'readonly']] },
+  'cache-list-json': { args: ['cache', 'list', '--output', 'json'], setUp: [['whoami', '--profile', 'readonly']] },
+  'cache-list-empty': { args: ['cache', 'list'] },
+  'cache-clear': { args: ['cache', 'clear', '--profile', 'readonly'], setUp: [['whoami', '--profile', 'readonly']] },
+  'login-no-sso': { args: ['login', '--profile', 'base'] },
+  logout: { args: ['logout'] },
+  'usage-command': { args: ['whoam'] },
+  'usage-option': { args: ['whoami', '--profil', 'base'] },
+  'usage-value': { args: ['whoami', '--output', 'xml'] },
+  'usage-missing': { args: ['set', 'region'] },
+  'usage-nothing': { args: [] },
+}
+
+describe('the command prints, word for word', { concurrency: 2 }, () => {
+  if (UPDATES) mkdirSync(FOLDER, { recursive: true })
+  for (const [name, { args, setUp = [], files = demoFiles(), secrets = false }] of Object.entries(SCENES)) {
+    it(name, async (t) => {
+      const user = await stage(t, { files })
+      for (const earlier of setUp) assert.equal((await user.run(earlier)).status, 0, earlier.join(' '))
+      const { status, stdout, stderr } = await user.run(args, { printsSecrets: secrets })
+      const shown = [`$ rolehop ${args.join(' ')}`, stdout, '--- stderr', stderr, `--- exit code ${status}`]
+      const text = `${stable(shown.map((part) => part.trimEnd()).join('\n'), user)}\n`
+      assert.ok(!text.includes(DEMO_KEY.secretAccessKey), 'a golden never has a secret')
+      const path = `${FOLDER}${name}.txt`
+      if (UPDATES) writeFileSync(path, text)
+      assert.equal(text, existsSync(path) ? readFileSync(path, 'utf8') : `${name}.txt does not exist`)
+    })
+  }
+
+  it('has no file without a scene', () => {
+    const known = Object.keys(SCENES).map((name) => `${name}.txt`)
+    assert.deepEqual(readdirSync(FOLDER).sort(), known.sort())
+  })
+})
