@@ -1,7 +1,7 @@
 /** The error class. */
 
 import { EXIT_CODES } from '../generated/exit-codes.ts'
-import type { Code, Diagnostic, ErrorData } from '../generated/types.ts'
+import type { AccessDenied, Code, Diagnostic, ErrorData } from '../generated/types.ts'
 import { isObject, member } from '../util/objects.ts'
 import type { Logger } from './types.ts'
 
@@ -30,6 +30,8 @@ export class RolehopError extends Error {
   readonly tryNextLink = false
   /** The exit code of the command for this error, that of the AWS CLI v2. */
   readonly exitCode: number
+  /** Which policy denied the call, with the code `sts-access-denied`. */
+  declare readonly accessDenied?: AccessDenied
 
   /** `options.cause` is the error of the runtime, if there was one. */
   constructor(details: ErrorDetails, options: ErrorOptions = {}) {
@@ -38,6 +40,7 @@ export class RolehopError extends Error {
     if (details.profile !== undefined) this.profile = details.profile
     if (details.hop !== undefined) this.hop = details.hop
     if (details.help !== undefined) this.help = details.help
+    if (details.accessDenied !== undefined) this.accessDenied = details.accessDenied
     this.retryable = details.retryable ?? false
     this.exitCode = details.exitCode ?? EXIT_CODES[details.code] ?? EXIT_CODES.internal
     this.diagnostics = details.diagnostics ?? [asDiagnostic(details)]
@@ -45,8 +48,8 @@ export class RolehopError extends Error {
 
   /** Returns the error as data, without stack and cause. */
   toJSON(): object {
-    const { name, code, message, profile, hop, help, retryable, exitCode, diagnostics } = this
-    return { name, code, message, profile, hop, help, retryable, exitCode, diagnostics }
+    const { name, code, message, profile, hop, help, retryable, exitCode, accessDenied, diagnostics } = this
+    return { name, code, message, profile, hop, help, retryable, exitCode, accessDenied, diagnostics }
   }
 }
 
@@ -55,13 +58,14 @@ function messageOf(details: ErrorDetails): string {
   throw usageError('the details of a `RolehopError` must have a `code` and a `message`')
 }
 
-function asDiagnostic({ code, message, profile, help }: ErrorDetails): Diagnostic {
+function asDiagnostic({ code, message, profile, help, accessDenied }: ErrorDetails): Diagnostic {
   return {
     code,
     severity: 'error',
     message,
     ...(help !== undefined && { help: help }),
     ...(profile !== undefined && { profile }),
+    ...(accessDenied !== undefined && { accessDenied }),
   }
 }
 

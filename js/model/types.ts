@@ -6,6 +6,7 @@ import type { Diagnostic, Plan as PlanData } from '../generated/types.ts'
 import type { Awaitable } from '../util/abort.ts'
 
 export type {
+  AccessDenied,
   Code,
   Completion,
   Diagnostic,
@@ -13,6 +14,7 @@ export type {
   Fix,
   Hop,
   PartKind,
+  PolicyKind,
   ProgramEnvironment,
   SettingView,
   Severity,

@@ -49,10 +49,20 @@ export function internalsOf(config: object): ConfigInternals {
 export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
   if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
   const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')
-  const { code, profile, hop, help, retryable, exitCode } = error
+  const { code, profile, hop, help, retryable, exitCode, accessDenied } = error
   const diagnostics = [...error.diagnostics, ...unreadable]
   return new RolehopError(
-    omitUndefined({ code, message, profile, hop, help, retryable, exitCode, diagnostics }) as ErrorDetails,
+    omitUndefined({
+      code,
+      message,
+      profile,
+      hop,
+      help,
+      retryable,
+      exitCode,
+      accessDenied,
+      diagnostics,
+    }) as ErrorDetails,
     { cause: error },
   )
 }

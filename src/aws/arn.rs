@@ -71,6 +71,41 @@ pub fn matches_role(role_arn: &str, assumed_role_arn: &str) -> bool {
     (role.partition, role.account, name) == (assumed.partition, assumed.account, assumed_name)
 }
 
+/// Whether nothing in the ARN of a session says that it is one of another role. Services other than
+/// AWS that implement STS leave the ARN out, have accounts of their own, and put the path of the role
+/// into it (Ceph, `MinIO`).
+fn may_match_role(role_arn: &str, assumed_role_arn: &str) -> bool {
+    let (Some(role), Some(assumed)) = (Arn::parse(role_arn), Arn::parse(assumed_role_arn)) else {
+        return true;
+    };
+    let (Some(name), Some((first, rest))) = (role.role_name(), assumed.assumed_role()) else {
+        return true;
+    };
+    let last = rest.rsplit_once('/').and_then(|(path, _)| path.rsplit('/').next());
+    name == last.unwrap_or(first)
+}
+
+/// The role that a session must be of, and who issues the session.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestedRole<'a> {
+    /// The ARN of the role.
+    pub arn: &'a str,
+    /// Whether AWS's own STS issues it, which guarantees the form of the session's ARN.
+    pub is_aws: bool,
+}
+
+impl RequestedRole<'_> {
+    /// Whether a session with this ARN can be one of the role. The ARN can be empty if the issuer is
+    /// not AWS.
+    pub fn accepts(&self, assumed_role_arn: &str) -> bool {
+        if self.is_aws {
+            matches_role(self.arn, assumed_role_arn)
+        } else {
+            may_match_role(self.arn, assumed_role_arn)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +150,42 @@ mod tests {
             assert_eq!(matches_role(role, assumed), expected, "{shows}");
         }
         assert!(!matches_role("Deploy", "arn:aws:sts::111122223333:assumed-role/Deploy/me"));
+    }
+
+    /// What Ceph and `MinIO` return; of AWS, only the first.
+    #[test]
+    fn other_issuers_have_arns_of_their_own() {
+        let role = "arn:aws:iam::111122223333:role/team/Deploy";
+        let cases = [
+            ("as AWS", role, "arn:aws:sts::111122223333:assumed-role/Deploy/me", true),
+            ("no ARN", role, "", true),
+            ("not an ARN", role, "Deploy", true),
+            ("other account", role, "arn:aws:sts::000000000000:assumed-role/Deploy/me", true),
+            ("no account", role, "arn:aws:sts:::assumed-role/Deploy/me", true),
+            ("other partition", role, "arn:minio:sts::111122223333:assumed-role/Deploy/me", true),
+            ("the path of the role", role, "arn:aws:sts:::assumed-role/team/Deploy/me", true),
+            ("a user", role, "arn:aws:sts:::user/me", true),
+            ("other role", role, "arn:aws:sts::111122223333:assumed-role/Admin/me", false),
+            ("other role, with a path", role, "arn:aws:sts:::assumed-role/Deploy/Admin/me", false),
+            (
+                "a made-up role",
+                "arn:xxx:xxx:xxx:xxxx",
+                "arn:aws:sts:::assumed-role/Deploy/me",
+                true,
+            ),
+        ];
+        for (index, (shows, role, assumed, expected)) in cases.into_iter().enumerate() {
+            assert_eq!(
+                RequestedRole { arn: role, is_aws: false }.accepts(assumed),
+                expected,
+                "{shows}"
+            );
+            assert_eq!(
+                RequestedRole { arn: role, is_aws: true }.accepts(assumed),
+                index == 0,
+                "{shows}"
+            );
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which endpoint a region's STS has.
 
-use super::partition::partition_of_region;
+use super::partition::{is_below_aws, partition_of_region};
+use super::url::parse_endpoint;
 use serde::{Deserialize, Serialize};
 
 /// Where requests go and what region signs them.
@@ -15,6 +16,18 @@ pub struct Endpoint {
     /// Whether it is not the service's own for the region. Credentials from such an endpoint never
     /// enter the shared cache.
     pub overridden: bool,
+}
+
+impl Endpoint {
+    /// Whether it is AWS's own STS: the service's endpoint, or a custom endpoint with its name below
+    /// a domain of AWS, such as a VPC endpoint (`vpce-….sts.REGION.vpce.amazonaws.com`).
+    pub fn is_aws(&self) -> bool {
+        let is_sts = |host: &str| {
+            host.split('.').any(|label| matches!(label, "sts" | "sts-fips")) && is_below_aws(host)
+        };
+        !self.overridden
+            || parse_endpoint(&self.url).is_ok_and(|url| url.host_str().is_some_and(is_sts))
+    }
 }
 
 /// What decides the endpoint.
@@ -198,6 +211,26 @@ mod tests {
             assert_eq!(endpoint.url, "https://sts-fips.us-east-1.amazonaws.com");
             assert_eq!(endpoint.signing_region, "us-east-1");
         }
+    }
+
+    #[test]
+    fn custom_endpoints_can_be_of_aws() {
+        let cases = [
+            ("https://sts.eu-west-1.amazonaws.com", true),
+            ("https://sts-fips.us-east-1.api.aws/", true),
+            ("https://vpce-0a1b-2c3d.sts.eu-west-1.vpce.amazonaws.com", true),
+            ("https://sts.cn-north-1.amazonaws.com.cn", true),
+            ("https://x.execute-api.eu-west-1.amazonaws.com", false),
+            ("https://sts.amazonaws.com.example.org", false),
+            ("https://sts.example.org", false),
+            ("https://stsamazonaws.com", false),
+            ("http://127.0.0.1:9000", false),
+        ];
+        for (url, expected) in cases {
+            let settings = EndpointSettings { custom: Some(url), ..EndpointSettings::default() };
+            assert_eq!(endpoint(&settings).is_aws(), expected, "{url}");
+        }
+        assert!(endpoint(&EndpointSettings::default()).is_aws());
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub mod limits;
 mod partition;
 mod url;
 
-pub use arn::{Arn, matches_role, partition_of_arn};
+pub use arn::{Arn, RequestedRole, matches_role, partition_of_arn};
 pub use console::{ConsoleHosts, hosts};
 pub use endpoint::{Endpoint, EndpointSettings, endpoint, regional_host};
 pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};

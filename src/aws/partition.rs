@@ -89,6 +89,13 @@ pub fn partition(id: &str) -> Option<&'static Partition> {
     std::iter::once(&AWS).chain(&OTHERS).find(|partition| partition.id == id)
 }
 
+/// Whether a host is below a domain of AWS.
+pub(super) fn is_below_aws(host: &str) -> bool {
+    let below = |domain| host.strip_suffix(domain).is_some_and(|name| name.ends_with('.'));
+    let mut all = std::iter::once(&AWS).chain(&OTHERS);
+    all.any(|partition| below(partition.dns_suffix) || below(partition.dual_stack_dns_suffix))
+}
+
 impl Partition {
     /// Whether the region's name has the form of this partition's: one of its prefixes, a
     /// direction and a number, all joined by hyphens.

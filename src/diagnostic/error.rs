@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{AccessDenied, Code, Diagnostic};
 
 /// A failure of planning, resolving or editing.
 ///
@@ -34,6 +34,10 @@ pub struct Error {
     pub retryable: bool,
     /// The exit code of a command that ends with this error, as the AWS CLI v2 has them.
     pub exit_code: u8,
+    /// Which policy denied the call, with the code `sts-access-denied`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub access_denied: Option<Box<AccessDenied>>,
     /// All findings, errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -49,6 +53,7 @@ impl Error {
             help: diagnostic.help.clone(),
             retryable: false,
             exit_code: diagnostic.code.exit_code(),
+            access_denied: diagnostic.access_denied.clone(),
             diagnostics: vec![diagnostic],
         }
     }

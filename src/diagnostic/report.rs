@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::access_denied::AccessDenied;
 use crate::text::redact;
 use crate::text::{File, Location};
 
@@ -94,6 +95,10 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub fix: Option<Fix>,
+    /// Which policy denied the call, with the code `sts-access-denied`.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub access_denied: Option<Box<AccessDenied>>,
 }
 
 /// Puts findings in the order of the files; those of one place stay in the order they came in, and
@@ -120,6 +125,7 @@ impl Diagnostic {
             end_line: None,
             end_column: None,
             fix: None,
+            access_denied: None,
         }
     }
 
@@ -152,6 +158,13 @@ impl Diagnostic {
         self.column = Some(location.column);
         self.end_line = Some(location.end_line);
         self.end_column = Some(location.end_column);
+        self
+    }
+
+    /// Says which policy denied the call.
+    #[must_use]
+    pub fn access_denied(mut self, denied: Box<AccessDenied>) -> Self {
+        self.access_denied = Some(denied);
         self
     }
 

@@ -12,6 +12,9 @@ pub(crate) struct Context<'a> {
     pub(crate) profiles: &'a Profiles,
     pub(crate) request: &'a super::Request,
     pub(crate) names: crate::plan::suggest::Names<'a>,
+    /// Whether the calls go to an STS that is not AWS's own, which can accept roles with ARNs that
+    /// AWS rejects.
+    pub(crate) is_foreign_sts: bool,
     findings: Vec<Diagnostic>,
     /// How much more may be read of settings that many profiles share, in bytes; none any more once
     /// there was not enough.
@@ -25,7 +28,14 @@ const FREE: usize = 256;
 impl<'a> Context<'a> {
     pub(crate) fn new(profiles: &'a Profiles, request: &'a super::Request) -> Self {
         let names = crate::plan::suggest::Names::new(profiles);
-        Self { profiles, request, names, findings: Vec::new(), left: Some(SHARED) }
+        Self {
+            profiles,
+            request,
+            names,
+            is_foreign_sts: false,
+            findings: Vec::new(),
+            left: Some(SHARED),
+        }
     }
 
     /// Whether `bytes` that `profile` shares with other profiles may be read for it. Reports the

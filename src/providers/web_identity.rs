@@ -5,13 +5,15 @@
 //! ```
 
 use super::Context;
+use crate::aws::RequestedRole;
 use crate::cache::read_through::{Fetched, Slot};
 use crate::cache::{self, Lookup};
 use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::diagnostic::{AccessDenied, Code, Diagnostic, Error, PolicyKind};
 use crate::host::{CacheStore, Host, HostError};
 use crate::plan::{Plan, WebIdentitySource, default_session_name};
 use crate::secret::Secret;
+use crate::sts::refusal::{self, Situation};
 use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRoleWithWebIdentity, Operation, client};
 use crate::text::{one_line, quoted};
@@ -31,7 +33,8 @@ pub(crate) async fn load<H: Host>(
 ) -> Result<Credentials, Error> {
     let profile = source.profile.as_deref().unwrap_or(&context.plan.profile);
     let identity = WebIdentity { source, profile };
-    let read = |text: &str| match cache::look_up(&source.role_arn, text, 0, 0) {
+    let requested = RequestedRole { arn: &source.role_arn, is_aws: context.plan.sts.is_aws() };
+    let read = |text: &str| match cache::look_up(requested, text, 0, 0) {
         Lookup::Hit(credentials) | Lookup::Expired(credentials) => Some(credentials),
         Lookup::Miss => None,
     };
@@ -39,8 +42,9 @@ pub(crate) async fn load<H: Host>(
     context
         .read_through(profile, slot, read, async || {
             let role = identity.assume(context).await?;
+            role.check_role(requested)?;
             // The role was checked when the answer came: an entry can be made of it.
-            let entry = cache::write(&source.role_arn, &role, 0).ok();
+            let entry = cache::write(requested, &role, 0).ok();
             Ok(Fetched { credentials: role.credentials, entry })
         })
         .await
@@ -87,7 +91,6 @@ impl WebIdentity<'_> {
         };
         let role = client::send(host, &operation, &nobody, &plan.sts, parse).await;
         let role = role.map_err(|error| self.explained(error))?;
-        role.check_role(&self.source.role_arn)?;
         if !role.credentials.last_for(1, host.now_ms()) {
             let message =
                 "STS returned a session that is already expired according to the local clock";
@@ -136,12 +139,18 @@ impl WebIdentity<'_> {
                     "the token in {file} has expired; the program that writes the file must renew it"
                 )
             }
-            Code::StsAccessDenied => {
-                "the role's trust policy must allow the identity provider and this token's \
-                 audience and subject"
-                    .to_owned()
+            // Nothing but the trust policy decides about the token, even if STS does not say so.
+            Code::StsAccessDenied
+                if error.access_denied.as_ref().is_none_or(|it| it.explicit.is_none()) =>
+            {
+                let denied = AccessDenied {
+                    kind: PolicyKind::Trust,
+                    action: Some("sts:AssumeRoleWithWebIdentity".to_owned()),
+                    ..AccessDenied::default()
+                };
+                refusal::advice(&denied, &Situation::default())
             }
-            Code::StsRejected => format!(
+            Code::StsRejected if error.help.is_none() => format!(
                 "the token in {file} must come from an identity provider that is registered in \
                  the role's account"
             ),

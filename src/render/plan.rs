@@ -281,7 +281,7 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     };
     let mut parts = vec![
         ("profile", safe(&hop.profile), ""),
-        ("account", safe(account), ""),
+        ("account", if account.is_empty() { "(none)".to_owned() } else { safe(account) }, ""),
         (
             "session",
             session.map_or_else(|| "(generated)".to_owned(), |name| safe(name)),

@@ -1,9 +1,10 @@
 //! Which hop an error is about, and which setting.
 
-use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::diagnostic::{AccessDenied, Code, Diagnostic, Error};
 use crate::plan::{
     Hop, LoginSource, Plan, ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
 };
+use crate::sts::refusal::{self, Call, Situation};
 use crate::text::quoted;
 
 /// The error with its hop: who called, which role, and where that is written.
@@ -13,20 +14,58 @@ pub(crate) fn with_hop(error: Error, plan: &Plan, index: usize) -> Error {
 }
 
 fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
-    let key = match diagnostic.code {
-        Code::MfaRejected | Code::MfaRequired | Code::MfaOutcomeUnknown => "mfa_serial",
-        _ => "role_arn",
-    };
+    if let (Some(denied), Some(help)) = (&diagnostic.access_denied, &diagnostic.help)
+        && let Some(help) = advice(denied, help, plan, index)
+    {
+        diagnostic.help = Some(help);
+    }
+    let key = key(&diagnostic, hop);
     if diagnostic.code != Code::Aborted {
         let caller = caller(plan, index);
         diagnostic.message =
             format!("role {}, called with {caller}: {}", quoted(&hop.role_arn), diagnostic.message);
     }
+    let location = hop.locations.get(&key).copied();
     let diagnostic = diagnostic.profile(&hop.profile).key(key);
-    match hop.locations.get(key) {
-        Some(location) => diagnostic.at(*location),
+    match location {
+        Some(location) => diagnostic.at(location),
         None => diagnostic,
     }
+}
+
+/// The setting of the hop that an error is about: the one that it names, if the profile has it.
+fn key(diagnostic: &Diagnostic, hop: &Hop) -> String {
+    let named = match diagnostic.code {
+        Code::MfaRejected | Code::MfaRequired | Code::MfaOutcomeUnknown => Some("mfa_serial"),
+        _ => diagnostic.key.as_deref(),
+    };
+    named.filter(|key| hop.locations.contains_key(*key)).unwrap_or("role_arn").to_owned()
+}
+
+/// The next step after a denied call, with what the plan says of it. A step that follows from the
+/// text alone stays.
+fn advice(denied: &AccessDenied, help: &str, plan: &Plan, index: usize) -> Option<String> {
+    if help != refusal::advice(denied, &Situation::default()) {
+        return None;
+    }
+    let hop = plan.hops.get(index)?;
+    let earlier = plan.hops.get(..index)?;
+    let profile_with = |has: fn(&Hop) -> bool| {
+        earlier.iter().rev().find(|hop| has(hop)).map(|hop| hop.profile.as_str())
+    };
+    let situation = Situation {
+        call: Some(Call {
+            role_arn: &hop.role_arn,
+            has_external_id: hop.external_id.is_some(),
+            has_mfa: hop.mfa_serial.is_some(),
+            session: &hop.session,
+        }),
+        tags_from: profile_with(|hop| {
+            hop.session.transitive_tag_keys.as_ref().is_some_and(|keys| !keys.is_empty())
+        }),
+        source_identity_from: profile_with(|hop| hop.session.source_identity.is_some()),
+    };
+    Some(refusal::advice(denied, &situation))
 }
 
 /// Whose credentials sign the call of a hop.

@@ -13,4 +13,4 @@ mod run;
 
 pub use crate::cache::Options;
 pub use planned::Planned;
-pub use run::{assume_role, caller_identity, endpoint_of, resolve, slot};
+pub use run::{assume_role, caller_identity, endpoint_of, requested_role, resolve, slot};

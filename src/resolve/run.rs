@@ -1,7 +1,7 @@
 //! The hops of a plan, one after the other.
 
 use super::{error_context, mfa};
-use crate::aws::Endpoint;
+use crate::aws::{Endpoint, RequestedRole};
 use crate::cache::locked;
 use crate::cache::{self, Lookup, Options};
 use crate::config::Profiles;
@@ -87,6 +87,11 @@ pub fn endpoint_of(hop: &Hop) -> Endpoint {
         signing_region: hop.region.clone(),
         overridden: hop.endpoint_overridden,
     }
+}
+
+/// Which session a hop accepts, from STS and from the cache.
+pub fn requested_role(hop: &Hop) -> RequestedRole<'_> {
+    RequestedRole { arn: &hop.role_arn, is_aws: endpoint_of(hop).is_aws() }
 }
 
 /// Where a hop's session is cached: in the folder that the AWS CLI shares only if it came from AWS.
@@ -233,7 +238,7 @@ impl<H: Host> Run<'_, H> {
         let endpoint = endpoint_of(hop);
         let role =
             client::send(self.host, &operation, caller, &endpoint, response::assume_role).await?;
-        role.check_role(&hop.role_arn)?;
+        role.check_role(requested_role(hop))?;
         self.check_not_over(&role.credentials)?;
         Ok(role)
     }
@@ -258,7 +263,7 @@ impl<H: Host> Run<'_, H> {
         let now_ms = self.host.now_ms();
         Ok(
             match cache::look_up(
-                &hop.role_arn,
+                requested_role(hop),
                 text.expose(),
                 now_ms,
                 self.options.min_remaining_seconds,
@@ -272,7 +277,7 @@ impl<H: Host> Run<'_, H> {
     async fn write(&self, hop: &Hop, role: &AssumedRole) {
         let (store, key) = slot(hop);
         // The role was checked when the answer came; what is left to fail is the host.
-        let Ok(entry) = cache::write(&hop.role_arn, role, 0) else { return };
+        let Ok(entry) = cache::write(requested_role(hop), role, 0) else { return };
         if self.host.cache_write(store, &key, &entry).await.is_err() {
             locked::warn_not_saved(self.host, &hop.profile);
         }

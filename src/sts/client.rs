@@ -28,7 +28,7 @@ pub(crate) async fn send<T>(
     operation: &Operation,
     credentials: &Credentials,
     endpoint: &Endpoint,
-    parse: fn(&HttpResponse) -> Result<T, Failure>,
+    parse: fn(&HttpResponse, &Endpoint) -> Result<T, Failure>,
 ) -> Result<T, Error> {
     let mut attempt = 1;
     let mut clock_offset_ms = None;
@@ -39,7 +39,7 @@ pub(crate) async fn send<T>(
         let mut request = operation.sign(credentials, endpoint, time_ms)?;
         deadline.limit(host, &mut request);
         let trouble = match host.fetch(&request).await {
-            Ok(response) => match parse(&response) {
+            Ok(response) => match parse(&response, endpoint) {
                 Ok(parsed) => return Ok(parsed),
                 Err(failure) => Trouble::Answer(failure),
             },
@@ -54,7 +54,7 @@ pub(crate) async fn send<T>(
             continue;
         }
         if attempt == retry::ATTEMPTS || !trouble.may_pass(once) || deadline.is_over(host) {
-            return Err(trouble.into_error(operation, endpoint));
+            return Err(trouble.into_error(operation, credentials, endpoint));
         }
         retry::wait(host, attempt).await?;
         attempt += 1;
@@ -82,7 +82,12 @@ impl Trouble {
         }
     }
 
-    fn into_error(self, operation: &Operation, endpoint: &Endpoint) -> Error {
+    fn into_error(
+        self,
+        operation: &Operation,
+        credentials: &Credentials,
+        endpoint: &Endpoint,
+    ) -> Error {
         if operation.carries_mfa_code() && self.leaves_code_in_doubt() {
             let message = "no response to a call that sent an MFA code";
             return Diagnostic::new(Code::MfaOutcomeUnknown, message).help(USED_UP).into();
@@ -91,7 +96,10 @@ impl Trouble {
             Self::Answer(failure) if operation.carries_mfa_code() && failure.is_retryable() => {
                 failure.into_error(operation.name()).map_primary(|it| it.help(USED_UP))
             }
-            Self::Answer(failure) => failure.into_error(operation.name()),
+            Self::Answer(failure) => match failure.key_help(credentials) {
+                Some(help) => failure.into_error(operation.name()).map_primary(|it| it.help(help)),
+                None => failure.into_error(operation.name()),
+            },
             Self::Host(error) => {
                 error.to_error(&format!("STS at {}", endpoint.url), Code::StsUnreachable)
             }

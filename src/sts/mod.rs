@@ -1,6 +1,7 @@
 //! The Security Token Service: requests, signing, responses, and the client that sends them.
 
 pub(crate) mod client;
+pub(crate) mod refusal;
 mod request;
 pub mod response;
 mod session;

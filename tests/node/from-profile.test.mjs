@@ -260,7 +260,17 @@ test('a refusal says which hop, who asked and what to do, and holds no secret', 
   const { inspect } = await import('node:util')
   const shown = inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error) + error.stack
   assert.ok(!shown.includes(DEMO_KEY.secretAccessKey))
-  assert.equal(JSON.parse(JSON.stringify(error)).message, error.message)
+  const data = JSON.parse(JSON.stringify(error))
+  assert.equal(data.message, error.message)
+  const accessDenied = {
+    kind: 'unknown',
+    principal: 'arn:aws:iam::111122223333:user/alice',
+    action: 'sts:AssumeRole',
+    resource: 'arn:aws:iam::444455556666:role/Locked',
+  }
+  assert.deepEqual(error.accessDenied, accessDenied)
+  assert.deepEqual(data.accessDenied, accessDenied)
+  assert.deepEqual(data.diagnostics[0].accessDenied, accessDenied)
 })
 
 test('giving up ends a wait for STS and for a person', async (t) => {

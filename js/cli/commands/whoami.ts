@@ -14,7 +14,7 @@ GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text
 the AWS CLI's order: account, ARN, user ID, separated by tabs.
 
 With --profiles, prints a list: for each profile the same and "Profile", or "Error"
-with code, message and help; as text, each line starts with the profile, followed by
+with code, message, help and accessDenied; as text, each line starts with the profile, followed by
 \`error\`, code and message if it failed. Roles shared by several profiles are assumed
 once. The exit code is 0 if all succeed, otherwise that of the first failure.`,
   example: 'rolehop whoami --profile deploy --query Arn --output text',
@@ -57,6 +57,7 @@ function row(context: Context, { profile, value, error }: Outcome<Identity>): st
 
 function entry({ flags: { query } }: Context, { profile, value, error }: Outcome<Identity>): object {
   if (!error) return { Profile: profile, ...(query ? { [query]: value[query] } : value) }
-  const { code, message, help } = error
-  return { Profile: profile, Error: { code, message, ...(help !== undefined && { help }) } }
+  const { code, message, help, accessDenied } = error
+  const details = { ...(help !== undefined && { help }), ...(accessDenied !== undefined && { accessDenied }) }
+  return { Profile: profile, Error: { code, message, ...details } }
 }

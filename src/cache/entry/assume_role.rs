@@ -7,7 +7,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use time::OffsetDateTime;
 
-use crate::aws::{Arn, matches_role};
+use crate::aws::{Arn, RequestedRole};
 use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -89,8 +89,12 @@ struct Empty {}
 ///
 /// # Errors
 /// `identity-mismatch` when it is a session of another role, and `internal` when a part is missing.
-pub fn write(role_arn: &str, session: &AssumedRole, retries: u32) -> Result<Secret, Error> {
-    session.check_role(role_arn)?;
+pub fn write(
+    role: RequestedRole<'_>,
+    session: &AssumedRole,
+    retries: u32,
+) -> Result<Secret, Error> {
+    session.check_role(role)?;
     let AssumedRole { credentials, arn, id, request_id } = session;
     let (Some(token), Some(expiration)) = (&credentials.session_token, credentials.expiration)
     else {
@@ -156,20 +160,25 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error
 /// What an entry's text has for a role. `min_remaining_seconds` is in seconds, `now_ms` in milliseconds
 /// since 1970.
 ///
-/// Only an entry that names a session of this role in `AssumedRoleUser` counts; the AWS CLI always
-/// writes that for roles.
-pub fn look_up(role_arn: &str, text: &str, now_ms: i64, min_remaining_seconds: u32) -> Lookup {
-    match read_role(role_arn, text) {
+/// Only an entry whose `AssumedRoleUser` the role accepts counts; the AWS CLI always writes that for
+/// roles.
+pub fn look_up(
+    role: RequestedRole<'_>,
+    text: &str,
+    now_ms: i64,
+    min_remaining_seconds: u32,
+) -> Lookup {
+    match read_role(role, text) {
         None => Lookup::Miss,
         Some(found) if found.last_for(min_remaining_seconds, now_ms) => Lookup::Hit(found),
         Some(found) => Lookup::Expired(found),
     }
 }
 
-fn read_role(role_arn: &str, text: &str) -> Option<Credentials> {
+fn read_role(role: RequestedRole<'_>, text: &str) -> Option<Credentials> {
     let Read { credentials, assumed_role_user, .. } = read(text)?;
-    let user = assumed_role_user.filter(|user| matches_role(role_arn, &user.arn))?;
-    let account_id = Arn::parse(&user.arn)?.account_id().map(str::to_owned);
+    let user = assumed_role_user.filter(|user| role.accepts(&user.arn))?;
+    let account_id = Arn::parse(&user.arn).and_then(|arn| arn.account_id()).map(str::to_owned);
     Some(Credentials { account_id, ..credentials.whole()? })
 }
 
@@ -199,7 +208,7 @@ pub(crate) fn is_word(text: &str) -> bool {
 pub fn describe(text: &str) -> Option<Description> {
     let Read { credentials, assumed_role_user, provider_type } = read(text)?;
     let shown = |text: String| one_line(&text, 200);
-    let arn = assumed_role_user.map(|user| user.arn);
+    let arn = assumed_role_user.map(|user| user.arn).filter(|arn| !arn.is_empty());
     let account_of_arn =
         arn.as_deref().and_then(Arn::parse).and_then(|arn| arn.account_id().map(str::to_owned));
     Some(Description {
@@ -225,6 +234,7 @@ mod tests {
     use super::*;
 
     const ROLE: &str = "arn:aws:iam::210987654321:role/ops/Deploy";
+    const AWS: RequestedRole<'_> = RequestedRole { arn: ROLE, is_aws: true };
     const NOW: i64 = 1_893_456_000_000;
 
     fn session() -> AssumedRole {
@@ -251,12 +261,12 @@ mod tests {
         \"HTTPStatusCode\": 200, \"HTTPHeaders\": {}, \"RetryAttempts\": 0}}";
 
     fn look(text: &str) -> Lookup {
-        look_up(ROLE, text, NOW, 900)
+        look_up(AWS, text, NOW, 900)
     }
 
     #[test]
     fn entries_are_written_as_the_aws_cli_does() {
-        assert_eq!(write(ROLE, &session(), 0).unwrap().expose(), ENTRY);
+        assert_eq!(write(AWS, &session(), 0).unwrap().expose(), ENTRY);
     }
 
     #[test]
@@ -268,20 +278,38 @@ mod tests {
     #[test]
     fn sessions_of_other_roles_are_neither_written_nor_believed() {
         for other in ["arn:aws:iam::210987654321:role/deploy", "arn:aws:iam::1:role/Deploy", ""] {
+            let other = RequestedRole { arn: other, is_aws: true };
             let error = write(other, &session(), 0).unwrap_err();
             assert_eq!(error.code, Code::IdentityMismatch);
-            assert_eq!(look_up(other, ENTRY, NOW, 900), Lookup::Miss, "{other}");
+            assert_eq!(look_up(other, ENTRY, NOW, 900), Lookup::Miss, "{other:?}");
         }
+    }
+
+    /// Entries of custom endpoints are in a folder of their own, where AWS's sessions never are.
+    #[test]
+    fn sessions_of_custom_endpoints_need_no_arn() {
+        let custom = RequestedRole { arn: ROLE, is_aws: false };
+        let foreign = "arn:aws:sts::000000000000:assumed-role/Deploy/morgan";
+        for (arn, account_id) in [("", None), (foreign, Some("000000000000".to_owned()))] {
+            let session = AssumedRole { arn: arn.to_owned(), id: String::new(), ..session() };
+            let entry = write(custom, &session, 0).unwrap();
+            let expected = Credentials { account_id, ..session.credentials.clone() };
+            assert_eq!(look_up(custom, entry.expose(), NOW, 900), Lookup::Hit(expected));
+            assert_eq!(look(entry.expose()), Lookup::Miss);
+            assert!(write(AWS, &session, 0).is_err());
+        }
+        let other = RequestedRole { arn: "arn:aws:iam::1:role/Admin", is_aws: false };
+        assert_eq!(look_up(other, ENTRY, NOW, 900), Lookup::Miss);
     }
 
     #[test]
     fn half_a_session_is_not_written() {
         let mut endless = session();
         endless.credentials.expiration = None;
-        assert_eq!(write(ROLE, &endless, 0).unwrap_err().code, Code::Internal);
+        assert_eq!(write(AWS, &endless, 0).unwrap_err().code, Code::Internal);
         let mut tokenless = session();
         tokenless.credentials.session_token = None;
-        assert_eq!(write(ROLE, &tokenless, 0).unwrap_err().code, Code::Internal);
+        assert_eq!(write(AWS, &tokenless, 0).unwrap_err().code, Code::Internal);
     }
 
     #[test]
@@ -350,7 +378,7 @@ mod tests {
     #[test]
     fn entries_end() {
         let end = NOW + 3_600_000;
-        let at = |now, min_remaining_seconds| look_up(ROLE, ENTRY, now, min_remaining_seconds);
+        let at = |now, min_remaining_seconds| look_up(AWS, ENTRY, now, min_remaining_seconds);
         let found = session().credentials;
         assert_eq!(at(end - 900_000, 900), Lookup::Hit(found.clone()));
         assert_eq!(at(end - 899_999, 900), Lookup::Expired(found.clone()));
@@ -391,9 +419,9 @@ mod tests {
             session.credentials.session_token = Some(Secret::new(token));
             session.credentials.expiration = OffsetDateTime::from_unix_timestamp(seconds).ok();
             session.arn = format!("arn:aws:sts::210987654321:assumed-role/Deploy/{name}");
-            let entry = write(ROLE, &session, 1).unwrap();
+            let entry = write(AWS, &session, 1).unwrap();
             prop_assert!(entry.expose().is_ascii() && !entry.expose().contains('\n'));
-            let found = look_up(ROLE, entry.expose(), i64::MIN, 0);
+            let found = look_up(AWS, entry.expose(), i64::MIN, 0);
             prop_assert_eq!(found, Lookup::Hit(session.credentials));
         }
 

@@ -5,7 +5,7 @@ use super::session;
 use crate::aws::limits::{self, Limit};
 use crate::aws::{Arn, partition};
 use crate::config::{Found, Profile};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::context::{Context, text};
 use crate::plan::settings::python_int;
 use crate::sts::SessionParameters;
@@ -66,12 +66,21 @@ pub(crate) fn role_arn<'a>(context: &mut Context<'a>, profile: &'a Profile) -> O
     };
     if let Some(reason) = wrong {
         let message = format!("`role_arn` {} {reason}", quoted(value));
-        let finding = context
-            .on_value(Code::RoleArnMalformed, profile, found, message)
-            .help("write the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME");
-        context.report(finding);
+        let finding = context.on_value(Code::RoleArnMalformed, profile, found, message);
+        context.report(graded(finding, value, context.is_foreign_sts));
     }
     Some(value)
+}
+
+/// A malformed ARN is an error, except with an STS that is not AWS's own: Ceph and `MinIO` define
+/// what they accept. The AWS CLI refuses what is too short before it sends it.
+pub(crate) fn graded(finding: Diagnostic, value: &str, is_foreign_sts: bool) -> Diagnostic {
+    if is_foreign_sts && limits::role_arn(value).is_ok() {
+        return finding
+            .severity(Severity::Warning)
+            .help("AWS rejects this ARN; check that the custom endpoint accepts it");
+    }
+    finding.help("write the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME")
 }
 
 /// Why a text is not the ARN of a role.

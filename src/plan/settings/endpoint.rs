@@ -56,6 +56,7 @@ pub(crate) fn settings<'a>(context: &mut Context<'a>, profile: &'a Profile) -> S
     }
     legacy_endpoints(context);
     let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
+    context.is_foreign_sts = !endpoint.is_aws();
     Settings { region, endpoint }
 }
 

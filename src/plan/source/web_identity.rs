@@ -49,10 +49,8 @@ fn role<'a>(
         Some(arn) => {
             if let Some(reason) = parameters::malformed(arn) {
                 let message = format!("`AWS_ROLE_ARN` {} {reason}", quoted(arn));
-                context.report(
-                    Diagnostic::new(Code::RoleArnMalformed, message)
-                        .help("write the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME"),
-                );
+                let finding = Diagnostic::new(Code::RoleArnMalformed, message);
+                context.report(parameters::graded(finding, arn, context.is_foreign_sts));
             }
             Some(arn.to_owned())
         }

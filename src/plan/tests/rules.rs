@@ -256,6 +256,30 @@ fn where_the_sdk_for_javascript_differs() {
 }
 
 #[test]
+fn an_sts_that_is_not_of_aws_has_role_arns_of_its_own() {
+    let ceph = "arn:aws:iam:::role/Store";
+    let vpc = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com";
+    let cases = [
+        ("Ceph", ceph, "http://127.0.0.1:9000", Some(Severity::Warning)),
+        ("MinIO", "arn:xxx:xxx:xxx:xxxx", "http://127.0.0.1:9000", Some(Severity::Warning)),
+        ("too short for the AWS CLI", "arn:aws:iam::1:role", "http://127.0.0.1:9000", None),
+        ("a VPC endpoint of AWS", ceph, vpc, None),
+        ("AWS", ceph, "", None),
+    ];
+    for (shows, arn, url, severity) in cases {
+        let config =
+            format!("[profile p]\nrole_arn={arn}\nsource_profile=base\nendpoint_url={url}\n");
+        let files = profiles(&config, "[base]\naws_access_key_id=a\naws_secret_access_key=b\n");
+        let found = match plan(&files, &request("p", &[])) {
+            Ok(plan) => plan.diagnostics,
+            Err(error) => error.diagnostics,
+        };
+        let found = found.iter().find(|it| it.code == Code::RoleArnMalformed).unwrap();
+        assert_eq!(found.severity, severity.unwrap_or(Severity::Error), "{shows}");
+    }
+}
+
+#[test]
 fn one_wrong_hop_does_not_hide_another() {
     let config = "[profile p]\nrole_arn=foo\nsource_profile=q\nduration_seconds=1\n[profile q]\nrole\n\
                   duration_seconds=10x\nsource_profile=r\n[profile r]\nrole\nsource_profile=zz\n\

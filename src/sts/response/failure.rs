@@ -1,9 +1,14 @@
 //! Why an answer is not the one that was hoped for.
 
+use std::borrow::Cow;
+
 use super::xml::{self, Fields, Problem};
-use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::credentials::Credentials;
+use crate::diagnostic::{AccessDenied, Code, Diagnostic, Error};
 use crate::http::HttpResponse;
+use crate::sts::refusal::{self, Remedy, Situation};
 use crate::text::one_line;
+use crate::text::redact::is_secret_name;
 use crate::timestamp;
 
 /// The longest body that is looked at, in bytes.
@@ -29,8 +34,11 @@ pub enum Failure {
 pub struct Refusal {
     /// The service's own code, such as `AccessDenied`; `Unknown` if it is nothing like one.
     pub code: String,
-    /// The beginning of its message, in one line of at most 200 characters; may be empty.
+    /// Its message in one line; may be empty. Only a message that is far longer than any of STS's
+    /// is cut, and then ends in `…`.
     pub message: String,
+    /// The parts of the message, if the call was denied.
+    pub access_denied: Option<Box<AccessDenied>>,
     /// The HTTP status.
     pub status: u16,
     /// What AWS support asks for.
@@ -43,6 +51,9 @@ pub struct Refusal {
 const CODE: [&str; 2] = ["ErrorResponse/Error/Code", "ErrorResponse/Errors/Error/Code"];
 const MESSAGE: [&str; 2] = ["ErrorResponse/Error/Message", "ErrorResponse/Errors/Error/Message"];
 const REQUEST_ID: [&str; 2] = ["ErrorResponse/RequestId", "ErrorResponse/RequestID"];
+/// The longest message that is repeated whole, in characters.
+const MESSAGE_MAX: usize = 4096;
+
 const REFUSAL: &str = "ErrorResponse";
 
 const THROTTLING: [&str; 13] = [
@@ -102,11 +113,13 @@ fn refusal(response: &HttpResponse, fields: &mut Fields) -> Result<Refusal, Prob
     let is_code = |code: &str| {
         code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:-".contains(&b))
     };
+    let code = Some(code.expose()).filter(|code| is_code(code)).unwrap_or("Unknown");
     let raw = first(MESSAGE).unwrap_or_default();
     let header = response.date.as_deref().and_then(timestamp::parse);
     Ok(Refusal {
-        code: Some(code.expose()).filter(|code| is_code(code)).unwrap_or("Unknown").to_owned(),
+        code: code.to_owned(),
         message: tame(raw.expose()),
+        access_denied: is_denial(code).then(|| Box::new(refusal::parse(raw.expose()))),
         status: response.status,
         request_id: first(REQUEST_ID).map(|id| one_line(id.expose(), 100)),
         server_time_ms: told_time(raw.expose()).or(header).map(timestamp::to_ms),
@@ -121,19 +134,48 @@ fn told_time(message: &str) -> Option<time::OffsetDateTime> {
     timestamp::parse(told.split_whitespace().next()?)
 }
 
+/// Whether a code means that no policy permits the call. It depends on the protocol of the service.
+fn is_denial(code: &str) -> bool {
+    let code = code.strip_prefix("Client.").unwrap_or(code);
+    matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation")
+}
+
 /// A message without what it may repeat of the request: the canonical request, which holds the
-/// session token, MFA codes, and anything as long as a token.
+/// session token, values of secret parameters, MFA codes, and anything as long as a token.
 fn tame(message: &str) -> String {
     let told = message.split("The Canonical String").next().unwrap_or_default();
-    let words = told.split_whitespace().take(200).map(|word| {
+    let told = without_secret_values(told);
+    let words = told.split_whitespace().take(MESSAGE_MAX).map(|word| {
         let inner = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let is_code = inner.len() == 6 && inner.bytes().all(|byte| byte.is_ascii_digit());
-        let is_token = inner.len() > 100 && !inner.starts_with("arn:");
+        let is_token = inner.len() > 100 && !inner.contains("arn:");
         if is_code || is_token { "[redacted]" } else { word }
     });
-    let line = one_line(&words.collect::<Vec<_>>().join(" "), 200);
+    let line = one_line(&words.collect::<Vec<_>>().join(" "), MESSAGE_MAX);
     line.trim_end_matches('.').to_owned()
 }
+
+/// A message without the values of secret parameters: `Value 'V' at 'externalId' failed to satisfy
+/// constraint`, and more of these behind it.
+fn without_secret_values(message: &str) -> Cow<'_, str> {
+    const VALUE: &str = "Value '";
+    const AT: &str = "' at '";
+    let mut safe = String::new();
+    let mut rest = message;
+    while let Some((before, (value, after))) =
+        rest.split_once(VALUE).and_then(|(before, it)| Some((before, it.split_once(AT)?)))
+    {
+        let field = after.split('\'').next().unwrap_or_default();
+        let is_secret = is_secret_name(field) || SECRET_FIELDS.contains(&field);
+        let value = if is_secret { "[redacted]" } else { value };
+        safe.extend([before, VALUE, value, AT]);
+        rest = after;
+    }
+    if safe.is_empty() { Cow::Borrowed(message) } else { Cow::Owned(safe + rest) }
+}
+
+/// Parameters that are secret, though their names alone do not tell.
+const SECRET_FIELDS: [&str; 2] = ["tokenCode", "sAMLAssertion"];
 
 impl Refusal {
     /// What it comes down to.
@@ -143,7 +185,7 @@ impl Refusal {
             _ if THROTTLING.contains(&code) || self.status == 429 => Code::StsThrottled,
             _ if self.is_about_clock() => Code::ClockSkew,
             _ if self.is_about_mfa() => Code::MfaRejected,
-            "AccessDenied" | "AccessDeniedException" => Code::StsAccessDenied,
+            _ if is_denial(code) => Code::StsAccessDenied,
             "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => Code::TokenExpired,
             "InvalidClientTokenId"
             | "InvalidAccessKeyId"
@@ -186,37 +228,42 @@ impl Refusal {
 
     fn is_about_mfa(&self) -> bool {
         match self.code.as_str() {
-            "AccessDenied" | "AccessDeniedException" => {
-                self.message.contains("MultiFactorAuthentication failed")
-            }
+            code if is_denial(code) => self.message.contains("MultiFactorAuthentication failed"),
             "ValidationError" => self.message.contains("'tokenCode'"),
             _ => false,
         }
     }
 
-    fn help(&self) -> Option<&'static str> {
-        match (self.meaning(), self.code.as_str()) {
-            (Code::StsAccessDenied, _) => Some(
-                "the caller's policies must allow the call, and the role's trust policy must \
-                 allow the caller, with the external ID and MFA that it requires",
-            ),
-            (Code::MfaRejected, _) => Some(
-                "a code works only once, for 30 seconds: wait for the next one, and check \
-                 `mfa_serial`",
-            ),
-            (Code::CredentialsRejected, "SignatureDoesNotMatch" | "InvalidSignatureException") => {
-                Some("the secret access key does not match this access key ID")
-            }
-            (Code::CredentialsRejected, _) => {
-                Some("the access key does not exist, is inactive, or belongs to another partition")
-            }
-            (Code::TokenExpired, _) => Some("get new credentials for the source of the chain"),
-            (Code::ClockSkew, _) => Some("correct the system clock"),
-            (Code::StsThrottled, _) => Some("try again in a moment"),
-            (_, "RegionDisabledException") => {
-                Some("activate STS for the region in the account settings, or use another region")
-            }
-            _ => None,
+    /// What to do: what the text means, else what the policy that it names requires, else what the
+    /// code means.
+    fn remedy(&self) -> Option<Remedy> {
+        let meaning = self.meaning();
+        refusal::remedy(&self.code, &self.message).or_else(|| {
+            let help: Cow<'static, str> = match (meaning, &self.access_denied) {
+                (Code::StsAccessDenied, Some(denied)) => {
+                    refusal::advice(denied, &Situation::default()).into()
+                }
+                (Code::MfaRejected, _) => {
+                    "wait for the next MFA code, and check `mfa_serial`".into()
+                }
+                (Code::StsThrottled, _) => "try again in a moment".into(),
+                _ => return None,
+            };
+            Some(Remedy { help, key: None })
+        })
+    }
+
+    fn diagnostic(&self, operation: &str) -> Diagnostic {
+        let code = self.meaning();
+        let mut diagnostic = Diagnostic::new(code, refused(self, operation));
+        if let Some(denied) = self.access_denied.clone().filter(|_| code == Code::StsAccessDenied) {
+            diagnostic = diagnostic.access_denied(denied);
+        }
+        let Some(Remedy { help, key }) = self.remedy() else { return diagnostic };
+        let diagnostic = diagnostic.help(help);
+        match key {
+            Some(key) => diagnostic.key(key),
+            None => diagnostic,
         }
     }
 }
@@ -243,27 +290,35 @@ impl Failure {
     /// The failure of a call, for example of `AssumeRole`, as an error.
     pub fn into_error(self, operation: &str) -> Error {
         let retryable = self.is_retryable();
-        let (message, help) = match &self {
-            Self::Refused(refusal) => (refused(refusal, operation), refusal.help()),
-            Self::NotSts { status, problem } => (
-                format!("the response to {operation} {problem} (HTTP status {status})"),
-                Some(not_sts_help(*problem)),
-            ),
-        };
-        let diagnostic = Diagnostic::new(self.meaning(), message);
-        let error = Error::new(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
+        let error = Error::new(match &self {
+            Self::Refused(refusal) => refusal.diagnostic(operation),
+            Self::NotSts { status, problem } => {
+                let message =
+                    format!("the response to {operation} {problem} (HTTP status {status})");
+                Diagnostic::new(self.meaning(), message).help(not_sts_help(*problem))
+            }
         });
         if retryable { error.retryable() } else { error }
+    }
+
+    /// What is wrong with the credentials that signed the call, as far as their form tells.
+    pub(crate) fn key_help(&self, credentials: &Credentials) -> Option<&'static str> {
+        let Self::Refused(refusal) = self else { return None };
+        refusal::key_help(&refusal.code, credentials)
     }
 }
 
 fn refused(refusal: &Refusal, operation: &str) -> String {
-    let Refusal { code, message, .. } = refusal;
+    let Refusal { code, message, access_denied, .. } = refusal;
+    let start = match access_denied {
+        Some(denied) if refusal::is_quarantined(denied) => {
+            "AWS found this access key exposed and quarantined it: "
+        }
+        _ => "",
+    };
     match message.as_str() {
-        "" => format!("STS rejected {operation}: {code}"),
-        _ => format!("STS rejected {operation}: {code}: {message}"),
+        "" => format!("{start}STS rejected {operation}: {code}"),
+        _ => format!("{start}STS rejected {operation}: {code}: {message}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::failure::{self, Failure};
 use super::xml::{Fields, Problem, name_of};
-use crate::aws::{Arn, matches_role};
+use crate::aws::{Arn, Endpoint, RequestedRole};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::http::HttpResponse;
@@ -14,11 +14,13 @@ use crate::timestamp;
 /// The session of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssumedRole {
-    /// Its credentials: always with a token and an end, and with the account of the role.
+    /// Its credentials: always with a token and an end, and from AWS with the account of the role.
     pub credentials: Credentials,
-    /// Whose session it is: `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`.
+    /// Whose session it is: `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. It can be empty if
+    /// the response is not from AWS.
     pub arn: String,
-    /// The role's unique id, a colon and the session's name.
+    /// The role's unique id, a colon and the session's name. It can be empty if the response is not
+    /// from AWS.
     pub id: String,
     /// What AWS support asks for.
     pub request_id: Option<String>,
@@ -29,11 +31,11 @@ impl AssumedRole {
     ///
     /// # Errors
     /// `identity-mismatch`.
-    pub fn check_role(&self, role_arn: &str) -> Result<(), Error> {
-        if matches_role(role_arn, &self.arn) {
+    pub fn check_role(&self, role: RequestedRole<'_>) -> Result<(), Error> {
+        if role.accepts(&self.arn) {
             return Ok(());
         }
-        let (got, asked) = (quoted(&self.arn), quoted(role_arn));
+        let (got, asked) = (quoted(&self.arn), quoted(role.arn));
         let message = format!("{asked} was requested, but STS returned {got}");
         let help = "do not use these credentials; check the endpoint and the proxy";
         Err(Diagnostic::new(Code::IdentityMismatch, message).help(help).into())
@@ -49,6 +51,8 @@ struct Paths {
     expiration: &'static str,
     arn: &'static str,
     id: &'static str,
+    /// The name that Ceph has for `id`.
+    other_id: &'static str,
     request_id: &'static str,
 }
 
@@ -62,6 +66,7 @@ macro_rules! paths {
             expiration: path!($operation, "Credentials/Expiration"),
             arn: path!($operation, "AssumedRoleUser/Arn"),
             id: path!($operation, "AssumedRoleUser/AssumedRoleId"),
+            other_id: path!($operation, "AssumedRoleUser/AssumeRoleId"),
             request_id: concat!($operation, "Response/ResponseMetadata/RequestId"),
         }
     };
@@ -82,7 +87,7 @@ const ACCOUNT: &str = path!("GetCallerIdentity", "Account");
 const ARN: &str = path!("GetCallerIdentity", "Arn");
 
 impl Paths {
-    fn all(&self) -> [&'static str; 7] {
+    fn all(&self) -> [&'static str; 8] {
         [
             self.access_key_id,
             self.secret_access_key,
@@ -90,6 +95,7 @@ impl Paths {
             self.expiration,
             self.arn,
             self.id,
+            self.other_id,
             self.request_id,
         ]
     }
@@ -99,9 +105,9 @@ impl Paths {
 ///
 /// # Errors
 /// A refusal, or why this is not an answer of STS.
-pub fn assume_role(response: &HttpResponse) -> Result<AssumedRole, Failure> {
+pub fn assume_role(response: &HttpResponse, endpoint: &Endpoint) -> Result<AssumedRole, Failure> {
     failure::read(response, ASSUME_ROLE.root, &ASSUME_ROLE.all(), |fields| {
-        assumed_role(fields, &ASSUME_ROLE)
+        assumed_role(fields, &ASSUME_ROLE, endpoint)
     })
 }
 
@@ -109,9 +115,12 @@ pub fn assume_role(response: &HttpResponse) -> Result<AssumedRole, Failure> {
 ///
 /// # Errors
 /// A refusal, or why this is not an answer of STS.
-pub fn assume_role_with_web_identity(response: &HttpResponse) -> Result<AssumedRole, Failure> {
+pub fn assume_role_with_web_identity(
+    response: &HttpResponse,
+    endpoint: &Endpoint,
+) -> Result<AssumedRole, Failure> {
     failure::read(response, WEB_IDENTITY.root, &WEB_IDENTITY.all(), |fields| {
-        assumed_role(fields, &WEB_IDENTITY)
+        assumed_role(fields, &WEB_IDENTITY, endpoint)
     })
 }
 
@@ -119,7 +128,7 @@ pub fn assume_role_with_web_identity(response: &HttpResponse) -> Result<AssumedR
 ///
 /// # Errors
 /// A refusal, or why this is not an answer of STS.
-pub fn session_token(response: &HttpResponse) -> Result<Credentials, Failure> {
+pub fn session_token(response: &HttpResponse, _: &Endpoint) -> Result<Credentials, Failure> {
     failure::read(response, SESSION_TOKEN.root, &SESSION_TOKEN.all(), |fields| {
         credentials(fields, &SESSION_TOKEN)
     })
@@ -129,7 +138,10 @@ pub fn session_token(response: &HttpResponse) -> Result<Credentials, Failure> {
 ///
 /// # Errors
 /// A refusal, or why this is not an answer of STS.
-pub fn caller_identity(response: &HttpResponse) -> Result<GetCallerIdentity, Failure> {
+pub fn caller_identity(
+    response: &HttpResponse,
+    _: &Endpoint,
+) -> Result<GetCallerIdentity, Failure> {
     failure::read(response, IDENTITY, &[USER_ID, ACCOUNT, ARN], |fields| {
         Ok(GetCallerIdentity {
             user_id: word(fields, USER_ID)?,
@@ -139,11 +151,21 @@ pub fn caller_identity(response: &HttpResponse) -> Result<GetCallerIdentity, Fai
     })
 }
 
-fn assumed_role(fields: &mut Fields, paths: &Paths) -> Result<AssumedRole, Problem> {
-    let arn = word(fields, paths.arn)?;
+/// Only AWS guarantees whose session it is. Ceph and `MinIO` leave it out, or name it otherwise.
+fn assumed_role(
+    fields: &mut Fields,
+    paths: &Paths,
+    endpoint: &Endpoint,
+) -> Result<AssumedRole, Problem> {
+    let (arn, id) = if endpoint.is_aws() {
+        (word(fields, paths.arn)?, word(fields, paths.id)?)
+    } else {
+        let mut optional = |path| word(fields, path).unwrap_or_default();
+        let (arn, id) = (optional(paths.arn), optional(paths.id));
+        (arn, if id.is_empty() { optional(paths.other_id) } else { id })
+    };
     let account_id = Arn::parse(&arn).and_then(|arn| arn.account_id()).map(str::to_owned);
     let credentials = Credentials { account_id, ..credentials(fields, paths)? };
-    let id = word(fields, paths.id)?;
     let request_id = fields.take(paths.request_id).map(|id| one_line(id.expose(), 100));
     Ok(AssumedRole { credentials, arn, id, request_id })
 }

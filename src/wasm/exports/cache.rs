@@ -43,12 +43,8 @@ pub fn cache_hit(
     let hop: Hop = argument(hop, "hop")?;
     let text = Secret::new(text.unwrap_or_default());
     let min_remaining_seconds = resolve::Options::default().min_remaining_seconds;
-    to_js(&match cache::look_up(
-        &hop.role_arn,
-        text.expose(),
-        truncate(now_ms),
-        min_remaining_seconds,
-    ) {
+    let role = resolve::requested_role(&hop);
+    to_js(&match cache::look_up(role, text.expose(), truncate(now_ms), min_remaining_seconds) {
         Lookup::Hit(_) => CacheState::Hit,
         Lookup::Expired(_) => CacheState::Expired,
         Lookup::Miss => CacheState::Miss,

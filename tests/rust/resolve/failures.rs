@@ -204,6 +204,40 @@ fn troubles() {
 }
 
 #[test]
+fn a_denied_hop_tells_what_it_inherits() {
+    let cases = [
+        ("sts:TagSession", "inherits transitive session tags from profile `tagged`"),
+        ("sts:SetSourceIdentity", "inherits a source identity from profile `tagged`"),
+        ("sts:AssumeRole", "for role `Tagged` (this call sends no external ID and no MFA code)"),
+    ];
+    for (action, help) in cases {
+        let message = format!(
+            "User: arn:aws:sts::111122223333:assumed-role/Tagged/me is not authorized to perform: \
+             {action} on resource: arn:aws:iam::444455556666:role/Deploy"
+        );
+        let host =
+            Scripted::answering([session("Tagged", 1), refusal(403, "AccessDenied", &message)]);
+        let error = run(&host, "tags-inherited").unwrap_err();
+        assert_eq!((error.code, error.hop), (Code::StsAccessDenied, Some(1)), "{action}");
+        assert_eq!(error.access_denied.unwrap().action.as_deref(), Some(action));
+        assert!(error.help.as_ref().unwrap().contains(help), "{action}: {:?}", error.help);
+    }
+}
+
+/// A VPC endpoint is AWS's own STS: it returns a session of the role, or nothing is used.
+#[test]
+fn only_other_issuers_may_return_another_account() {
+    for (profile, accepted) in [("hub", false), ("vpc", false), ("local", true)] {
+        let foreign = session_xml("Hub", 1, LATER).replace("111122223333", "000000000000");
+        let host = Scripted::answering([Ok((200, foreign))]);
+        let outcome = run(&host, profile).map_err(|error| error.code);
+        let expected = if accepted { Ok(()) } else { Err(Code::IdentityMismatch) };
+        assert_eq!(outcome.map(|_| ()), expected, "{profile}");
+        assert_eq!(host.cache.borrow().is_empty(), !accepted, "{profile}");
+    }
+}
+
+#[test]
 fn a_corrected_clock_signs_with_the_time_of_the_service() {
     let skewed = "Signature expired: 20260102T030405Z is now earlier than 20260102T033905Z (20260102T035405Z - 15 min.)";
     let host =

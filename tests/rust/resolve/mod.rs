@@ -53,6 +53,22 @@ region = eu-west-1
 endpoint_url = http://127.0.0.1:4566
 role_arn = arn:aws:iam::111122223333:role/Hub
 source_profile = base
+[profile vpc]
+region = eu-west-1
+endpoint_url = https://vpce-1.sts.eu-west-1.vpce.amazonaws.com
+role_arn = arn:aws:iam::111122223333:role/Hub
+source_profile = base
+[profile tagged]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Tagged
+source_profile = base
+session_tags = Team=Core
+transitive_session_tags = Team
+source_identity = alice
+[profile tags-inherited]
+region = eu-west-1
+role_arn = arn:aws:iam::444455556666:role/Deploy
+source_profile = tagged
 ";
 
 pub(crate) fn run_with(
