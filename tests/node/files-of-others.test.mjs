@@ -6,7 +6,6 @@ import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
-  cpSync,
   existsSync,
   lchownSync,
   lstatSync,
@@ -25,16 +24,13 @@ import { fileURLToPath } from 'node:url'
 import { SharedConfig } from 'rolehop'
 import { bundled } from './internal.mjs'
 import { folder, homeWith, inProcess, root } from './support.mjs'
+import { asNobody, asRoot, has, isRoot, NOBODY, readable, withUsers } from './users.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
 const CONFIG = '[profile a]\nregion = eu-west-1\n'
-const NOBODY = 65534
 
-const isRoot = process.geteuid?.() === 0
-const asRoot = { skip: !isRoot && 'needs root' }
 const onPosix = { skip: process.platform === 'win32' && 'Windows has no such files' }
-const has = (/** @type {string} */ program, /** @type {string[]} */ ...args) => spawnSync(program, args).status === 0
 const withLists = { skip: !has('setfacl', '--version') && 'needs setfacl' }
 const withNamespaces = {
   skip: !(isRoot && has('unshare', '--pid', '--fork', '--mount-proc', 'true')) && 'needs root and unshare',
@@ -48,14 +44,6 @@ async function set(/** @type {string} */ path, /** @type {object} */ options = {
   const config = await SharedConfig.load({ env: {}, configFilepath: path, filepath: `${path}-credentials`, ...options })
   config.set('a', 'region', 'eu-north-1')
   await config.save()
-}
-
-/** A copy of the package that every user can read, for processes of other users. */
-function readable(/** @type {TestContext} */ t) {
-  const path = folder(t)
-  cpSync(new URL('dist', root), join(path, 'dist'), { recursive: true })
-  chmodSync(path, 0o755)
-  return join(path, 'dist/node.js')
 }
 
 /** @type {[shows: string, kind: string, make: (path: string, t: TestContext) => unknown][]} */
@@ -211,29 +199,6 @@ test('what the superuser makes in the folder of a user is theirs, and no lock of
   }
   await release()
 })
-
-/** Runs a module as a user who is not root. */
-const asNobody = (
-  /** @type {string} */ source,
-  /** @type {Record<string, string>} */ env,
-  /** @type {number[]} */ groups = [],
-) => {
-  const ids = groups.length > 0 ? ['--groups', groups.join()] : ['--clear-groups']
-  const args = [
-    '--reuid',
-    `${NOBODY}`,
-    '--regid',
-    `${NOBODY}`,
-    ...ids,
-    process.execPath,
-    '--input-type=module',
-    '-e',
-    source,
-  ]
-  const { status, stdout, stderr } = spawnSync('setpriv', args, { env, encoding: 'utf8' })
-  return { status, stdout, stderr }
-}
-const withUsers = { skip: !(isRoot && has('setpriv', '--version')) && 'needs root and setpriv' }
 
 const saves = (/** @type {string} */ entry, key = 'output') => `
   const { SharedConfig } = await import('${entry}')

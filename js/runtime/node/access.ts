@@ -10,6 +10,7 @@ import { execFile } from 'node:child_process'
 import type { Stats } from 'node:fs'
 import { type FileHandle, realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { systemCode } from '../../model/errors.ts'
 import type { Folder, Owner } from './folders.ts'
 import { isSuperuser } from './process-identity.ts'
 
@@ -45,10 +46,22 @@ export async function takeRights(
   const keepsGroup = await takeOwner(file, old)
   const isNarrow = (mode & OTHERS) === 0
   const hasList = !isNarrow && (await hasAccessList(folder, names, mode))
-  if (hasList) await file.chmod(mode & ~OTHERS)
-  else await file.chmod(keepsGroup ? mode : withoutGroup(mode))
+  if (hasList) await setMode(file, mode & ~OTHERS)
+  else await setMode(file, keepsGroup ? mode : withoutGroup(mode))
   if (hasList) return 'list'
   return keepsGroup || isNarrow ? undefined : 'group'
+}
+
+/** The system's errors for a file system without permissions (FAT, some network and FUSE file systems). */
+const WITHOUT_MODES = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'])
+
+/** Sets the mode of a file of this process, where the file system has modes. */
+export async function setMode(file: FileHandle, mode: number): Promise<void> {
+  try {
+    await file.chmod(mode)
+  } catch (error) {
+    if (!WITHOUT_MODES.has(systemCode(error))) throw error
+  }
 }
 
 /** Whether the new file has the group of the old one. */

@@ -1,4 +1,4 @@
-/** Reading and writing files so that nobody sees half of one, and nobody else sees any. */
+/** Atomic file reads and writes with owner-only permissions. */
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, open, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -6,15 +6,17 @@ import { RolehopError, systemCode } from '../../model/errors.ts'
 import type { ReadFileOptions, WriteFileOptions } from '../../model/types.ts'
 import { sameBytes } from '../../util/bytes.ts'
 import { sleep } from '../portable/timers.ts'
-import { giveToOwner, type Narrowed, takeRights } from './access.ts'
+import { giveToOwner, type Narrowed, setMode, takeRights } from './access.ts'
 import { type Folder, flag, inFolder, makeFolder } from './folders.ts'
+import { writeInPlace } from './in-place.ts'
 import { behindLinks } from './links.ts'
+import { isSuperuser } from './process-identity.ts'
 import { createFile, discard, removeLeftovers, temporaryName } from './temporary.ts'
 
-/** What stands for "there is no such file": absent, below something that is no folder, a loop of links. */
+/** The errors of a file that does not exist: also one below a file, or a cycle of links. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'])
 
-/** How long Windows may keep a file busy (a virus scanner, a reader), in milliseconds per try. */
+/** Delays between attempts to replace a file that Windows keeps busy (a virus scanner, a reader), in milliseconds. */
 const BUSY_WAITS = [10, 20, 40, 80, 160]
 
 /**
@@ -45,15 +47,16 @@ function isOwn(uid: number): boolean {
 }
 
 /**
- * Writes a file whole or not at all: to a new file beside it, which then takes its place.
+ * Writes a file atomically: to a new file beside it, which then replaces it. A file that cannot be
+ * replaced, or that has other names, is written in place (`in-place.ts`).
  *
- * The new file gives nobody more rights than the old one did (`access.ts`); a link stays a link. A
- * file that was not there has mode 0600 and, from the superuser, the owner of its folder. Missing
- * folders are made.
+ * The new file never has more permissions than the old one (`access.ts`), and a symbolic link remains a
+ * link. A file that did not exist gets mode 0600 and, from the superuser, the owner of its directory.
+ * Missing directories are created.
  *
- * @param onNarrowed is told when the new file gives fewer rights than the old one did
- * @returns `false`, with nothing done, when the file is not what `options.replaces` says
- * @throws RolehopError `file-failed` when the path names something that is not a regular file
+ * @param onNarrowed called if the new file has fewer permissions than the old one
+ * @returns `false`, without writing, if the file does not match `options.replaces`
+ * @throws RolehopError `file-failed` if the path is not a regular file
  */
 export async function writeFile(
   path: string,
@@ -68,8 +71,42 @@ export async function writeFile(
   return inFolder(dirname(target), async (folder) => {
     const old = await requireReplaceable(folder.at(basename(target)), path, options.strict)
     await removeLeftovers(folder)
-    return write({ folder, name: basename(target), bytes, old, options, onNarrowed })
+    const name = basename(target)
+    const inPlace = () =>
+      writeInPlace({ folder, directory: dirname(target), name, bytes, old: old as Stats, replaces: options.replaces })
+    if (options.strict || !old) return write({ folder, name, bytes, old, options, onNarrowed })
+    if (hasOtherNames(old, folder)) return inPlace()
+    try {
+      return await write({ folder, name, bytes, old, options, onNarrowed })
+    } catch (error) {
+      if (!(error instanceof Irreplaceable)) throw error
+      return inPlace()
+    }
   })
+}
+
+/**
+ * Whether a file has other hard links, which must get the new text too. The superuser replaces the file
+ * unless its owner also owns the directory: a user's hard link must not select a file of someone else.
+ */
+function hasOtherNames({ nlink, uid }: Stats, { owner }: Folder): boolean {
+  return nlink > 1 && process.platform !== 'win32' && (!isSuperuser() || uid === owner.uid)
+}
+
+/** A directory without write permission, or a file that is a mount point. */
+class Irreplaceable extends Error {}
+
+/** The system's errors for a directory without write permission. */
+const CLOSED = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+/** The system's errors for replacing a mount point. */
+const MOUNTED = new Set(['EBUSY', 'EXDEV'])
+
+function irreplaceable(codes: ReadonlySet<string>): (error: unknown) => never {
+  return (error) => {
+    if (process.platform !== 'win32' && codes.has(systemCode(error))) throw new Irreplaceable('', { cause: error })
+    throw error
+  }
 }
 
 interface Writing {
@@ -84,12 +121,12 @@ interface Writing {
 
 async function write({ folder, name, bytes, old, options, onNarrowed }: Writing): Promise<boolean> {
   const temporary = temporaryName(name)
-  const file = await createFile(folder.at(temporary), bytes)
+  const file = await createFile(folder.at(temporary), bytes).catch(irreplaceable(CLOSED))
   try {
     let narrowed: Narrowed | undefined
     try {
-      // The umask may have taken away what the owner needs.
-      await file.chmod(0o600)
+      // The umask may have removed permissions that the owner needs.
+      await setMode(file, 0o600)
       if (!options.strict && old) narrowed = await takeRights(file, old, folder, [name, temporary])
       if (!options.strict && !old) await giveToOwner(file, folder.owner)
       await file.sync()
@@ -97,7 +134,7 @@ async function write({ folder, name, bytes, old, options, onNarrowed }: Writing)
       await file.close()
     }
     if (options.replaces !== undefined && !(await holds(folder.at(name), options.replaces))) return false
-    await replace(folder.at(temporary), folder.at(name))
+    await replace(folder.at(temporary), folder.at(name)).catch(irreplaceable(MOUNTED))
     if (narrowed) onNarrowed(narrowed)
     return true
   } finally {

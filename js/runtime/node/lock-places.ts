@@ -1,6 +1,7 @@
 /** Which lock files stand for a lock, and what the user is told about them. */
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isRolehopError, RolehopError, systemCode, warn } from '../../model/errors.ts'
@@ -65,7 +66,38 @@ async function lockFile(setting: RuntimeContext, path: string, file: string, opt
     return await lock(path, waiting(setting, options, `\`${file}\``))
   } catch (error) {
     if (isHostFailure(error) || isRolehopError(error)) throw error
+    const elsewhere = await lockOfUser(setting, file, options, error)
+    if (elsewhere) return elsewhere
     throw await unlockable(path, file, error)
+  }
+}
+
+/**
+ * The lock of a writable file in a directory without write permission: in the user's own directory, by
+ * the identity of the file. It excludes the other processes of this user; the logger gets a warning.
+ */
+async function lockOfUser(
+  setting: RuntimeContext,
+  file: string,
+  options: LockOptions,
+  error: unknown,
+): Promise<Release | undefined> {
+  const { files, logger } = setting
+  if (files.rolehop === undefined || !['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error))) return undefined
+  try {
+    const target = await behindLinks(file)
+    await access(target, constants.R_OK | constants.W_OK)
+    const { dev, ino } = await stat(target)
+    const release = await lock(
+      join(files.rolehop, 'locks', `file-${dev}-${ino}.lock`),
+      waiting(setting, options, `\`${file}\``),
+    )
+    const message = `no lock can be created in \`${dirname(file)}\`: ${systemCode(error)}; an update by another user at the same time could get lost`
+    warn(logger, { code: 'file-failed', severity: 'warning', message })
+    return release
+  } catch (failure) {
+    if (isHostFailure(failure)) throw failure
+    return undefined
   }
 }
 

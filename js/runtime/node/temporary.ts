@@ -32,6 +32,11 @@ export function temporaryName(name: string, nonce = randomBytes(16).toString('he
   return `.${name.slice(0, 100)}.${space()}.${process.pid}.${nonce}${TEMPORARY_SUFFIX}`
 }
 
+/** A name that nobody can guess, for the copy of a file. Unlike a temporary file, it is never removed as a leftover. */
+export function copyName(name: string, nonce = randomBytes(16).toString('hex')): string {
+  return `.${name.slice(0, 100)}.${nonce}.rolehop-copy`
+}
+
 /**
  * Creates a file with mode 0600 and writes it. A failure leaves no file behind.
  *

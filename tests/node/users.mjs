@@ -1,0 +1,48 @@
+// @ts-check
+/** Processes of another user, for tests that run as root. */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { folder, root } from './support.mjs'
+
+/** @typedef {import('node:test').TestContext} TestContext */
+
+export const NOBODY = 65534
+export const isRoot = process.geteuid?.() === 0
+export const asRoot = { skip: !isRoot && 'needs root' }
+
+/** Whether a program runs and succeeds. */
+export const has = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
+  spawnSync(program, args).status === 0
+
+export const withUsers = { skip: !(isRoot && has('setpriv', '--version')) && 'needs root and setpriv' }
+
+/** A copy of the package that every user can read, for processes of other users. */
+export function readable(/** @type {TestContext} */ t) {
+  const path = folder(t)
+  cpSync(new URL('dist', root), join(path, 'dist'), { recursive: true })
+  chmodSync(path, 0o755)
+  return join(path, 'dist/node.js')
+}
+
+/** Runs a module as a user who is not root. */
+export const asNobody = (
+  /** @type {string} */ source,
+  /** @type {Record<string, string>} */ env,
+  /** @type {number[]} */ groups = [],
+) => {
+  const ids = groups.length > 0 ? ['--groups', groups.join()] : ['--clear-groups']
+  const args = [
+    '--reuid',
+    `${NOBODY}`,
+    '--regid',
+    `${NOBODY}`,
+    ...ids,
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    source,
+  ]
+  const { status, stdout, stderr } = spawnSync('setpriv', args, { env, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
