@@ -47,6 +47,10 @@ fn parse(file: File, text: String) -> Document {
 
 fn from_bytes(file: File, bytes: &[u8]) -> Document {
     let mut document = parse(file, String::from_utf8_lossy(bytes).into_owned());
+    if syntax_error::is_utf_16(bytes) {
+        document.diagnostics = vec![syntax_error::utf_16(&document)];
+        return document;
+    }
     document.diagnostics.extend(syntax_error::not_utf8(&document, bytes));
     sort_by_place(&mut document.diagnostics);
     document

@@ -135,13 +135,30 @@ pub(super) fn byte_order_mark(document: &Document) -> Option<Diagnostic> {
     Some(found.severity(Severity::Warning))
 }
 
-/// Bytes that are not UTF-8, one finding for each line that has some.
-pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
+/// The one error of a file in UTF-16, as Notepad and PowerShell's `>` write it: no line of it can be
+/// read, so that nothing else is worth reporting.
+pub(super) fn utf_16(document: &Document) -> Diagnostic {
+    Diagnostic::new(Code::InvalidText, "this file is UTF-16, not UTF-8")
+        .help("save it as UTF-8, without a byte order mark")
+        .at(document.location(Span::new(0, 0)))
+}
+
+/// How many bytes are enough to recognize UTF-16 without a byte order mark.
+const SAMPLE: usize = 512;
+
+/// Whether bytes are UTF-16: a byte order mark, or ASCII with every other byte zero.
+pub(super) fn is_utf_16(bytes: &[u8]) -> bool {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let start = document.location(Span::new(0, 0));
-        let found = Diagnostic::new(Code::InvalidText, "this file is UTF-16, not UTF-8");
-        return vec![found.help("save it as UTF-8").at(start)];
+        return true;
     }
+    let (units, _) = bytes.get(..SAMPLE).unwrap_or(bytes).as_chunks::<2>();
+    let zeros = |at: usize| units.iter().filter(|unit| unit.get(at) == Some(&0)).count();
+    let half = units.len().div_ceil(2);
+    units.len() > 1 && (zeros(0) > half) != (zeros(1) > half)
+}
+
+/// Bytes that are not UTF-8: one diagnostic for each line that has some.
+pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut offset = 0;
     for chunk in bytes.utf8_chunks() {

@@ -198,10 +198,24 @@ fn bytes_that_are_not_utf_8() {
     for (shows, bytes, expected) in cases {
         assert_eq!(faults(&Document::from_bytes(File::Config, bytes)), expected, "{shows}");
     }
-    let utf_16: Vec<u8> = "\u{feff}[a]\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let document = Document::from_bytes(File::Config, &utf_16);
-    assert!(document.diagnostics().iter().any(|it| it.message.contains("UTF-16")));
-    assert!(document.is_refused());
+}
+
+#[test]
+fn a_file_in_utf_16_has_one_error_that_says_so() {
+    let text = "[profile a]\nregion = eu-west-1\n# é\nnot a setting\n";
+    for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        for text in [format!("\u{feff}{text}"), text.to_owned(), "\u{feff}".to_owned()] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(to_bytes).collect();
+            let document = Document::from_bytes(File::Config, &bytes);
+            let messages: Vec<_> = document.diagnostics().iter().map(|it| &*it.message).collect();
+            assert_eq!(messages, ["this file is UTF-16, not UTF-8"], "{text:?}");
+            assert!(document.is_refused());
+        }
+    }
+    for bytes in [&b"[a]\n"[..], b"\0\0\0\0", b"a\0", b"", b"[a]\nx = \0\n"] {
+        let document = Document::from_bytes(File::Config, bytes);
+        assert!(!document.diagnostics().iter().any(|it| it.message.contains("UTF-16")));
+    }
 }
 
 #[test]
