@@ -2,11 +2,12 @@
 
 use super::super::Profiles;
 use super::super::section_name::{Kind, classify, for_profile};
+use super::invisible::is_unusual_space;
 use super::sdk_differences;
 use crate::config::known_keys::Table;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, INHERITED_SECTION, Section};
-use crate::text::{File, Span, quoted};
+use crate::text::{File, Span, is_invisible, quoted};
 
 /// Sections of the config file that are the AWS CLI's own.
 const TOP_LEVEL: &[&str] = &["plugins", "preview"];
@@ -36,6 +37,8 @@ pub(crate) fn in_config(
         Kind::SsoSession(name) | Kind::Services(name) => {
             sdk_differences::header(document, section, name)
         }
+        // What is wrong with such a header is its space, which has a diagnostic of its own.
+        Kind::Dropped { words: Some(1) } if section.name.contains(is_unusual_space) => None,
         Kind::Dropped { words } => Some(dropped(profiles, section, *words)),
         Kind::TopLevel => top_level(profiles, section),
     }
@@ -145,6 +148,13 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
     if name.contains(['[', ']']) {
         return Some(brackets(profiles, section, name));
     }
+    // The character that does not show has a diagnostic of its own.
+    if name.contains(is_invisible) {
+        return None;
+    }
+    if let Some(found) = misspelled(profiles, section, name) {
+        return Some(found);
+    }
     let lower = name.to_lowercase();
     if lower == "default" || lower.starts_with("profile ") {
         let rest = name.get("profile ".len()..).filter(|_| lower != "default").unwrap_or("default");
@@ -158,21 +168,53 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
 }
 
 fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
-    let document = &profiles.config;
-    let found = found(document, section, "is not a profile: its name contains brackets")
+    let found = found(&profiles.config, section, "is not a profile: its name contains brackets")
         .help("use one pair of brackets");
     let inner = name.trim_matches(['[', ']']).trim();
-    let is_taken = match classify(inner) {
+    if inner.is_empty() || inner.contains(['[', ']']) {
+        return found;
+    }
+    change(profiles, section, inner, found)
+}
+
+/// Offers another header, unless the file has a section that it would collide with.
+fn change(profiles: &Profiles, section: &Section, header: &str, found: Diagnostic) -> Diagnostic {
+    let is_taken = match classify(header) {
         Kind::Profile(name) => counting(profiles, &name).is_some(),
         Kind::SsoSession(name) => profiles.sso_session(&name).is_some(),
         Kind::Services(name) => profiles.services(&name).is_some(),
         Kind::Dropped { .. } | Kind::TopLevel => false,
     };
-    if is_taken || inner.is_empty() || inner.contains(['[', ']']) {
+    if is_taken {
         return found;
     }
-    let edit = document.text_edit(section.name_span, inner);
-    found.fix(format!("change it to {}", quoted(&format!("[{inner}]"))), vec![edit])
+    let edit = profiles.config.text_edit(section.name_span, header);
+    found.fix(format!("change it to {}", quoted(&format!("[{header}]"))), vec![edit])
+}
+
+/// A header of two words whose first word is nearly a keyword: `[sso_session corp]`, `[profil dev]`.
+fn misspelled(profiles: &Profiles, section: &Section, name: &str) -> Option<Diagnostic> {
+    let (first, rest) = name.split_once([' ', '\t'])?;
+    let keyword = nearest_keyword(first)?;
+    let header = format!("{keyword} {}", rest.trim());
+    let what = format!("is ignored: {} is not a type of section", quoted(first));
+    let found = found(&profiles.config, section, &what)
+        .help(format!("did you mean {}?", quoted(&format!("[{header}]"))));
+    Some(match classify(&header) {
+        Kind::Dropped { .. } | Kind::TopLevel => found,
+        _ => change(profiles, section, &header, found),
+    })
+}
+
+/// The keyword of which this is a misspelling: other case, `_` for `-`, or up to two edits.
+fn nearest_keyword(word: &str) -> Option<&'static str> {
+    const KEYWORDS: [&str; 3] = ["profile", "sso-session", "services"];
+    if word.len() > 2 * KEYWORDS[1].len() {
+        return None;
+    }
+    let shape = |text: &str| text.to_lowercase().replace(['-', '_'], "");
+    let distance = |keyword: &&str| strsim::osa_distance(&shape(word), &shape(keyword));
+    KEYWORDS.into_iter().filter(|keyword| distance(keyword) <= 2).min_by_key(distance)
 }
 
 fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {

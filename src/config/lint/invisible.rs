@@ -19,15 +19,48 @@ pub(super) fn in_key(document: &Document, setting: &Setting) -> Option<Diagnosti
 
 fn found(document: &Document, at: Span, name: impl Fn() -> String) -> Option<Diagnostic> {
     let text = at.of(document.text());
-    let character = text.chars().find(|c| is_invisible(*c))?;
-    let message =
-        format!("{} has a character that does not show: U+{:04X}", name(), u32::from(character));
-    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    let edit = document.text_edit(at, &visible);
+    let character = text.chars().find(|c| is_invisible(*c) || is_unusual_space(*c))?;
+    let code = u32::from(character);
+    let (message, help, fix) = if is_unusual_space(character) {
+        (
+            format!("{} has a space that is not a plain one: {}", name(), space_name(code)),
+            "the AWS CLI does not treat it as a space: replace it, unless it is meant",
+            "replace it with a space",
+        )
+    } else {
+        (
+            format!("{} has a character that does not show: U+{code:04X}", name()),
+            "the AWS CLI takes it for a part of the name: remove it, unless it is meant",
+            "remove what does not show",
+        )
+    };
+    let visible: String = text.chars().filter_map(plain).collect();
+    let edit = document.text_edit(at, visible.trim_end());
     Some(
         Diagnostic::new(Code::InvisibleCharacter, message)
-            .help("the AWS CLI takes it for a part of the name: remove it, unless it is meant")
+            .help(help)
             .at(document.location(at))
-            .fix("remove what does not show", vec![edit]),
+            .fix(fix, vec![edit]),
     )
+}
+
+/// Whether a character is a space to people but not in a header: a no-break space, an ideographic one.
+pub(super) fn is_unusual_space(character: char) -> bool {
+    character.is_whitespace() && !character.is_ascii()
+}
+
+fn space_name(code: u32) -> String {
+    match code {
+        0xa0 => "a no-break space (U+00A0)".to_owned(),
+        _ => format!("U+{code:04X}"),
+    }
+}
+
+/// What a character should have been.
+fn plain(character: char) -> Option<char> {
+    match character {
+        _ if is_invisible(character) => None,
+        _ if is_unusual_space(character) => Some(' '),
+        _ => Some(character),
+    }
 }

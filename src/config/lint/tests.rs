@@ -21,7 +21,7 @@ fn found(config: &str, credentials: &str) -> Vec<String> {
 
 #[test]
 fn headers_of_the_config_file() {
-    let cases: [(&str, &str, &[&str]); 26] = [
+    let cases: &[(&str, &str, &[&str])] = &[
         ("as it should be", "[default]\n[profile a]\n[sso-session s]\n[services v]\n", &[]),
         ("the AWS CLI's own", "[preview]\nx = 1\n[plugins]\n", &[]),
         ("of another tool", "[granted]\nx = 1\n", &[]),
@@ -43,6 +43,17 @@ fn headers_of_the_config_file() {
         ("upper case", "[Profile a]\n", &["ignored-section 1:1"]),
         ("default in upper case", "[Default]\n", &["ignored-section 1:1"]),
         ("the inherited section", "[DEFAULT]\nregion = x\n", &["ignored-section 1:1"]),
+        ("an underscore", "[sso_session corp]\n", &["ignored-section 1:1"]),
+        ("a letter missing", "[profil dev]\nregion = x\n", &["ignored-section 1:1"]),
+        ("two letters swapped", "[proifle dev]\n", &["ignored-section 1:1"]),
+        ("services in the singular", "[service local]\n", &["ignored-section 1:1"]),
+        ("sessions in upper case", "[SSO-Session corp]\n", &["ignored-section 1:1"]),
+        ("a no-break space", "[profile\u{a0}dev]\n", &["invisible-character 1:2"]),
+        (
+            "a no-break space behind",
+            "[profile dev\u{a0}]\n",
+            &["differs-in-sdk 1:1", "invisible-character 1:2"],
+        ),
         ("two pairs of brackets", "[[profile a]]\n", &["ignored-section 1:1"]),
         ("replaced", "[profile default]\n[default]\n", &["ignored-section 1:1"]),
         ("replaced the other way", "[default]\n[profile default]\n", &["ignored-section 1:1"]),
@@ -50,7 +61,7 @@ fn headers_of_the_config_file() {
         ("twice is an error only", "[default]\n[default]\n", &["duplicate-section 2:1"]),
     ];
     for (shows, config, expected) in cases {
-        assert_eq!(found(config, ""), expected, "{shows}");
+        assert_eq!(found(config, ""), *expected, "{shows}");
     }
 }
 
@@ -231,4 +242,25 @@ fn characters_that_do_not_show() {
         assert_eq!(apply(&config, &found), "[profile prod]\nregion = x\n");
     }
     assert_eq!(found("[profile a]\nregion = x\n", "[ä]\n"), ["differs-in-sdk credentials 1:1"]);
+}
+
+#[test]
+fn a_misspelled_header_gets_the_header_that_was_meant() {
+    let cases = [
+        ("[sso_session corp]", Some("[sso-session corp]")),
+        ("[profil dev]", Some("[profile dev]")),
+        ("[Profile dev]", Some("[profile dev]")),
+        ("[service local]", Some("[services local]")),
+        ("[profil 'my dev']", Some("[profile 'my dev']")),
+        ("[profil my dev]", None),
+        ("[profil taken]", None),
+        ("[profile\u{a0}dev]", Some("[profile dev]")),
+        ("[pro\u{200b}file dev]", Some("[profile dev]")),
+    ];
+    for (header, expected) in cases {
+        let config = format!("{header}\nregion = eu-west-1\n[profile taken]\n");
+        let profiles = Profiles::parse(&config, "");
+        let fixed = apply(&config, profiles.diagnostics()).lines().next().unwrap().to_owned();
+        assert_eq!(fixed, expected.unwrap_or(header));
+    }
 }
