@@ -1,7 +1,8 @@
-//! What the surroundings can do: the only way out of the engine.
+//! Host functions: the engine's only access to the outside world.
 //!
-//! In WebAssembly the host is JavaScript; in the tests it is scripted. A power that a host lacks
-//! answers [`HostError::Unsupported`], which becomes an error that names the setting that asked.
+//! In WebAssembly the host is JavaScript; in the tests it is scripted. A function that a
+//! runtime lacks returns [`HostError::Unsupported`], which becomes an error that names the setting
+//! that needs it.
 
 use serde::Serialize;
 
@@ -9,61 +10,131 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 use crate::secret::Secret;
+use crate::text::one_line;
 
-/// Why the host could not do something.
+/// Why a host function failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostError {
-    /// The host has no such power.
+    /// The runtime does not have the function.
     Unsupported,
-    /// The caller gave up.
+    /// The caller aborted the run.
     Aborted,
-    /// It took too long. `sent` as in [`HostError::Failed`].
+    /// It timed out. `sent` as in [`HostError::Failed`].
     TimedOut {
-        /// Whether some of a request may have left the machine.
+        /// Whether part of a request may have been sent.
         sent: bool,
     },
-    /// It failed; the reason is for people and holds no secret.
+    /// It failed; the reason is for users and contains no secret.
     Failed {
-        /// What the system said, such as `ECONNREFUSED`.
+        /// What the system reports, such as `ECONNREFUSED`.
         reason: String,
-        /// Whether some of a request may have left the machine.
+        /// Whether part of a request may have been sent.
         sent: bool,
     },
 }
 
-impl HostError {
-    /// The error that says that `what` could not be had. `code` is for what may pass with time: no
-    /// answer, or none in time.
-    pub fn to_error(&self, what: &str, code: Code) -> Error {
-        match self {
-            Self::Aborted => Error::aborted(),
-            Self::Unsupported => {
-                let message = format!("{what} cannot be reached from this runtime");
-                Diagnostic::new(Code::NotSupportedHere, message).into()
-            }
-            Self::TimedOut { .. } => {
-                let message = format!("{what} timed out");
-                let help = "check the network, the proxy and the region";
-                Error::new(Diagnostic::new(code, message).help(help)).retryable()
-            }
-            Self::Failed { reason, .. } => {
-                let message = match reason.as_str() {
-                    "" => format!("{what} could not be reached"),
-                    reason => {
-                        format!(
-                            "{what} could not be reached: {}",
-                            crate::text::one_line(reason, 200)
-                        )
-                    }
-                };
-                let help = "check the network, the proxy and the region";
-                Error::new(Diagnostic::new(code, message).help(help)).retryable()
-            }
+/// The diagnostics for the errors of one host function. An abort is the same for all functions.
+pub(crate) struct HostDiagnostics {
+    /// The runtime does not have the function.
+    pub(crate) unsupported: Diagnostic,
+    /// It timed out.
+    pub(crate) timed_out: Diagnostic,
+    /// It failed; the reason is appended to the message.
+    pub(crate) failed: Diagnostic,
+    /// Whether the call may succeed later when it timed out or failed.
+    pub(crate) is_retryable: bool,
+}
+
+impl HostDiagnostics {
+    /// The diagnostics for requests to `service`; `code` is for a missing response.
+    pub(crate) fn of_request(service: &str, code: Code) -> Self {
+        let help = "check the network, the proxy and the region";
+        let diagnostic = |problem: &str| Diagnostic::new(code, format!("{service} {problem}"));
+        Self {
+            unsupported: not_supported(&format!("{service} {NO_REQUESTS}")),
+            timed_out: diagnostic(TIMED_OUT).help(help),
+            failed: diagnostic(NOT_REACHED).help(help),
+            is_retryable: true,
+        }
+    }
+
+    /// The diagnostics for reading `file`. `code` and `help` are for a file that cannot be read.
+    pub(crate) fn of_file(file: &str, code: Code, help: &str) -> Self {
+        let diagnostic = |message| Diagnostic::new(code, message).help(help);
+        Self {
+            unsupported: not_supported(&format!("{file} cannot be read in this runtime")),
+            timed_out: diagnostic(format!("reading {file} timed out")),
+            failed: diagnostic(format!("{file} cannot be read")),
+            is_retryable: false,
         }
     }
 }
 
-/// Which folder of entries. The name of an entry is made of hex digits and nothing else.
+const NO_REQUESTS: &str = "cannot be reached from this runtime";
+const TIMED_OUT: &str = "timed out";
+const NOT_REACHED: &str = "could not be reached";
+
+/// The diagnostic about a function that the runtime does not have.
+pub(crate) fn not_supported(message: &str) -> Diagnostic {
+    Diagnostic::new(Code::NotSupportedHere, message)
+}
+
+impl HostError {
+    /// The error of a request to `service`; `code` is for a missing response.
+    pub fn to_error(&self, service: &str, code: Code) -> Error {
+        self.report(HostDiagnostics::of_request(service, code))
+    }
+
+    /// The error of a host function: one of its diagnostics, or `aborted`.
+    pub(crate) fn report(&self, diagnostics: HostDiagnostics) -> Error {
+        let diagnostic = match self {
+            Self::Aborted => return Error::aborted(),
+            Self::Unsupported => return diagnostics.unsupported.into(),
+            Self::TimedOut { .. } => diagnostics.timed_out,
+            Self::Failed { reason, .. } => {
+                let message = with_reason(&diagnostics.failed.message, reason);
+                Diagnostic { message, ..diagnostics.failed }
+            }
+        };
+        Error { retryable: diagnostics.is_retryable, ..Error::new(diagnostic) }
+    }
+
+    /// What is wrong with a service whose request failed, to follow its name in a message.
+    pub(crate) fn problem(&self) -> String {
+        match self {
+            Self::Unsupported => NO_REQUESTS.to_owned(),
+            Self::Aborted => "was aborted".to_owned(),
+            Self::TimedOut { .. } => TIMED_OUT.to_owned(),
+            Self::Failed { reason, .. } => with_reason(NOT_REACHED, reason),
+        }
+    }
+
+    /// Whether the same call may succeed later.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self, Self::TimedOut { .. } | Self::Failed { .. })
+    }
+}
+
+fn with_reason(message: &str, reason: &str) -> String {
+    match one_line(reason, 200).as_str() {
+        "" => message.to_owned(),
+        reason => format!("{message}: {reason}"),
+    }
+}
+
+/// The value of a host function without which the run can go on; `None` if the function failed.
+///
+/// # Errors
+/// `aborted`.
+pub(crate) fn unless_aborted<T>(result: Result<T, HostError>) -> Result<Option<T>, Error> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(HostError::Aborted) => Err(Error::aborted()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// A folder of cache entries. The name of an entry has only hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "CacheStoreName"))]
@@ -81,7 +152,7 @@ pub enum CacheStore {
     Login,
 }
 
-/// What a program printed and how it ended.
+/// The output of a program, and how it ended.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProcessOutput {
     /// Its exit code; `None` when a signal ended it.
@@ -90,7 +161,7 @@ pub struct ProcessOutput {
     pub stdout: Secret,
 }
 
-/// What a person needs to sign in with a browser.
+/// What a user needs to sign in with a browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -106,22 +177,22 @@ pub struct DeviceAuthorization {
     pub expires_at_ms: i64,
 }
 
-/// The powers of the surroundings. Futures need not be `Send`: JavaScript has one thread.
+/// The functions that a runtime provides. Futures need not be `Send`: JavaScript has one thread.
 #[allow(async_fn_in_trait)]
 pub trait Host {
     /// Milliseconds since 1970.
     fn now_ms(&self) -> i64;
 
-    /// Fills `bytes` from a secure source of randomness.
+    /// Fills `bytes` with cryptographically secure random bytes.
     ///
     /// # Errors
     /// `Unsupported` or `Failed`.
     fn random(&self, bytes: &mut [u8]) -> Result<(), HostError>;
 
-    /// Sends one request and brings the whole answer, at most 64 KiB of it. Redirects are errors.
+    /// Sends one request and returns the response, at most 64 KiB of it. Redirects are errors.
     ///
     /// # Errors
-    /// Any; a status that is not 2xx is an answer, not an error.
+    /// Any; a status other than 2xx is a response, not an error.
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError>;
 
     /// Waits.
@@ -130,10 +201,10 @@ pub trait Host {
     /// `Aborted`.
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError>;
 
-    /// Asks a person for the code of an MFA device.
+    /// Prompts the user for the code of an MFA device.
     ///
     /// # Errors
-    /// `Unsupported` when nobody can be asked, `Aborted` when the person gave up.
+    /// `Unsupported` if no prompt is available, `Aborted` if the user canceled it.
     async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError>;
 
     /// Runs a program without a shell, with `env` added to the environment.
@@ -146,7 +217,7 @@ pub trait Host {
         env: &[(String, String)],
     ) -> Result<ProcessOutput, HostError>;
 
-    /// Reads a file that a setting names; `None` when there is none.
+    /// Reads a file that a setting names; `None` if it does not exist.
     ///
     /// # Errors
     /// Any.
@@ -159,21 +230,20 @@ pub trait Host {
     /// Any.
     async fn sign_es256(&self, jwk: &Secret, message: &[u8]) -> Result<Vec<u8>, HostError>;
 
-    /// Shows a person where to sign in, and opens the page if that is wanted; does not wait until
-    /// they have.
+    /// Shows the user where to sign in, and opens the page if requested; does not wait for the user.
     ///
     /// # Errors
-    /// `Unsupported` when nobody can be shown anything, `Aborted`.
+    /// `Unsupported` if there is no way to show it, `Aborted`.
     async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError>;
 
-    /// Reads a cache entry; `None` when there is none or it cannot be read.
+    /// Reads a cache entry; `None` if it is missing or cannot be read.
     ///
     /// # Errors
-    /// `Aborted`: an unreadable entry is a miss; and `Unsupported` for a store of sign-ins
-    /// (all but the first two) that these surroundings lack.
+    /// `Aborted`, because an unreadable entry is a miss; and `Unsupported` for a store of tokens (all
+    /// but the first two) that the runtime does not have.
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError>;
 
-    /// Writes a cache entry whole or not at all.
+    /// Writes a cache entry atomically.
     ///
     /// # Errors
     /// Any; the credentials are returned all the same.
@@ -184,16 +254,66 @@ pub trait Host {
         entry: &Secret,
     ) -> Result<(), HostError>;
 
-    /// Waits until no one else, in this process or another, holds the lock with this name, and
-    /// takes it until [`Host::unlock`]. A host without locks answers at once.
+    /// Waits for the lock with this name, which is shared by all processes, and acquires it until
+    /// [`Host::unlock`]. A host without locks returns immediately.
     ///
     /// # Errors
-    /// `Aborted`, or `TimedOut` when another holder keeps it too long.
+    /// `Aborted`, or `TimedOut` if it is not released in time.
     async fn lock(&self, name: &str) -> Result<(), HostError>;
 
-    /// Gives a lock back.
+    /// Releases a lock.
     async fn unlock(&self, name: &str);
 
-    /// Says something that does not stop the run.
+    /// Reports a diagnostic that does not end the run.
     fn warn(&self, diagnostic: Diagnostic);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(reason: &str) -> HostError {
+        HostError::Failed { reason: reason.into(), sent: true }
+    }
+
+    #[test]
+    fn errors_of_host_functions() {
+        let timed_out = HostError::TimedOut { sent: false };
+        let request = || HostDiagnostics::of_request("STS", Code::StsUnreachable);
+        let file = || HostDiagnostics::of_file("`t`", Code::FileFailed, "h");
+        // the error, the function, the code, the message, whether to try again
+        let cases = [
+            (HostError::Aborted, request(), Code::Aborted, "operation aborted", false),
+            (
+                HostError::Unsupported,
+                request(),
+                Code::NotSupportedHere,
+                "STS cannot be reached from this runtime",
+                false,
+            ),
+            (timed_out.clone(), request(), Code::StsUnreachable, "STS timed out", true),
+            (failed(""), request(), Code::StsUnreachable, "STS could not be reached", true),
+            (
+                failed("E\nNO"),
+                request(),
+                Code::StsUnreachable,
+                "STS could not be reached: E NO",
+                true,
+            ),
+            (
+                HostError::Unsupported,
+                file(),
+                Code::NotSupportedHere,
+                "`t` cannot be read in this runtime",
+                false,
+            ),
+            (timed_out, file(), Code::FileFailed, "reading `t` timed out", false),
+            (failed("EACCES"), file(), Code::FileFailed, "`t` cannot be read: EACCES", false),
+        ];
+        for (error, diagnostics, code, message, retryable) in cases {
+            let reported = error.report(diagnostics);
+            assert_eq!((reported.code, reported.message.as_str()), (code, message));
+            assert_eq!(reported.retryable, retryable, "{message}");
+        }
+    }
 }

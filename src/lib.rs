@@ -1,7 +1,7 @@
-//! Which credentials does this AWS profile mean, and may I have them?
+//! AWS credentials from profiles, role chains and MFA, resolved as the AWS CLI v2 resolves them.
 //!
-//! Rolehop reads `~/.aws/config` and `~/.aws/credentials` as the AWS CLI v2 does, plans the chain
-//! of calls that a profile stands for, and makes those calls through a [`host::Host`].
+//! Rolehop reads `~/.aws/config` and `~/.aws/credentials` as the AWS CLI v2 does, plans the calls
+//! for a profile, and makes them through a [`host::Host`].
 //!
 //! ```text
 //! bytes → Document → Profiles → Plan → (for each hop) Request → Response → Credentials → cache entry
@@ -10,26 +10,26 @@
 //! Everything up to the plan, and each request and response, is pure: no clock, no randomness, no
 //! files, no network. Only [`resolve`] waits, and only through the host.
 //!
-//! | module | holds |
+//! | module | contents |
 //! |---|---|
 //! | [`text`] | spans, lines and columns |
-//! | [`diagnostic`] | the one shape of everything that is said about a config or a run |
+//! | [`diagnostic`] | the one type for all diagnostics, and the error that carries them |
 //! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
 //! | [`config`] | the AWS rules on top: section names, merging two files, environment |
-//! | [`plan`] | profile → source and hops; every validation rule |
-//! | [`editor`] | what an editor asks about a place in a file |
-//! | [`render`] | plans and findings as text for people |
+//! | [`plan`] | from a profile to its source and hops; every rule about profiles |
+//! | [`editor`] | completions, and the symbol at a position in a file |
+//! | [`render`] | plans and diagnostics as text for the terminal |
 //! | [`aws`] | facts: ARNs, partitions, limits, endpoints |
 //! | [`sts`] | requests, signing, responses |
 //! | [`providers`] | fetch the first credentials: static keys, environment, processes |
-//! | [`sso_login`] | signing in to IAM Identity Center, and out of it |
+//! | [`sso_login`] | signs in to IAM Identity Center, and out of it |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
 //! | [`resolve`] | runs a plan |
 //! | [`console`] | the AWS console's sign-in and switch-role links |
-//! | [`host`] | what the surroundings can do |
-//! | [`timestamp`] | points in time, in every spelling that AWS tools use |
-//! | [`wasm`] | the border to JavaScript: conversions only |
-//! | [`secret`], [`credentials`] | redacted, wiped strings; what a run yields and how it is exported |
+//! | [`host`] | the functions that a runtime provides |
+//! | [`timestamp`] | points in time, in every format that AWS tools use |
+//! | [`wasm`] | the boundary to JavaScript: conversions only |
+//! | [`secret`], [`credentials`] | redacted strings, zeroed on drop; the result of a run and its export formats |
 
 pub mod aws;
 pub mod cache;

@@ -1,7 +1,7 @@
 //! Sending again what may succeed later.
 
 use crate::diagnostic::{Code, Error};
-use crate::host::{Host, HostError};
+use crate::host::{Host, unless_aborted};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 
@@ -47,12 +47,13 @@ impl Deadline {
     }
 }
 
-/// Sends a request up to three times, as the AWS CLI's standard mode does: again when nothing came
-/// back, or what says that the service is busy. `service` is named in errors, with `unreachable`.
+/// Sends a request up to three times, as the AWS CLI's standard mode does: again if there is no
+/// response, or one that says that the service is busy. Errors name `service`; `unreachable` is the
+/// code for a missing response.
 ///
 /// # Errors
 /// `unreachable`, `not-supported-here` or `aborted`; any answer is an answer.
-pub async fn exchange(
+pub async fn send_with_retry(
     host: &impl Host,
     request: &HttpRequest,
     service: &str,
@@ -63,11 +64,11 @@ pub async fn exchange(
     let deadline = Deadline::start(host);
     loop {
         let outcome = host.fetch(&request).await;
-        let may_pass = match &outcome {
+        let is_transient = match &outcome {
             Ok(response) => matches!(response.status, 429 | 500 | 502 | 503 | 504),
-            Err(error) => !matches!(error, HostError::Unsupported | HostError::Aborted),
+            Err(error) => error.is_transient(),
         };
-        if attempt == ATTEMPTS || !may_pass || deadline.is_over(host) {
+        if attempt == ATTEMPTS || !is_transient || deadline.is_over(host) {
             return outcome.map_err(|error| error.to_error(service, unreachable));
         }
         wait(host, attempt).await?;
@@ -76,19 +77,16 @@ pub async fn exchange(
     }
 }
 
-/// Waits a random share of a time that doubles: before the second try up to a second.
+/// Waits a random part of an interval that doubles: up to a second before the second attempt.
 ///
 /// # Errors
 /// `aborted`.
 pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
     let longest = 1000_u32.saturating_mul(1 << (attempt - 1)).min(LONGEST_WAIT_MS);
     let mut random = [0; 4];
-    // Without randomness the whole time is waited.
+    // Without randomness it waits for the whole interval.
     let share = host.random(&mut random).map_or(u32::MAX, |()| u32::from_le_bytes(random));
     let ms = u64::from(longest) * u64::from(share) / u64::from(u32::MAX);
-    match host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await {
-        Err(HostError::Aborted) => Err(Error::aborted()),
-        // Who cannot wait tries at once.
-        _ => Ok(()),
-    }
+    // A runtime without timers sends the next request immediately.
+    unless_aborted(host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await).map(drop)
 }

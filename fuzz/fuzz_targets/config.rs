@@ -8,7 +8,7 @@ use rolehop::diagnostic::{Diagnostic, Fix};
 use rolehop::document::Document;
 use rolehop::plan::{self, Capabilities, Request};
 use rolehop::config::Profiles;
-use rolehop::render::{self, Style, Texts};
+use rolehop::render::{self, Style, DiagnosticSources};
 use rolehop::text::{File, Location};
 
 #[derive(Debug, arbitrary::Arbitrary)]
@@ -95,19 +95,17 @@ fn plan_one(profiles: &Profiles, request: &Request) {
 }
 
 fn look_at(profiles: &Profiles, findings: &[Diagnostic]) {
-    let texts = Texts {
+    let texts = DiagnosticSources {
         config: Some(profiles.document(File::Config).text().to_owned()),
         credentials: Some(profiles.document(File::Credentials).text().to_owned()),
-        ..Texts::default()
+        ..DiagnosticSources::default()
     };
     render::diagnostics(findings, &texts, Style::default());
     for finding in findings {
         assert!(!finding.message.contains('\n'), "a message is one line");
-        let starts = (finding.file, finding.line, finding.column);
-        if let (Some(file), Some(line), Some(column)) = starts {
-            offset(profiles, file, line, column);
-            let end = finding.end_line.zip(finding.end_column).expect("all numbers or none");
-            offset(profiles, file, end.0, end.1);
+        if let Some(at) = finding.location {
+            offset(profiles, at.file, at.line, at.column);
+            offset(profiles, at.file, at.end_line, at.end_column);
         }
         if let Some(fix) = &finding.fix {
             mend(profiles, fix);

@@ -1,30 +1,26 @@
-//! Locks and the cache, for whom they are a help and never a condition.
+//! Locks and cache reads of a run, which goes on if they fail.
 
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{CacheStore, Host, HostError};
+use crate::host::{CacheStore, Host, unless_aborted};
 use crate::secret::Secret;
 
-/// Takes a lock; says whether it is held. Locks spare calls and prompts, no more: where they
-/// fail, the run goes on without, as the AWS CLI always does.
+/// Acquires a lock, and returns whether it is held. Locks only prevent duplicate calls and prompts: if
+/// one fails, the run goes on without it, as the AWS CLI always does.
 ///
 /// # Errors
 /// `aborted`.
-pub(crate) async fn take(host: &impl Host, name: &str) -> Result<bool, Error> {
-    match host.lock(name).await {
-        Ok(()) => Ok(true),
-        Err(HostError::Aborted) => Err(Error::aborted()),
-        Err(_) => Ok(false),
-    }
+pub(crate) async fn acquire(host: &impl Host, name: &str) -> Result<bool, Error> {
+    Ok(unless_aborted(host.lock(name).await)?.is_some())
 }
 
-/// Gives a lock back that is held.
-pub(crate) async fn give_back(host: &impl Host, held: bool, name: &str) {
+/// Releases a lock if it is held.
+pub(crate) async fn release(host: &impl Host, held: bool, name: &str) {
     if held {
         host.unlock(name).await;
     }
 }
 
-/// Reads a cache entry. One that cannot be read is none.
+/// Reads a cache entry; `None` if it is missing or cannot be read.
 ///
 /// # Errors
 /// `aborted`.
@@ -33,14 +29,10 @@ pub(crate) async fn read(
     store: CacheStore,
     key: &str,
 ) -> Result<Option<Secret>, Error> {
-    match host.cache_read(store, key).await {
-        Ok(entry) => Ok(entry),
-        Err(HostError::Aborted) => Err(Error::aborted()),
-        Err(_) => Ok(None),
-    }
+    Ok(unless_aborted(host.cache_read(store, key).await)?.flatten())
 }
 
-/// Says that the session of a profile is lost to the next run.
+/// Warns that the next run cannot use the session of a profile.
 pub(crate) fn warn_not_saved(host: &impl Host, profile: &str) {
     let message = "the session could not be cached: the next run calls STS again";
     let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);

@@ -12,7 +12,6 @@ pub(crate) mod locked;
 mod options;
 pub(crate) mod read_through;
 
-pub(crate) use entry::is_word;
 pub use entry::{
     Description, ENTRY_MAX, Lookup, describe, look_up, read_portal, write, write_portal,
 };

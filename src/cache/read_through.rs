@@ -1,4 +1,4 @@
-//! Credentials of a source that the AWS CLI keeps on disk.
+//! Credentials of a source that the AWS CLI caches on disk.
 
 use super::Options;
 use super::locked;
@@ -7,8 +7,8 @@ use crate::diagnostic::Error;
 use crate::host::{CacheStore, Host};
 use crate::secret::Secret;
 
-/// Where credentials are kept.
-pub(crate) struct Slot {
+/// Where credentials are cached.
+pub(crate) struct CacheSlot {
     /// The folder: the AWS CLI's only for credentials that came from AWS itself.
     pub(crate) store: CacheStore,
     /// The name of the entry: 40 hex digits.
@@ -16,19 +16,19 @@ pub(crate) struct Slot {
 }
 
 /// Credentials with the text of their entry.
-pub(crate) struct Fetched {
+pub(crate) struct FetchedCredentials {
     /// The credentials.
     pub(crate) credentials: Credentials,
-    /// The entry; without one they are not kept.
+    /// The entry; without one they are not cached.
     pub(crate) entry: Option<Secret>,
 }
 
-/// Credentials that are taken from the cache, or fetched and kept.
+/// Reads credentials from the cache, or fetches and caches them.
 pub(crate) struct ReadThrough<'a, H> {
-    /// The profile that they are of, for warnings.
+    /// The profile of the credentials, for warnings.
     pub(crate) profile: &'a str,
-    /// Where they are kept.
-    pub(crate) slot: Slot,
+    /// Where they are cached.
+    pub(crate) slot: CacheSlot,
     /// How the cache is used.
     pub(crate) options: &'a Options,
     /// The host.
@@ -36,15 +36,16 @@ pub(crate) struct ReadThrough<'a, H> {
 }
 
 impl<H: Host> ReadThrough<'_, H> {
-    /// Takes them from the cache, or fetches and keeps them, under a lock: whoever waited finds them
-    /// in the cache. `read` makes credentials of an entry's text, if it is one of theirs.
+    /// Reads the credentials from the cache, or fetches and caches them under a lock, so that a run
+    /// that waited for the lock finds them in the cache. `read` parses the text of an entry; it
+    /// returns `None` for an entry with other credentials.
     ///
     /// # Errors
     /// Those of `fetch`, and `aborted`.
     pub(crate) async fn load(
         &self,
         read: impl Fn(&str) -> Option<Credentials>,
-        fetch: impl AsyncFn() -> Result<Fetched, Error>,
+        fetch: impl AsyncFn() -> Result<FetchedCredentials, Error>,
     ) -> Result<Credentials, Error> {
         if !self.options.cache {
             return Ok(fetch().await?.credentials);
@@ -53,22 +54,22 @@ impl<H: Host> ReadThrough<'_, H> {
             return Ok(credentials);
         }
         let lock = format!("session-{}", self.slot.key);
-        let held = locked::take(self.host, &lock).await?;
+        let held = locked::acquire(self.host, &lock).await?;
         let outcome = self.fetch_under_lock(read, fetch).await;
-        locked::give_back(self.host, held, &lock).await;
+        locked::release(self.host, held, &lock).await;
         outcome
     }
 
     async fn fetch_under_lock(
         &self,
         read: impl Fn(&str) -> Option<Credentials>,
-        fetch: impl AsyncFn() -> Result<Fetched, Error>,
+        fetch: impl AsyncFn() -> Result<FetchedCredentials, Error>,
     ) -> Result<Credentials, Error> {
         if let Some(credentials) = self.look_up(&read).await? {
             return Ok(credentials);
         }
-        let Fetched { credentials, entry } = fetch().await?;
-        let Slot { store, key } = &self.slot;
+        let FetchedCredentials { credentials, entry } = fetch().await?;
+        let CacheSlot { store, key } = &self.slot;
         if let Some(entry) = entry
             && self.host.cache_write(*store, key, &entry).await.is_err()
         {

@@ -1,7 +1,7 @@
-//! Keys as `aws configure get` and `set` address them.
+//! Keys as `aws configure get` and `set` name them.
 
 use super::section_name::for_profile;
-use super::setting_path::{self, Address};
+use super::setting_path::{self, SettingPath};
 use super::{Profiles, known_keys};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::document::Document;
@@ -15,7 +15,7 @@ impl Profiles {
     }
 
     /// `aws configure set KEY VALUE --profile NAME`: access keys go to the credentials file,
-    /// everything else to the config file; a profile that is not there is made.
+    /// everything else to the config file; a missing profile is created.
     ///
     /// # Errors
     /// `edit-refused`, with nothing changed.
@@ -23,7 +23,7 @@ impl Profiles {
         set(self, profile, key, value)
     }
 
-    /// Takes a key out of a profile, from whichever files it is in.
+    /// Removes a key from a profile, in each file that has it.
     ///
     /// # Errors
     /// `edit-refused`, with nothing changed.
@@ -36,56 +36,56 @@ fn get_value<'a>(profiles: &'a Profiles, profile: &str, key: &str) -> Option<&'a
     value(profiles, &setting_path::read(profiles, profile, key)?)
 }
 
-fn value<'a>(profiles: &'a Profiles, address: &Address<'_>) -> Option<&'a str> {
-    let value = profiles.get(address.profile)?.get(&address.key)?.value();
-    match address.nested {
+fn value<'a>(profiles: &'a Profiles, path: &SettingPath<'_>) -> Option<&'a str> {
+    let value = profiles.get(path.profile)?.get(&path.key)?.value();
+    match path.nested {
         Some(name) => value.nested(name).map(|setting| setting.value.as_str()),
         None => value.text(),
     }
 }
 
 fn set(profiles: &mut Profiles, profile: &str, key: &str, value: &str) -> Result<(), Error> {
-    let address = addressed(profiles, profile, key)?;
-    let file = file_of(profiles, &address);
-    let section = section_of(profiles, file, address.profile);
-    let section = section.unwrap_or_else(|| new_section(file, address.profile));
+    let path = parse_for_edit(profiles, profile, key)?;
+    let file = target_file(profiles, &path);
+    let section = section_of(profiles, file, path.profile);
+    let section = section.unwrap_or_else(|| new_section(file, path.profile));
     let mut document = profiles.document(file).clone();
     document
-        .set(&section, &address.key, address.nested, value)
-        .map_err(|error| about(error, &address))?;
-    take(profiles, vec![document], &address, Some(value))
+        .set(&section, &path.key, path.nested, value)
+        .map_err(|error| with_setting(error, &path))?;
+    commit(profiles, vec![document], &path, Some(value))
 }
 
 fn unset(profiles: &mut Profiles, profile: &str, key: &str) -> Result<(), Error> {
-    let address = addressed(profiles, profile, key)?;
+    let path = parse_for_edit(profiles, profile, key)?;
     let mut edited = Vec::new();
     for file in [File::Config, File::Credentials] {
-        let Some(section) = section_of(profiles, file, address.profile) else { continue };
+        let Some(section) = section_of(profiles, file, path.profile) else { continue };
         let document = profiles.document(file);
-        if document.has(&section, &address.key, address.nested) {
+        if document.has(&section, &path.key, path.nested) {
             let mut document = document.clone();
             document
-                .unset(&section, &address.key, address.nested)
-                .map_err(|error| about(error, &address))?;
+                .unset(&section, &path.key, path.nested)
+                .map_err(|error| with_setting(error, &path))?;
             edited.push(document);
         }
     }
-    take(profiles, edited, &address, None)
+    commit(profiles, edited, &path, None)
 }
 
-/// Reads a dotted name for an edit, for which it must be plain what is meant.
-fn addressed<'a>(
+/// Parses a dotted name for an edit, which must not be ambiguous.
+fn parse_for_edit<'a>(
     profiles: &Profiles,
     profile: &'a str,
     key: &'a str,
-) -> Result<Address<'a>, Error> {
-    let Some(address) = setting_path::read(profiles, profile, key) else {
+) -> Result<SettingPath<'a>, Error> {
+    let Some(path) = setting_path::read(profiles, profile, key) else {
         return Err(refused(format!("{} has too many parts", quoted(key)))
             .help("use `key`, `key.name` or `profile.NAME.key`")
             .into());
     };
-    if address.is_ambiguous {
-        let name = quoted(address.profile);
+    if path.is_ambiguous {
+        let name = quoted(path.profile);
         return Err(refused(format!(
             "{} is ambiguous: it can mean the profile {name} or a nested setting",
             quoted(key)
@@ -93,26 +93,27 @@ fn addressed<'a>(
         .help(format!("use {} for the profile", quoted(&format!("profile.{key}"))))
         .into());
     }
-    if TOP_LEVEL.iter().any(|section| *section == address.key) && address.nested.is_some() {
+    if TOP_LEVEL.iter().any(|section| *section == path.key) && path.nested.is_some() {
         return Err(refused(format!(
             "{} is a section used by the AWS CLI itself",
-            quoted(&address.key)
+            quoted(&path.key)
         ))
         .help("change it with `aws configure set`")
         .into());
     }
-    Ok(address)
+    Ok(path)
 }
 
-/// Sections of the config file that `aws configure set` takes the first part of a name for.
+/// Sections of the config file that `aws configure set` writes when a name begins with them.
 const TOP_LEVEL: [&str; 2] = ["plugins", "preview"];
 
-/// Access keys go to the credentials file, as everything does that already stands there for this
-/// profile: in the config file it would not count. All else goes to the config file.
-fn file_of(profiles: &Profiles, address: &Address<'_>) -> File {
-    let found = profiles.get(address.profile).and_then(|profile| profile.get(&address.key));
+/// The file that an edit changes. Access keys go to the credentials file, and so does every key that
+/// the profile already has there, because that file takes precedence. All others go to the config
+/// file.
+fn target_file(profiles: &Profiles, path: &SettingPath<'_>) -> File {
+    let found = profiles.get(path.profile).and_then(|profile| profile.get(&path.key));
     match found {
-        _ if address.nested.is_none() && known_keys::is_for_credentials(&address.key) => {
+        _ if path.nested.is_none() && known_keys::is_for_credentials(&path.key) => {
             File::Credentials
         }
         Some(found) => found.file,
@@ -120,7 +121,7 @@ fn file_of(profiles: &Profiles, address: &Address<'_>) -> File {
     }
 }
 
-/// The section of a file that counts for the profile, however its name is written there.
+/// The name of the section that a file has for the profile, as it is written there.
 fn section_of(profiles: &Profiles, file: File, profile: &str) -> Option<String> {
     let layer = profiles.get(profile)?.layer(file)?;
     Some(profiles.document(file).sections().get(layer.section)?.name.clone())
@@ -133,11 +134,11 @@ fn new_section(file: File, profile: &str) -> String {
     }
 }
 
-/// Takes the edited documents over if the profile then has what was asked for.
-fn take(
+/// Replaces the documents by the edited ones if the profile then has the expected value.
+fn commit(
     profiles: &mut Profiles,
     edited: Vec<Document>,
-    address: &Address<'_>,
+    path: &SettingPath<'_>,
     expected: Option<&str>,
 ) -> Result<(), Error> {
     let mut documents = [&profiles.config, &profiles.credentials].map(Clone::clone);
@@ -147,13 +148,13 @@ fn take(
     }
     let [config, credentials] = documents;
     let merged = Profiles::merge(config, credentials);
-    let has = merged.get(address.profile).is_some_and(|it| it.has(&address.key));
-    let is_gone = expected.is_none() && address.nested.is_none() && has;
-    if value(&merged, address) != expected || is_gone {
-        let what = refused(format!("this edit would not change {}", quoted(&address.key))).help(
+    let has = merged.get(path.profile).is_some_and(|it| it.has(&path.key));
+    let is_gone = expected.is_none() && path.nested.is_none() && has;
+    if value(&merged, path) != expected || is_gone {
+        let what = refused(format!("this edit would not change {}", quoted(&path.key))).help(
             "the effective value comes from `[DEFAULT]`, or the name is not a valid profile name",
         );
-        return Err(about(what.into(), address));
+        return Err(with_setting(what.into(), path));
     }
     *profiles = merged;
     Ok(())
@@ -163,11 +164,11 @@ fn refused(message: String) -> Diagnostic {
     Diagnostic::new(Code::EditRefused, message)
 }
 
-fn about(mut error: Error, address: &Address<'_>) -> Error {
-    error.profile = Some(address.profile.to_owned());
+fn with_setting(mut error: Error, path: &SettingPath<'_>) -> Error {
+    error.profile = Some(path.profile.to_owned());
     for diagnostic in &mut error.diagnostics {
-        diagnostic.profile = Some(address.profile.to_owned());
-        diagnostic.key = Some(address.key.clone());
+        diagnostic.profile = Some(path.profile.to_owned());
+        diagnostic.key = Some(path.key.clone());
     }
     error
 }

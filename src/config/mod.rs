@@ -23,6 +23,6 @@ pub use environment::Environment;
 pub(crate) use known_keys::known_keys;
 pub(crate) use known_keys::{Table, is_for_credentials};
 pub use locate::{Files, Platform};
-pub use profiles::{Found, Profile, Profiles};
+pub use profiles::{Profile, Profiles, SettingRef};
 pub(crate) use section_name::{Kind as SectionKind, classify};
 pub use shell_words::split_command;

@@ -62,14 +62,14 @@ impl Layer {
 
 /// A setting and the file it is in.
 #[derive(Clone, Copy, Debug)]
-pub struct Found<'a> {
+pub struct SettingRef<'a> {
     /// The file.
     pub file: File,
     /// The setting.
     pub setting: &'a Setting,
 }
 
-impl<'a> Found<'a> {
+impl<'a> SettingRef<'a> {
     /// The value, if it is a string.
     pub fn text(&self) -> Option<&'a str> {
         self.setting.value.text()
@@ -83,7 +83,7 @@ impl<'a> Found<'a> {
 
 impl Profile {
     /// The setting that counts: the credentials file's, else the config file's.
-    pub fn get(&self, key: &str) -> Option<Found<'_>> {
+    pub fn get(&self, key: &str) -> Option<SettingRef<'_>> {
         self.get_in(File::Credentials, key).or_else(|| self.get_in(File::Config, key))
     }
 
@@ -99,22 +99,22 @@ impl Profile {
 
     /// The setting of one file only. Static keys are read so: a key in one file is never paired
     /// with a secret from the other.
-    pub fn get_in(&self, file: File, key: &str) -> Option<Found<'_>> {
-        self.layer(file)?.get(key).map(|setting| Found { file, setting })
+    pub fn get_in(&self, file: File, key: &str) -> Option<SettingRef<'_>> {
+        self.layer(file)?.get(key).map(|setting| SettingRef { file, setting })
     }
 
     /// Every setting that counts, in the order of the AWS CLI's map: the config file's keys,
     /// overlaid, then those that only the credentials file has.
-    pub fn settings(&self) -> impl Iterator<Item = Found<'_>> {
+    pub fn settings(&self) -> impl Iterator<Item = SettingRef<'_>> {
         let overlaid = self.settings_in(File::Config).filter_map(|it| self.get(&it.setting.key));
-        let is_added = |it: &Found<'_>| self.get_in(File::Config, &it.setting.key).is_none();
+        let is_added = |it: &SettingRef<'_>| self.get_in(File::Config, &it.setting.key).is_none();
         overlaid.chain(self.settings_in(File::Credentials).filter(is_added))
     }
 
     /// The settings of one file only, whether they count or not.
-    pub fn settings_in(&self, file: File) -> impl Iterator<Item = Found<'_>> {
+    pub fn settings_in(&self, file: File) -> impl Iterator<Item = SettingRef<'_>> {
         let settings = self.layer(file).into_iter().flat_map(Layer::settings);
-        settings.map(move |setting| Found { file, setting })
+        settings.map(move |setting| SettingRef { file, setting })
     }
 
     /// The size in bytes of the settings inherited from `[DEFAULT]`. Every profile has them again, so

@@ -1,18 +1,18 @@
-//! Dotted names, as `aws configure get` and `set` address a setting.
+//! Dotted names of settings, as `aws configure get` and `set` read them.
 
 use super::Profiles;
 
 /// A setting of a profile, or a name in one of its blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Address<'a> {
+pub(crate) struct SettingPath<'a> {
     /// The profile.
     pub(crate) profile: &'a str,
     /// The key, in lower case as it is read.
     pub(crate) key: String,
     /// The name in the key's block.
     pub(crate) nested: Option<&'a str>,
-    /// Whether the dotted name itself names the profile without saying `profile.`. The AWS CLI's
-    /// `get` reads it so, its `set` takes the same words for a block of the selected profile.
+    /// Whether the name begins with that of a profile, without `profile.` before it. The AWS CLI's
+    /// `get` reads that profile; its `set` writes a block of the selected profile.
     pub(crate) is_ambiguous: bool,
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn read<'a>(
     profiles: &Profiles,
     selected: &'a str,
     name: &'a str,
-) -> Option<Address<'a>> {
+) -> Option<SettingPath<'a>> {
     if let Some(rest) = name.strip_prefix("profile.") {
         let (profile, rest) = known(profiles, rest).or_else(|| rest.split_once('.'))?;
         return setting(profile, rest, false);
@@ -44,13 +44,13 @@ fn known<'a>(profiles: &Profiles, name: &'a str) -> Option<(&'a str, &'a str)> {
     Some((profile, rest.strip_prefix('.')?))
 }
 
-fn setting<'a>(profile: &'a str, rest: &'a str, is_ambiguous: bool) -> Option<Address<'a>> {
+fn setting<'a>(profile: &'a str, rest: &'a str, is_ambiguous: bool) -> Option<SettingPath<'a>> {
     let (key, nested) = match rest.split_once('.') {
         Some((_, name)) if name.contains('.') => return None,
         Some((key, name)) => (key, Some(name)),
         None => (rest, None),
     };
-    Some(Address { profile, key: key.to_lowercase(), nested, is_ambiguous })
+    Some(SettingPath { profile, key: key.to_lowercase(), nested, is_ambiguous })
 }
 
 #[cfg(test)]

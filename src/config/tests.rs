@@ -7,7 +7,7 @@ use crate::text::File;
 /// Profiles in one line: `a{x=1 s3=…} b{}`.
 fn shown(profiles: &Profiles) -> String {
     let setting =
-        |found: Found<'_>| format!("{}={}", found.setting.key, found.text().unwrap_or("…"));
+        |found: SettingRef<'_>| format!("{}={}", found.setting.key, found.text().unwrap_or("…"));
     let profile = |name: &str| {
         let settings: Vec<_> = profiles.get(name).unwrap().settings().map(setting).collect();
         format!("{name}{{{}}}", settings.join(" "))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Found, Profile, Profiles};
+use super::{Profile, Profiles, SettingRef};
 use crate::document::{NestedSetting, Setting, Value};
 use crate::text::redact::{self, shown_key};
 use crate::text::{Location, Span};
@@ -45,7 +45,7 @@ pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {
     found.map(|found| view(profiles, &found)).collect()
 }
 
-fn view(profiles: &Profiles, found: &Found<'_>) -> SettingView {
+fn view(profiles: &Profiles, found: &SettingRef<'_>) -> SettingView {
     let Setting { key, key_span, value_span, .. } = found.setting;
     let span = Span::new(key_span.start, value_span.end);
     let mut masked = redact::is_masked(key);

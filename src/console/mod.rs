@@ -6,5 +6,5 @@
 mod sign_in;
 mod switch_role;
 
-pub use sign_in::{SignIn, sign_in};
+pub use sign_in::{ConsoleSession, sign_in};
 pub use switch_role::{SwitchRole, switch_role_url};

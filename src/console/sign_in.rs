@@ -13,19 +13,18 @@ use crate::aws::{
     ConsoleHosts, Partition, check_endpoint, is_valid_region_label, partition_of_arn,
     partition_of_region,
 };
-use crate::cache::is_word;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::exchange;
+use crate::retry::send_with_retry;
 use crate::secret::Secret;
-use crate::text::quoted;
+use crate::text::{is_header_safe, quoted};
 
 /// What a sign-in shall be.
 #[derive(Clone, Debug, Default)]
-pub struct SignIn<'a> {
+pub struct ConsoleSession<'a> {
     /// The region, which decides the partition and where the console opens.
     pub region: Option<&'a str>,
     /// The role that the session is of: its partition counts when there is no region.
@@ -63,17 +62,17 @@ struct Checked<'a> {
 /// hosts; then `console-refused`, `console-unreachable`, `aborted`.
 pub async fn sign_in(
     credentials: &Credentials,
-    sign_in: &SignIn<'_>,
+    sign_in: &ConsoleSession<'_>,
     host: &impl Host,
 ) -> Result<Secret, Error> {
     let checked = check(sign_in)?;
     let request = request(credentials, &checked)?;
     let service = format!("the console sign-in service at {}", checked.base);
-    let response = exchange(host, &request, &service, Code::ConsoleUnreachable).await?;
+    let response = send_with_retry(host, &request, &service, Code::ConsoleUnreachable).await?;
     url(&response, &checked)
 }
 
-fn check<'a>(sign_in: &SignIn<'a>) -> Result<Checked<'a>, Error> {
+fn check<'a>(sign_in: &ConsoleSession<'a>) -> Result<Checked<'a>, Error> {
     if let Some(region) = sign_in.region.filter(|region| !is_valid_region_label(region)) {
         let message = format!("{} is not a region", quoted(region));
         return Err(Diagnostic::new(Code::RegionInvalid, message).into());
@@ -88,7 +87,7 @@ fn check<'a>(sign_in: &SignIn<'a>) -> Result<Checked<'a>, Error> {
 }
 
 /// The region's partition; without one the role's.
-fn partition_for(sign_in: &SignIn<'_>) -> &'static Partition {
+fn partition_for(sign_in: &ConsoleSession<'_>) -> &'static Partition {
     let of_role = || sign_in.role_arn.and_then(partition_of_arn);
     let of_region = sign_in.region.map(partition_of_region);
     of_region.or_else(of_role).unwrap_or_else(|| partition_of_region("aws-global"))
@@ -103,7 +102,7 @@ fn base(hosts: ConsoleHosts, endpoint: Option<&str>) -> Result<String, Error> {
     Ok(endpoint.trim_end_matches('/').to_owned())
 }
 
-fn destination(hosts: ConsoleHosts, sign_in: &SignIn<'_>) -> Result<String, Error> {
+fn destination(hosts: ConsoleHosts, sign_in: &ConsoleSession<'_>) -> Result<String, Error> {
     match (sign_in.destination, sign_in.service) {
         (Some(_), Some(_)) => {
             let message = "a service and a destination are both set".to_owned();
@@ -152,7 +151,7 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
 
 /// The IAM guide: the service refuses a duration for a role that another role's session assumed.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within the range and whole.
-fn session_duration_seconds(sign_in: &SignIn<'_>) -> Result<Option<u32>, Error> {
+fn session_duration_seconds(sign_in: &ConsoleSession<'_>) -> Result<Option<u32>, Error> {
     let Some(seconds) = sign_in.session_duration_seconds else { return Ok(None) };
     if !(900.0..=43_200.0).contains(&seconds) || seconds.fract() != 0.0 {
         let message = format!("invalid console session duration: {seconds} seconds");
@@ -204,7 +203,7 @@ fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> 
     let answer = (response.status == 200)
         .then(|| serde_json::from_str::<Answer>(response.body.expose()).ok())
         .flatten()
-        .filter(|answer| is_word(&answer.signin_token))
+        .filter(|answer| is_header_safe(&answer.signin_token))
         .ok_or_else(|| refused(response.status, checked.session_duration_seconds.is_some()))?;
     let query = Zeroizing::new(
         Serializer::new(String::new())
@@ -256,11 +255,14 @@ mod tests {
         HttpResponse { status, date: None, body: Secret::new(body) }
     }
 
-    fn request_for(credentials: &Credentials, sign_in: &SignIn<'_>) -> Result<HttpRequest, Error> {
+    fn request_for(
+        credentials: &Credentials,
+        sign_in: &ConsoleSession<'_>,
+    ) -> Result<HttpRequest, Error> {
         request(credentials, &check(sign_in)?)
     }
 
-    fn code(sign_in: &SignIn<'_>) -> Option<Code> {
+    fn code(sign_in: &ConsoleSession<'_>) -> Option<Code> {
         check(sign_in).err().map(|error| error.code)
     }
 
@@ -285,7 +287,7 @@ mod tests {
             ),
         ];
         for (shows, region, role_arn, url) in cases {
-            let sign_in = SignIn { region, role_arn, ..Default::default() };
+            let sign_in = ConsoleSession { region, role_arn, ..Default::default() };
             let request = request_for(&session(), &sign_in).unwrap();
             assert_eq!((request.method, request.url.as_str()), ("POST", url), "{shows}");
             let fields: Vec<_> = form_urlencoded::parse(request.body.expose().as_bytes()).collect();
@@ -298,17 +300,17 @@ mod tests {
     #[test]
     fn refused_before_anything_is_sent() {
         let keys = Credentials { session_token: None, ..session() };
-        let error = request_for(&keys, &SignIn::default()).err().unwrap();
+        let error = request_for(&keys, &ConsoleSession::default()).err().unwrap();
         assert_eq!(error.code, Code::ConsoleRefused);
-        let lasting = |seconds, chained| SignIn {
+        let lasting = |seconds, chained| ConsoleSession {
             session_duration_seconds: Some(seconds),
             chained,
             ..Default::default()
         };
-        let region = |region| SignIn { region: Some(region), ..Default::default() };
-        let endpoint = |endpoint| SignIn { endpoint: Some(endpoint), ..Default::default() };
-        let issuer = |issuer| SignIn { issuer: Some(issuer), ..Default::default() };
-        let both = SignIn {
+        let region = |region| ConsoleSession { region: Some(region), ..Default::default() };
+        let endpoint = |endpoint| ConsoleSession { endpoint: Some(endpoint), ..Default::default() };
+        let issuer = |issuer| ConsoleSession { issuer: Some(issuer), ..Default::default() };
+        let both = ConsoleSession {
             service: Some("s3"),
             destination: Some("https://console.aws.amazon.com/"),
             ..Default::default()
@@ -337,7 +339,7 @@ mod tests {
     fn pages_to_open() {
         let page = |destination: Option<&str>, service: Option<&str>| {
             let region = Some("eu-west-1");
-            let sign_in = SignIn { region, service, destination, ..Default::default() };
+            let sign_in = ConsoleSession { region, service, destination, ..Default::default() };
             check(&sign_in).map_or_else(|e| e.code.to_string(), |checked| checked.destination)
         };
         let home = "https://console.aws.amazon.com/console/home?region=eu-west-1";
@@ -364,7 +366,7 @@ mod tests {
 
     #[test]
     fn sign_in_urls() {
-        let sign_in = SignIn { region: Some("eu-west-1"), ..Default::default() };
+        let sign_in = ConsoleSession { region: Some("eu-west-1"), ..Default::default() };
         let checked = check(&sign_in).unwrap();
         let url = |response: &HttpResponse| {
             url(response, &checked)

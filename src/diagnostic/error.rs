@@ -1,13 +1,12 @@
-//! Why something could not be done: what becomes `RolehopError` in JavaScript.
+//! The error of an operation, which is `RolehopError` in JavaScript.
 
 use serde::Serialize;
 
 use crate::diagnostic::{AccessDenied, Code, Diagnostic};
 
-/// A failure of planning, resolving or editing.
+/// Why planning, resolving or editing failed.
 ///
-/// It carries every diagnostic that led to it; the code, message and help are those of the first
-/// error among them.
+/// It carries every diagnostic; the code, message and help are those of the first error among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "ErrorData"))]
@@ -38,7 +37,7 @@ pub struct Error {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub access_denied: Option<Box<AccessDenied>>,
-    /// All findings, errors and warnings.
+    /// All diagnostics, errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -58,19 +57,19 @@ impl Error {
         }
     }
 
-    /// The error of a list of findings, if one of them is an error.
+    /// The error with these diagnostics, if one of them is an error.
     pub fn from_diagnostics(diagnostics: Vec<Diagnostic>) -> Option<Self> {
         let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error())?.clone();
         Some(Self { diagnostics, ..Self::new(first) })
     }
 
-    /// The error of a run that its caller aborted.
+    /// The error of an operation that the caller aborted.
     pub fn aborted() -> Self {
         Self::new(Diagnostic::new(Code::Aborted, "operation aborted"))
     }
 
-    /// The error with its primary diagnostic changed: the first error among them, which its code,
-    /// message and help are those of. The others, the hop and whether to try again stay.
+    /// The error with its primary diagnostic changed: the first error, from which the code, message and
+    /// help are. The other diagnostics, the hop and `retryable` do not change.
     #[must_use]
     pub fn map_primary(mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
         let at = self.diagnostics.iter().position(Diagnostic::is_error).unwrap_or(0);
@@ -81,14 +80,14 @@ impl Error {
         Self { hop, retryable, diagnostics, ..Self::new(changed) }
     }
 
-    /// Says which hop of the plan failed.
+    /// Sets which hop of the plan failed.
     #[must_use]
     pub fn at_hop(mut self, hop: usize) -> Self {
         self.hop = u32::try_from(hop).ok();
         self
     }
 
-    /// Says that the same call may succeed later.
+    /// Sets that the same call may succeed later.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.retryable = true;

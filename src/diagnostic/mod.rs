@@ -1,9 +1,12 @@
-//! The one shape of everything that is said about a config or a run, and the error that carries it.
+//! The one type for everything that is reported about a config or a run, and the error that carries
+//! it.
 
 mod access_denied;
+mod code;
 mod error;
-mod report;
+mod model;
 
 pub use access_denied::{AccessDenied, PolicyKind};
+pub use code::{Code, Severity};
 pub use error::Error;
-pub use report::{Code, Diagnostic, Fix, Severity, TextEdit, sort_by_place};
+pub use model::{Diagnostic, Fix, TextEdit, sort_by_place};

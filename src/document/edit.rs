@@ -108,11 +108,9 @@ impl Document {
     fn check(&self, change: Change<'_>) -> Result<(), Error> {
         if let Some(fault) = self.diagnostics.iter().find(|it| it.is_error()) {
             let message = format!("cannot edit: the {} file has errors", self.file);
-            let mut found = Diagnostic::new(Code::EditRefused, message)
-                .help(format!("fix them first: {}", fault.message));
-            let here = (fault.file, fault.line, fault.column, fault.end_line, fault.end_column);
-            (found.file, found.line, found.column, found.end_line, found.end_column) = here;
-            return Err(found.into());
+            let help = format!("fix them first: {}", fault.message);
+            let refused = Diagnostic::new(Code::EditRefused, message).help(help);
+            return Err(Diagnostic { location: fault.location, ..refused }.into());
         }
         let names = [Some(change.section), Some(change.key), change.nested];
         if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {

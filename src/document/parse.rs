@@ -99,14 +99,14 @@ impl<'t> Parser<'t> {
 
     fn line(&mut self, line: Span) {
         let content = trim(self.text, line);
-        if content.of(self.text).starts_with(['#', ';']) {
+        if content.slice(self.text).starts_with(['#', ';']) {
             return;
         }
         let piece = Piece { content, line };
         if content.is_empty() {
             return self.continue_with(piece);
         }
-        let indent = Span::new(line.start, content.start).of(self.text).chars().count();
+        let indent = Span::new(line.start, content.start).slice(self.text).chars().count();
         if indent > self.indent && !matches!(self.continues, Continues::Nothing) {
             return self.continue_with(piece);
         }
@@ -121,7 +121,7 @@ impl<'t> Parser<'t> {
     }
 
     fn header_or_setting(&mut self, piece: Piece) {
-        let content = piece.content.of(self.text);
+        let content = piece.content.slice(self.text);
         if content.starts_with('[') {
             match content.rfind(']') {
                 Some(end) if end > 1 => return self.header(piece, end),
@@ -138,7 +138,7 @@ impl<'t> Parser<'t> {
         let start = piece.content.start;
         let name = Span::new(start + 1, start + end);
         let header = Span::new(start, start + end + 1);
-        let raw = name.of(self.text);
+        let raw = name.slice(self.text);
         if raw != INHERITED_SECTION {
             let first = *self.headers.entry(raw).or_insert(header);
             if first != header {
@@ -154,14 +154,15 @@ impl<'t> Parser<'t> {
         let content = piece.content;
         self.faults.push(syntax_error::Fault::BrokenHeader(content));
         let name = trim(self.text, Span::new(content.start + 1, content.end));
-        let name = if name.of(self.text) == "]" { Span::new(name.start, name.start) } else { name };
+        let name =
+            if name.slice(self.text) == "]" { Span::new(name.start, name.start) } else { name };
         self.open_section(piece.line.start, content, name);
     }
 
     fn open_section(&mut self, line_start: usize, header: Span, name_span: Span) {
         self.close_section(line_start);
         self.sections.push(Section {
-            name: name_span.of(self.text).to_owned(),
+            name: name_span.slice(self.text).to_owned(),
             header,
             name_span,
             settings: Arc::default(),
@@ -187,7 +188,7 @@ impl<'t> Parser<'t> {
             }
             return;
         }
-        let Some(separator) = content.of(self.text).find(['=', ':']) else {
+        let Some(separator) = content.slice(self.text).find(['=', ':']) else {
             return self.refuse(syntax_error::Fault::NoSeparator(content));
         };
         let at = content.start + separator;
@@ -196,7 +197,7 @@ impl<'t> Parser<'t> {
             return self.refuse(syntax_error::Fault::NoKey(content));
         }
         let value = trim(self.text, Span::new(at + 1, content.end));
-        let key = key_span.of(self.text).to_lowercase();
+        let key = key_span.slice(self.text).to_lowercase();
         let pieces = vec![Piece { content: value, line: piece.line }];
         self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
     }

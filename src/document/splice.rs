@@ -24,11 +24,11 @@ pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
     let mut edited = String::with_capacity(text.len());
     let mut end = 0;
     for Splice { span, text: new } in splices {
-        edited.push_str(Span::new(end, span.start).of(text));
+        edited.push_str(Span::new(end, span.start).slice(text));
         edited.push_str(&new);
         end = span.end;
     }
-    edited.push_str(Span::new(end, text.len()).of(text));
+    edited.push_str(Span::new(end, text.len()).slice(text));
     edited
 }
 
@@ -74,7 +74,7 @@ pub(super) fn append_setting(document: &Document, section: &Section, new: New<'_
         let end = header.map_or(section.span.end, |line| line.end);
         (end, Span::new(section.span.start, section.header.start))
     };
-    vec![document.new_lines(at, |end| new.lines(indent.of(text), end))]
+    vec![document.new_lines(at, |end| new.lines(indent.slice(text), end))]
 }
 
 /// A new name below the last one of a block, or the first of a block that was empty.
@@ -85,9 +85,10 @@ pub(super) fn append_nested(document: &Document, setting: &Setting, new: New<'_>
         Value::Text(_) => None,
     };
     let indent = match last {
-        Some(last) => Span::new(last.span.start, last.name_span.start).of(text).to_owned(),
+        Some(last) => Span::new(last.span.start, last.name_span.start).slice(text).to_owned(),
         None => {
-            Span::new(setting.span.start, setting.key_span.start).of(text).to_owned() + BLOCK_INDENT
+            Span::new(setting.span.start, setting.key_span.start).slice(text).to_owned()
+                + BLOCK_INDENT
         }
     };
     let New { nested, value, .. } = new;
@@ -126,7 +127,7 @@ pub(super) fn remove_nested(names: &[NestedSetting], name: &str) -> Vec<Splice> 
 impl Document {
     fn without_comments(&self, lines: impl Iterator<Item = Span>) -> impl Iterator<Item = Splice> {
         let is_comment =
-            |line: &Span| trim(&self.text, *line).of(&self.text).starts_with(['#', ';']);
+            |line: &Span| trim(&self.text, *line).slice(&self.text).starts_with(['#', ';']);
         lines.filter(move |line| !is_comment(line)).map(|line| put(line, ""))
     }
 
@@ -144,8 +145,8 @@ impl Document {
             let first_line = Span::new(old.start, old.end.min(line.end));
             return put(trim(text, first_line), value);
         }
-        let is_wide = Span::new(key.end, old.start).of(text).starts_with([' ', '\t']);
-        let rest = Span::new(old.start, line.end).of(text);
+        let is_wide = Span::new(key.end, old.start).slice(text).starts_with([' ', '\t']);
+        let rest = Span::new(old.start, line.end).slice(text);
         let blanks = rest.trim_end_matches(['\n', '\r']).len();
         let blank = if is_wide && !value.is_empty() { " " } else { "" };
         put(Span::new(old.start, old.start + blanks), format!("{blank}{value}"))
@@ -154,7 +155,7 @@ impl Document {
     /// The line end that is missing before `at`, if the text does not end a line there.
     fn missing_line_end(&self, at: usize) -> &'static str {
         let before =
-            Span::new(0, at).of(&self.text).trim_start_matches(crate::text::BYTE_ORDER_MARK);
+            Span::new(0, at).slice(&self.text).trim_start_matches(crate::text::BYTE_ORDER_MARK);
         if before.is_empty() || before.ends_with(['\n', '\r']) {
             ""
         } else {

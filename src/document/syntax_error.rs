@@ -79,7 +79,7 @@ fn no_key(document: &Document, at: Span) -> Diagnostic {
 }
 
 fn broken_header(document: &Document, at: Span) -> Diagnostic {
-    let line = at.of(document.text());
+    let line = at.slice(document.text());
     if line.contains(']') {
         return Diagnostic::new(Code::InvalidLine, "this header has no name")
             .help("name the section, as in `[default]` or `[profile NAME]`")
@@ -104,7 +104,7 @@ fn key_like_header(document: &Document, at: Span) -> Diagnostic {
 
 fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
-    let text = quoted(header.of(document.text()));
+    let text = quoted(header.slice(document.text()));
     Diagnostic::new(Code::DuplicateSection, format!("duplicate section {text}"))
         .help(format!("the first one is on line {line}: merge the sections, or rename one"))
         .at(document.location(header))
@@ -112,7 +112,7 @@ fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnost
 
 fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
-    let text = key.of(document.text()).to_lowercase();
+    let text = key.slice(document.text()).to_lowercase();
     Diagnostic::new(
         Code::DuplicateKey,
         format!("duplicate key {} in this section", quoted_key(&text)),
@@ -169,7 +169,7 @@ pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
         // Each run of bad bytes became one replacement character in the document's text.
         let end = offset + char::REPLACEMENT_CHARACTER.len_utf8();
         let line = document.lines.line_of(offset);
-        if found.last().and_then(|last| last.line) != Some(line) {
+        if found.last().and_then(|last| last.location).map(|at| at.line) != Some(line) {
             let at = document.location(Span::new(offset, end));
             let message = format!("invalid UTF-8: byte 0x{byte:02x}");
             found.push(

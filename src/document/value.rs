@@ -49,7 +49,7 @@ fn joined(text: &str, pieces: &[Piece]) -> String {
         if at > 0 {
             value.push('\n');
         }
-        value.push_str(piece.content.of(text));
+        value.push_str(piece.content.slice(text));
     }
     debug_assert!(!value.ends_with(is_space));
     value
@@ -76,9 +76,9 @@ fn block_line(text: &str, piece: Piece, faults: &mut Vec<Fault>) -> Vec<NestedSe
 }
 
 fn nested(text: &str, content: Span, span: Span) -> Option<NestedSetting> {
-    let at = content.start + content.of(text).find('=')?;
+    let at = content.start + content.slice(text).find('=')?;
     let name_span = trim(text, Span::new(content.start, at));
     let value_span = trim(text, Span::new(at + 1, content.end));
-    let (name, value) = (name_span.of(text).to_owned(), value_span.of(text).to_owned());
+    let (name, value) = (name_span.slice(text).to_owned(), value_span.slice(text).to_owned());
     Some(NestedSetting { name, value, name_span, value_span, span })
 }

@@ -51,7 +51,7 @@ pub fn complete(profiles: &Profiles, file: File, line: u32, column: u32) -> Vec<
     let document = profiles.document(file);
     let offset = document.offset(line, column);
     let cursor = Cursor { profiles, document, offset, line: document.line_at(offset) };
-    let before = Span::new(cursor.line.start, offset).of(document.text());
+    let before = Span::new(cursor.line.start, offset).slice(document.text());
     // A comment, or a line that continues the setting above it.
     if before.starts_with(['#', ';']) || before.starts_with(char::is_whitespace) {
         return Vec::new();
@@ -68,7 +68,7 @@ pub fn complete(profiles: &Profiles, file: File, line: u32, column: u32) -> Vec<
 impl Cursor<'_> {
     /// The header forms of the file, and a header for each name that has none in it yet.
     fn headers(&self) -> Vec<Completion> {
-        let rest = Span::new(self.offset, self.line.end).of(self.document.text());
+        let rest = Span::new(self.offset, self.line.end).slice(self.document.text());
         let end = if rest.trim_start().starts_with(']') {
             self.line.start + self.text().rfind(']').map_or(0, |at| at + 1)
         } else {
@@ -121,8 +121,10 @@ impl Cursor<'_> {
 
     /// The keys that the section has on other lines.
     fn taken<'s>(&self, section: &'s Section) -> HashSet<&'s str> {
-        let elsewhere =
-            section.settings.values().filter(|it| !self.line.touches(it.key_span.start));
+        let elsewhere = section
+            .settings
+            .values()
+            .filter(|it| !self.line.contains_or_ends_at(it.key_span.start));
         elsewhere.map(|setting| setting.key.as_str()).collect()
     }
 
@@ -167,7 +169,8 @@ impl Cursor<'_> {
         let mut seen = HashSet::new();
         let profiles = self.profiles.names().filter_map(|name| self.profiles.get(name));
         let found = profiles.filter_map(|profile| profile.get(key)).filter(|found| {
-            found.file != self.document.file() || !self.line.touches(found.setting.key_span.start)
+            found.file != self.document.file()
+                || !self.line.contains_or_ends_at(found.setting.key_span.start)
         });
         let texts = found.filter_map(|found| found.text()).filter(|text| !text.contains('\n'));
         let texts = texts.filter(|text| redact::shown(text) == **text);
@@ -175,7 +178,7 @@ impl Cursor<'_> {
     }
 
     fn text(&self) -> &str {
-        self.line.of(self.document.text())
+        self.line.slice(self.document.text())
     }
 
     /// A completion that is typed as it is called.

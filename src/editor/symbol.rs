@@ -12,15 +12,15 @@ pub fn symbol_at(profiles: &Profiles, file: File, line: u32, column: u32) -> Opt
     let offset = document.offset(line, column);
     let section = section_at(document, offset)?;
     let kind = kind_of(document, section);
-    if section.header.touches(offset) {
+    if section.header.contains_or_ends_at(offset) {
         return Some(header(document, section, kind));
     }
     let table = table_of(section, &kind);
     section.settings.values().find_map(|setting| {
-        if setting.key_span.touches(offset) {
+        if setting.key_span.contains_or_ends_at(offset) {
             return Some(key(document, setting, table));
         }
-        let is_value = setting.value_span.touches(offset);
+        let is_value = setting.value_span.contains_or_ends_at(offset);
         is_value.then(|| value(profiles, document, setting, table))
     })
 }

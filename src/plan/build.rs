@@ -1,43 +1,43 @@
-//! From a chain that was followed to the plan that is run.
+//! From a profile that was followed to the plan that is run.
 
 use std::collections::BTreeMap;
 
 use super::chain::caller::{CallerKind, caller_kind};
-use super::chain::walk::Chain;
 use super::context::Context;
+use super::follow::Followed;
 use super::role::parameters::{KEYS, Parameters};
-use super::settings::endpoint::Settings;
-use super::settings::session_name;
-use super::{Hop, Source};
+use super::settings::session_name::default_session_name;
+use super::{Hop, Plan};
+use crate::aws::Endpoint;
 use crate::cache::{RoleKey, role_key};
 use crate::text::Location;
 
-/// The hops in the order of the calls.
-pub(crate) fn hops(
-    context: &Context<'_>,
-    chain: &Chain<'_>,
-    source: &Source,
-    settings: &Settings<'_>,
-) -> Vec<Hop> {
-    let first_is_chained = caller_kind(source) == CallerKind::RoleSession;
-    chain
-        .hops
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, parameters)| {
-            hop(context, parameters, settings, index > 0 || first_is_chained)
-        })
-        .collect()
+/// The plan of a profile, without diagnostics; `None` if the profile has no valid source.
+pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Plan> {
+    let source = followed.source.as_ref()?.value.clone();
+    let settings = &followed.settings.value;
+    let first_is_chained = caller_kind(&source) == CallerKind::RoleSession;
+    let roles = followed.walk().map(|walk| walk.steps.as_slice()).unwrap_or_default();
+    let hops = roles.iter().rev().enumerate().map(|(index, step)| {
+        let chained = index > 0 || first_is_chained;
+        hop(context, &step.parameters, &settings.endpoint, chained)
+    });
+    Some(Plan {
+        profile: followed.profile.name.clone(),
+        hops: hops.collect(),
+        source,
+        region: settings.region.map(str::to_owned),
+        sts: settings.endpoint.clone(),
+        diagnostics: Vec::new(),
+    })
 }
 
 fn hop(
     context: &Context<'_>,
     parameters: &Parameters<'_>,
-    settings: &Settings<'_>,
+    endpoint: &Endpoint,
     chained: bool,
 ) -> Hop {
-    let endpoint = &settings.endpoint;
     let Parameters {
         profile,
         role_arn,
@@ -66,7 +66,7 @@ fn hop(
         role_session_name: role_session_name.map(str::to_owned),
         default_session_name: match role_session_name {
             Some(_) => None,
-            None => session_name::made(context.request, &profile.name),
+            None => default_session_name(context.request, &profile.name),
         },
         duration_seconds,
         external_id: external_id.map(str::to_owned),
@@ -81,7 +81,7 @@ fn hop(
     }
 }
 
-/// Where each of the hop's settings is.
+/// The location of each setting of the hop.
 fn locations(context: &Context<'_>, parameters: &Parameters<'_>) -> BTreeMap<String, Location> {
     let mut locations = BTreeMap::new();
     locations.extend(KEYS.iter().filter_map(|key| {

@@ -3,12 +3,12 @@
 use super::Capabilities;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What to do about a source that cannot be asked from a page.
+/// Help for a source that needs functions which a web page does not have.
 pub(crate) const USE_NODE_HELP: &str =
     "run it from a terminal or Node, then paste the resulting keys into a profile here";
 
-/// The finding about a power that is not there; `needs` says what asks for it, and `help` what to
-/// do when that is not a question of trust.
+/// The diagnostic about a capability that the runtime lacks. `needs` names the setting that needs it;
+/// `help` applies unless the reason is an untrusted workspace.
 pub(crate) fn not_permitted(capabilities: Capabilities, needs: &str, help: &str) -> Diagnostic {
     if capabilities.untrusted {
         Diagnostic::new(

@@ -1,83 +1,64 @@
 //! Everything that is wrong with a profile, or with all of them.
 
-use super::chain::rules;
-use super::chain::walk::{self, Memory};
+use super::chain::visited::VisitedSources;
+use super::checked::Checked;
 use super::context::Context;
-use super::lint::sdk_differences;
-use super::role::role_source;
+use super::follow::Followed;
+use super::planner::{follow_selected, unique};
 use super::settings::endpoint;
-use super::source::lookup::Place;
-use super::source::profile;
-use super::source::{imds, sso};
-use super::{Request, planner, select};
+use super::source::default_chain;
+use super::{Request, rules, select};
 use crate::config::{Environment, Profile, Profiles};
 use crate::diagnostic::{Diagnostic, sort_by_place};
 
-/// Everything that is wrong, or worth knowing, with one profile's chain, or, when the request
-/// names none, with both files and every profile in them; in the order of the files.
+/// The diagnostics of one profile's chain, or, if the request does not name a profile, of both files
+/// and every profile in them; sorted by location.
 pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    let named = request.profile.as_deref().is_some_and(|name| !name.is_empty());
-    let mut findings = if named { of_one(profiles, request) } else { of_all(profiles, request) };
-    sort_by_place(&mut findings);
-    findings
+    let names_profile = request.profile.as_deref().is_some_and(|name| !name.is_empty());
+    let mut diagnostics = if names_profile {
+        follow_selected(&Context::new(profiles, request)).diagnostics
+    } else {
+        of_all(profiles, request)
+    };
+    sort_by_place(&mut diagnostics);
+    diagnostics
 }
 
-/// One profile's chain, what is wrong with the sections in it, and what keeps a file from being
-/// read at all.
-fn of_one(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    let made = planner::select_and_follow(&mut context, &empty);
-    let (involved, _) = made.unwrap_or_default();
-    let mut findings = context.into_findings();
-    findings.extend(planner::of_files(profiles, &involved));
-    findings
-}
-
-/// What is wrong with both files as such, and with every profile in them.
+/// The diagnostics of both files, and of every profile in them.
 fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    let mut findings = of_environment(profiles, request);
-    // Each profile for itself: what the environment adds is said once, above.
+    // The environment is checked once, and then each profile without it.
+    let mut diagnostics = of_environment(profiles, request);
     let alone = Request { env: Environment::default(), region: None, ..request.clone() };
-    let mut context = Context::new(profiles, &alone);
-    let mut memory = Memory::default();
-    for profile in profiles.names().filter_map(|name| profiles.get(name)) {
-        of_profile(&mut context, &mut memory, profile);
-    }
-    findings.extend(context.into_findings());
-    findings.extend(profiles.diagnostics().iter().cloned());
-    findings
+    let context = Context::new(profiles, &alone);
+    let mut visited = VisitedSources::default();
+    let each = profiles.names().filter_map(|name| profiles.get(name));
+    let of_profiles = each.flat_map(|profile| of_profile(&context, &mut visited, profile));
+    diagnostics.extend(unique(of_profiles.collect()));
+    diagnostics.extend(profiles.diagnostics().iter().cloned());
+    diagnostics
 }
 
-fn of_profile<'a>(context: &mut Context<'a>, memory: &mut Memory<'a>, profile: &'a Profile) {
-    if !context.may_read(profile, profile.inherited_size()) {
-        return;
+fn of_profile<'a>(
+    context: &Context<'a>,
+    visited: &mut VisitedSources<'a>,
+    profile: &'a Profile,
+) -> Vec<Diagnostic> {
+    let may_read = context.may_read(profile, profile.inherited_size());
+    if !may_read.value {
+        return may_read.diagnostics;
     }
-    let settings = endpoint::settings(context, profile);
-    sso::selected(context, profile);
-    imds::check(context, profile);
-    if !role_source::is_role(profile) {
-        let outcome = profile::of_profile(context, profile, Place::Named);
-        sdk_differences::selected(context, profile, &outcome);
-        return;
-    }
-    if !memory.has_followed(profile) {
-        walk::follow(context, memory, profile);
-    }
-    if !settings.endpoint.overridden {
-        rules::region(context, profile, settings.region);
-    }
+    let followed = Followed::one_of_many(context, visited, profile);
+    rules::of_one_of_many(context, &followed)
 }
 
-/// What the environment alone has wrong: a profile that is not there, half a pair of keys.
+/// The diagnostics of the environment alone: a profile that does not exist, incomplete access keys.
 fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    let (name, by) = select::name(&mut context);
-    let found = select::profile(&mut context, name, by, &empty);
-    endpoint::settings(&mut context, found.unwrap_or(&empty));
-    crate::plan::source::default_chain::environment(&mut context, None);
-    let mut findings = context.into_findings();
-    findings.retain(|finding| finding.file.is_none());
-    findings
+    let context = Context::new(profiles, request);
+    let Checked { value: (name, by), mut diagnostics } = select::select_name(&context);
+    select::find_profile(&context, name, by).append_to(&mut diagnostics);
+    let profile = select::profile_or_empty(&context, name);
+    endpoint::settings(&context, profile).append_to(&mut diagnostics);
+    default_chain::environment(&context, None).append_to(&mut diagnostics);
+    diagnostics.retain(|it| it.location.is_none());
+    unique(diagnostics)
 }

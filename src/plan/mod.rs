@@ -1,26 +1,28 @@
-//! Profile → source and hops, by the AWS CLI's rules, before any call.
+//! From a profile to its source and hops, by the AWS CLI's rules, before any call.
 //!
-//! A profile either *holds* credentials or *borrows* them: it names a role and where the calling
-//! credentials come from. Following those names gives the chain; a [`Plan`] is the chain turned
-//! round, in the order of the calls: one [`Source`], then a [`Hop`] for each role. What is
-//! explained is what is run: `check`, `plan` and [`crate::resolve`] use the same plan.
+//! A profile has credentials itself, or it has a role and names the source of the caller's
+//! credentials. Following the sources gives the chain; a [`Plan`] is the chain in the order of the
+//! calls: one [`Source`], then a [`Hop`] for each role. `check`, `plan` and [`crate::resolve`] use the
+//! same plan, so what is shown is what runs.
 //!
 //! ```text
-//! select ──▶ chain: link ─▶ link ─▶ … ─▶ source     settings: region, endpoint
-//!            hop     hop                              │
-//!              └───────────── build ◀────────────────┘
+//! select ──▶ follow: settings, chain (step ─▶ step ─▶ …), source ──▶ rules ──▶ diagnostics
+//!                                        │
+//!                                        └──▶ build ──▶ Plan
 //! ```
 
 mod build;
 mod capability;
 mod chain;
 mod check;
+mod checked;
 mod context;
-mod lint;
+mod follow;
 mod model;
 mod planner;
 mod program_environment;
 mod role;
+mod rules;
 mod select;
 mod settings;
 mod source;
@@ -45,5 +47,5 @@ pub use model::{
 };
 pub use planner::{find, plan, require_readable, selected};
 pub use program_environment::{ProgramEnvironment, program_environment};
-pub use settings::session_name::made as default_session_name;
-pub use sso_login::{SignIn, portal_endpoint, sign_in};
+pub use settings::session_name::default_session_name;
+pub use sso_login::{SsoLoginTarget, plan_sso_login, portal_endpoint};

@@ -2,33 +2,24 @@
 
 use std::collections::HashSet;
 
-use super::chain::rules;
-use super::chain::walk::{self, Chain, Memory};
+use super::checked::Checked;
 use super::context::Context;
-use super::lint::sdk_differences;
-use super::role::{role_source, session};
-use super::select::{self, By};
-use super::settings::{endpoint, session_name};
-use super::source::lookup::{Outcome, Place};
-use super::source::profile;
-use super::source::{default_chain, imds, sso};
-use super::{Plan, Request, build};
-use crate::config::{Profile, Profiles};
+use super::follow::Followed;
+use super::select::{self, selected_name};
+use super::{Plan, Request, build, rules};
+use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error};
 
 /// Plans the calls for a profile.
 ///
 /// # Errors
-/// Everything that is wrong with the chain, all at once, as one [`Error`]; when the AWS CLI refuses
-/// to read one of the files, everything that keeps it from being read.
+/// Everything that is wrong with the chain, all at once, as one [`Error`]; if the AWS CLI cannot read
+/// one of the files, every syntax error.
 pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
     require_readable(profiles)?;
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    let made = select_and_follow(&mut context, &empty);
-    let (involved, plan) = made.unwrap_or_default();
-    let mut diagnostics = context.into_findings();
-    diagnostics.extend(of_files(profiles, &involved));
+    let context = Context::new(profiles, request);
+    let Checked { value: followed, diagnostics } = follow_selected(&context);
+    let plan = followed.and_then(|followed| build::plan(&context, &followed));
     match plan {
         Some(plan) if !diagnostics.iter().any(Diagnostic::is_error) => {
             Ok(Plan { diagnostics, ..plan })
@@ -37,38 +28,39 @@ pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
     }
 }
 
-/// That the AWS CLI would read both files: it refuses every command, edits too, when it does not.
+/// Checks that the AWS CLI can read both files. If it cannot, every command fails, also those that
+/// edit.
 ///
 /// # Errors
-/// Everything that keeps a file from being read.
+/// Every syntax error.
 pub fn require_readable(profiles: &Profiles) -> Result<(), Error> {
     if !profiles.is_refused() {
         return Ok(());
     }
-    let errors = profiles.diagnostics().iter().filter(|finding| finding.is_error());
+    let errors = profiles.diagnostics().iter().filter(|diagnostic| diagnostic.is_error());
     Err(failure(errors.cloned().collect()))
 }
 
-/// The name of the profile that a request means: the one that it names, else `AWS_PROFILE`, else
-/// `AWS_DEFAULT_PROFILE`, else `default`. It need not be there.
+/// The name of the selected profile: the one that the request names, else `AWS_PROFILE`, else
+/// `AWS_DEFAULT_PROFILE`, else `default`. The profile may be missing.
 pub fn selected(request: &Request) -> &str {
-    select::meant(request).0
+    selected_name(request).0
 }
 
-/// As [`selected`], for what only makes sense with a profile that is there.
+/// The name of the selected profile, which must be in one of the files.
 ///
 /// # Errors
-/// `profile-not-found`; a `default` that nothing named need not be there.
+/// `profile-not-found`; a `default` that nothing names may be missing.
 pub fn find<'a>(profiles: &'a Profiles, request: &'a Request) -> Result<&'a str, Error> {
-    let (name, by) = select::meant(request);
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    match select::profile(&mut context, name, by, &empty) {
-        Some(_) => Ok(name),
-        None => Err(failure(context.into_findings())),
+    let (name, by) = selected_name(request);
+    let context = Context::new(profiles, request);
+    match select::find_profile(&context, name, by) {
+        Checked { value: Some(_), .. } => Ok(name),
+        Checked { value: None, diagnostics } => Err(failure(diagnostics)),
     }
 }
 
+/// The error with these diagnostics.
 pub(crate) fn failure(diagnostics: Vec<Diagnostic>) -> Error {
     Error::from_diagnostics(diagnostics).unwrap_or_else(|| {
         Error::new(Diagnostic::new(
@@ -78,78 +70,35 @@ pub(crate) fn failure(diagnostics: Vec<Diagnostic>) -> Error {
     })
 }
 
-/// The names of the sections that a plan looked at, and the plan, if there is one.
-type Made = (Vec<String>, Option<Plan>);
-
-/// `None` when the profile that is meant is not there.
-pub(crate) fn select_and_follow<'a>(context: &mut Context<'a>, empty: &'a Profile) -> Option<Made> {
-    let (name, by) = select::name(context);
-    let profile = select::profile(context, name, by, empty)?;
-    let settings = endpoint::settings(context, profile);
-    let chain = from_the_top(context, profile, by);
-    sso::selected(context, profile);
-    session::needs_role(context, profile, !chain.hops.is_empty());
-    session_name::check(context);
-    sdk_differences::selection(context, profile, by);
-    if !chain.hops.is_empty() && !settings.endpoint.overridden {
-        rules::region(context, profile, settings.region);
-    }
-    let involved = chain.profiles.iter().flat_map(|profile| sections(profile)).collect();
-    let source = chain.source.clone();
-    let source = source.map(|source| {
-        let source = sso::with_endpoints(context, profile, source);
-        let source = imds::with_settings(context, profile, source);
-        profile::with_region(source, settings.region)
-    });
-    let plan = source.map(|source| Plan {
-        profile: profile.name.clone(),
-        hops: build::hops(context, &chain, &source, &settings),
-        source,
-        region: settings.region.map(str::to_owned),
-        sts: settings.endpoint,
-        diagnostics: Vec::new(),
-    });
-    Some((involved, plan))
+/// Follows the selected profile; `None` if it does not exist. The diagnostics are those of the rules
+/// and those of the sections that were read.
+pub(crate) fn follow_selected<'a>(context: &Context<'a>) -> Checked<Option<Followed<'a>>> {
+    let Checked { value: (name, by), mut diagnostics } = select::select_name(context);
+    let profile = select::find_profile(context, name, by).append_to(&mut diagnostics);
+    let followed = profile.map(|profile| Followed::selected(context, profile, by));
+    diagnostics.extend(followed.iter().flat_map(|it| rules::of_selected(context, it)));
+    let mut diagnostics = unique(diagnostics);
+    let sections = followed.as_ref().map(Followed::sections).unwrap_or_default();
+    diagnostics.extend(of_files(context.profiles, &sections));
+    Checked { value: followed, diagnostics }
 }
 
-/// The sections that a profile is made of: its own, and those that it names.
-fn sections(profile: &Profile) -> impl Iterator<Item = String> {
-    let named = ["sso_session", "services"].into_iter().filter_map(|key| profile.text(key));
-    std::iter::once(profile.name.as_str()).chain(named).map(str::to_owned)
+/// The diagnostics without those that are repeated.
+pub(crate) fn unique(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    diagnostics
+        .retain(|it| seen.insert((it.code, it.start(), it.profile.clone(), it.message.clone())));
+    diagnostics
 }
 
-/// The AWS CLI's order for the selected profile: keys of the environment, unless the profile was
-/// named outright; its role; what it holds itself; the container or the machine.
-fn from_the_top<'a>(context: &mut Context<'a>, profile: &'a Profile, by: By) -> Chain<'a> {
-    let place = if by == By::Request { Place::Named } else { Place::Selected };
-    if place == Place::Selected {
-        match default_chain::environment(context, None) {
-            Outcome::Nothing => {}
-            outcome => {
-                default_chain::over_profile(context, by);
-                return Chain::of(profile, outcome);
-            }
-        }
-    }
-    if role_source::is_role(profile) {
-        return walk::follow(context, &mut Memory::default(), profile);
-    }
-    let outcome = profile::of_profile(context, profile, place);
-    sdk_differences::selected(context, profile, &outcome);
-    match outcome {
-        Outcome::Nothing => {
-            let outcome = default_chain::last(context, profile);
-            Chain::of(profile, outcome)
-        }
-        outcome => Chain::of(profile, outcome),
-    }
-}
-
-/// What is wrong with the sections of these names, and what keeps a file from being read.
-pub(crate) fn of_files(profiles: &Profiles, involved: &[String]) -> Vec<Diagnostic> {
-    let involved: HashSet<&str> = involved.iter().map(String::as_str).collect();
-    let concerns = |finding: &&Diagnostic| {
-        finding.is_error() || finding.profile.as_deref().is_some_and(|name| involved.contains(name))
+/// The files' diagnostics of the sections with these names, and every syntax error.
+fn of_files<'a>(
+    profiles: &'a Profiles,
+    sections: &[String],
+) -> impl Iterator<Item = Diagnostic> + use<'a> {
+    let sections: HashSet<String> = sections.iter().cloned().collect();
+    let applies = move |it: &&Diagnostic| {
+        it.is_error() || it.profile.as_deref().is_some_and(|name| sections.contains(name))
     };
-    profiles.diagnostics().iter().filter(concerns).cloned().collect()
+    profiles.diagnostics().iter().filter(applies).cloned()
 }

@@ -2,8 +2,8 @@
 //!
 //! A program that gets the credentials of a profile runs without `AWS_PROFILE`, so it reads the
 //! `default` profile of the files. Two things follow. The settings of the selected profile reach it
-//! only as variables. And the settings of `default` would apply to credentials that they are not
-//! for. A variable that says the opposite is no remedy: an empty one counts as not set,
+//! only as variables. And the settings of `default` would apply to credentials of another profile. A
+//! variable with the opposite value does not help: an empty one is ignored,
 //! `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` switches the variables off too, and `false` for FIPS would
 //! also hold for every other profile that the program names. So the program reads a copy of the
 //! files without these settings.
@@ -14,15 +14,12 @@ use serde::Serialize;
 
 use super::Request;
 use super::context::Context;
-use super::select;
+use super::select::{self, DEFAULT};
 use super::settings::{endpoint as settings, flag};
 use crate::config::{Profile, Profiles};
 use crate::document::{NestedSetting, Value};
 use crate::text::File;
 use crate::text::redact::is_secret_name;
-
-/// The profile that a program reads when nothing names one.
-const DEFAULT: &str = "default";
 
 /// The variables for a region: SDKs and the AWS CLI v2 read the first, the AWS CLI v1 the second.
 const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -134,13 +131,13 @@ pub fn program_environment(
     endpoint_url: Option<&str>,
     reads_files: bool,
 ) -> ProgramEnvironment {
-    let empty = select::empty();
-    let get = |name| profiles.get(name).unwrap_or(&empty);
-    let (name, _) = select::meant(request);
-    let default = if reads_files { get(DEFAULT) } else { &empty };
+    let context = Context::new(profiles, request);
+    let (name, _) = select::selected_name(request);
+    let empty = Profile::default();
+    let default = if reads_files { select::profile_or_empty(&context, DEFAULT) } else { &empty };
     let mut handing = Handing {
-        context: Context::new(profiles, request),
-        profile: get(name),
+        profile: select::profile_or_empty(&context, name),
+        context,
         default,
         given: ProgramEnvironment { profile: name.to_owned(), ..ProgramEnvironment::default() },
     };
@@ -169,7 +166,7 @@ struct Handing<'a> {
 
 impl Handing<'_> {
     fn region(&mut self) {
-        let Some(region) = settings::region(&mut self.context, self.profile) else { return };
+        let Some(region) = settings::region(&self.context, self.profile).value else { return };
         for variable in REGION {
             self.set(variable, region);
         }
@@ -184,7 +181,7 @@ impl Handing<'_> {
             self.set(&variable_of(IGNORE), "false");
             return;
         }
-        if flag::is_on(&self.context, self.profile, &variable_of(IGNORE), IGNORE) {
+        if flag::is_enabled(&self.context, self.profile, &variable_of(IGNORE), IGNORE) {
             return self.remove_endpoints();
         }
         if self.inherits(ENDPOINT) {
@@ -321,7 +318,7 @@ fn service_variable(service: &str) -> String {
 }
 
 fn is_on(profile: &Profile, switch: &str) -> bool {
-    profile.text(switch).is_some_and(|word| word.eq_ignore_ascii_case("true"))
+    profile.text(switch).is_some_and(flag::is_true)
 }
 
 /// Whether a value says anything that is more than tuning.

@@ -1,118 +1,125 @@
-//! Which profile is meant.
+//! Which profile is selected.
+
+use std::sync::LazyLock;
 
 use super::Request;
+use super::checked::Checked;
 use super::context::Context;
 use crate::config::Profile;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, TextEdit};
 use crate::text::{File, quoted};
 
-/// The profile that counts when nothing names one.
-const DEFAULT: &str = "default";
+/// The profile that is selected when nothing names one.
+pub(crate) const DEFAULT: &str = "default";
 
 /// The variables that name a profile, the one that wins first.
 const VARIABLES: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
-/// What named the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
-    /// The request did, outright: keys in the environment then don't count.
-    Request,
-    /// This environment variable did.
-    Variable(&'static str),
-    /// Nothing did.
-    Default,
-}
-
-/// The name of the profile that is meant, and what named it. An empty name in the request counts
-/// as none, and so does an empty variable, at which the AWS CLI fails.
-pub(crate) fn meant(request: &Request) -> (&str, By) {
-    if let Some(name) = request.profile.as_deref().filter(|name| !name.is_empty()) {
-        return (name, By::Request);
-    }
-    let named = |variable| request.env.get(variable).map(|name| (name, By::Variable(variable)));
-    VARIABLES.into_iter().find_map(named).unwrap_or((DEFAULT, By::Default))
-}
-
-/// As [`meant`]; reports the variables that would have named another but for being empty.
-pub(crate) fn name<'a>(context: &mut Context<'a>) -> (&'a str, By) {
-    let request = context.request;
-    let (name, by) = meant(request);
-    let asked = |variable: &&'static str| by != By::Request && by != By::Variable(variable);
-    for variable in VARIABLES.into_iter().take_while(asked) {
-        if request.env.raw(variable) == Some("") {
-            blank(context, variable);
-        }
-    }
-    (name, by)
-}
-
-/// Reports a variable that is set to nothing.
-pub(crate) fn blank(context: &mut Context<'_>, variable: &str) {
-    let message = format!("`{variable}` is empty and is ignored");
-    let help = format!("unset {variable}: the AWS CLI uses the empty value and fails");
-    context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
-}
-
-/// The profile with this name. One that nothing named need not be there.
-pub(crate) fn profile<'a>(
-    context: &mut Context<'a>,
-    name: &str,
-    by: By,
-    empty: &'a Profile,
-) -> Option<&'a Profile> {
-    if let Some(profile) = context.profiles.get(name) {
-        return Some(profile);
-    }
-    if by == By::Default {
-        return Some(empty);
-    }
-    let finding = not_found(context, name, by);
-    context.report(finding);
-    None
-}
-
-/// The profile that stands in for a `default` that is in neither file.
-pub(crate) fn empty() -> Profile {
+/// What a `default` that is in neither file contains.
+static EMPTY: LazyLock<Profile> = LazyLock::new(|| {
     let mut profile = Profile::default();
     DEFAULT.clone_into(&mut profile.name);
     profile
+});
+
+/// What selected the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SelectedBy {
+    /// The request (`--profile`): access keys in the environment are then ignored.
+    Request,
+    /// This environment variable.
+    Variable(&'static str),
+    /// Nothing names a profile.
+    Default,
 }
 
-fn not_found(context: &Context<'_>, name: &str, by: By) -> Diagnostic {
-    let message = match by {
-        By::Variable(variable) => {
-            format!(
-                "profile {} (selected by `{variable}`) is not in the config or credentials file",
-                quoted(name)
-            )
-        }
-        _ => format!("profile {} is not in the config or credentials file", quoted(name)),
+/// The name of the selected profile, and what selected it. An empty name in the request is ignored,
+/// and so is an empty variable, at which the AWS CLI fails.
+pub(crate) fn selected_name(request: &Request) -> (&str, SelectedBy) {
+    if let Some(name) = request.profile.as_deref().filter(|name| !name.is_empty()) {
+        return (name, SelectedBy::Request);
+    }
+    let named =
+        |variable| request.env.get(variable).map(|name| (name, SelectedBy::Variable(variable)));
+    VARIABLES.into_iter().find_map(named).unwrap_or((DEFAULT, SelectedBy::Default))
+}
+
+/// As [`selected_name`]; the diagnostics are about empty variables that would have named another
+/// profile.
+pub(crate) fn select_name<'a>(context: &Context<'a>) -> Checked<(&'a str, SelectedBy)> {
+    let request = context.request;
+    let (name, by) = selected_name(request);
+    let is_read =
+        |variable: &&'static str| by != SelectedBy::Request && by != SelectedBy::Variable(variable);
+    let empty = VARIABLES
+        .into_iter()
+        .take_while(is_read)
+        .filter(|variable| request.env.raw(variable) == Some(""))
+        .map(empty_variable);
+    Checked::new((name, by), empty)
+}
+
+/// The diagnostic about a variable whose value is empty.
+pub(crate) fn empty_variable(variable: &str) -> Diagnostic {
+    let message = format!("`{variable}` is empty and is ignored");
+    let help = format!("unset {variable}: the AWS CLI uses the empty value and fails");
+    Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help)
+}
+
+/// The profile with this name. A `default` that nothing names may be missing.
+pub(crate) fn find_profile<'a>(
+    context: &Context<'a>,
+    name: &str,
+    by: SelectedBy,
+) -> Checked<Option<&'a Profile>> {
+    match context.profiles.get(name) {
+        Some(profile) => Checked::clean(Some(profile)),
+        None if by == SelectedBy::Default => Checked::clean(Some(&EMPTY)),
+        None => Checked::new(None, [not_found(context, name, by)]),
+    }
+}
+
+/// The profile with this name, or an empty one: for settings that also have other origins.
+pub(crate) fn profile_or_empty<'a>(context: &Context<'a>, name: &str) -> &'a Profile {
+    context.profiles.get(name).unwrap_or(&EMPTY)
+}
+
+fn not_found(context: &Context<'_>, name: &str, by: SelectedBy) -> Diagnostic {
+    let selected = match by {
+        SelectedBy::Variable(variable) => format!(" (selected by `{variable}`)"),
+        SelectedBy::Request | SelectedBy::Default => String::new(),
     };
-    let finding = Diagnostic::new(Code::ProfileNotFound, message).profile(name);
-    if let Some(finding) = unprefixed(context, name, &finding) {
-        return finding;
+    let message =
+        format!("profile {}{selected} is not in the config or credentials file", quoted(name));
+    let diagnostic = Diagnostic::new(Code::ProfileNotFound, message).profile(name);
+    if let Some(diagnostic) = without_prefix(context, name, &diagnostic) {
+        return diagnostic;
     }
     match context.names.nearest(name) {
-        Some(meant) => finding.help(format!("did you mean {}?", quoted(meant))),
-        None => finding.help("run `rolehop list-profiles` to see all profiles"),
+        Some(nearest) => diagnostic.help(format!("did you mean {}?", quoted(nearest))),
+        None => diagnostic.help("run `rolehop list-profiles` to see all profiles"),
     }
 }
 
-/// A section of the config file with this name that is no profile for want of the word `profile`.
-fn unprefixed(context: &Context<'_>, name: &str, finding: &Diagnostic) -> Option<Diagnostic> {
+/// The diagnostic for a section of the config file that has this name but not the word `profile`.
+fn without_prefix(
+    context: &Context<'_>,
+    name: &str,
+    diagnostic: &Diagnostic,
+) -> Option<Diagnostic> {
     let document = context.profiles.document(File::Config);
     let section = document.sections().iter().find(|section| section.name.trim() == name)?;
     let location = document.location(section.name_span);
-    let edit = crate::diagnostic::TextEdit {
-        location: document.location(section.name_span),
-        new_text: format!("profile {name}"),
-    };
-    let finding = finding
+    let diagnostic = diagnostic
         .clone()
         .at(location)
         .help("the config file has a section with this name but without the `profile ` prefix");
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@+".contains(c));
-    Some(if is_plain { finding.fix("make it a profile", vec![edit]) } else { finding })
+    if !is_plain {
+        return Some(diagnostic);
+    }
+    let new_text = format!("profile {name}");
+    Some(diagnostic.fix("make it a profile", vec![TextEdit { location, new_text }]))
 }
 
 #[cfg(test)]
@@ -130,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn which_profile_is_meant() {
+    fn which_profile_is_selected() {
         let profiles = Profiles::parse("[profile a]\n[profile b]\n", "");
         // what it shows, the name, the environment, the profile, whether it is found
         let cases: [Case<'_>; 8] = [

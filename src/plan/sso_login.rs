@@ -1,176 +1,188 @@
-//! Which portal of IAM Identity Center a person is to sign in to.
+//! The access portal of IAM Identity Center that a user signs in to.
 
+use super::checked::Checked;
 use super::context::{Context, text};
-use super::planner::{failure, plan, require_readable};
-use super::source::sso;
+use super::planner::{failure, plan, require_readable, unique};
+use super::source::sso::{self, SsoSession};
 use super::{Request, Source, SsoSource, select};
-use crate::aws::{check_page, is_valid_region_label};
+use crate::aws::check_page;
 use crate::cache::token_key;
-use crate::config::{Found, Profile, Profiles};
+use crate::config::{Profile, Profiles, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
-/// A portal.
+/// An access portal and how to sign in to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignIn {
-    /// The profile that it was found in; none when the `sso_session` was named outright.
+pub struct SsoLoginTarget {
+    /// The profile with the settings; `None` if the `sso_session` was named instead.
     pub profile: Option<String>,
-    /// The `sso_session`, when there is one.
+    /// The `sso_session`, if there is one.
     pub session: Option<String>,
-    /// The portal's page.
+    /// The start URL of the portal.
     pub start_url: String,
-    /// The portal's region.
+    /// The region of the portal.
     pub region: String,
-    /// What the sign-in is to be good for: `sso_registration_scopes`.
+    /// The scopes of the token: `sso_registration_scopes`.
     pub scopes: Vec<String>,
-    /// The name of the sign-in in `~/.aws/sso/cache`: 40 hex digits.
+    /// The name of the token in `~/.aws/sso/cache`: 40 hex digits.
     pub token_key: String,
-    /// Where a person signs in.
+    /// The endpoint of the OIDC service.
     pub oidc_endpoint: String,
-    /// Whether `oidc_endpoint` is not the service's own for the region.
+    /// Whether `oidc_endpoint` is a custom endpoint.
     pub oidc_endpoint_overridden: bool,
 }
 
-/// The portal of an `sso_session` or, without one, of the profile that a request means: its own, or
-/// that of the profile at the start of its chain.
+/// The portal of an `sso_session` or, without one, of the selected profile: its own, or that of the
+/// profile at the end of its chain.
 ///
 /// # Errors
 /// Everything that is wrong with the settings, all at once.
-pub fn sign_in(
+pub fn plan_sso_login(
     profiles: &Profiles,
     request: &Request,
     session: Option<&str>,
-) -> Result<SignIn, Error> {
+) -> Result<SsoLoginTarget, Error> {
     require_readable(profiles)?;
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    let (name, by) = select::name(&mut context);
-    let found = if let Some(session) = session {
-        let selected = profiles.get(name).unwrap_or(&empty);
-        of_session(&mut context, selected, session)
+    let context = Context::new(profiles, request);
+    let Checked { value: (name, by), mut diagnostics } = select::select_name(&context);
+    let target = if let Some(session) = session {
+        let selected = select::profile_or_empty(&context, name);
+        of_session(&context, selected, session)
     } else {
-        let selected = select::profile(&mut context, name, by, &empty);
-        selected.and_then(|profile| of_profile(&mut context, profile, profile))
+        select::find_profile(&context, name, by).and_then(|selected| match selected {
+            Some(selected) => of_profile(&context, selected, selected),
+            None => Checked::clean(None),
+        })
     };
-    if let Some(found) = found {
-        return Ok(found);
+    if let Some(target) = target.append_to(&mut diagnostics) {
+        return Ok(target);
     }
-    let findings = context.into_findings();
-    if session.is_none() && !findings.iter().any(Diagnostic::is_error) {
+    if session.is_none() && !diagnostics.iter().any(Diagnostic::is_error) {
         return of_chain(profiles, request, name);
     }
-    Err(failure(findings))
+    Err(failure(unique(diagnostics)))
 }
 
-/// Where the portal of a region is, by the environment and the profile that a request means, and
-/// whether someone set that.
+/// The endpoint of the portal in a region, by the environment and the selected profile, and whether
+/// it is a custom endpoint.
 pub fn portal_endpoint(profiles: &Profiles, request: &Request, region: &str) -> (String, bool) {
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    let (name, _) = select::name(&mut context);
-    let selected = profiles.get(name).unwrap_or(&empty);
-    sso::portal_endpoint(&mut context, selected, region)
+    let context = Context::new(profiles, request);
+    let (name, _) = select::selected_name(request);
+    let selected = select::profile_or_empty(&context, name);
+    sso::portal_endpoint(&context, selected, region).value
 }
 
-/// The portal at the start of a chain.
-fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SignIn, Error> {
-    let mut context = Context::new(profiles, request);
-    let empty = select::empty();
-    let selected = profiles.get(name).unwrap_or(&empty);
+/// The portal of the profile at the end of a chain.
+fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SsoLoginTarget, Error> {
+    let context = Context::new(profiles, request);
+    let selected = select::profile_or_empty(&context, name);
+    let mut diagnostics = Vec::new();
     if let Ok(plan) = plan(profiles, request)
-        && let Source::Sso(SsoSource { profile: holder, .. }) = &plan.source
-        && let Some(holder) = profiles.get(holder)
-        && let Some(found) = of_profile(&mut context, selected, holder)
+        && let Source::Sso(SsoSource { profile: base, .. }) = &plan.source
+        && let Some(base) = profiles.get(base)
+        && let Some(target) = of_profile(&context, selected, base).append_to(&mut diagnostics)
     {
-        return Ok(found);
+        return Ok(target);
     }
     let message = format!("profile {} does not use IAM Identity Center", quoted(name));
-    let finding = context
-        .on_profile(Code::SsoIncomplete, selected, message)
-        .help("run `aws configure sso` to set it up");
-    context.report(finding);
-    Err(failure(context.into_findings()))
+    let diagnostic = context.on_profile(Code::SsoIncomplete, selected, message);
+    diagnostics.push(diagnostic.help("run `aws configure sso` to set it up"));
+    Err(failure(unique(diagnostics)))
 }
 
-/// The portal of an `sso_session` that was named outright.
-fn of_session<'a>(context: &mut Context<'a>, selected: &'a Profile, name: &str) -> Option<SignIn> {
+/// The portal of the `sso_session` with this name.
+fn of_session<'a>(
+    context: &Context<'a>,
+    selected: &'a Profile,
+    name: &str,
+) -> Checked<Option<SsoLoginTarget>> {
     let Some(section) = context.profiles.sso_session(name) else {
         let message =
             format!("the config file has no `[sso-session]` section named {}", quoted(name));
-        let finding = Diagnostic::new(Code::SsoSessionNotFound, message)
+        let diagnostic = Diagnostic::new(Code::SsoSessionNotFound, message)
             .help("run `aws configure sso-session` to set it up");
-        context.report(finding);
-        return None;
+        return Checked::new(None, [diagnostic]);
     };
-    let get = |key: &str| section.get(key);
-    made(context, selected, section, Some(name), get)
+    login_target(context, selected, (section, Some(name)), |key| section.get(key))
 }
 
-/// The portal of a profile; `None`, with nothing reported, when it names none.
+/// The portal of a profile; `None`, without a diagnostic, if it does not name one.
 fn of_profile<'a>(
-    context: &mut Context<'a>,
+    context: &Context<'a>,
     selected: &'a Profile,
     profile: &'a Profile,
-) -> Option<SignIn> {
-    let marks = ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
-    marks.iter().find_map(|key| profile.get(key))?;
-    let session = sso::session(context, profile).ok()?;
-    let get = |key: &str| session.and_then(|session| session.get(key)).or_else(|| profile.get(key));
-    if !sso::agrees(context, profile, session) {
-        return None;
+) -> Checked<Option<SsoLoginTarget>> {
+    const KEYS: [&str; 5] =
+        ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
+    if !KEYS.iter().any(|key| profile.has(key)) {
+        return Checked::clean(None);
     }
-    let name = profile.text("sso_session");
-    let made = made(context, selected, profile, name, get)?;
-    Some(SignIn { profile: Some(profile.name.clone()), ..made })
-}
-
-fn made<'a>(
-    context: &mut Context<'a>,
-    selected: &'a Profile,
-    section: &'a Profile,
-    session: Option<&str>,
-    get: impl Fn(&str) -> Option<Found<'a>>,
-) -> Option<SignIn> {
-    let missing = sso::missing(&["sso_start_url", "sso_region"], &get);
-    if !missing.is_empty() {
-        let message = format!("the SSO configuration is missing {}", missing.join(", "));
-        let finding = context
-            .on_profile(Code::SsoIncomplete, section, message)
-            .help("run `aws configure sso` to set them");
-        context.report(finding);
-        return None;
+    let Checked { value: session, mut diagnostics } = sso::session(context, profile);
+    if matches!(session, SsoSession::NotFound)
+        || !sso::agrees(context, profile, session).append_to(&mut diagnostics)
+    {
+        return Checked { value: None, diagnostics };
     }
-    let (start_url, region) = (get("sso_start_url")?, get("sso_region")?);
-    if !is_valid_region_label(text(region)) {
-        let message = format!("`sso_region` {} is not a region", quoted(text(region)));
-        let finding = context.on_value(Code::RegionInvalid, section, region, message);
-        context.report(finding.help("write a region such as `eu-west-1`"));
-        return None;
-    }
-    let (oidc_endpoint, overridden) = sso::oidc_endpoint(context, selected, text(region));
-    if let Err(limit) = check_page(text(start_url), overridden) {
-        let message = format!("`sso_start_url` {} {limit}", quoted(text(start_url)));
-        let finding = context.on_value(Code::EndpointInvalid, section, start_url, message);
-        context.report(finding.help("use the portal URL provided by the administrator"));
-        return None;
-    }
-    Some(SignIn {
-        profile: None,
-        session: session.map(str::to_owned),
-        start_url: text(start_url).to_owned(),
-        region: text(region).to_owned(),
-        scopes: get("sso_registration_scopes")
-            .map(scopes)
-            .filter(|_| session.is_some())
-            .unwrap_or_default(),
-        token_key: token_key(session, text(start_url)),
-        oidc_endpoint,
-        oidc_endpoint_overridden: overridden,
+    let section = (profile, profile.text("sso_session"));
+    let target = login_target(context, selected, section, |key| session.get(profile, key));
+    target.map(|target| {
+        let profile = Some(profile.name.clone());
+        target.map(|target| SsoLoginTarget { profile, ..target })
     })
 }
 
-/// Separated by commas.
-fn scopes(found: Found<'_>) -> Vec<String> {
-    let words = text(found).split(',').map(str::trim).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+/// The portal that the settings of a section, and of the `sso_session` with this name, describe.
+fn login_target<'a>(
+    context: &Context<'a>,
+    selected: &'a Profile,
+    (section, session): (&Profile, Option<&str>),
+    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+) -> Checked<Option<SsoLoginTarget>> {
+    let (Some(start_url), Some(region)) = (get("sso_start_url"), get("sso_region")) else {
+        return Checked::new(None, incomplete(context, section, get));
+    };
+    let problem = incomplete(context, section, &get)
+        .or_else(|| sso::invalid_region(context, section, Some(region)));
+    if problem.is_some() {
+        return Checked::new(None, problem);
+    }
+    sso::oidc_endpoint(context, selected, text(region)).and_then(|(oidc_endpoint, overridden)| {
+        if let Err(limit) = check_page(text(start_url), overridden) {
+            let message = format!("`sso_start_url` {} {limit}", quoted(text(start_url)));
+            let diagnostic = context.on_value(Code::EndpointInvalid, section, start_url, message);
+            let help = "use the portal URL provided by the administrator";
+            return Checked::new(None, [diagnostic.help(help)]);
+        }
+        let scopes = get("sso_registration_scopes").filter(|_| session.is_some());
+        Checked::clean(Some(SsoLoginTarget {
+            profile: None,
+            session: session.map(str::to_owned),
+            start_url: text(start_url).to_owned(),
+            region: text(region).to_owned(),
+            scopes: scopes.map(split_scopes).unwrap_or_default(),
+            token_key: token_key(session, text(start_url)),
+            oidc_endpoint,
+            oidc_endpoint_overridden: overridden,
+        }))
+    })
+}
+
+fn incomplete<'a>(
+    context: &Context<'_>,
+    section: &Profile,
+    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+) -> Option<Diagnostic> {
+    let missing = sso::missing(&["sso_start_url", "sso_region"], get);
+    if missing.is_empty() {
+        return None;
+    }
+    let message = format!("the SSO configuration is missing {}", missing.join(", "));
+    let diagnostic = context.on_profile(Code::SsoIncomplete, section, message);
+    Some(diagnostic.help("run `aws configure sso` to set them"))
+}
+
+/// The scopes, which are separated by commas.
+fn split_scopes(found: SettingRef<'_>) -> Vec<String> {
+    let scopes = text(found).split(',').map(str::trim).filter(|scope| !scope.is_empty());
+    scopes.map(str::to_owned).collect()
 }

@@ -1,31 +1,31 @@
-//! Which name was meant.
+//! Suggestions for misspelled names.
 
 use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use crate::config::Profiles;
 
-/// How many pairs of letters are compared in all, so that a file with nothing but wrong names is
-/// still checked in linear time.
+/// How many pairs of characters are compared in total, so that a file in which every name is
+/// misspelled is still checked in linear time.
 const COMPARISONS: usize = 2_000_000;
 
-/// Names longer than this are not compared letter by letter.
+/// Longer names are not compared character by character.
 const COMPARED_LENGTH: usize = 64;
 
-/// The names of all profiles, to find the one that was meant by a wrong one.
+/// The names of all profiles, to suggest one for a misspelled name.
 pub(crate) struct Names<'a> {
     profiles: &'a Profiles,
     by_shape: OnceCell<HashMap<String, &'a str>>,
-    left: Cell<usize>,
+    comparisons_left: Cell<usize>,
 }
 
 impl<'a> Names<'a> {
     pub(crate) fn new(profiles: &'a Profiles) -> Self {
-        Self { profiles, by_shape: OnceCell::new(), left: Cell::new(COMPARISONS) }
+        Self { profiles, by_shape: OnceCell::new(), comparisons_left: Cell::new(COMPARISONS) }
     }
 
-    /// The profile that was most likely meant: the same name but for case, quotes or a comment
-    /// after it, else the nearest one.
+    /// The most similar name: one that differs only in case, quotes or a trailing comment, else the
+    /// one with the smallest edit distance.
     pub(crate) fn nearest(&self, wrong: &str) -> Option<&'a str> {
         let shape = shape(wrong);
         let by_shape = self.by_shape.get_or_init(|| {
@@ -51,16 +51,16 @@ impl<'a> Names<'a> {
         (best.0 <= allowed).then_some(best.1)
     }
 
-    /// Takes what a comparison may cost from what is left, if there is enough.
+    /// Whether the budget allows this comparison; subtracts its cost.
     fn may_compare(&self, wrong: usize, name: usize) -> bool {
         let cost = (wrong + 1) * (name.min(4 * COMPARED_LENGTH) + 1);
-        let left = self.left.get().checked_sub(cost);
-        self.left.set(left.unwrap_or(0));
+        let left = self.comparisons_left.get().checked_sub(cost);
+        self.comparisons_left.set(left.unwrap_or(0));
         left.is_some()
     }
 }
 
-/// One of a fixed list of words that was most likely meant.
+/// The most similar word of a fixed list.
 pub(crate) fn nearest_word(wrong: &str, words: &[&'static str]) -> Option<&'static str> {
     let wrong = shape(wrong);
     if wrong.chars().count() > COMPARED_LENGTH {
@@ -74,7 +74,8 @@ pub(crate) fn nearest_word(wrong: &str, words: &[&'static str]) -> Option<&'stat
         .map(|(_, word)| word)
 }
 
-/// A name without what people add to it and the AWS CLI takes for part of it.
+/// A name in lower case without the quotes and trailing comments that users add and that the AWS CLI
+/// reads as part of the name.
 fn shape(name: &str) -> String {
     let uncommented = [" #", " ;", "\t#", "\t;"]
         .iter()

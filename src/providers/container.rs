@@ -7,14 +7,13 @@
 use serde::Deserialize;
 
 use super::Context;
-use crate::cache::is_word;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{Host, HostError};
+use crate::host::{Host, HostDiagnostics, unless_aborted};
 use crate::http::HttpRequest;
 use crate::plan::{ContainerSource, ContainerToken};
 use crate::secret::Secret;
-use crate::text::{one_line, quoted};
+use crate::text::{is_header_safe, quoted};
 use crate::timestamp;
 
 const ATTEMPTS: u32 = 3;
@@ -36,14 +35,14 @@ impl Answer {
     /// The credentials, if every part could stand in a header.
     pub(crate) fn credentials(self) -> Option<Credentials> {
         let parts = [&self.access_key_id, &self.secret_access_key, &self.token];
-        let is_whole = parts.into_iter().all(|part| is_word(part));
+        let is_whole = parts.into_iter().all(|part| is_header_safe(part));
         let expiration = timestamp::parse(&self.expiration)?;
         is_whole.then(|| Credentials {
             access_key_id: self.access_key_id,
             secret_access_key: Secret::new(self.secret_access_key),
             session_token: Some(Secret::new(self.token)),
             expiration: Some(expiration),
-            account_id: self.account_id.filter(|id| is_word(id)),
+            account_id: self.account_id.filter(|id| is_header_safe(id)),
         })
     }
 }
@@ -82,9 +81,7 @@ pub(crate) async fn load<H: Host>(
             let help = "check the variables AWS_CONTAINER_CREDENTIALS_* and the task's role";
             return Err(Diagnostic::new(Code::ContainerFailed, message).help(help).into());
         }
-        if host.sleep_ms(WAIT_MS).await == Err(HostError::Aborted) {
-            return Err(Error::aborted());
-        }
+        unless_aborted(host.sleep_ms(WAIT_MS).await)?;
         attempt += 1;
     }
 }
@@ -96,13 +93,10 @@ async fn ask(
 ) -> Result<Result<Credentials, String>, Error> {
     let response = match host.fetch(request).await {
         Ok(response) => response,
-        Err(HostError::Aborted) => return Err(Error::aborted()),
-        Err(error @ HostError::Unsupported) => {
-            return Err(error.to_error("the endpoint", Code::ContainerFailed));
-        }
-        Err(HostError::TimedOut { .. }) => return Ok(Err("timed out".to_owned())),
-        Err(HostError::Failed { reason, .. }) => {
-            return Ok(Err(format!("could not be reached: {}", one_line(&reason, 200))));
+        Err(error) if error.is_transient() => return Ok(Err(error.problem())),
+        Err(error) => {
+            let service = "the container credentials endpoint";
+            return Err(error.to_error(service, Code::ContainerFailed));
         }
     };
     if response.status != 200 {
@@ -125,13 +119,13 @@ async fn authorization<H: Host>(
             (format!("`{name}`"), text.unwrap_or_default())
         }
         ContainerToken::File { path } => {
+            let help = "check AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
             let found = context.host.read_file(path).await.map_err(|error| {
-                let what = format!("the token file {}", quoted(path));
-                error.to_error(&what, Code::ContainerFailed)
+                let file = format!("the token file {}", quoted(path));
+                error.report(HostDiagnostics::of_file(&file, Code::ContainerFailed, help))
             })?;
             let text = found.ok_or_else(|| {
                 let message = format!("token file {} not found", quoted(path));
-                let help = "check AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
                 Error::new(Diagnostic::new(Code::ContainerFailed, message).help(help))
             })?;
             (quoted(path), Secret::new(text.expose().trim_end_matches(['\r', '\n'])))

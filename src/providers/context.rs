@@ -1,7 +1,7 @@
 //! What credentials are fetched with.
 
 use crate::cache::Options;
-use crate::cache::read_through::{Fetched, ReadThrough, Slot};
+use crate::cache::read_through::{CacheSlot, FetchedCredentials, ReadThrough};
 use crate::config::Profiles;
 use crate::credentials::Credentials;
 use crate::diagnostic::Error;
@@ -29,9 +29,9 @@ impl<H: Host> Context<'_, H> {
     pub(super) async fn read_through(
         &self,
         profile: &str,
-        slot: Slot,
+        slot: CacheSlot,
         read: impl Fn(&str) -> Option<Credentials>,
-        fetch: impl AsyncFn() -> Result<Fetched, Error>,
+        fetch: impl AsyncFn() -> Result<FetchedCredentials, Error>,
     ) -> Result<Credentials, Error> {
         if !self.plan.hops.is_empty() {
             return Ok(fetch().await?.credentials);

@@ -138,16 +138,13 @@ impl<H: Host> Service<'_, H> {
                 },
                 Ok(HttpResponse { status: 404, .. }) => "reports no instance role".to_owned(),
                 Ok(HttpResponse { status, .. }) => format!("returned status {status}"),
-                Err(HostError::Failed { reason, .. }) => {
-                    format!("could not be reached: {}", one_line(&reason, 200))
-                }
-                Err(_) => "timed out".to_owned(),
+                Err(error) => error.problem(),
             };
         }
         Ok(Err(problem))
     }
 
-    /// One request. The troubles that come back are those of the way there.
+    /// One request. The inner error is one that may pass with time.
     async fn send(
         &self,
         method: &'static str,
@@ -162,9 +159,9 @@ impl<H: Host> Service<'_, H> {
             timeout_ms: Some(self.source.timeout_ms),
         };
         match self.host.fetch(&request).await {
-            Err(error @ (HostError::Aborted | HostError::Unsupported)) => {
-                let what = "the EC2 metadata service";
-                Err(error.to_error(what, Code::MetadataFailed))
+            Err(error) if !error.is_transient() => {
+                let service = "the EC2 metadata service";
+                Err(error.to_error(service, Code::MetadataFailed))
             }
             outcome => Ok(outcome),
         }

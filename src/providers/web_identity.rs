@@ -6,17 +6,17 @@
 
 use super::Context;
 use crate::aws::RequestedRole;
-use crate::cache::read_through::{Fetched, Slot};
+use crate::cache::read_through::{CacheSlot, FetchedCredentials};
 use crate::cache::{self, Lookup};
 use crate::credentials::Credentials;
 use crate::diagnostic::{AccessDenied, Code, Diagnostic, Error, PolicyKind};
-use crate::host::{CacheStore, Host, HostError};
+use crate::host::{CacheStore, Host, HostDiagnostics, not_supported};
 use crate::plan::{Plan, WebIdentitySource, default_session_name};
 use crate::secret::Secret;
 use crate::sts::refusal::{self, Situation};
 use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRoleWithWebIdentity, Operation, client};
-use crate::text::{one_line, quoted};
+use crate::text::quoted;
 
 /// The longest token that STS takes, in characters.
 const LONGEST: usize = 20_000;
@@ -45,7 +45,7 @@ pub(crate) async fn load<H: Host>(
             role.check_role(requested)?;
             // The role was checked when the answer came: an entry can be made of it.
             let entry = cache::write(requested, &role, 0).ok();
-            Ok(Fetched { credentials: role.credentials, entry })
+            Ok(FetchedCredentials { credentials: role.credentials, entry })
         })
         .await
 }
@@ -57,12 +57,12 @@ struct WebIdentity<'a> {
 }
 
 /// Where the session is kept: in the folder that the AWS CLI shares only if it came from AWS.
-fn slot(plan: &Plan, cache_key: &str) -> Slot {
+fn slot(plan: &Plan, cache_key: &str) -> CacheSlot {
     if plan.sts.overridden {
         let key = cache::rolehop_key(&plan.sts.url, cache_key);
-        return Slot { store: CacheStore::Rolehop, key };
+        return CacheSlot { store: CacheStore::Rolehop, key };
     }
-    Slot { store: CacheStore::AwsCli, key: cache_key.to_owned() }
+    CacheSlot { store: CacheStore::AwsCli, key: cache_key.to_owned() }
 }
 
 impl WebIdentity<'_> {
@@ -103,18 +103,13 @@ impl WebIdentity<'_> {
     /// The token, without the line ends that an editor or `echo` leaves behind it.
     async fn token(&self, host: &impl Host) -> Result<Secret, Error> {
         let file = quoted(&self.source.token_file);
-        let found = host.read_file(&self.source.token_file).await.map_err(|error| match error {
-            HostError::Aborted => Error::aborted(),
-            HostError::Unsupported => {
-                let message = format!(
+        let found = host.read_file(&self.source.token_file).await.map_err(|error| {
+            error.report(HostDiagnostics {
+                unsupported: not_supported(&format!(
                     "the token is in the file {file}, but files cannot be read in this runtime"
-                );
-                Diagnostic::new(Code::NotSupportedHere, message).into()
-            }
-            HostError::TimedOut { .. } => unusable(format!("reading {file} timed out")),
-            HostError::Failed { reason, .. } => {
-                unusable(format!("{file} cannot be read: {}", one_line(&reason, 200)))
-            }
+                )),
+                ..HostDiagnostics::of_file(&file, Code::WebIdentityTokenUnusable, UNUSABLE_HELP)
+            })
         })?;
         let Some(text) = found else {
             return Err(unusable(format!("token file {file} not found")));
@@ -160,8 +155,10 @@ impl WebIdentity<'_> {
     }
 }
 
+/// What to do about a token file that cannot be used.
+const UNUSABLE_HELP: &str =
+    "check the path and the program that writes the file; `~` and `$NAME` are not expanded";
+
 fn unusable(message: String) -> Error {
-    let help =
-        "check the path and the program that writes the file; `~` and `$NAME` are not expanded";
-    Diagnostic::new(Code::WebIdentityTokenUnusable, message).help(help).into()
+    Diagnostic::new(Code::WebIdentityTokenUnusable, message).help(UNUSABLE_HELP).into()
 }

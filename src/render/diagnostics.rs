@@ -9,14 +9,13 @@ use super::line::{Marked, marked};
 use super::style::Ink;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::redact::ranges;
-use crate::text::{File, LineIndex, Span, sanitize};
+use crate::text::{File, LineIndex, Location, Span, sanitize};
 
 /// Both files, as far as they are there, and what they are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(rename = "DiagnosticSources"))]
 #[serde(rename_all = "camelCase", default)]
-pub struct Texts {
+pub struct DiagnosticSources {
     /// The config file's text; without it, no lines of it are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
@@ -39,7 +38,7 @@ pub struct Texts {
 struct Sources<'a> {
     config: Option<Source<'a>>,
     credentials: Option<Source<'a>>,
-    texts: &'a Texts,
+    texts: &'a DiagnosticSources,
 }
 
 /// A file's text, its lines, and what of it must not be shown.
@@ -54,19 +53,20 @@ impl<'a> Source<'a> {
         Self { text, lines: LineIndex::new(text), hidden: ranges(text) }
     }
 
-    /// The line of a finding with its marks; nothing when the text has no such line.
-    fn marked(&self, finding: &Diagnostic, line: u32, column: u32) -> Option<Marked> {
-        let start = self.lines.offset(self.text, line, 1);
-        if self.lines.line_of(start) != line {
+    /// The line of a location with its marks; nothing when the text has no such line.
+    fn marked(&self, at: Location) -> Option<Marked> {
+        let start = self.lines.offset(self.text, at.line, 1);
+        if self.lines.line_of(start) != at.line {
             return None;
         }
         let whole = self.lines.line_without_end(self.text, start);
         // What is meant may go on in the next line: the marks end with this one.
-        let end = match (finding.end_line, finding.end_column) {
-            (Some(end), Some(column)) if end == line => self.lines.offset(self.text, line, column),
-            _ => whole.end,
+        let end = if at.end_line == at.line {
+            self.lines.offset(self.text, at.line, at.end_column)
+        } else {
+            whole.end
         };
-        let part = Span::new(self.lines.offset(self.text, line, column), end);
+        let part = Span::new(self.lines.offset(self.text, at.line, at.column), end);
         Some(marked(self.text, whole, part, &self.hidden))
     }
 }
@@ -74,7 +74,7 @@ impl<'a> Source<'a> {
 /// Sets findings as compilers do: code and message, place, the line with marks under the part that
 /// is meant, and what to do; a blank line between them, and their number at the end. Nothing for
 /// no findings. Every line ends in a newline.
-pub fn diagnostics(findings: &[Diagnostic], texts: &Texts, style: Style) -> String {
+pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: Style) -> String {
     let sources = Sources {
         config: texts.config.as_deref().map(Source::new),
         credentials: texts.credentials.as_deref().map(Source::new),
@@ -109,20 +109,17 @@ const fn word(severity: Severity) -> (&'static str, Ink) {
 impl Sources<'_> {
     /// The place and, if its text is there, the line with the marks.
     fn place(&self, out: &mut String, finding: &Diagnostic, style: Style) {
-        let (Some(file), Some(line), Some(column)) = (finding.file, finding.line, finding.column)
-        else {
-            return;
-        };
-        let (path, source) = match file {
+        let Some(at) = finding.location else { return };
+        let (path, source) = match at.file {
             File::Config => (&self.texts.config_path, &self.config),
             File::Credentials => (&self.texts.credentials_path, &self.credentials),
         };
-        let name = path.as_deref().map_or_else(|| file.to_string(), sanitize);
-        let number = line.to_string();
+        let name = path.as_deref().map_or_else(|| at.file.to_string(), sanitize);
+        let number = at.line.to_string();
         let margin = " ".repeat(number.len());
         let arrow = style.paint(Ink::Info, style.draw("──▶", "-->"));
-        let _ = writeln!(out, "{margin}{arrow} {name}:{line}:{column}");
-        let Some(set) = source.as_ref().and_then(|it| it.marked(finding, line, column)) else {
+        let _ = writeln!(out, "{margin}{arrow} {name}:{}:{}", at.line, at.column);
+        let Some(set) = source.as_ref().and_then(|it| it.marked(at)) else {
             return;
         };
         let bar = style.paint(Ink::Info, style.draw("│", "|"));
@@ -171,10 +168,10 @@ mod tests {
 
     fn set(config: &str, style: Style) -> String {
         let found = check(&Profiles::parse(config, ""), &Request::default());
-        let texts = Texts {
+        let texts = DiagnosticSources {
             config: Some(config.to_owned()),
             config_path: Some("/home/me/.aws/config".to_owned()),
-            ..Texts::default()
+            ..DiagnosticSources::default()
         };
         diagnostics(&found, &texts, style)
     }
@@ -227,10 +224,10 @@ mod tests {
             .unwrap(),
         ];
         assert_eq!(
-            diagnostics(&found, &Texts::default(), Style::default()),
+            diagnostics(&found, &DiagnosticSources::default(), Style::default()),
             "error[no-credentials]: nothing\n  = help: do\n\nwarning[inline-comment]: m\n --> \
              credentials:7:3\n\n1 error, 1 warning\n"
         );
-        assert_eq!(diagnostics(&[], &Texts::default(), Style::default()), "");
+        assert_eq!(diagnostics(&[], &DiagnosticSources::default(), Style::default()), "");
     }
 }

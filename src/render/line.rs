@@ -24,15 +24,15 @@ pub(super) struct Marked {
 /// out. Only as much of a long line is looked at as is shown.
 pub(super) fn marked(text: &str, line: Span, part: Span, hidden: &[Span]) -> Marked {
     let part = Span::new(part.start.clamp(line.start, line.end), part.end.min(line.end));
-    let before = Span::new(line.start, part.start).of(text);
-    let is_long = line.of(text).chars().nth(SHOWN).is_some();
+    let before = Span::new(line.start, part.start).slice(text);
+    let is_long = line.slice(text).chars().nth(SHOWN).is_some();
     let skipped = before.char_indices().rev().nth(SHOWN_BEFORE - 1).map_or(0, |(at, _)| at);
     let start = line.start + if is_long { skipped } else { 0 };
     let mut set = Marked { text: String::new(), before: 0, width: 0 };
     if start > line.start {
         set.push("…", true, false);
     }
-    let mut rest = Span::new(start, line.end).of(text).char_indices();
+    let mut rest = Span::new(start, line.end).slice(text).char_indices();
     for (at, character) in rest.by_ref().take(SHOWN) {
         let at = start + at;
         let shown = shown(character, is_in(hidden, at));

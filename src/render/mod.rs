@@ -10,7 +10,7 @@ mod storage;
 mod style;
 
 pub use crate::text::sanitize;
-pub use diagnostics::{Texts, diagnostics};
+pub use diagnostics::{DiagnosticSources, diagnostics};
 pub use plan::plan;
-pub use storage::{Cache, CacheState, CacheStatus, Keeping};
+pub use storage::{Cache, CacheState, CacheStatus, SessionStorage};
 pub use style::Style;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::style::Ink;
-use super::{Cache, Keeping, Style};
+use super::{Cache, SessionStorage, Style};
 use crate::aws::Arn;
 use crate::plan::{
     ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop, LoginSource, Plan,
@@ -66,8 +66,8 @@ impl Picture<'_> {
         let _ = writeln!(self.out, "region  {region}");
         let url = safe(&plan.sts.url);
         if plan.sts.overridden {
-            let not_theirs = match self.cache.keeping {
-                Keeping::AwsCli => "custom endpoint; its sessions are cached separately",
+            let not_theirs = match self.cache.storage {
+                SessionStorage::AwsCli => "custom endpoint; its sessions are cached separately",
                 _ => "custom endpoint",
             };
             let not_theirs = self.style.paint(Ink::Warning, not_theirs);
@@ -330,7 +330,10 @@ mod tests {
 
     fn files(key: &str, path: &str, status: CacheState) -> Cache {
         let status = CacheStatus { path: path.to_owned(), status };
-        Cache { keeping: Keeping::AwsCli, states: BTreeMap::from([(key.to_owned(), status)]) }
+        Cache {
+            storage: SessionStorage::AwsCli,
+            states: BTreeMap::from([(key.to_owned(), status)]),
+        }
     }
 
     #[test]
@@ -394,14 +397,14 @@ STS     {}
     #[test]
     fn what_is_kept_elsewhere_is_in_no_file() {
         let config = format!("{CONFIG}endpoint_url = http://127.0.0.1:4566\n");
-        let store = |name: Option<&str>| Keeping::Store(name.map(str::to_owned));
-        for (keeping, words) in [
-            (Keeping::Memory, "memory only"),
-            (Keeping::Nowhere, "none"),
+        let store = |name: Option<&str>| SessionStorage::Store(name.map(str::to_owned));
+        for (storage, words) in [
+            (SessionStorage::Memory, "memory only"),
+            (SessionStorage::Nowhere, "none"),
             (store(None), "a custom store"),
             (store(Some("the \u{1b}vault")), "the \\u{1b}vault"),
         ] {
-            let cache = Cache { keeping, ..Cache::default() };
+            let cache = Cache { storage, ..Cache::default() };
             let text = plan(&planned(&config, "hub"), &cache, Style::default());
             assert!(text.contains(&format!("cache       {words}\n")), "{text}");
             assert!(text.contains("(custom endpoint)\n") && !text.contains("~/.aws"), "{text}");

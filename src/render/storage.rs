@@ -10,11 +10,12 @@ use crate::cache::rolehop_key;
 use crate::plan::Hop;
 use crate::text::sanitize;
 
-/// Where sessions are kept between calls.
+/// Where sessions are cached between runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "Keeping"))]
 #[serde(rename_all = "kebab-case")]
-pub enum Keeping {
+pub enum SessionStorage {
     /// In files: the AWS CLI's, or rolehop's own for an endpoint that is not AWS's.
     #[default]
     AwsCli,
@@ -55,7 +56,7 @@ pub struct CacheStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     /// Where sessions are kept.
-    pub keeping: Keeping,
+    pub storage: SessionStorage,
     /// What is in the files, by the hops' cache keys. Without an entry the file is named and nothing
     /// said about what is in it.
     pub states: BTreeMap<String, CacheStatus>,
@@ -70,12 +71,12 @@ impl Cache {
 
     /// Where the session of a hop is kept, and what is there.
     pub(super) fn described(&self, hop: &Hop, style: Style) -> String {
-        match &self.keeping {
-            Keeping::AwsCli => self.file(hop, style),
-            Keeping::Memory => "memory only".to_owned(),
-            Keeping::Nowhere => "none".to_owned(),
-            Keeping::Store(None) => "a custom store".to_owned(),
-            Keeping::Store(Some(name)) => sanitize(name),
+        match &self.storage {
+            SessionStorage::AwsCli => self.file(hop, style),
+            SessionStorage::Memory => "memory only".to_owned(),
+            SessionStorage::Nowhere => "none".to_owned(),
+            SessionStorage::Store(None) => "a custom store".to_owned(),
+            SessionStorage::Store(Some(name)) => sanitize(name),
         }
     }
 

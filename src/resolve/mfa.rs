@@ -2,9 +2,9 @@
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{Host, HostError};
+use crate::host::{Host, HostDiagnostics, HostError};
 use crate::secret::Secret;
-use crate::text::{one_line, quoted};
+use crate::text::quoted;
 
 /// Asks for a code. One that STS would refuse for its form is not sent: it would be one try less.
 ///
@@ -26,20 +26,12 @@ pub(super) async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, E
 
 fn not_given(error: &HostError, serial: &str) -> Error {
     let device = format!("MFA device {}", quoted(serial));
-    let message = match error {
-        HostError::Aborted => return Error::aborted(),
-        HostError::Unsupported => {
-            format!("{device} requires a code, but no prompt is available")
-        }
-        HostError::TimedOut { .. } => format!("timed out waiting for the code of {device}"),
-        HostError::Failed { reason, .. } if reason.is_empty() => {
-            format!("{device} requires a code, but prompting for it failed")
-        }
-        HostError::Failed { reason, .. } => {
-            let reason = one_line(reason, 200);
-            format!("{device} requires a code, but prompting for it failed: {reason}")
-        }
-    };
     let help = "run it in a terminal, or pass `mfaCodeProvider` or `--mfa-code`";
-    Diagnostic::new(Code::MfaRequired, message).help(help).into()
+    let diagnostic = |message| Diagnostic::new(Code::MfaRequired, message).help(help);
+    error.report(HostDiagnostics {
+        unsupported: diagnostic(format!("{device} requires a code, but no prompt is available")),
+        timed_out: diagnostic(format!("timed out waiting for the code of {device}")),
+        failed: diagnostic(format!("{device} requires a code, but prompting for it failed")),
+        is_retryable: false,
+    })
 }

@@ -174,9 +174,9 @@ impl<H: Host> Run<'_, H> {
             return self.hop_for_all(index, hop, caller).await;
         };
         let lock = format!("mfa-{}", cache::mfa_key(serial));
-        let held = self.with_hop(index, locked::take(self.host, &lock).await)?;
+        let held = self.with_hop(index, locked::acquire(self.host, &lock).await)?;
         let outcome = self.hop_for_all(index, hop, caller).await;
-        locked::give_back(self.host, held, &lock).await;
+        locked::release(self.host, held, &lock).await;
         outcome
     }
 
@@ -191,9 +191,9 @@ impl<H: Host> Run<'_, H> {
             return self.assume(index, hop, caller).await.map(|role| role.credentials);
         }
         let lock = format!("session-{}", slot(hop).1);
-        let held = self.with_hop(index, locked::take(self.host, &lock).await)?;
+        let held = self.with_hop(index, locked::acquire(self.host, &lock).await)?;
         let outcome = self.hop_once(index, hop, caller).await;
-        locked::give_back(self.host, held, &lock).await;
+        locked::release(self.host, held, &lock).await;
         outcome
     }
 

@@ -13,9 +13,9 @@ use crate::cache::json::Separators;
 use crate::cache::{self, RegistrationKey, json as text_of_json};
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{CacheStore, DeviceAuthorization, Host, HostError};
-use crate::plan::{self, Request, SignIn};
-use crate::providers::sso::oidc::{self, Look, Pending, Registration};
+use crate::host::{CacheStore, DeviceAuthorization, Host, HostDiagnostics, not_supported};
+use crate::plan::{self, Request, SsoLoginTarget};
+use crate::providers::sso::oidc::{self, Pending, PollResult, Registration};
 use crate::providers::sso::token::Token;
 use crate::providers::sso::token_store::{self, Tokens};
 use crate::secret::Secret;
@@ -66,7 +66,7 @@ pub async fn login(
         let needs = "storing an SSO token needs file access";
         return Err(plan::not_permitted(request.capabilities, needs, plan::USE_NODE_HELP).into());
     }
-    let portal = plan::sign_in(profiles, request, session)?;
+    let portal = plan::plan_sso_login(profiles, request, session)?;
     let login = Login { portal: &portal, host };
     let (registration, pending) = login.start().await?;
     let token = login.token(registration, &pending).await?;
@@ -84,7 +84,7 @@ pub async fn login(
 }
 
 struct Login<'a, H> {
-    portal: &'a SignIn,
+    portal: &'a SsoLoginTarget,
     host: &'a H,
 }
 
@@ -97,7 +97,7 @@ impl<H: Host> Login<'_, H> {
                 outcome => return Ok((kept, outcome?)),
             }
         }
-        let SignIn { oidc_endpoint, session, scopes, .. } = self.portal;
+        let SsoLoginTarget { oidc_endpoint, session, scopes, .. } = self.portal;
         let suffix = match session {
             Some(session) => session.clone(),
             None => self.host.now_ms().div_euclid(1000).to_string(),
@@ -110,7 +110,7 @@ impl<H: Host> Login<'_, H> {
     }
 
     async fn pending(&self, registration: &Registration) -> Result<Pending, Error> {
-        let SignIn { oidc_endpoint, start_url, oidc_endpoint_overridden, .. } = self.portal;
+        let SsoLoginTarget { oidc_endpoint, start_url, oidc_endpoint_overridden, .. } = self.portal;
         let pending = oidc::start(self.host, oidc_endpoint, registration, start_url).await?;
         for page in [&pending.verification_uri, &pending.verification_uri_complete] {
             check_page(page, *oidc_endpoint_overridden).map_err(|limit| {
@@ -128,11 +128,11 @@ impl<H: Host> Login<'_, H> {
         let mut interval = pending.interval.max(1);
         let mut is_shown = false;
         loop {
-            match self.look(&registration, pending).await? {
-                Look::Granted(grant) => return Ok(self.granted(grant, registration)),
-                Look::Over(code) => return Err(over(&code)),
-                Look::TooSoon => interval = interval.saturating_add(SLOW_DOWN),
-                Look::Pending => {}
+            match self.poll(&registration, pending).await? {
+                PollResult::Granted(grant) => return Ok(self.granted(grant, registration)),
+                PollResult::Failed(code) => return Err(over(&code)),
+                PollResult::SlowDown => interval = interval.saturating_add(SLOW_DOWN),
+                PollResult::Pending => {}
             }
             if !is_shown {
                 self.show(pending, ends_ms).await?;
@@ -142,21 +142,25 @@ impl<H: Host> Login<'_, H> {
                 return Err(over("expired_token"));
             }
             let slept = self.host.sleep_ms(interval.saturating_mul(1000)).await;
-            slept.map_err(|error| error.to_error("the wait", Code::SsoUnreachable))?;
+            slept.map_err(|error| error.to_error("the timer", Code::SsoUnreachable))?;
         }
     }
 
     /// A network that is away for a moment while a person is at the browser is no reason to give up.
-    async fn look(&self, registration: &Registration, pending: &Pending) -> Result<Look, Error> {
+    async fn poll(
+        &self,
+        registration: &Registration,
+        pending: &Pending,
+    ) -> Result<PollResult, Error> {
         let endpoint = &self.portal.oidc_endpoint;
-        match oidc::look(self.host, endpoint, registration, pending).await {
-            Err(error) if error.retryable => Ok(Look::Pending),
+        match oidc::poll(self.host, endpoint, registration, pending).await {
+            Err(error) if error.retryable => Ok(PollResult::Pending),
             outcome => outcome,
         }
     }
 
     fn granted(&self, grant: oidc::Grant, registration: Registration) -> Token {
-        let SignIn { start_url, region, .. } = self.portal;
+        let SsoLoginTarget { start_url, region, .. } = self.portal;
         Token::granted(grant, registration, start_url, region, self.host.now_ms())
     }
 
@@ -167,20 +171,19 @@ impl<H: Host> Login<'_, H> {
             user_code: one_line(&pending.user_code, 40),
             expires_at_ms,
         };
-        self.host.show_device_code(&prompt).await.map_err(|error| match error {
-            HostError::Unsupported => {
-                let message =
-                    "sign-in needs a browser, but there is no way to show the sign-in URL";
-                let help = "run `rolehop login` at a terminal, or pass `onDeviceCode`";
-                Diagnostic::new(Code::NotSupportedHere, message).help(help).into()
-            }
-            other => other.to_error("the sign-in page", Code::SsoLoginFailed),
+        self.host.show_device_code(&prompt).await.map_err(|error| {
+            let message = "sign-in needs a browser, but there is no way to show the sign-in URL";
+            let help = "run `rolehop login` at a terminal, or pass `onDeviceCode`";
+            error.report(HostDiagnostics {
+                unsupported: not_supported(message).help(help),
+                ..HostDiagnostics::of_request("the sign-in page", Code::SsoLoginFailed)
+            })
         })
     }
 
     /// Where the registration is kept: by the AWS CLI's name in its folder, or in rolehop's own.
     fn registration_slot(&self) -> (CacheStore, String) {
-        let SignIn { region, start_url, session, scopes, oidc_endpoint, .. } = self.portal;
+        let SsoLoginTarget { region, start_url, session, scopes, oidc_endpoint, .. } = self.portal;
         let parameters = RegistrationKey::new(region, start_url, session.as_deref(), scopes);
         let key = cache::registration_key(&parameters);
         if self.portal.oidc_endpoint_overridden {

@@ -3,15 +3,15 @@
 use serde_json::{Map, Value};
 
 use crate::aws::is_valid_region_label;
-use crate::cache::is_word;
 use crate::cache::json::take_secret;
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::plan::{self, Request};
-use crate::retry::exchange;
+use crate::retry::send_with_retry;
 use crate::secret::Secret;
+use crate::text::is_header_safe;
 
 /// Ends the sign-in that a file of `~/.aws/sso/cache` holds (`Logout`). `false` for a text that
 /// holds none, such as a registration: that file is to stay. `own` says that it is from an endpoint
@@ -32,7 +32,8 @@ pub async fn logout(
         return Ok(false);
     };
     let is_sign_in = file.contains_key("accessToken");
-    let token = take_secret(&mut file, "accessToken").filter(|token| is_word(token.expose()));
+    let token =
+        take_secret(&mut file, "accessToken").filter(|token| is_header_safe(token.expose()));
     // Taken out to be wiped.
     drop((take_secret(&mut file, "refreshToken"), take_secret(&mut file, "clientSecret")));
     let region = file.get("region").and_then(Value::as_str);
@@ -56,7 +57,7 @@ async fn tell(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), Err
         timeout_ms: None,
     };
     let service = format!("IAM Identity Center at {endpoint}");
-    let trouble = match exchange(host, &request, &service, Code::SsoUnreachable).await {
+    let trouble = match send_with_retry(host, &request, &service, Code::SsoUnreachable).await {
         Err(error) if error.code == Code::Aborted => return Err(error),
         Err(error) => error.message,
         // 401: it had ended already.

@@ -1,11 +1,13 @@
 //! Texts: byte spans inside the engine, lines and columns at its boundary, text made safe to print.
 
+mod header;
 pub(crate) mod python_str;
 pub mod redact;
 mod sanitize;
 mod shell;
 mod span;
 
+pub(crate) use header::is_header_safe;
 pub(crate) use sanitize::{is_invisible, quoted, quoted_key};
 pub use sanitize::{one_line, sanitize};
 pub(crate) use shell::shell_quote;

@@ -10,7 +10,7 @@ pub(crate) fn is_space(c: char) -> bool {
 /// `str.strip`: the span without the white space at its ends. One that is nothing but white space
 /// becomes empty, at its start.
 pub(crate) fn trim(text: &str, span: Span) -> Span {
-    let whole = span.of(text);
+    let whole = span.slice(text);
     let head = whole.trim_start_matches(is_space);
     if head.is_empty() {
         return Span::new(span.start, span.start);
@@ -23,7 +23,7 @@ pub(crate) fn trim(text: &str, span: Span) -> Span {
 /// tab, form feed, the separators U+001C to U+001E, next line, line and paragraph separator.
 pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
-    let parts = span.of(text).split_inclusive(ends_line);
+    let parts = span.slice(text).split_inclusive(ends_line);
     parts.map(move |part| {
         let line = Span::new(start, start + part.len());
         start = line.end;
@@ -52,7 +52,7 @@ mod tests {
         ];
         for (shows, text, expected) in cases {
             let span = trim(text, Span::new(0, text.len()));
-            assert_eq!(span.of(text), expected, "{shows}");
+            assert_eq!(span.slice(text), expected, "{shows}");
         }
     }
 
@@ -60,7 +60,7 @@ mod tests {
     fn lines_end_where_python_ends_them() {
         let text = "a\u{b}b\u{85}c\u{2028}d e";
         let lines: Vec<_> =
-            split_lines(text, Span::new(0, text.len())).map(|line| line.of(text)).collect();
+            split_lines(text, Span::new(0, text.len())).map(|line| line.slice(text)).collect();
         assert_eq!(lines, ["a\u{b}", "b\u{85}", "c\u{2028}", "d e"]);
     }
 }

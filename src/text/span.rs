@@ -1,4 +1,4 @@
-//! Places in a text: byte spans inside the engine, lines and columns at its border.
+//! Locations in a text: byte spans inside the engine, lines and columns at its boundary.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,13 +46,13 @@ impl Span {
         self.start >= self.end
     }
 
-    /// Whether an offset lies in it or right behind it.
-    pub const fn touches(self, offset: usize) -> bool {
+    /// Whether an offset is in it or at its end.
+    pub const fn contains_or_ends_at(self, offset: usize) -> bool {
         self.start <= offset && offset <= self.end
     }
 
-    /// The part of `text` that it covers; nothing when it does not lie in the text.
-    pub fn of(self, text: &str) -> &str {
+    /// The part of `text` that it covers; empty if it is not within the text.
+    pub fn slice(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or("")
     }
 }
@@ -173,7 +173,7 @@ impl LineIndex {
             offset -= 1;
         }
         let mut left = wanted.saturating_sub(self.units_before(text, offset));
-        for c in Span::new(offset, line.end).of(text).chars() {
+        for c in Span::new(offset, line.end).slice(text).chars() {
             if left < c.len_utf16() {
                 break;
             }
@@ -189,7 +189,7 @@ impl LineIndex {
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
         let end = self.starts.get(line).copied().unwrap_or(text.len());
         let whole = Span::new(start, end);
-        Span::new(start, start + whole.of(text).trim_end_matches(['\r', '\n']).len())
+        Span::new(start, start + whole.slice(text).trim_end_matches(['\r', '\n']).len())
     }
 
     /// The location of `span` in `text`, the text that was indexed.
@@ -238,7 +238,7 @@ pub(crate) fn apply(text: &str, findings: &[crate::diagnostic::Diagnostic]) -> S
             units += c.len_utf16();
             here >= column as usize
         };
-        let found = line.of(text).char_indices().find(reaches);
+        let found = line.slice(text).char_indices().find(reaches);
         found.map_or(line.end, |(at, _)| line.start + at)
     };
     let edits = findings.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix| &fix.edits);
@@ -337,7 +337,7 @@ mod tests {
         ];
         for (shows, text, expected) in cases {
             let index = LineIndex::new(text);
-            let lines: Vec<_> = index.lines(text.len()).map(|span| span.of(text)).collect();
+            let lines: Vec<_> = index.lines(text.len()).map(|span| span.slice(text)).collect();
             assert_eq!(lines, expected, "{shows}");
         }
     }

@@ -16,7 +16,7 @@ use crate::plan::Request;
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value
         .serialize(&Serializer::json_compatible())
-        .map_err(|_| thrown(&internal("a value cannot be converted to JavaScript")))
+        .map_err(|_| to_js_error(&internal("a value cannot be converted to JavaScript")))
 }
 
 /// The structure of a plain object.
@@ -41,7 +41,7 @@ fn wrong(value: &JsValue, name: &str, text: &str, attempt: Try<'_>) -> Error {
 
 /// As [`from_js`], with the error as it is thrown.
 pub(super) fn argument<T: DeserializeOwned>(value: JsValue, name: &str) -> Result<T, JsValue> {
-    from_js(&value, name).map_err(|error| thrown(&error))
+    from_js(&value, name).map_err(|error| to_js_error(&error))
 }
 
 /// The argument `request` of many functions.
@@ -55,10 +55,10 @@ pub(super) fn truncate(number: f64) -> i64 {
     number as i64
 }
 
-/// An error as it is thrown: the plain object of [`Error`].
+/// An error as the plain object that JavaScript throws; see [`Error`].
 ///
 /// The text stands in for an object that cannot be made, so that something is thrown all the same.
-pub(super) fn thrown(error: &Error) -> JsValue {
+pub(super) fn to_js_error(error: &Error) -> JsValue {
     error
         .serialize(&Serializer::json_compatible())
         .unwrap_or_else(|_| JsValue::from_str(&error.message))

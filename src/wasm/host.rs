@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::convert::{from_js, thrown, to_js};
+use super::convert::{from_js, to_js, to_js_error};
 use super::types::{HostFailure, HostFailureKind, SignedRequest};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
@@ -84,10 +84,10 @@ impl JsHost {
         Self { object, cause: RefCell::new(None) }
     }
 
-    /// An error as it is thrown, with what the last method that failed was rejected with as its
-    /// `cause`.
-    pub(super) fn thrown(&self, error: &Error) -> JsValue {
-        let object = thrown(error);
+    /// The error that JavaScript throws; its `cause` is the rejection of the last host function that
+    /// failed.
+    pub(super) fn to_js_error(&self, error: &Error) -> JsValue {
+        let object = to_js_error(error);
         if let Some(cause) = self.take_cause() {
             // The object is a fresh one of ours: this can only fail on the text that stands for it.
             let _ = Reflect::set(&object, &JsValue::from_str("cause"), &cause);
@@ -112,7 +112,7 @@ impl JsHost {
         let arguments: Array = arguments.iter().collect();
         let result = match Reflect::apply(&function, &self.object, &arguments) {
             Ok(value) => JsFuture::from(Promise::resolve(&value)).await,
-            Err(thrown) => Err(thrown),
+            Err(to_js_error) => Err(to_js_error),
         };
         self.cause.replace(None);
         result.map_err(|rejected| self.failure(rejected))

@@ -1,7 +1,7 @@
 //! Which member of an argument a deserializer stopped at.
 //!
-//! Its errors don't say. A member is to blame when the error is another one without it, so that
-//! nothing is tracked while all is well.
+//! Its errors do not say. A member is invalid if the error differs without it; so nothing is tracked
+//! while there is no error.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,11 +26,11 @@ fn descend(value: &JsValue, text: &str, attempt: Try<'_>, path: &mut Vec<String>
     if path.len() == DEEPEST {
         return;
     }
-    let Some(key) = blamed(value, text, attempt) else { return };
+    let Some(key) = invalid_member(value, text, attempt) else { return };
     let Ok(member) = Reflect::get(value, &key) else { return };
     path.push(key.as_string().unwrap_or_else(|| path_index(&key)));
     let inside = |member: JsValue| attempt(with(value, &key, Some(&member)));
-    // As a whole it may be of a wrong type: then none of its own members is to blame.
+    // As a whole it may be of a wrong type: then none of its own members is invalid.
     let emptied = empty(&member).and_then(&inside);
     if emptied.is_none_or(|emptied| fault(&emptied) != fault(text)) {
         descend(&member, text, &inside, path);
@@ -39,7 +39,7 @@ fn descend(value: &JsValue, text: &str, attempt: Try<'_>, path: &mut Vec<String>
 
 /// The member that the error is about, if that can be told. Without it the value is right, or is
 /// wrong elsewhere. Where all that is known is that it must be there, several are in question.
-fn blamed(value: &JsValue, text: &str, attempt: Try<'_>) -> Option<JsValue> {
+fn invalid_member(value: &JsValue, text: &str, attempt: Try<'_>) -> Option<JsValue> {
     let mut required = Vec::new();
     for key in keys(value)? {
         match attempt(with(value, &key, None)) {

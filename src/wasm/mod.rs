@@ -1,8 +1,8 @@
-//! The WebAssembly border: conversions only, no decisions.
+//! The WebAssembly boundary: conversions only, no decisions.
 //!
 //! Structures cross as plain objects through serde; an [`crate::diagnostic::Error`] crosses as what is
 //! thrown. Strings that are secrets cross in [`types::WireCredentials`] and in signed requests, and
-//! nowhere else. [`types`] holds the structures that exist for the border alone; with the feature
+//! nowhere else. [`types`] holds the structures that exist for the boundary alone; with the feature
 //! `types` their TypeScript declarations are made from them.
 
 pub mod types;

@@ -1,4 +1,4 @@
-//! What crosses the border and is not a type of the engine itself.
+//! Types that exist only at the boundary.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::aws::Endpoint;
 use crate::cache;
 use crate::config::Platform;
-use crate::console::SignIn;
+use crate::console::ConsoleSession;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
 use crate::http::HttpRequest;
@@ -235,8 +235,8 @@ pub struct ConsoleOptions {
 
 impl ConsoleOptions {
     /// As the console takes them.
-    pub fn sign_in(&self) -> SignIn<'_> {
-        SignIn {
+    pub fn sign_in(&self) -> ConsoleSession<'_> {
+        ConsoleSession {
             region: self.region.as_deref(),
             role_arn: self.role_arn.as_deref(),
             chained: self.chained,
@@ -390,7 +390,7 @@ pub enum HostFailureKind {
     Failed,
 }
 
-/// Shows every type that crosses the border, and with them those that they hold, to a visitor.
+/// Visits every type that crosses the boundary, with the types of its members.
 #[cfg(feature = "types")]
 pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<PlanRequest>();
@@ -405,8 +405,8 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<CacheEntryView>();
     visitor.visit::<CacheLocation>();
     visitor.visit::<render::CacheStatus>();
-    visitor.visit::<render::Keeping>();
-    visitor.visit::<render::Texts>();
+    visitor.visit::<render::SessionStorage>();
+    visitor.visit::<render::DiagnosticSources>();
     visitor.visit::<HostFailure>();
     visitor.visit::<crate::host::DeviceAuthorization>();
     visitor.visit::<crate::sso_login::SsoLoginResult>();

@@ -136,7 +136,7 @@ fn tokens_that_cannot_be_used() {
         let host = with_file("/var/token", text, vec![]);
         let error = run(&host, Some("web"), &[]).unwrap_err();
         assert_eq!(error.code, Code::WebIdentityTokenUnusable, "{shows}");
-        assert_eq!(error.diagnostics[0].line, Some(3), "{shows}");
+        assert_eq!(error.diagnostics[0].location.unwrap().line, 3, "{shows}");
         assert!(host.requests.borrow().is_empty(), "{shows}");
     }
     let missing = run(&Scripted::default(), Some("web"), &[]).unwrap_err();
@@ -200,7 +200,10 @@ fn a_container_is_tried_three_times() {
     );
     let host = Scripted::answering([answer(500, "canary"), answer(403, ""), answer(404, "canary")]);
     let error = run(&host, Some("task"), &env).unwrap_err();
-    assert_eq!((error.code, error.diagnostics[0].line), (Code::ContainerFailed, Some(11)));
+    assert_eq!(
+        (error.code, error.diagnostics[0].location.unwrap().line),
+        (Code::ContainerFailed, 11)
+    );
     assert!(error.message.ends_with("returned status 404"), "{error}");
     let host = Scripted::answering([keys("2026-01-02T03:04:05Z"), keys("x"), answer(200, "{}")]);
     assert_eq!(run(&host, None, &env).unwrap_err().code, Code::ContainerFailed);
@@ -286,8 +289,8 @@ fn what_the_machine_may_answer() {
         let (outcome, _) = ok(answers, Some("machine"));
         let error = outcome.unwrap_err();
         assert_eq!(
-            (error.code, error.diagnostics[0].line),
-            (Code::MetadataFailed, Some(15)),
+            (error.code, error.diagnostics[0].location.unwrap().line),
+            (Code::MetadataFailed, 15),
             "{shows}"
         );
     }

@@ -10,7 +10,7 @@ use allocation_counter::measure;
 use rolehop::config::Profiles;
 use rolehop::editor;
 use rolehop::plan::{self, Request};
-use rolehop::render::{self, Style, Texts};
+use rolehop::render::{self, DiagnosticSources, Style};
 use rolehop::text::File;
 use rolehop::text::redact;
 
@@ -114,8 +114,12 @@ fn work(text: &str, file: File) {
     let _ = plan::plan(&profiles, &Request { profile: Some("p".into()), ..Request::default() });
     let _ = plan::plan(&profiles, &Request { profile: Some("p0".into()), ..Request::default() });
     let texts = match file {
-        File::Config => Texts { config: Some(text.to_owned()), ..Texts::default() },
-        File::Credentials => Texts { credentials: Some(text.to_owned()), ..Texts::default() },
+        File::Config => {
+            DiagnosticSources { config: Some(text.to_owned()), ..DiagnosticSources::default() }
+        }
+        File::Credentials => {
+            DiagnosticSources { credentials: Some(text.to_owned()), ..DiagnosticSources::default() }
+        }
     };
     let _ = render::diagnostics(&found, &texts, Style::default());
     let _ = redact::ranges(text);

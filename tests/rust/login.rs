@@ -202,7 +202,11 @@ fn what_cannot_be_used_says_what_to_do() {
         assert!(error.message.contains(message), "{message}: {}", error.message);
         let finding = &error.diagnostics[0];
         assert!(finding.help.as_deref().unwrap().contains(help), "{message}: {:?}", finding.help);
-        assert_eq!((finding.profile.as_deref(), finding.line), (Some("dev"), Some(2)), "{message}");
+        assert_eq!(
+            (finding.profile.as_deref(), finding.location.unwrap().line),
+            (Some("dev"), 2),
+            "{message}"
+        );
         assert!(!format!("{error:?}").contains("canary"), "{message}");
     }
     let error = run(&Scripted::default(), REGION).unwrap_err();

@@ -1,4 +1,4 @@
-//! TypeScript types of everything that crosses the WebAssembly border, in one file.
+//! TypeScript types of everything that crosses the WebAssembly boundary, in one file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use rolehop::diagnostic::Code;
-use rolehop::wasm::types as border;
+use rolehop::wasm::types as boundary;
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Declarations by name; each type is visited once.
@@ -67,7 +67,7 @@ fn update(path: &Path, text: &str) -> Result<()> {
 fn declarations() -> Result<String> {
     let config = Config::new().with_large_int("number");
     let mut found = Declarations { config, by_name: BTreeMap::new() };
-    border::visit_all(&mut found);
+    boundary::visit_all(&mut found);
     let mut text = String::from(
         "// Made from the Rust structs by `cargo xtask build`; changes here are lost.\n",
     );

@@ -13,7 +13,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::secret::Secret;
 use crate::sts::response::AssumedRole;
-use crate::text::one_line;
+use crate::text::{is_header_safe, one_line};
 use crate::timestamp;
 
 /// The longest entry that is read, in bytes.
@@ -185,9 +185,9 @@ fn read_role(role: RequestedRole<'_>, text: &str) -> Option<Credentials> {
 impl ReadCredentials {
     /// The credentials, if every part could stand in a header.
     pub(super) fn whole(self) -> Option<Credentials> {
-        let is_whole = is_word(&self.access_key_id)
-            && is_word(self.secret_access_key.expose())
-            && is_word(self.session_token.expose());
+        let is_whole = is_header_safe(&self.access_key_id)
+            && is_header_safe(self.secret_access_key.expose())
+            && is_header_safe(self.session_token.expose());
         let found = Credentials {
             access_key_id: self.access_key_id,
             secret_access_key: self.secret_access_key,
@@ -197,11 +197,6 @@ impl ReadCredentials {
         };
         is_whole.then_some(found)
     }
-}
-
-/// Whether a text is of visible ASCII and nothing else, as keys and tokens are.
-pub(crate) fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// What an entry is of; `None` when the text is no entry. Its words are safe to show.

@@ -3,6 +3,5 @@
 mod assume_role;
 mod sso;
 
-pub(crate) use assume_role::is_word;
 pub use assume_role::{Description, ENTRY_MAX, Lookup, describe, look_up, write};
 pub use sso::{read as read_portal, write as write_portal};

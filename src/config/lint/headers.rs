@@ -81,7 +81,7 @@ fn prefix_in_credentials(profiles: &Profiles, section: &Section, name: &str) -> 
 }
 
 fn found(document: &Document, section: &Section, what: &str) -> Diagnostic {
-    let header = quoted(section.header.of(document.text()));
+    let header = quoted(section.header.slice(document.text()));
     Diagnostic::new(Code::IgnoredSection, format!("{header} {what}"))
         .at(document.location(section.header))
 }
@@ -99,7 +99,7 @@ fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Op
         return None;
     }
     let line = document.location(by.header).line;
-    let header = quoted(by.header.of(document.text()));
+    let header = quoted(by.header.slice(document.text()));
     let what = format!("is ignored: {header} on line {line} is the same profile");
     Some(
         found(document, section, &what)
@@ -219,7 +219,7 @@ fn nearest_keyword(word: &str) -> Option<&'static str> {
 
 fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
     let document = &profiles.config;
-    let header = quoted(section.header.of(document.text()));
+    let header = quoted(section.header.slice(document.text()));
     let message = format!("{header} is not a profile: missing the `profile ` prefix");
     let found = Diagnostic::new(Code::MissingProfilePrefix, message)
         .help(format!("use {} in the config file", quoted(&format!("[{}]", for_profile(name)))))

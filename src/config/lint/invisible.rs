@@ -7,18 +7,18 @@ use crate::text::{Span, is_invisible, quoted, quoted_key};
 /// A header with a character that does not show: to the AWS CLI it is another name than the one that
 /// is seen.
 pub(super) fn in_header(document: &Document, section: &Section) -> Option<Diagnostic> {
-    found(document, section.name_span, || quoted(section.header.of(document.text())))
+    found(document, section.name_span, || quoted(section.header.slice(document.text())))
 }
 
 /// A key with such a character: no AWS tool knows it.
 pub(super) fn in_key(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     let key = setting.key_span;
-    let found = found(document, key, || quoted_key(key.of(document.text())))?;
+    let found = found(document, key, || quoted_key(key.slice(document.text())))?;
     Some(found.key(&setting.key))
 }
 
 fn found(document: &Document, at: Span, name: impl Fn() -> String) -> Option<Diagnostic> {
-    let text = at.of(document.text());
+    let text = at.slice(document.text());
     let character = text.chars().find(|c| is_invisible(*c) || is_unusual_space(*c))?;
     let code = u32::from(character);
     let (message, help, fix) = if is_unusual_space(character) {

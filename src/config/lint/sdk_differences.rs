@@ -3,7 +3,7 @@
 //! Source: observed behaviour of the SDK's version 3. What differs between them and is reported for
 //! another reason (comments behind values, sections that are dropped) is not reported here again.
 
-use super::super::{Found, Profile, Profiles};
+use super::super::{Profile, Profiles, SettingRef};
 use super::values::comment_start;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting, Value};
@@ -25,7 +25,7 @@ pub(crate) fn whole_file(document: &Document) -> Option<Diagnostic> {
 /// A header whose name the SDK does not take, or that has something behind it.
 pub(crate) fn header(document: &Document, section: &Section, name: &str) -> Option<Diagnostic> {
     let at = section.header;
-    let rest = Span::new(at.end, section.span.end).of(document.text());
+    let rest = Span::new(at.end, section.span.end).slice(document.text());
     let behind = rest.lines().next().unwrap_or("").split('\r').next().unwrap_or("");
     let is_comment = behind.trim().is_empty()
         || comment_start(behind)
@@ -37,7 +37,7 @@ pub(crate) fn header(document: &Document, section: &Section, name: &str) -> Opti
     } else {
         return None;
     };
-    let header = quoted(at.of(document.text()));
+    let header = quoted(at.slice(document.text()));
     let message = format!("the AWS SDK for JavaScript ignores {header}: {why}");
     Some(differs(document, at, message).profile(name))
 }
@@ -49,8 +49,8 @@ fn is_name_character(c: char) -> bool {
 /// One setting.
 pub(crate) fn setting(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     let key = &setting.key;
-    let written = setting.key_span.of(document.text());
-    let between = Span::new(setting.key_span.end, setting.value_span.start).of(document.text());
+    let written = setting.key_span.slice(document.text());
+    let between = Span::new(setting.key_span.end, setting.value_span.start).slice(document.text());
     let message = if between.trim_start().starts_with(':') {
         format!("the AWS SDK for JavaScript ignores {}: it requires `=`, not `:`", quoted_key(key))
     } else if written != key {
@@ -101,7 +101,7 @@ fn split(profiles: &Profiles, profile: &Profile) -> Option<Diagnostic> {
     {
         return None;
     }
-    let Found { file, setting } = profile.get("aws_access_key_id")?;
+    let SettingRef { file, setting } = profile.get("aws_access_key_id")?;
     let message =
         "the AWS SDK for JavaScript pairs this access key with the secret in the other file";
     Some(

@@ -7,14 +7,15 @@ use crate::text::{File, apply};
 /// Findings in short: `code severity file line:column`.
 fn found(config: &str, credentials: &str) -> Vec<String> {
     let short = |it: &Diagnostic| {
-        let file = if it.file == Some(File::Config) { "" } else { " credentials" };
+        let at = it.location.unwrap();
+        let file = if at.file == File::Config { "" } else { " credentials" };
         let severity = match it.severity {
             _ if it.severity == it.code.severity() => "",
             Severity::Error => " error",
             Severity::Warning => " warning",
             Severity::Info => " info",
         };
-        format!("{}{severity}{file} {}:{}", it.code, it.line.unwrap(), it.column.unwrap())
+        format!("{}{severity}{file} {}:{}", it.code, at.line, at.column)
     };
     Profiles::parse(config, credentials).diagnostics().iter().map(short).collect()
 }

@@ -38,7 +38,7 @@ pub(crate) fn secret_in_config(document: &Document, setting: &Setting) -> Option
 /// ` # note` behind a value: the AWS CLI keeps it, the AWS SDKs do not.
 fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     let value = setting.value_span;
-    let text = value.of(document.text());
+    let text = value.slice(document.text());
     let line = text.lines().next().unwrap_or("");
     let at = comment_start(line)?;
     // A command line may well hold one, and there it is the AWS SDKs that are mistaken.
@@ -75,7 +75,7 @@ pub(crate) fn comment_start(line: &str) -> Option<usize> {
 fn swallowed_lines(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut start = setting.span.start;
-    for line in setting.span.of(document.text()).split_inclusive(['\n', '\r']) {
+    for line in setting.span.slice(document.text()).split_inclusive(['\n', '\r']) {
         let content = line.trim();
         let indent = line.len() - line.trim_start().len();
         let span = Span::new(start + indent, start + indent + content.len());
@@ -89,7 +89,7 @@ fn swallowed_lines(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
 }
 
 fn swallowed(document: &Document, setting: &Setting, span: Span) -> Option<Diagnostic> {
-    let line = span.of(document.text());
+    let line = span.slice(document.text());
     let (code, what) = if line.starts_with('[') && line.ends_with(']') {
         (Code::IgnoredSection, "this header".to_owned())
     } else {

@@ -229,7 +229,7 @@ fn edits_that_are_refused() {
 #[test]
 fn a_refusal_says_where_the_file_is_broken() {
     let error = set("[a]\nfoo\n", "a", "x", "1").unwrap_err();
-    assert_eq!(error.diagnostics[0].line, Some(2));
+    assert_eq!(error.diagnostics[0].location.unwrap().line, 2);
     let bytes = Document::from_bytes(File::Config, b"[a]\nx = \xff\n");
     assert!(bytes.clone().set("a", "x", None, "1").is_err(), "it would not keep its bytes");
 }
@@ -306,10 +306,10 @@ proptest! {
                 let last = offset == text.len();
                 prop_assert!(is_own || last || new.contains(&*line), "{line:?} in {new:?}");
             }
-            let kept = new.strip_prefix(Span::new(0, own.map_or(0, |it| it.start)).of(&text));
+            let kept = new.strip_prefix(Span::new(0, own.map_or(0, |it| it.start)).slice(&text));
             prop_assert!(kept.is_some());
             if let Some(own) = own {
-                prop_assert!(new.ends_with(Span::new(own.end, text.len()).of(&text)));
+                prop_assert!(new.ends_with(Span::new(own.end, text.len()).slice(&text)));
             }
         }
     }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::Location;
 
 fn parsed(text: &str) -> Document {
     Document::parse(File::Config, text)
@@ -26,8 +27,7 @@ fn shown(document: &Document) -> String {
 /// Findings in short: `code 1:2-1:5`.
 fn faults(document: &Document) -> Vec<String> {
     let place = |it: &Diagnostic| {
-        let [line, column, end_line, end_column] =
-            [it.line, it.column, it.end_line, it.end_column].map(Option::unwrap);
+        let Location { line, column, end_line, end_column, .. } = it.location.unwrap();
         format!("{} {line}:{column}-{end_line}:{end_column}", it.code)
     };
     document.diagnostics().iter().map(place).collect()
@@ -224,7 +224,7 @@ fn spans() {
         "# c\n[a] x\n  Key  =  v 1 \ns3 =\n    m = 1\n    # c\n    n =\n\n[b]\nm = 1\n\n  2\n# c\n";
     let document = parsed(text);
     let [a, b] = document.sections() else { panic!("two sections") };
-    let of = |span: Span| span.of(text);
+    let of = |span: Span| span.slice(text);
     assert_eq!((of(a.header), of(a.name_span)), ("[a]", "a"));
     assert!(of(a.span).starts_with("[a] x\n") && of(a.span).ends_with("n =\n\n"));
     assert_eq!(of(b.span), "[b]\nm = 1\n\n  2\n# c\n");
@@ -374,7 +374,7 @@ proptest! {
                 prop_assert!(end <= setting.span.start && setting.span.start <= setting.key_span.start);
                 prop_assert!(setting.key_span.end < setting.value_span.start);
                 prop_assert!(setting.value_span.end <= setting.span.end);
-                prop_assert_eq!(setting.key_span.of(&text).to_lowercase(), &*setting.key);
+                prop_assert_eq!(setting.key_span.slice(&text).to_lowercase(), &*setting.key);
                 end = setting.span.end;
             }
             prop_assert!(end <= section.span.end);

@@ -1,19 +1,19 @@
-//! What kind of credentials call for a role.
+//! The kind of credentials that assume a role.
 
 use crate::plan::Source;
 
-/// As what a source calls STS.
+/// The kind of identity with which a source's credentials call STS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CallerKind {
-    /// A session of a role, whose own sessions STS caps.
+    /// A session of a role, for which STS limits the duration of further sessions.
     RoleSession,
-    /// The role of a machine or a container.
+    /// The role of an EC2 instance or a container.
     InstanceRole,
-    /// A user, or it cannot be told.
+    /// A user, or an identity that the configuration does not show.
     Unknown,
 }
 
-/// As what the credentials of a source call STS.
+/// The kind of identity with which the credentials of a source call STS.
 pub(crate) fn caller_kind(source: &Source) -> CallerKind {
     match source {
         Source::Sso(_) | Source::WebIdentity(_) => CallerKind::RoleSession,

@@ -1,5 +1,5 @@
 //! The chain of roles from a profile to the credentials at its end.
 
 pub(crate) mod caller;
-pub(crate) mod rules;
+pub(crate) mod visited;
 pub(crate) mod walk;

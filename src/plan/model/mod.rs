@@ -1,4 +1,4 @@
-//! What a plan is made from and what it holds.
+//! The input and the contents of a plan.
 
 mod plan;
 mod request;

@@ -1,4 +1,4 @@
-//! What a plan holds.
+//! The contents of a plan.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +15,21 @@ use crate::text::Location;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
-    /// The profile that was asked for, or the one that the environment selects.
+    /// The selected profile.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
     /// Where the first credentials come from.
     pub source: Source,
     /// The roles to assume, in the order of the calls.
     pub hops: Vec<Hop>,
-    /// The region of every call, and of the client that uses the credentials. `None` when nothing
-    /// names one: STS is then called at its global endpoint.
+    /// The region of every call, and of the client that uses the credentials. `None` if no region is
+    /// set: the calls then go to the global endpoint of STS.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub region: Option<String>,
     /// The STS endpoint of every call.
     pub sts: Endpoint,
-    /// Warnings and notes; a plan with an error is not made.
+    /// Warnings and notes; there is no plan with an error.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -38,48 +38,47 @@ pub struct Plan {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Hop {
-    /// The profile that names the role.
+    /// The profile with the role.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
     /// The role.
     pub role_arn: String,
-    /// The session name, when one is set; else it is made when the call is.
+    /// The session name, if one is set; otherwise each call generates one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub role_session_name: Option<String>,
-    /// The session name that the caller's pattern makes, when none is set. It is no part of the
-    /// cache key.
+    /// The session name from the request's pattern, if none is set. It is not part of the cache key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub default_session_name: Option<String>,
-    /// Seconds the session shall last, when set; STS's own default is 3600.
+    /// The duration of the session in seconds, if it is set; the default of STS is 3600.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub duration_seconds: Option<u32>,
-    /// The external id, when set.
+    /// The external ID, if it is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub external_id: Option<String>,
     /// Policies, tags and source identity of the session.
     #[serde(flatten)]
     pub session: SessionParameters,
-    /// The MFA device, when one is needed.
+    /// The MFA device, if the call needs a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub mfa_serial: Option<String>,
-    /// Whether the caller is itself a role, whose sessions STS caps at 3600 seconds.
+    /// Whether the caller is itself a role; STS then limits the session to 3600 seconds.
     #[serde(default)]
     pub chained: bool,
     /// The region in the signature.
     pub region: String,
-    /// Where the call goes.
+    /// The URL of the STS endpoint.
     pub endpoint: String,
-    /// Whether `endpoint` is not the service's own for the region.
+    /// Whether `endpoint` is a custom endpoint.
     #[serde(default)]
     pub endpoint_overridden: bool,
     /// The AWS CLI's cache key: 40 hex digits.
     pub cache_key: String,
-    /// Where each setting of the hop is, by key.
+    /// The location of each setting of the hop, by key.
     #[serde(default)]
     pub locations: BTreeMap<String, Location>,
 }

@@ -1,32 +1,33 @@
-//! What a plan is made from.
+//! The input of a plan.
 
 use serde::Deserialize;
 
 use crate::config::{Environment, Platform};
 use crate::sts::SessionParameters;
 
-/// What is asked of a set of profiles.
+/// A request for the credentials of a profile.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The profile that was named outright (`--profile`); `None` lets the environment decide.
+    /// The profile (`--profile`); `None` if the environment selects it.
     pub profile: Option<String>,
-    /// The region that was named outright (`--region`).
+    /// The region (`--region`).
     pub region: Option<String>,
-    /// The region to use when nothing else names one (the SDK client's own).
+    /// The region if nothing else sets one (that of the SDK client).
     pub default_region: Option<String>,
-    /// What the session of the last role is to be given besides what its profile says.
+    /// Parameters for the session of the last role, which override those of its profile.
     pub session: SessionParameters,
-    /// How sessions of roles without `role_session_name` are called: text with `{user}` and `{profile}`.
+    /// The pattern of session names for roles without `role_session_name`: text with `{user}` and
+    /// `{profile}`.
     pub session_name: Option<String>,
     /// The environment.
     pub env: Environment,
-    /// The system that programs would run on.
+    /// The operating system on which programs run.
     pub platform: Platform,
-    /// What the surroundings allow.
+    /// What the runtime permits.
     pub capabilities: Capabilities,
 }
 
-/// What the runtime allows. Anything else is an error in the plan, before any call.
+/// What the runtime permits. Anything else is an error in the plan, before any call.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -36,16 +37,16 @@ pub struct Capabilities {
     pub process: bool,
     /// Reading files that the config names (tokens).
     pub files: bool,
-    /// Asking a metadata service of the machine or container.
+    /// Requests to the metadata service of the EC2 instance or the container.
     pub metadata: bool,
-    /// Sending requests to an endpoint that the config or environment names.
+    /// Requests to custom endpoints.
     pub endpoint_override: bool,
     /// Whether the config is from an untrusted source; only affects the wording of errors.
     pub untrusted: bool,
 }
 
 impl Default for Capabilities {
-    /// Everything: a program of the user's own on the user's own machine.
+    /// Everything: a program that the user runs.
     fn default() -> Self {
         Self {
             process: true,

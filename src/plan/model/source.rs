@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::text::{File, Location};
 
-/// Where the first credentials come from: what identifies it, never a secret.
+/// Where the first credentials come from. It identifies the source and contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
@@ -12,7 +12,7 @@ use crate::text::{File, Location};
 pub enum Source {
     /// Keys in one of the two files.
     Static(StaticSource),
-    /// `AWS_ACCESS_KEY_ID` and its companions.
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
     Environment(EnvironmentSource),
     /// The output of a program.
     Process(ProcessSource),
@@ -24,12 +24,12 @@ pub enum Source {
     Ec2Metadata(Ec2MetadataSource),
     /// The container credentials endpoint.
     Container(ContainerSource),
-    /// A console sign-in of `aws login`.
+    /// A login session of `aws login`.
     Login(LoginSource),
 }
 
 impl Source {
-    /// The profile whose setting it is; `None` when the environment alone sets it up.
+    /// The profile with the setting; `None` if only the environment configures it.
     pub fn profile(&self) -> Option<&str> {
         match self {
             Self::Static(source) => Some(&source.profile),
@@ -43,7 +43,7 @@ impl Source {
         }
     }
 
-    /// The key that sets it up in a profile.
+    /// The key that configures it in a profile.
     pub fn key(&self) -> &'static str {
         match self {
             Self::Static(_) => "aws_access_key_id",
@@ -55,7 +55,7 @@ impl Source {
         }
     }
 
-    /// Where that key or its value is; `None` when the environment alone sets it up.
+    /// The location of that key or its value; `None` if only the environment configures it.
     pub fn location(&self) -> Option<Location> {
         match self {
             Self::Static(source) => Some(source.location),
@@ -77,24 +77,24 @@ impl Source {
 pub struct StaticSource {
     /// The profile that holds them.
     pub profile: String,
-    /// The file that both are in.
+    /// The file with both keys.
     pub file: File,
-    /// The access key id's setting.
+    /// The location of the access key ID.
     pub location: Location,
-    /// Whether a session token goes with them.
+    /// Whether they have a session token.
     pub has_session_token: bool,
 }
 
-/// `AWS_ACCESS_KEY_ID` and its companions.
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EnvironmentSource {
-    /// The profile whose `credential_source` names it; none when the environment itself does.
+    /// The profile with the `credential_source` that names it; `None` without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
-    /// That setting.
+    /// The location of that setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub location: Option<Location>,
@@ -105,11 +105,11 @@ pub struct EnvironmentSource {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ProcessSource {
-    /// The profile whose `credential_process` it is.
+    /// The profile with the `credential_process`.
     pub profile: String,
-    /// That setting.
+    /// The location of that setting.
     pub location: Location,
-    /// The program; its arguments may hold secrets and are left out.
+    /// The program, without its arguments, which can contain secrets.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub program: String,
 }
@@ -121,14 +121,14 @@ pub struct ProcessSource {
 pub struct SsoSource {
     /// The profile.
     pub profile: String,
-    /// Its `sso_session`, when it has one.
+    /// Its `sso_session`, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub session: Option<String>,
-    /// The portal.
+    /// The start URL of the access portal.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub start_url: String,
-    /// The portal's region.
+    /// The region of the portal.
     pub sso_region: String,
     /// The account.
     pub account_id: String,
@@ -136,17 +136,17 @@ pub struct SsoSource {
     pub role_name: String,
     /// The AWS CLI's cache key of the role credentials: 40 hex digits.
     pub cache_key: String,
-    /// The name of the sign-in in `~/.aws/sso/cache`: 40 hex digits.
+    /// The name of the SSO token in `~/.aws/sso/cache`: 40 hex digits.
     pub token_key: String,
-    /// Where the role's credentials are asked for (`GetRoleCredentials`).
+    /// The endpoint of `GetRoleCredentials`.
     pub endpoint: String,
-    /// Whether `endpoint` is not the service's own for the region.
+    /// Whether `endpoint` is a custom endpoint.
     pub endpoint_overridden: bool,
-    /// Where the sign-in is renewed (`CreateToken`).
+    /// The endpoint of `CreateToken`, which refreshes the SSO token.
     pub oidc_endpoint: String,
-    /// Whether `oidc_endpoint` is not the service's own for the region.
+    /// Whether `oidc_endpoint` is a custom endpoint.
     pub oidc_endpoint_overridden: bool,
-    /// `sso_role_name`, or the key that made it one.
+    /// The location of `sso_role_name`, or of `sso_account_id` if the former is not set.
     pub location: Location,
 }
 
@@ -155,13 +155,13 @@ pub struct SsoSource {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WebIdentitySource {
-    /// The profile; none when the environment alone says it.
+    /// The profile; `None` if only the environment configures it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
     /// The role.
     pub role_arn: String,
-    /// The session name, when one is set.
+    /// The session name, if one is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub role_session_name: Option<String>,
@@ -170,7 +170,7 @@ pub struct WebIdentitySource {
     pub token_file: String,
     /// The AWS CLI's cache key: 40 hex digits.
     pub cache_key: String,
-    /// The setting that names the file.
+    /// The location of the setting that names the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub location: Option<Location>,
@@ -181,21 +181,21 @@ pub struct WebIdentitySource {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Ec2MetadataSource {
-    /// The profile whose `credential_source` names it; none at the end of the default chain.
+    /// The profile with the `credential_source` that names it; `None` at the end of the default chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
-    /// That setting.
+    /// The location of that setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub location: Option<Location>,
-    /// The URL that the service's paths are put behind; it ends in `/`.
+    /// The base URL of the service, which ends in `/`.
     pub endpoint: String,
-    /// How often each request is tried.
+    /// The number of attempts for each request.
     pub attempts: u32,
-    /// How long each try may take, in milliseconds.
+    /// The timeout of each attempt, in milliseconds.
     pub timeout_ms: u32,
-    /// Whether only the second version of the service will do, the one with a token.
+    /// Whether only the version of the service that requires a token is used.
     pub v1_disabled: bool,
 }
 
@@ -204,24 +204,24 @@ pub struct Ec2MetadataSource {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ContainerSource {
-    /// The profile whose `credential_source` names it; none at the end of the default chain.
+    /// The profile with the `credential_source` that names it; `None` at the end of the default chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
-    /// That setting.
+    /// The location of that setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub location: Option<Location>,
-    /// What is asked.
+    /// The URL of the endpoint.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub url: String,
-    /// The token that is sent along, if there is one.
+    /// The authorization token, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub token: Option<ContainerToken>,
 }
 
-/// A console sign-in of `aws login`.
+/// A login session of `aws login`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -231,24 +231,24 @@ pub struct LoginSource {
     /// Its `login_session`.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub login_session: String,
-    /// The name of the sign-in in `~/.aws/login/cache`: 64 hex digits.
+    /// The name of the login session in `~/.aws/login/cache`: 64 hex digits.
     pub session_key: String,
-    /// Where it is renewed; none without a region, or in a partition without such a service.
+    /// The endpoint that refreshes it; `None` without a region, or in a partition without the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub endpoint: Option<String>,
-    /// That setting.
+    /// The location of that setting.
     pub location: Location,
 }
 
-/// Where the token for a container's endpoint is.
+/// Where the authorization token of a container is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case", tag = "from")]
 pub enum ContainerToken {
     /// In `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
     Variable,
-    /// In the file that `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` names; it is read for each run.
+    /// In the file that `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` names, which each run reads.
     File {
         /// The file.
         path: String,

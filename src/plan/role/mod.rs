@@ -1,4 +1,5 @@
-//! What one profile says of its role: the parameters of the call, and where the caller's credentials come from.
+//! The role settings of one profile: the parameters of the call, and the source of the caller's
+//! credentials.
 
 pub(crate) mod parameters;
 pub(crate) mod role_source;

@@ -1,17 +1,18 @@
-//! The parameters of one `AssumeRole` call: read from the profile that names the role, and held
-//! against what the AWS CLI and STS accept.
+//! The parameters of one `AssumeRole` call: read from the profile with the role, and compared with what
+//! the AWS CLI and STS accept.
 
 use super::session;
 use crate::aws::limits::{self, Limit};
 use crate::aws::{Arn, partition};
-use crate::config::{Found, Profile};
+use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::python_int;
 use crate::sts::SessionParameters;
 use crate::text::quoted;
 
-/// The parameters of one call, as the profile has them.
+/// The parameters of one call, with the values in the profile.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameters<'a> {
     pub(crate) profile: &'a Profile,
@@ -23,7 +24,7 @@ pub(crate) struct Parameters<'a> {
     pub(crate) session: SessionParameters,
 }
 
-/// The keys that make up a hop, in the order in which they are explained.
+/// The keys of a hop, in the order in which a plan shows them.
 pub(crate) const KEYS: [&str; 10] = [
     "role_arn",
     "source_profile",
@@ -37,50 +38,62 @@ pub(crate) const KEYS: [&str; 10] = [
     "source_identity",
 ];
 
-/// Reads the parameters and reports what is wrong with them. Nothing is inherited from other
-/// profiles. What STS would refuse by the form alone is a warning where the AWS CLI sends it, an
-/// error where the AWS CLI refuses it too.
+/// Reads the parameters. Nothing is inherited from other profiles. A value whose form STS rejects is a
+/// warning where the AWS CLI sends it, and an error where the AWS CLI rejects it too.
 pub(crate) fn parameters<'a>(
-    context: &mut Context<'a>,
+    context: &Context<'_>,
     profile: &'a Profile,
     is_last: bool,
-) -> Parameters<'a> {
-    Parameters {
+) -> Checked<Parameters<'a>> {
+    let mut diagnostics = Vec::new();
+    let value = Parameters {
         profile,
-        role_arn: role_arn(context, profile).unwrap_or(""),
-        role_session_name: session_name(context, profile),
-        duration_seconds: duration(context, profile),
-        external_id: external_id(context, profile),
-        mfa_serial: mfa_serial(context, profile),
-        session: session::parameters(context, profile, is_last),
-    }
+        role_arn: role_arn(context, profile).append_to(&mut diagnostics).unwrap_or(""),
+        role_session_name: session_name(context, profile).append_to(&mut diagnostics),
+        duration_seconds: duration(context, profile).append_to(&mut diagnostics),
+        external_id: external_id(context, profile).append_to(&mut diagnostics),
+        mfa_serial: mfa_serial(context, profile).append_to(&mut diagnostics),
+        session: session::parameters(context, profile, is_last).append_to(&mut diagnostics),
+    };
+    Checked { value, diagnostics }
 }
 
-/// `role_arn`, with everything that keeps it from being the ARN of a role.
-pub(crate) fn role_arn<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
-    let found = profile.get("role_arn")?;
+/// `role_arn`, even if it is not the ARN of a role.
+pub(crate) fn role_arn<'a>(
+    context: &Context<'_>,
+    profile: &'a Profile,
+) -> Checked<Option<&'a str>> {
+    let Some(found) = profile.get("role_arn") else { return Checked::clean(None) };
+    Checked::new(Some(text(found)), role_arn_problem(context, profile, found))
+}
+
+fn role_arn_problem(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: SettingRef<'_>,
+) -> Option<Diagnostic> {
     let value = text(found);
-    let wrong = match Arn::parse(value) {
-        Some(arn) if arn.assumed_role().is_some() => return session_arn(context, profile, found),
-        _ => malformed(value),
-    };
-    if let Some(reason) = wrong {
-        let message = format!("`role_arn` {} {reason}", quoted(value));
-        let finding = context.on_value(Code::RoleArnMalformed, profile, found, message);
-        context.report(graded(finding, value, context.is_foreign_sts));
+    if let Some(arn) = Arn::parse(value)
+        && let Some((role, _)) = arn.assumed_role()
+    {
+        let role_arn = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account);
+        return Some(session_arn(context, profile, found, &role_arn));
     }
-    Some(value)
+    let reason = malformed(value)?;
+    let message = format!("`role_arn` {} {reason}", quoted(value));
+    let diagnostic = context.on_value(Code::RoleArnMalformed, profile, found, message);
+    Some(graded(diagnostic, value, context.is_foreign_sts()))
 }
 
 /// A malformed ARN is an error, except with an STS that is not AWS's own: Ceph and `MinIO` define
 /// what they accept. The AWS CLI refuses what is too short before it sends it.
-pub(crate) fn graded(finding: Diagnostic, value: &str, is_foreign_sts: bool) -> Diagnostic {
+pub(crate) fn graded(diagnostic: Diagnostic, value: &str, is_foreign_sts: bool) -> Diagnostic {
     if is_foreign_sts && limits::role_arn(value).is_ok() {
-        return finding
+        return diagnostic
             .severity(Severity::Warning)
             .help("AWS rejects this ARN; check that the custom endpoint accepts it");
     }
-    finding.help("write the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME")
+    diagnostic.help("write the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME")
 }
 
 /// Why a text is not the ARN of a role.
@@ -105,69 +118,68 @@ pub(crate) fn malformed(value: &str) -> Option<String> {
         .then(|| "contains a character that is not allowed in a role name".to_owned())
 }
 
-/// The ARN of a session, where that of its role belongs.
-fn session_arn<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    found: Found<'a>,
-) -> Option<&'a str> {
-    let value = text(found);
-    let arn = Arn::parse(value)?;
-    let (role, _) = arn.assumed_role()?;
-    let meant = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account);
+/// The diagnostic about the ARN of a session where the ARN of its role is expected.
+fn session_arn(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: SettingRef<'_>,
+    role_arn: &str,
+) -> Diagnostic {
     let message =
-        format!("`role_arn` {} is the ARN of a role session, not of a role", quoted(value));
-    let finding = context
+        format!("`role_arn` {} is the ARN of a role session, not of a role", quoted(text(found)));
+    context
         .on_value(Code::RoleArnIsSession, profile, found, message)
-        .help(format!("use {}; if the role has a path, add it before the name", quoted(&meant)))
-        .fix("use the role ARN", context.replace_value(found, &meant));
-    context.report(finding);
-    Some(value)
+        .help(format!("use {}; if the role has a path, add it before the name", quoted(role_arn)))
+        .fix("use the role ARN", context.replace_value(found, role_arn))
 }
 
-pub(crate) fn session_name<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
-    let found = profile.get("role_session_name")?;
-    let value = Some(text(found)).filter(|value| !value.is_empty())?;
-    if let Err(limit) = limits::session_name(value) {
+/// `role_session_name`, unless it is empty.
+pub(crate) fn session_name<'a>(
+    context: &Context<'_>,
+    profile: &'a Profile,
+) -> Checked<Option<&'a str>> {
+    let Some(found) = profile.get("role_session_name").filter(|found| !text(*found).is_empty())
+    else {
+        return Checked::clean(None);
+    };
+    let value = text(found);
+    let problem = limits::session_name(value).err().map(|limit| {
         let message = format!("`role_session_name` {} {limit}", quoted(value));
-        let finding = context
+        context
             .on_value(Code::SessionNameInvalid, profile, found, message)
             .severity(severity(&limit))
-            .help("remove this setting to generate a name for each session");
-        context.report(finding);
-    }
-    Some(value)
+            .help("remove this setting to generate a name for each session")
+    });
+    Checked::new(Some(value), problem)
 }
 
-fn external_id<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
-    let found = profile.get("external_id")?;
+fn external_id<'a>(context: &Context<'_>, profile: &'a Profile) -> Checked<Option<&'a str>> {
+    let Some(found) = profile.get("external_id") else { return Checked::clean(None) };
     let value = text(found);
-    if let Err(limit) = limits::external_id(value) {
-        // The id itself is between two parties; only what is wrong with it is said.
-        let finding = context
+    // The value can be confidential, so the message does not quote it.
+    let problem = limits::external_id(value).err().map(|limit| {
+        context
             .on_value(Code::ExternalIdInvalid, profile, found, format!("`external_id` {limit}"))
             .severity(severity(&limit))
-            .help("copy the external ID again from the role's owner, or remove this setting");
-        context.report(finding);
-    }
-    Some(value)
+            .help("copy the external ID again from the role's owner, or remove this setting")
+    });
+    Checked::new(Some(value), problem)
 }
 
-fn mfa_serial<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
-    let found = profile.get("mfa_serial")?;
+fn mfa_serial<'a>(context: &Context<'_>, profile: &'a Profile) -> Checked<Option<&'a str>> {
+    let Some(found) = profile.get("mfa_serial") else { return Checked::clean(None) };
     let value = text(found);
-    if let Err(limit) = limits::serial_number(value) {
+    let problem = limits::serial_number(value).err().map(|limit| {
         let message = format!("`mfa_serial` {} {limit}", quoted(value));
-        let finding = context
+        context
             .on_value(Code::MfaSerialInvalid, profile, found, message)
             .severity(severity(&limit))
-            .help("use the device ARN, arn:aws:iam::ACCOUNT:mfa/NAME, or its serial number");
-        context.report(finding);
-    }
-    Some(value)
+            .help("use the device ARN, arn:aws:iam::ACCOUNT:mfa/NAME, or its serial number")
+    });
+    Checked::new(Some(value), problem)
 }
 
-/// The AWS CLI itself refuses what is too short, and sends the rest for STS to refuse.
+/// The AWS CLI rejects values that are too short, and sends all others to STS.
 pub(crate) fn severity(limit: &Limit) -> Severity {
     match limit {
         Limit::Length { length, allowed } if length < allowed.start() => Severity::Error,
@@ -175,36 +187,33 @@ pub(crate) fn severity(limit: &Limit) -> Severity {
     }
 }
 
-/// `duration_seconds`. One that is no integer stops the run, though the AWS CLI ignores it without
-/// a word: a session of another length than the one written down is not what was meant.
-fn duration<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<u32> {
-    let found = profile.get("duration_seconds")?;
+/// `duration_seconds`. A value that is not an integer is an error, although the AWS CLI ignores it
+/// silently: the session would have a different length from the one that the user wrote.
+fn duration(context: &Context<'_>, profile: &Profile) -> Checked<Option<u32>> {
+    let Some(found) = profile.get("duration_seconds") else { return Checked::clean(None) };
     let value = text(found);
     let Some(seconds) = python_int::parse(value) else {
         let message = format!("`duration_seconds` {} is not an integer", quoted(value));
         let help = "use a number of seconds from 900 to 43200, digits only; the AWS CLI ignores this value";
-        let finding =
-            context.on_value(Code::DurationNotInteger, profile, found, message).help(help);
-        context.report(finding);
-        return None;
+        let diagnostic = context.on_value(Code::DurationNotInteger, profile, found, message);
+        return Checked::new(None, [diagnostic.help(help)]);
     };
+    let problem = duration_problem(seconds)
+        .map(|(code, message, help)| context.on_value(code, profile, found, message).help(help));
+    Checked::new(u32::try_from(seconds).ok(), problem)
+}
+
+/// The code, message and help for a number of seconds.
+fn duration_problem(seconds: i64) -> Option<(Code, String, &'static str)> {
     if let Err(limit) = limits::role_duration(seconds) {
-        let finding = context
-            .on_value(
-                Code::DurationOutOfRange,
-                profile,
-                found,
-                format!("`duration_seconds` {limit}"),
-            )
-            .help("the role's maximum session duration (3600 by default) applies as well");
-        context.report(finding);
-    } else if seconds == *limits::ROLE_DURATION.start() {
-        let message = "a 900-second session is never reused from the cache";
+        let message = format!("`duration_seconds` {limit}");
+        let help = "the role's maximum session duration (3600 by default) applies as well";
+        return Some((Code::DurationOutOfRange, message, help));
+    }
+    (seconds == *limits::ROLE_DURATION.start()).then(|| {
+        let message = "a 900-second session is never reused from the cache".to_owned();
         let help = "the AWS CLI reuses only sessions with 900 seconds left: use 901 or more, or every \
          command calls STS and prompts for the MFA code again";
-        let finding =
-            context.on_value(Code::DurationNeverCached, profile, found, message).help(help);
-        context.report(finding);
-    }
-    u32::try_from(seconds).ok()
+        (Code::DurationNeverCached, message, help)
+    })
 }

@@ -1,93 +1,81 @@
-//! Session policies, tags and source identity: what the AWS CLI has no settings for.
+//! Session policies, tags and source identity, for which the AWS CLI has no settings.
 //!
 //! `session_tags`, `transitive_session_tags` and `source_identity` are read as aws-vault reads them:
-//! `KEY=VALUE` and keys, with commas between and blanks around. What a caller asks for is for the
-//! last role, and counts in the place of its profile's.
+//! `KEY=VALUE` and keys, separated by commas and trimmed. The parameters of a request apply to the
+//! last role and override those of its profile.
 
 use crate::aws::{Arn, limits};
 use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::sts::{PolicyArn, SessionParameters, Tag};
 use crate::text::quoted;
 
-/// How many tags STS takes, and keys of tags that are handed on. Longer lists are not looked into:
-/// what is in them does not matter any more, and keys are compared with each other.
+/// How many tags STS accepts, and how many transitive keys. The contents of longer lists are not
+/// checked: they are rejected anyway, and checking compares the keys with each other.
 const TAGS_MAX: usize = 50;
 const POLICY_ARNS_MAX: usize = 10;
 
-/// What the session of a profile's role is given. `is_last` says whether what the caller asked for
-/// is for this role.
-pub(crate) fn parameters<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
+/// The session parameters of a profile's role. `is_last` says whether the role is the last one of the
+/// chain, to which the request's parameters apply.
+pub(crate) fn parameters(
+    context: &Context<'_>,
+    profile: &Profile,
     is_last: bool,
-) -> SessionParameters {
-    let own = of_profile(context, profile);
-    let asked =
+) -> Checked<SessionParameters> {
+    let Checked { value: own, mut diagnostics } = of_profile(context, profile);
+    let requested =
         if is_last { context.request.session.clone() } else { SessionParameters::default() };
     let list = |list: Option<Vec<String>>| list.filter(|list| !list.is_empty());
-    let all = SessionParameters {
-        policy: asked.policy,
-        policy_arns: asked.policy_arns.filter(|list| !list.is_empty()),
-        tags: asked.tags.or(own.tags).filter(|list| !list.is_empty()),
-        transitive_tag_keys: list(asked.transitive_tag_keys.or(own.transitive_tag_keys)),
-        source_identity: asked.source_identity.or(own.source_identity),
+    let value = SessionParameters {
+        policy: requested.policy,
+        policy_arns: requested.policy_arns.filter(|list| !list.is_empty()),
+        tags: requested.tags.or(own.tags).filter(|list| !list.is_empty()),
+        transitive_tag_keys: list(requested.transitive_tag_keys.or(own.transitive_tag_keys)),
+        source_identity: requested.source_identity.or(own.source_identity),
     };
-    for (key, problem) in problems(&all) {
-        report(context, profile, key, &problem);
-    }
-    all
+    let problems = problems(&value);
+    diagnostics
+        .extend(problems.iter().map(|(key, problem)| invalid(context, profile, key, problem)));
+    Checked { value, diagnostics }
 }
 
-/// A session that is asked for where no role is assumed would be without its policy.
-pub(crate) fn needs_role(context: &mut Context<'_>, profile: &Profile, has_role: bool) {
-    if has_role || context.request.session == SessionParameters::default() {
-        return;
-    }
-    let message =
-        "a session policy, tags or a source identity are set, but the profile assumes no role";
-    let finding = context.on_profile(Code::UsageInvalid, profile, message);
-    context.report(finding.help("use a profile with `role_arn`, or remove them"));
-}
-
-fn of_profile<'a>(context: &mut Context<'a>, profile: &'a Profile) -> SessionParameters {
-    let words = |key: &str| profile.text(key).map(|text| text.split(',').map(str::trim));
-    let tags = words("session_tags").map(|words| {
-        let words = words.take(TAGS_MAX + 1);
-        words.map(|word| word.split_once('=').ok_or(word)).collect::<Result<Vec<_>, _>>()
+fn of_profile(context: &Context<'_>, profile: &Profile) -> Checked<SessionParameters> {
+    let list = |key: &str| profile.text(key).map(|text| text.split(',').map(str::trim));
+    let transitive = list("transitive_session_tags").map(|keys| {
+        keys.filter(|key| !key.is_empty()).take(TAGS_MAX + 1).map(str::to_owned).collect()
     });
-    let tags = match tags {
-        Some(Err(word)) => {
-            let problem = format!("contains {}, which is not KEY=VALUE", quoted(word));
-            report(context, profile, "session_tags", &problem);
-            None
-        }
-        Some(Ok(pairs)) => Some(pairs),
-        None => None,
-    };
-    let tag = |(key, value): (&str, &str)| Tag {
-        key: key.trim().to_owned(),
-        value: value.trim().to_owned(),
-    };
-    let keys = words("transitive_session_tags");
-    SessionParameters {
-        tags: tags.map(|pairs| pairs.into_iter().map(tag).collect()),
-        transitive_tag_keys: keys.map(|keys| {
-            keys.filter(|key| !key.is_empty()).take(TAGS_MAX + 1).map(str::to_owned).collect()
-        }),
-        source_identity: profile
-            .text("source_identity")
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned),
+    let source_identity = profile.text("source_identity").filter(|text| !text.is_empty());
+    tags(context, profile).map(|tags| SessionParameters {
+        tags,
+        transitive_tag_keys: transitive,
+        source_identity: source_identity.map(str::to_owned),
         ..SessionParameters::default()
+    })
+}
+
+/// The tags of `session_tags`; `None` if it is not set, or if one of them has no value.
+fn tags(context: &Context<'_>, profile: &Profile) -> Checked<Option<Vec<Tag>>> {
+    let Some(text) = profile.text("session_tags") else { return Checked::clean(None) };
+    let tag = |pair: &str| {
+        let (key, value) = pair.split_once('=')?;
+        Some(Tag { key: key.trim().to_owned(), value: value.trim().to_owned() })
+    };
+    let pairs = text.split(',').map(str::trim).take(TAGS_MAX + 1);
+    match pairs.map(|pair| tag(pair).ok_or(pair)).collect::<Result<_, _>>() {
+        Ok(tags) => Checked::clean(Some(tags)),
+        Err(pair) => {
+            let problem = format!("contains {}, which is not KEY=VALUE", quoted(pair));
+            Checked::new(None, [invalid(context, profile, "session_tags", &problem)])
+        }
     }
 }
 
-/// Something that STS would refuse, by the key of the config that it may be from.
+/// The key with a value that STS rejects, and why.
 type Problem = (&'static str, String);
 
-/// What STS would refuse.
+/// The values that STS rejects.
 fn problems(session: &SessionParameters) -> Vec<Problem> {
     let mut found = Vec::new();
     if let Some(Err(limit)) = session.policy.as_deref().map(limits::policy) {
@@ -113,7 +101,7 @@ fn problems(session: &SessionParameters) -> Vec<Problem> {
     found
 }
 
-/// Whether a list is short enough for what is in it to be looked at.
+/// Whether a list is short enough for its contents to be checked.
 fn within(
     count: usize,
     most: usize,
@@ -161,13 +149,12 @@ fn has_key(tags: &[Tag], key: &str) -> bool {
     tags.iter().any(|tag| tag.key.to_lowercase() == key)
 }
 
-fn report<'a>(context: &mut Context<'a>, profile: &'a Profile, key: &str, problem: &str) {
+fn invalid(context: &Context<'_>, profile: &Profile, key: &str, problem: &str) -> Diagnostic {
+    let code = Code::SessionParameterInvalid;
     let message = format!("`{key}` {problem}");
-    let finding = match profile.get(key) {
-        Some(found) if !text(found).is_empty() => {
-            context.on_value(Code::SessionParameterInvalid, profile, found, message)
-        }
-        _ => Diagnostic::new(Code::SessionParameterInvalid, message).profile(&profile.name),
+    let diagnostic = match profile.get(key) {
+        Some(found) if !text(found).is_empty() => context.on_value(code, profile, found, message),
+        _ => Diagnostic::new(code, message).profile(&profile.name),
     };
-    context.report(finding.help("STS rejects the call; correct the value or remove it"));
+    diagnostic.help("STS rejects the call; correct the value or remove it")
 }

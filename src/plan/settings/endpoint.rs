@@ -1,20 +1,21 @@
 //! The region and the STS endpoint: one of each for the whole chain; and the endpoints of other
 //! services that sources need.
 //!
-//! Only the selected profile's settings count. What a source profile says of them is ignored, as
-//! the AWS CLI does.
+//! Only the selected profile's settings apply. Those of a source profile are ignored, as the AWS CLI
+//! does.
 
-use super::flag::is_on;
+use super::flag::is_enabled;
 use crate::aws::Endpoint;
 use crate::aws::{
     EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
 };
-use crate::config::{Found, Profile};
+use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Value;
 use crate::plan::capability::not_permitted;
+use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
-use crate::plan::select::blank;
+use crate::plan::select::empty_variable;
 use crate::text::quoted;
 
 /// The region and the endpoint of a plan.
@@ -24,19 +25,22 @@ pub(crate) struct Settings<'a> {
     pub(crate) endpoint: Endpoint,
 }
 
-/// What set something.
+/// Where a value is set.
 #[derive(Clone, Copy, Debug)]
 enum Origin<'a> {
     Request(&'static str),
     Variable(&'static str),
-    Profile(Found<'a>),
-    Block(Found<'a>),
+    Profile(SettingRef<'a>),
+    Block(SettingRef<'a>),
 }
 
-/// What the settings of a service's endpoint are called.
+/// A value and where it is set.
+type Setting<'a> = (&'a str, Origin<'a>);
+
+/// The names of the settings for a service's endpoint.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Service {
-    /// What its hosts start with.
+    /// The prefix of its hosts.
     pub(crate) host: &'static str,
     /// The variable with its endpoint.
     pub(crate) variable: &'static str,
@@ -46,198 +50,222 @@ pub(crate) struct Service {
 
 const STS: Service = Service { host: "sts", variable: "AWS_ENDPOINT_URL_STS", block: "sts" };
 
-/// Finds the region and the endpoint that hold for the selected profile.
-pub(crate) fn settings<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Settings<'a> {
-    let region = region(context, profile);
-    let custom = custom_endpoint(context, profile, STS);
+/// Finds the region and the STS endpoint for the selected profile.
+pub(crate) fn settings<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked<Settings<'a>> {
+    let mut diagnostics = Vec::new();
+    let region = region(context, profile).append_to(&mut diagnostics);
+    let custom = custom_endpoint(context, profile, STS).append_to(&mut diagnostics);
     let (fips, dualstack) = variants(context, profile);
     if fips && custom.is_some() {
-        lost_fips(context, profile);
+        diagnostics.push(fips_without_effect(context, profile));
     }
-    legacy_endpoints(context);
+    diagnostics.extend(legacy_endpoints(context));
     let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
-    context.is_foreign_sts = !endpoint.is_aws();
-    Settings { region, endpoint }
+    context.set_endpoint(&endpoint);
+    Checked { value: Settings { region, endpoint }, diagnostics }
 }
 
-/// The endpoint of a service in a region that is not the plan's own, and whether someone set it.
-pub(crate) fn service_endpoint<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
+/// The endpoint of a service in a region that can differ from the plan's, and whether it is a custom
+/// endpoint.
+pub(crate) fn service_endpoint(
+    context: &Context<'_>,
+    profile: &Profile,
     service: Service,
     region: &str,
-) -> (String, bool) {
-    if let Some(url) = custom_endpoint(context, profile, service) {
-        return (url.trim_end_matches('/').to_owned(), true);
-    }
+) -> Checked<(String, bool)> {
     let (fips, dualstack) = variants(context, profile);
-    (format!("https://{}", regional_host(service.host, region, fips, dualstack)), false)
+    custom_endpoint(context, profile, service).map(|custom| {
+        let default =
+            || format!("https://{}", regional_host(service.host, region, fips, dualstack));
+        let url = custom.map_or_else(default, |url| url.trim_end_matches('/').to_owned());
+        (url, custom.is_some())
+    })
 }
 
-/// Whether the FIPS endpoint is wanted, and whether the one for IPv4 and IPv6.
+/// Whether the FIPS endpoint is requested, and whether the dual-stack endpoint is.
 fn variants(context: &Context<'_>, profile: &Profile) -> (bool, bool) {
-    let fips = is_on(context, profile, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-    let dualstack = is_on(context, profile, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    let is_enabled = |variable, key| is_enabled(context, profile, variable, key);
+    let fips = is_enabled("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    let dualstack = is_enabled("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
     (fips, dualstack)
 }
 
-/// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's own.
-pub(crate) fn region<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Option<&'a str> {
+/// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's default.
+pub(crate) fn region<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked<Option<&'a str>> {
     let request = context.request;
-    let explicit = request.region.as_deref().filter(|region| !region.is_empty());
-    let default = request.default_region.as_deref().filter(|region| !region.is_empty());
-    let (region, origin) = explicit
-        .map(|region| (region, Origin::Request("the region")))
-        .or_else(|| region_variable(context))
-        .or_else(|| profile.get("region").map(|found| (text(found), Origin::Profile(found))))
-        .or_else(|| default.map(|region| (region, Origin::Request("the default region"))))?;
+    let of_request = |region: &'a Option<String>, name| {
+        let region = region.as_deref().filter(|region| !region.is_empty())?;
+        Some((region, Origin::Request(name)))
+    };
+    let mut diagnostics = Vec::new();
+    let setting = of_request(&request.region, "the region")
+        .or_else(|| region_variable(context).append_to(&mut diagnostics))
+        .or_else(|| {
+            let found = profile.get("region")?;
+            Some((text(found), Origin::Profile(found)))
+        })
+        .or_else(|| of_request(&request.default_region, "the default region"));
+    let Some(setting @ (region, _)) = setting else { return Checked::new(None, diagnostics) };
     if is_valid_region_label(region) {
-        return Some(region);
+        return Checked { value: Some(region), diagnostics };
     }
-    let setting = (region, origin);
-    let finding = on_origin(context, profile, setting, Code::RegionInvalid, "is not a region");
-    context.report(finding.help("write one such as `eu-west-1`"));
-    None
+    let invalid = on_origin(context, profile, setting, (Code::RegionInvalid, "is not a region"));
+    diagnostics.push(invalid.help("write one such as `eu-west-1`"));
+    Checked { value: None, diagnostics }
 }
 
-fn region_variable<'a>(context: &mut Context<'a>) -> Option<(&'a str, Origin<'a>)> {
+fn region_variable<'a>(context: &Context<'a>) -> Checked<Option<Setting<'a>>> {
+    let mut empty = Vec::new();
     for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
         match context.request.env.raw(variable) {
-            Some("") => blank(context, variable),
-            Some(region) => return Some((region, Origin::Variable(variable))),
+            Some("") => empty.push(empty_variable(variable)),
+            Some(region) => return Checked::new(Some((region, Origin::Variable(variable))), empty),
             None => {}
         }
     }
-    None
+    Checked::new(None, empty)
 }
 
-/// The endpoint that someone set for a service, if requests may be sent there.
+/// The custom endpoint of a service, if requests may be sent there.
 fn custom_endpoint<'a>(
-    context: &mut Context<'a>,
+    context: &'a Context<'_>,
     profile: &'a Profile,
     service: Service,
-) -> Option<&'a str> {
+) -> Checked<Option<&'a str>> {
     let ignored = "ignore_configured_endpoint_urls";
-    if is_on(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
-        return None;
+    if is_enabled(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
+        return Checked::clean(None);
     }
-    let (url, origin) = endpoint_variable(context, service)
-        .or_else(|| endpoint_of_block(context, profile, service))
-        .or_else(|| profile.get("endpoint_url").map(|found| (text(found), Origin::Profile(found))))
-        .filter(|(url, _)| !url.is_empty())?;
-    if let Err(limit) = check_endpoint(url) {
-        let help = "requests carry credentials: use https, or http to a loopback address";
-        let code = Code::EndpointInvalid;
-        let finding = on_origin(context, profile, (url, origin), code, &limit.to_string());
-        context.report(finding.help(help));
-        return None;
-    }
-    let capabilities = context.request.capabilities;
-    if !capabilities.endpoint_override {
-        let name = origin_name(origin);
-        let needs = format!("{name} sets a custom endpoint");
-        let help =
-            "remove it to call AWS directly, or ask the site owner to allow custom endpoints";
-        let finding = not_permitted(capabilities, &needs, help);
-        let finding = place(context, profile, origin, finding);
-        context.report(finding);
-        return None;
-    }
-    Some(url)
+    configured_endpoint(context, profile, service).and_then(|setting| match setting {
+        Some(setting @ (url, _)) if !url.is_empty() => {
+            let problem = endpoint_problem(context, profile, setting);
+            Checked::new(problem.is_none().then_some(url), problem)
+        }
+        _ => Checked::clean(None),
+    })
 }
 
-fn endpoint_variable<'a>(context: &Context<'a>, service: Service) -> Option<(&'a str, Origin<'a>)> {
-    [service.variable, "AWS_ENDPOINT_URL"].into_iter().find_map(|variable| {
+/// The first of: the service's variable, the variable for all services, the service's block, the
+/// profile.
+fn configured_endpoint<'a>(
+    context: &'a Context<'_>,
+    profile: &'a Profile,
+    service: Service,
+) -> Checked<Option<Setting<'a>>> {
+    let of_variable = |variable| {
         let url = context.request.env.get(variable)?;
         Some((url, Origin::Variable(variable)))
-    })
+    };
+    let variables = [service.variable, "AWS_ENDPOINT_URL"];
+    if let Some(setting) = variables.into_iter().find_map(of_variable) {
+        return Checked::clean(Some(setting));
+    }
+    let of_profile = || profile.get("endpoint_url").map(|url| (text(url), Origin::Profile(url)));
+    endpoint_of_block(context, profile, service).map(|setting| setting.or_else(of_profile))
+}
+
+/// Why requests must not be sent to an endpoint.
+fn endpoint_problem(
+    context: &Context<'_>,
+    profile: &Profile,
+    (url, origin): Setting<'_>,
+) -> Option<Diagnostic> {
+    if let Err(limit) = check_endpoint(url) {
+        let problem = (Code::EndpointInvalid, limit);
+        let help = "requests carry credentials: use https, or http to a loopback address";
+        return Some(on_origin(context, profile, (url, origin), problem).help(help));
+    }
+    let capabilities = context.request.capabilities;
+    if capabilities.endpoint_override {
+        return None;
+    }
+    let needs = format!("{} sets a custom endpoint", origin_name(origin));
+    let help = "remove it to call AWS directly, or ask the site owner to allow custom endpoints";
+    Some(at_origin(context, profile, origin, not_permitted(capabilities, &needs, help)))
 }
 
 /// `endpoint_url` in the service's block of the `services` section that the profile names.
 fn endpoint_of_block<'a>(
-    context: &mut Context<'a>,
+    context: &'a Context<'_>,
     profile: &'a Profile,
     service: Service,
-) -> Option<(&'a str, Origin<'a>)> {
-    let found = profile.get("services")?;
+) -> Checked<Option<Setting<'a>>> {
+    let Some(found) = profile.get("services") else { return Checked::clean(None) };
     let services = context.profiles.services(text(found));
     let Some(services) = services.filter(|services| services.settings().next().is_some()) else {
         let message =
             format!("`services` {} has no section in the config file", quoted(text(found)));
-        let finding = context
+        let diagnostic = context
             .on_value(Code::ServicesNotFound, profile, found, message)
             .help("add a `[services NAME]` section, or remove this setting");
-        context.report(finding);
-        return None;
+        return Checked::new(None, [diagnostic]);
     };
-    let name = service.block;
-    let block = services.get(name)?;
-    if block.text().is_some() {
-        let message = format!("`{name}` in the `services` section has no nested settings");
-        let help = format!("write `{name} =` and, indented on the next line, `endpoint_url = URL`");
-        let finding = context.on_value(Code::EndpointInvalid, profile, block, message).help(help);
-        context.report(finding);
-        return None;
-    }
-    if let Value::Nested(names) = block.value()
-        && !context.may_read(profile, names.len())
-    {
-        return None;
-    }
-    let url = block.value().nested("endpoint_url").map(|url| url.value.as_str());
-    url.filter(|url| !url.is_empty()).map(|url| (url, Origin::Block(block)))
+    let Some(block) = services.get(service.block) else { return Checked::clean(None) };
+    let Value::Nested(settings) = block.value() else {
+        return Checked::new(None, [not_a_block(context, profile, block)]);
+    };
+    context.may_read(profile, settings.len()).map(|may_read| {
+        let url = block.value().nested("endpoint_url").filter(|_| may_read)?;
+        (!url.value.is_empty()).then_some((url.value.as_str(), Origin::Block(block)))
+    })
 }
 
-/// FIPS was asked for and the endpoint that is set wins.
-fn lost_fips(context: &mut Context<'_>, profile: &Profile) {
+fn not_a_block(context: &Context<'_>, profile: &Profile, found: SettingRef<'_>) -> Diagnostic {
+    let name = &found.setting.key;
+    let message = format!("`{name}` in the `services` section has no nested settings");
+    let help = format!("write `{name} =` and, indented on the next line, `endpoint_url = URL`");
+    context.on_value(Code::EndpointInvalid, profile, found, message).help(help)
+}
+
+/// A custom endpoint takes precedence over `use_fips_endpoint`.
+fn fips_without_effect(context: &Context<'_>, profile: &Profile) -> Diagnostic {
     let message = "`use_fips_endpoint` has no effect because a custom endpoint is set";
-    let finding = match profile.get("use_fips_endpoint") {
+    let diagnostic = match profile.get("use_fips_endpoint") {
         Some(found) => context.on_value(Code::EndpointInvalid, profile, found, message),
         None => Diagnostic::new(Code::EndpointInvalid, message),
     };
     let help = "use a FIPS endpoint as the custom endpoint, or remove one of the two; the AWS SDK for \
      JavaScript rejects the combination";
-    context.report(finding.severity(Severity::Warning).help(help));
+    diagnostic.severity(Severity::Warning).help(help)
 }
 
-fn legacy_endpoints(context: &mut Context<'_>) {
-    if context.request.env.get("AWS_STS_REGIONAL_ENDPOINTS") == Some("legacy") {
+fn legacy_endpoints(context: &Context<'_>) -> Option<Diagnostic> {
+    let value = context.request.env.get("AWS_STS_REGIONAL_ENDPOINTS");
+    value.filter(|value| *value == "legacy").map(|_| {
         let message = "`AWS_STS_REGIONAL_ENDPOINTS` has no effect: the AWS CLI v2 always uses the regional \
          endpoint";
-        let help = "unset it";
-        context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
-    }
+        Diagnostic::new(Code::EnvironmentVariableIgnored, message).help("unset it")
+    })
 }
 
-/// A finding about a value, which `origin` set.
+/// A diagnostic about a value, at the setting that contains it.
 fn on_origin(
     context: &Context<'_>,
     profile: &Profile,
-    (value, origin): (&str, Origin<'_>),
-    code: Code,
-    problem: &str,
+    (value, origin): Setting<'_>,
+    (code, problem): (Code, impl std::fmt::Display),
 ) -> Diagnostic {
     let message = format!("{} {} {problem}", origin_name(origin), quoted(value));
-    place(context, profile, origin, Diagnostic::new(code, message))
+    at_origin(context, profile, origin, Diagnostic::new(code, message))
 }
 
-fn place(
+fn at_origin(
     context: &Context<'_>,
     profile: &Profile,
     origin: Origin<'_>,
-    finding: Diagnostic,
+    diagnostic: Diagnostic,
 ) -> Diagnostic {
     match origin {
         Origin::Profile(found) | Origin::Block(found) => {
-            finding.profile(&profile.name).key(&found.setting.key).at(context.value_at(found))
+            diagnostic.profile(&profile.name).key(&found.setting.key).at(context.value_at(found))
         }
-        _ => finding,
+        Origin::Request(_) | Origin::Variable(_) => diagnostic,
     }
 }
 
 fn origin_name(origin: Origin<'_>) -> String {
     match origin {
-        Origin::Request(words) => words.to_owned(),
+        Origin::Request(name) => name.to_owned(),
         Origin::Variable(variable) => format!("`{variable}`"),
         Origin::Block(_) => "`endpoint_url`".to_owned(),
         Origin::Profile(found) => format!("`{}`", found.setting.key),

@@ -1,10 +1,19 @@
-//! Switches: a variable and a key that turn something on.
+//! Settings that are `true` or `false`, each with a variable and a key.
 
 use crate::config::Profile;
 use crate::plan::context::Context;
 
-/// Whether a switch is on: the variable, else the key, is the word `true` in any case.
-pub(crate) fn is_on(context: &Context<'_>, profile: &Profile, variable: &str, key: &str) -> bool {
-    let word = context.request.env.get(variable).or_else(|| profile.text(key));
-    word.is_some_and(|word| word.eq_ignore_ascii_case("true"))
+/// Whether the variable, else the key, is `true`.
+pub(crate) fn is_enabled(
+    context: &Context<'_>,
+    profile: &Profile,
+    variable: &str,
+    key: &str,
+) -> bool {
+    context.request.env.get(variable).or_else(|| profile.text(key)).is_some_and(is_true)
+}
+
+/// Whether a value is the word `true` in any case; the AWS CLI treats every other one as false.
+pub(crate) fn is_true(value: &str) -> bool {
+    value.eq_ignore_ascii_case("true")
 }

@@ -1,4 +1,4 @@
-//! The settings that hold for the whole chain.
+//! The settings that apply to the whole chain.
 
 pub(crate) mod endpoint;
 pub(crate) mod flag;

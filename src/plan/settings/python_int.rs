@@ -10,7 +10,7 @@ const ZEROS: &[u32] = &[
     0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
 ];
 
-/// Reads an integer: white space around it, a sign, digits of any script, and single underscores
+/// Reads an integer: whitespace around it, a sign, digits of any script, and single underscores
 /// between digits. One that is too large becomes the largest.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let text = text.trim();

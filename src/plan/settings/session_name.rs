@@ -1,61 +1,60 @@
-//! The session name of a role that has none: what the caller's pattern makes of person and profile.
+//! The default name of a session, from the request's pattern.
 //!
-//! The name shows in the logs of the account, so it should say who acts. It is no part of the cache
-//! key, as the AWS CLI's own default name is none: sessions stay shared whatever they are called.
+//! The name appears in the logs of the account, so it should identify the user. It is not part of the
+//! cache key, nor is the AWS CLI's own default name: sessions are shared whatever their names.
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Request;
-use crate::plan::context::Context;
 use crate::text::quoted;
 
-/// What may stand in a pattern.
+/// The placeholders of a pattern.
 const USER: &str = "{user}";
 const PROFILE: &str = "{profile}";
 
-/// The variables that say who is at the machine, in the order in which they are asked.
+/// The variables with the name of the user; the first one that is set applies.
 const USER_VARIABLES: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 
-/// The length that STS takes at most; every character that it takes is one byte long.
+/// The maximum length of a session name; every character that STS accepts is one byte long.
 const LENGTH_MAX: usize = 64;
 
-/// Reports a pattern that is none.
-pub(crate) fn check(context: &mut Context<'_>) {
-    let Some(pattern) = &context.request.session_name else { return };
+/// The diagnostic about an invalid pattern.
+pub(crate) fn pattern_problem(request: &Request) -> Option<Diagnostic> {
+    let pattern = request.session_name.as_ref()?;
     let rest = pattern.replace(USER, "").replace(PROFILE, "");
     let message = if pattern.is_empty() {
         "the session name pattern is empty".to_owned()
     } else if rest.contains(['{', '}']) {
         format!("session name pattern {} contains an unknown placeholder", quoted(pattern))
     } else {
-        return;
+        return None;
     };
     let help = format!("use text, `{USER}` and `{PROFILE}`, such as `{USER}@laptop`");
-    context.report(Diagnostic::new(Code::UsageInvalid, message).help(help));
+    Some(Diagnostic::new(Code::UsageInvalid, message).help(help))
 }
 
-/// The name for a role of this profile, of characters and of a length that STS takes; `None` without
-/// a pattern.
-pub fn made(request: &Request, profile: &str) -> Option<String> {
+/// The session name for a role of this profile: the request's pattern with its placeholders replaced,
+/// limited to the characters and the length that STS accepts. `None` without a pattern.
+pub fn default_session_name(request: &Request, profile: &str) -> Option<String> {
     let pattern = request.session_name.as_deref()?;
     let user = USER_VARIABLES.into_iter().find_map(|name| request.env.get(name)).unwrap_or("user");
-    let mut name: String = pieces(pattern, user, profile).chars().map(allowed).collect();
+    let mut name: String = render(pattern, user, profile).chars().map(allowed).collect();
     name.truncate(LENGTH_MAX);
-    // STS takes no name of one character.
+    // STS rejects a name of one character.
     if name.len() < 2 {
         name.push('-');
     }
     Some(name)
 }
 
-/// The pattern, filled in from the left: what is put in is not looked at again.
-fn pieces(pattern: &str, user: &str, profile: &str) -> String {
+/// The pattern with its placeholders replaced. Replaced text is not searched for placeholders.
+fn render(pattern: &str, user: &str, profile: &str) -> String {
     let filled = |text: &str| text.replace(PROFILE, profile);
     pattern.split(USER).map(filled).collect::<Vec<_>>().join(user)
 }
 
 fn allowed(character: char) -> char {
-    // Twice, since a name of one character is too short.
+    // Twice, because a name of one character is too short.
     let twice = [character; 2].iter().collect::<String>();
     if limits::session_name(&twice).is_ok() { character } else { '-' }
 }
@@ -83,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_patterns_make() {
+    fn names_from_patterns() {
         let long = "x".repeat(80);
         // the pattern, the environment, the profile, the name
         let cases: [Case<'_>; 8] = [
@@ -97,13 +96,17 @@ mod tests {
             (&long, &[], "p", &"x".repeat(64)),
         ];
         for (pattern, env, profile, name) in cases {
-            assert_eq!(made(&request(pattern, env), profile).as_deref(), Some(name), "{pattern}");
+            assert_eq!(
+                default_session_name(&request(pattern, env), profile).as_deref(),
+                Some(name),
+                "{pattern}"
+            );
         }
-        assert_eq!(made(&Request::default(), "p"), None);
+        assert_eq!(default_session_name(&Request::default(), "p"), None);
     }
 
     #[test]
-    fn it_is_sent_and_is_no_part_of_the_key() {
+    fn it_is_sent_but_is_not_part_of_the_cache_key() {
         let keys =
             "[base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = SECRETSECRET\n";
         let config = format!("[profile p]\nrole_arn = {ROLE}\nsource_profile = base\n");
@@ -119,11 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_are_none() {
+    fn invalid_patterns_are_errors() {
         for pattern in ["", "{usr}", "{user", "}"] {
             let profiles = Profiles::parse("[profile p]\nregion = eu-west-1\n", "");
             let error = plan(&profiles, &request(pattern, &[])).unwrap_err();
-            assert!(error.diagnostics.iter().any(|finding| finding.code == Code::UsageInvalid));
+            assert!(error.diagnostics.iter().any(|it| it.code == Code::UsageInvalid));
         }
     }
 }

@@ -1,90 +1,87 @@
-//! Credentials of the surroundings: the environment, the container, the machine.
+//! Credentials of the runtime: the environment, the container, the EC2 instance.
 
-use super::lookup::Outcome;
+use super::lookup::Lookup;
 use super::{container, imds, permitted};
-use crate::config::{Found, Profile};
+use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::checked::Checked;
 use crate::plan::context::Context;
-use crate::plan::role::role_source::Named;
-use crate::plan::select::By;
+use crate::plan::role::role_source::CredentialSource;
+use crate::plan::settings::flag::is_true;
 use crate::plan::{ContainerSource, EnvironmentSource, Source};
 use crate::text::{Location, quoted};
 
-const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
+pub(crate) const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 
-/// The keys of the environment: no access key is no provider, an access key alone is an error.
-pub(crate) fn environment(context: &mut Context<'_>, by: Option<(&Profile, Found<'_>)>) -> Outcome {
+/// The access keys of the environment: not configured without an access key ID, invalid without a
+/// secret access key. `named_by` is the setting that names the environment, if there is one.
+pub(crate) fn environment(
+    context: &Context<'_>,
+    named_by: Option<(&Profile, SettingRef<'_>)>,
+) -> Checked<Lookup> {
     let env = &context.request.env;
     if env.get(ACCESS_KEY).is_none() {
-        return Outcome::Nothing;
+        return Checked::clean(Lookup::NotConfigured);
     }
     if env.get(SECRET_KEY).is_none() {
         let message = format!("`{ACCESS_KEY}` is set without `{SECRET_KEY}`");
         let help = format!("set {SECRET_KEY} as well, or unset {ACCESS_KEY}");
-        context.report(Diagnostic::new(Code::StaticKeysIncomplete, message).help(help));
-        return Outcome::Broken;
+        let diagnostic = Diagnostic::new(Code::StaticKeysIncomplete, message).help(help);
+        return Checked::new(Lookup::Invalid, [diagnostic]);
     }
-    Outcome::Found(Source::Environment(EnvironmentSource {
-        profile: by.map(|(profile, _)| profile.name.clone()),
-        location: by.map(|(_, found)| context.value_at(found)),
-    }))
+    Checked::clean(Lookup::Found(Source::Environment(EnvironmentSource {
+        profile: named_by.map(|(profile, _)| profile.name.clone()),
+        location: named_by.map(|(_, found)| context.value_at(found)),
+    })))
 }
 
-/// Says that keys in the environment win over a profile that the environment names.
-pub(crate) fn over_profile(context: &mut Context<'_>, by: By) {
-    let By::Variable(variable) = by else { return };
-    let message = format!("environment credentials override the profile set by `{variable}`");
-    let help = format!(
-        "unset {ACCESS_KEY} to use the profile; the AWS SDK for JavaScript uses the profile \
-         either way"
-    );
-    context.report(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help));
-}
-
-/// What `credential_source` names.
-pub(crate) fn named<'a>(
-    context: &mut Context<'a>,
+/// The credentials that `credential_source` names.
+pub(crate) fn credential_source<'a>(
+    context: &Context<'a>,
     profile: &'a Profile,
-    named: Named,
-    found: Found<'a>,
-) -> Outcome {
+    (source, found): (CredentialSource, SettingRef<'a>),
+) -> Checked<Lookup> {
     let location = Some(context.value_at(found));
     let name = Some(profile.name.clone());
-    let outcome = match named {
-        Named::Environment => environment(context, Some((profile, found))),
-        Named::Ec2InstanceMetadata if is_metadata_disabled(context) => Outcome::Nothing,
-        Named::Ec2InstanceMetadata => Outcome::Found(imds::instance(name, location)),
-        Named::EcsContainer => match container::container(context) {
-            None => Outcome::Nothing,
-            Some(Err(())) => Outcome::Broken,
-            Some(Ok(source)) => Outcome::Found(named_by(source, name, location)),
-        },
+    let lookup = match source {
+        CredentialSource::Environment => environment(context, Some((profile, found))),
+        CredentialSource::Ec2InstanceMetadata if is_metadata_disabled(context) => {
+            Checked::clean(Lookup::NotConfigured)
+        }
+        CredentialSource::Ec2InstanceMetadata => {
+            Checked::clean(Lookup::Found(imds::instance(name, location)))
+        }
+        CredentialSource::EcsContainer => {
+            container::container(context).map(|lookup| named_by(lookup, name, location))
+        }
     };
-    match outcome {
-        Outcome::Found(source) => permitted::check(context, profile, source),
-        Outcome::Nothing => nothing_there(context, profile, named, found),
-        Outcome::Broken => Outcome::Broken,
-    }
+    lookup.and_then(|lookup| match lookup {
+        Lookup::Found(source) => permitted::check(context, profile, source),
+        Lookup::NotConfigured => {
+            Checked::new(Lookup::Invalid, [not_available(context, profile, source, found)])
+        }
+        Lookup::Invalid => Checked::clean(Lookup::Invalid),
+    })
 }
 
-fn nothing_there<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    named: Named,
-    found: Found<'a>,
-) -> Outcome {
-    let (message, help) = match named {
-        Named::Environment => (
+fn not_available(
+    context: &Context<'_>,
+    profile: &Profile,
+    source: CredentialSource,
+    found: SettingRef<'_>,
+) -> Diagnostic {
+    let (message, help) = match source {
+        CredentialSource::Environment => (
             format!("`credential_source` is `Environment`, but `{ACCESS_KEY}` is not set"),
             format!("set {ACCESS_KEY} and {SECRET_KEY}"),
         ),
-        Named::Ec2InstanceMetadata => (
+        CredentialSource::Ec2InstanceMetadata => (
             "`credential_source` is `Ec2InstanceMetadata`, but `AWS_EC2_METADATA_DISABLED` is set"
                 .to_owned(),
             "unset AWS_EC2_METADATA_DISABLED".to_owned(),
         ),
-        Named::EcsContainer => (
+        CredentialSource::EcsContainer => (
             "`credential_source` is `EcsContainer`, but no container credentials endpoint is set"
                 .to_owned(),
             "run it in a container, where AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or \
@@ -92,47 +89,39 @@ fn nothing_there<'a>(
                 .to_owned(),
         ),
     };
-    let finding =
-        context.on_value(Code::SourceHasNoCredentials, profile, found, message).help(help);
-    context.report(finding);
-    Outcome::Broken
+    context.on_value(Code::SourceHasNoCredentials, profile, found, message).help(help)
 }
 
-/// The end of the default chain: the container's endpoint, else the machine's.
-pub(crate) fn last<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
-    let capabilities = context.request.capabilities;
-    if capabilities.metadata {
-        match container::container(context) {
-            Some(Ok(source)) => return Outcome::Found(source),
-            Some(Err(())) => return Outcome::Broken,
-            None if !is_metadata_disabled(context) => {
-                return Outcome::Found(imds::instance(None, None));
-            }
-            None => {}
-        }
+/// The end of the default chain: the container's endpoint, else the EC2 instance metadata service.
+pub(crate) fn last(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
+    let none = || Checked::new(Lookup::Invalid, [no_credentials(context, profile)]);
+    if !context.request.capabilities.metadata {
+        return none();
     }
-    let message = format!("profile {} has no credentials", quoted(&profile.name));
-    let finding = context.on_profile(Code::NoCredentials, profile, message).help(
-        "select a profile that has access keys or a role, or set access keys in the environment",
-    );
-    context.report(finding);
-    Outcome::Broken
+    container::container(context).and_then(|lookup| match lookup {
+        Lookup::NotConfigured if is_metadata_disabled(context) => none(),
+        Lookup::NotConfigured => Checked::clean(Lookup::Found(imds::instance(None, None))),
+        lookup => Checked::clean(lookup),
+    })
 }
 
-/// A container that a profile names.
-fn named_by(source: Source, name: Option<String>, at: Option<Location>) -> Source {
-    match source {
-        Source::Container(ContainerSource { url, token, .. }) => {
-            Source::Container(ContainerSource { profile: name, location: at, url, token })
+fn no_credentials(context: &Context<'_>, profile: &Profile) -> Diagnostic {
+    let message = format!("profile {} has no credentials", quoted(&profile.name));
+    context.on_profile(Code::NoCredentials, profile, message).help(
+        "select a profile that has access keys or a role, or set access keys in the environment",
+    )
+}
+
+/// A container's endpoint with the setting that names it.
+fn named_by(lookup: Lookup, profile: Option<String>, location: Option<Location>) -> Lookup {
+    match lookup {
+        Lookup::Found(Source::Container(source)) => {
+            Lookup::Found(Source::Container(ContainerSource { profile, location, ..source }))
         }
-        other => other,
+        lookup => lookup,
     }
 }
 
 fn is_metadata_disabled(context: &Context<'_>) -> bool {
-    context
-        .request
-        .env
-        .get("AWS_EC2_METADATA_DISABLED")
-        .is_some_and(|word| word.eq_ignore_ascii_case("true"))
+    context.request.env.get("AWS_EC2_METADATA_DISABLED").is_some_and(is_true)
 }

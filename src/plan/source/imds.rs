@@ -1,10 +1,11 @@
-//! Where the metadata service of an EC2 instance is, and how it is asked.
+//! The EC2 instance metadata service: its endpoint and how requests are sent to it.
 
 use crate::aws::check_metadata;
-use crate::config::{Found, Profile};
+use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
-use crate::plan::settings::flag::is_on;
+use crate::plan::settings::flag::is_enabled;
 use crate::plan::settings::python_int;
 use crate::plan::{Ec2MetadataSource, Source};
 use crate::text::{Location, quoted};
@@ -12,7 +13,8 @@ use crate::text::{Location, quoted};
 const IPV4: &str = "http://169.254.169.254/";
 const IPV6: &str = "http://[fd00:ec2::254]/";
 
-/// The machine; its settings are those of the selected profile and are put in once that is known.
+/// The instance's source without the service's settings; [`with_settings`] adds those of the selected
+/// profile.
 pub(crate) fn instance(profile: Option<String>, location: Option<Location>) -> Source {
     Source::Ec2Metadata(Ec2MetadataSource {
         profile,
@@ -24,16 +26,16 @@ pub(crate) fn instance(profile: Option<String>, location: Option<Location>) -> S
     })
 }
 
-/// A setting of the EC2 metadata service: from the environment, else from the selected profile.
+/// A setting of the service: from the environment, else from the selected profile.
 #[derive(Clone, Copy)]
 struct Setting<'a> {
     name: &'static str,
     value: &'a str,
-    found: Option<Found<'a>>,
+    found: Option<SettingRef<'a>>,
 }
 
 fn setting<'a>(
-    context: &Context<'a>,
+    context: &'a Context<'_>,
     profile: &'a Profile,
     variable: &'static str,
     key: &'static str,
@@ -45,92 +47,98 @@ fn setting<'a>(
     Some(Setting { name: key, value: text(found), found: Some(found) })
 }
 
-/// The source with what the selected profile and the environment say of the service.
-pub(crate) fn with_settings<'a>(
-    context: &mut Context<'a>,
-    selected: &'a Profile,
-    mut source: Source,
-) -> Source {
-    if let Source::Ec2Metadata(Ec2MetadataSource {
+/// The source with the settings of the service in the selected profile and the environment.
+pub(crate) fn with_settings(
+    context: &Context<'_>,
+    selected: &Profile,
+    source: Source,
+) -> Checked<Source> {
+    let Source::Ec2Metadata(source) = source else { return Checked::clean(source) };
+    let mut diagnostics = Vec::new();
+    let endpoint = endpoint(context, selected).append_to(&mut diagnostics);
+    let mut number = |variable, key| {
+        positive_integer(context, selected, variable, key).append_to(&mut diagnostics)
+    };
+    let attempts = number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts");
+    let seconds = number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout");
+    let (variable, key) = ("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled");
+    let value = Source::Ec2Metadata(Ec2MetadataSource {
         endpoint,
         attempts,
-        timeout_ms,
-        v1_disabled,
-        ..
-    }) = &mut source
-    {
-        *endpoint = self::endpoint(context, selected);
-        let key = "metadata_service_num_attempts";
-        *attempts = positive_integer(context, selected, "AWS_METADATA_SERVICE_NUM_ATTEMPTS", key);
-        let key = "metadata_service_timeout";
-        *timeout_ms =
-            positive_integer(context, selected, "AWS_METADATA_SERVICE_TIMEOUT", key) * 1000;
-        *v1_disabled =
-            is_on(context, selected, "AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled");
-    }
-    source
+        timeout_ms: seconds * 1000,
+        v1_disabled: is_enabled(context, selected, variable, key),
+        ..source
+    });
+    Checked { value, diagnostics }
 }
 
-/// Reports what is wrong with a profile's settings of the service, whether it is asked or not: the
-/// AWS CLI reads them in any case.
-pub(crate) fn check<'a>(context: &mut Context<'a>, profile: &'a Profile) {
-    with_settings(context, profile, instance(None, None));
+/// The diagnostics of a profile's settings of the service. The AWS CLI reads these settings even if
+/// it does not use the service.
+pub(crate) fn problems(context: &Context<'_>, profile: &Profile) -> Vec<Diagnostic> {
+    with_settings(context, profile, instance(None, None)).diagnostics
 }
 
-/// The URL that paths are put behind: one that is set, else that of the mode.
-fn endpoint<'a>(context: &mut Context<'a>, profile: &'a Profile) -> String {
+/// The base URL of the service: the one that is set, else the default of the mode.
+fn endpoint(context: &Context<'_>, profile: &Profile) -> Checked<String> {
     let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
-    let set = setting(context, profile, variable, "ec2_metadata_service_endpoint");
-    let mode = mode(context, profile);
-    let Some(set) = set.filter(|set| !set.value.is_empty()) else { return mode.to_owned() };
-    match check_metadata(set.value) {
-        Err(problem) => invalid(context, profile, set, &problem.to_string()),
-        Ok(()) if set.value.ends_with('/') => return set.value.to_owned(),
-        Ok(()) => {}
-    }
-    format!("{}/", set.value)
+    let custom = setting(context, profile, variable, "ec2_metadata_service_endpoint");
+    let Checked { value: default, mut diagnostics } = default_endpoint(context, profile);
+    let Some(custom) = custom.filter(|custom| !custom.value.is_empty()) else {
+        return Checked { value: default.to_owned(), diagnostics };
+    };
+    let problem = check_metadata(custom.value).err();
+    diagnostics
+        .extend(problem.map(|problem| invalid(context, profile, custom, &problem.to_string())));
+    let end = if custom.value.ends_with('/') { "" } else { "/" };
+    Checked { value: format!("{}{end}", custom.value), diagnostics }
 }
 
-fn mode<'a>(context: &mut Context<'a>, profile: &'a Profile) -> &'static str {
+/// The endpoint of the mode, IPv4 or IPv6.
+fn default_endpoint(context: &Context<'_>, profile: &Profile) -> Checked<&'static str> {
     let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
     let key = "ec2_metadata_service_endpoint_mode";
-    let Some(set) = setting(context, profile, variable, key) else {
-        let is_ipv6 = is_on(context, profile, "AWS_IMDS_USE_IPV6", "imds_use_ipv6");
-        return if is_ipv6 { IPV6 } else { IPV4 };
+    let Some(mode) = setting(context, profile, variable, key) else {
+        let is_ipv6 = is_enabled(context, profile, "AWS_IMDS_USE_IPV6", "imds_use_ipv6");
+        return Checked::clean(if is_ipv6 { IPV6 } else { IPV4 });
     };
-    match set.value.to_ascii_lowercase().as_str() {
-        "ipv4" => IPV4,
-        "ipv6" => IPV6,
+    match mode.value.to_ascii_lowercase().as_str() {
+        "ipv4" => Checked::clean(IPV4),
+        "ipv6" => Checked::clean(IPV6),
         _ => {
-            invalid(context, profile, set, "is neither `ipv4` nor `ipv6`");
-            IPV4
+            let problem = "is neither `ipv4` nor `ipv6`";
+            Checked::new(IPV4, [invalid(context, profile, mode, problem)])
         }
     }
 }
 
-/// A number of tries, or of seconds; 1 unless it is set.
-fn positive_integer<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
+/// A number of attempts or of seconds; 1 unless it is set.
+fn positive_integer(
+    context: &Context<'_>,
+    profile: &Profile,
     variable: &'static str,
     key: &'static str,
-) -> u32 {
+) -> Checked<u32> {
     const LARGEST: u32 = 3600;
-    let Some(set) = setting(context, profile, variable, key) else { return 1 };
-    let number = python_int::parse(set.value).and_then(|number| u32::try_from(number).ok());
+    let Some(setting) = setting(context, profile, variable, key) else { return Checked::clean(1) };
+    let number = python_int::parse(setting.value).and_then(|number| u32::try_from(number).ok());
     if let Some(number @ 1..=LARGEST) = number {
-        return number;
+        return Checked::clean(number);
     }
-    invalid(context, profile, set, "is not a whole number from 1 to 3600");
-    1
+    let problem = "is not a whole number from 1 to 3600";
+    Checked::new(1, [invalid(context, profile, setting, problem)])
 }
 
-fn invalid<'a>(context: &mut Context<'a>, profile: &'a Profile, set: Setting<'a>, problem: &str) {
-    let message = format!("`{}` {} {problem}", set.name, quoted(set.value));
+fn invalid(
+    context: &Context<'_>,
+    profile: &Profile,
+    setting: Setting<'_>,
+    problem: &str,
+) -> Diagnostic {
+    let message = format!("`{}` {} {problem}", setting.name, quoted(setting.value));
     let code = Code::MetadataSettingInvalid;
-    let finding = match set.found {
+    let diagnostic = match setting.found {
         Some(found) => context.on_value(code, profile, found, message),
         None => Diagnostic::new(code, message),
     };
-    context.report(finding.help("remove it to use the default metadata endpoint"));
+    diagnostic.help("remove it to use the default metadata endpoint")
 }

@@ -1,24 +1,34 @@
-//! What a search for credentials comes to, and what it looks at.
+//! The result of looking for credentials, and what is searched.
 
 use crate::plan::Source;
 
-/// What came of a search for credentials.
-#[allow(clippy::large_enum_variant)] // There is one for a profile, and it does not live long.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// They come from here.
+/// The result of looking for one kind of credentials.
+#[allow(clippy::large_enum_variant)] // There is one for each profile, and it is short-lived.
+#[derive(Clone, Debug)]
+pub(crate) enum Lookup {
+    /// They come from this source.
     Found(Source),
-    /// Nothing of the kind is set up.
-    Nothing,
-    /// Something is set up wrongly; what it is is reported.
-    Broken,
+    /// This kind is not configured.
+    NotConfigured,
+    /// This kind is configured, but its settings are invalid; the diagnostics say why.
+    Invalid,
 }
 
-/// Where a profile is asked.
+impl Lookup {
+    /// The source, if there is one.
+    pub(crate) fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Found(source) => Some(source),
+            Self::NotConfigured | Self::Invalid => None,
+        }
+    }
+}
+
+/// Whether the environment is searched besides the profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// It is the profile that was selected, and the environment counts.
-    Selected,
-    /// It was named outright, or is the source of another: the environment does not count.
-    Named,
+pub(crate) enum EnvironmentScope {
+    /// The profile was selected by the environment, or by default.
+    Included,
+    /// The profile was named in the request, or is the source of another profile.
+    Ignored,
 }

@@ -1,4 +1,4 @@
-//! What credentials a profile has, in the order of the AWS CLI.
+//! Which credentials a profile has, in the order of the AWS CLI.
 
 pub(crate) mod container;
 pub(crate) mod default_chain;

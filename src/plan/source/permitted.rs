@@ -1,19 +1,17 @@
-//! What the surroundings must be able to do for a source to yield anything.
+//! The capabilities that the runtime needs for a source.
 
-use super::lookup::Outcome;
+use super::lookup::Lookup;
 use crate::config::Profile;
+use crate::diagnostic::Diagnostic;
 use crate::plan::Source;
 use crate::plan::capability::{USE_NODE_HELP, not_permitted};
+use crate::plan::checked::Checked;
 use crate::plan::context::Context;
 
-/// Lets a source pass if the surroundings can ask it.
-pub(crate) fn check<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    source: Source,
-) -> Outcome {
+/// The source, if the runtime can get credentials from it.
+pub(crate) fn check(context: &Context<'_>, profile: &Profile, source: Source) -> Checked<Lookup> {
     let capabilities = context.request.capabilities;
-    let (able, needs) = match &source {
+    let (is_available, needs) = match &source {
         Source::Process(_) => (capabilities.process, "`credential_process` needs to run a program"),
         Source::WebIdentity(_) => {
             (capabilities.files, "`web_identity_token_file` needs to read a file")
@@ -25,16 +23,14 @@ pub(crate) fn check<'a>(
         Source::Ec2Metadata(_) | Source::Container(_) => {
             (capabilities.metadata, "`credential_source` needs the metadata service")
         }
-        Source::Static(_) | Source::Environment(_) => return Outcome::Found(source),
+        Source::Static(_) | Source::Environment(_) => {
+            return Checked::clean(Lookup::Found(source));
+        }
     };
-    if able {
-        return Outcome::Found(source);
+    if is_available {
+        return Checked::clean(Lookup::Found(source));
     }
-    let finding =
+    let diagnostic =
         not_permitted(capabilities, needs, USE_NODE_HELP).profile(&profile.name).key(source.key());
-    context.report(match source.location() {
-        Some(location) => finding.at(location),
-        None => finding,
-    });
-    Outcome::Broken
+    Checked::new(Lookup::Invalid, [Diagnostic { location: source.location(), ..diagnostic }])
 }

@@ -1,20 +1,21 @@
-//! IAM Identity Center, set up in a profile and the `sso-session` section that it names.
+//! IAM Identity Center: the settings of a profile and of the `sso-session` section that it names.
 
-use super::lookup::Outcome;
+use super::lookup::Lookup;
 use crate::aws::is_valid_region_label;
 use crate::cache::{SsoKey, sso_key, token_key};
-use crate::config::{Found, Profile};
-use crate::diagnostic::Code;
+use crate::config::{Profile, SettingRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::endpoint::{self, Service};
 use crate::plan::{Source, SsoSource};
 use crate::text::{quoted, quoted_key};
 
-/// Either of these makes a profile one of IAM Identity Center.
+/// A profile with one of these uses IAM Identity Center.
 const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
 const REQUIRED: [&str; 4] = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"];
 
-/// What looking one setting up costs, as if so many bytes were read.
+/// The cost of looking up one setting, in bytes that are read.
 const SETTING: usize = 16;
 
 const PORTAL: Service =
@@ -22,21 +23,63 @@ const PORTAL: Service =
 const OIDC: Service =
     Service { host: "oidc", variable: "AWS_ENDPOINT_URL_SSO_OIDC", block: "sso_oidc" };
 
-/// Finds what the profile says of IAM Identity Center.
-pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outcome {
-    let Some(mark) = MARKS.iter().find_map(|key| profile.get(key)) else {
-        return Outcome::Nothing;
-    };
-    let Ok(session) = session(context, profile) else {
-        return Outcome::Broken;
-    };
-    let get = |key: &str| session.and_then(|session| session.get(key)).or_else(|| profile.get(key));
-    let agree = agrees(context, profile, session);
-    let complete = is_complete(context, profile, mark, get);
-    let valid = has_valid_region(context, profile, get("sso_region"));
-    if !(agree && complete && valid) {
-        return Outcome::Broken;
+/// The `sso-session` section of a profile.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SsoSession<'a> {
+    /// The profile does not name one.
+    NotNamed,
+    /// The section that it names.
+    Section(&'a Profile),
+    /// The section that it names is missing or empty; the diagnostics say so.
+    NotFound,
+}
+
+impl<'a> SsoSession<'a> {
+    fn section(self) -> Option<&'a Profile> {
+        match self {
+            Self::Section(section) => Some(section),
+            Self::NotNamed | Self::NotFound => None,
+        }
     }
+
+    /// The setting of the section, else of the profile.
+    pub(crate) fn get(self, profile: &'a Profile, key: &str) -> Option<SettingRef<'a>> {
+        self.section().and_then(|section| section.get(key)).or_else(|| profile.get(key))
+    }
+}
+
+/// Finds the profile's settings of IAM Identity Center.
+pub(crate) fn find(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
+    let Some(mark) = MARKS.iter().find_map(|key| profile.get(key)) else {
+        return Checked::clean(Lookup::NotConfigured);
+    };
+    let Checked { value: session, mut diagnostics } = session(context, profile);
+    if matches!(session, SsoSession::NotFound) {
+        return Checked { value: Lookup::Invalid, diagnostics };
+    }
+    let get = |key: &str| session.get(profile, key);
+    let mut is_valid = agrees(context, profile, session).append_to(&mut diagnostics);
+    let problems = [
+        incomplete(context, profile, mark, get),
+        invalid_region(context, profile, get("sso_region")),
+    ];
+    is_valid &= problems.iter().all(Option::is_none);
+    diagnostics.extend(problems.into_iter().flatten());
+    let value = if is_valid {
+        Lookup::Found(Source::Sso(source(context, profile, mark, get)))
+    } else {
+        Lookup::Invalid
+    };
+    Checked { value, diagnostics }
+}
+
+/// The source without the endpoints; [`with_endpoints`] adds those of the selected profile.
+fn source<'a>(
+    context: &Context<'_>,
+    profile: &Profile,
+    mark: SettingRef<'_>,
+    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+) -> SsoSource {
     let [role_name, account_id, start_url, sso_region] =
         REQUIRED.map(|key| get(key).map(text).unwrap_or_default());
     let session_name = profile.text("sso_session");
@@ -46,7 +89,7 @@ pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
         session_name,
         start_url: session_name.is_none().then_some(start_url),
     };
-    Outcome::Found(Source::Sso(SsoSource {
+    SsoSource {
         profile: profile.name.clone(),
         session: session_name.map(str::to_owned),
         start_url: start_url.to_owned(),
@@ -60,156 +103,161 @@ pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile) -> Outco
         oidc_endpoint: String::new(),
         oidc_endpoint_overridden: false,
         location: context.value_at(mark),
-    }))
+    }
 }
 
-/// The source with the endpoints of its region, as the settings of the selected profile have them.
-pub(crate) fn with_endpoints<'a>(
-    context: &mut Context<'a>,
-    selected: &'a Profile,
-    mut source: Source,
-) -> Source {
-    if let Source::Sso(SsoSource {
-        sso_region,
+/// The source with the endpoints of its region, by the settings of the selected profile.
+pub(crate) fn with_endpoints(
+    context: &Context<'_>,
+    selected: &Profile,
+    source: Source,
+) -> Checked<Source> {
+    let Source::Sso(source) = source else { return Checked::clean(source) };
+    let region = &source.sso_region;
+    let Checked { value: (endpoint, endpoint_overridden), mut diagnostics } =
+        portal_endpoint(context, selected, region);
+    let (oidc_endpoint, oidc_endpoint_overridden) =
+        oidc_endpoint(context, selected, region).append_to(&mut diagnostics);
+    let value = Source::Sso(SsoSource {
         endpoint,
         endpoint_overridden,
         oidc_endpoint,
         oidc_endpoint_overridden,
-        ..
-    }) = &mut source
-    {
-        (*endpoint, *endpoint_overridden) = self::portal_endpoint(context, selected, sso_region);
-        (*oidc_endpoint, *oidc_endpoint_overridden) =
-            self::oidc_endpoint(context, selected, sso_region);
-    }
-    source
+        ..source
+    });
+    Checked { value, diagnostics }
 }
 
-/// Where the portal is, and whether someone set that.
-pub(crate) fn portal_endpoint<'a>(
-    context: &mut Context<'a>,
-    selected: &'a Profile,
+/// The endpoint of the access portal, and whether it is a custom endpoint.
+pub(crate) fn portal_endpoint(
+    context: &Context<'_>,
+    selected: &Profile,
     region: &str,
-) -> (String, bool) {
+) -> Checked<(String, bool)> {
     endpoint::service_endpoint(context, selected, PORTAL, region)
 }
 
-/// Where a person signs in, and whether someone set that.
-pub(crate) fn oidc_endpoint<'a>(
-    context: &mut Context<'a>,
-    selected: &'a Profile,
+/// The endpoint of the OIDC service, and whether it is a custom endpoint.
+pub(crate) fn oidc_endpoint(
+    context: &Context<'_>,
+    selected: &Profile,
     region: &str,
-) -> (String, bool) {
+) -> Checked<(String, bool)> {
     endpoint::service_endpoint(context, selected, OIDC, region)
 }
 
-/// Every client of a selected profile that names an `sso-session` section reads that section, even
-/// if the profile's credentials come from elsewhere.
-pub(crate) fn selected<'a>(context: &mut Context<'a>, profile: &'a Profile) {
-    let Ok(Some(session)) = session(context, profile) else { return };
-    let Some(found) = profile.get("sso_session") else { return };
-    let missing = missing(&["sso_start_url", "sso_region"], |key| session.get(key));
-    if missing.is_empty() {
-        return;
+/// The diagnostics of the selected profile's `sso-session` section. Every client of the AWS CLI reads
+/// the section, even if the credentials come from elsewhere.
+pub(crate) fn session_problems(context: &Context<'_>, profile: &Profile) -> Vec<Diagnostic> {
+    let Checked { value: session, mut diagnostics } = session(context, profile);
+    let (SsoSession::Section(section), Some(found)) = (session, profile.get("sso_session")) else {
+        return diagnostics;
+    };
+    let missing = missing(&["sso_start_url", "sso_region"], |key| section.get(key));
+    if !missing.is_empty() {
+        let message = format!("the `[sso-session]` section is missing {}", missing.join(", "));
+        let diagnostic = context
+            .on_value(Code::SsoIncomplete, profile, found, message)
+            .help("run `aws configure sso-session` to set them");
+        diagnostics.push(diagnostic);
     }
-    let message = format!("the `[sso-session]` section is missing {}", missing.join(", "));
-    let finding = context
-        .on_value(Code::SsoIncomplete, profile, found, message)
-        .help("run `aws configure sso-session` to set them");
-    context.report(finding);
+    diagnostics
 }
 
-/// The `sso-session` section, if the profile names one.
-pub(crate) fn session<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-) -> Result<Option<&'a Profile>, ()> {
+/// Finds the `sso-session` section that the profile names.
+pub(crate) fn session<'a>(context: &Context<'a>, profile: &Profile) -> Checked<SsoSession<'a>> {
     let Some(found) = profile.get("sso_session") else {
-        return Ok(None);
+        return Checked::clean(SsoSession::NotNamed);
     };
     let name = text(found);
-    let session = context.profiles.sso_session(name);
-    if session.is_some_and(|session| session.settings().next().is_some()) {
-        return Ok(session);
+    let section = context.profiles.sso_session(name);
+    if let Some(section) = section.filter(|section| section.settings().next().is_some()) {
+        return Checked::clean(SsoSession::Section(section));
     }
     let message =
         format!("`sso_session` {} has no `[sso-session]` section in the config file", quoted(name));
-    let finding = context
+    let diagnostic = context
         .on_value(Code::SsoSessionNotFound, profile, found, message)
         .help("add an `[sso-session NAME]` section with `sso_start_url` and `sso_region`");
-    context.report(finding);
-    Err(())
+    Checked::new(SsoSession::NotFound, [diagnostic])
 }
 
-/// Whether every key that is in both has the same value in both.
-pub(crate) fn agrees<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    session: Option<&'a Profile>,
-) -> bool {
-    let settings = session.map_or(0, Profile::own_count);
-    if !context.may_read(profile, settings * SETTING) {
-        return false;
-    }
-    let mut agree = true;
-    for in_session in session.iter().flat_map(|session| session.settings()) {
-        let Some(in_profile) = profile.get(&in_session.setting.key) else { continue };
-        if in_profile.value() == in_session.value() {
-            continue;
+/// Whether every key that is in both the profile and the section has the same value in both.
+pub(crate) fn agrees(
+    context: &Context<'_>,
+    profile: &Profile,
+    session: SsoSession<'_>,
+) -> Checked<bool> {
+    let section = session.section();
+    let size = section.map_or(0, Profile::own_count) * SETTING;
+    context.may_read(profile, size).and_then(|may_read| {
+        if !may_read {
+            return Checked::clean(false);
         }
-        let message = format!(
-            "{} differs from the value in the `sso-session` section",
-            quoted_key(&in_profile.setting.key)
-        );
-        let at = context.value_at(in_session);
-        let help = format!("remove it from the profile; the section sets it on line {}", at.line);
-        let finding = context.on_value(Code::SsoConflict, profile, in_profile, message).help(help);
-        context.report(finding);
-        agree = false;
-    }
-    agree
+        let both = section
+            .into_iter()
+            .flat_map(Profile::settings)
+            .filter_map(|in_section| Some((profile.get(&in_section.setting.key)?, in_section)));
+        let conflicts: Vec<Diagnostic> = both
+            .filter(|(in_profile, in_section)| in_profile.value() != in_section.value())
+            .map(|(in_profile, in_section)| conflict(context, profile, in_profile, in_section))
+            .collect();
+        Checked { value: conflicts.is_empty(), diagnostics: conflicts }
+    })
 }
 
-fn is_complete<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    mark: Found<'a>,
-    get: impl Fn(&str) -> Option<Found<'a>>,
-) -> bool {
+fn conflict(
+    context: &Context<'_>,
+    profile: &Profile,
+    in_profile: SettingRef<'_>,
+    in_section: SettingRef<'_>,
+) -> Diagnostic {
+    let message = format!(
+        "{} differs from the value in the `sso-session` section",
+        quoted_key(&in_profile.setting.key)
+    );
+    let line = context.value_at(in_section).line;
+    let help = format!("remove it from the profile; the section sets it on line {line}");
+    context.on_value(Code::SsoConflict, profile, in_profile, message).help(help)
+}
+
+fn incomplete<'a>(
+    context: &Context<'_>,
+    profile: &Profile,
+    mark: SettingRef<'_>,
+    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+) -> Option<Diagnostic> {
     let missing = missing(&REQUIRED, get);
     if missing.is_empty() {
-        return true;
+        return None;
     }
     let message = format!("this IAM Identity Center profile is missing {}", missing.join(", "));
-    let finding = context
-        .on_value(Code::SsoIncomplete, profile, mark, message)
-        .help("run `aws configure sso` to set them");
-    context.report(finding);
-    false
+    let diagnostic = context.on_value(Code::SsoIncomplete, profile, mark, message);
+    Some(diagnostic.help("run `aws configure sso` to set them"))
 }
 
-/// The keys that are not there, or empty, in backticks.
-pub(crate) fn missing<'a>(keys: &[&str], get: impl Fn(&str) -> Option<Found<'a>>) -> Vec<String> {
+/// The keys that are missing or empty, in backticks.
+pub(crate) fn missing<'a>(
+    keys: &[&str],
+    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+) -> Vec<String> {
     keys.iter()
         .filter(|key| get(key).is_none_or(|found| text(found).is_empty()))
         .map(|key| format!("`{key}`"))
         .collect()
 }
 
-/// The region becomes part of a host name.
-fn has_valid_region<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    found: Option<Found<'a>>,
-) -> bool {
-    let Some(found) = found.filter(|found| !text(*found).is_empty()) else { return true };
+/// The diagnostic about a region that cannot be part of a host name; an empty one is missing instead.
+pub(crate) fn invalid_region(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: Option<SettingRef<'_>>,
+) -> Option<Diagnostic> {
+    let found = found.filter(|found| !text(*found).is_empty())?;
     if is_valid_region_label(text(found)) {
-        return true;
+        return None;
     }
     let message = format!("`sso_region` {} is not a region", quoted(text(found)));
-    let finding = context
-        .on_value(Code::RegionInvalid, profile, found, message)
-        .help("write a region such as `eu-west-1`");
-    context.report(finding);
-    false
+    let diagnostic = context.on_value(Code::RegionInvalid, profile, found, message);
+    Some(diagnostic.help("write a region such as `eu-west-1`"))
 }

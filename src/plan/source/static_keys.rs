@@ -1,8 +1,9 @@
 //! Static keys in one of the two files.
 
-use super::lookup::Outcome;
-use crate::config::{Found, Profile};
-use crate::diagnostic::{Code, Severity};
+use super::lookup::Lookup;
+use crate::config::{Profile, SettingRef};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::{Source, StaticSource};
 use crate::text::File;
@@ -13,55 +14,55 @@ const SECRET_KEY: &str = "aws_secret_access_key";
 /// The session token's keys, the one that wins first.
 pub(crate) const TOKENS: [&str; 2] = ["aws_security_token", "aws_session_token"];
 
-/// The keys of the profile in one file. The AWS CLI never takes an access key from one file and
-/// its secret from the other.
-pub(crate) fn find<'a>(context: &mut Context<'a>, profile: &'a Profile, file: File) -> Outcome {
+/// The keys of the profile in one file. The AWS CLI never combines an access key ID of one file with
+/// a secret access key of the other.
+pub(crate) fn find(context: &Context<'_>, profile: &Profile, file: File) -> Checked<Lookup> {
     let access_key = profile.get_in(file, ACCESS_KEY);
     let secret_key = profile.get_in(file, SECRET_KEY);
     match (access_key, secret_key) {
-        (None, None) => Outcome::Nothing,
-        (None, Some(secret_key)) => alone(context, profile, secret_key),
-        (Some(access_key), None) => missing_secret(context, profile, access_key),
+        (None, None) => Checked::clean(Lookup::NotConfigured),
+        (None, Some(secret_key)) => {
+            Checked::new(Lookup::NotConfigured, ignored_secret(context, profile, secret_key))
+        }
+        (Some(access_key), None) => {
+            Checked::new(Lookup::Invalid, [missing_secret(context, profile, access_key)])
+        }
         (Some(access_key), Some(secret_key)) => pair(context, profile, access_key, secret_key),
     }
 }
 
-fn pair<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    access_key: Found<'a>,
-    secret_key: Found<'a>,
-) -> Outcome {
-    let mut complete = true;
-    for found in [access_key, secret_key] {
-        if text(found).is_empty() {
+fn pair(
+    context: &Context<'_>,
+    profile: &Profile,
+    access_key: SettingRef<'_>,
+    secret_key: SettingRef<'_>,
+) -> Checked<Lookup> {
+    let empty = [access_key, secret_key].into_iter().filter(|found| text(*found).is_empty());
+    let problems: Vec<Diagnostic> = empty
+        .map(|found| {
             let message = format!("`{}` is empty", found.setting.key);
-            let finding = context
+            context
                 .on_value(Code::StaticKeysIncomplete, profile, found, message)
-                .help("add a value, or remove both keys");
-            context.report(finding);
-            complete = false;
-        }
+                .help("add a value, or remove both keys")
+        })
+        .collect();
+    if !problems.is_empty() {
+        return Checked { value: Lookup::Invalid, diagnostics: problems };
     }
-    if !complete {
-        return Outcome::Broken;
-    }
-    let has_session_token =
-        TOKENS.iter().find_map(|key| profile.get_in(access_key.file, key)).is_some();
-    Outcome::Found(Source::Static(StaticSource {
+    Checked::clean(Lookup::Found(Source::Static(StaticSource {
         profile: profile.name.clone(),
         file: access_key.file,
-        location: context.profiles.location(access_key.file, access_key.setting.key_span),
-        has_session_token,
-    }))
+        location: context.key_at(access_key),
+        has_session_token: TOKENS.iter().any(|key| profile.get_in(access_key.file, key).is_some()),
+    })))
 }
 
-/// An access key without its secret: an error in the AWS CLI too.
-fn missing_secret<'a>(
-    context: &mut Context<'a>,
-    profile: &'a Profile,
-    access_key: Found<'a>,
-) -> Outcome {
+/// An access key ID without its secret access key: an error in the AWS CLI too.
+fn missing_secret(
+    context: &Context<'_>,
+    profile: &Profile,
+    access_key: SettingRef<'_>,
+) -> Diagnostic {
     let message =
         format!("`{ACCESS_KEY}` is set in the {} file without `{SECRET_KEY}`", access_key.file);
     let help = match profile.get(SECRET_KEY) {
@@ -71,33 +72,33 @@ fn missing_secret<'a>(
         ),
         None => format!("add `{SECRET_KEY}` below it"),
     };
-    let finding = on_key(context, profile, access_key, message).help(help);
-    context.report(finding);
-    Outcome::Broken
+    on_key(context, profile, access_key, message).help(help)
 }
 
-/// A secret without its access key, which the AWS CLI passes over.
-fn alone<'a>(context: &mut Context<'a>, profile: &'a Profile, secret: Found<'a>) -> Outcome {
+/// The diagnostic about a secret access key without an access key ID in either file, which the AWS
+/// CLI ignores.
+fn ignored_secret(
+    context: &Context<'_>,
+    profile: &Profile,
+    secret: SettingRef<'_>,
+) -> Option<Diagnostic> {
     if profile.has(ACCESS_KEY) {
-        return Outcome::Nothing;
+        return None;
     }
     let message =
         format!("`{SECRET_KEY}` is set without `{ACCESS_KEY}` and is ignored by the AWS CLI");
-    let finding = on_key(context, profile, secret, message)
+    let diagnostic = on_key(context, profile, secret, message)
         .severity(Severity::Warning)
         .help(format!("add `{ACCESS_KEY}`, or remove the secret"));
-    context.report(finding);
-    Outcome::Nothing
+    Some(diagnostic)
 }
 
-/// A finding about static keys, at the key rather than at the value, which is no one's to see.
+/// A diagnostic about static keys, located at the key, because the value is a secret.
 fn on_key(
     context: &Context<'_>,
     profile: &Profile,
-    found: Found<'_>,
+    found: SettingRef<'_>,
     message: String,
-) -> crate::diagnostic::Diagnostic {
-    context
-        .on_value(Code::StaticKeysIncomplete, profile, found, message)
-        .at(context.profiles.location(found.file, found.setting.key_span))
+) -> Diagnostic {
+    context.on_value(Code::StaticKeysIncomplete, profile, found, message).at(context.key_at(found))
 }

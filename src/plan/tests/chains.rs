@@ -1,4 +1,4 @@
-//! Links: source profiles, named sources, self-reference, circles.
+//! Chains: source profiles, `credential_source`, profiles that name themselves, cycles.
 
 use super::*;
 
@@ -24,7 +24,7 @@ fn chains_are_those_of_the_aws_cli() {
             "static p → p",
         ),
         (
-            "itself without keys is a circle",
+            "itself without keys is a cycle",
             "[profile p]\nrole\nsource_profile=p",
             "",
             "refused: chain-cycle",
@@ -123,20 +123,20 @@ fn chains_are_those_of_the_aws_cli() {
             "refused: source-profile-not-found",
         ),
         (
-            "a circle of two",
+            "a cycle of two",
             "[profile p]\nrole\nsource_profile=q\n[profile q]\nrole\nsource_profile=p",
             "",
             "refused: chain-cycle",
         ),
         (
-            "a circle further on",
+            "a cycle further on",
             "[profile p]\nrole\nsource_profile=q\n[profile q]\nrole\nsource_profile=r\n\
           [profile r]\nrole\nsource_profile=q",
             "",
             "refused: chain-cycle",
         ),
         (
-            "back to a selected profile with keys is a circle too",
+            "back to a selected profile with keys is a cycle too",
             "[profile p]\nkeys\nrole\nsource_profile=q\n[profile q]\nrole\nsource_profile=p",
             "",
             "refused: chain-cycle",
@@ -310,7 +310,7 @@ fn hops_are_in_the_order_of_the_calls_with_the_key_of_the_cache() {
 }
 
 #[test]
-fn a_circle_is_told_with_its_places() {
+fn a_cycle_is_reported_with_its_locations() {
     let config = "[profile p]\nrole\nsource_profile=q\n\n[profile q]\nrole\nsource_profile=r\n\n\
                   [profile r]\nrole\nsource_profile = q\n";
     let error = plan(&profiles(config, ""), &request("p", &[])).unwrap_err();
@@ -327,7 +327,7 @@ fn a_circle_is_told_with_its_places() {
 }
 
 #[test]
-fn a_long_circle_is_told_shortly() {
+fn a_long_cycle_is_shortened() {
     let config: String = (0..1000)
         .map(|n| format!("[profile p{n}]\nrole\nsource_profile=p{}\n", (n + 1) % 1000))
         .collect();

@@ -24,12 +24,12 @@ fn every_profile_that_names_an_empty_source_is_told() {
     let config = "[profile a]\nrole\nsource_profile=e\n[profile b]\nrole\nsource_profile=e\n\
                   [profile e]\nregion=eu-west-1\n[profile c]\nrole\nsource_profile=a";
     let found = checked(&profiles(config, ""), &request("", &[]));
-    let errors: Vec<_> = found.iter().filter(|found| found.is_error()).map(|f| f.line).collect();
+    let errors: Vec<_> = found.iter().filter(|found| found.is_error()).map(line).collect();
     assert_eq!(errors, [Some(3), Some(6)]);
 }
 
 #[test]
-fn a_circle_through_static_keys_is_found_from_every_start() {
+fn a_cycle_through_static_keys_is_found_from_every_start() {
     let config = "[profile q]\nrole\nsource_profile=r\n[profile r]\nrole\nsource_profile=p\n\
                   [profile p]\nkeys\nrole\nsource_profile=q";
     let files = profiles(config, "");
@@ -73,7 +73,7 @@ fn a_hundred_thousand_profiles_are_checked_in_linear_time() {
     assert_eq!(codes(&found, Severity::Error), ["source-has-no-credentials"]);
 }
 
-/// As above, for the search for what was meant.
+/// As above, for the suggestions.
 #[test]
 fn ten_thousand_wrong_names_are_checked_in_linear_time() {
     let config: String =

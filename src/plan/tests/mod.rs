@@ -1,4 +1,4 @@
-//! What profiles mean: tables of configs, and what the AWS CLI makes of them.
+//! Tables of configs, and how the AWS CLI resolves them.
 //!
 //! In the configs, a line `role` stands for a `role_arn` whose role has the profile's name, `keys`
 //! for a pair of static keys, and `sso` for what makes a profile one of IAM Identity Center.
@@ -16,7 +16,7 @@ use super::*;
 use crate::config::{Environment, Profiles};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 
-/// Secrets in the configs below; none of them may ever come out.
+/// Secrets in the configs below; no output may contain them.
 const SECRETS: [&str; 3] = ["SECRETSECRET", "TOKENTOKEN", "EXTERNALID"];
 
 /// Writes the short lines out.
@@ -53,7 +53,7 @@ fn profiles(config: &str, credentials: &str) -> Profiles {
     Profiles::parse(&written_out(config), &written_out(credentials))
 }
 
-/// A request for a profile that is named outright; for `""`, none.
+/// A request that names a profile, or with `""` no profile.
 fn request(profile: &str, env: &[(&str, &str)]) -> Request {
     Request {
         profile: Some(profile.to_owned()).filter(|name| !name.is_empty()),
@@ -83,9 +83,9 @@ fn of_plan(plan: &Plan) -> String {
     format!("{kind}{profile}{hops}")
 }
 
-fn codes(findings: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
-    let of_severity = findings.iter().filter(|finding| finding.severity == severity);
-    of_severity.map(|finding| finding.code.as_str()).collect()
+fn codes(diagnostics: &[Diagnostic], severity: Severity) -> Vec<&'static str> {
+    let of_severity = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
+    of_severity.map(|diagnostic| diagnostic.code.as_str()).collect()
 }
 
 fn assert_no_secret(text: &str) {
@@ -94,29 +94,34 @@ fn assert_no_secret(text: &str) {
     }
 }
 
-/// The findings that are not the files' own.
-fn own(files: &Profiles, findings: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_own = |finding: &&Diagnostic| !files.diagnostics().contains(finding);
-    findings.iter().filter(is_own).cloned().collect()
+/// The diagnostics that are not the files' own.
+fn own(files: &Profiles, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_own = |diagnostic: &&Diagnostic| !files.diagnostics().contains(diagnostic);
+    diagnostics.iter().filter(is_own).cloned().collect()
 }
 
 fn checked(files: &Profiles, request: &Request) -> Vec<Diagnostic> {
     own(files, &check(files, request))
 }
 
-/// Every finding as `file:line:column code`, warnings with `!`, notes with `?`.
-fn places(findings: &[Diagnostic]) -> Vec<String> {
-    let place = |finding: &Diagnostic| {
-        let at = match (finding.file, finding.line, finding.column) {
-            (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column} "),
-            _ => String::new(),
+/// The line of a diagnostic.
+fn line(diagnostic: &Diagnostic) -> Option<u32> {
+    diagnostic.location.map(|at| at.line)
+}
+
+/// Every diagnostic as `file:line:column code`, warnings with `!`, notes with `?`.
+fn places(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let place = |diagnostic: &Diagnostic| {
+        let at = match diagnostic.start() {
+            Some((file, line, column)) => format!("{file}:{line}:{column} "),
+            None => String::new(),
         };
-        let mark = match finding.severity {
+        let mark = match diagnostic.severity {
             Severity::Error => "",
             Severity::Warning => "!",
             Severity::Info => "?",
         };
-        format!("{at}{mark}{}", finding.code)
+        format!("{at}{mark}{}", diagnostic.code)
     };
-    findings.iter().map(place).collect()
+    diagnostics.iter().map(place).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The findings of a role `p` with these lines and keys as its source, without those about `b`.
+/// The diagnostics of a role `p` with these lines and keys as its source, without those about `b`.
 fn of_hop(lines: &str) -> Vec<String> {
     let config = format!("[profile p]\nsource_profile=b\n{lines}\n[profile b]\nkeys");
     let found = checked(&profiles(&config, ""), &request("p", &[]));
@@ -127,7 +127,7 @@ fn a_session_arn_is_mended_to_the_roles() {
 }
 
 #[test]
-fn words_that_were_meant_are_offered() {
+fn similar_values_are_suggested() {
     let cases = [
         ("case", "credential_source=environment", "Environment"),
         ("an older name", "credential_source=Ec2InstanceMetaData", "Ec2InstanceMetadata"),
@@ -295,4 +295,25 @@ fn one_wrong_hop_does_not_hide_another() {
             "config:11:16 source-profile-not-found",
         ]
     );
+}
+
+/// `plan` lists the selected profile's settings first, then each step of the chain, from the selected
+/// profile to the source; `check` sorts the same diagnostics by location.
+#[test]
+fn diagnostics_of_a_plan_follow_the_chain() {
+    let config = "[profile base]\naws_access_key_id=AKID\nregion=eu-west-1\n\
+                  [profile q]\nrole\nsource_profile=base\nexternal_id=x\nduration_seconds=7200\n\
+                  [profile p]\nrole\nsource_profile=q\nregion=x/y\nduration_seconds=7200";
+    let files = profiles(config, "");
+    let error = plan(&files, &request("p", &[])).unwrap_err();
+    let expected = [
+        "config:12:8 region-invalid",
+        "config:13:18 duration-chained",
+        "config:7:13 external-id-invalid",
+        "config:3:8 ?ignored-on-source-profile",
+        "config:2:1 static-keys-incomplete",
+    ];
+    assert_eq!(places(&own(&files, &error.diagnostics)), expected);
+    let sorted = [4, 3, 2, 0, 1].map(|at| expected[at]);
+    assert_eq!(places(&checked(&files, &request("p", &[]))), sorted);
 }

@@ -10,7 +10,7 @@ const FILES: &str = "[default]\nkeys\n[profile a]\nkeys\n[profile b]\nkeys\n[pro
                      source_profile=a\n[profile none]\nregion=eu-west-1";
 
 #[test]
-fn the_profile_that_is_meant() {
+fn the_profile_that_is_selected() {
     let cases = [
         ("named outright", "a", vec![("AWS_PROFILE", "b")], "static a"),
         ("an empty name is none", "", vec![("AWS_PROFILE", "b")], "static b"),
@@ -172,7 +172,7 @@ fn a_wrong_name_is_told_with_the_right_one() {
 fn a_refused_file_is_told_whole() {
     let config = "[profile a]\nkeys\njunk\n[profile a]\nmore junk";
     let error = plan(&profiles(config, ""), &request("a", &[])).unwrap_err();
-    let lines: Vec<_> = error.diagnostics.iter().map(|finding| finding.line).collect();
+    let lines: Vec<_> = error.diagnostics.iter().map(line).collect();
     assert_eq!(lines, [Some(4), Some(5), Some(6)]);
     assert!(error.diagnostics.iter().all(Diagnostic::is_error));
 }

@@ -130,7 +130,7 @@ fn what_identifies_a_source_and_no_secret() {
 }
 
 #[test]
-fn sources_need_the_powers_of_the_surroundings() {
+fn sources_need_capabilities_of_the_runtime() {
     let cases = [
         ("a program", "credential_process=x", "config:2:20 not-supported-here"),
         ("a file", "role\nweb_identity_token_file=/t", "config:3:25 not-supported-here"),

@@ -7,7 +7,7 @@ use super::p256_key::{Key, base64url};
 use crate::cache::json as text_of_json;
 use crate::cache::json::Separators;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{Host, HostError};
+use crate::host::{Host, HostDiagnostics, HostError, not_supported};
 use crate::secret::Secret;
 
 /// The proof for a POST to a URL.
@@ -45,13 +45,13 @@ fn uuid(host: &impl Host) -> Result<String, Error> {
 }
 
 fn cannot(error: &HostError) -> Error {
-    match error {
-        HostError::Aborted => Error::aborted(),
-        HostError::Unsupported => {
-            let message = "refreshing the login session needs an ES256 signature, which this runtime cannot \
-             create";
-            Diagnostic::new(Code::NotSupportedHere, message).into()
-        }
-        _ => Diagnostic::new(Code::Internal, "signing with the DPoP key failed").into(),
-    }
+    let failed = Diagnostic::new(Code::Internal, "signing with the DPoP key failed");
+    error.report(HostDiagnostics {
+        unsupported: not_supported(
+            "refreshing the login session needs an ES256 signature, which this runtime cannot create",
+        ),
+        timed_out: failed.clone(),
+        failed,
+        is_retryable: false,
+    })
 }

@@ -3,7 +3,7 @@
 use crate::cache::locked;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
-use crate::host::{CacheStore, Host, HostError};
+use crate::host::{CacheStore, Host, HostDiagnostics, not_supported};
 use crate::plan::LoginSource;
 use crate::text::{one_line, shell_quote};
 
@@ -38,9 +38,9 @@ impl Login<'_> {
             return Ok(session.credentials);
         }
         let lock = format!("login-{}", self.source.session_key);
-        let held = locked::take(host, &lock).await?;
+        let held = locked::acquire(host, &lock).await?;
         let outcome = self.renewed(host).await;
-        locked::give_back(host, held, &lock).await;
+        locked::release(host, held, &lock).await;
         outcome
     }
 
@@ -72,12 +72,13 @@ impl Login<'_> {
 
     async fn read(&self, host: &impl Host) -> Result<Session, Error> {
         let entry = host.cache_read(CacheStore::Login, &self.source.session_key).await;
-        let text = entry.map_err(|error| match error {
-            HostError::Unsupported => {
-                let message = "login sessions are files, and this runtime has no file access";
-                Error::from(Diagnostic::new(Code::NotSupportedHere, message))
-            }
-            other => other.to_error("the sign-in", Code::FileFailed),
+        let text = entry.map_err(|error| {
+            let message = "login sessions are files, and this runtime has no file access";
+            let help = "check the permissions of `~/.aws/login/cache`";
+            error.report(HostDiagnostics {
+                unsupported: not_supported(message),
+                ..HostDiagnostics::of_file("the login session", Code::FileFailed, help)
+            })
         })?;
         let name = one_line(&self.source.login_session, 200);
         let message = match text {

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::p256_key::Key;
-use crate::cache::is_word;
 use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
 use crate::secret::Secret;
+use crate::text::is_header_safe;
 use crate::timestamp;
 
 /// The object in the file that holds the credentials.
@@ -90,7 +90,7 @@ fn text_of<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
 
 fn credentials(file: &Map<String, Value>) -> Option<Credentials> {
     let inner = file.get(CREDENTIALS)?.as_object()?;
-    let get = |key| text_of(inner, key).filter(|text| is_word(text));
+    let get = |key| text_of(inner, key).filter(|text| is_header_safe(text));
     Some(Credentials {
         access_key_id: get("accessKeyId")?.to_owned(),
         secret_access_key: Secret::new(get("secretAccessKey")?),

@@ -4,15 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::dpop;
 use super::session::{Grant, Session};
+use crate::cache::json as text_of_json;
 use crate::cache::json::Separators;
-use crate::cache::{is_word, json as text_of_json};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::exchange;
+use crate::retry::send_with_retry;
 use crate::secret::Secret;
-use crate::text::one_line;
+use crate::text::{is_header_safe, one_line};
 
 /// Renews a sign-in at `endpoint`, a URL with its path.
 ///
@@ -40,7 +40,7 @@ pub(crate) async fn renew(
         timeout_ms: None,
     };
     let service = format!("the sign-in service at {endpoint}");
-    let response = exchange(host, &request, &service, Code::LoginUnreachable).await?;
+    let response = send_with_retry(host, &request, &service, Code::LoginUnreachable).await?;
     if response.status != 200 {
         return Err(refused(&response));
     }
@@ -51,7 +51,11 @@ fn grant(response: &HttpResponse) -> Option<Grant> {
     let object: Map<String, Value> = serde_json::from_str(response.body.expose()).ok()?;
     let keys = object.get("accessToken")?.as_object()?;
     let word = |object: &Map<String, Value>, key: &str| {
-        object.get(key).and_then(Value::as_str).filter(|text| is_word(text)).map(str::to_owned)
+        object
+            .get(key)
+            .and_then(Value::as_str)
+            .filter(|text| is_header_safe(text))
+            .map(str::to_owned)
     };
     Some(Grant {
         access_key_id: word(keys, "accessKeyId")?,

@@ -1,7 +1,7 @@
 //! The guard against programs that call rolehop or the AWS CLI for the profile that they serve.
 //!
-//! Both keep the names of the profiles that are being served in one environment variable, as one
-//! line of CSV in the way of Python's `csv` module, and refuse a name that is on it already.
+//! Both record the names of the profiles that are being resolved in one environment variable, as one
+//! line of CSV in the format of Python's `csv` module, and reject a name that is already in it.
 //! Source: `aws configure export-credentials` of the AWS CLI 2.9.19, whose variable it is.
 
 use crate::config::Environment;
@@ -11,24 +11,24 @@ use crate::text::quoted;
 /// The variable.
 pub(crate) const CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
 
-/// How many profiles may be served by one another.
+/// How many profiles may be resolved by one another.
 const LONGEST: usize = 4;
 
-/// What children that serve `profile` are to find in [`CHAIN`]: the names before it, and its own.
+/// The value of [`CHAIN`] for programs that `profile` runs: the names before it, and its own.
 ///
 /// # Errors
-/// `credential-process-invalid` when the profile is being served already, or when there are four before it.
+/// `credential-process-invalid` if the profile is already in the chain, or if four are before it.
 pub(crate) fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
-    let mut names = read(env.get(CHAIN).unwrap_or_default());
+    let mut names = parse_csv(env.get(CHAIN).unwrap_or_default());
     if names.iter().any(|name| name == profile) {
         names.push(profile.to_owned());
-        let message = format!("recursive `credential_process`: {}", way(&names));
+        let message = format!("recursive `credential_process`: {}", format_path(&names));
         return Err(refused(message, "use a different profile in the program"));
     }
     if names.len() >= LONGEST {
         let message = format!(
             "`credential_process` is nested more than {LONGEST} levels deep: {}",
-            way(&names)
+            format_path(&names)
         );
         return Err(refused(
             message,
@@ -36,10 +36,10 @@ pub(crate) fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
         ));
     }
     names.push(profile.to_owned());
-    Ok(written(&names))
+    Ok(to_csv(&names))
 }
 
-fn way(names: &[String]) -> String {
+fn format_path(names: &[String]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" → ")
 }
 
@@ -47,8 +47,8 @@ fn refused(message: String, help: &str) -> Error {
     Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into()
 }
 
-/// The fields of a line. A quote that is not closed ends with the line.
-fn read(line: &str) -> Vec<String> {
+/// The fields of a line. An unclosed quote ends with the line.
+fn parse_csv(line: &str) -> Vec<String> {
     if line.is_empty() {
         return Vec::new();
     }
@@ -68,8 +68,8 @@ fn read(line: &str) -> Vec<String> {
     fields
 }
 
-/// The line of some fields: quoted where it must be.
-fn written(fields: &[String]) -> String {
+/// The line with these fields, quoted where necessary.
+fn to_csv(fields: &[String]) -> String {
     let must = |field: &String| field.is_empty() || field.contains([',', '"', '\r', '\n']);
     let field = |field: &String| {
         if must(field) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.clone() }
@@ -97,12 +97,12 @@ mod tests {
             ("é 中,x", &["é 中", "x"]),
         ];
         for (line, names) in cases {
-            assert_eq!(read(line), names, "{line}");
-            assert_eq!(written(&read(line)), line);
+            assert_eq!(parse_csv(line), names, "{line}");
+            assert_eq!(to_csv(&parse_csv(line)), line);
         }
-        assert!(read("").is_empty());
-        assert_eq!(read("\"a,b"), ["a,b"]);
-        assert_eq!(read("a\"b,c"), ["a\"b", "c"]);
+        assert!(parse_csv("").is_empty());
+        assert_eq!(parse_csv("\"a,b"), ["a,b"]);
+        assert_eq!(parse_csv("a\"b,c"), ["a\"b", "c"]);
     }
 
     #[test]

@@ -9,11 +9,10 @@ use super::recursion;
 use crate::config::{Platform, split_command};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{Host, HostError, ProcessOutput};
+use crate::host::{Host, HostDiagnostics, HostError, ProcessOutput, not_supported};
 use crate::plan::ProcessSource;
 use crate::providers::Context;
 use crate::secret::Secret;
-use crate::text::one_line;
 use crate::timestamp;
 
 /// What the program prints, as far as it counts.
@@ -112,30 +111,27 @@ fn credentials(
 }
 
 fn not_run(error: &HostError) -> Error {
-    match error {
-        HostError::Aborted => Error::aborted(),
-        HostError::Unsupported => {
-            let message =
-                "`credential_process` is not supported in this runtime, which cannot run programs";
-            Diagnostic::new(Code::NotSupportedHere, message).into()
-        }
-        HostError::TimedOut { .. } => {
-            let message = "`credential_process` timed out and was stopped";
-            failed(message, "run it in a terminal to see what it waits for")
-        }
-        HostError::Failed { reason, .. } => {
-            let reason = Some(one_line(reason, 200)).filter(|reason| !reason.is_empty());
-            let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-            let message = format!("`credential_process` could not be started{reason}");
-            failed(
-                message,
-                "check that the program exists and is executable; no shell is used, so `~` and \
-                 `$NAME` are not expanded",
-            )
-        }
-    }
+    error.report(HostDiagnostics {
+        unsupported: not_supported(
+            "`credential_process` is not supported in this runtime, which cannot run programs",
+        ),
+        timed_out: diagnostic(
+            "`credential_process` timed out and was stopped",
+            "run it in a terminal to see what it waits for",
+        ),
+        failed: diagnostic(
+            "`credential_process` could not be started",
+            "check that the program exists and is executable; no shell is used, so `~` and \
+             `$NAME` are not expanded",
+        ),
+        is_retryable: false,
+    })
 }
 
 fn failed(message: impl Into<String>, help: &str) -> Error {
-    Diagnostic::new(Code::ProcessFailed, message).help(help).into()
+    diagnostic(message, help).into()
+}
+
+fn diagnostic(message: impl Into<String>, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::ProcessFailed, message).help(help)
 }

@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
+use crate::cache::json as text_of_json;
 use crate::cache::json::Separators;
 use crate::cache::json::take_secret;
-use crate::cache::{is_word, json as text_of_json};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::exchange;
+use crate::retry::send_with_retry;
 use crate::secret::Secret;
-use crate::text::one_line;
+use crate::text::{is_header_safe, one_line};
 use crate::timestamp;
 
 /// The kind of grant that a browser on any machine confirms.
@@ -40,7 +40,7 @@ pub(crate) struct Grant {
     pub(crate) expires_in: u32,
 }
 
-/// A sign-in that waits for a person.
+/// A device authorization that waits for the user.
 pub(crate) struct Pending {
     pub(crate) device_code: Secret,
     pub(crate) user_code: String,
@@ -48,19 +48,19 @@ pub(crate) struct Pending {
     pub(crate) verification_uri_complete: String,
     /// In seconds.
     pub(crate) expires_in: u32,
-    /// Seconds between two looks.
+    /// Seconds between two polls.
     pub(crate) interval: u32,
 }
 
-/// What asking for the tokens of a pending sign-in comes to.
-pub(crate) enum Look {
+/// The response to one poll for the tokens of a device authorization, by RFC 8628.
+pub(crate) enum PollResult {
     Granted(Grant),
-    /// Nobody has confirmed it yet.
+    /// The user has not confirmed yet.
     Pending,
-    /// Nobody has, and the question came too soon.
-    TooSoon,
-    /// It is over: `expired_token`, `access_denied`.
-    Over(String),
+    /// The user has not confirmed yet, and the interval between polls must increase.
+    SlowDown,
+    /// The authorization ended: `expired_token`, `access_denied`.
+    Failed(String),
 }
 
 impl Registration {
@@ -133,13 +133,13 @@ pub(crate) async fn start(
     })
 }
 
-/// Asks whether a person has confirmed (`CreateToken`).
-pub(crate) async fn look(
+/// Polls for the confirmation by the user (`CreateToken`).
+pub(crate) async fn poll(
     host: &impl Host,
     endpoint: &str,
     registration: &Registration,
     pending: &Pending,
-) -> Result<Look, Error> {
+) -> Result<PollResult, Error> {
     let body = json!({
         "grantType": DEVICE,
         "deviceCode": pending.device_code.expose(),
@@ -148,10 +148,10 @@ pub(crate) async fn look(
     });
     let response = post(host, endpoint, "/token", &body).await?;
     match failure(&response).as_deref() {
-        None => grant(&response).map(Look::Granted),
-        Some("authorization_pending") => Ok(Look::Pending),
-        Some("slow_down") => Ok(Look::TooSoon),
-        Some(code @ ("expired_token" | "access_denied")) => Ok(Look::Over(code.to_owned())),
+        None => grant(&response).map(PollResult::Granted),
+        Some("authorization_pending") => Ok(PollResult::Pending),
+        Some("slow_down") => Ok(PollResult::SlowDown),
+        Some(code @ ("expired_token" | "access_denied")) => Ok(PollResult::Failed(code.to_owned())),
         Some(_) => Err(refused(&response)),
     }
 }
@@ -175,7 +175,7 @@ pub(crate) async fn renew(
 fn grant(response: &HttpResponse) -> Result<Grant, Error> {
     let mut object = success(response)?;
     let access_token =
-        take_secret(&mut object, "accessToken").filter(|token| is_word(token.expose()));
+        take_secret(&mut object, "accessToken").filter(|token| is_header_safe(token.expose()));
     let refresh_token = take_secret(&mut object, "refreshToken");
     let (access_token, expires_in) =
         access_token.zip(seconds(&object, "expiresIn")).ok_or_else(unexpected)?;
@@ -197,7 +197,7 @@ async fn post(
         timeout_ms: None,
     };
     let service = format!("IAM Identity Center at {endpoint}");
-    exchange(host, &request, &service, Code::SsoUnreachable).await
+    send_with_retry(host, &request, &service, Code::SsoUnreachable).await
 }
 
 fn seconds(object: &Map<String, Value>, key: &str) -> Option<u32> {

@@ -6,16 +6,15 @@ use serde_json::Value;
 
 use super::login_required::{login_required, portal_name};
 use super::token::Token;
-use crate::cache::is_word;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 use crate::plan::SsoSource;
-use crate::retry::exchange;
+use crate::retry::send_with_retry;
 use crate::secret::Secret;
-use crate::text::one_line;
+use crate::text::{is_header_safe, one_line};
 use crate::timestamp;
 
 #[derive(Deserialize)]
@@ -52,7 +51,7 @@ pub(super) async fn role_credentials(
         timeout_ms: None,
     };
     let service = format!("IAM Identity Center at {}", sso.endpoint);
-    let response = exchange(host, &request, &service, Code::SsoUnreachable).await?;
+    let response = send_with_retry(host, &request, &service, Code::SsoUnreachable).await?;
     match response.status {
         200 => read(&response, &sso.account_id, host.now_ms()),
         status => Err(refused(status, &response, sso)),
@@ -65,7 +64,7 @@ fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Creden
     let found = answer.role_credentials;
     let parts = [&found.access_key_id, &found.secret_access_key, &found.session_token];
     let expiration = timestamp::from_ms(found.expiration).ok_or_else(unexpected)?;
-    if !parts.into_iter().all(|part| is_word(part)) {
+    if !parts.into_iter().all(|part| is_header_safe(part)) {
         return Err(unexpected());
     }
     if found.expiration <= now_ms {

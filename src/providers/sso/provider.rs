@@ -4,7 +4,7 @@ use super::login_required::{commands, login_required, portal_name};
 use super::token::Token;
 use super::token_store::Tokens;
 use super::{oidc, portal};
-use crate::cache::read_through::{Fetched, Slot};
+use crate::cache::read_through::{CacheSlot, FetchedCredentials};
 use crate::cache::{self, locked};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
@@ -33,7 +33,7 @@ pub(crate) async fn load<H: Host>(
             let token = sso.token(context.host).await?;
             let credentials = portal::role_credentials(context.host, source, &token).await?;
             let entry = cache::write_portal(&source.account_id, &credentials);
-            Ok(Fetched { credentials, entry })
+            Ok(FetchedCredentials { credentials, entry })
         })
         .await
 }
@@ -47,13 +47,13 @@ struct Sso<'a> {
 impl Sso<'_> {
     /// Where the role's credentials are kept: in the folder that the AWS CLI shares only if both
     /// services that had a hand in them are AWS's own.
-    fn slot(&self) -> Slot {
+    fn slot(&self) -> CacheSlot {
         let SsoSource { cache_key, endpoint, endpoint_overridden, oidc_endpoint, .. } = self.source;
         if !endpoint_overridden && !self.tokens.are_own() {
-            return Slot { store: CacheStore::AwsCli, key: cache_key.clone() };
+            return CacheSlot { store: CacheStore::AwsCli, key: cache_key.clone() };
         }
         let key = cache::rolehop_key(&format!("{endpoint} {oidc_endpoint}"), cache_key);
-        Slot { store: CacheStore::Rolehop, key }
+        CacheSlot { store: CacheStore::Rolehop, key }
     }
 
     /// A sign-in that has not ended, renewed if it would soon and that is possible.
@@ -81,9 +81,9 @@ impl Sso<'_> {
     /// renewed, and the old one is as good as it is.
     async fn renewed(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let lock = format!("sso-{}", self.tokens.key());
-        let held = locked::take(host, &lock).await?;
+        let held = locked::acquire(host, &lock).await?;
         let outcome = self.renewed_once(host).await;
-        locked::give_back(host, held, &lock).await;
+        locked::release(host, held, &lock).await;
         outcome
     }
 

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
 use super::oidc::{Grant, Registration, Renewal};
-use crate::cache::is_word;
 use crate::cache::json::{self, Separators, take_secret};
 use crate::secret::Secret;
+use crate::text::is_header_safe;
 use crate::timestamp;
 
 /// A sign-in.
@@ -24,8 +24,8 @@ impl Token {
     /// Reads the file; `None` when it lacks the token or its end, or they could not be sent.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut others: Map<String, Value> = serde_json::from_str(text).ok()?;
-        let access_token =
-            take_secret(&mut others, "accessToken").filter(|token| is_word(token.expose()))?;
+        let access_token = take_secret(&mut others, "accessToken")
+            .filter(|token| is_header_safe(token.expose()))?;
         let refresh_token = take_secret(&mut others, "refreshToken");
         let registration = Registration::take(&mut others, "registrationExpiresAt");
         let expires_at = others.remove("expiresAt")?;

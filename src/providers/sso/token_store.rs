@@ -3,7 +3,7 @@
 use super::token::Token;
 use crate::cache;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{CacheStore, Host, HostError};
+use crate::host::{CacheStore, Host, HostDiagnostics, not_supported};
 use crate::secret::Secret;
 
 /// The sign-in of one portal. One from an endpoint that someone set is kept in rolehop's own
@@ -59,17 +59,22 @@ impl<'a> Tokens<'a> {
         let text = token.to_json().unwrap_or_default();
         let saved = host.cache_write(store, self.key(), &text).await;
         saved.map_err(|error| {
-            if error == HostError::Aborted {
-                return Error::aborted();
-            }
-            let message = "the SSO token could not be saved";
             let help = "make `~/.aws/sso/cache` writable and check for free disk space";
-            Diagnostic::new(Code::FileFailed, message).help(help).into()
+            let diagnostic = |message| Diagnostic::new(Code::FileFailed, message).help(help);
+            error.report(HostDiagnostics {
+                unsupported: not_supported(NO_FILES),
+                timed_out: diagnostic("saving the SSO token timed out"),
+                failed: diagnostic("the SSO token could not be saved"),
+                is_retryable: false,
+            })
         })
     }
 }
 
-/// An entry that is no sign-in counts as none: the next sign-in takes its place.
+const NO_FILES: &str = "SSO tokens are files, and this runtime has no file access";
+
+/// The token of an entry; `None` if the entry is missing or invalid, so that the next token replaces
+/// it.
 async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Token>, Error> {
     Ok(text(host, store, key).await?.and_then(|text| Token::parse(text.expose())))
 }
@@ -80,11 +85,11 @@ pub(crate) async fn text(
     store: CacheStore,
     key: &str,
 ) -> Result<Option<Secret>, Error> {
-    host.cache_read(store, key).await.map_err(|error| match error {
-        HostError::Unsupported => {
-            let message = "SSO tokens are files, and this runtime has no file access";
-            Diagnostic::new(Code::NotSupportedHere, message).into()
-        }
-        other => other.to_error("the sign-in", Code::FileFailed),
+    host.cache_read(store, key).await.map_err(|error| {
+        let help = "check the permissions of `~/.aws/sso/cache`";
+        error.report(HostDiagnostics {
+            unsupported: not_supported(NO_FILES),
+            ..HostDiagnostics::of_file("the SSO token", Code::FileFailed, help)
+        })
     })
 }

@@ -29,7 +29,7 @@ pub fn ranges(text: &str) -> Vec<Span> {
             found.push(content);
         } else if judge(text, content, &mut names, &mut found) {
             above = Some(indent);
-        } else if !content.of(text).starts_with(['#', ';']) {
+        } else if !content.slice(text).starts_with(['#', ';']) {
             above = None;
         }
     }
@@ -38,7 +38,7 @@ pub fn ranges(text: &str) -> Vec<Span> {
 
 /// Judges one line, and says whether lines that are indented more go on with a secret.
 fn judge<'t>(text: &'t str, content: Span, names: &mut Names<'t>, found: &mut Vec<Span>) -> bool {
-    let line = content.of(text);
+    let line = content.slice(text);
     form::find(text, content, names, found);
     if line.starts_with(['#', ';']) || (line.starts_with('[') && line.contains(']')) {
         return false;
@@ -59,11 +59,11 @@ fn hidden_from<'t>(
     separator: usize,
     names: &mut Names<'t>,
 ) -> Option<usize> {
-    let key = Span::new(content.start, content.start + separator).of(text).trim_end();
+    let key = Span::new(content.start, content.start + separator).slice(text).trim_end();
     let after = content.start + separator + 1;
     let value = trimmed(text, Span::new(after, content.end));
     if is_program(key) {
-        let program = value.of(text).find(char::is_whitespace);
+        let program = value.slice(text).find(char::is_whitespace);
         return Some(program.map_or(content.end, |end| value.start + end));
     }
     // `AWS_SECRET_ACCESS_KEY wJalr=`: the key has a part of the value in it.
@@ -74,7 +74,7 @@ fn hidden_from<'t>(
         return Some(content.start + first.len() + 1);
     }
     // A string of JSON ends where its quotes do, and other values go on behind it.
-    let is_json = key.starts_with(['{', '"']) && value.of(text).starts_with(['"', '\\']);
+    let is_json = key.starts_with(['{', '"']) && value.slice(text).starts_with(['"', '\\']);
     (!is_json && names.is_secret(key)).then_some(value.start)
 }
 
@@ -84,7 +84,7 @@ fn no_setting(text: &str, content: Span, found: &mut Vec<Span>) {
         let is_odd = |word: &str| {
             word.len() >= ODD_WORD && word.chars().any(|c| !c.is_alphabetic() && !"-_.".contains(c))
         };
-        let word_text = word.of(text);
+        let word_text = word.slice(text);
         if !is_plainly_secret(word_text) && (word_text.len() >= LONG_WORD || is_odd(word_text)) {
             found.push(word);
         }
@@ -92,8 +92,8 @@ fn no_setting(text: &str, content: Span, found: &mut Vec<Span>) {
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
-    let whole = span.of(text);
+    let whole = span.slice(text);
     let start = span.start + whole.len() - whole.trim_start_matches(is_space).len();
-    let end = start + Span::new(start, span.end).of(text).trim_end_matches(is_space).len();
+    let end = start + Span::new(start, span.end).slice(text).trim_end_matches(is_space).len();
     Span::new(start, end)
 }

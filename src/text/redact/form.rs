@@ -26,8 +26,8 @@ const NAME_LENGTH: usize = 64;
 pub(super) fn find<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
     let separates = |c: char| c.is_whitespace() || "\"'`,;<>(){}".contains(c);
     for word in split(text, part, separates) {
-        user_info(word.of(text), word.start, found);
-        let in_address = ["arn:", "://"].iter().any(|mark| word.of(text).contains(mark));
+        user_info(word.slice(text), word.start, found);
+        let in_address = ["arn:", "://"].iter().any(|mark| word.slice(text).contains(mark));
         for run in split(text, word, |c| !is_base64(c) && !is_joint(c)) {
             tokens(text, run, in_address, found);
         }
@@ -43,7 +43,7 @@ pub(super) fn split<'t>(
     separates: impl Fn(char) -> bool + 't,
 ) -> impl Iterator<Item = Span> + 't {
     let start = text.as_ptr() as usize;
-    let pieces = span.of(text).split(separates).filter(|piece| !piece.is_empty());
+    let pieces = span.slice(text).split(separates).filter(|piece| !piece.is_empty());
     pieces.map(move |piece| {
         let at = piece.as_ptr() as usize - start;
         Span::new(at, at + piece.len())
@@ -64,7 +64,7 @@ fn user_info(word: &str, offset: usize, found: &mut Vec<Span>) {
 
 /// A run of characters of base64 in any of its alphabets, with dots.
 fn tokens(text: &str, run: Span, in_address: bool, found: &mut Vec<Span>) {
-    let content = run.of(text);
+    let content = run.slice(text);
     if let Some(at) =
         content.find(WEB_TOKEN).filter(|at| run.start + at + WEB_TOKEN_LENGTH <= run.end)
     {
@@ -72,16 +72,16 @@ fn tokens(text: &str, run: Span, in_address: bool, found: &mut Vec<Span>) {
         return;
     }
     for part in split(text, run, is_joint) {
-        let is_path = in_address || part.of(text).starts_with('/');
+        let is_path = in_address || part.slice(text).starts_with('/');
         for piece in split(text, part, |c| is_path && c == '/') {
             key_id(text, piece, found);
-            if is_secret(piece.of(text)) {
+            if is_secret(piece.slice(text)) {
                 found.push(with_padding(text, piece));
             }
         }
     }
     for part in split(text, run, |c| c == '.' || c == '/') {
-        let word = part.of(text);
+        let word = part.slice(text);
         if !in_address && word.contains(is_joint) && is_varied(word, 4) {
             found.push(with_padding(text, part));
         }
@@ -90,7 +90,7 @@ fn tokens(text: &str, run: Span, in_address: bool, found: &mut Vec<Span>) {
 
 /// Everything of an access key id but its end.
 fn key_id(text: &str, run: Span, found: &mut Vec<Span>) {
-    let content = run.of(text);
+    let content = run.slice(text);
     for at in KEY_IDS.iter().filter_map(|id| content.find(id)) {
         let rest = content.get(at..).unwrap_or("");
         let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
@@ -142,7 +142,7 @@ fn with_padding(text: &str, span: Span) -> Span {
 
 /// The values behind the names of secrets and `=` or `:`, in any notation: of shells, JSON, URLs.
 fn assigned<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
-    let content = part.of(text);
+    let content = part.slice(text);
     let mut done = 0;
     for (at, separator) in content.match_indices(['=', ':']) {
         if at < done {
@@ -179,9 +179,9 @@ fn has_secret_name<'t>(text: &'t str, names: &mut Names<'t>) -> bool {
 
 /// The values behind the names of secrets and blanks: `setx AWS_SECRET_ACCESS_KEY …`, `--token …`.
 fn named<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
-    let content = part.of(text);
+    let content = part.slice(text);
     for word in split(text, part, char::is_whitespace) {
-        let name = word.of(text).trim();
+        let name = word.slice(text).trim();
         let is_name = name.len() <= NAME_LENGTH
             && (is_plainly_secret(name) || (name.starts_with("--") && names.is_secret(name)));
         if is_name && !name.contains(['=', ':']) {

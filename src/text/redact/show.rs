@@ -24,11 +24,11 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len());
     let mut end = 0;
     for span in spans {
-        shown.push_str(Span::new(end, span.start).of(text));
+        shown.push_str(Span::new(end, span.start).slice(text));
         shown.push_str(HIDDEN);
         end = span.end;
     }
-    shown.push_str(Span::new(end, text.len()).of(text));
+    shown.push_str(Span::new(end, text.len()).slice(text));
     Cow::Owned(shown)
 }
 

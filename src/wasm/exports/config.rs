@@ -15,7 +15,7 @@ use crate::editor;
 use crate::plan;
 use crate::resolve::Planned;
 use crate::text::File;
-use crate::wasm::convert::{argument, plan_request, thrown, to_js};
+use crate::wasm::convert::{argument, plan_request, to_js, to_js_error};
 
 /// Both files of the AWS CLI, read and merged.
 #[wasm_bindgen]
@@ -47,12 +47,14 @@ impl Config {
     /// `aws configure set`: access keys go to the credentials file, all else to the config file.
     /// Throws an `Error`, with nothing changed, when the text would not read back.
     pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), JsValue> {
-        Rc::make_mut(&mut self.profiles).set(profile, key, value).map_err(|error| thrown(&error))
+        Rc::make_mut(&mut self.profiles)
+            .set(profile, key, value)
+            .map_err(|error| to_js_error(&error))
     }
 
     /// Takes a key out of a profile, from whichever files it is in. Throws as `set` does.
     pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), JsValue> {
-        Rc::make_mut(&mut self.profiles).unset(profile, key).map_err(|error| thrown(&error))
+        Rc::make_mut(&mut self.profiles).unset(profile, key).map_err(|error| to_js_error(&error))
     }
 
     /// The text of one of the two files, with the edits so far.
@@ -104,14 +106,14 @@ impl Config {
         &self,
         #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let request = plan_request(request).map_err(|error| thrown(&error))?;
+        let request = plan_request(request).map_err(|error| to_js_error(&error))?;
         to_js(&plan::check(&self.profiles, &request))
     }
 
     /// Throws an `Error` with everything that keeps the AWS CLI from reading one of the files.
     #[wasm_bindgen(js_name = requireReadable)]
     pub fn require_readable(&self) -> Result<(), JsValue> {
-        plan::require_readable(&self.profiles).map_err(|error| thrown(&error))
+        plan::require_readable(&self.profiles).map_err(|error| to_js_error(&error))
     }
 
     /// The name of the profile that is meant. Throws an `Error` when it is not there.
@@ -119,9 +121,9 @@ impl Config {
         &self,
         #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
     ) -> Result<String, JsValue> {
-        let request = plan_request(request).map_err(|error| thrown(&error))?;
+        let request = plan_request(request).map_err(|error| to_js_error(&error))?;
         let found = plan::find(&self.profiles, &request);
-        found.map(String::from).map_err(|error| thrown(&error))
+        found.map(String::from).map_err(|error| to_js_error(&error))
     }
 
     /// What a program must be given to call as the profile says; see [`plan::program_environment`].
@@ -132,7 +134,7 @@ impl Config {
         #[wasm_bindgen(js_name = endpointUrl)] endpoint_url: Option<String>,
         #[wasm_bindgen(js_name = readsFiles)] reads_files: bool,
     ) -> Result<JsValue, JsValue> {
-        let request = plan_request(request).map_err(|error| thrown(&error))?;
+        let request = plan_request(request).map_err(|error| to_js_error(&error))?;
         to_js(&plan::program_environment(
             &self.profiles,
             &request,
@@ -148,7 +150,7 @@ impl Config {
         #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
     ) -> Result<PlanHandle, JsValue> {
         let planned = plan_request(request).and_then(|it| Planned::new(self.snapshot(), it));
-        planned.map(PlanHandle::new).map_err(|error| thrown(&error))
+        planned.map(PlanHandle::new).map_err(|error| to_js_error(&error))
     }
 }
 

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::console::{self, SwitchRole};
-use crate::wasm::convert::{from_js, thrown};
+use crate::wasm::convert::{from_js, to_js_error};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{ConsoleOptions, WireCredentials};
 
@@ -26,7 +26,7 @@ pub fn console_url(
             let options: ConsoleOptions = from_js(&options, "options")?;
             console::sign_in(&credentials.into(), &options.sign_in(), &host).await
         };
-        let url = run.await.map_err(|error| host.thrown(&error))?;
+        let url = run.await.map_err(|error| host.to_js_error(&error))?;
         Ok(JsValue::from_str(url.expose()))
     })
 }
@@ -40,5 +40,5 @@ pub fn switch_role_url(
 ) -> Result<String, JsValue> {
     let (display_name, color) = (display_name.as_deref(), color.as_deref());
     let url = console::switch_role_url(&SwitchRole { role_arn, display_name, color });
-    url.map_err(|error| thrown(&error))
+    url.map_err(|error| to_js_error(&error))
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::credentials::{Format, format as format_as, variables};
-use crate::wasm::convert::{argument, thrown};
+use crate::wasm::convert::{argument, to_js_error};
 use crate::wasm::types::WireCredentials;
 
 /// Credentials as text, as `aws configure export-credentials` writes them; `json` and `ini` too.
@@ -17,7 +17,7 @@ pub fn format_credentials(
 ) -> Result<String, JsValue> {
     let credentials: WireCredentials = argument(credentials, "credentials")?;
     let text = format.parse().and_then(|format| format_as(&credentials.into(), format));
-    text.map(|text| text.expose().to_owned()).map_err(|error| thrown(&error))
+    text.map(|text| text.expose().to_owned()).map_err(|error| to_js_error(&error))
 }
 
 /// Environment variables as text, in one of the forms of `aws configure export-credentials` that are
@@ -30,5 +30,5 @@ pub fn format_variables(
     let pairs: Vec<(String, String)> = argument(pairs, "pairs")?;
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let text = format.parse().and_then(|format: Format| variables(&pairs, format));
-    text.map(|text| text.expose().to_owned()).map_err(|error| thrown(&error))
+    text.map(|text| text.expose().to_owned()).map_err(|error| to_js_error(&error))
 }

@@ -25,7 +25,7 @@ pub fn get_caller_identity(
     future_to_promise(async move {
         let host = JsHost::new(host);
         let identity = identify(&credentials, &options, &host).await;
-        to_js(&identity.map_err(|error| host.thrown(&error))?)
+        to_js(&identity.map_err(|error| host.to_js_error(&error))?)
     })
 }
 

@@ -12,11 +12,11 @@ use wasm_bindgen_futures::future_to_promise;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan;
 use crate::providers::process::recursion;
-use crate::render::{self, Cache, CacheStatus, Keeping, Style, Texts};
+use crate::render::{self, Cache, CacheStatus, DiagnosticSources, SessionStorage, Style};
 use crate::resolve::Planned;
 use crate::text::redact;
 use crate::text::{LineIndex, one_line};
-use crate::wasm::convert::{argument, from_js, plan_request, thrown, to_js};
+use crate::wasm::convert::{argument, from_js, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{CredentialOrigin, Resolution, ResolveOptions, WireCredentials};
 
@@ -52,7 +52,7 @@ impl PlanHandle {
         future_to_promise(async move {
             let host = JsHost::new(host);
             let resolution = run(&planned, &options, &host).await;
-            to_js(&resolution.map_err(|error| host.thrown(&error))?)
+            to_js(&resolution.map_err(|error| host.to_js_error(&error))?)
         })
     }
 
@@ -69,10 +69,10 @@ impl PlanHandle {
         #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
     ) -> Result<String, JsValue> {
         let states: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
-        let keeping: Option<Keeping> = argument(keeping, "keeping")?;
+        let keeping: Option<SessionStorage> = argument(keeping, "keeping")?;
         let cache =
-            Cache { keeping: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
-        let style = style_of(style).map_err(|error| thrown(&error))?;
+            Cache { storage: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
+        let style = style_of(style).map_err(|error| to_js_error(&error))?;
         Ok(render::plan(self.planned.plan(), &cache, style))
     }
 }
@@ -91,7 +91,7 @@ async fn run(planned: &Planned, options: &JsValue, host: &JsHost) -> Result<Reso
 pub fn selected_profile(
     #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
 ) -> Result<String, JsValue> {
-    let request = plan_request(request).map_err(|error| thrown(&error))?;
+    let request = plan_request(request).map_err(|error| to_js_error(&error))?;
     Ok(plan::selected(&request).to_owned())
 }
 
@@ -104,7 +104,7 @@ pub fn profile_chain(
     let request = plan_request(request);
     let chain =
         request.and_then(|request| recursion::chain(&request.env, plan::selected(&request)));
-    chain.map_err(|error| thrown(&error))
+    chain.map_err(|error| to_js_error(&error))
 }
 
 /// The parts of a text of one of the two files that must not be shown, as pairs of UTF-16 offsets:
@@ -124,8 +124,8 @@ pub fn render_diagnostics(
     #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
 ) -> Result<String, JsValue> {
     let diagnostics: Vec<Diagnostic> = argument(diagnostics, "diagnostics")?;
-    let texts: Texts = argument(sources, "sources")?;
-    let style = style_of(style).map_err(|error| thrown(&error))?;
+    let texts: DiagnosticSources = argument(sources, "sources")?;
+    let style = style_of(style).map_err(|error| to_js_error(&error))?;
     Ok(render::diagnostics(&diagnostics, &texts, style))
 }
 

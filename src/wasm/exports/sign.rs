@@ -11,7 +11,7 @@ use crate::plan::Hop;
 use crate::resolve;
 use crate::secret::Secret;
 use crate::sts::Operation;
-use crate::wasm::convert::{argument, thrown, to_js, truncate};
+use crate::wasm::convert::{argument, to_js, to_js_error, truncate};
 use crate::wasm::types::{SignCallerOptions, SignOptions, SignedRequest, WireCredentials};
 
 /// The request that assumes a hop's role, signed. Throws an `Error`.
@@ -37,8 +37,8 @@ pub fn sign_get_caller_identity(
     #[wasm_bindgen(unchecked_param_type = "SignCallerOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     let options: SignCallerOptions = argument(options, "options")?;
-    let endpoint =
-        endpoint(options.endpoint, options.region.as_deref()).map_err(|error| thrown(&error))?;
+    let endpoint = endpoint(options.endpoint, options.region.as_deref())
+        .map_err(|error| to_js_error(&error))?;
     sign(&Operation::GetCallerIdentity, credentials, &endpoint, options.date_ms)
 }
 
@@ -51,6 +51,6 @@ fn sign(
     let credentials: WireCredentials = argument(credentials, "credentials")?;
     let request = operation
         .sign(&Credentials::from(credentials), endpoint, truncate(date_ms))
-        .map_err(|error| thrown(&error))?;
+        .map_err(|error| to_js_error(&error))?;
     to_js(&SignedRequest::from(&request))
 }

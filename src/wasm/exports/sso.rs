@@ -28,7 +28,7 @@ pub fn login(
             let request = plan_request(request)?;
             sso_login::login(&profiles, &request, session.as_deref(), &host).await
         };
-        to_js(&run.await.map_err(|error| host.thrown(&error))?)
+        to_js(&run.await.map_err(|error| host.to_js_error(&error))?)
     })
 }
 
@@ -49,6 +49,6 @@ pub fn logout(
             let request = plan_request(request)?;
             sso_login::logout(&profiles, &request, &Secret::new(text), own, &host).await
         };
-        run.await.map(JsValue::from).map_err(|error| host.thrown(&error))
+        run.await.map(JsValue::from).map_err(|error| host.to_js_error(&error))
     })
 }

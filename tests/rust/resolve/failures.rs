@@ -101,7 +101,11 @@ fn codes() {
                 Code::StsThrottled | Code::ClockSkew => (Some(18), Some("role_arn")),
                 _ => (Some(20), Some("mfa_serial")),
             };
-            assert_eq!((diagnostic.line, diagnostic.key.as_deref()), place, "{shows}");
+            assert_eq!(
+                (diagnostic.location.map(|at| at.line), diagnostic.key.as_deref()),
+                place,
+                "{shows}"
+            );
         }
     }
 }
@@ -322,6 +326,9 @@ fn an_error_says_who_called_whom() {
         error.message,
         "role `arn:aws:iam::111122223333:role/Mid`, called with the role of profile `hub`: STS rejected AssumeRole: AccessDenied: not authorized"
     );
-    assert_eq!((error.hop, error.diagnostics[0].line, error.exit_code), (Some(1), Some(10), 254));
+    assert_eq!(
+        (error.hop, error.diagnostics[0].location.unwrap().line, error.exit_code),
+        (Some(1), 10, 254)
+    );
     assert_eq!(host.cache.borrow().len(), 1, "the first hop's session is kept");
 }

@@ -43,7 +43,7 @@ fn programs() {
             "run /bin/helper|a b|--token|canary/token/argv _AWS_CLI_PROFILE_CHAIN=process"
         );
         if let Err(error) = outcome {
-            assert_eq!(error.diagnostics[0].line, Some(23), "{shows}");
+            assert_eq!(error.diagnostics[0].location.unwrap().line, 23, "{shows}");
         }
     }
 }

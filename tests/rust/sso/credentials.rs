@@ -223,7 +223,7 @@ fn a_missing_sign_in_names_the_commands() {
         assert_eq!((error.code, error.exit_code), (Code::SsoLoginRequired, 255), "{profile}");
         assert_eq!(error.help.as_deref(), Some(help), "{profile}");
         assert_eq!(error.message, "no SSO token found for `https://corp.awsapps.com/start`");
-        assert!(error.diagnostics[0].line.is_some(), "{profile}");
+        assert!(error.diagnostics[0].location.is_some(), "{profile}");
     }
 }
 

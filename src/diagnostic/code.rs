@@ -1,202 +1,25 @@
-//! The one shape of everything that is said about a config or a run.
-//!
-//! Findings of `check`, errors that are thrown, text of the command line, squiggles in an editor
-//! and JSON are all a [`Diagnostic`]. Messages are one line in lower case with the user's own words
-//! in backticks and never hold a secret: the message says what is so, the place says where, the
-//! help says what to do.
+//! The codes of diagnostics and errors.
 
 use serde::{Deserialize, Serialize};
 
-use super::access_denied::AccessDenied;
-use crate::text::redact;
-use crate::text::{File, Location};
-
-/// How bad a finding is.
+/// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The AWS CLI or the service would refuse it.
+    /// The AWS CLI or the service rejects it.
     Error,
-    /// It works, but most likely not as meant.
+    /// It works, but probably not as intended.
     Warning,
-    /// Worth knowing.
+    /// It works, and is worth knowing.
     Info,
 }
 
-/// A change of one place of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct TextEdit {
-    /// The place to replace; empty to insert.
-    #[serde(flatten)]
-    pub location: Location,
-    /// What to put there.
-    pub new_text: String,
-}
-
-/// A change that fixes a diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Fix {
-    /// What the change does, as the label of a button.
-    pub title: String,
-    /// The edits, all of them to be made together.
-    pub edits: Vec<TextEdit>,
-}
-
-/// One finding. Its page in `docs/diagnostics.md` has the rule and an example.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Diagnostic {
-    /// The stable code.
-    pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What is so.
-    pub message: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub help: Option<String>,
-    /// The profile it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "crate::text::redact::serialize_option")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub profile: Option<String>,
-    /// The key it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(serialize_with = "crate::text::redact::serialize_key")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub key: Option<String>,
-    /// The file it is in; it and the four numbers are all there or all absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub file: Option<File>,
-    /// Line of the first character, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub line: Option<u32>,
-    /// Column of the first character, from 1, in UTF-16 code units.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub column: Option<u32>,
-    /// Line of the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub end_line: Option<u32>,
-    /// Column after the last character.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub end_column: Option<u32>,
-    /// A change that fixes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub fix: Option<Fix>,
-    /// Which policy denied the call, with the code `sts-access-denied`.
-    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub access_denied: Option<Box<AccessDenied>>,
-}
-
-/// Puts findings in the order of the files; those of one place stay in the order they came in, and
-/// those of no place come first.
-///
-/// Sorting is compiled anew for every key it is asked for, so all findings are sorted here.
-pub fn sort_by_place(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(|found| (found.file, found.line, found.column));
-}
-
-impl Diagnostic {
-    /// A finding with the severity that its code has by default.
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: code.severity(),
-            message: message.into(),
-            help: None,
-            profile: None,
-            key: None,
-            file: None,
-            line: None,
-            column: None,
-            end_line: None,
-            end_column: None,
-            fix: None,
-            access_denied: None,
-        }
-    }
-
-    /// Says what to do.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Says which profile it is about.
-    #[must_use]
-    pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.profile = Some(name.into());
-        self
-    }
-
-    /// Says which key it is about.
-    #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Says where it is.
-    #[must_use]
-    pub fn at(mut self, location: Location) -> Self {
-        self.file = Some(location.file);
-        self.line = Some(location.line);
-        self.column = Some(location.column);
-        self.end_line = Some(location.end_line);
-        self.end_column = Some(location.end_column);
-        self
-    }
-
-    /// Says which policy denied the call.
-    #[must_use]
-    pub fn access_denied(mut self, denied: Box<AccessDenied>) -> Self {
-        self.access_denied = Some(denied);
-        self
-    }
-
-    /// Offers a change that mends it; none that would write what looks like a secret, because a fix
-    /// is shown to people.
-    #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
-        let is_shown = |edit: &TextEdit| redact::shown(&edit.new_text) == edit.new_text;
-        if edits.iter().all(is_shown) {
-            self.fix = Some(Fix { title: title.into(), edits });
-        }
-        self
-    }
-
-    /// Says how bad it is, where that differs from what its code has by default.
-    #[must_use]
-    pub fn severity(mut self, severity: Severity) -> Self {
-        self.severity = severity;
-        self
-    }
-
-    /// Whether it is an error, not a warning or a note.
-    pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
-    }
-}
-
-/// Declares the codes once: variant, wire name, severity and the exit code of the command line.
+/// Declares the codes in one table: variant, name, severity and exit code of the command.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $name:literal $severity:ident $exit:literal;)*) => {
-        /// What a diagnostic or an error is about. The names are stable: adding one is a minor
-        /// change of the package, renaming one a major.
+        /// The code of a diagnostic or an error. The names are stable: a new one is a minor change of
+        /// the package, a renamed one a major change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[serde(rename_all = "kebab-case")]
@@ -209,12 +32,12 @@ macro_rules! codes {
             /// Every code, in the order of the documentation.
             pub const ALL: &[Code] = &[$(Code::$variant),*];
 
-            /// The name on the wire: kebab-case, as in the documentation.
+            /// The name in JSON and in the documentation: kebab-case.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $name),* }
             }
 
-            /// How bad a finding with this code is unless it says otherwise.
+            /// The default severity of a diagnostic with this code.
             pub const fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity),* }
             }
@@ -230,7 +53,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A line that is neither a header, a setting, a continuation, a comment nor blank.
+    /// A line that is neither a header, a setting, a continuation, a comment nor empty.
     InvalidLine "invalid-line" Error 253;
     /// Bytes that are not UTF-8.
     InvalidText "invalid-text" Error 253;
@@ -242,9 +65,9 @@ codes! {
     UnclosedSection "unclosed-section" Error 253;
     /// A section of the config file whose name is not `default` and lacks `profile `.
     MissingProfilePrefix "missing-profile-prefix" Warning 253;
-    /// A section that the AWS CLI drops without a word, or that another one replaces.
+    /// A section that the AWS CLI ignores silently, or that another one replaces.
     IgnoredSection "ignored-section" Warning 253;
-    /// A character that does not show in the name of a section or a key.
+    /// An invisible character in the name of a section or a key.
     InvisibleCharacter "invisible-character" Warning 253;
     /// A key that no AWS tool knows.
     UnknownKey "unknown-key" Warning 253;
@@ -328,9 +151,9 @@ codes! {
     EditRefused "edit-refused" Error 252;
     /// An option or argument that is not understood.
     UsageInvalid "usage-invalid" Error 252;
-    /// These surroundings cannot do what the profile needs.
+    /// The runtime does not have a function that the profile needs.
     NotSupportedHere "not-supported-here" Error 253;
-    /// An untrusted workspace asks for a power that it does not get.
+    /// An untrusted workspace needs a function that it is not allowed to use.
     Untrusted "untrusted" Error 253;
     /// Nothing in the chain of sources yields credentials.
     NoCredentials "no-credentials" Error 253;
@@ -340,7 +163,7 @@ codes! {
     StsRejected "sts-rejected" Error 254;
     /// STS does not know the key, or the signature does not fit it.
     CredentialsRejected "credentials-rejected" Error 254;
-    /// An MFA code is needed and nobody can be asked.
+    /// An MFA code is required, and no prompt is available.
     MfaRequired "mfa-required" Error 253;
     /// The MFA code is not six digits, or STS refused it.
     MfaRejected "mfa-rejected" Error 254;
@@ -356,11 +179,11 @@ codes! {
     NotAnStsResponse "not-an-sts-response" Error 255;
     /// STS answered with credentials of another role than the one asked for.
     IdentityMismatch "identity-mismatch" Error 255;
-    /// This machine's clock is too far off for the service.
+    /// The local clock differs too much from that of the service.
     ClockSkew "clock-skew" Error 254;
     /// A sign-in to IAM Identity Center is needed first.
     SsoLoginRequired "sso-login-required" Error 255;
-    /// IAM Identity Center does not give this person the role.
+    /// IAM Identity Center does not grant the user the role.
     SsoAccessDenied "sso-access-denied" Error 254;
     /// IAM Identity Center answered with something else than was asked for.
     SsoRejected "sso-rejected" Error 254;
@@ -384,9 +207,9 @@ codes! {
     FileFailed "file-failed" Error 255;
     /// The WebAssembly module of the engine could not be loaded or compiled.
     EngineNotLoaded "engine-not-loaded" Error 255;
-    /// The operation was aborted by its caller.
+    /// The caller aborted the operation.
     Aborted "aborted" Error 130;
-    /// A defect of this package.
+    /// A bug in this package.
     Internal "internal" Error 255;
 }
 
@@ -402,14 +225,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wire_names_are_the_serialised_ones() {
+    fn names_are_those_of_the_json() {
         for code in Code::ALL {
             let json = serde_json::to_string(code).unwrap();
             assert_eq!(json, format!("\"{code}\""));
         }
     }
 
-    /// Which heading each code of the documentation has, and that none is there without a code.
+    /// Every code has a heading, and every heading is a code.
     #[test]
     fn every_code_has_its_section_in_the_documentation() {
         let page = include_str!("../../docs/diagnostics.md");
@@ -421,7 +244,7 @@ mod tests {
         assert_eq!(documented, codes);
     }
 
-    /// Each section says how bad it is, in the words that the findings use, first of all.
+    /// Each section begins with the severity.
     #[test]
     fn every_section_has_its_severity_an_example_a_reason_and_a_fix() {
         let page = include_str!("../../docs/diagnostics.md");

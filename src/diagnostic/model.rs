@@ -1,0 +1,272 @@
+//! The one type for everything that is reported about a config or a run.
+//!
+//! Diagnostics of `check`, thrown errors, the terminal, editors and JSON all use [`Diagnostic`].
+//! Messages are one line in lower case with the user's own words in backticks and never contain a
+//! secret: the message says what is so, the location says where, the help says what to do.
+
+use serde::{Deserialize, Serialize};
+
+use super::access_denied::AccessDenied;
+use super::code::{Code, Severity};
+use crate::text::{File, Location, redact};
+
+/// A change of one part of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TextEdit {
+    /// The part to replace; empty to insert.
+    #[serde(flatten)]
+    pub location: Location,
+    /// The text that replaces it.
+    pub new_text: String,
+}
+
+/// A change that fixes a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Fix {
+    /// A description of the change, as the label of a button.
+    pub title: String,
+    /// The edits, which must be applied together.
+    pub edits: Vec<TextEdit>,
+}
+
+/// One diagnostic. Its section in `docs/diagnostics.md` has the rule and an example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "FlatDiagnostic"))]
+#[serde(from = "FlatDiagnostic", into = "FlatDiagnostic")]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What is so.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The profile it is about.
+    pub profile: Option<String>,
+    /// The key it is about.
+    pub key: Option<String>,
+    /// Where it is; `None` for a diagnostic about the environment or a call.
+    pub location: Option<Location>,
+    /// A change that fixes it.
+    pub fix: Option<Fix>,
+    /// Which policy denied the call, with the code `sts-access-denied`.
+    pub access_denied: Option<Box<AccessDenied>>,
+}
+
+/// A [`Diagnostic`] in JSON, with the members of its location beside its own. `serde(flatten)` on the
+/// location would ignore one with an invalid member, and has no TypeScript type if it is optional.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+struct FlatDiagnostic {
+    /// The stable code.
+    code: Code,
+    /// How serious it is.
+    severity: Severity,
+    /// What is so.
+    message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    /// The profile it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::text::redact::serialize_option")]
+    profile: Option<String>,
+    /// The key it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::text::redact::serialize_key")]
+    key: Option<String>,
+    /// The file it is in; this and the four numbers are all present or all absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<File>,
+    /// Line of the first character, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    /// Column of the first character, from 1, in UTF-16 code units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    /// Line of the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<u32>,
+    /// Column after the last character.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<u32>,
+    /// A change that fixes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix>,
+    /// Which policy denied the call, with the code `sts-access-denied`.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    access_denied: Option<Box<AccessDenied>>,
+}
+
+impl From<Diagnostic> for FlatDiagnostic {
+    fn from(diagnostic: Diagnostic) -> Self {
+        let Diagnostic {
+            code,
+            severity,
+            message,
+            help,
+            profile,
+            key,
+            location,
+            fix,
+            access_denied,
+        } = diagnostic;
+        Self {
+            code,
+            severity,
+            message,
+            help,
+            profile,
+            key,
+            file: location.map(|it| it.file),
+            line: location.map(|it| it.line),
+            column: location.map(|it| it.column),
+            end_line: location.map(|it| it.end_line),
+            end_column: location.map(|it| it.end_column),
+            fix,
+            access_denied,
+        }
+    }
+}
+
+impl From<FlatDiagnostic> for Diagnostic {
+    fn from(flat: FlatDiagnostic) -> Self {
+        let location = flat.location();
+        let FlatDiagnostic {
+            code, severity, message, help, profile, key, fix, access_denied, ..
+        } = flat;
+        Self { code, severity, message, help, profile, key, location, fix, access_denied }
+    }
+}
+
+impl FlatDiagnostic {
+    fn location(&self) -> Option<Location> {
+        Some(Location {
+            file: self.file?,
+            line: self.line?,
+            column: self.column?,
+            end_line: self.end_line?,
+            end_column: self.end_column?,
+        })
+    }
+}
+
+/// Sorts diagnostics by location; those with the same location stay in their order, and those without
+/// one come first.
+///
+/// The sort is compiled once for each type of key, so all diagnostics are sorted here.
+pub fn sort_by_place(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(Diagnostic::start);
+}
+
+impl Diagnostic {
+    /// A diagnostic with the default severity of its code.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            help: None,
+            profile: None,
+            key: None,
+            location: None,
+            fix: None,
+            access_denied: None,
+        }
+    }
+
+    /// Sets what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the profile it is about.
+    #[must_use]
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Sets the key it is about.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets where it is.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// Says which policy denied the call.
+    #[must_use]
+    pub fn access_denied(mut self, denied: Box<AccessDenied>) -> Self {
+        self.access_denied = Some(denied);
+        self
+    }
+
+    /// Sets a change that fixes it, unless it would write something that looks like a secret, because
+    /// fixes are shown.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        let is_shown = |edit: &TextEdit| redact::shown(&edit.new_text) == edit.new_text;
+        if edits.iter().all(is_shown) {
+            self.fix = Some(Fix { title: title.into(), edits });
+        }
+        self
+    }
+
+    /// Sets a severity that is not the default of the code.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Whether it is an error, not a warning or a note.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// The file, line and column of its start; `None` without a location.
+    pub fn start(&self) -> Option<(File, u32, u32)> {
+        self.location.map(|at| (at.file, at.line, at.column))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_location_is_flat_in_json() {
+        let location =
+            Location { file: File::Config, line: 2, column: 3, end_line: 4, end_column: 5 };
+        let without = Diagnostic::new(Code::TooLarge, "m").profile("p");
+        let with = without.clone().at(location);
+        let flat = r#","file":"config","line":2,"column":3,"endLine":4,"endColumn":5}"#;
+        for (diagnostic, end) in [(without, "}"), (with, flat)] {
+            let json = serde_json::to_string(&diagnostic).unwrap();
+            let own = r#"{"code":"too-large","severity":"error","message":"m","profile":"p""#;
+            assert_eq!(json, format!("{own}{end}"));
+            assert_eq!(serde_json::from_str::<Diagnostic>(&json).unwrap(), diagnostic);
+        }
+    }
+
+    #[test]
+    fn an_invalid_member_of_the_location_is_an_error() {
+        let json = r#"{"code":"too-large","severity":"error","message":"m","line":"2"}"#;
+        assert!(serde_json::from_str::<Diagnostic>(json).is_err());
+    }
+}

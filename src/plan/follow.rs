@@ -1,0 +1,138 @@
+//! What a profile leads to: the settings of the whole chain, the roles, and the source of the first
+//! credentials.
+//!
+//! Each part has the diagnostics of its own lookups; `rules` lists them and compares the parts with
+//! each other. The plan is built from the same value.
+
+use super::Source;
+use super::chain::visited::VisitedSources;
+use super::chain::walk::Walk;
+use super::checked::Checked;
+use super::context::Context;
+use super::role::role_source::is_role;
+use super::select::SelectedBy;
+use super::settings::endpoint::{self, Settings};
+use super::source::lookup::{EnvironmentScope, Lookup};
+use super::source::{default_chain, imds, profile, sso};
+use crate::config::Profile;
+
+/// A profile that was followed.
+#[derive(Debug)]
+pub(crate) struct Followed<'a> {
+    pub(crate) profile: &'a Profile,
+    pub(crate) selected_by: SelectedBy,
+    /// The region and the STS endpoint.
+    pub(crate) settings: Checked<Settings<'a>>,
+    pub(crate) credentials: Credentials<'a>,
+    /// The source of the first credentials, with its endpoints; `None` if it is missing or invalid.
+    pub(crate) source: Option<Checked<Source>>,
+}
+
+/// Where the credentials of a profile come from.
+#[allow(clippy::large_enum_variant)] // There is one for each profile, and it is short-lived.
+#[derive(Debug)]
+pub(crate) enum Credentials<'a> {
+    /// The access keys of the environment, which take precedence over the profile.
+    Environment(Checked<Lookup>),
+    /// A role.
+    Role(Walk<'a>),
+    /// A role that an earlier walk visited and has the diagnostics of.
+    VisitedRole,
+    /// The profile itself, or, if it has no credentials, the container or the EC2 instance.
+    Profile { own: Checked<Lookup>, default: Option<Checked<Lookup>> },
+}
+
+impl<'a> Followed<'a> {
+    /// Follows the selected profile. The order of the AWS CLI: access keys of the environment, unless
+    /// the request names the profile; its role; its own credentials; the container or the instance.
+    pub(crate) fn selected(
+        context: &Context<'a>,
+        profile: &'a Profile,
+        selected_by: SelectedBy,
+    ) -> Self {
+        let settings = endpoint::settings(context, profile);
+        let credentials = Credentials::selected(context, profile, selected_by);
+        let region = settings.value.region;
+        let source = credentials.source().map(|source| {
+            sso::with_endpoints(context, profile, source.clone())
+                .and_then(|source| imds::with_settings(context, profile, source))
+                .map(|source| profile::with_region(source, region))
+        });
+        Self { profile, selected_by, settings, credentials, source }
+    }
+
+    /// Follows one of many profiles, without the environment; remembers its source profiles.
+    pub(crate) fn one_of_many(
+        context: &Context<'a>,
+        visited: &mut VisitedSources<'a>,
+        profile: &'a Profile,
+    ) -> Self {
+        let settings = endpoint::settings(context, profile);
+        let credentials = if !is_role(profile) {
+            let own = profile::find(context, profile, EnvironmentScope::Ignored);
+            Credentials::Profile { own, default: None }
+        } else if visited.contains(profile) {
+            Credentials::VisitedRole
+        } else {
+            let walk = Walk::follow(context, visited, profile);
+            visited.add(&walk);
+            Credentials::Role(walk)
+        };
+        Self { profile, selected_by: SelectedBy::Request, settings, credentials, source: None }
+    }
+
+    /// Whether the credentials are a session of a role.
+    pub(crate) fn has_role(&self) -> bool {
+        matches!(self.credentials, Credentials::Role(_) | Credentials::VisitedRole)
+    }
+
+    /// The roles, in the reverse order of the calls.
+    pub(crate) fn walk(&self) -> Option<&Walk<'a>> {
+        match &self.credentials {
+            Credentials::Role(walk) => Some(walk),
+            _ => None,
+        }
+    }
+
+    /// The names of the sections that were read: the profiles, and the sections that they name.
+    pub(crate) fn sections(&self) -> Vec<String> {
+        let walk = self.walk().into_iter().flat_map(Walk::profiles);
+        let profiles = std::iter::once(self.profile).chain(walk);
+        let named = |profile: &'a Profile| {
+            let named = ["sso_session", "services"].into_iter().filter_map(|key| profile.text(key));
+            std::iter::once(profile.name.as_str()).chain(named)
+        };
+        profiles.flat_map(named).map(str::to_owned).collect()
+    }
+}
+
+impl<'a> Credentials<'a> {
+    fn selected(context: &Context<'a>, profile: &'a Profile, selected_by: SelectedBy) -> Self {
+        let scope = match selected_by {
+            SelectedBy::Request => EnvironmentScope::Ignored,
+            SelectedBy::Variable(_) | SelectedBy::Default => EnvironmentScope::Included,
+        };
+        if scope == EnvironmentScope::Included {
+            let environment = default_chain::environment(context, None);
+            if !matches!(environment.value, Lookup::NotConfigured) {
+                return Self::Environment(environment);
+            }
+        }
+        if is_role(profile) {
+            return Self::Role(Walk::follow(context, &VisitedSources::default(), profile));
+        }
+        let own = profile::find(context, profile, scope);
+        let default = matches!(own.value, Lookup::NotConfigured)
+            .then(|| default_chain::last(context, profile));
+        Self::Profile { own, default }
+    }
+
+    fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Environment(lookup) => lookup.value.source(),
+            Self::Role(walk) => walk.source(),
+            Self::VisitedRole => None,
+            Self::Profile { own, default } => default.as_ref().unwrap_or(own).value.source(),
+        }
+    }
+}

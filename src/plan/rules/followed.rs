@@ -1,0 +1,86 @@
+//! Rules about a profile and its settings as a whole.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::context::Context;
+use crate::plan::follow::{Credentials, Followed};
+use crate::plan::select::SelectedBy;
+use crate::plan::settings::session_name;
+use crate::plan::source::default_chain::ACCESS_KEY;
+use crate::plan::source::{imds, sso};
+use crate::sts::SessionParameters;
+
+/// The region and the STS endpoint.
+pub(super) fn settings(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    followed.settings.diagnostics.clone()
+}
+
+/// The credentials of the environment or of the profile itself.
+pub(super) fn own_credentials(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    match &followed.credentials {
+        Credentials::Environment(lookup) | Credentials::Profile { own: lookup, .. } => {
+            lookup.diagnostics.clone()
+        }
+        Credentials::Role(_) | Credentials::VisitedRole => Vec::new(),
+    }
+}
+
+/// Access keys of the environment take precedence over a profile that the environment selects.
+pub(super) fn environment_overrides_profile(
+    _: &Context<'_>,
+    followed: &Followed<'_>,
+) -> Vec<Diagnostic> {
+    let (Credentials::Environment(_), SelectedBy::Variable(variable)) =
+        (&followed.credentials, followed.selected_by)
+    else {
+        return Vec::new();
+    };
+    let message = format!("environment credentials override the profile set by `{variable}`");
+    let help = format!(
+        "unset {ACCESS_KEY} to use the profile; the AWS SDK for JavaScript uses the profile \
+         either way"
+    );
+    vec![Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help)]
+}
+
+/// The credentials of the container or the EC2 instance.
+pub(super) fn default_credentials(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    match &followed.credentials {
+        Credentials::Profile { default: Some(default), .. } => default.diagnostics.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The `sso-session` section of the profile.
+pub(super) fn sso_session(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    sso::session_problems(context, followed.profile)
+}
+
+/// The settings of the EC2 instance metadata service.
+pub(super) fn metadata_settings(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    imds::problems(context, followed.profile)
+}
+
+/// Session parameters of a request would have no effect without a role, so a session policy would not
+/// limit the credentials.
+pub(super) fn session_without_role(
+    context: &Context<'_>,
+    followed: &Followed<'_>,
+) -> Vec<Diagnostic> {
+    if followed.has_role() || context.request.session == SessionParameters::default() {
+        return Vec::new();
+    }
+    let message =
+        "a session policy, tags or a source identity are set, but the profile assumes no role";
+    let diagnostic = context.on_profile(Code::UsageInvalid, followed.profile, message);
+    vec![diagnostic.help("use a profile with `role_arn`, or remove them")]
+}
+
+/// The pattern of session names in the request.
+pub(super) fn session_name_pattern(context: &Context<'_>, _: &Followed<'_>) -> Vec<Diagnostic> {
+    session_name::pattern_problem(context.request).into_iter().collect()
+}
+
+/// The endpoints from which the source gets the first credentials.
+pub(super) fn source_endpoints(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    followed.source.as_ref().map(|source| source.diagnostics.clone()).unwrap_or_default()
+}
