@@ -39,11 +39,11 @@ pub struct EndpointSettings<'a> {
     pub fips: bool,
     /// `use_dualstack_endpoint`.
     pub dualstack: bool,
-    /// An endpoint that someone set; it is used as it is.
+    /// A custom endpoint; it is used as it is.
     pub custom: Option<&'a str>,
 }
 
-/// The region that stands for the global endpoint, and the one that signs for it.
+/// The pseudo-region of the global endpoint, and the one that signs for it.
 const GLOBAL_REGION: &str = "aws-global";
 const GLOBAL_SIGNING_REGION: &str = "us-east-1";
 
@@ -73,7 +73,7 @@ fn without_fips(region: &str) -> String {
     region.replace("fips-", "").replace("-fips", "")
 }
 
-/// An endpoint that someone set. Even an unusual region signs under its own name; without any,
+/// A custom endpoint. Even an unusual region signs under its own name; without any,
 /// as for the global endpoint.
 fn custom(url: &str, region: Option<&str>) -> Endpoint {
     Endpoint {

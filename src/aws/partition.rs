@@ -14,7 +14,7 @@ pub struct Partition {
     pub dual_stack_dns_suffix: &'static str,
     /// What its regions' names start with, before the direction and the number.
     prefixes: &'static [&'static str],
-    /// The name that stands for no region in particular, where there is one.
+    /// The name of the partition's global pseudo-region, if there is one.
     global_region: Option<&'static str>,
 }
 
@@ -105,7 +105,7 @@ impl Partition {
     }
 }
 
-/// What stands before the direction and the number of a region's name: `us-gov` of
+/// The part before the direction and the number of a region's name: `us-gov` of
 /// `us-gov-west-1`.
 fn split_region(region: &str) -> Option<&str> {
     let (rest, number) = region.rsplit_once('-')?;
@@ -118,7 +118,7 @@ fn split_region(region: &str) -> Option<&str> {
     fits.then_some(prefix)
 }
 
-/// Whether a region can stand in a host name: one DNS label of 1 to 63 letters, digits and
+/// Whether a region is valid in a host name: one DNS label of 1 to 63 letters, digits and
 /// hyphens, not all digits, with no hyphen at either end. The AWS CLI refuses the rest too.
 pub fn is_valid_region_label(region: &str) -> bool {
     (1..=63).contains(&region.len())

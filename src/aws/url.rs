@@ -1,4 +1,4 @@
-//! Which URLs requests may be sent to, and people.
+//! Which URLs requests and users may be sent to.
 
 use url::{Host, Url};
 
@@ -8,7 +8,7 @@ use super::limits::Limit;
 /// of the machine itself.
 const LINK_LOCAL: [&str; 3] = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
 
-/// Whether requests with credentials may be sent to a URL that someone set: https, or http on
+/// Whether requests with credentials may be sent to a custom URL: https, or http on
 /// this machine only; a host; no user name, query or fragment.
 ///
 /// # Errors
@@ -28,8 +28,8 @@ pub(crate) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
     Ok(url)
 }
 
-/// Whether a person may be sent to a page to sign in: https, or, where the service itself is on this
-/// machine, http on this machine.
+/// Whether the user may be sent to a page to sign in: https, or, where the service itself is on this
+/// machine, http on a loopback address.
 ///
 /// # Errors
 /// What is wrong with it, in words that go on from its name.
@@ -41,7 +41,7 @@ pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
     Err(Limit::Form("is not an https URL"))
 }
 
-/// Whether a container's endpoint may be asked, and given the token: https, or http on this machine
+/// Whether a container's endpoint may be asked, and given the token: https, or http on a loopback address
 /// or its own network.
 ///
 /// # Errors

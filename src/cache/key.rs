@@ -132,13 +132,13 @@ pub fn login_key(login_session: &str) -> String {
     digits(&Sha256::digest(login_session))
 }
 
-/// The key of a session from an endpoint that someone set, in rolehop's own cache: 40 hex digits.
+/// The key of a session from a custom endpoint, in rolehop's own cache: 40 hex digits.
 /// The endpoint is part of it, since such an endpoint can make up credentials for any role.
 pub fn rolehop_key(endpoint_url: &str, key: &str) -> String {
     hash(&[endpoint_url, key], Separators::Compact)
 }
 
-/// The name of an MFA device where only file names may stand, as in locks: 40 hex digits.
+/// The name of an MFA device where only file names are valid, as in locks: 40 hex digits.
 pub fn mfa_key(serial: &str) -> String {
     hash(&[serial], Separators::Compact)
 }

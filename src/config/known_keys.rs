@@ -2,7 +2,7 @@
 
 use super::key_catalog::{Key, PROFILE, SSO_SESSION};
 
-/// Names that people write for a key although they are not near it.
+/// Names that users write for a key although they are not similar.
 const ALIASES: &[(&str, &str)] = &[
     ("access_key", "aws_access_key_id"),
     ("access_key_id", "aws_access_key_id"),

@@ -39,7 +39,7 @@ impl Files {
     /// Finds the files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and
     /// `AWS_LOGIN_CACHE_DIRECTORY`, with `$NAME`,
     /// `${NAME}` and a leading `~` replaced as the AWS CLI does, else the usual places under the
-    /// home folder. A variable that is set to nothing gives an empty path, which stands for a file
+    /// home folder. A variable that is set to nothing gives an empty path, which means a file
     /// that is not there. `fallback_home` serves where the environment names no home (on POSIX the
     /// AWS CLI then asks the user database); without one the paths are `None`.
     /// Source: observed AWS CLI behaviour.

@@ -29,7 +29,7 @@ impl Profiles {
 }
 
 /// Merges as the AWS CLI does: the config file's profiles in the order of the file, a later section
-/// of the same name in the place of the earlier one; then the credentials file's on top, key by
+/// of the same name instead of the earlier one; then the credentials file's on top, key by
 /// key, and behind them the profiles that only it has.
 fn merge(config: Document, credentials: Document) -> Profiles {
     let mut by_name = Named::new();
@@ -52,7 +52,7 @@ fn merge(config: Document, credentials: Document) -> Profiles {
     Profiles { config, credentials, by_name, sso_sessions, services, lint: lint::all, diagnostics }
 }
 
-/// The sections of a file that stand for something, each with what it inherits.
+/// The sections of a file that mean something, each with what it inherits.
 fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
     let inherited = inherited(document);
     let inherited_size = inherited.values().map(|it| it.span.end - it.span.start).sum();

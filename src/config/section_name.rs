@@ -2,7 +2,7 @@
 
 use super::shell_words::{quote, split};
 
-/// What a section of the config file stands for.
+/// The kinds of sections of the config file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Profile(String),

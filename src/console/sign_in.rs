@@ -1,6 +1,6 @@
 //! Signing in to the console with the credentials of a session.
 //!
-//! The exchange is a POST, so that no key stands in a URL that a proxy or a history keeps.
+//! The exchange is a POST, so that no key is in a URL that a proxy or a browser history stores.
 
 use form_urlencoded::Serializer;
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, quoted};
 
-/// What a sign-in shall be.
+/// The parameters of a console session.
 #[derive(Clone, Debug, Default)]
 pub struct ConsoleSession<'a> {
     /// The region, which decides the partition and where the console opens.
@@ -35,12 +35,12 @@ pub struct ConsoleSession<'a> {
     pub service: Option<&'a str>,
     /// The page to open; it must be on the console's host.
     pub destination: Option<&'a str>,
-    /// Who sent the person here: a URL, to which the console leads back when the session ends.
+    /// The page that the user comes from: a URL, to which the console leads back when the session ends.
     pub issuer: Option<&'a str>,
     /// Seconds that the console's session shall last, 900 to 43200; without it, as long as the
     /// credentials.
     pub session_duration_seconds: Option<f64>,
-    /// Where the sign-in service is, when it is not AWS's own: https, or http on this machine. Only
+    /// Where the sign-in service is, when it is not AWS's own: https, or http on a loopback address. Only
     /// the caller's own code may say it, since the credentials go there.
     pub endpoint: Option<&'a str>,
 }
@@ -54,7 +54,7 @@ struct Checked<'a> {
     session_duration_seconds: Option<u32>,
 }
 
-/// The URL that signs a person in to the console. It is as good as a password for fifteen minutes.
+/// The URL that signs in to the console. It is as good as a password for fifteen minutes.
 ///
 /// # Errors
 /// `usage-invalid`, `region-invalid`, `endpoint-invalid`, and `console-refused` for credentials that

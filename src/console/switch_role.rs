@@ -1,4 +1,4 @@
-//! The link that makes a person who is signed in to the console switch to a role.
+//! The link that switches roles in the console for a user who is signed in.
 
 use form_urlencoded::Serializer;
 
@@ -30,7 +30,7 @@ pub struct SwitchRole<'a> {
     pub color: Option<&'a str>,
 }
 
-/// The link that makes a person who is signed in switch to a role: no credentials, no call.
+/// The link that switches roles for a user who is signed in: no credentials, no call.
 ///
 /// # Errors
 /// `role-arn-malformed` when it is not the ARN of a role, `usage-invalid` for what the console would

@@ -116,7 +116,7 @@ pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, E
 /// Writes credentials as a section of a credentials file.
 ///
 /// # Errors
-/// `usage-invalid` for a name that could not stand in a header, and for values that no AWS
+/// `usage-invalid` for a name that is not valid in a header, and for values that no AWS
 /// credentials have.
 pub fn ini_section(credentials: &Credentials, name: &str) -> Result<Secret, Error> {
     check(credentials)?;

@@ -22,7 +22,7 @@ struct Change<'a> {
 impl Document {
     /// Sets `key` (or `block.name` through `nested`) in the section with this name, which is made
     /// at the end of the file if it is not there, as `aws configure set` does. An old value is
-    /// replaced where it stands; a new setting goes below the section's last one. Line ends,
+    /// replaced in place; a new setting goes below the section's last one. Line ends,
     /// comments, indentation and all other settings stay as they are.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl Document {
         self.make(change, splices)
     }
 
-    /// The section that an edit concerns. The inherited one may stand several times: the last.
+    /// The section that an edit concerns. The inherited one may be repeated: the last.
     pub(super) fn section_at(&self, name: &str) -> Option<(usize, &Section)> {
         self.sections.iter().enumerate().rfind(|(_, section)| section.name == name)
     }

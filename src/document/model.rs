@@ -1,4 +1,4 @@
-//! A file as it was read: sections, settings and where each stands.
+//! A file as it was read: sections, settings and their locations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,13 +24,13 @@ pub struct Document {
 /// A header and the settings below it, in the order of the file.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// What stands between the first `[` and the last `]` of the header, unchanged.
+    /// The text between the first `[` and the last `]` of the header, unchanged.
     pub name: String,
     /// The header, from its `[` to its `]`.
     pub header: Span,
     /// The name inside it.
     pub name_span: Span,
-    /// The settings; a key that stands twice is reported and its first value kept. Shared with the
+    /// The settings; a duplicate key is reported and its first value is used. Shared with the
     /// profiles that are made of them.
     pub settings: Arc<Settings>,
     /// From the start of the header's line to the start of the next header's, or the end.
@@ -61,10 +61,10 @@ pub enum Value {
     Nested(Vec<NestedSetting>),
 }
 
-/// A line of an indented block. A name that stands twice stands twice here; the last one counts.
+/// A line of an indented block. A duplicate name is in the list twice; the last one applies.
 #[derive(Clone)]
 pub struct NestedSetting {
-    /// The name, its case kept.
+    /// The name, in its own case.
     pub name: String,
     /// The value.
     pub value: String,
@@ -76,7 +76,7 @@ pub struct NestedSetting {
     pub span: Span,
 }
 
-/// Where it stands does not count.
+/// Its location is not compared.
 impl PartialEq for NestedSetting {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.value == other.value
@@ -86,7 +86,7 @@ impl PartialEq for NestedSetting {
 impl Eq for NestedSetting {}
 
 impl NestedSetting {
-    /// A name and a value that stand nowhere yet.
+    /// A name and a value without a location yet.
     pub(super) fn of(name: &str, value: &str) -> Self {
         let [name_span, value_span, span] = [Span::default(); 3];
         Self { name: name.to_owned(), value: value.to_owned(), name_span, value_span, span }
@@ -185,7 +185,7 @@ impl Document {
         self.lines.line_without_end(&self.text, offset)
     }
 
-    /// The edit that puts `text` in the place of a span.
+    /// The edit that replaces a span with `text`.
     pub fn text_edit(&self, span: Span, text: &str) -> TextEdit {
         TextEdit { location: self.location(span), new_text: text.to_owned() }
     }

@@ -1,7 +1,7 @@
 //! Text to document: the AWS CLI's line grammar.
 //!
 //! The AWS CLI reads both files with Python's `configparser` and then splits indented blocks
-//! itself. Both steps are one pass here. Each line is a comment, blank, a continuation of the
+//! itself. Both steps are one pass here. Each line is a comment, empty, a continuation of the
 //! setting above (when it is indented more than that setting), a header, or a setting; what is
 //! none of these makes the AWS CLI refuse the file, and is reported and skipped here.
 
@@ -78,7 +78,7 @@ struct Parser<'t> {
     continues: Continues,
     indent: usize,
     headers: HashMap<&'t str, Span>,
-    /// The keys of every `[DEFAULT]` so far: it may stand twice, a key in it may not.
+    /// The keys of every `[DEFAULT]` so far: it may be repeated, a key in it may not.
     inherited: HashMap<String, Span>,
     faults: Vec<syntax_error::Fault>,
 }

@@ -114,12 +114,12 @@ pub(super) fn replace_nested(
     vec![document.new_value(nested.name_span, nested.value_span, nested.span, value)]
 }
 
-/// Nothing in the place of a setting; comments among its lines stay.
+/// Removes a setting; comments among its lines stay.
 pub(super) fn remove_setting(document: &Document, setting: &Setting) -> Vec<Splice> {
     document.without_comments(document.lines.lines_in(setting.span, document.text.len())).collect()
 }
 
-/// Nothing in the place of every line of a block with this name.
+/// Removes every line of a block with this name.
 pub(super) fn remove_nested(names: &[NestedSetting], name: &str) -> Vec<Splice> {
     names.iter().filter(|nested| nested.name == name).map(|nested| put(nested.span, "")).collect()
 }
@@ -137,7 +137,7 @@ impl Document {
         put(Span::new(at, at), self.missing_line_end(at).to_owned() + &text)
     }
 
-    /// The value's bytes alone, so that the line keeps its look. Where there was none, a blank goes
+    /// The value's bytes alone, so that the line keeps its look. Where there was none, a space goes
     /// before it if one goes before the separator.
     fn new_value(&self, key: Span, old: Span, line: Span, value: &str) -> Splice {
         let text = &self.text;

@@ -18,7 +18,7 @@ pub(super) struct Spans {
     pub(super) lines: Span,
 }
 
-/// Reads the value whose first piece stands behind the separator and whose others continue it.
+/// Reads the value whose first piece follows the separator and whose others continue it.
 ///
 /// Nothing behind the separator and something below it makes a block; otherwise the pieces are
 /// joined by newlines. Blank lines at the end count for neither.
@@ -56,7 +56,7 @@ fn joined(text: &str, pieces: &[Piece]) -> String {
 }
 
 /// One physical line of a block. Python splits it again at characters that end no line in a file;
-/// it then stands for several settings. Only the first fault of a line is reported.
+/// it then means several settings. Only the first fault of a line is reported.
 fn block_line(text: &str, piece: Piece, faults: &mut Vec<Fault>) -> Vec<NestedSetting> {
     let mut settings = Vec::new();
     let mut refused = None;

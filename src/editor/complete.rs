@@ -34,7 +34,7 @@ const COMMON: &[&str] = &[
 const OFTEN_THE_SAME: &[&str] =
     &["mfa_serial", "region", "sso_account_id", "sso_region", "sso_role_name", "sso_start_url"];
 
-/// More than these nobody looks through.
+/// The maximum number of completions.
 const MOST: usize = 1000;
 
 /// A place that is being typed at.

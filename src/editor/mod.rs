@@ -1,4 +1,4 @@
-//! What an editor asks about a place in one of the files: what stands there, and what may be typed.
+//! What an editor asks about a position in one of the files: the symbol there, and the completions.
 //!
 //! Pure, like everything up to the plan; what is wrong with a file is [`crate::plan::check`]'s to
 //! say.

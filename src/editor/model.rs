@@ -1,4 +1,4 @@
-//! What stands at a place, and what may be typed there.
+//! The symbol at a position, and what may be typed there.
 
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub struct Completion {
     pub location: Location,
 }
 
-/// What stands at a place.
+/// The symbol at a position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

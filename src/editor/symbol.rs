@@ -1,11 +1,11 @@
-//! What stands at a place.
+//! The symbol at a position.
 
 use super::model::{PartKind, SymbolInfo, kind_of, section_at, table_of};
 use crate::config::{Profile, Profiles, SectionKind, Table};
 use crate::document::{Document, Section, Setting};
 use crate::text::{File, Location};
 
-/// What stands at a line and column, both from 1; nothing in blank lines and comments. The place
+/// What stands at a line and column, both from 1; nothing in empty lines and comments. The place
 /// behind the last character of a part belongs to it: a cursor there is on the word.
 pub fn symbol_at(profiles: &Profiles, file: File, line: u32, column: u32) -> Option<SymbolInfo> {
     let document = profiles.document(file);

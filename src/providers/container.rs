@@ -32,7 +32,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The credentials, if every part could stand in a header.
+    /// The credentials, if every part is valid in a header.
     pub(crate) fn credentials(self) -> Option<Credentials> {
         let parts = [&self.access_key_id, &self.secret_access_key, &self.token];
         let is_whole = parts.into_iter().all(|part| is_header_safe(part));

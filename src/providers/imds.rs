@@ -1,4 +1,4 @@
-//! The EC2 instance metadata service: the credentials of the machine's role.
+//! The EC2 instance metadata service: the credentials of the instance role.
 //!
 //! ```text
 //! PUT token ─(403, 404, 405 or silence: the first version of the service, without)─▶
@@ -33,10 +33,10 @@ struct Service<'a, H> {
     host: &'a H,
 }
 
-/// The credentials of the machine's role.
+/// The credentials of the instance role.
 ///
 /// # Errors
-/// `metadata-failed`, or `no-credentials` where nothing but the machine was left to ask; `aborted`,
+/// `metadata-failed`, or `no-credentials` where only instance metadata was left; `aborted`,
 /// `not-supported-here`.
 pub(crate) async fn load<H: Host>(
     context: &Context<'_, H>,

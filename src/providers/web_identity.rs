@@ -22,7 +22,7 @@ use crate::text::quoted;
 const LONGEST: usize = 20_000;
 
 /// The role's credentials: those in the AWS CLI's cache, or new ones for the token, which is read
-/// anew each time because whoever writes it replaces it before it ends.
+/// again each time because its writer replaces it before it expires.
 ///
 /// # Errors
 /// `web-identity-token-unusable`, those of STS, `aborted`, and `not-supported-here` where files
@@ -43,7 +43,7 @@ pub(crate) async fn load<H: Host>(
         .read_through(profile, slot, read, async || {
             let role = identity.assume(context).await?;
             role.check_role(requested)?;
-            // The role was checked when the answer came: an entry can be made of it.
+            // The role was checked when the answer came: an entry can be created from it.
             let entry = cache::write(requested, &role, 0).ok();
             Ok(FetchedCredentials { credentials: role.credentials, entry })
         })
@@ -56,7 +56,7 @@ struct WebIdentity<'a> {
     profile: &'a str,
 }
 
-/// Where the session is kept: in the folder that the AWS CLI shares only if it came from AWS.
+/// Where the session is stored: in the folder that the AWS CLI shares only if it came from AWS.
 fn slot(plan: &Plan, cache_key: &str) -> CacheSlot {
     if plan.sts.overridden {
         let key = cache::rolehop_key(&plan.sts.url, cache_key);

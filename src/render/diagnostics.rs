@@ -71,9 +71,9 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Sets findings as compilers do: code and message, place, the line with marks under the part that
-/// is meant, and what to do; a blank line between them, and their number at the end. Nothing for
-/// no findings. Every line ends in a newline.
+/// Formats diagnostics as compilers do: code and message, place, the line with marks under the part that
+/// is meant, and what to do; an empty line between them, and their number at the end. Nothing for
+/// no diagnostics. Every line ends in a newline.
 pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: Style) -> String {
     let sources = Sources {
         config: texts.config.as_deref().map(Source::new),

@@ -1,4 +1,4 @@
-//! Plans and findings as text for people: what the command line prints.
+//! Plans and diagnostics as text: what the command line prints.
 //!
 //! Pure: texts in, text out. Whatever came from a file is made safe to show, and what may be a
 //! secret is masked.

@@ -131,7 +131,7 @@ impl Picture<'_> {
         })
     }
 
-    /// What the call is made with: names, and the values that are nobody's secret.
+    /// What the call is made with: names, and the values that are not secret.
     fn sent(&self, hop: &Hop, call: Call) -> String {
         match call {
             Call::Needless => return "none (a later session is cached)".to_owned(),

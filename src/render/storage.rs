@@ -1,4 +1,4 @@
-//! What a drawn plan says of the place where a session is kept.
+//! What a plan shows about where a session is stored.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ pub struct CacheStatus {
 /// What is known of the cache when a plan is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
-    /// Where sessions are kept.
+    /// Where sessions are stored.
     pub storage: SessionStorage,
     /// What is in the files, by the hops' cache keys. Without an entry the file is named and nothing
     /// said about what is in it.
@@ -69,7 +69,7 @@ impl Cache {
         found.is_some_and(|status| status.status == CacheState::Hit)
     }
 
-    /// Where the session of a hop is kept, and what is there.
+    /// Where the session of a hop is stored, and its state.
     pub(super) fn described(&self, hop: &Hop, style: Style) -> String {
         match &self.storage {
             SessionStorage::AwsCli => self.file(hop, style),

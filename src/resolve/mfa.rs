@@ -1,4 +1,4 @@
-//! The code of an MFA device, from a person.
+//! The code of an MFA device, from the user.
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic, Error};

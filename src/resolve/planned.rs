@@ -1,4 +1,4 @@
-//! A plan that is kept with what it was made from.
+//! A plan with its input.
 
 use std::rc::Rc;
 

@@ -118,7 +118,7 @@ struct Run<'a, H> {
 impl<H: Host> Run<'_, H> {
     /// Whether STS no longer accepts the cached session that the hop was called with: sessions end
     /// before their time when someone revokes them. A call with an MFA code is not tried again: the
-    /// person would be asked twice.
+    /// user would be prompted twice.
     fn is_revoked(&self, start: usize, error: &Error) -> bool {
         let is_first_call = start > 0 && error.hop.is_some_and(|hop| hop as usize == start);
         let asks = self.plan.hops.get(start).is_none_or(|hop| hop.mfa_serial.is_some());
@@ -150,7 +150,7 @@ impl<H: Host> Run<'_, H> {
     }
 
     /// Runs the hops from `start` on, called with `caller` or, without one, with the source. That is
-    /// asked when a call needs it and not before: whoever waited for another's call does not.
+    /// asked when a call needs it and not before: a waiter for another's call does not.
     async fn from(&self, start: usize, caller: Option<Credentials>) -> Result<Credentials, Error> {
         let mut credentials = caller;
         for (index, hop) in self.plan.hops.iter().enumerate().skip(start) {
@@ -162,7 +162,7 @@ impl<H: Host> Run<'_, H> {
         }
     }
 
-    /// One hop, under the lock of its MFA device if it has one: a person is asked one thing at a
+    /// One hop, under the lock of its MFA device if it has one: the user gets one prompt at a
     /// time.
     async fn hop(
         &self,
@@ -180,7 +180,7 @@ impl<H: Host> Run<'_, H> {
         outcome
     }
 
-    /// One hop, under the lock of its session: whoever waited finds it in the cache.
+    /// One hop, under the lock of its session: a waiter finds it in the cache.
     async fn hop_for_all(
         &self,
         index: usize,

@@ -1,4 +1,4 @@
-//! Signing in: a code that a person confirms in a browser, on this machine or another.
+//! Signing in: a device code that the user confirms in a browser.
 //!
 //! ```text
 //! RegisterClient (or a registration that is kept) ─▶ StartDeviceAuthorization ─▶ show URL and code
@@ -46,12 +46,12 @@ pub struct SsoLoginResult {
     /// When it ends, in milliseconds since 1970.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub expires_at_ms: i64,
-    /// Whether it is renewed without a person when it ends.
+    /// Whether it is renewed without the user when it expires.
     pub renewable: bool,
 }
 
-/// Signs a person in to the portal of an `sso_session` or, without one, of the profile that the
-/// request means. A sign-in that is there is not used: whoever asks wants a new one.
+/// Signs in to the portal of an `sso_session` or, without one, of the profile that the
+/// request means. An existing token is not used: the caller wants a new one.
 ///
 /// # Errors
 /// What is wrong with the settings, `sso-login-failed`, `sso-rejected`, `sso-unreachable`,
@@ -121,7 +121,7 @@ impl<H: Host> Login<'_, H> {
         Ok(pending)
     }
 
-    /// Waits until the person has confirmed. A person who is known already need not.
+    /// Waits until the user has confirmed. A user who is signed in already need not.
     async fn token(&self, registration: Registration, pending: &Pending) -> Result<Token, Error> {
         let now_ms = self.host.now_ms();
         let ends_ms = now_ms.saturating_add(i64::from(pending.expires_in) * 1000);
@@ -146,7 +146,7 @@ impl<H: Host> Login<'_, H> {
         }
     }
 
-    /// A network that is away for a moment while a person is at the browser is no reason to give up.
+    /// A network that is away for a moment while the user is in the browser is not a reason to abort.
     async fn poll(
         &self,
         registration: &Registration,
@@ -181,7 +181,7 @@ impl<H: Host> Login<'_, H> {
         })
     }
 
-    /// Where the registration is kept: by the AWS CLI's name in its folder, or in rolehop's own.
+    /// Where the registration is stored: by the AWS CLI's name in its folder, or in rolehop's own.
     fn registration_slot(&self) -> (CacheStore, String) {
         let SsoLoginTarget { region, start_url, session, scopes, oidc_endpoint, .. } = self.portal;
         let parameters = RegistrationKey::new(region, start_url, session.as_deref(), scopes);
@@ -210,7 +210,7 @@ impl<H: Host> Login<'_, H> {
         Ok(registration.filter(|registration| registration.last_for(REGISTRATION_MS, now_ms)))
     }
 
-    /// A registration that cannot be kept is made anew the next time.
+    /// A registration that cannot be stored is created again the next time.
     async fn keep(&self, registration: &Registration) {
         let mut file = json!({
             "clientId": registration.client_id,

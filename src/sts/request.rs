@@ -195,7 +195,7 @@ impl GetSessionToken {
     }
 }
 
-/// A form as Python's `urlencode` writes it: a blank is `+`, letters, digits and `-_.~` stand for
+/// A form as Python's `urlencode` writes it: a space is `+`, letters, digits and `-_.~` stand for
 /// themselves, and every other byte is percent-encoded in upper case.
 struct Form(Secret);
 

@@ -34,7 +34,7 @@ const LAST_MS: i64 = 253_402_300_799_999;
 /// host and port of the URI.
 ///
 /// # Errors
-/// `credentials-rejected` when the access key id or the session token could not stand in a header,
+/// `credentials-rejected` when the access key id or the session token is not valid in a header,
 /// and `internal` when the request could not be sent anyway.
 pub fn sign(
     request: &Request<impl AsRef<[u8]>>,

@@ -31,7 +31,7 @@ pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> 
     })
 }
 
-/// CR LF ends two lines here, the second of them blank, and blank lines mean nothing to the reader.
+/// CR LF ends two lines here, the second of them empty, and empty lines mean nothing to the reader.
 fn ends_line(c: char) -> bool {
     matches!(c, '\n'..='\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

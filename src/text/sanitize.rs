@@ -18,7 +18,7 @@ pub fn sanitize(text: &str) -> String {
     safe
 }
 
-/// Text from elsewhere as it may stand in a message, between backticks too: one line of at most
+/// Text from elsewhere as it is shown in a message, between backticks too: one line of at most
 /// `limit` characters. Runs of blanks become one; control characters and those that do not show or
 /// turn the direction of what follows become U+FFFD; backticks become `'`.
 pub fn one_line(text: &str, limit: usize) -> String {

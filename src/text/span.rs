@@ -57,7 +57,7 @@ impl Span {
     }
 }
 
-/// A span as people and editors count it: lines and columns from 1, columns in UTF-16 code units.
+/// A span as editors count it: lines and columns from 1, columns in UTF-16 code units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "SourceRange"))]
@@ -82,7 +82,7 @@ pub struct Location {
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// How many UTF-16 code units stand before every [`STEP`]th byte, so that columns of a long line
+    /// The number of UTF-16 code units before every [`STEP`]th byte, so that columns of a long line
     /// are not counted from its start each time.
     units: Vec<usize>,
 }
@@ -147,7 +147,7 @@ impl LineIndex {
         saturate(self.units_before(text, offset))
     }
 
-    /// How many UTF-16 code units stand before a byte offset.
+    /// The number of UTF-16 code units before a byte offset.
     fn units_before(&self, text: &str, offset: usize) -> usize {
         let step = offset / STEP;
         let known = self.units.get(step).copied().unwrap_or(0);
@@ -200,7 +200,7 @@ impl LineIndex {
     }
 }
 
-/// How many UTF-16 code units stand before every [`STEP`]th byte.
+/// The number of UTF-16 code units before every [`STEP`]th byte.
 fn units(bytes: &[u8]) -> Vec<usize> {
     let sizes = bytes.chunks(STEP).map(|chunk| chunk.iter().map(|it| units_of(*it)).sum::<usize>());
     let sums = sizes.scan(0, |sum, size| {
@@ -224,7 +224,7 @@ fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The text with the first fix of every finding made, for tests of fixes.
+/// The text with the first fix of every diagnostic applied, for tests of fixes.
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(crate) fn apply(text: &str, findings: &[crate::diagnostic::Diagnostic]) -> String {

@@ -8,7 +8,7 @@ pub(super) const MISSING: &str = "is missing";
 /// What a deserializer expected, of its error's text.
 ///
 /// The text also repeats what it got (`invalid type: string "...", expected u32`), which may be a
-/// secret: only what stands behind the last `expected`, a text of this program, is kept.
+/// secret: only the text after the last `expected`, which this program wrote, is used.
 pub(super) fn fault(text: &str) -> String {
     if let Some((_, expected)) = text.rsplit_once(", expected ") {
         return format!("expected {}", kind(expected));

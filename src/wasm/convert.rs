@@ -28,7 +28,7 @@ pub(super) fn from_js<T: DeserializeOwned>(value: &JsValue, name: &str) -> Resul
     parse(value).map_err(|text| wrong(value, name, &text, &|value| parse::<T>(&value).err()))
 }
 
-/// The structure, or the text of the error. It stands once for each type, to keep the module small.
+/// The structure, or the text of the error. It is compiled once for each type, to keep the module small.
 #[inline(never)]
 fn parse<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
     serde_wasm_bindgen::from_value(value.clone()).map_err(|error| error.to_string())

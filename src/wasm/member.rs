@@ -71,7 +71,7 @@ fn empty(value: &JsValue) -> Option<JsValue> {
     value.is_object().then(|| Object::new().into())
 }
 
-/// A copy of an object or array with another member in the place of one, or without it.
+/// A copy of an object or array with one member replaced or removed.
 fn with(value: &JsValue, key: &JsValue, member: Option<&JsValue>) -> JsValue {
     if let Some(items) = value.dyn_ref::<Array>() {
         let at = key.as_f64();

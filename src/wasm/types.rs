@@ -225,7 +225,7 @@ pub struct ConsoleOptions {
     pub service: Option<String>,
     /// The page to open.
     pub destination: Option<String>,
-    /// The page that people come from.
+    /// The page that the user comes from.
     pub issuer: Option<String>,
     /// Seconds that the console's session shall last.
     pub session_duration_seconds: Option<f64>,
@@ -369,7 +369,7 @@ pub struct CacheLocation {
 pub struct HostFailure {
     /// What kind of failure it is.
     pub host_error: HostFailureKind,
-    /// What the system said, for people and without secrets, such as `ECONNREFUSED`.
+    /// What the system said, without secrets, such as `ECONNREFUSED`.
     pub reason: Option<String>,
     /// Whether some of a request may have left the machine; yes, when not said.
     pub sent: Option<bool>,

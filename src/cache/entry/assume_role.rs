@@ -183,7 +183,7 @@ fn read_role(role: RequestedRole<'_>, text: &str) -> Option<Credentials> {
 }
 
 impl ReadCredentials {
-    /// The credentials, if every part could stand in a header.
+    /// The credentials, if every part is valid in a header.
     pub(super) fn whole(self) -> Option<Credentials> {
         let is_whole = is_header_safe(&self.access_key_id)
             && is_header_safe(self.secret_access_key.expose())

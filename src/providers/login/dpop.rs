@@ -1,4 +1,4 @@
-//! Proof that the sender has the key of a sign-in (RFC 9449): a JSON Web Signature over the method,
+//! Proof that the sender has the key of a login session (RFC 9449): a JSON Web Signature over the method,
 //! the URL, the time and an id.
 
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The key of a sign-in: a PEM file of SEC 1 (RFC 5915), P-256, as a JSON Web Key (RFC 7517).
+//! The key of a login session: a PEM file of SEC 1 (RFC 5915), P-256, as a JSON Web Key (RFC 7517).
 //!
 //! Only its parts are taken out here; signing with it is the surroundings'.
 

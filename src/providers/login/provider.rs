@@ -1,4 +1,4 @@
-//! Credentials of a console sign-in.
+//! Credentials of a login session.
 
 use crate::cache::locked;
 use crate::credentials::Credentials;
@@ -15,7 +15,7 @@ use super::token;
 /// How long before their end the credentials are renewed, in seconds, as the AWS CLI does.
 const RENEWAL: u32 = 5 * 60;
 
-/// The credentials of the sign-in, renewed if they would soon end.
+/// The credentials of the login session, renewed if they would soon expire.
 ///
 /// # Errors
 /// `login-required`, `login-unreachable`, `file-failed`, `aborted`, and `not-supported-here` where
@@ -44,7 +44,7 @@ impl Login<'_> {
         outcome
     }
 
-    /// Under the lock: whoever waited finds them renewed.
+    /// Under the lock: a waiter finds them renewed.
     async fn renewed(&self, host: &impl Host) -> Result<Credentials, Error> {
         let session = self.read(host).await?;
         if session.credentials.last_for(RENEWAL, host.now_ms()) {
@@ -91,7 +91,7 @@ impl Login<'_> {
         Err(self.with_command(Diagnostic::new(Code::LoginRequired, message).into()))
     }
 
-    /// Keeps a renewed sign-in; says so when that fails, since the old refresh token is void.
+    /// Stores a renewed sign-in; says so when that fails, since the old refresh token is void.
     async fn keep(&self, host: &impl Host, session: &Session) {
         let text = session.to_json().unwrap_or_default();
         if host.cache_write(CacheStore::Login, &self.source.session_key, &text).await.is_err() {

@@ -1,4 +1,4 @@
-//! A sign-in of `aws login` as it is written: the file of the AWS CLI, whose other fields are kept.
+//! A login session of `aws login` as it is written: the file of the AWS CLI, whose other fields are kept.
 
 use serde_json::{Map, Value};
 
@@ -23,7 +23,7 @@ pub(crate) struct Grant {
     pub(crate) id_token: Option<Secret>,
 }
 
-/// A sign-in.
+/// A login session.
 pub(crate) struct Session {
     pub(crate) credentials: Credentials,
     pub(crate) client_id: String,
@@ -37,7 +37,7 @@ impl Session {
     /// Reads the file.
     ///
     /// # Errors
-    /// What it lacks, in words that go on from "the sign-in".
+    /// What it lacks, as the end of a sentence that starts with the file.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let file: Map<String, Value> =
             serde_json::from_str(text).map_err(|_| "is not a JSON object")?;
@@ -50,7 +50,7 @@ impl Session {
         Ok(Self { credentials, client_id, refresh_token, key, file })
     }
 
-    /// This sign-in with what a renewal granted.
+    /// This login session with what a renewal granted.
     pub(crate) fn renewed(mut self, grant: Grant, now_ms: i64) -> Self {
         let account_id = self.credentials.account_id.take();
         self.credentials = Credentials {

@@ -1,4 +1,4 @@
-//! The renewal of a sign-in: OAuth 2 in JSON at the console's sign-in service.
+//! The renewal of a login session: OAuth 2 in JSON at the console's sign-in service.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,7 @@ use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 
-/// Renews a sign-in at `endpoint`, a URL with its path.
+/// Renews a login session at `endpoint`, a URL with its path.
 ///
 /// # Errors
 /// `login-required` when the service refuses, `login-unreachable`, `not-supported-here`, `aborted`.

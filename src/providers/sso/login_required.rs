@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::SsoSource;
 use crate::text::{one_line, shell_quote};
 
-/// No sign-in, or one that is no good any more.
+/// No token, or one that is no good any more.
 pub(super) fn login_required(source: &SsoSource, message: String) -> Error {
     Diagnostic::new(Code::SsoLoginRequired, message).help(commands(source)).into()
 }

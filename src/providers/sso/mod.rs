@@ -1,11 +1,11 @@
-//! IAM Identity Center: a person's sign-in, kept on disk and shared with the AWS CLI, for a role's
+//! IAM Identity Center: the user's sign-in, kept on disk and shared with the AWS CLI, for a role's
 //! credentials.
 //!
 //! ```text
-//! ~/.aws/sso/cache ─▶ sign-in ─(ends soon: CreateToken)─▶ sign-in ─GetRoleCredentials─▶ credentials
+//! ~/.aws/sso/cache ─▶ token ─(expires soon: CreateToken)─▶ token ─GetRoleCredentials─▶ credentials
 //! ```
 //!
-//! The rules are the AWS CLI's. A sign-in of an `sso_session` is renewed when it ends within a
+//! The rules are the AWS CLI's. A token of an `sso_session` is refreshed when it ends within a
 //! quarter of an hour; that of a profile without one never is.
 
 mod login_required;

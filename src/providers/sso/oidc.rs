@@ -26,7 +26,7 @@ pub(crate) struct Registration {
     pub(crate) expires_at: OffsetDateTime,
 }
 
-/// What renews a sign-in.
+/// What renews a token.
 pub(crate) struct Renewal<'a> {
     pub(crate) registration: &'a Registration,
     pub(crate) refresh_token: &'a Secret,
@@ -64,7 +64,7 @@ pub(crate) enum PollResult {
 }
 
 impl Registration {
-    /// Takes a registration out of the object of a sign-in or of its own file; `expiry` is the
+    /// Takes a registration out of the object of a token or of its own file; `expiry` is the
     /// name of its end there.
     pub(crate) fn take(object: &mut Map<String, Value>, expiry: &str) -> Option<Self> {
         let client_secret = take_secret(object, "clientSecret");
@@ -80,7 +80,7 @@ impl Registration {
     }
 }
 
-/// Registers this program (`RegisterClient`). The name is what the person is asked about.
+/// Registers this program (`RegisterClient`). The name is what the user confirms.
 pub(crate) async fn register(
     host: &impl Host,
     endpoint: &str,
@@ -156,7 +156,7 @@ pub(crate) async fn poll(
     }
 }
 
-/// Renews a sign-in (`CreateToken`).
+/// Refreshes a token (`CreateToken`).
 pub(crate) async fn renew(
     host: &impl Host,
     endpoint: &str,

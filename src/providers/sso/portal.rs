@@ -1,4 +1,4 @@
-//! The portal of IAM Identity Center: credentials of a role for a sign-in.
+//! The portal of IAM Identity Center: credentials of a role for a token.
 
 use form_urlencoded::Serializer;
 use serde::Deserialize;

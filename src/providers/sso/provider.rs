@@ -13,10 +13,10 @@ use crate::plan::SsoSource;
 use crate::providers::Context;
 use crate::timestamp;
 
-/// How long before its end a sign-in is renewed, in milliseconds, as the AWS CLI does.
+/// How long before it expires a token is refreshed, in milliseconds, as the AWS CLI does.
 const RENEWAL_MS: i64 = 15 * 60 * 1000;
 
-/// The role's credentials: those in the AWS CLI's cache, or new ones for the sign-in.
+/// The role's credentials: those in the AWS CLI's cache, or new ones for the token.
 ///
 /// # Errors
 /// `sso-login-required`, `sso-access-denied`, `sso-rejected`, `sso-unreachable` and `aborted`.
@@ -38,7 +38,7 @@ pub(crate) async fn load<H: Host>(
         .await
 }
 
-/// A source and its sign-in.
+/// A source and its token.
 struct Sso<'a> {
     source: &'a SsoSource,
     tokens: Tokens<'a>,
@@ -56,7 +56,7 @@ impl Sso<'_> {
         CacheSlot { store: CacheStore::Rolehop, key }
     }
 
-    /// A sign-in that has not ended, renewed if it would soon and that is possible.
+    /// A token that has not ended, refreshed if it would soon and that is possible.
     async fn token(&self, host: &impl Host) -> Result<Token, Error> {
         let found = self.tokens.read(host).await?;
         let Some(token) = found else {
@@ -77,8 +77,8 @@ impl Sso<'_> {
         ))
     }
 
-    /// Renews the sign-in, under a lock: whoever waited finds it renewed. `None` when it cannot be
-    /// renewed, and the old one is as good as it is.
+    /// Refreshes the token, under a lock: a waiter finds it refreshed. `None` when it cannot be
+    /// refreshed, and the old one is as good as it is.
     async fn renewed(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let lock = format!("sso-{}", self.tokens.key());
         let held = locked::acquire(host, &lock).await?;

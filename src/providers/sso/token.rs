@@ -1,4 +1,4 @@
-//! A sign-in as it is written: the file of the AWS CLI, whose other fields are kept.
+//! A token as it is written: the file of the AWS CLI, whose other fields are kept.
 
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
@@ -9,7 +9,7 @@ use crate::secret::Secret;
 use crate::text::is_header_safe;
 use crate::timestamp;
 
-/// A sign-in.
+/// A token.
 #[allow(clippy::struct_field_names)] // Both are tokens of OAuth, by their names there.
 pub(crate) struct Token {
     pub(crate) access_token: Secret,
@@ -33,7 +33,7 @@ impl Token {
         Some(Self { access_token, expires_at, refresh_token, registration, others })
     }
 
-    /// The sign-in that a grant is, for a portal.
+    /// The token that a grant is, for a portal.
     pub(crate) fn granted(
         grant: Grant,
         registration: Registration,
@@ -49,7 +49,7 @@ impl Token {
         Self { access_token, expires_at, refresh_token, registration: Some(registration), others }
     }
 
-    /// This sign-in with the tokens of a grant. Without a new refresh token it cannot be renewed
+    /// This token with the tokens of a grant. Without a new refresh token it cannot be refreshed
     /// again, as for the AWS CLI.
     pub(crate) fn renewed(self, grant: Grant, now_ms: i64) -> Self {
         let expires_at = end(&grant, now_ms);
@@ -62,7 +62,7 @@ impl Token {
         timestamp::to_ms(self.expires_at).saturating_sub(now_ms) >= ms
     }
 
-    /// Whether it can be renewed once its time comes.
+    /// Whether it can be refreshed once its time comes.
     pub(crate) fn is_renewable(&self) -> bool {
         self.refresh_token.is_some() && self.registration.is_some()
     }

@@ -1,4 +1,4 @@
-//! Where sign-ins are kept.
+//! Token stores.
 
 use super::token::Token;
 use crate::cache;
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostDiagnostics, not_supported};
 use crate::secret::Secret;
 
-/// The sign-in of one portal. One from an endpoint that someone set is kept in rolehop's own
+/// The token of one portal. One from a custom endpoint is stored in rolehop's own
 /// folder: it must not take the place of the AWS CLI's.
 pub(crate) struct Tokens<'a> {
     shared: &'a str,
@@ -30,7 +30,7 @@ impl<'a> Tokens<'a> {
         self.own.as_deref().unwrap_or(self.shared)
     }
 
-    /// The sign-in; of rolehop's own and the AWS CLI's the one that ends later.
+    /// The token; of rolehop's own and the AWS CLI's the one that expires later.
     pub(crate) async fn read(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let shared = read(host, CacheStore::Sso, self.shared).await?;
         let Some(own) = &self.own else { return Ok(shared) };
@@ -38,7 +38,7 @@ impl<'a> Tokens<'a> {
         Ok(own.into_iter().chain(shared).max_by_key(|token| token.expires_at))
     }
 
-    /// Keeps a renewed sign-in; says so when that fails, since the old one may be void.
+    /// Keeps a refreshed sign-in; says so when that fails, since the old one may be void.
     pub(crate) async fn write(&self, host: &impl Host, token: &Token, profile: &str) {
         if self.save(host, token).await.is_err() {
             let message =
@@ -50,7 +50,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Keeps a sign-in.
+    /// Stores a token.
     ///
     /// # Errors
     /// `file-failed`, `aborted`.

@@ -72,7 +72,7 @@ const THROTTLING: [&str; 13] = [
     "TransactionInProgressException",
 ];
 
-/// Reads a body whose root is to be `root`: its `wanted` fields, made into a value.
+/// Reads a body whose root is to be `root`: its `wanted` fields, converted to a value.
 pub(super) fn read<T>(
     response: &HttpResponse,
     root: &str,

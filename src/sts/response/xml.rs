@@ -1,6 +1,6 @@
 //! Just enough XML: the texts of a few elements, by their path from the root.
 //!
-//! Elements may come in any order and others may stand between them; namespaces and attributes do
+//! Elements may come in any order and others may be between them; namespaces and attributes do
 //! not matter. A document type declaration is refused, and so is everything that is not well
 //! formed to the last byte: half an answer is none.
 

@@ -12,7 +12,7 @@ const LONG_WORD: usize = 16;
 const ODD_WORD: usize = 8;
 
 /// The spans of a file's text that must not be shown, in order and apart from each other. The text
-/// need not be one of the two files: what people paste is judged too, such as `export` lines, JSON
+/// need not be one of the two files: pasted text is checked too, such as `export` lines, JSON
 /// and CSV.
 pub fn ranges(text: &str) -> Vec<Span> {
     let mut found = Vec::new();

@@ -123,7 +123,7 @@ fn is_mixed(run: &str) -> bool {
         && run.contains(|c: char| c.is_ascii_digit() || matches!(c, '+' | '/'))
 }
 
-/// How often a small letter is followed by a capital, or a letter and a digit stand side by side.
+/// How often a small letter is followed by a capital, or a letter is next to a digit.
 fn changes(run: &str) -> usize {
     let pairs = run.bytes().zip(run.bytes().skip(1));
     let is_change = |(a, b): &(u8, u8)| {

@@ -49,7 +49,7 @@ pub fn is_secret_name(name: &str) -> bool {
     WORDS.iter().any(|word| joined.contains(word)) || is_near(&name)
 }
 
-/// The names of a text that were judged already: most stand in thousands of places.
+/// The names of a text that were judged already: most occur thousands of times.
 #[derive(Default)]
 pub(super) struct Names<'t>(HashMap<&'t str, bool>);
 
@@ -60,7 +60,7 @@ impl<'t> Names<'t> {
     }
 }
 
-/// As [`is_secret_name`], for names that nobody uses in a sentence: `AWS_SECRET_ACCESS_KEY`.
+/// As [`is_secret_name`], for names that do not occur in prose: `AWS_SECRET_ACCESS_KEY`.
 pub(super) fn is_plainly_secret(name: &str) -> bool {
     if name.len() > LONGEST || !name.contains(['_', '-']) {
         return false;

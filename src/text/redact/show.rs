@@ -8,7 +8,7 @@ use super::form;
 use super::name::{self, is_secret_name};
 use crate::text::Span;
 
-/// What stands in the place of a secret.
+/// The replacement of a secret.
 pub(super) const HIDDEN: &str = "****";
 
 /// A run of letters, digits, `+` and `/` of this length in a key is no name.

@@ -11,7 +11,7 @@ use crate::wasm::convert::{from_js, to_js_error};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{ConsoleOptions, WireCredentials};
 
-/// Exchanges session credentials for a URL that signs a person in to the AWS console. Rejects as
+/// Exchanges session credentials for a URL that signs in to the AWS console. Rejects as
 /// `resolve` does.
 #[wasm_bindgen(js_name = consoleUrl, unchecked_return_type = "Promise<string>")]
 pub fn console_url(
@@ -31,7 +31,7 @@ pub fn console_url(
     })
 }
 
-/// The link that makes a person who is signed in to the console switch to a role. Throws an `Error`.
+/// The link that switches roles in the console for a user who is signed in. Throws an `Error`.
 #[wasm_bindgen(js_name = switchRoleUrl)]
 pub fn switch_role_url(
     #[wasm_bindgen(js_name = roleArn)] role_arn: &str,

@@ -116,7 +116,7 @@ pub fn secret_ranges(text: &str) -> Vec<u32> {
     ends.map(|offset| lines.utf16_offset(text, offset)).collect()
 }
 
-/// Findings as text, with their lines where the files' texts are given.
+/// Diagnostics as text, with their lines where the files' texts are given.
 #[wasm_bindgen(js_name = renderDiagnostics)]
 pub fn render_diagnostics(
     #[wasm_bindgen(unchecked_param_type = "readonly Diagnostic[]")] diagnostics: JsValue,

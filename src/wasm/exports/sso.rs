@@ -12,7 +12,7 @@ use crate::sso_login;
 use crate::wasm::convert::{plan_request, to_js};
 use crate::wasm::host::JsHost;
 
-/// Signs a person in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
+/// Signs in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
 /// as `resolve` does.
 #[wasm_bindgen(js_name = ssoLogin, unchecked_return_type = "Promise<SsoLoginResult>")]
 pub fn login(
@@ -33,7 +33,7 @@ pub fn login(
 }
 
 /// Ends the sign-in that the text of a file holds: tells the portal. Gives `false` for a text that
-/// holds none. `own` says that it is from an endpoint that someone set. Rejects as `resolve` does.
+/// holds none. `own` says that it is from a custom endpoint. Rejects as `resolve` does.
 #[wasm_bindgen(js_name = ssoLogout, unchecked_return_type = "Promise<boolean>")]
 pub fn logout(
     config: &Config,
