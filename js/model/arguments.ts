@@ -1,8 +1,8 @@
 /**
- * Checks of what callers pass: for each options object a table with a check for each key.
+ * Checks of arguments: for each options object a table with a check for each key.
  *
- * TypeScript finds a misspelled key only where an object is written in place, and JavaScript never:
- * the call would go on with the default, which for credentials is another identity.
+ * TypeScript finds a misspelled key in object literals only, and JavaScript finds none: the call would
+ * continue with the default, which for credentials is another identity.
  */
 
 import { nearest } from '../util/nearest.ts'
@@ -10,24 +10,24 @@ import { isObject, isPlain, isThenable, member, memberNames, omitUndefined } fro
 import { isRolehopError, type RolehopError, usageError } from './errors.ts'
 
 /**
- * Checks a value, which is not `undefined` where that is allowed, and gives what is used in its place.
- * `name` is what the caller knows the value by, such as `clientConfig.region`.
+ * Checks a value and returns the value to use. Optional values are checked only if they are not
+ * `undefined`. `name` is the caller's name for the value, such as `clientConfig.region`.
  */
 export type Check<T = unknown> = (value: unknown, name: string) => T
 
-/** A check for each key of an options type: the compiler refuses a table that lacks one. */
+/** A check for each key of an options type: a table that lacks one does not compile. */
 export type Checks<T> = { readonly [K in keyof T]-?: Check<Exclude<T[K], undefined>> }
 
-/** What else there is to say about an options object. */
+/** The other rules of an options object. */
 export interface RecordRules<T> {
-  /** The keys that must be there. */
+  /** The required keys. */
   readonly required?: readonly (keyof T & string)[]
   /**
-   * What becomes of a key that has no check: refused when absent. `near` refuses only what is one
-   * edit away from a known key, `instances` nothing of an instance of a class, `any` nothing.
+   * What to do with unknown keys. Default: reject them. `near` rejects only keys that are one edit away from
+   * a known one, `instances` accepts them in instances of classes, `any` accepts them.
    */
   readonly unknown?: 'near' | 'instances' | 'any'
-  /** Keys that other libraries have, and what to do instead. */
+  /** Keys of other libraries that are rejected, with what to do instead. */
   readonly refused?: Readonly<Record<string, string>>
 }
 
@@ -43,13 +43,13 @@ export function argument<T>(check: Check<T>, value: unknown, name: string): T {
   }
 }
 
-/** As {@link argument}, for one that may be left out. */
+/** As {@link argument}, for an optional argument. */
 export function optionalArgument<T>(check: Check<T>, value: unknown, name: string): T | undefined {
   return value === undefined ? undefined : argument(check, value, name)
 }
 
 /**
- * An object with these keys. Gives a copy without a prototype, with the values that the checks give;
+ * An object with these keys. Returns a copy without a prototype, with the values that the checks return;
  * a key with the value `undefined` is treated as absent.
  */
 export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T> = {}): Check<T> {
@@ -75,7 +75,7 @@ export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T
   }
 }
 
-/** A mistake that people make: the profile's name in the place of the options. */
+/** A common mistake: the name of the profile instead of the options. */
 function exampleOf(name: string, known: readonly string[]): string | undefined {
   return name === OPTIONS && known.includes('profile') ? "pass an object, such as `{ profile: 'dev' }`" : undefined
 }
@@ -102,7 +102,7 @@ function listed(words: readonly string[], between = ', '): string {
   return words.map((word) => `\`${word}\``).join(between)
 }
 
-/** A name of the caller's, short and without characters that a terminal would act on. */
+/** A name from the caller, truncated and without control characters. */
 function shown(name: string): string {
   return name.slice(0, 80).replaceAll(/\p{C}/gu, '?')
 }
@@ -127,7 +127,7 @@ export const string: Check<string> = (value, name) => {
   return value
 }
 
-/** A string that survives the way to the engine: half a surrogate pair would not. */
+/** A string that is valid UTF-16, as the engine needs it. */
 export const text: Check<string> = (value, name) => {
   const found = string(value, name)
   if (/\p{Surrogate}/u.test(found)) throw usageError(`\`${shown(name)}\` is not well-formed text`)
@@ -206,7 +206,7 @@ export function choice<const W extends string>(...words: readonly W[]): Check<W>
   }
 }
 
-/** The question whether another word was meant. */
+/** The help that suggests another word. */
 export function meantBy(wrong: unknown, words: readonly string[]): string | undefined {
   const meant = typeof wrong === 'string' ? nearest(wrong, words) : undefined
   return meant === undefined ? undefined : `did you mean \`${meant}\`?`

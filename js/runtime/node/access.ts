@@ -1,10 +1,10 @@
 /**
- * Who may read a file that takes the place of another: never more people than before.
+ * The permissions of a file that replaces another: never more than before.
  *
- * The new file keeps the mode, and the owner and the group where the system allows it. Where it does
- * not, the rights of those who might be others now are dropped. An access control list cannot be
- * kept: the rights that the mode shows for the group are then an upper limit of the list and not the
- * group's own, so everything but the owner's rights is dropped.
+ * The new file keeps the mode and, if the system allows it, the owner and the group. If it does not, the
+ * permissions of users who were in the old group are dropped. An access control list cannot be kept: the
+ * group permissions of the mode are then only the mask of the list, so that all permissions except the
+ * owner's are dropped.
  */
 import { execFile } from 'node:child_process'
 import type { Stats } from 'node:fs'
@@ -14,27 +14,27 @@ import { systemCode } from '../../model/errors.ts'
 import type { Folder, Owner } from './folders.ts'
 import { isSuperuser } from './process-identity.ts'
 
-/** What became of the rights, when they are not what they were. */
+/** Why the permissions are fewer than before. */
 export type Narrowed = 'group' | 'list'
 
-/** The rights of a file without those that only programs use: none of them belongs on a text. */
+/** The permission bits without setuid, setgid and sticky, which have no use on a text file. */
 const RIGHTS = 0o777
 const OTHERS = 0o077
 
-/** How long `ls` may take, in milliseconds. */
+/** The time limit for `ls`, in milliseconds. */
 const LISTING = 2000
 
-/** Gives a new file the owner of its folder, from the superuser: it is another user's folder. */
+/** Sets the owner of a new file to that of its directory, if this is the superuser. */
 export async function giveToOwner(file: FileHandle, { uid, gid }: Owner): Promise<void> {
   if (isSuperuser()) await file.chown(uid, gid)
 }
 
 /**
- * Gives a new file the rights of the one whose place it takes.
+ * Sets the permissions of a new file to those of the file that it replaces.
  *
  * @param file the new file, which only its owner can read so far
- * @param names the old and the new file, in their folder
- * @returns whose rights were dropped, and why
+ * @param names the old and the new file, in their directory
+ * @returns why permissions were dropped; `undefined` if none were
  */
 export async function takeRights(
   file: FileHandle,
@@ -76,20 +76,20 @@ async function takeOwner(file: FileHandle, { uid, gid }: Owner): Promise<boolean
   }
 }
 
-/** The members of the old group are among the others now: these get no more than the group had. */
+/** The members of the old group now have the permissions of others, which get no more than the group had. */
 function withoutGroup(mode: number): number {
   return mode & (0o700 | ((mode >> 3) & 0o007))
 }
 
 /**
- * Whether one of the files has an access control list, or may have one. Node cannot tell; `ls` marks
- * it with a `+`. Without an `ls` that does, a mode that gives the group more than everybody is taken
- * for the sign of a list.
+ * Whether one of the files has an access control list, or may have one. Node cannot read it, but `ls` marks
+ * it with a `+`. Without such an `ls`, a mode that gives the group more permissions than others is treated
+ * as a list.
  */
 async function hasAccessList({ path }: Folder, names: readonly string[], mode: number): Promise<boolean> {
   if (process.platform === 'win32') return false
   const program = await realpath('/bin/ls').catch(() => undefined)
-  // Programs that are many in one, such as BusyBox, have an `ls` without the mark.
+  // Multi-call programs such as BusyBox have an `ls` without the mark.
   if (program === undefined || basename(program) !== 'ls') return ((mode >> 3) & ~mode & 0o007) !== 0
   const lines = await listing(program, path, names)
   return lines.length !== names.length || lines.some((line) => !/^-[-rwxsStT]{9}[ .@]/.test(line))

@@ -20,8 +20,8 @@ const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 
 const BUSY_WAITS = [10, 20, 40, 80, 160]
 
 /**
- * The bytes of a regular file, `undefined` when there is none. A folder, a pipe or a device counts
- * as none, as for the AWS CLI, and never blocks.
+ * Returns the bytes of a regular file, or `undefined` if it does not exist. A directory, a pipe or a
+ * device counts as missing, as for the AWS CLI, and never blocks.
  */
 export async function readFile(path: string, options: ReadFileOptions = {}): Promise<Uint8Array | undefined> {
   const { strict = false, maxBytes = Number.POSITIVE_INFINITY } = options
@@ -29,8 +29,8 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
   let file: FileHandle | undefined
   try {
     file = await open(path, constants.O_RDONLY | flag('O_NONBLOCK') | (strict ? flag('O_NOFOLLOW') : 0))
-    const about = await file.stat()
-    if (!about.isFile() || about.size > maxBytes || (strict && !isOwn(about.uid))) return undefined
+    const stats = await file.stat()
+    if (!stats.isFile() || stats.size > maxBytes || (strict && !isOwn(stats.uid))) return undefined
     return new Uint8Array(await file.readFile())
   } catch (error) {
     if (ABSENT.has(systemCode(error))) return undefined
@@ -40,7 +40,7 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
   }
 }
 
-/** Whether a file of this user is ours to trust; the superuser trusts everyone's. */
+/** Whether a file of this user is trusted; the superuser trusts all users. */
 function isOwn(uid: number): boolean {
   const user = process.geteuid?.()
   return user === undefined || user === 0 || uid === user
@@ -143,37 +143,37 @@ async function write({ folder, name, bytes, old, options, onNarrowed }: Writing)
 }
 
 /**
- * What is known of a file that is to be replaced, `undefined` when there is none.
+ * Returns the status of a file to replace, or `undefined` if it does not exist.
  *
- * @param path where it is
- * @param shown how the user calls it
+ * @param path its path
+ * @param shown its path for messages
  * @param replacesLinks whether a link is replaced itself
- * @throws RolehopError `file-failed` when it is a device, a pipe, a socket, a folder or a link
+ * @throws RolehopError `file-failed` if it is a device, a pipe, a socket, a directory or a link
  */
 export async function requireReplaceable(
   path: string,
   shown: string,
   replacesLinks = false,
 ): Promise<Stats | undefined> {
-  const about = await lstat(path).catch((error: unknown) => {
+  const stats = await lstat(path).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined
     throw error
   })
-  if (!about || about.isFile() || (replacesLinks && about.isSymbolicLink())) return about
+  if (!stats || stats.isFile() || (replacesLinks && stats.isSymbolicLink())) return stats
   throw new RolehopError({
     code: 'file-failed',
-    message: `cannot write \`${shown}\`: it is ${kindOf(about)}, not a regular file`,
+    message: `cannot write \`${shown}\`: it is ${kindOf(stats)}, not a regular file`,
     help: 'name a regular file with the variable or option that this path comes from',
   })
 }
 
-function kindOf(about: Stats): string {
-  if (about.isDirectory()) return 'a folder'
-  if (about.isCharacterDevice()) return 'a character device'
-  if (about.isBlockDevice()) return 'a block device'
-  if (about.isFIFO()) return 'a named pipe'
-  if (about.isSocket()) return 'a socket'
-  return about.isSymbolicLink() ? 'a symbolic link that was just put there' : 'something else'
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder'
+  if (stats.isCharacterDevice()) return 'a character device'
+  if (stats.isBlockDevice()) return 'a block device'
+  if (stats.isFIFO()) return 'a named pipe'
+  if (stats.isSocket()) return 'a socket'
+  return stats.isSymbolicLink() ? 'a symbolic link that was just put there' : 'something else'
 }
 
 async function holds(path: string, expected: Uint8Array | null): Promise<boolean> {

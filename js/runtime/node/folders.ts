@@ -1,9 +1,9 @@
 /**
- * Folders that stay the same while we work in them.
+ * Directories that stay the same while we work in them.
  *
- * The owner of a folder can rename and replace what is in it at any time, so a path can mean
- * another file a moment later. Owners and modes are therefore changed through open handles only,
- * and on Linux the entries of a folder are reached through a handle of that folder.
+ * The owner of a directory can rename and replace its entries at any time, so a path can mean another file
+ * a moment later. Owners and modes are therefore changed through open handles only, and on Linux the
+ * entries of a directory are reached through a handle of that directory.
  */
 import { constants, type Stats } from 'node:fs'
 import { access, chmod, type FileHandle, lchmod, mkdir, open, readdir, readlink, stat } from 'node:fs/promises'
@@ -12,32 +12,32 @@ import { systemCode } from '../../model/errors.ts'
 import { behindLinks } from './links.ts'
 import { isSuperuser } from './process-identity.ts'
 
-/** A folder that is held open. */
+/** An open directory. */
 export interface Folder {
-  /** The path of an entry; valid until the folder is closed. */
+  /** The path of an entry; valid until the directory is closed. */
   readonly at: (name: string) => string
-  /** The path of the folder itself, likewise. */
+  /** The path of the directory itself; valid until it is closed. */
   readonly path: string
-  /** The owner of the folder. */
+  /** The owner of the directory. */
   readonly owner: Owner
 }
 
 /** The user and the group of a file. */
 export type Owner = Pick<Stats, 'uid' | 'gid'>
 
-/** Linux: a handle that names an entry and gives no access to its content. Node has no name for it. */
+/** Linux: opens a handle without access to the content. Node has no constant for it. */
 const O_PATH = 0o10000000
 
-/** How much the clock of a file system may be behind the clock of the process, in milliseconds. */
+/** The maximum lag of a file system's clock behind the clock of the process, in milliseconds. */
 const CLOCK_LAG = 2000
 
-/** A flag of `open`, which does nothing on Windows. */
+/** A flag of `open`; 0 on Windows, which does not have it. */
 export function flag(name: 'O_NONBLOCK' | 'O_NOFOLLOW' | 'O_DIRECTORY'): number {
   return constants[name] ?? 0
 }
 
 /**
- * Works in an existing folder.
+ * Runs work with an existing directory open.
  *
  * @param path a path without links, as `behindLinks` gives it
  */
@@ -52,13 +52,13 @@ export async function inFolder<T>(path: string, work: (folder: Folder) => Promis
   }
 }
 
-/** A folder on the way may have been replaced by a link a moment ago. */
+/** Throws if a parent directory was replaced by a link in the meantime. */
 async function requireUnmoved(pinned: string, path: string): Promise<void> {
   if ((await readlink(pinned)) === path) return
   throw Object.assign(new Error('the folder was moved meanwhile'), { code: 'ESTALE' })
 }
 
-/** Elsewhere than on Linux, and without `/proc`, there is nothing better than the path. */
+/** On other systems than Linux, and without `/proc`, the path must do. */
 async function openPath(path: string): Promise<FileHandle | undefined> {
   if (process.platform !== 'linux') return undefined
   const isThere = await access('/proc/self/fd').then(
@@ -69,9 +69,9 @@ async function openPath(path: string): Promise<FileHandle | undefined> {
 }
 
 /**
- * Makes a folder and the missing ones above it. Folders that exist stay as they are. New ones get
- * mode 0700 and, from the superuser, the owner of the folder that they are in: one `sudo rolehop`
- * must not lock the user out of their own folders.
+ * Creates a directory and its missing parents. Existing directories do not change. New ones get mode 0700
+ * and, from the superuser, the owner of their parent: one `sudo rolehop` must not lock the user out of
+ * their own directories.
  */
 export async function makeFolder(path: string): Promise<void> {
   const whole = resolve(path)
@@ -93,12 +93,12 @@ export async function makeFolder(path: string): Promise<void> {
 
 function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
-    (about) => about.isDirectory(),
+    (stats) => stats.isDirectory(),
     () => false,
   )
 }
 
-/** Gives a new folder its mode and its owner. What was put in its place meanwhile is left alone. */
+/** Sets the mode and the owner of a new directory, unless it was replaced in the meantime. */
 async function adopt(path: string, owner: Owner, since: number): Promise<void> {
   const handle = await openNew(path)
   try {
@@ -117,7 +117,7 @@ async function openNew(path: string): Promise<FileHandle> {
   } catch (error) {
     if (systemCode(error) !== 'EACCES') throw error
   }
-  // The umask has taken from the owner what opening needs.
+  // The umask has removed the permissions that opening needs.
   await allowOwner(path)
   return open(path, flags)
 }
@@ -132,7 +132,7 @@ async function allowOwner(path: string): Promise<void> {
   }
 }
 
-/** Whether this is the folder that was just made: ours, made since then, and empty where that cannot be told. */
+/** Whether this is the directory that was just created: ours and new, or empty if its age is unknown. */
 async function isNew(handle: FileHandle, since: number): Promise<boolean> {
   const { uid, birthtimeMs } = await handle.stat()
   if (uid !== process.geteuid?.()) return false

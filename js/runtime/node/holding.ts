@@ -1,4 +1,4 @@
-/** A lock file while this thread holds it: created, kept alive, removed. */
+/** The lock files of this thread: creation, heartbeat, removal. */
 import { randomBytes } from 'node:crypto'
 import { constants, lstatSync, unlinkSync } from 'node:fs'
 import { type FileHandle, link, lstat, open, stat, unlink } from 'node:fs/promises'
@@ -10,41 +10,41 @@ import { flag } from './folders.ts'
 import { type ProcessIdentity, programName, thisProcess } from './process-identity.ts'
 import { createFile, discard, temporaryName } from './temporary.ts'
 
-/** What a lock file says. */
-export interface Holder extends ProcessIdentity {
-  /** Tells this holding from every other. */
+/** The content of a lock file: its owner. */
+export interface LockOwner extends ProcessIdentity {
+  /** A unique ID of this acquisition. */
   readonly nonce: string
-  /** The program, for people. */
+  /** The name of the program, for messages. */
   readonly program?: string
 }
 
-/** Who would hold a lock: this thread, with a new nonce. */
-export function newHolder(): Holder {
+/** This thread as an owner, with a new ID. */
+export function newOwner(): LockOwner {
   return { ...thisProcess(), nonce: randomBytes(16).toString('hex'), program: programName() }
 }
 
-/** Waits before a lock file that could not be removed is removed again, in milliseconds. */
+/** The delays between attempts to remove a lock file, in milliseconds. */
 const RETRIES = [10, 50, 200]
 
-/** What link() says where there are no hard links. */
+/** The system's errors for a file system without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
-/** The device and the number of a file. */
+/** The device and the inode of a file. */
 interface FileId {
   readonly dev: bigint
   readonly ino: bigint
 }
 
-/** The locks that this thread holds, to be removed when it ends. */
+/** The locks that this thread holds; they are removed when it ends. */
 const held = new Map<string, FileId>()
 let watchesExit = false
 
 /**
- * Creates a lock file, which appears with its whole content at once.
+ * Creates a lock file, which appears with its complete content at once.
  *
- * @returns the open file; `undefined` when there is a file already
+ * @returns the open file; `undefined` if the file exists already
  */
-export async function take(path: string, me: Holder): Promise<FileHandle | undefined> {
+export async function take(path: string, me: LockOwner): Promise<FileHandle | undefined> {
   if (await exists(path)) return undefined
   const mine = join(dirname(path), temporaryName(basename(path), me.nonce))
   const file = await create(mine, me)
@@ -64,7 +64,7 @@ export async function take(path: string, me: Holder): Promise<FileHandle | undef
   }
 }
 
-/** The file under its final name, by which others see that it is open: see `stateOf`. */
+/** Opens the file under its final name, by which other processes see that it is open: see `stateOf`. */
 async function reopened(path: string, file: FileHandle): Promise<FileHandle> {
   const other = await open(path, constants.O_RDONLY | flag('O_NOFOLLOW')).catch(() => undefined)
   if (!other) return file
@@ -73,8 +73,8 @@ async function reopened(path: string, file: FileHandle): Promise<FileHandle> {
   return file
 }
 
-/** Where files cannot be linked: a reader may see the file before its content, and waits then. */
-export async function createOnce(path: string, me: Holder): Promise<FileHandle | undefined> {
+/** Without hard links, a reader may see the file before its content, and waits then. */
+export async function createOnce(path: string, me: LockOwner): Promise<FileHandle | undefined> {
   try {
     return await create(path, me)
   } catch (error) {
@@ -83,7 +83,7 @@ export async function createOnce(path: string, me: Holder): Promise<FileHandle |
   }
 }
 
-async function create(path: string, me: Holder): Promise<FileHandle> {
+async function create(path: string, me: LockOwner): Promise<FileHandle> {
   const file = await createFile(path, new TextEncoder().encode(JSON.stringify(me)))
   try {
     await giveToOwner(file, await stat(dirname(path)))
@@ -103,11 +103,10 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Keeps a lock that was taken: gives a sign of life now and then, and removes the file when the
- * thread ends in good order.
+ * Holds an acquired lock: sends heartbeats, and removes the file if the thread ends normally.
  *
- * @param every the time between two signs, in milliseconds
- * @returns what removes the file; it never fails
+ * @param every the time between two heartbeats, in milliseconds
+ * @returns the function that removes the file; it never rejects
  */
 export async function keep(path: string, file: FileHandle, every: number): Promise<() => Promise<void>> {
   const id = await identify(path, file)
@@ -137,7 +136,7 @@ async function identify(path: string, file: FileHandle): Promise<FileId> {
   }
 }
 
-/** Opens nothing, so that it also works when no more files can be opened. */
+/** Opens no file, so that it also works if the limit of open files is reached. */
 async function remove(path: string, id: FileId): Promise<void> {
   for (const wait of RETRIES) {
     if (await isRemoved(path, id)) break
@@ -159,7 +158,7 @@ async function isRemoved(path: string, id: FileId): Promise<boolean> {
   return true
 }
 
-/** At the end of a thread there is no more waiting. */
+/** Synchronous, for the end of a thread. */
 function removeAll(): void {
   for (const [path, id] of held) removeNow(path, id)
 }
@@ -168,7 +167,7 @@ function removeNow(path: string, id: FileId): void {
   try {
     if (isSame(lstatSync(path, { bigint: true }), id)) unlinkSync(path)
   } catch {
-    // It is gone, or it is replaced when its owner is seen to have ended.
+    // It no longer exists, or waiters break it when they see that its owner has ended.
   }
 }
 

@@ -1,4 +1,4 @@
-/** The powers of Node. */
+/** The host functions of Node. */
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { warn } from '../../model/errors.ts'
@@ -12,7 +12,7 @@ import { run } from './process.ts'
 import { transport } from './proxy-fetch.ts'
 import { prompt } from './terminal.ts'
 
-/** Node, with the engine from wherever the entry has it. */
+/** The runtime of Node, with the engine that the entry point provides. */
 export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
   return {
     wasm,
@@ -37,7 +37,7 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
   }
 }
 
-/** A new file that fewer people may read than the one that it replaces. */
+/** Warns that a new file has fewer permissions than the one that it replaced. */
 function warnOfRights({ logger }: RuntimeContext, path: string, why: Narrowed): void {
   const dropped = {
     group: `\`${path}\` could not keep its group, so the rights of the group were dropped`,
@@ -47,7 +47,7 @@ function warnOfRights({ logger }: RuntimeContext, path: string, why: Narrowed): 
   warn(logger, { code: 'file-failed', severity: 'warning', message: dropped[why], help })
 }
 
-/** The user database's home folder, which the AWS CLI asks when `HOME` is not set. */
+/** The home directory in the user database, which the AWS CLI uses if `HOME` is not set. */
 function systemHome(): string | undefined {
   try {
     return userInfo().homedir || undefined

@@ -1,26 +1,26 @@
-/** What symbolic links lead to, and whose links the superuser follows. */
+/** The targets of symbolic links, and which links the superuser follows. */
 import type { Stats } from 'node:fs'
 import { lstat, readlink } from 'node:fs/promises'
 import { dirname, join, parse, resolve, sep } from 'node:path'
 import { RolehopError } from '../../model/errors.ts'
 import { isSuperuser } from './process-identity.ts'
 
-/** How many links a path may lead through; Linux has the same limit. */
+/** The maximum number of links in a path, that of Linux. */
 const MOST_LINKS = 40
 
-/** A path without links, and who owns the links that led to it. */
+/** A path without links, and the owners of the links that led to it. */
 interface Resolved {
   readonly path: string
   readonly owners: readonly number[]
 }
 
 /**
- * The path that a path with links stands for, whether something is there or not.
+ * Resolves the links of a path, whether or not the target exists.
  *
- * The superuser follows the links of a user only to what belongs to that user: a link in a user's
- * folder must not choose which file of somebody else is written.
+ * The superuser follows the links of a user only to files of that user: a link in a user's directory must
+ * not select a file of another user to write.
  *
- * @throws RolehopError `file-failed` when a user's link leads the superuser to the files of others
+ * @throws RolehopError `file-failed` if a user's link leads the superuser to files of another user
  */
 export async function behindLinks(path: string): Promise<string> {
   const { path: target, owners } = await follow(resolve(path), 0)
@@ -40,25 +40,25 @@ async function follow(path: string, links: number): Promise<Resolved> {
   let at = root
   for (const [index, part] of parts.entries()) {
     const next = join(at, part)
-    const about = await lookAt(next)
-    if (about?.isSymbolicLink()) {
+    const stats = await lookAt(next)
+    if (stats?.isSymbolicLink()) {
       if (links >= MOST_LINKS) throw Object.assign(new Error('too many links'), { code: 'ELOOP' })
       const to = resolve(at, await readlink(next), ...parts.slice(index + 1))
       const end = await follow(to, links + 1)
-      return { path: end.path, owners: [about.uid, ...end.owners] }
+      return { path: end.path, owners: [stats.uid, ...end.owners] }
     }
     at = next
   }
   return { path: at, owners: [] }
 }
 
-/** The owner of a file, or of the nearest folder above it that is there. */
+/** The owner of a file, or of its nearest existing parent directory. */
 async function ownerOf(path: string): Promise<number | undefined> {
-  const about = await lookAt(path)
-  return about || dirname(path) === path ? about?.uid : ownerOf(dirname(path))
+  const stats = await lookAt(path)
+  return stats || dirname(path) === path ? stats?.uid : ownerOf(dirname(path))
 }
 
-/** What cannot be looked at is dealt with by whoever opens it. */
+/** Errors are left to the code that opens the file. */
 function lookAt(path: string): Promise<Stats | undefined> {
   return lstat(path).catch(() => undefined)
 }

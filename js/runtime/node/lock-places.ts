@@ -1,4 +1,4 @@
-/** Which lock files stand for a lock, and what the user is told about them. */
+/** The lock files of each lock, and the notes and errors about them. */
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { isHostFailure } from '../fetch.ts'
 import { lock as lockHere } from '../portable/in-process-lock.ts'
 import type { RuntimeContext } from '../runtime.ts'
 import { requireReplaceable } from './files.ts'
-import type { Holder } from './holding.ts'
+import type { LockOwner } from './holding.ts'
 import { behindLinks } from './links.ts'
 import { lock, type LockOptions as Waiting } from './lock.ts'
 
@@ -21,7 +21,7 @@ export function locks(setting: RuntimeContext): Host['lock'] {
   return (name, options) => (options?.files ? lockFiles(setting, options) : lockName(setting, name, options))
 }
 
-/** A lock that spares calls and prompts: where none can be made, the run goes on. */
+/** A lock that saves calls and prompts: if it cannot be created, the run continues. */
 async function lockName(
   setting: RuntimeContext,
   name: string,
@@ -42,8 +42,8 @@ async function lockName(
 }
 
 /**
- * The locks of files that are to be written, in the order of their paths, so that nobody waits in a
- * cycle. An update must not get lost: where no lock can be made, nothing is written.
+ * The locks of files to write, acquired in the order of their paths, so that deadlock is impossible. No
+ * update may get lost: if a lock cannot be created, nothing is written.
  */
 async function lockFiles(setting: RuntimeContext, options: LockOptions): Promise<Release> {
   const releases: Release[] = []
@@ -102,8 +102,8 @@ async function lockOfUser(
 }
 
 /**
- * Beside the file itself: containers and users with other home folders can share the file, and who
- * can replace the file can make the lock.
+ * Beside the file itself: containers and users with other home directories can share the file, and a
+ * user who can replace the file can create the lock.
  */
 async function placeOf(file: string): Promise<string> {
   const target = await behindLinks(file)
@@ -122,10 +122,10 @@ interface Existing {
   readonly uid: number | undefined
 }
 
-/** The folder that is there: itself, or the nearest above it. */
+/** The directory, or its nearest existing parent. */
 async function existing(path: string): Promise<Existing> {
-  const about = await stat(path).catch(() => undefined)
-  if (about || dirname(path) === path) return { path, uid: about?.uid }
+  const stats = await stat(path).catch(() => undefined)
+  if (stats || dirname(path) === path) return { path, uid: stats?.uid }
   return existing(dirname(path))
 }
 
@@ -136,15 +136,15 @@ function helpFor({ path, uid }: Existing, code: string): string {
   return `it belongs to ${uid === 0 ? 'root' : `user ${uid}`}: \`sudo chown -R "$(id -un)" '${path}'\` makes it yours`
 }
 
-/** A user at a terminal wonders why nothing happens. */
+/** Notifies the user if waiting takes longer. */
 function waiting({ logger }: RuntimeContext, { signal }: LockOptions, subject: string): Waiting {
-  const onWait = (holder: Holder | undefined) =>
+  const onWait = (holder: LockOwner | undefined) =>
     logger?.warn?.(`waiting for ${named(holder)}, which holds the lock on ${subject}`)
   return { ...(signal && { signal }), onWait }
 }
 
-/** A lock file is a file like any other: what it says is not shown unless it is harmless. */
-function named(holder: Holder | undefined): string {
+/** Anyone can write a lock file: its content is shown only if it is harmless. */
+function named(holder: LockOwner | undefined): string {
   if (!holder) return 'another process'
   const { pid, program, host, thread } = holder
   const name = /^[\w.@+ -]{1,60}$/.test(program ?? '') ? ` (${program})` : ''

@@ -1,21 +1,21 @@
 /**
- * Locks between processes: files that only one can create.
+ * Locks between processes: files that only one process can create.
  *
  * The protocol:
  *
- * - A lock file says who holds it: machine, PID namespace, process, worker thread. It appears with
- *   its whole content at once, by a hard link to a file that was written before.
- * - The holder keeps the file open, renews its time of modification now and then through that
- *   handle, and removes it. A thread that ends in good order removes what it still holds.
- * - Whoever waits removes the lock of a holder that has surely ended: a process that has gone, and
- *   on Linux a worker thread that no longer has the file open, as after `worker.terminate()`. A
- *   holder that is seen to live is never replaced, however long a person takes to find their phone
- *   and even when its process is stopped.
- * - A holder that cannot be seen (another machine or container that shares the folder; a worker
- *   thread elsewhere than on Linux) is replaced when the waiting process itself has watched the
- *   file for the length of a lease without a sign of life.
+ * - A lock file names its owner: host, PID namespace, process, worker thread. It appears with its complete
+ *   content at once, as a hard link to a file that was written before.
+ * - The owner keeps the file open, updates its modification time through that handle as a heartbeat, and
+ *   removes it. A thread that ends normally removes the locks that it still holds.
+ * - A waiter removes the lock of an owner that has certainly ended: a process that no longer exists, and
+ *   on Linux a worker thread that no longer has the file open, as after `worker.terminate()`. An owner
+ *   that is visibly alive is never replaced, however long the user takes to enter an MFA code, and even
+ *   if its process is stopped.
+ * - An owner that is not visible (on another host or in another container that shares the directory; a
+ *   worker thread on other systems than Linux) is replaced when the waiter has watched the file for the
+ *   length of a lease without a heartbeat.
  *
- * What nobody holds is removed by those that come later (`dead-locks.ts`).
+ * Later processes remove what is left over (`dead-locks.ts`).
  */
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -23,45 +23,45 @@ import type { HostFailure } from '../../generated/types.ts'
 import type { WaitOptions } from '../../model/types.ts'
 import { lock as lockHere } from '../portable/in-process-lock.ts'
 import { sleep } from '../portable/timers.ts'
-import { breakStaleLock, readHolder, Silence, sweep } from './dead-locks.ts'
+import { breakStaleLock, readOwner, Silence, sweep } from './dead-locks.ts'
 import { makeFolder } from './folders.ts'
-import { type Holder, keep, newHolder, take } from './holding.ts'
+import { keep, type LockOwner, newOwner, take } from './holding.ts'
 import { behindLinks } from './links.ts'
 
 /** Times, in milliseconds. */
 export interface Timing {
-  /** How long a holder that cannot be seen may give no sign of life. */
+  /** The time without a heartbeat after which an owner that is not visible is replaced. */
   readonly lease: number
-  /** How often a holder gives one. */
+  /** The time between two heartbeats. */
   readonly sign: number
-  /** How long to wait before giving up: longer than a person takes for an MFA code. */
+  /** The time limit of a waiter: longer than a user takes to enter an MFA code. */
   readonly patience: number
-  /** How long to wait before the user is told. */
+  /** The time after which a waiter notifies the user. */
   readonly notice: number
 }
 
 const TIMING: Omit<Timing, 'notice'> = { lease: 60_000, sign: 10_000, patience: 600_000 }
 
-/** When the user is told: soon at a terminal; later where only a log can be told. */
+/** The time after which the user is notified: soon at a terminal, later in a log. */
 const NOTICE = { terminal: 1_000, log: 30_000 }
 
-/** Waits between two looks at a lock, in milliseconds: from the first, doubled, up to the second. */
+/** The delays between two attempts, in milliseconds: from the first, doubled, up to the longest. */
 const WAITS = { first: 15, longest: 200 }
 
-/** What is told of a lock while it is waited for. */
+/** Options of {@link lock}. */
 export interface LockOptions extends WaitOptions {
-  /** Called once, after a moment of waiting, with the holder as far as it is known. */
-  readonly onWait?: (holder: Holder | undefined) => void
+  /** Called once if waiting takes longer, with the owner if it is known. */
+  readonly onWait?: (holder: LockOwner | undefined) => void
   readonly timing?: Partial<Timing>
 }
 
 /**
- * Takes a lock, after all others in this process and in other ones.
+ * Acquires a lock, after the other waiters in this process and in other ones.
  *
- * @param path the lock file; its folder is made if need be
- * @returns what gives the lock back; it never fails
- * @throws HostFailure when the caller gives up, or the time is up; the system's error when no lock
- *   can be made there
+ * @param path the lock file; a missing directory is created
+ * @returns the function that releases the lock; it never rejects
+ * @throws HostFailure if the signal aborts or the time limit is reached; the system's error if no lock
+ *   can be created there
  */
 export async function lock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
   const leave = await lockHere(path, options)
@@ -80,7 +80,7 @@ export async function lock(path: string, options: LockOptions = {}): Promise<() 
 async function acquire(path: string, options: LockOptions): Promise<() => Promise<void>> {
   const notice = process.stderr.isTTY ? NOTICE.terminal : NOTICE.log
   const timing = { ...TIMING, notice, ...options.timing }
-  const me = newHolder()
+  const me = newOwner()
   await makeFolder(dirname(path))
   await sweep(await behindLinks(dirname(path)))
   const file = await wait(path, me, timing, options)
@@ -88,7 +88,7 @@ async function acquire(path: string, options: LockOptions): Promise<() => Promis
 }
 
 /** Waits until the lock file can be created. */
-async function wait(path: string, me: Holder, timing: Timing, { signal, onWait }: LockOptions): Promise<FileHandle> {
+async function wait(path: string, me: LockOwner, timing: Timing, { signal, onWait }: LockOptions): Promise<FileHandle> {
   const waiter = { me, silence: new Silence(), lease: timing.lease }
   const start = performance.now()
   let tell = onWait
@@ -98,13 +98,13 @@ async function wait(path: string, me: Holder, timing: Timing, { signal, onWait }
     const waited = performance.now() - start
     if (waited > timing.patience)
       throw { hostError: 'timed-out', reason: 'another process holds the lock' } satisfies HostFailure
-    const holder = await readHolder(path)
+    const holder = await readOwner(path)
     if (await breakStaleLock(path, holder, waiter)) continue
     if (waited > timing.notice) {
       tell?.(holder === 'gone' ? undefined : holder)
       tell = undefined
     }
-    // Not all at the same moment.
+    // Random, so that not all waiters try at the same time.
     await sleep(pause * (0.5 + Math.random() / 2), signal ? { signal } : {})
   }
 }

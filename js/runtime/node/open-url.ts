@@ -1,16 +1,16 @@
-/** Opening a page in the person's browser. */
+/** Opens a page in the user's browser. */
 import { spawn } from 'node:child_process'
 import type { HostFailure } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import { opener } from './programs.ts'
 
 /**
- * Opens a page; does not wait for the browser.
+ * Opens a page without waiting for the browser.
  *
- * @throws HostFailure `unsupported` where no desktop session, `failed` where nothing opens pages
+ * @throws HostFailure `unsupported` without a desktop session, `failed` without a program that opens pages
  */
 export function open(url: string): Promise<void> {
-  // The engine checks pages before it shows them; a program is started with this one.
+  // The engine checks URLs before it shows them, but this one is passed to a program.
   const { protocol, href } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') throw { hostError: 'unsupported' } satisfies HostFailure
   const found = opener()

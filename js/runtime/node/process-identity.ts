@@ -1,38 +1,38 @@
-/** Which process this is, and whether another still runs. */
+/** The identity of this process, and whether another process still runs. */
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
-/** Whether `/proc` is the system's. On Windows anybody may make a folder with that name. */
+/** Whether `/proc` is the system's. On Windows any user can create a directory with that name. */
 export const HAS_PROC = process.platform === 'linux' || process.platform === 'android'
 
-/** What tells one process from every other, also after its number has been given to another. */
+/** What identifies a process, even after its PID was reused. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it started, in the system's own count; absent where the system does not say. */
+  /** When it started, in the system's own unit; absent if the system does not say. */
   readonly start?: string
-  /** The run of the system that it is in. */
+  /** The boot ID of the system. */
   readonly boot?: string
-  /** The PID namespace of its number: containers have their own. */
+  /** The PID namespace: containers have their own. */
   readonly space?: string
   readonly host: string
   /** The worker thread; absent for the main thread. */
   readonly thread?: number
 }
 
-/** How the names of files end that are being written. */
+/** The suffix of temporary files. */
 export const TEMPORARY_SUFFIX = '.rolehop-tmp'
 
-/** A file that its owner keeps open for as long as it lives. */
+/** A file that its owner keeps open until it ends. */
 export interface OpenFile {
   /** Its path. */
   readonly path: string
-  /** What is unique in its name at first, before it gets its final name. */
+  /** The unique part of its first name, before it gets its final name. */
   readonly nonce: string
 }
 
-/** Whether something surely runs, has surely ended, or cannot be seen from here. */
+/** Whether a process certainly runs, has certainly ended, or is not visible. */
 export type State = 'alive' | 'dead' | 'unknown'
 
 /** This process and thread. */
@@ -51,12 +51,12 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Whether another process has ended; of a worker thread also whether the thread has, although its
- * process runs on. `unknown` is another machine or container, or a system that does not say when a
- * process started.
+ * Whether another process has ended; for a worker thread, also whether the thread has ended while its
+ * process continues. `unknown` means another host or container, or a system that does not report start
+ * times.
  *
- * Node does not give threads away. Linux closes the files of a worker that is terminated and lists
- * the open files of each process: a worker that still has `file` open lives.
+ * Node does not expose threads of other processes. Linux closes the files of a terminated worker and
+ * lists the open files of each process: a worker that still has `file` open is alive.
  */
 export function stateOf(other: ProcessIdentity, file: OpenFile, me: ProcessIdentity = thisProcess()): State {
   const state = stateOfProcess(other, me)
@@ -72,7 +72,7 @@ function stateOfProcess(other: ProcessIdentity, me: ProcessIdentity): State {
   return start === other.start ? 'alive' : 'dead'
 }
 
-/** Other users' processes do not show their files. */
+/** The open files of other users' processes are not visible. */
 function stateByFile(pid: number, file: OpenFile): State {
   if (!isProcOurs()) return 'unknown'
   try {
@@ -83,7 +83,7 @@ function stateByFile(pid: number, file: OpenFile): State {
   }
 }
 
-/** A name proves nothing when the file is another one; without proof the owner lives. */
+/** A name alone proves nothing, since the file can be another one; without proof the owner counts as alive. */
 function isHandleOf(handle: string, { path, nonce }: OpenFile): boolean {
   const name = link(handle)
   if (name === undefined) return false
@@ -110,13 +110,13 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Field 22 of `/proc/PID/stat`; the second is a name that may itself hold blanks and parentheses. */
+/** Field 22 of `/proc/PID/stat`. The second field is a name that may contain spaces and parentheses. */
 function startOf(pid: number): string | undefined {
   const text = isProcOurs() ? read(`/proc/${pid}/stat`) : undefined
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-/** A PID namespace can be without a `/proc` of its own; the numbers in `/proc` are then others. */
+/** A PID namespace may lack its own `/proc`; then the PIDs in `/proc` are those of another namespace. */
 function isProcOurs(): boolean {
   return link('/proc/self') === String(process.pid)
 }
@@ -139,19 +139,19 @@ function link(path: string): string | undefined {
   }
 }
 
-/** Whether this process can write into other users' folders and give files away. */
+/** Whether this process can write to other users' directories and change the owner of files. */
 export function isSuperuser(): boolean {
   return process.geteuid?.() === 0
 }
 
 let program: string | undefined
 
-/** Says how this program is called in what other processes show while they wait for it. */
+/** Sets the name that other processes show while they wait for this one. */
 export function nameProgram(name: string): void {
   program = name
 }
 
-/** The name of this program, without its arguments: they can hold secrets. */
+/** The name of this program without its arguments, which can contain secrets. */
 export function programName(): string {
   return program ?? basename(process.argv[1] ?? process.execPath)
 }

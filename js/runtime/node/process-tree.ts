@@ -1,36 +1,36 @@
-/** A process and everything that it started, as the system lists them. */
+/** A process and its descendants, as the system lists them. */
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { HAS_PROC } from './process-identity.ts'
 import { windowsProgram } from './programs.ts'
 
-/** Milliseconds that the list of processes may take. */
+/** The time limit for listing processes, in milliseconds. */
 const PS_TIME = 1_000
 
-/** A process, told from a later one with the same number by when it started. */
+/** A process. Its start time distinguishes it from a later one with the same PID. */
 interface Member {
   readonly pid: number
   readonly parent: number
-  /** In the system's own words. */
+  /** The start time, in the system's own format. */
   readonly start: string
 }
 
-/** Ends a process with all that it started, also what has left its group. */
+/** Terminates a process and its descendants, including those that left its process group. */
 export class Tree {
   readonly #pid: number
   readonly #hasGroup: boolean
-  /** Those that were seen when the end began: what they leave behind belongs to nobody. */
+  /** The processes seen at the first signal: their descendants become orphans. */
   #seen: readonly Member[] = []
-  /** On Windows, where the second signal would be for whoever has the number by then. */
+  /** On Windows, where a second signal could reach another process with the same PID. */
   #isEnded = false
 
-  /** @param hasGroup whether the process leads a group of its own */
+  /** @param hasGroup whether the process is the leader of a process group */
   constructor(pid: number, hasGroup: boolean) {
     this.#pid = pid
     this.#hasGroup = hasGroup
   }
 
-  /** Sends all of them a signal. On Windows, which has none, they are ended at once. */
+  /** Sends a signal to all of them. On Windows, which has no signals, they are terminated at once. */
   signal(name: NodeJS.Signals): void {
     if (process.platform === 'win32') {
       if (!this.#isEnded) endOnWindows(this.#pid)
@@ -38,7 +38,7 @@ export class Tree {
       return
     }
     const now = list()
-    // The first process may have ended, and its number may be another's by now.
+    // The first process may have ended, and another may have its PID now.
     const roots = this.#seen.length > 0 ? stillThere(this.#seen, now) : now.filter(({ pid }) => pid === this.#pid)
     this.#seen = withDescendants(roots, now)
     if (this.#hasGroup) send(-this.#pid, name)
@@ -67,11 +67,11 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It has ended, or is another user's.
+    // It has ended, or belongs to another user.
   }
 }
 
-/** Every process; none where the system does not say. */
+/** All processes; none if the system does not list them. */
 function list(): Member[] {
   return listProc() ?? listPs()
 }
@@ -91,7 +91,7 @@ function listProc(): Member[] | undefined {
 function memberOf(pid: number): Member | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in the second field may itself hold blanks and parentheses.
+    // The name in the second field may contain spaces and parentheses.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     return { pid, parent: Number(fields[1]), start: fields[19] ?? '' }
   } catch {
@@ -99,7 +99,7 @@ function memberOf(pid: number): Member | undefined {
   }
 }
 
-/** Other systems that are like Unix. One option for each column: FreeBSD would take the rest for a title. */
+/** Other Unix-like systems. One option for each column: FreeBSD would take the rest as a title. */
 function listPs(): Member[] {
   const columns = ['-o', 'pid=', '-o', 'ppid=', '-o', 'lstart=']
   const limits = { timeout: PS_TIME, killSignal: 'SIGKILL', encoding: 'utf8' } as const

@@ -1,16 +1,16 @@
-/** Where programs are found. Windows by itself looks in the current folder first, which may be anybody's. */
+/** The paths of programs. Windows searches the current directory first, which any user may be able to write. */
 import { statSync } from 'node:fs'
 import { win32 } from 'node:path'
 import type { Environment } from '../../model/types.ts'
 
-/** The folder of Windows where its environment does not say, or says something that is no full path. */
+/** The Windows directory if the environment does not have it as an absolute path. */
 const WINDOWS = 'C:\\Windows'
 
-/** What Windows adds to the name of a program. Batch files are for its shell, which is not used. */
+/** The extensions that Windows adds to the name of a program. Batch files need its shell, which is not used. */
 const ENDINGS = ['', '.com', '.exe']
 
 /**
- * The full path of a program of Windows itself.
+ * Returns the absolute path of a program of Windows itself.
  *
  * @param name such as `taskkill.exe`
  * @param env of this process
@@ -21,11 +21,11 @@ export function windowsProgram(name: string, env: Environment = process.env): st
 }
 
 /**
- * The path by which a `credential_process` is started. On Windows a bare name is looked for in the
- * folders of `Path`, as on every other system, and not in the current folder.
+ * Returns the path of a `credential_process`. On Windows a name without a directory is searched in `Path`,
+ * as on other systems, and not in the current directory.
  *
- * @param env that the program is started with
- * @returns `undefined` when there is no such program
+ * @param env the environment of the program
+ * @returns `undefined` if the program does not exist
  */
 export function programPath(
   name: string,
@@ -40,12 +40,12 @@ export function programPath(
   return paths.find(isFile)
 }
 
-/** A path that does not depend on the current folder, nor on its drive. */
+/** Whether a path depends on neither the current directory nor its drive. */
 function isFull(path: string): boolean {
   return /^[a-z]:[\\/]|^\\\\[^\\]/i.test(path)
 }
 
-/** Windows gives names of variables no case. */
+/** On Windows the names of variables are case-insensitive. */
 function variable(env: Environment, name: string): string | undefined {
   const key = Object.keys(env).find((each) => each.toLowerCase() === name.toLowerCase())
   return key === undefined ? undefined : env[key]
@@ -55,7 +55,7 @@ function isRegularFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** What opens a page in the person's browser: the program and what comes before the page. No shell. */
+/** The program that opens a page in the user's browser, with its first arguments. No shell. */
 export function opener(
   env: Environment = process.env,
   platform: NodeJS.Platform = process.platform,

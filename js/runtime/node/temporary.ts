@@ -1,9 +1,9 @@
 /**
- * New files under a name that nobody can guess, and what is left of them.
+ * Temporary files with unpredictable names, and the removal of leftovers.
  *
- * A name says who writes the file: `.NAME.SPACE.PID.RANDOM.rolehop-tmp`. `SPACE` stands for the
- * machine, its last start and the PID namespace. Only within one space does a PID tell whether the
- * writer still runs; what another container or machine left is removed by its age.
+ * A name identifies the writer: `.NAME.SPACE.PID.RANDOM.rolehop-tmp`. `SPACE` is a hash of the host, its
+ * boot ID and the PID namespace. Only within the same space does a PID show whether the writer still
+ * runs; leftovers of other containers and hosts are removed by age.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, unlinkSync } from 'node:fs'
@@ -14,10 +14,10 @@ import { isRunning, TEMPORARY_SUFFIX, thisProcess } from './process-identity.ts'
 
 const TEMPORARY = /\.(?:([0-9a-f]{12})\.)?(\d+)\.[0-9a-f]{32}\.rolehop-tmp$/
 
-/** When a file of an unknown writer is abandoned: one day, in milliseconds. Writing takes a moment. */
+/** The age at which a file of an unknown writer is abandoned: one day, in milliseconds. */
 const ABANDONED = 86_400_000
 
-/** The space that the number of this process is in. */
+/** The space of this process. */
 function space(): string {
   const { host, boot, space = '' } = thisProcess()
   return createHash('sha256')
@@ -26,22 +26,22 @@ function space(): string {
     .slice(0, 12)
 }
 
-/** A name that nobody can guess, for a file that is written beside another. */
+/** An unpredictable name for a file that is written beside another. */
 export function temporaryName(name: string, nonce = randomBytes(16).toString('hex')): string {
-  // Long names leave no room for the rest; cut ones still differ by their random part.
+  // Long names are truncated; the random part still makes them unique.
   return `.${name.slice(0, 100)}.${space()}.${process.pid}.${nonce}${TEMPORARY_SUFFIX}`
 }
 
-/** A name that nobody can guess, for the copy of a file. Unlike a temporary file, it is never removed as a leftover. */
+/** An unpredictable name for the copy of a file. Unlike a temporary file, a copy is never removed as a leftover. */
 export function copyName(name: string, nonce = randomBytes(16).toString('hex')): string {
   return `.${name.slice(0, 100)}.${nonce}.rolehop-copy`
 }
 
 /**
- * Creates a file with mode 0600 and writes it. A failure leaves no file behind.
+ * Creates a file with mode 0600 and writes it. If that fails, the file is removed.
  *
  * @returns the open file
- * @throws the system's error; `EEXIST` when there is a file, also a link, with this name
+ * @throws the system's error; `EEXIST` if a file or a link with this name exists
  */
 export async function createFile(path: string, bytes: Uint8Array): Promise<FileHandle> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | flag('O_NOFOLLOW')
@@ -56,7 +56,7 @@ export async function createFile(path: string, bytes: Uint8Array): Promise<FileH
   }
 }
 
-/** Removes a file of ours, if it is still there, without fail as far as the system lets us. */
+/** Removes a file of ours if it still exists. Never throws. */
 export async function discard(path: string): Promise<void> {
   try {
     await unlink(path)
@@ -65,12 +65,12 @@ export async function discard(path: string): Promise<void> {
     try {
       unlinkSync(path)
     } catch {
-      // What is left is removed by age, or when this process has ended.
+      // A later process removes it, after this one has ended.
     }
   }
 }
 
-/** Removes what processes left behind that were killed while they wrote. */
+/** Removes the temporary files of processes that were killed while writing. */
 export async function removeLeftovers({ path, at }: Folder): Promise<void> {
   const names = await readdir(path).catch(() => [])
   const here = space()
@@ -82,6 +82,6 @@ export async function removeLeftovers({ path, at }: Folder): Promise<void> {
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
-  const about = await lstat(path).catch(() => undefined)
-  return about !== undefined && Date.now() - about.mtimeMs > ABANDONED
+  const stats = await lstat(path).catch(() => undefined)
+  return stats !== undefined && Date.now() - stats.mtimeMs > ABANDONED
 }
