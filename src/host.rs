@@ -7,10 +7,9 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::http::HttpRequest;
-use crate::http::HttpResponse;
+use crate::http::{HttpRequest, HttpResponse, Network};
 use crate::secret::Secret;
-use crate::text::one_line;
+use crate::text::{one_line, sanitize};
 
 /// Why a host function failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +29,13 @@ pub enum HostError {
         reason: String,
         /// Whether part of a request may have been sent.
         sent: bool,
+    },
+    /// A setting of the network is invalid: nothing was sent, and nothing will be until it changes.
+    Misconfigured {
+        /// What is wrong, with the name of the setting and no secret.
+        reason: String,
+        /// What to do.
+        help: String,
     },
 }
 
@@ -90,10 +96,15 @@ impl HostError {
         let diagnostic = match self {
             Self::Aborted => return Error::aborted(),
             Self::Unsupported => return diagnostics.unsupported.into(),
+            Self::Misconfigured { reason, help } => {
+                let (message, help) = (sanitize(reason), sanitize(help));
+                return Diagnostic::new(Code::NetworkSettingInvalid, message).help(help).into();
+            }
             Self::TimedOut { .. } => diagnostics.timed_out,
             Self::Failed { reason, .. } => {
                 let message = with_reason(&diagnostics.failed.message, reason);
-                Diagnostic { message, ..diagnostics.failed }
+                let help = help_for(reason).map(str::to_owned).or(diagnostics.failed.help);
+                Diagnostic { message, help, ..diagnostics.failed }
             }
         };
         Error { retryable: diagnostics.is_retryable, ..Error::new(diagnostic) }
@@ -105,7 +116,9 @@ impl HostError {
             Self::Unsupported => NO_REQUESTS.to_owned(),
             Self::Aborted => "was aborted".to_owned(),
             Self::TimedOut { .. } => TIMED_OUT.to_owned(),
-            Self::Failed { reason, .. } => with_reason(NOT_REACHED, reason),
+            Self::Failed { reason, .. } | Self::Misconfigured { reason, .. } => {
+                with_reason(NOT_REACHED, reason)
+            }
         }
     }
 
@@ -132,6 +145,17 @@ pub(crate) fn unless_aborted<T>(result: Result<T, HostError>) -> Result<Option<T
         Err(HostError::Aborted) => Err(Error::aborted()),
         Err(_) => Ok(None),
     }
+}
+
+/// The codes of OpenSSL for a certificate with an unknown authority.
+const UNKNOWN_AUTHORITY: [&str; 3] = ["UNABLE_TO_GET_ISSUER", "UNABLE_TO_VERIFY", "SELF_SIGNED"];
+
+/// The help for a failed connection, if its reason says more than that.
+fn help_for(reason: &str) -> Option<&'static str> {
+    UNKNOWN_AUTHORITY.iter().any(|code| reason.contains(code)).then_some(
+        "if your network has its own certificate authority, name its file in `ca_bundle`, \
+         `AWS_CA_BUNDLE` or `NODE_EXTRA_CA_CERTS`",
+    )
 }
 
 /// A folder of cache entries. The name of an entry has only hex digits.
@@ -189,6 +213,9 @@ pub trait Host {
     /// `Unsupported` or `Failed`.
     fn random(&self, bytes: &mut [u8]) -> Result<(), HostError>;
 
+    /// The settings of the network for the profile whose calls are made.
+    fn network(&self) -> &Network;
+
     /// Sends one request and returns the response, at most 64 KiB of it. Redirects are errors.
     ///
     /// # Errors
@@ -207,7 +234,8 @@ pub trait Host {
     /// `Unsupported` if no prompt is available, `Aborted` if the user canceled it.
     async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError>;
 
-    /// Runs a program without a shell, with `env` added to the environment.
+    /// Runs a program without a shell, with `env` added to the environment, for at most `timeout_ms`;
+    /// without it as long as the program takes.
     ///
     /// # Errors
     /// Any.
@@ -215,6 +243,7 @@ pub trait Host {
         &self,
         argv: &[String],
         env: &[(String, String)],
+        timeout_ms: Option<u32>,
     ) -> Result<ProcessOutput, HostError>;
 
     /// Reads a file that a setting names; `None` if it does not exist.

@@ -5,8 +5,6 @@ use crate::host::{Host, unless_aborted};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 
-/// Tries in all, as the AWS CLI's standard mode has them.
-pub const ATTEMPTS: u32 = 3;
 /// The longest wait between two tries, as the AWS CLI's standard mode has it.
 const LONGEST_WAIT_MS: u32 = 20_000;
 
@@ -47,7 +45,7 @@ impl Deadline {
     }
 }
 
-/// Sends a request up to three times, as the AWS CLI's standard mode does: again if there is no
+/// Sends a request up to as many times as the settings of the network say: again if there is no
 /// response, or one that says that the service is busy. Errors name `service`; `unreachable` is the
 /// code for a missing response.
 ///
@@ -68,7 +66,7 @@ pub async fn send_with_retry(
             Ok(response) => matches!(response.status, 429 | 500 | 502 | 503 | 504),
             Err(error) => error.is_transient(),
         };
-        if attempt == ATTEMPTS || !is_transient || deadline.is_over(host) {
+        if attempt >= host.network().attempts() || !is_transient || deadline.is_over(host) {
             return outcome.map_err(|error| error.to_error(service, unreachable));
         }
         wait(host, attempt).await?;
@@ -82,7 +80,8 @@ pub async fn send_with_retry(
 /// # Errors
 /// `aborted`.
 pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
-    let longest = 1000_u32.saturating_mul(1 << (attempt - 1)).min(LONGEST_WAIT_MS);
+    let doubled = 1000_u32.saturating_mul(2_u32.saturating_pow(attempt - 1));
+    let longest = doubled.min(LONGEST_WAIT_MS);
     let mut random = [0; 4];
     // Without randomness it waits for the whole interval.
     let share = host.random(&mut random).map_or(u32::MAX, |()| u32::from_le_bytes(random));

@@ -63,8 +63,8 @@ const consoleCheck = record(CONSOLE_OPTIONS)
  */
 export async function consoleUrl(credentials: CredentialsOrProvider, options: ConsoleUrlOptions = {}): Promise<string> {
   const given = argument(consoleCheck, options, OPTIONS)
-  const { identity, origin, host } = await resolveCaller(credentials, given)
-  const wanted = wantedOf(origin, given)
+  const { identity, origin, network, host } = await resolveCaller(credentials, given)
+  const wanted = { ...wantedOf(origin, given), network }
   return callAsync((engine) => engine.consoleUrl(toWire(identity), wanted, host))
 }
 

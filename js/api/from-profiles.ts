@@ -148,12 +148,12 @@ function sharedRuns(run: Host['run']): Host['run'] {
 /** Sends each GET request once: the SSO portal and metadata services. Failures are not shared. */
 function sharedAnswers(send: Send): Send {
   const answers = new Map<string, Promise<Answer>>()
-  return (request, signal) => {
-    if (request.method !== 'GET') return send(request, signal)
-    const key = JSON.stringify([request.url, request.headers])
+  return (request, signal, route) => {
+    if (request.method !== 'GET') return send(request, signal, route)
+    const key = JSON.stringify([request.url, request.headers, route])
     const known = answers.get(key)
     if (known) return known
-    const pending = send(request, signal)
+    const pending = send(request, signal, route)
     answers.set(key, pending)
     const forget = () => answers.delete(key)
     pending.then((answer) => answer.status !== 200 && forget(), forget)

@@ -43,8 +43,8 @@ export async function getCallerIdentity(
   options: GetCallerIdentityOptions = {},
 ): Promise<CallerIdentity> {
   const given = argument(optionsCheck, options, OPTIONS)
-  const { identity, origin, host } = await resolveCaller(credentials, given)
-  const to = whereTo(origin, given)
+  const { identity, origin, network, host } = await resolveCaller(credentials, given)
+  const to = { ...whereTo(origin, given), network }
   return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, host))
 }
 

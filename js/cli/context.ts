@@ -127,8 +127,12 @@ export class Context {
     return plan
   }
 
-  #describe({ profile, source, sts, hops }: Plan): void {
+  #describe({ profile, source, sts, hops, network }: Plan): void {
     this.debug(`profile ${profile}, source ${source.kind}, STS at ${sts.url}`)
+    if (source.kind === 'process') this.debug(`credential_process ${source.program}; its stderr is not changed`)
+    const { caBundle, maxAttempts } = network ?? {}
+    if (caBundle) this.debug(`certificates of ${caBundle.path} (${caBundle.setting})`)
+    if (maxAttempts !== undefined) this.debug(`${maxAttempts} attempts per call`)
     for (const { roleArn, cacheKey } of hops) this.debug(`role ${roleArn}, cache key ${cacheKey}`)
   }
 

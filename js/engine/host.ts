@@ -1,6 +1,13 @@
 /** The engine's host: the public host functions as the engine calls them. */
 
-import type { CacheStoreName, DeviceAuthorization, Diagnostic, HostFailure, SignedRequest } from '../generated/types.ts'
+import type {
+  CacheStoreName,
+  DeviceAuthorization,
+  Diagnostic,
+  HostFailure,
+  Route,
+  SignedRequest,
+} from '../generated/types.ts'
 import { isRolehopError, usageError, warn } from '../model/errors.ts'
 import { type CausedFailure, causedFailure } from '../model/host-failure.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from '../model/types.ts'
@@ -54,7 +61,7 @@ export class EngineHost {
   declare readFile?: (path: string) => Promise<string | undefined>
   declare signEs256?: (jwk: string, message: Uint8Array) => Promise<Uint8Array>
   declare showDeviceCode?: (prompt: DeviceAuthorization) => Promise<void>
-  declare run?: (argv: string[], env: Record<string, string>) => Promise<RunResult>
+  declare run?: (argv: string[], env: Record<string, string>, timeoutMs?: number) => Promise<RunResult>
 
   static {
     // The engine looks up optional methods and must not find those of `Object.prototype`.
@@ -74,8 +81,10 @@ export class EngineHost {
     if (readFile && this.#powers.readsFiles)
       this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_ANSWER })))
     if (run)
-      this.run = (argv, extra) =>
-        this.#wait((waiting) => run(argv, omitUndefined({ ...waiting, env: omitUndefined({ ...env, ...extra }) })))
+      this.run = (argv, extra, timeoutMs) =>
+        this.#wait((waiting) =>
+          run(argv, omitUndefined({ ...waiting, timeoutMs, env: omitUndefined({ ...env, ...extra }) })),
+        )
   }
 
   now(): number {
@@ -86,8 +95,8 @@ export class EngineHost {
     return this.#wait((options) => this.#powers.host.sleep(ms, options))
   }
 
-  fetch(request: SignedRequest): Promise<Answer> {
-    return this.#wait(async () => answerOf(await this.#powers.send(request, this.#powers.signal)))
+  fetch(request: SignedRequest, route: Route): Promise<Answer> {
+    return this.#wait(async () => answerOf(await this.#powers.send(request, this.#powers.signal, route)))
   }
 
   /** A cache that fails is treated as one without the entry. */

@@ -4,7 +4,13 @@ import type { HostFailure } from '../generated/types.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
 import { isRolehopError, systemCode } from './errors.ts'
 
-const KINDS: readonly unknown[] = ['unsupported', 'aborted', 'timed-out', 'failed'] satisfies HostFailure['hostError'][]
+const KINDS: readonly unknown[] = [
+  'unsupported',
+  'aborted',
+  'timed-out',
+  'failed',
+  'misconfigured',
+] satisfies HostFailure['hostError'][]
 
 /** A failure with the thrown value, which becomes the `cause` of the engine's error. */
 export type CausedFailure = HostFailure & { readonly cause?: unknown }
@@ -17,10 +23,12 @@ export function hostFailureOf(error: unknown): HostFailure | undefined {
     if (!KINDS.includes(kind)) return undefined
     const reason = member(error, 'reason')
     const sent = member(error, 'sent')
+    const help = member(error, 'help')
     return omitUndefined({
       hostError: kind as HostFailure['hostError'],
       reason: typeof reason === 'string' ? reason : undefined,
       sent: typeof sent === 'boolean' ? sent : undefined,
+      help: typeof help === 'string' ? help : undefined,
     }) as HostFailure
   } catch {
     return undefined

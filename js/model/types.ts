@@ -148,6 +148,14 @@ export interface WaitOptions {
   readonly signal?: AbortSignal
 }
 
+/** How to run a program. */
+export interface RunOptions extends WaitOptions {
+  /** The whole environment of the program. */
+  readonly env: Environment
+  /** The time limit in milliseconds. Default: none. */
+  readonly timeoutMs?: number
+}
+
 /** How to acquire a lock. */
 export interface LockOptions extends WaitOptions {
   /**
@@ -176,7 +184,7 @@ export interface Host {
   /** Acquires the lock with this name, waiting for other holders; returns the function that releases it. */
   lock(name: string, options: LockOptions): Awaitable<() => Awaitable<void>>
   /** Runs a program without a shell and with exactly this environment. */
-  run(argv: readonly string[], options: WaitOptions & { readonly env: Environment }): Awaitable<RunResult>
+  run(argv: readonly string[], options: RunOptions): Awaitable<RunResult>
   /** Opens a page in the user's browser, without waiting until it is closed. */
   open(url: string): Awaitable<void>
   /** Prompts the user for input that is not echoed. */

@@ -45,11 +45,12 @@ function locate(options: CommonOptions & FileOptions, env: Record<string, string
 function sender(options: CommonOptions, env: Environment): Send {
   const { fetchInit } = runtime()
   if (options.fetch) return sendWithFetch(options.fetch, fetchInit)
-  const own = runtime().send(env)
-  if (own) return own
   if (typeof globalThis.fetch !== 'function')
     throw usageError('this runtime has no `fetch`', 'pass one in the option `fetch`')
-  return sendWithFetch((...args) => globalThis.fetch(...args), fetchInit)
+  return runtime().send(
+    env,
+    sendWithFetch((...args) => globalThis.fetch(...args), fetchInit),
+  )
 }
 
 /** The environment of a call: the caller's, or the runtime's own. */

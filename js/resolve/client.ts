@@ -1,6 +1,8 @@
 /** Clients that call a service with existing credentials. */
 
 import { EngineHost } from '../engine/host.ts'
+import { call } from '../engine/instance.ts'
+import type { Network } from '../generated/types.ts'
 import { argument } from '../model/arguments.ts'
 import { abortedError, callerFailed, isRolehopError } from '../model/errors.ts'
 import { credentialsCheck } from '../model/options.ts'
@@ -14,6 +16,8 @@ export interface Caller {
   readonly identity: AwsCredentialIdentity
   /** Where they came from, if this package returned them. */
   readonly origin: Origin | undefined
+  /** How the call uses the network: as for the credentials, otherwise as the environment says. */
+  readonly network: Network
   /** The host of the options, otherwise the one that the credentials came through. */
   readonly host: EngineHost
 }
@@ -25,9 +29,11 @@ export async function resolveCaller(credentials: CredentialsOrProvider, options:
   const identity = argument(credentialsCheck, given, 'credentials')
   const origin = originOf(given)
   const hasOwnHost = (options.env ?? options.host ?? options.fetch) !== undefined
-  const { host, send, env } = origin && !hasOwnHost ? origin.context : createCallContext(options)
+  const used = hasOwnHost ? undefined : origin
+  const { host, send, env } = used?.context ?? createCallContext(options)
+  const network = used ? (used.network ?? {}) : call((engine) => engine.environmentNetwork({ env }))
   const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
-  return { identity, origin, host: new EngineHost(powers) }
+  return { identity, origin, network, host: new EngineHost(powers) }
 }
 
 async function provided(provider: () => Promise<CredentialsInput>, signal: AbortSignal | undefined) {

@@ -1,6 +1,6 @@
 /** Sending a request with `fetch`, bounded in time and size. */
 
-import type { HostFailure, SignedRequest } from '../generated/types.ts'
+import type { HostFailure, Route, SignedRequest } from '../generated/types.ts'
 import { systemCode } from '../model/errors.ts'
 import { raceAbort } from '../util/abort.ts'
 
@@ -21,8 +21,11 @@ export interface Answer {
   readonly body: Uint8Array
 }
 
-/** Sends a request and brings the whole answer. Rejects with a {@link HostFailure}. */
-export type Send = (request: SignedRequest, signal?: AbortSignal) => Promise<Answer>
+/**
+ * Sends a request and returns the whole response. Rejects with a {@link HostFailure}. The route is
+ * followed where the runtime can choose one: `fetch` cannot.
+ */
+export type Send = (request: SignedRequest, signal: AbortSignal | undefined, route: Route) => Promise<Answer>
 
 /** How `fetch` is asked to keep a request to itself. */
 export const DEFAULT_FETCH_INIT: RequestInit = {
@@ -97,6 +100,11 @@ function bounded(bytes: Uint8Array): Uint8Array {
 /** An answer that is too long is no answer of STS, but the request has been acted on. */
 export function tooLong(): HostFailure {
   return { hostError: 'failed', reason: `the response has more than ${MAX_ANSWER} bytes`, sent: true }
+}
+
+/** A setting of the network is invalid, so that no request can be sent. */
+export function misconfigured(reason: string, help: string): HostFailure {
+  return { hostError: 'misconfigured', reason, help, sent: false }
 }
 
 /** The pieces of an answer. */

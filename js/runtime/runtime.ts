@@ -32,8 +32,8 @@ export interface Runtime {
   readonly sharesCache: boolean
   /** Returns the host functions of a call; one that is missing does not exist in this runtime. */
   readonly powers: (setting: RuntimeContext) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
-  /** Returns the function that sends requests if the caller passes no `fetch`; `undefined` for the global `fetch`. */
-  readonly send: (env: Environment) => Send | undefined
+  /** Returns the function that sends requests if the caller passes no `fetch`; `viaFetch` uses the global one. */
+  readonly send: (env: Environment, viaFetch: Send) => Send
   /** The options of `fetch` besides the request, if the runtime does not support the default ones. */
   readonly fetchInit?: RequestInit
 }

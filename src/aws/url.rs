@@ -8,19 +8,23 @@ use super::limits::Limit;
 /// of the machine itself.
 const LINK_LOCAL: [&str; 3] = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
 
-/// Whether requests with credentials may be sent to a custom URL: https, or http on
-/// this machine only; a host; no user name, query or fragment.
+/// What to do about a custom endpoint that is refused.
+pub(crate) const ENDPOINT_HELP: &str = "requests carry credentials: use https, or http to a loopback address; \
+     `ROLEHOP_ALLOW_HTTP=true` permits http to other hosts";
+
+/// Whether requests with credentials may be sent to a custom endpoint: https, or http on
+/// a loopback address, or anywhere with `allow_http`; a host; no user name, query or fragment.
 ///
 /// # Errors
 /// What is wrong with it, in words that go on from its name.
-pub fn check_endpoint(url: &str) -> Result<(), Limit> {
-    parse_endpoint(url).map(drop)
+pub fn check_endpoint(url: &str, allow_http: bool) -> Result<(), Limit> {
+    parse_endpoint(url, allow_http).map(drop)
 }
 
 /// The URL of an endpoint that [`check_endpoint`] accepts.
-pub(crate) fn parse_endpoint(url: &str) -> Result<Url, Limit> {
+pub(crate) fn parse_endpoint(url: &str, allow_http: bool) -> Result<Url, Limit> {
     let url = without_query(url)?;
-    if url.scheme() == "http" && !is_loopback(&url) {
+    if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
         return Err(Limit::Form(
             "uses http for a host that is not loopback, where others on the network can read it",
         ));
@@ -89,12 +93,20 @@ fn parse(url: &str) -> Result<Url, Limit> {
     Ok(url)
 }
 
-/// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `::1`.
+/// Whether a request to a URL stays on this machine without TLS, where a proxy cannot reach it.
+pub(crate) fn is_http_on_loopback(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() == "http" && is_loopback(&url))
+}
+
+/// Whether the host is this machine: `localhost` and names below it (RFC 6761), 127.0.0.0/8, `::1`,
+/// and `0.0.0.0` and `::`, to which systems connect on the machine itself. Not names that the public
+/// DNS resolves to 127.0.0.1, such as `localhost.localstack.cloud`: the DNS server decides where
+/// they lead.
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
         None => false,
     }
 }
@@ -166,6 +178,10 @@ mod tests {
             ("http://127.0.0.1:4566", true),
             ("http://127.9.9.9", true),
             ("http://[::1]:4566/", true),
+            ("http://0.0.0.0:4566", true),
+            ("http://[::]:4566", true),
+            ("http://localhost.localstack.cloud:4566", false),
+            ("https://localhost.localstack.cloud:4566", true),
             ("http://example.com", false),
             ("http://localhost.example.com", false),
             ("http://169.254.169.254", false),
@@ -184,7 +200,7 @@ mod tests {
             ("", false),
         ];
         for (url, accepted) in cases {
-            assert_eq!(check_endpoint(url).is_ok(), accepted, "{url}");
+            assert_eq!(check_endpoint(url, false).is_ok(), accepted, "{url}");
         }
     }
 }

@@ -106,6 +106,12 @@ fn expand_home(path: &str, home: &str, platform: Platform) -> String {
     }
 }
 
+/// A path that a user wrote, with a leading `~` replaced by the home folder if the environment names
+/// one.
+pub(crate) fn user_path(path: &str, env: &Environment, platform: Platform) -> String {
+    home(env, platform).map_or_else(|| path.to_owned(), |home| expand_home(path, &home, platform))
+}
+
 /// Replaces `$NAME` and `${NAME}`, on Windows `%NAME%` too; names that are not set stay. What a
 /// variable holds is not looked through again.
 fn expand_variables(path: &str, env: &Environment, platform: Platform) -> String {

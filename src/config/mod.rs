@@ -22,6 +22,7 @@ pub use environment::Environment;
 #[cfg(test)]
 pub(crate) use known_keys::known_keys;
 pub(crate) use known_keys::{Table, is_for_credentials};
+pub(crate) use locate::user_path;
 pub use locate::{Files, Platform};
 pub use profiles::{Profile, Profiles, SettingRef};
 pub(crate) use section_name::{Kind as SectionKind, classify};

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::aws::console::{hosts_of, usage};
 use crate::aws::{
-    ConsoleHosts, Partition, check_endpoint, is_valid_region_label, partition_of_arn,
-    partition_of_region,
+    ConsoleHosts, ENDPOINT_HELP, Partition, check_endpoint, is_valid_region_label,
+    partition_of_arn, partition_of_region,
 };
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -65,21 +65,21 @@ pub async fn sign_in(
     sign_in: &ConsoleSession<'_>,
     host: &impl Host,
 ) -> Result<Secret, Error> {
-    let checked = check(sign_in)?;
+    let checked = check(sign_in, host.network().allow_http)?;
     let request = request(credentials, &checked)?;
     let service = format!("the console sign-in service at {}", checked.base);
     let response = send_with_retry(host, &request, &service, Code::ConsoleUnreachable).await?;
     url(&response, &checked)
 }
 
-fn check<'a>(sign_in: &ConsoleSession<'a>) -> Result<Checked<'a>, Error> {
+fn check<'a>(sign_in: &ConsoleSession<'a>, allow_http: bool) -> Result<Checked<'a>, Error> {
     if let Some(region) = sign_in.region.filter(|region| !is_valid_region_label(region)) {
         let message = format!("{} is not a region", quoted(region));
         return Err(Diagnostic::new(Code::RegionInvalid, message).into());
     }
     let hosts = hosts_of(partition_for(sign_in))?;
     Ok(Checked {
-        base: base(hosts, sign_in.endpoint)?,
+        base: base(hosts, sign_in.endpoint, allow_http)?,
         destination: destination(hosts, sign_in)?,
         issuer: issuer(sign_in.issuer)?,
         session_duration_seconds: session_duration_seconds(sign_in)?,
@@ -93,11 +93,11 @@ fn partition_for(sign_in: &ConsoleSession<'_>) -> &'static Partition {
     of_region.or_else(of_role).unwrap_or_else(|| partition_of_region("aws-global"))
 }
 
-fn base(hosts: ConsoleHosts, endpoint: Option<&str>) -> Result<String, Error> {
+fn base(hosts: ConsoleHosts, endpoint: Option<&str>, allow_http: bool) -> Result<String, Error> {
     let Some(endpoint) = endpoint else { return Ok(format!("https://{}", hosts.sign_in)) };
-    check_endpoint(endpoint).map_err(|limit| {
+    check_endpoint(endpoint, allow_http).map_err(|limit| {
         let message = format!("the endpoint {} {limit}", quoted(endpoint));
-        Error::new(Diagnostic::new(Code::EndpointInvalid, message))
+        Error::new(Diagnostic::new(Code::EndpointInvalid, message).help(ENDPOINT_HELP))
     })?;
     Ok(endpoint.trim_end_matches('/').to_owned())
 }
@@ -191,6 +191,7 @@ fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpReque
         )],
         body: Secret::new(form.finish()),
         timeout_ms: None,
+        direct: false,
     })
 }
 
@@ -259,11 +260,11 @@ mod tests {
         credentials: &Credentials,
         sign_in: &ConsoleSession<'_>,
     ) -> Result<HttpRequest, Error> {
-        request(credentials, &check(sign_in)?)
+        request(credentials, &check(sign_in, false)?)
     }
 
     fn code(sign_in: &ConsoleSession<'_>) -> Option<Code> {
-        check(sign_in).err().map(|error| error.code)
+        check(sign_in, false).err().map(|error| error.code)
     }
 
     #[test]
@@ -340,7 +341,8 @@ mod tests {
         let page = |destination: Option<&str>, service: Option<&str>| {
             let region = Some("eu-west-1");
             let sign_in = ConsoleSession { region, service, destination, ..Default::default() };
-            check(&sign_in).map_or_else(|e| e.code.to_string(), |checked| checked.destination)
+            check(&sign_in, false)
+                .map_or_else(|e| e.code.to_string(), |checked| checked.destination)
         };
         let home = "https://console.aws.amazon.com/console/home?region=eu-west-1";
         assert_eq!(page(None, None), home);
@@ -367,7 +369,7 @@ mod tests {
     #[test]
     fn sign_in_urls() {
         let sign_in = ConsoleSession { region: Some("eu-west-1"), ..Default::default() };
-        let checked = check(&sign_in).unwrap();
+        let checked = check(&sign_in, false).unwrap();
         let url = |response: &HttpResponse| {
             url(response, &checked)
                 .map_or_else(|error| error.code.to_string(), |url| url.expose().to_owned())

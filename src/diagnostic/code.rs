@@ -139,6 +139,9 @@ codes! {
     RegionInvalid "region-invalid" Error 253;
     /// An endpoint that is not a URL that requests may be sent to.
     EndpointInvalid "endpoint-invalid" Error 253;
+    /// A setting of the network that is not one that it can have: a proxy, a bundle of certificates,
+    /// the number of attempts.
+    NetworkSettingInvalid "network-setting-invalid" Error 253;
     /// A secret in the config file, which other tools read and share.
     SecretInConfig "secret-in-config" Warning 253;
     /// A setting that only counts on the profile that was asked for.

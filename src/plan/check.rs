@@ -5,10 +5,10 @@ use super::checked::Checked;
 use super::context::Context;
 use super::follow::Followed;
 use super::planner::{follow_selected, unique};
-use super::settings::endpoint;
+use super::settings::{endpoint, network};
 use super::source::default_chain;
 use super::{Request, rules, select};
-use crate::config::{Environment, Profile, Profiles};
+use crate::config::{Profile, Profiles};
 use crate::diagnostic::{Diagnostic, sort_by_place};
 
 /// The diagnostics of one profile's chain, or, if the request does not name a profile, of both files
@@ -26,9 +26,9 @@ pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 
 /// The diagnostics of both files, and of every profile in them.
 fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    // The environment is checked once, and then each profile without it.
+    // The environment is checked once, and then each profile without it, except the opt-in to http.
     let mut diagnostics = of_environment(profiles, request);
-    let alone = Request { env: Environment::default(), region: None, ..request.clone() };
+    let alone = Request { env: network::opt_in(&request.env), region: None, ..request.clone() };
     let context = Context::new(profiles, &alone);
     let mut visited = VisitedSources::default();
     let each = profiles.names().filter_map(|name| profiles.get(name));
@@ -57,7 +57,9 @@ fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let Checked { value: (name, by), mut diagnostics } = select::select_name(&context);
     select::find_profile(&context, name, by).append_to(&mut diagnostics);
     let profile = select::profile_or_empty(&context, name);
-    endpoint::settings(&context, profile).append_to(&mut diagnostics);
+    let settings = endpoint::settings(&context, profile).append_to(&mut diagnostics);
+    diagnostics.extend(settings.unencrypted(false));
+    network::settings(&context, profile).append_to(&mut diagnostics);
     default_chain::environment(&context, None).append_to(&mut diagnostics);
     diagnostics.retain(|it| it.location.is_none());
     unique(diagnostics)

@@ -12,9 +12,11 @@ use super::context::Context;
 use super::role::role_source::is_role;
 use super::select::SelectedBy;
 use super::settings::endpoint::{self, Settings};
+use super::settings::network;
 use super::source::lookup::{EnvironmentScope, Lookup};
 use super::source::{default_chain, imds, profile, sso};
 use crate::config::Profile;
+use crate::http::Network;
 
 /// A profile that was followed.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(crate) struct Followed<'a> {
     pub(crate) selected_by: SelectedBy,
     /// The region and the STS endpoint.
     pub(crate) settings: Checked<Settings<'a>>,
+    /// How the calls use the network.
+    pub(crate) network: Checked<Network>,
     pub(crate) credentials: Credentials<'a>,
     /// The source of the first credentials, with its endpoints; `None` if it is missing or invalid.
     pub(crate) source: Option<Checked<Source>>,
@@ -51,6 +55,7 @@ impl<'a> Followed<'a> {
         selected_by: SelectedBy,
     ) -> Self {
         let settings = endpoint::settings(context, profile);
+        let network = network::settings(context, profile);
         let credentials = Credentials::selected(context, profile, selected_by);
         let region = settings.value.region;
         let source = credentials.source().map(|source| {
@@ -58,7 +63,7 @@ impl<'a> Followed<'a> {
                 .and_then(|source| imds::with_settings(context, profile, source))
                 .map(|source| profile::with_region(source, region))
         });
-        Self { profile, selected_by, settings, credentials, source }
+        Self { profile, selected_by, settings, network, credentials, source }
     }
 
     /// Follows one of many profiles, without the environment; remembers its source profiles.
@@ -78,7 +83,19 @@ impl<'a> Followed<'a> {
             visited.add(&walk);
             Credentials::Role(walk)
         };
-        Self { profile, selected_by: SelectedBy::Request, settings, credentials, source: None }
+        let source = match credentials.source() {
+            Some(source @ Source::Sso(_)) if !is_role(profile) => {
+                Some(sso::with_endpoints(context, profile, source.clone()))
+            }
+            _ => None,
+        };
+        let network = network::settings(context, profile);
+        Self { profile, selected_by: SelectedBy::Request, settings, network, credentials, source }
+    }
+
+    /// Whether getting the credentials calls STS.
+    pub(crate) fn calls_sts(&self) -> bool {
+        self.has_role() || matches!(self.credentials.source(), Some(Source::WebIdentity(_)))
     }
 
     /// Whether the credentials are a session of a role.

@@ -68,6 +68,7 @@ pub(crate) async fn load<H: Host>(
         headers,
         body: Secret::default(),
         timeout_ms: Some(TIMEOUT_MS),
+        direct: true,
     };
     let mut attempt = 1;
     loop {

@@ -157,6 +157,7 @@ impl<H: Host> Service<'_, H> {
             headers: header.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             body: Secret::default(),
             timeout_ms: Some(self.source.timeout_ms),
+            direct: true,
         };
         match self.host.fetch(&request).await {
             Err(error) if !error.is_transient() => {

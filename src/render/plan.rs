@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::style::Ink;
 use super::{Cache, SessionStorage, Style};
 use crate::aws::Arn;
+use crate::http::{CaBundle, Network};
 use crate::plan::{
     ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop, LoginSource, Plan,
     ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
@@ -74,6 +75,17 @@ impl Picture<'_> {
             let _ = writeln!(self.out, "STS     {url} ({not_theirs})");
         } else {
             let _ = writeln!(self.out, "STS     {url}");
+        }
+        self.network(&plan.network);
+    }
+
+    fn network(&mut self, network: &Network) {
+        if let Some(CaBundle { path, setting, location }) = &network.ca_bundle {
+            let place = self.at(*location);
+            let _ = writeln!(self.out, "trusts  {} ({setting}){place}", safe(path));
+        }
+        if let Some(attempts) = network.max_attempts {
+            let _ = writeln!(self.out, "tries   {attempts} for each call");
         }
     }
 

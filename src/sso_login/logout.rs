@@ -55,6 +55,7 @@ async fn tell(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), Err
         headers: vec![("x-amz-sso_bearer_token".into(), token)],
         body: Secret::default(),
         timeout_ms: None,
+        direct: false,
     };
     let service = format!("IAM Identity Center at {endpoint}");
     let trouble = match send_with_retry(host, &request, &service, Code::SsoUnreachable).await {

@@ -36,7 +36,8 @@ pub(crate) async fn send<T>(
     loop {
         let now_ms = host.now_ms();
         let time_ms = now_ms.saturating_add(clock_offset_ms.unwrap_or(0));
-        let mut request = operation.sign(credentials, endpoint, time_ms)?;
+        let mut request =
+            operation.sign(credentials, endpoint, time_ms, host.network().allow_http)?;
         deadline.limit(host, &mut request);
         let trouble = match host.fetch(&request).await {
             Ok(response) => match parse(&response, endpoint) {
@@ -53,7 +54,8 @@ pub(crate) async fn send<T>(
             clock_offset_ms = Some(offset_ms);
             continue;
         }
-        if attempt == retry::ATTEMPTS || !trouble.may_pass(once) || deadline.is_over(host) {
+        if attempt >= host.network().attempts() || !trouble.may_pass(once) || deadline.is_over(host)
+        {
             return Err(trouble.into_error(operation, credentials, endpoint));
         }
         retry::wait(host, attempt).await?;
@@ -78,7 +80,7 @@ impl Trouble {
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => {
                 !(once && *sent)
             }
-            Self::Host(HostError::Unsupported | HostError::Aborted) => false,
+            Self::Host(_) => false,
         }
     }
 

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::session::SessionParameters;
 use super::sign::{Scope, sign};
-use crate::aws::Endpoint;
-use crate::aws::parse_endpoint;
+use crate::aws::{ENDPOINT_HELP, Endpoint, parse_endpoint};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::http::HttpRequest;
@@ -112,15 +111,17 @@ impl Operation {
     /// there is a token, and the body: as the AWS CLI signs, byte for byte.
     ///
     /// # Errors
-    /// `endpoint-invalid` when requests must not be sent there ([`crate::aws::check_endpoint`]), and
+    /// `endpoint-invalid` when requests must not be sent there ([`crate::aws::check_endpoint`], whose
+    /// `allow_http` it is), and
     /// those of [`super::sign`].
     pub fn sign(
         &self,
         credentials: &Credentials,
         endpoint: &Endpoint,
         time_ms: i64,
+        allow_http: bool,
     ) -> Result<HttpRequest, Error> {
-        let mut unsigned = self.unsigned(endpoint)?;
+        let mut unsigned = self.unsigned(endpoint, allow_http)?;
         if matches!(self, Self::AssumeRoleWithWebIdentity(_)) {
             return Ok(unsigned);
         }
@@ -135,11 +136,8 @@ impl Operation {
     }
 
     /// The request without a signature.
-    ///
-    /// # Errors
-    /// `endpoint-invalid` when requests must not be sent there ([`crate::aws::check_endpoint`]).
-    pub fn unsigned(&self, endpoint: &Endpoint) -> Result<HttpRequest, Error> {
-        let url = parse_endpoint(&endpoint.url)
+    fn unsigned(&self, endpoint: &Endpoint, allow_http: bool) -> Result<HttpRequest, Error> {
+        let url = parse_endpoint(&endpoint.url, allow_http)
             .map_err(|limit| endpoint_invalid(&endpoint.url, &limit.to_string()))?;
         Ok(HttpRequest {
             method: "POST",
@@ -147,6 +145,7 @@ impl Operation {
             headers: vec![(CONTENT_TYPE.as_str().to_owned(), Secret::new(FORM))],
             body: self.body(),
             timeout_ms: None,
+            direct: false,
         })
     }
 
@@ -258,7 +257,7 @@ fn endpoint_invalid(url: &str, problem: &str) -> Error {
     // With an at sign it may hold a password.
     let shown = Some(url).filter(|url| !url.contains('@')).map(|url| quoted(url) + " ");
     let message = format!("the STS endpoint {}{problem}", shown.unwrap_or_default());
-    Diagnostic::new(Code::EndpointInvalid, message).into()
+    Diagnostic::new(Code::EndpointInvalid, message).help(ENDPOINT_HELP).into()
 }
 
 #[cfg(test)]
@@ -327,10 +326,11 @@ mod tests {
     #[test]
     fn web_identity_needs_no_signature() {
         let call = Operation::AssumeRoleWithWebIdentity(AssumeRoleWithWebIdentity::default());
-        let request = call.sign(&credentials(), &endpoint(), 0).unwrap();
+        let request = call.sign(&credentials(), &endpoint(), 0, false).unwrap();
         assert_eq!(names(&request), ["content-type"]);
         assert!(!call.carries_mfa_code());
-        let signed = Operation::GetCallerIdentity.sign(&credentials(), &endpoint(), 0).unwrap();
+        let signed =
+            Operation::GetCallerIdentity.sign(&credentials(), &endpoint(), 0, false).unwrap();
         let all = ["content-type", "x-amz-date", "authorization", "x-amz-security-token"];
         assert_eq!(names(&signed), all);
     }
@@ -339,7 +339,7 @@ mod tests {
     fn endpoints_are_refused_without_their_passwords() {
         let named = |url: &str| {
             let endpoint = Endpoint { url: url.to_owned(), ..endpoint() };
-            Operation::GetCallerIdentity.unsigned(&endpoint).err().unwrap()
+            Operation::GetCallerIdentity.unsigned(&endpoint, false).err().unwrap()
         };
         let error = named("https://user:canary@sts.example.com");
         assert_eq!(error.code, Code::EndpointInvalid);

@@ -10,11 +10,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::convert::{from_js, to_js, to_js_error};
-use super::types::{HostFailure, HostFailureKind, SignedRequest};
+use super::types::{HostFailure, HostFailureKind, Route, SignedRequest};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
-use crate::http::HttpRequest;
-use crate::http::HttpResponse;
+use crate::http::{HttpRequest, HttpResponse, Network};
 use crate::secret::Secret;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -31,14 +30,14 @@ export interface EngineHost {
   now(): number
   /** This many bytes from a secure source; the engine's own source without it. */
   random?(count: number): Uint8Array
-  /** Sends a request without following redirects, and brings at most 64 KiB of the answer. */
-  fetch?(request: SignedRequest): Promise<{ status: number; date?: string | undefined; body: Uint8Array }>
+  /** Sends a request without following redirects, and returns at most 64 KiB of the response. */
+  fetch?(request: SignedRequest, route: Route): Promise<{ status: number; date?: string | undefined; body: Uint8Array }>
   /** Waits this many milliseconds. */
   sleep?(ms: number): Promise<void>
   /** Prompts the user for the code of an MFA device. */
   mfaCode?(serial: string): Promise<string>
-  /** Runs a program without a shell, with `env` added to the environment. */
-  run?(argv: string[], env: Record<string, string>): Promise<{ status: number | null; stdout: string }>
+  /** Runs a program without a shell, with `env` added to the environment; without `timeoutMs` as long as it takes. */
+  run?(argv: string[], env: Record<string, string>, timeoutMs?: number): Promise<{ status: number | null; stdout: string }>
   /** The text of a file that a setting names, if there is one. */
   readFile?(path: string): Promise<string | undefined>
   /** Signs with a private key of P-256, given as the text of a JSON Web Key, and SHA-256: `r` and `s`. */
@@ -63,6 +62,7 @@ pub(super) struct JsHost {
     object: JsValue,
     /// What the last method that failed rejected with, when it says more than a `HostFailure`.
     cause: RefCell<Option<JsValue>>,
+    network: Network,
 }
 
 /// What `fetch` brings.
@@ -80,8 +80,9 @@ struct Output {
 }
 
 impl JsHost {
-    pub(super) fn new(object: JsValue) -> Self {
-        Self { object, cause: RefCell::new(None) }
+    /// A host whose calls use the network as a profile says.
+    pub(super) fn new(object: JsValue, network: Network) -> Self {
+        Self { object, cause: RefCell::new(None), network }
     }
 
     /// The error that JavaScript throws; its `cause` is the rejection of the last host function that
@@ -137,6 +138,10 @@ impl JsHost {
         match failure.host_error {
             HostFailureKind::Unsupported => HostError::Unsupported,
             HostFailureKind::Aborted => HostError::Aborted,
+            HostFailureKind::Misconfigured => HostError::Misconfigured {
+                reason: failure.reason.unwrap_or_default(),
+                help: failure.help.unwrap_or_default(),
+            },
             HostFailureKind::TimedOut => HostError::TimedOut { sent },
             HostFailureKind::Failed => {
                 HostError::Failed { reason: failure.reason.unwrap_or_default(), sent }
@@ -187,9 +192,14 @@ impl Host for JsHost {
         Ok(())
     }
 
+    fn network(&self) -> &Network {
+        &self.network
+    }
+
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
+        let route = object(&Route::new(request, &self.network), "fetch")?;
         let request = object(&SignedRequest::from(request), "fetch")?;
-        let answer = self.call("fetch", &[request]).await?;
+        let answer = self.call("fetch", &[request, route]).await?;
         let body = body_of(&answer);
         let answer: Answer = from_js(&answer, "answer").map_err(|_| malformed("fetch"))?;
         Ok(HttpResponse { status: answer.status, date: answer.date, body })
@@ -208,12 +218,14 @@ impl Host for JsHost {
         &self,
         argv: &[String],
         env: &[(String, String)],
+        timeout_ms: Option<u32>,
     ) -> Result<ProcessOutput, HostError> {
         let argv = object(&argv, "run")?;
         let mut variables = BTreeMap::new();
         variables.extend(env.iter().cloned());
         let env = object(&variables, "run")?;
-        let output = self.call("run", &[argv, env]).await?;
+        let timeout_ms = JsValue::from(timeout_ms);
+        let output = self.call("run", &[argv, env, timeout_ms]).await?;
         let output: Output = from_js(&output, "output").map_err(|_| malformed("run"))?;
         Ok(ProcessOutput { status: output.status, stdout: Secret::new(output.stdout) })
     }

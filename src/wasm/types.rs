@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use crate::aws::Endpoint;
+use crate::aws::{Endpoint, is_http_on_loopback};
 use crate::cache;
 use crate::config::Platform;
 use crate::console::ConsoleSession;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
-use crate::http::HttpRequest;
+use crate::http::{CaBundle, HttpRequest, Network};
 use crate::plan::{Capabilities, Plan, Request};
 #[cfg(feature = "types")]
 use crate::render;
@@ -152,6 +152,10 @@ pub struct CredentialOrigin {
     pub region: Option<String>,
     /// The endpoint of the calls to STS.
     pub sts: Endpoint,
+    /// How the calls use the network; absent when nothing is set.
+    #[serde(skip_serializing_if = "Network::is_default")]
+    #[cfg_attr(feature = "types", ts(as = "Option<Network>"))]
+    pub network: Network,
     /// The role of the last hop; absent if no role is assumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
@@ -166,6 +170,7 @@ impl From<&Plan> for CredentialOrigin {
             profile: plan.profile.clone(),
             region: plan.region.clone(),
             sts: plan.sts.clone(),
+            network: plan.network.clone(),
             role_arn: last.map(|hop| hop.role_arn.clone()),
             chained: last.is_some_and(|hop| hop.chained),
         }
@@ -196,6 +201,8 @@ pub struct CallerIdentityOptions {
     pub endpoint: Option<EndpointOption>,
     /// The profile that the credentials are of, for the errors.
     pub profile: Option<String>,
+    /// How the call uses the network.
+    pub network: Option<Network>,
 }
 
 /// A plan's endpoint, or a URL.
@@ -231,6 +238,8 @@ pub struct ConsoleOptions {
     pub session_duration_seconds: Option<f64>,
     /// Where the sign-in service is, when it is not AWS's own.
     pub endpoint: Option<String>,
+    /// How the call uses the network.
+    pub network: Option<Network>,
 }
 
 impl ConsoleOptions {
@@ -314,6 +323,30 @@ impl From<&HttpRequest> for SignedRequest {
     }
 }
 
+/// How a request gets to the service.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(optional_fields))]
+#[serde(rename_all = "camelCase")]
+pub struct Route {
+    /// Whether no proxy may be used.
+    pub direct: bool,
+    /// The certificates that replace those of the runtime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_bundle: Option<CaBundle>,
+}
+
+impl Route {
+    /// The route of a request. The bundle is for AWS's services, as for the AWS CLI: not for the
+    /// metadata services.
+    pub fn new(request: &HttpRequest, network: &Network) -> Self {
+        Self {
+            direct: request.direct || is_http_on_loopback(&request.url),
+            ca_bundle: network.ca_bundle.clone().filter(|_| !request.direct),
+        }
+    }
+}
+
 /// What `cache list` shows of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -373,6 +406,8 @@ pub struct HostFailure {
     pub reason: Option<String>,
     /// Whether some of a request may have left the machine; yes, when not said.
     pub sent: Option<bool>,
+    /// What to do about a setting that is invalid.
+    pub help: Option<String>,
 }
 
 /// Why the host could not do something.
@@ -388,6 +423,8 @@ pub enum HostFailureKind {
     TimedOut,
     /// It failed.
     Failed,
+    /// A setting of the network is invalid.
+    Misconfigured,
 }
 
 /// Visits every type that crosses the boundary, with the types of its members.
@@ -402,6 +439,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<SignOptions>();
     visitor.visit::<SignCallerOptions>();
     visitor.visit::<SignedRequest>();
+    visitor.visit::<Route>();
     visitor.visit::<CacheEntryView>();
     visitor.visit::<CacheLocation>();
     visitor.visit::<render::CacheStatus>();

@@ -106,3 +106,62 @@ test('--no-cache leaves the cache out of the plan', async (t) => {
 /** The files by their whole path. @param {import('./support.mjs').Stage} user */
 const absolute = (user) =>
   Object.fromEntries(Object.entries(user.files()).map(([name, text]) => [`${user.home}/${name}`, text]))
+
+test('plan shows how the calls use the network', async (t) => {
+  const config = `[profile p]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = x
+region = eu-west-1
+ca_bundle = /etc/corp.pem
+max_attempts = 5
+`
+  const user = await stage(t, { files: { config } })
+  const plan = async (/** @type {Record<string, string>} */ env, /** @type {string[]} */ ...args) =>
+    (await user.run(['plan', '--profile', 'p', ...args], { env })).stdout
+  assert.match(await plan({}), /^trusts {2}\/etc\/corp\.pem \(ca_bundle\) {2}config:5$/m)
+  assert.match(await plan({}), /^tries {3}5 for each call$/m)
+  assert.match(await plan({ AWS_CA_BUNDLE: '/etc/other.pem' }), /^trusts {2}\/etc\/other\.pem \(AWS_CA_BUNDLE\)$/m)
+  const { network } = JSON.parse(await plan({}, '--output', 'json'))
+  assert.deepEqual(
+    [network.caBundle.path, network.caBundle.location.line, network.maxAttempts],
+    ['/etc/corp.pem', 5, 5],
+  )
+})
+
+test('an endpoint with plain http is refused only where it is called', async (t) => {
+  const config = `[profile minio]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = canary
+region = eu-west-1
+endpoint_url = http://minio.test.invalid:9000
+[profile role]
+role_arn = arn:aws:iam::111122223333:role/x
+source_profile = minio
+region = eu-west-1
+endpoint_url = http://minio.test.invalid:9000
+`
+  const user = await stage(t, { files: { config } })
+  const env = { AWS_ENDPOINT_URL_STS: '' }
+  const check = await user.run(['check', '--profile', 'minio'], { env })
+  assertStatus(check, 0)
+  assert.match(check.stdout, /^warning\[endpoint-invalid\]/m)
+  const { status, stdout } = await user.run(['credentials', '--profile', 'minio'], { env, printsSecrets: true })
+  assert.deepEqual([status, JSON.parse(stdout).AccessKeyId], [0, 'AKIAIOSFODNN7EXAMPLE'])
+  for (const args of [
+    ['whoami', '--profile', 'minio'],
+    ['credentials', '--profile', 'role'],
+    ['check', '--profile', 'role'],
+    ['check'],
+  ]) {
+    const refused = await user.run(args, { env })
+    assertStatus(refused, 253)
+    const shown = refused.stdout + refused.stderr
+    assert.match(shown, /error\[endpoint-invalid\]/)
+    assert.match(shown, /ROLEHOP_ALLOW_HTTP=true/)
+  }
+  const allowed = { ...env, ROLEHOP_ALLOW_HTTP: 'true' }
+  assertStatus(await user.run(['check'], { env: allowed }), 0)
+  const called = await user.run(['whoami', '--profile', 'minio'], { env: { ...allowed, AWS_MAX_ATTEMPTS: '1' } })
+  assertStatus(called, 255)
+  assert.match(called.stderr, /error\[sts-unreachable\]/)
+})

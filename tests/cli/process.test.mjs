@@ -93,7 +93,8 @@ credential_process = ${rolehopFor('good')}
     const result = await user.run(['credentials', '--profile', profile])
     assertStatus(result, 255)
     assert.equal(result.stdout, '')
-    assert.match(result.stderr, /^error\[process-failed\]/)
+    assert.match(result.stderr, /^error\[credential-process-invalid\]/, 'what the program says is shown')
+    assert.match(result.stderr, /^error\[process-failed\]/m)
   }
   const { stdout } = await user.run(['credentials', '--profile', 'better'], { printsSecrets: true })
   assert.equal(JSON.parse(stdout).AccessKeyId, DEMO_KEY.accessKeyId)
@@ -114,4 +115,24 @@ test('a profile that is being served already is refused, as `export-credentials`
   const { stderr } = await user.run(['credentials'], { env })
   assert.match(stderr, /^error\[credential-process-invalid\]/)
   assert.match(stderr, /recursive `credential_process`: `base` → `base`/)
+})
+
+test('what a `credential_process` says on stderr is shown, and is not in the error', async (t) => {
+  const print = `console.log(${JSON.stringify(JSON.stringify({ Version: 1, AccessKeyId: 'AKIAX', SecretAccessKey: 'x' }))})`
+  const program = (/** @type {string} */ rest) =>
+    `"${process.execPath}" -e 'process.stderr.write("sign in at example.com\\n"); ${rest}'`
+  const config = `[profile good]
+credential_process = ${program(print)}
+[profile bad]
+credential_process = ${program('process.exit(4)')}
+`
+  const user = await stage(t, { files: { config, credentials: '' } })
+  const good = await user.run(['credentials', '--profile', 'good'], { printsSecrets: true })
+  assert.deepEqual([good.status, good.stderr], [0, 'sign in at example.com\n'])
+  const bad = await user.run(['credentials', '--profile', 'bad', '--output', 'json'])
+  assertStatus(bad, 255)
+  assert.match(bad.stderr, /^sign in at example\.com\n/)
+  assert.equal(bad.stderr.split('example.com').length, 2)
+  const debug = await user.run(['credentials', '--profile', 'good', '--debug'], { printsSecrets: true })
+  assert.match(debug.stderr, /debug: credential_process /)
 })

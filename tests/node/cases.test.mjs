@@ -19,7 +19,8 @@ for (const name of readdirSync(root)) {
   test(`${name}: ${shows}`, () => {
     const config = SharedConfig.parse({ config: read('config'), credentials: read('credentials') })
     const { profile, capabilities, ...rest } = request
-    const options = { ...rest, ...(capabilities?.untrusted && { trust: 'untrusted' }) }
+    // The environment of a case is the whole one.
+    const options = { env: {}, ...rest, ...(capabilities?.untrusted && { trust: 'untrusted' }) }
     assert.deepEqual(plain(config.check(profile, options)), expected.check)
     if (expected.plan) {
       assert.deepEqual(plain(config.plan(profile, options)), expected.plan)

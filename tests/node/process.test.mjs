@@ -59,7 +59,6 @@ const failing = /** @type {const} */ ([
   ['no secret key', print({ Version: 1, AccessKeyId: OUTPUT.AccessKeyId })],
   ['an end by a signal', 'process.kill(process.pid, "SIGKILL")'],
   ['more output than credentials have', `for (;;) require("fs").writeSync(1, "${SECRET}".repeat(1000))`],
-  ['more error output than anyone reads', `for (;;) require("fs").writeSync(2, "${SECRET}".repeat(1000))`],
   ['credentials that have ended', print({ ...OUTPUT, Expiration: '2001-01-01T00:00:00Z' })],
 ])
 
@@ -134,19 +133,83 @@ test('a program of this process is ended with it', async (t) => {
   await eventually(() => pids.every(hasEnded))
 })
 
-test('one that does not end, and will not, is ended after a minute', async (t) => {
+/** A program that does not end and will not, with the pid that it has. */
+async function endless(/** @type {import('node:test').TestContext} */ t, /** @type {Record<string, string>} */ extra) {
   const source =
     'process.on("SIGTERM", () => {}); require("fs").writeFileSync(process.env.HOME + "/pid", String(process.pid)); setInterval(() => {}, 1000)'
   const { env, home } = processProfile(t, source)
   mock.timers.enable({ apis: ['setTimeout'] })
   t.after(() => mock.timers.reset())
-  const waiting = fromProfile({ profile: 'p', env })().catch((thrown) => thrown)
+  const waiting = fromProfile({ profile: 'p', env: { ...env, ...extra } })().catch((thrown) => thrown)
   const pid = await eventually(() => existsSync(join(home, 'pid')) && Number(readFileSync(join(home, 'pid'), 'utf8')))
-  mock.timers.tick(60_000)
-  const error = await waiting
-  assert.equal(error.code, 'process-failed')
-  mock.timers.tick(2_000)
-  assert.ok(await eventually(() => hasEnded(pid)))
+  return { waiting, pid }
+}
+
+for (const [variables, seconds] of /** @type {[Record<string, string>, number][]} */ ([
+  [{}, 60],
+  [{ ROLEHOP_PROCESS_TIMEOUT: '66' }, 66],
+  [{ ROLEHOP_PROCESS_TIMEOUT: '1' }, 1],
+])) {
+  test(`one that does not end, and will not, is ended after ${seconds} seconds`, async (t) => {
+    const { waiting, pid } = await endless(t, variables)
+    mock.timers.tick(seconds * 1000 - 1)
+    assert.ok(!hasEnded(pid))
+    mock.timers.tick(1)
+    const error = await waiting
+    assert.equal(error.code, 'process-failed')
+    assert.match(error.message, new RegExp(`stopped after ${seconds} s`))
+    mock.timers.tick(2_000)
+    assert.ok(await eventually(() => hasEnded(pid)))
+  })
+}
+
+test('without a limit it may take as long as it likes', async (t) => {
+  const { waiting, pid } = await endless(t, { ROLEHOP_PROCESS_TIMEOUT: '0' })
+  mock.timers.tick(100 * 60 * 60 * 1000)
+  assert.ok(!hasEnded(pid))
+  process.kill(pid, 'SIGKILL')
+  assert.match((await waiting).message, /killed by a signal/)
+})
+
+test('a limit that is no number of seconds is an error with its name', async (t) => {
+  const { env, home } = processProfile(t, 'require("fs").writeFileSync(process.env.HOME + "/canary", "")')
+  const error = await fromProfile({ profile: 'p', env: { ...env, ROLEHOP_PROCESS_TIMEOUT: '1m' } })().catch((e) => e)
+  assert.equal(error.code, 'credential-process-invalid')
+  assert.match(error.message, /`ROLEHOP_PROCESS_TIMEOUT` `1m`/)
+  assert.ok(!existsSync(join(home, 'canary')))
+})
+
+test('an account may be a number', async (t) => {
+  for (const [AccountId, expected] of /** @type {const} */ ([
+    [123456789012, '123456789012'],
+    ['123456789012', '123456789012'],
+    [12345, '000000012345'],
+    [null, undefined],
+    [true, undefined],
+  ])) {
+    const { env } = processProfile(t, print({ ...OUTPUT, AccountId }))
+    assert.equal((await fromProfile({ profile: 'p', env })()).accountId, expected)
+  }
+})
+
+test('its error output goes where that of this process does, and into no error', async (t) => {
+  const explains = 'process.stderr.write("token of the helper has ended\\n")'
+  for (const [source, says] of [
+    [`${explains}; ${print(OUTPUT)}`, 'credentials'],
+    [`${explains}; process.exit(3)`, 'process-failed'],
+  ]) {
+    const { env } = processProfile(t, String(source))
+    const { stdout, stderr } = await inProcess(
+      `
+      import { inspect } from 'node:util'
+      import { fromProfile } from 'rolehop'
+      const outcome = await fromProfile({ profile: 'p', env: ${JSON.stringify(env)} })().catch((error) => error)
+      console.log(outcome.code ?? 'credentials', inspect(outcome, { depth: null, showHidden: true }).includes('helper'))`,
+      {},
+    )
+    assert.equal(stdout, `${says} false\n`)
+    assert.equal(stderr, 'token of the helper has ended\n')
+  }
 })
 
 /** The numbers of the processes that a program has said. */

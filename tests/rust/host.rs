@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use p256::ecdsa::signature::Signer as _;
 use rolehop::diagnostic::Diagnostic;
 use rolehop::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
-use rolehop::http::HttpRequest;
-use rolehop::http::HttpResponse;
+use rolehop::http::{HttpRequest, HttpResponse, Network};
 use rolehop::secret::Secret;
 
 /// 2026-01-02T03:04:05Z.
@@ -52,6 +51,8 @@ pub(crate) struct Scripted {
     pub held: RefCell<Vec<String>>,
     /// How many things may still be waited for until the caller gives up; for ever, without it.
     pub patience: Cell<Option<usize>>,
+    /// How the calls use the network.
+    pub network: Network,
 }
 
 impl Scripted {
@@ -112,6 +113,10 @@ impl Host for Scripted {
         Ok(())
     }
 
+    fn network(&self) -> &Network {
+        &self.network
+    }
+
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
         self.requests.borrow_mut().push(request.clone());
         self.wait(words_of(request))?;
@@ -136,6 +141,7 @@ impl Host for Scripted {
         &self,
         argv: &[String],
         env: &[(String, String)],
+        _timeout_ms: Option<u32>,
     ) -> Result<ProcessOutput, HostError> {
         self.wait(format!("run {} {}={}", argv.join("|"), env[0].0, env[0].1))?;
         let (status, stdout) = self.process.borrow_mut().take().unwrap_or_else(|| Err(down()))?;

@@ -109,7 +109,7 @@ fn requests_are_those_of_botocore() {
         };
         let call = operation(&vector.operation, vector.parameters);
         let credentials = credentials(vector.credentials);
-        let request = call.sign(&credentials, &endpoint(&settings), vector.time_ms).unwrap();
+        let request = call.sign(&credentials, &endpoint(&settings), vector.time_ms, false).unwrap();
         let shown = format!("vector {number}, {}", vector.operation);
         assert_eq!(request.method, "POST");
         assert_eq!(request.body.expose(), vector.request.body, "{shown}");
@@ -129,7 +129,7 @@ fn requests_go_only_where_they_may() {
         session_token: None,
     };
     let error = Operation::GetCallerIdentity
-        .sign(&credentials(keys), &endpoint(&settings), 0)
+        .sign(&credentials(keys), &endpoint(&settings), 0, false)
         .err()
         .expect("plain http on another machine");
     assert_eq!(error.code.as_str(), "endpoint-invalid");

@@ -3,30 +3,27 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import type { HostFailure } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
-import type { Environment, RunResult, WaitOptions } from '../../model/types.ts'
+import type { Environment, RunOptions, RunResult } from '../../model/types.ts'
 import { aborted } from '../portable/timers.ts'
 import type { Tree } from './process-tree.ts'
 import { programPath } from './programs.ts'
 
 /**
- * Limits, in milliseconds and bytes: how long a program may run, how long its output may stay open
- * when it has ended, how long it may take to end when it is asked to, and what it may print.
+ * Limits, in milliseconds and bytes: how long a program's output may stay open when it has ended, how
+ * long it may take to end when it is asked to, and what it may print.
  */
-const LIMITS = { time: 60_000, linger: 2_000, grace: 500, stdout: 1024 * 1024, stderr: 1024 * 1024 } as const
+const LIMITS = { linger: 2_000, grace: 500, stdout: 1024 * 1024 } as const
 
 /** What is being run, to be ended with this process. */
 const running = new Set<Tree>()
 let watchesExit = false
 
 /**
- * Runs a program and gives its exit code and output. As the AWS CLI does it: the words as they are,
- * without a shell, the error output taken and not shown. Unlike there, it has a minute, and a
- * megabyte for each of its outputs; and what it leaves running does not hold up its result.
+ * Runs a program and returns its exit code and output. As the AWS CLI does it: the words as they are,
+ * without a shell. Unlike there, it has a time limit and may print a megabyte, its error output
+ * goes where this process's goes, and what it leaves running does not hold up its result.
  */
-export async function run(
-  argv: readonly string[],
-  { env, signal }: WaitOptions & { readonly env: Environment },
-): Promise<RunResult> {
+export async function run(argv: readonly string[], { env, signal, timeoutMs }: RunOptions): Promise<RunResult> {
   const [name = '', ...args] = argv
   // Loaded late: few profiles run a program.
   const { spawn } = await import('node:child_process')
@@ -40,11 +37,16 @@ export async function run(
   const hasGroup = process.platform !== 'win32' && !onTerminal && !hasTerminal()
   const child = start(() => spawn(program, args, optionsFor(env, onTerminal, hasGroup)))
   if (child instanceof Error) throw failed(systemCode(child))
-  return outcome(child, child.pid === undefined ? undefined : new Tree(child.pid, hasGroup), signal)
+  const tree = child.pid === undefined ? undefined : new Tree(child.pid, hasGroup)
+  return outcome(child, tree, { signal, timeoutMs })
 }
 
 /** Waits for a program's end, or ends it: when it takes or prints too much, or the caller gives up. */
-function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSignal | undefined): Promise<RunResult> {
+function outcome(
+  child: ChildProcess,
+  tree: Tree | undefined,
+  { signal, timeoutMs }: { signal: AbortSignal | undefined; timeoutMs: number | undefined },
+): Promise<RunResult> {
   if (tree) endWithUs(tree)
   return new Promise((resolve, reject) => {
     const timers: NodeJS.Timeout[] = []
@@ -70,10 +72,9 @@ function outcome(child: ChildProcess, tree: Tree | undefined, signal: AbortSigna
       drop(child)
     }
     const onAbort = () => end(aborted())
-    after(LIMITS.time, () => end({ hostError: 'timed-out', reason: `still running after ${LIMITS.time / 1000} s` }))
+    if (timeoutMs !== undefined) after(timeoutMs, () => end({ hostError: 'timed-out' }))
     signal?.addEventListener('abort', onAbort)
     const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
-    count(child.stderr, LIMITS.stderr, () => end(failed('too much error output')))
     // A program that cannot be ended says so by an error too.
     child.on('error', (error) => end(failed(systemCode(error))))
     child.once('close', give)
@@ -94,8 +95,8 @@ function start(spawn: () => ChildProcess): ChildProcess | Error {
 function optionsFor(env: Environment, onTerminal: boolean, hasGroup: boolean): SpawnOptions {
   return {
     env: env as NodeJS.ProcessEnv,
-    // A helper may ask a person; one that reads a pipe of ours would take what is not meant for it.
-    stdio: [onTerminal ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    // A helper may prompt the user; one that reads a pipe of ours would take what is not meant for it.
+    stdio: [onTerminal ? 'inherit' : 'ignore', 'pipe', 'inherit'],
     detached: hasGroup,
     windowsHide: true,
   }
@@ -113,26 +114,19 @@ function hasTerminal(): boolean {
 
 function collect(stream: ChildProcess['stdout'], limit: number, onTooMuch: () => void): () => string {
   const pieces: Buffer[] = []
-  stream?.on('data', (piece: Buffer) => pieces.push(piece))
-  count(stream, limit, () => {
+  let size = 0
+  stream?.on('data', (piece: Buffer) => {
+    size += piece.length
+    if (size <= limit) return void pieces.push(piece)
     pieces.length = 0
     onTooMuch()
   })
   return () => Buffer.concat(pieces).toString('utf8')
 }
 
-function count(stream: ChildProcess['stdout'], limit: number, onTooMuch: () => void): void {
-  let size = 0
-  stream?.on('data', (piece: Buffer) => {
-    size += piece.length
-    if (size > limit) onTooMuch()
-  })
-}
-
-/** Lets go of a program's outputs, which others may hold open. */
+/** Lets go of a program's output, which others may hold open. */
 function drop(child: ChildProcess): void {
   child.stdout?.destroy()
-  child.stderr?.destroy()
 }
 
 /** Asks it and all that it started to end, then ends them. */

@@ -1,15 +1,16 @@
 /**
  * Requests through a proxy or with a private certificate authority, which Node's `fetch` cannot do
- * on every version of Node: `HTTPS_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE`, as for the AWS CLI.
+ * on every version of Node: `HTTPS_PROXY`, `NO_PROXY` and the CA bundle, as for the AWS CLI.
  */
-import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { SignedRequest } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import type { Environment } from '../../model/types.ts'
 import { type Answer, Collector, RequestTimeout, type Send, tooLong } from '../fetch.ts'
+import { certificates } from './ca-bundle.ts'
+import { bareHost, type Proxy as HttpProxy, proxyFor } from './proxies.ts'
 
 /** Loading these takes as long as all the rest of the package, and few environments need them. */
 const modules = async () => ({
@@ -22,60 +23,44 @@ const modules = async () => ({
 interface Way {
   readonly node: Awaited<ReturnType<typeof modules>>
   readonly url: URL
-  readonly env: Environment
+  readonly proxy: HttpProxy | undefined
+  /** The certificates that replace those of Node, for the service and for the proxy. */
+  readonly trusted: { readonly ca?: string }
   /** Connections and requests, to be closed whatever comes of it. */
   readonly opened: { destroy(): unknown }[]
 }
 
-/** Sends requests as the environment says; `undefined` when it says nothing and `fetch` will do. */
-export function transport(env: Environment): Send | undefined {
-  if (!env.HTTPS_PROXY && !env.https_proxy && !env.AWS_CA_BUNDLE) return undefined
-  return async (request, signal) => {
-    const clock = new RequestTimeout(signal, request.timeoutMs)
-    clock.sent = false
-    const way: Way = { node: await modules(), url: new URL(request.url), env, opened: [] }
-    try {
-      const socket = way.url.protocol === 'https:' ? await clock.within(connect(way)) : undefined
-      clock.sent = true
-      return await clock.within(exchange(way, request, socket, clock))
-    } catch (error) {
-      throw clock.failure(error)
-    } finally {
-      clock.stop()
-      for (const each of way.opened) each.destroy()
-    }
+/** Sends a request through the proxy that the environment sets and with the bundle of its route, if there is either. */
+export function transport(env: Environment, viaFetch: Send): Send {
+  return async (request, signal, route) => {
+    const url = new URL(request.url)
+    const proxy = route.direct ? undefined : await proxyFor(url, env)
+    const bundle = url.protocol === 'https:' || proxy?.url.protocol === 'https:' ? route.caBundle : undefined
+    if (!proxy && !bundle) return viaFetch(request, signal, route)
+    const trusted = bundle ? { ca: await certificates(bundle) } : {}
+    return send({ node: await modules(), url, proxy, trusted, opened: [] }, request, signal)
   }
 }
 
-/** The proxy that the environment names for a URL. Plain HTTP is for loopback only, where none is needed. */
-export function proxyFor(url: URL, env: Environment): URL | undefined {
-  const proxy = env.https_proxy || env.HTTPS_PROXY
-  if (!proxy || url.protocol !== 'https:' || bypasses(url, env.no_proxy || env.NO_PROXY || '')) return undefined
-  return new URL(proxy.includes('://') ? proxy : `http://${proxy}`)
-}
-
-/** `NO_PROXY`: hosts and domains, with or without a dot in front and a port behind; `*` for all. */
-function bypasses({ hostname, port }: URL, list: string): boolean {
-  const host = bare(hostname)
-  return list.split(/[\s,]+/).some((entry) => {
-    if (entry === '*') return true
-    const [, name = '', wanted] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
-    if (name === '' || (wanted !== undefined && wanted !== (port || '443'))) return false
-    return host === name || host.endsWith(`.${name}`)
-  })
-}
-
-/** A host name without the brackets of an IPv6 address. */
-function bare(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, '').toLowerCase()
+async function send(way: Way, request: SignedRequest, signal: AbortSignal | undefined): Promise<Answer> {
+  const clock = new RequestTimeout(signal, request.timeoutMs)
+  clock.sent = false
+  try {
+    const socket = way.url.protocol === 'https:' ? await clock.within(connect(way)) : undefined
+    clock.sent = true
+    return await clock.within(exchange(way, request, socket, clock))
+  } catch (error) {
+    throw clock.failure(error)
+  } finally {
+    clock.stop()
+    for (const each of way.opened) each.destroy()
+  }
 }
 
 /** An encrypted connection, through the proxy if there is one. */
 async function connect(way: Way): Promise<TLSSocket> {
-  const { url, env } = way
-  const trusted = authorities(way)
-  const proxy = proxyFor(url, env)
-  const host = bare(url.hostname)
+  const { url, proxy, trusted } = way
+  const host = bareHost(url.hostname)
   const where = proxy ? { socket: await tunnel(way, proxy) } : { host, port: Number(url.port || 443) }
   return secured(way, { ...where, host, ...serverName(host), ...trusted })
 }
@@ -85,28 +70,19 @@ function serverName(hostname: string): { servername?: string } {
   return /^[\d.]+$|:/.test(hostname) ? {} : { servername: hostname }
 }
 
-/** The system's certificate authorities, and those of `AWS_CA_BUNDLE`. */
-function authorities({ node: { tls }, env: { AWS_CA_BUNDLE: path } }: Way): { ca?: string[] } {
-  if (!path) return {}
-  try {
-    return { ca: [...tls.rootCertificates, readFileSync(path, 'utf8')] }
-  } catch (cause) {
-    throw notSent(`cannot read \`${path}\`, set in \`AWS_CA_BUNDLE\`: ${systemCode(cause)}`)
-  }
-}
-
 /** A connection through a proxy, by CONNECT. */
-function tunnel({ node: { http, https }, url, opened }: Way, proxy: URL): Promise<Duplex> {
+function tunnel(way: Way, proxy: HttpProxy): Promise<Duplex> {
+  const { url, opened } = way
   const target = `${url.hostname}:${url.port || 443}`
-  const { request } = proxy.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
-    const asking = request({
-      host: bare(proxy.hostname),
-      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+    const refused = (why: string) => reject(notSent(`${why} (${proxy.variable})`))
+    const asking = requestTo(
+      way,
+      proxy,
+    )({
       method: 'CONNECT',
       path: target,
-      headers: { host: target, ...proxyAuthorization(proxy) },
-      agent: false,
+      headers: { host: target, ...proxy.headers },
     })
     opened.push(asking)
     asking.on('connect', ({ statusCode }, socket) => {
@@ -114,25 +90,28 @@ function tunnel({ node: { http, https }, url, opened }: Way, proxy: URL): Promis
       // Between here and TLS it may fail, with nobody listening yet.
       socket.on('error', reject)
       if (statusCode === 200) resolve(socket)
-      else reject(notSent(`the proxy returned status ${statusCode}`))
+      else refused(`the proxy returned status ${statusCode}`)
     })
-    asking.on('response', ({ statusCode }) => reject(notSent(`the proxy returned status ${statusCode}`)))
-    asking.on('error', (error: NodeJS.ErrnoException) =>
-      reject(notSent(`the proxy failed: ${error.code ?? error.name}`)),
-    )
+    asking.on('response', ({ statusCode }) => refused(`the proxy returned status ${statusCode}`))
+    asking.on('error', (error) => refused(`the proxy failed: ${systemCode(error)}`))
     asking.end()
   })
 }
 
-/** Nothing of the request itself has left: only the proxy was asked. */
-function notSent(reason: string): Error {
-  return Object.assign(new Error(reason), { hostError: 'failed', reason, sent: false })
+/** Makes requests to a proxy. */
+function requestTo(
+  { node: { http, https }, trusted }: Way,
+  { url }: HttpProxy,
+): (options: RequestOptions) => ClientRequest {
+  const isHttps = url.protocol === 'https:'
+  const proxy = { host: bareHost(url.hostname), port: url.port || (isHttps ? 443 : 80), agent: false as const }
+  if (!isHttps) return (options) => http.request({ ...options, ...proxy })
+  return (options) => https.request({ ...options, ...proxy, ...serverName(proxy.host), ...trusted })
 }
 
-function proxyAuthorization({ username, password }: URL): { 'proxy-authorization'?: string } {
-  if (!username) return {}
-  const both = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { 'proxy-authorization': `Basic ${Buffer.from(both).toString('base64')}` }
+/** Nothing of the request itself has left: only the proxy was called. */
+function notSent(reason: string): Error {
+  return Object.assign(new Error(reason), { hostError: 'failed', reason, sent: false })
 }
 
 function secured({ node: { tls }, opened }: Way, options: ConnectionOptions): Promise<TLSSocket> {
@@ -147,29 +126,39 @@ function secured({ node: { tls }, opened }: Way, options: ConnectionOptions): Pr
 }
 
 /**
- * One request and its answer. A redirect is an answer like any other: it is not followed. Over a
+ * One request and its response. A redirect is a response like any other: it is not followed. Over a
  * connection that is encrypted already, the request itself is plain HTTP.
  */
 function exchange(
-  { node: { http }, url, opened }: Way,
+  way: Way,
   request: SignedRequest,
   socket: Duplex | undefined,
   clock: RequestTimeout,
 ): Promise<Answer> {
-  const { host: _host, ...headers } = request.headers
   return new Promise((resolve, reject) => {
-    const sending = http.request({
-      host: bare(url.hostname),
-      port: url.port || (socket ? 443 : 80),
-      path: `${url.pathname}${url.search}`,
-      method: request.method,
-      headers: { ...headers, host: url.host, 'content-length': Buffer.byteLength(request.body) },
-      ...(socket ? { createConnection: () => socket } : { agent: false }),
-    })
-    opened.push(sending)
+    const sending = start(way, request, socket)
+    way.opened.push(sending)
     sending.on('response', (answer) => resolve(read(answer, clock)))
     sending.on('error', reject)
     sending.end(request.body)
+  })
+}
+
+/** Starts a request: over the connection, or, for plain HTTP, to the proxy with the whole URL. */
+function start(way: Way, request: SignedRequest, socket: Duplex | undefined): ClientRequest {
+  const { node, url, proxy } = way
+  const { host: _host, ...own } = request.headers
+  const headers = { ...own, host: url.host, 'content-length': Buffer.byteLength(request.body) }
+  const { method } = request
+  if (!socket && proxy)
+    return requestTo(way, proxy)({ method, path: url.href, headers: { ...headers, ...proxy.headers } })
+  return node.http.request({
+    host: bareHost(url.hostname),
+    port: url.port || (socket ? 443 : 80),
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers,
+    ...(socket ? { createConnection: () => socket } : { agent: false }),
   })
 }
 

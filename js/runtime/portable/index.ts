@@ -19,6 +19,6 @@ export function portableRuntime(wasm: Runtime['wasm']): Runtime {
       lock,
       random: (size) => globalThis.crypto.getRandomValues(new Uint8Array(size)),
     }),
-    send: () => undefined,
+    send: (_env, viaFetch) => viaFetch,
   }
 }

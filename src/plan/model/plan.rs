@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::source::Source;
 use crate::aws::Endpoint;
 use crate::diagnostic::Diagnostic;
+use crate::http::Network;
 use crate::sts::SessionParameters;
 use crate::text::Location;
 
@@ -29,6 +30,10 @@ pub struct Plan {
     pub region: Option<String>,
     /// The STS endpoint of every call.
     pub sts: Endpoint,
+    /// How the calls use the network; absent if nothing is set.
+    #[serde(skip_serializing_if = "Network::is_default")]
+    #[cfg_attr(feature = "types", ts(as = "Option<Network>", optional))]
+    pub network: Network,
     /// Warnings and notes; there is no plan with an error.
     pub diagnostics: Vec<Diagnostic>,
 }

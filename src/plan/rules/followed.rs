@@ -14,6 +14,16 @@ pub(super) fn settings(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnost
     followed.settings.diagnostics.clone()
 }
 
+/// The STS endpoint, if it uses http on another host: an error if it is called.
+pub(super) fn unencrypted_endpoint(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    followed.settings.value.unencrypted(followed.calls_sts()).into_iter().collect()
+}
+
+/// The settings of the network.
+pub(super) fn network(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    followed.network.diagnostics.clone()
+}
+
 /// The credentials of the environment or of the profile itself.
 pub(super) fn own_credentials(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
     match &followed.credentials {

@@ -10,7 +10,7 @@ type Rule = fn(&Context<'_>, &Followed<'_>) -> Vec<Diagnostic>;
 type StepRule = fn(&Context<'_>, &Walk<'_>, &Step<'_>) -> Vec<Diagnostic>;
 
 /// The rules for the selected profile.
-const OF_SELECTED: [Rule; 12] = [
+const OF_SELECTED: [Rule; 14] = [
     followed::settings,
     followed::own_credentials,
     followed::environment_overrides_profile,
@@ -22,18 +22,23 @@ const OF_SELECTED: [Rule; 12] = [
     followed::session_name_pattern,
     sdk_differences::compare_selection,
     partition::role_and_region,
+    followed::network,
     followed::source_endpoints,
+    followed::unencrypted_endpoint,
 ];
 
 /// The rules for each profile when all are checked. What the environment and the request add is
 /// reported once, not for each profile.
-const OF_ONE_OF_MANY: [Rule; 7] = [
+const OF_ONE_OF_MANY: [Rule; 10] = [
     followed::settings,
+    followed::network,
     followed::sso_session,
     followed::metadata_settings,
     followed::own_credentials,
+    followed::source_endpoints,
     sdk_differences::compare_selected_profile,
     of_steps,
+    followed::unencrypted_endpoint,
     partition::role_and_region,
 ];
 

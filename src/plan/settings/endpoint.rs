@@ -5,9 +5,10 @@
 //! does.
 
 use super::flag::is_enabled;
+use super::network::is_http_allowed;
 use crate::aws::Endpoint;
 use crate::aws::{
-    EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
+    ENDPOINT_HELP, EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
 };
 use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -23,6 +24,17 @@ use crate::text::quoted;
 pub(crate) struct Settings<'a> {
     pub(crate) region: Option<&'a str>,
     pub(crate) endpoint: Endpoint,
+    /// Why the endpoint must not be called, if it uses http and is not on a loopback address.
+    unencrypted: Option<Diagnostic>,
+}
+
+impl Settings<'_> {
+    /// The diagnostic about an endpoint that must not be called: an error if a call is due, otherwise a
+    /// warning, since other programs may call it.
+    pub(crate) fn unencrypted(&self, is_called: bool) -> Option<Diagnostic> {
+        let severity = if is_called { Severity::Error } else { Severity::Warning };
+        self.unencrypted.clone().map(|diagnostic| diagnostic.severity(severity))
+    }
 }
 
 /// Where a value is set.
@@ -54,7 +66,9 @@ const STS: Service = Service { host: "sts", variable: "AWS_ENDPOINT_URL_STS", bl
 pub(crate) fn settings<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked<Settings<'a>> {
     let mut diagnostics = Vec::new();
     let region = region(context, profile).append_to(&mut diagnostics);
-    let custom = custom_endpoint(context, profile, STS).append_to(&mut diagnostics);
+    let setting = custom_endpoint(context, profile, STS).append_to(&mut diagnostics);
+    let unencrypted = setting.and_then(|setting| unencrypted(context, profile, setting));
+    let custom = setting.map(|(url, _)| url);
     let (fips, dualstack) = variants(context, profile);
     if fips && custom.is_some() {
         diagnostics.push(fips_without_effect(context, profile));
@@ -62,7 +76,7 @@ pub(crate) fn settings<'a>(context: &Context<'a>, profile: &'a Profile) -> Check
     diagnostics.extend(legacy_endpoints(context));
     let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
     context.set_endpoint(&endpoint);
-    Checked { value: Settings { region, endpoint }, diagnostics }
+    Checked { value: Settings { region, endpoint, unencrypted }, diagnostics }
 }
 
 /// The endpoint of a service in a region that can differ from the plan's, and whether it is a custom
@@ -74,11 +88,12 @@ pub(crate) fn service_endpoint(
     region: &str,
 ) -> Checked<(String, bool)> {
     let (fips, dualstack) = variants(context, profile);
-    custom_endpoint(context, profile, service).map(|custom| {
+    custom_endpoint(context, profile, service).and_then(|custom| {
         let default =
             || format!("https://{}", regional_host(service.host, region, fips, dualstack));
-        let url = custom.map_or_else(default, |url| url.trim_end_matches('/').to_owned());
-        (url, custom.is_some())
+        let problem = custom.and_then(|setting| unencrypted(context, profile, setting));
+        let url = custom.map_or_else(default, |(url, _)| url.trim_end_matches('/').to_owned());
+        Checked::new((url, custom.is_some()), problem)
     })
 }
 
@@ -126,12 +141,23 @@ fn region_variable<'a>(context: &Context<'a>) -> Checked<Option<Setting<'a>>> {
     Checked::new(None, empty)
 }
 
-/// The custom endpoint of a service, if requests may be sent there.
+/// Why credentials must not be sent to a custom endpoint, if the reason is that it uses http.
+fn unencrypted(
+    context: &Context<'_>,
+    profile: &Profile,
+    setting @ (url, _): Setting<'_>,
+) -> Option<Diagnostic> {
+    let limit = check_endpoint(url, is_http_allowed(context)).err()?;
+    let problem = (Code::EndpointInvalid, limit);
+    Some(on_origin(context, profile, setting, problem).help(ENDPOINT_HELP))
+}
+
+/// The custom endpoint of a service, and where it is set. The caller checks whether it uses http.
 fn custom_endpoint<'a>(
     context: &'a Context<'_>,
     profile: &'a Profile,
     service: Service,
-) -> Checked<Option<&'a str>> {
+) -> Checked<Option<Setting<'a>>> {
     let ignored = "ignore_configured_endpoint_urls";
     if is_enabled(context, profile, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored) {
         return Checked::clean(None);
@@ -139,7 +165,7 @@ fn custom_endpoint<'a>(
     configured_endpoint(context, profile, service).and_then(|setting| match setting {
         Some(setting @ (url, _)) if !url.is_empty() => {
             let problem = endpoint_problem(context, profile, setting);
-            Checked::new(problem.is_none().then_some(url), problem)
+            Checked::new(problem.is_none().then_some(setting), problem)
         }
         _ => Checked::clean(None),
     })
@@ -170,10 +196,9 @@ fn endpoint_problem(
     profile: &Profile,
     (url, origin): Setting<'_>,
 ) -> Option<Diagnostic> {
-    if let Err(limit) = check_endpoint(url) {
+    if let Err(limit) = check_endpoint(url, true) {
         let problem = (Code::EndpointInvalid, limit);
-        let help = "requests carry credentials: use https, or http to a loopback address";
-        return Some(on_origin(context, profile, (url, origin), problem).help(help));
+        return Some(on_origin(context, profile, (url, origin), problem).help(ENDPOINT_HELP));
     }
     let capabilities = context.request.capabilities;
     if capabilities.endpoint_override {

@@ -2,5 +2,6 @@
 
 pub(crate) mod endpoint;
 pub(crate) mod flag;
+pub(crate) mod network;
 pub(crate) mod python_int;
 pub(crate) mod session_name;

@@ -5,6 +5,7 @@
 
 mod chains;
 mod checks;
+mod network;
 mod program_environment;
 mod properties;
 mod rules;

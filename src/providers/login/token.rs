@@ -38,6 +38,7 @@ pub(crate) async fn renew(
         ],
         body: Secret::new(body),
         timeout_ms: None,
+        direct: false,
     };
     let service = format!("the sign-in service at {endpoint}");
     let response = send_with_retry(host, &request, &service, Code::LoginUnreachable).await?;

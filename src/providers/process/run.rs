@@ -4,16 +4,25 @@
 //! one, and what it prints is a JSON object of version 1. Not a byte of what it prints is repeated.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::recursion;
-use crate::config::{Platform, split_command};
+use crate::config::{Environment, Platform, split_command};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostDiagnostics, HostError, ProcessOutput, not_supported};
 use crate::plan::ProcessSource;
 use crate::providers::Context;
 use crate::secret::Secret;
+use crate::text::quoted;
 use crate::timestamp;
+
+/// The variable with the seconds that a program may run.
+const TIMEOUT: &str = "ROLEHOP_PROCESS_TIMEOUT";
+/// How long a program may run by default, in milliseconds.
+const DEFAULT_TIMEOUT_MS: u32 = 60_000;
+/// The longest that it may be given, in seconds: a day.
+const LONGEST_TIMEOUT: u32 = 86_400;
 
 /// What the program prints, as far as it counts.
 #[derive(Deserialize)]
@@ -24,7 +33,8 @@ struct Printed {
     secret_access_key: String,
     session_token: Option<String>,
     expiration: Option<String>,
-    account_id: Option<String>,
+    /// Text, or a number, which loses the zeros in front.
+    account_id: Option<Value>,
 }
 
 /// Runs the `credential_process` of a profile and reads what it prints.
@@ -41,8 +51,9 @@ pub(crate) async fn load<H: Host>(
     let command = settings.and_then(|settings| settings.text("credential_process"));
     let argv = words(command.unwrap_or_default(), request.platform)?;
     let chain = recursion::chain(&request.env, &plan.profile)?;
-    let output = host.run(&argv, &[(recursion::CHAIN.to_owned(), chain)]).await;
-    let printed = read(&output.map_err(|error| not_run(&error))?)?;
+    let timeout_ms = timeout_ms(&request.env)?;
+    let output = host.run(&argv, &[(recursion::CHAIN.to_owned(), chain)], timeout_ms).await;
+    let printed = read(&output.map_err(|error| not_run(&error, timeout_ms))?)?;
     let account_id = settings.and_then(|settings| settings.text("aws_account_id"));
     credentials(printed, account_id, host.now_ms())
 }
@@ -106,18 +117,46 @@ fn credentials(
         secret_access_key: Secret::new(printed.secret_access_key),
         session_token: token.map(Secret::new),
         expiration,
-        account_id: printed.account_id.or_else(|| account_id.map(String::from)),
+        account_id: printed.account_id.and_then(account).or_else(|| account_id.map(String::from)),
     })
 }
 
-fn not_run(error: &HostError) -> Error {
+/// The account that a program printed. Anything but text and a whole number is ignored: botocore
+/// accepts it, and no call needs it.
+fn account(printed: Value) -> Option<String> {
+    match printed {
+        Value::String(text) => Some(text),
+        Value::Number(number) => number.as_u64().map(|number| format!("{number:012}")),
+        _ => None,
+    }
+}
+
+/// How long the program may run: a minute, or what the variable says; `None` is for ever, which is
+/// how long the AWS CLI waits.
+fn timeout_ms(env: &Environment) -> Result<Option<u32>, Error> {
+    let Some(text) = env.get(TIMEOUT) else { return Ok(Some(DEFAULT_TIMEOUT_MS)) };
+    match text.trim().parse::<u32>() {
+        Ok(0) => Ok(None),
+        Ok(seconds @ 1..=LONGEST_TIMEOUT) => Ok(Some(seconds * 1000)),
+        _ => {
+            let message = format!("`{TIMEOUT}` {} is not a number of seconds", quoted(text));
+            let help = "write a whole number up to 86400; 0 waits as long as the program takes";
+            Err(Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into())
+        }
+    }
+}
+
+fn not_run(error: &HostError, timeout_ms: Option<u32>) -> Error {
+    let seconds = timeout_ms.unwrap_or_default() / 1000;
+    let longer =
+        format!("run it in a terminal to see what it waits for, or set `{TIMEOUT}` to more");
     error.report(HostDiagnostics {
         unsupported: not_supported(
             "`credential_process` is not supported in this runtime, which cannot run programs",
         ),
         timed_out: diagnostic(
-            "`credential_process` timed out and was stopped",
-            "run it in a terminal to see what it waits for",
+            format!("`credential_process` was stopped after {seconds} s"),
+            &longer,
         ),
         failed: diagnostic(
             "`credential_process` could not be started",
@@ -134,4 +173,42 @@ fn failed(message: impl Into<String>, help: &str) -> Error {
 
 fn diagnostic(message: impl Into<String>, help: &str) -> Diagnostic {
     Diagnostic::new(Code::ProcessFailed, message).help(help)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn accounts_are_text_or_numbers() {
+        for (printed, expected) in [
+            (json!("111122223333"), Some("111122223333")),
+            (json!(111_122_223_333_u64), Some("111122223333")),
+            (json!(1_234_567_890_u64), Some("001234567890")),
+            (json!(null), None),
+            (json!(1.5), None),
+            (json!(-1), None),
+            (json!(true), None),
+            (json!(["111122223333"]), None),
+        ] {
+            assert_eq!(account(printed.clone()).as_deref(), expected, "{printed}");
+        }
+    }
+
+    #[test]
+    fn how_long_a_program_may_run() {
+        let limit = |text: &str| timeout_ms(&[(TIMEOUT, text)].into_iter().collect());
+        assert_eq!(limit("").unwrap(), Some(60_000));
+        assert_eq!(limit("66").unwrap(), Some(66_000));
+        assert_eq!(limit(" 1 ").unwrap(), Some(1_000));
+        assert_eq!(limit("0").unwrap(), None);
+        for text in ["1m", "-1", "1.5", "86401", "99999999999"] {
+            let error = limit(text).unwrap_err();
+            assert_eq!(error.code, Code::CredentialProcessInvalid, "{text}");
+            assert!(error.message.contains(TIMEOUT), "{}", error.message);
+        }
+    }
 }

@@ -195,6 +195,7 @@ async fn post(
         headers: vec![("content-type".into(), Secret::new("application/json"))],
         body: Secret::new(body),
         timeout_ms: None,
+        direct: false,
     };
     let service = format!("IAM Identity Center at {endpoint}");
     send_with_retry(host, &request, &service, Code::SsoUnreachable).await

@@ -49,6 +49,7 @@ pub(super) async fn role_credentials(
         headers: vec![("x-amz-sso_bearer_token".into(), token.access_token.clone())],
         body: Secret::default(),
         timeout_ms: None,
+        direct: false,
     };
     let service = format!("IAM Identity Center at {}", sso.endpoint);
     let response = send_with_retry(host, &request, &service, Code::SsoUnreachable).await?;

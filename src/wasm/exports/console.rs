@@ -20,10 +20,11 @@ pub fn console_url(
     #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
 ) -> Promise {
     future_to_promise(async move {
-        let host = JsHost::new(host);
+        let options: ConsoleOptions =
+            from_js(&options, "options").map_err(|error| to_js_error(&error))?;
+        let host = JsHost::new(host, options.network.clone().unwrap_or_default());
         let run = async {
             let credentials: WireCredentials = from_js(&credentials, "credentials")?;
-            let options: ConsoleOptions = from_js(&options, "options")?;
             console::sign_in(&credentials.into(), &options.sign_in(), &host).await
         };
         let url = run.await.map_err(|error| host.to_js_error(&error))?;

@@ -8,10 +8,12 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::endpoint::endpoint;
 use crate::aws::Endpoint;
+use crate::config::Profiles;
 use crate::diagnostic::Error;
+use crate::plan;
 use crate::resolve;
 use crate::sts::GetCallerIdentity;
-use crate::wasm::convert::{from_js, to_js};
+use crate::wasm::convert::{from_js, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{CallerIdentityOptions, WireCredentials};
 
@@ -23,18 +25,31 @@ pub fn get_caller_identity(
     #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
 ) -> Promise {
     future_to_promise(async move {
-        let host = JsHost::new(host);
-        let identity = identify(&credentials, &options, &host).await;
+        let options: CallerIdentityOptions =
+            from_js(&options, "options").map_err(|error| to_js_error(&error))?;
+        let host = JsHost::new(host, options.network.clone().unwrap_or_default());
+        let identity = identify(&credentials, options, &host).await;
         to_js(&identity.map_err(|error| host.to_js_error(&error))?)
     })
 }
 
+/// How calls use the network by the environment alone: of credentials that are no profile's. Throws an
+/// `Error`.
+#[wasm_bindgen(js_name = environmentNetwork, unchecked_return_type = "Network")]
+pub fn environment_network(
+    #[wasm_bindgen(unchecked_param_type = "Pick<PlanRequest, 'env'>")] request: JsValue,
+) -> Result<JsValue, JsValue> {
+    let network = plan_request(request)
+        .and_then(|request| plan::network(&Profiles::parse("", ""), &request))
+        .map_err(|error| to_js_error(&error))?;
+    to_js(&network)
+}
+
 async fn identify(
     credentials: &JsValue,
-    options: &JsValue,
+    options: CallerIdentityOptions,
     host: &JsHost,
 ) -> Result<GetCallerIdentity, Error> {
-    let options: CallerIdentityOptions = from_js(options, "options")?;
     let endpoint: Endpoint = endpoint(options.endpoint, options.region.as_deref())?;
     let credentials: WireCredentials = from_js(credentials, "credentials")?;
     let identity = resolve::caller_identity(&credentials.into(), &endpoint, host).await;

@@ -50,7 +50,7 @@ impl PlanHandle {
     ) -> Promise {
         let planned = Rc::clone(&self.planned);
         future_to_promise(async move {
-            let host = JsHost::new(host);
+            let host = JsHost::new(host, planned.plan().network.clone());
             let resolution = run(&planned, &options, &host).await;
             to_js(&resolution.map_err(|error| host.to_js_error(&error))?)
         })

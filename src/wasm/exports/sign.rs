@@ -50,7 +50,7 @@ fn sign(
 ) -> Result<JsValue, JsValue> {
     let credentials: WireCredentials = argument(credentials, "credentials")?;
     let request = operation
-        .sign(&Credentials::from(credentials), endpoint, truncate(date_ms))
+        .sign(&Credentials::from(credentials), endpoint, truncate(date_ms), false)
         .map_err(|error| to_js_error(&error))?;
     to_js(&SignedRequest::from(&request))
 }

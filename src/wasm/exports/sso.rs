@@ -7,9 +7,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::config::Config;
+use crate::config::Profiles;
+use crate::plan::{self, Request};
 use crate::secret::Secret;
 use crate::sso_login;
-use crate::wasm::convert::{plan_request, to_js};
+use crate::wasm::convert::{plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 
 /// Signs in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
@@ -23,12 +25,9 @@ pub fn login(
 ) -> Promise {
     let profiles = config.snapshot();
     future_to_promise(async move {
-        let host = JsHost::new(host);
-        let run = async {
-            let request = plan_request(request)?;
-            sso_login::login(&profiles, &request, session.as_deref(), &host).await
-        };
-        to_js(&run.await.map_err(|error| host.to_js_error(&error))?)
+        let (request, host) = prepare(&profiles, request, host)?;
+        let done = sso_login::login(&profiles, &request, session.as_deref(), &host).await;
+        to_js(&done.map_err(|error| host.to_js_error(&error))?)
     })
 }
 
@@ -44,11 +43,20 @@ pub fn logout(
 ) -> Promise {
     let profiles = config.snapshot();
     future_to_promise(async move {
-        let host = JsHost::new(host);
-        let run = async {
-            let request = plan_request(request)?;
-            sso_login::logout(&profiles, &request, &Secret::new(text), own, &host).await
-        };
-        run.await.map(JsValue::from).map_err(|error| host.to_js_error(&error))
+        let (request, host) = prepare(&profiles, request, host)?;
+        let text = Secret::new(text);
+        let done = sso_login::logout(&profiles, &request, &text, own, &host).await;
+        done.map(JsValue::from).map_err(|error| host.to_js_error(&error))
     })
+}
+
+/// The request, and the host with the settings of the network of the profile that it means.
+fn prepare(
+    profiles: &Profiles,
+    request: JsValue,
+    host: JsValue,
+) -> Result<(Request, JsHost), JsValue> {
+    let request = plan_request(request).map_err(|error| to_js_error(&error))?;
+    let network = plan::network(profiles, &request).map_err(|error| to_js_error(&error))?;
+    Ok((request, JsHost::new(host, network)))
 }

@@ -2,6 +2,7 @@
 
 use rolehop::diagnostic::Code;
 use rolehop::host::HostError;
+use rolehop::http::Network;
 
 use super::{LATER, run};
 use crate::host::{Answer, Scripted, refusal, session, session_xml};
@@ -22,6 +23,42 @@ fn a_call_has_a_time_limit_over_all_its_attempts() {
         let sent: Vec<_> = host.requests.borrow().iter().map(|it| it.timeout_ms).collect();
         assert_eq!(sent, timeouts, "{takes_ms}");
     }
+}
+
+#[test]
+fn a_call_has_as_many_attempts_as_the_network_settings_say() {
+    for (max_attempts, calls) in [(None, 3), (Some(1), 1), (Some(2), 2), (Some(5), 5)] {
+        let network = Network { max_attempts, ..Network::default() };
+        let host = Scripted { network, ..Scripted::default() };
+        run(&host, "hub").unwrap_err();
+        assert_eq!(host.requests.borrow().len(), calls, "{max_attempts:?}");
+    }
+}
+
+#[test]
+fn the_wait_between_attempts_ends_at_twenty_seconds() {
+    let network = Network { max_attempts: Some(40), ..Network::default() };
+    let host = Scripted { network, ..Scripted::default() };
+    run(&host, "hub").unwrap_err();
+    let transcript = host.transcript();
+    let waits: Vec<u32> =
+        transcript.split(", ").filter_map(|it| it.strip_prefix("sleep ")?.parse().ok()).collect();
+    assert_eq!(waits.len(), 39);
+    assert!(waits.iter().all(|wait| *wait <= 20_000), "{waits:?}");
+}
+
+#[test]
+fn a_setting_of_the_network_that_is_invalid_is_not_tried_again() {
+    let misconfigured = HostError::Misconfigured {
+        reason: "`HTTPS_PROXY` is not the URL of a proxy".into(),
+        help: "write it".into(),
+    };
+    let host = Scripted::answering([Err(misconfigured)]);
+    let error = run(&host, "hub").unwrap_err();
+    assert_eq!(error.code, Code::NetworkSettingInvalid);
+    assert!(error.message.ends_with(": `HTTPS_PROXY` is not the URL of a proxy"), "{error:?}");
+    assert!(!error.retryable);
+    assert_eq!(host.requests.borrow().len(), 1);
 }
 
 #[test]
