@@ -201,6 +201,21 @@ pub struct DeviceAuthorization {
     pub expires_at_ms: i64,
 }
 
+/// An MFA code that a call needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MfaCodeRequest<'a> {
+    /// The device: its ARN or serial number.
+    pub serial: &'a str,
+    /// How many codes for this call were rejected before.
+    pub rejected: u32,
+    /// The program that prints the code, and its arguments, if a setting names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub program: Option<Vec<String>>,
+}
+
 /// The functions that a runtime provides. Futures need not be `Send`: JavaScript has one thread.
 #[allow(async_fn_in_trait)]
 pub trait Host {
@@ -228,11 +243,11 @@ pub trait Host {
     /// `Aborted`.
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError>;
 
-    /// Prompts the user for the code of an MFA device.
+    /// Gets the code of an MFA device, from the program or the user.
     ///
     /// # Errors
-    /// `Unsupported` if no prompt is available, `Aborted` if the user canceled it.
-    async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError>;
+    /// `Unsupported` if no code is available, or no other one; `Aborted` if the user canceled it.
+    async fn mfa_code(&self, wanted: &MfaCodeRequest<'_>) -> Result<Secret, HostError>;
 
     /// Runs a program without a shell, with `env` added to the environment, for at most `timeout_ms`;
     /// without it as long as the program takes.

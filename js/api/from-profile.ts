@@ -1,5 +1,6 @@
 /** A profile as the `credentials` of any AWS SDK v3 client. */
 
+import type { HostFailure } from '../generated/types.ts'
 import {
   argument,
   type Checks,
@@ -16,7 +17,7 @@ import {
 import type { Credentials } from '../model/credentials.ts'
 import { isRolehopError, usageError } from '../model/errors.ts'
 import { COMMON_OPTIONS, cacheCheck, FILE_OPTIONS, SESSION_OPTIONS, textsCheck, trustCheck } from '../model/options.ts'
-import { type SessionOptions, sessionOf } from '../model/session-parameters.ts'
+import { type SessionOptions, sessionRequest } from '../model/session-parameters.ts'
 import type {
   CacheStore,
   CommonOptions,
@@ -28,10 +29,14 @@ import type {
   Trust,
 } from '../model/types.ts'
 import { defaultCache } from '../resolve/caches.ts'
-import { capabilities, createCallContext } from '../resolve/call-context.ts'
+import { type CallContext, capabilities, createCallContext } from '../resolve/call-context.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
+import { type MfaCodes, providedMfaCodes } from '../resolve/mfa-codes.ts'
+import { programMfaCodes } from '../resolve/mfa-program.ts'
+import { promptedMfaCodes } from '../resolve/mfa-prompt.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import { memoryStore } from '../runtime/portable/memory-store.ts'
+import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { member, omitUndefined } from '../util/objects.ts'
@@ -55,8 +60,14 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
   readonly profile?: string | undefined
   /** The region of the calls to STS (`region`), as the AWS CLI's `--region`. */
   readonly clientConfig?: ClientConfig | undefined
-  /** Asks for the code of an MFA device. Without it, a profile that needs one fails with `mfa-required`. */
-  readonly mfaCodeProvider?: ((mfaSerial: string) => Promise<string>) | undefined
+  /**
+   * Gives the code of an MFA device. By default, in Node, the user is asked at the terminal as by
+   * the AWS CLI (`Enter MFA code for ARN: `), and again for a code that is rejected, three times in
+   * all. That requires a trusted config and a terminal as standard input, output or error, and not
+   * the variable `CI`; otherwise, and with `false`, a profile that needs a code fails with
+   * `mfa-required`.
+   */
+  readonly mfaCodeProvider?: ((mfaSerial: string) => Promise<string>) | false | undefined
   /**
    * The config to use instead of the user's files: a loaded `SharedConfig`, or text. Text cannot run
    * programs, read files, or call metadata services and custom endpoints, unless `trust` is `trusted`.
@@ -103,7 +114,7 @@ export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
   ...SESSION_OPTIONS,
   profile: word,
   clientConfig: record<ClientConfig>({ region: text }, { refused: OTHER_CLIENT_OPTIONS }),
-  mfaCodeProvider: func,
+  mfaCodeProvider: (value, name) => (value === false ? false : func(value, name)),
   config: (value, name) => (value instanceof SharedConfig ? value : textsCheck(value, name)),
   cache: cacheCheck,
   minRemainingSeconds: seconds,
@@ -144,25 +155,33 @@ export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
   return createProvider(init)
 }
 
-type OnPlan = (plan: { data(): Plan }) => void
+/** What only this package can ask for. @internal */
+export interface InternalOptions {
+  /** Gets each plan before it runs. */
+  readonly onPlan?: (plan: { data(): Plan }) => void
+  /** Gives MFA codes, instead of `mfaCodeProvider`. */
+  readonly mfaCodes?: MfaCodes
+  /** The program that prints MFA codes, instead of `mfa_process` of the profiles. */
+  readonly mfaProcess?: string
+}
 
-/** As {@link fromProfile}; `onPlan` gets each plan before it runs. @internal */
-export function createProvider(init: FromProfileOptions, onPlan?: OnPlan): ProfileProvider {
-  const provider = new CachingProvider(argument(optionsCheck, init, OPTIONS), onPlan)
+/** As {@link fromProfile}, with more options. @internal */
+export function createProvider(init: FromProfileOptions, internal: InternalOptions = {}): ProfileProvider {
+  const provider = new CachingProvider(argument(optionsCheck, init, OPTIONS), internal)
   return (properties = {}) => provider.get(properties)
 }
 
 /** The state of one provider. */
 class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
-  readonly #onPlan: OnPlan | undefined
+  readonly #internal: InternalOptions
   readonly #kept = new Map<string, CachedCredentials>()
   readonly #running = new Map<string, Promise<Credentials>>()
   readonly #memory = memoryStore()
 
-  constructor(init: FromProfileOptions, onPlan: OnPlan | undefined) {
+  constructor(init: FromProfileOptions, internal: InternalOptions) {
     this.#init = init
-    this.#onPlan = onPlan
+    this.#internal = internal
     trackForDisposal(this)
   }
 
@@ -198,10 +217,10 @@ class CachingProvider implements Disposable {
 
   async #run({ profile, forceRefresh, region }: Wanted): Promise<Credentials> {
     const defaultRegion = await regionOf(region, this.#init.signal)
-    const shared = await buildResolveRequest(this.#init, this.#memory)
+    const shared = await buildResolveRequest(this.#init, this.#memory, this.#internal)
     const task = { ...shared, profile, forceRefresh, defaultRegion }
     const plan = planOf(task)
-    this.#onPlan?.(plan)
+    this.#internal.onPlan?.(plan)
     return resolve(task, plan)
   }
 
@@ -230,27 +249,52 @@ class CachingProvider implements Disposable {
 export async function buildResolveRequest(
   init: FromProfileOptions,
   memory: CacheStore,
+  internal: InternalOptions = {},
 ): Promise<Omit<ResolveRequest, 'profile' | 'forceRefresh' | 'defaultRegion'>> {
   const config = await configOf(init)
   const { origin } = internalsOf(config)
   const trust = init.trust ?? (origin ? 'trusted' : 'pasted')
+  // A config brings the environment that it was loaded with, and where that puts the files.
+  const context = createCallContext(
+    omitUndefined({ ...init, env: init.env ?? origin?.env }),
+    init.config === undefined || init.env === undefined ? origin?.files : undefined,
+  )
   return {
     config,
-    // A config brings the environment that it was loaded with, and where that puts the files.
-    context: createCallContext(
-      omitUndefined({ ...init, env: init.env ?? origin?.env }),
-      init.config === undefined || init.env === undefined ? origin?.files : undefined,
-    ),
+    context,
     capabilities: capabilities(trust),
     region: init.clientConfig?.region,
-    session: sessionOf(init),
-    sessionName: init.sessionName,
+    session: sessionRequest(init),
+    mfaProcess: internal.mfaProcess,
     minRemainingSeconds: init.minRemainingSeconds ?? 900,
     shared: undefined,
     cache: cacheOf(init, trust, memories.get(config) ?? memory),
-    mfaCodeProvider: init.mfaCodeProvider,
+    mfaCodes: internal.mfaCodes ?? mfaCodesOf(init, trust, context),
     signal: init.signal,
     logger: init.logger,
+  }
+}
+
+/**
+ * Where MFA codes come from. The user is asked without having been told only for trusted files: text
+ * from elsewhere must not have someone type codes into a server's terminal, nor run a program.
+ */
+function mfaCodesOf(init: FromProfileOptions, trust: Trust | 'pasted', context: CallContext): MfaCodes | undefined {
+  const { mfaCodeProvider, signal, logger } = init
+  if (mfaCodeProvider) return providedMfaCodes(mfaCodeProvider)
+  if (trust !== 'trusted') return undefined
+  const { host } = context
+  const typed = mfaCodeProvider === false ? undefined : typedMfaCodes(init, context)
+  return host.run ? programMfaCodes({ ...context, run: host.run, signal, logger }, typed) : typed
+}
+
+/** Codes that the user types: into a prompt of the caller's own, or the terminal, if a user can be expected there. */
+function typedMfaCodes({ host, signal }: FromProfileOptions, context: CallContext): MfaCodes {
+  const codes = promptedMfaCodes(context.host.prompt, signal)
+  if (host?.prompt) return codes
+  return async (wanted) => {
+    if (!(await runtime().isInteractive())) throw { hostError: 'unsupported' } satisfies HostFailure
+    return codes(wanted)
   }
 }
 

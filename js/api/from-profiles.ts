@@ -6,13 +6,19 @@ import type { Credentials } from '../model/credentials.ts'
 import { abortedError, isRolehopError, type RolehopError } from '../model/errors.ts'
 import type { Host, RunResult } from '../model/types.ts'
 import type { PartialHost } from '../resolve/call-context.ts'
-import { uniqueMfaCodes } from '../resolve/mfa-codes.ts'
+import { type MfaCodes, uniqueMfaCodes } from '../resolve/mfa-codes.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import type { Answer, Send } from '../runtime/fetch.ts'
 import { memoryStore } from '../runtime/portable/memory-store.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { pool } from '../util/pool.ts'
-import { buildResolveRequest, type FromProfileOptions, PROFILE_OPTIONS, PROFILE_RULES } from './from-profile.ts'
+import {
+  buildResolveRequest,
+  type FromProfileOptions,
+  type InternalOptions,
+  PROFILE_OPTIONS,
+  PROFILE_RULES,
+} from './from-profile.ts'
 
 /** The default of {@link FromProfilesOptions.concurrency}. */
 const CONCURRENCY = 8
@@ -59,10 +65,20 @@ export async function fromProfiles(
   profiles: readonly string[],
   init: FromProfilesOptions = {},
 ): Promise<ProfileResult[]> {
+  return resolveProfiles(profiles, init)
+}
+
+/** As {@link fromProfiles}, with more options. @internal */
+export async function resolveProfiles(
+  profiles: readonly string[],
+  init: FromProfilesOptions,
+  internal: Omit<InternalOptions, 'onPlan'> & { readonly forceRefresh?: boolean } = {},
+): Promise<ProfileResult[]> {
   const wanted = argument(namesCheck, profiles, 'profiles')
   const options = argument(optionsCheck, init, OPTIONS)
   const { concurrency = CONCURRENCY, signal } = options
-  const task = sharing(await buildResolveRequest(options, memoryStore()))
+  const { forceRefresh = false } = internal
+  const task = sharing({ ...(await buildResolveRequest(options, memoryStore(), internal)), forceRefresh })
   const names = [...new Set(wanted)]
   const failures: Failures = new Map()
   const results = await pool(names, concurrency, (profile) => outcome(task, profile, failures))
@@ -71,13 +87,13 @@ export async function fromProfiles(
   return wanted.map((name) => byName.get(name) as ProfileResult)
 }
 
-type Shared = Omit<ResolveRequest, 'profile' | 'forceRefresh' | 'defaultRegion'>
+type Shared = Omit<ResolveRequest, 'profile' | 'defaultRegion'>
 
 /** The errors of hops, by {@link chainPrefixKeys}: each applies to every profile that needs the hop. */
 type Failures = Map<string, RolehopError>
 
 async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
-  const task = { ...shared, profile, forceRefresh: false, defaultRegion: undefined }
+  const task = { ...shared, profile, defaultRegion: undefined }
   let hops: readonly string[] = []
   try {
     const plan = planOf(task)
@@ -87,13 +103,13 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
       if (failed !== undefined) throw failures.get(failed)
     }
     refuseAfterFailure()
-    const { mfaCodeProvider } = task
-    const asking = async (serial: string) => {
+    const { mfaCodes } = task
+    const asking: MfaCodes = async (wanted) => {
       // The hop may have failed for another profile in the meantime: then the user is not prompted again.
       refuseAfterFailure()
-      return mfaCodeProvider?.(serial) ?? ''
+      return mfaCodes?.(wanted) ?? ''
     }
-    const credentials = await resolve(mfaCodeProvider ? { ...task, mfaCodeProvider: asking } : task, plan)
+    const credentials = await resolve(mfaCodes ? { ...task, mfaCodes: asking } : task, plan)
     return { profile, credentials }
   } catch (error) {
     if (!isRolehopError(error)) throw error
@@ -119,7 +135,7 @@ function chainPrefixKeys({ source, hops }: Plan): string[] {
 
 /** A request for several profiles, whose runs share sessions, programs, responses and MFA codes. */
 function sharing(task: Shared): Shared {
-  const { context, mfaCodeProvider, signal, logger } = task
+  const { context, mfaCodes, signal, logger } = task
   const { host } = context
   const sleep = (ms: number) => host.sleep(ms, signal ? { signal } : {})
   return {
@@ -130,7 +146,7 @@ function sharing(task: Shared): Shared {
       send: sharedAnswers(context.send),
       host: omitUndefined({ ...host, run: host.run && sharedRuns(host.run) }) as PartialHost,
     },
-    ...(mfaCodeProvider && { mfaCodeProvider: uniqueMfaCodes(mfaCodeProvider, { now: host.now, sleep, logger }) }),
+    ...(mfaCodes && { mfaCodes: uniqueMfaCodes(mfaCodes, { now: host.now, sleep, logger }) }),
   }
 }
 

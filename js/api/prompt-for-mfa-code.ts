@@ -6,6 +6,7 @@ import { hostFailureOf } from '../model/host-failure.ts'
 import { COMMON_OPTIONS } from '../model/options.ts'
 import type { CommonOptions } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
+import { mfaQuestion } from '../resolve/mfa-prompt.ts'
 import { untilAborted } from '../util/abort.ts'
 
 /** Options of {@link promptForMfaCode}. */
@@ -17,7 +18,8 @@ const optionsCheck = record<PromptOptions>({ host, signal })
 /**
  * Prompts for the code of an MFA device as the AWS CLI does (`Enter MFA code for ARN: `), on the terminal
  * itself, so that redirected streams do not matter. The input is not echoed. For the option
- * `mfaCodeProvider` of {@link fromProfile}.
+ * `mfaCodeProvider` of {@link fromProfile}, which does the same by default for the
+ * user's files if a standard stream is a terminal.
  *
  * @param mfaSerial the serial number or ARN of the device
  * @returns the code
@@ -32,7 +34,7 @@ export async function promptForMfaCode(mfaSerial: string, options: PromptOptions
   const { prompt } = createCallContext(given).host
   if (!prompt) throw noPromptError()
   try {
-    return await untilAborted(() => prompt(`Enter MFA code for ${device}: `, signal ? { signal } : {}), signal)
+    return await untilAborted(() => prompt(mfaQuestion(device), signal ? { signal } : {}), signal)
   } catch (error) {
     if (signal?.aborted) throw abortedError(signal.reason)
     if (isRolehopError(error)) throw error

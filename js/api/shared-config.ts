@@ -34,7 +34,7 @@ import {
   textsCheck,
   trustCheck,
 } from '../model/options.ts'
-import { type SessionOptions, sessionOf } from '../model/session-parameters.ts'
+import { type SessionOptions, sessionRequest } from '../model/session-parameters.ts'
 import type {
   CommonOptions,
   Environment,
@@ -385,8 +385,7 @@ export class SharedConfig {
       region: options.region,
       env: environment(options.env ?? this.#origin?.env),
       platform: runtime().platform(),
-      session: sessionOf(options),
-      sessionName: options.sessionName,
+      ...sessionRequest(options),
       capabilities: capabilities(options.trust ?? runtime().planTrust),
     }) as PlanRequest
   }

@@ -104,7 +104,7 @@ function createHostFunctions(options: SsoLoginOptions, context: CallContext, fil
   const { host, send, env } = context
   const showDeviceCode = deviceCodePresenter(options, context)
   const signIns = files ? signInsOf(context) : undefined
-  return { host, send, env, signal, logger, signIns, showDeviceCode, caches: undefined, mfaCodeProvider: undefined }
+  return { host, send, env, signal, logger, signIns, showDeviceCode, caches: undefined, mfaCodes: undefined }
 }
 
 /** Calls `onDeviceCode`, opens a browser, or both; a browser that fails to open is an error only without the former. */

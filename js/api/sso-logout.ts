@@ -24,7 +24,7 @@ export interface EndSignInOptions extends Pick<CommonOptions, 'signal' | 'logger
 export async function endSignIn(config: SharedConfig, text: string, options: EndSignInOptions): Promise<boolean> {
   const { profile, own, signal, logger } = options
   const { host, send, env } = createCallContext(omitUndefined({ signal, logger }))
-  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
+  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
   const request = omitUndefined({ env, capabilities: capabilities('trusted'), profile }) as PlanRequest
   return callAsync((engine) => engine.ssoLogout(internalsOf(config).engine, request, text, own, new EngineHost(powers)))
 }

@@ -1,9 +1,10 @@
 /** What was typed, made out. No file is read here and nothing is done. */
 import { parseArgs } from 'node:util'
+import { nearest } from '../util/nearest.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { UsageError } from './errors.ts'
-import { type Flags, GLOBAL_OPTIONS, OPTIONS, type Option, type OptionName } from './options.ts'
+import { COMMON, type Flags, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
 
 /** A command line, made out. */
 export interface Invocation {
@@ -51,17 +52,22 @@ export function parse(argv: readonly string[]): Invocation {
 
 function readFlags(tokens: readonly Token[]): Flags {
   const options = tokens.filter((token) => token.kind === 'option')
-  const given = options.flatMap((token) => {
+  const flags: Record<string, string | true | string[]> = {}
+  for (const token of options) {
     const value = readOption(token)
-    return value === undefined ? [] : [[token.name, value]]
-  })
-  return Object.fromEntries(given) as Flags
+    if (value === undefined) continue
+    const { multiple }: Option = OPTIONS[token.name as OptionName]
+    const before = flags[token.name]
+    if (multiple) flags[token.name] = [...(Array.isArray(before) ? before : []), String(value)]
+    else flags[token.name] = value
+  }
+  return flags as Flags
 }
 
 /** The value of one option; none for one that counts as not given. */
 function readOption({ name, rawName, value, inlineValue }: OptionToken): string | true | undefined {
   const option = Object.hasOwn(OPTIONS, name) ? (OPTIONS[name as OptionName] as Option) : undefined
-  if (!option) throw new UsageError(`unknown option \`${rawName}\``, 'run `rolehop --help` to see all options')
+  if (!option) throw unknownOption(rawName)
   if (option.value === undefined) {
     if (value !== undefined)
       throw new UsageError(`\`${rawName}\` takes no value`, `write \`${rawName}\` without a value`)
@@ -73,7 +79,7 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken): string 
   if (value === '' && option.empty === 'not-given') return undefined
   if (value === '' && option.empty === undefined) throw needsValue(rawName)
   if (option.choices && !option.choices.includes(value)) {
-    throw new UsageError(`\`${rawName}\` cannot be \`${value}\``, `use one of ${option.choices.join(', ')}`)
+    throw new UsageError(`\`${rawName}\` cannot be \`${value}\``, oneOf(option.choices, value))
   }
   return value
 }
@@ -101,13 +107,14 @@ function commandInvocation(
   const command = find(words)
   if (!command) throw noCommand(words)
   for (const name of Object.keys(flags) as OptionName[]) {
-    if (name in GLOBAL_OPTIONS || command.options.some((option) => option === name)) continue
+    if ([COMMON, TOLERATED, command.options].some((names) => names.includes(name))) continue
     throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
   }
   const own = words.slice(command.name.split(' ').length)
   if (command.takesCommand) return { command, flags, args: programArguments(command, own, ended, rest) }
   const args = [...own, ...rest]
   checkCount(command, args)
+  checkChoice(command, args)
   return { command, flags, args }
 }
 
@@ -119,7 +126,7 @@ function programArguments(command: Command, own: readonly string[], ended: boole
       `put \`--\` before the program: \`${command.example}\``,
     )
   }
-  if (!ended || !rest[0]) throw new UsageError('no program to run', `put it after \`--\`: \`${command.example}\``)
+  if (ended && !rest[0]) throw new UsageError('no program to run', `put it after \`--\`: \`${command.example}\``)
   return rest
 }
 
@@ -134,6 +141,11 @@ function checkCount(command: Command, args: readonly string[]): void {
   )
 }
 
+function checkChoice({ name, arguments: [what], choices }: Command, [value = '']: readonly string[]): void {
+  if (!choices || choices.includes(value)) return
+  throw new UsageError(`${what} of \`${name}\` cannot be \`${value}\``, oneOf(choices, value))
+}
+
 /** The command that the first words name: `cache list` before `cache`. */
 function find(words: readonly string[]): Command | undefined {
   const named = (name: string) => COMMANDS.find((command) => command.name === name)
@@ -145,15 +157,35 @@ function isGroup(word: string): boolean {
   return COMMANDS.some((command) => command.name.startsWith(`${word} `))
 }
 
-function noCommand([word]: readonly string[]): UsageError {
+function noCommand([word, second]: readonly string[]): UsageError {
   if (word === undefined) return new UsageError('no command', 'run `rolehop --help` to see all commands')
   if (!isGroup(word)) return unknownCommand(word)
   const names = COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(`${word} `))
-  return new UsageError(`\`${word}\` needs a subcommand`, `use ${names.map((name) => `\`${name}\``).join(', ')}`)
+  const meant = second === undefined ? undefined : nearest(`${word} ${second}`, names)
+  const help = meant ?? names.join('`, `')
+  return new UsageError(`\`${word}\` needs a subcommand`, meant ? didYouMean(help) : `use \`${help}\``)
 }
 
 function unknownCommand(word: string): UsageError {
-  return new UsageError(`unknown command \`${word}\``, 'run `rolehop --help` to see all commands')
+  const meant = nearest(word, ['help', ...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))])
+  const help = meant ? didYouMean(meant) : 'run `rolehop --help` to see all commands'
+  return new UsageError(`unknown command \`${word}\``, help)
+}
+
+function unknownOption(written: string): UsageError {
+  // A letter is near every other letter.
+  const meant = written.length > 2 ? nearest(written.slice(2), Object.keys(OPTIONS)) : undefined
+  const help = meant ? didYouMean(`--${meant}`) : 'run `rolehop COMMAND --help` to see its options'
+  return new UsageError(`unknown option \`${written}\``, help)
+}
+
+function oneOf(choices: readonly string[], value: string): string {
+  const meant = nearest(value, choices)
+  return meant ? didYouMean(meant) : `use one of ${choices.join(', ')}`
+}
+
+function didYouMean(word: string): string {
+  return `did you mean \`${word}\`?`
 }
 
 function seeHelp(command: Command): string {

@@ -1,6 +1,6 @@
 /** What a command is: its line in the table, its help, what it does. */
 import type { Context } from './context.ts'
-import type { CommandOptionName } from './options.ts'
+import type { OptionName } from './options.ts'
 
 export type { Context }
 
@@ -10,10 +10,12 @@ export interface Command {
   readonly name: string
   /** What its arguments are called; all are required. */
   readonly arguments: readonly string[]
-  /** Whether a program and its arguments follow after `--`. */
+  /** The values of its arguments, if they are few; the first argument's. */
+  readonly choices?: readonly string[]
+  /** Whether a program and its arguments may follow after `--`. */
   readonly takesCommand?: true
-  /** The options that it takes besides those of every command. */
-  readonly options: readonly CommandOptionName[]
+  /** The options that have an effect, besides those of every command, in the order of the help. */
+  readonly options: readonly OptionName[]
   /** What it does, in a line. */
   readonly summary: string
   /** What else there is to know: paragraphs of the help. */

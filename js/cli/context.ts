@@ -1,7 +1,6 @@
 /** What the commands share: the files, the plan and the credentials of this command line. */
-import { homedir } from 'node:os'
-import { sep } from 'node:path'
 import { createProvider } from '../api/from-profile.ts'
+import { resolveProfiles } from '../api/from-profiles.ts'
 import { endSignIn } from '../api/sso-logout.ts'
 import type { CacheStatus, Files } from '../generated/types.ts'
 import {
@@ -11,21 +10,26 @@ import {
   type DeviceAuthorization,
   type Diagnostic,
   type FromProfilesOptions,
-  fromProfiles,
   getCallerIdentity,
   isRolehopError,
   type Plan,
+  type PlanOptions,
   type ProfileResult,
   type ProgramEnvironment,
   SharedConfig,
+  type SsoLoginOptions,
   type SsoLoginResult,
   ssoLogin,
 } from '../index.ts'
+import { createCallContext } from '../resolve/call-context.ts'
+import type { MfaCodes } from '../resolve/mfa-codes.ts'
 import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } from './engine.ts'
-import { UsageError } from './errors.ts'
 import { mfaCodes } from './io/mfa.ts'
 import type { Output } from './io/output.ts'
+import { CREATE_FILES, missingFiles } from './missing-files.ts'
 import type { Flags } from './options.ts'
+import { sessionOptions, wholeNumber } from './session.ts'
+import { shortPath } from './short-path.ts'
 
 /** Credentials, and what returns them again. */
 export interface Resolved {
@@ -40,6 +44,8 @@ export interface Run {
   readonly flags: Flags
   /** The arguments: as many as the command takes. */
   readonly args: readonly string[]
+  /** Whether standard input is the command's own, not that of a program that it runs. */
+  readonly readsStdin: boolean
   /** Where results and notes go. */
   readonly out: Output
   /** Aborts when the person presses Ctrl-C. */
@@ -104,6 +110,13 @@ export class Context {
     return this.#config ? filesOf(this.#config) : {}
   }
 
+  /** Says that there are no files, if so, and what to run. */
+  noteMissingFiles(): boolean {
+    const missing = missingFiles(this.files)
+    if (missing) this.out.note(`rolehop: ${missing}; ${CREATE_FILES}`)
+    return missing !== undefined
+  }
+
   /** The profile that is meant, whether it is there or not. */
   get profile(): string {
     return selectedProfile(this.flags.profile)
@@ -114,10 +127,10 @@ export class Context {
     return findProfile(config, this.flags.profile)
   }
 
-  /** The region that plans are made for, and how their sessions are called. */
-  get planOptions(): { region?: string; sessionName?: string } {
-    const { region, 'session-name': sessionName } = this.flags
-    return { ...(region !== undefined && { region }), ...(sessionName !== undefined && { sessionName }) }
+  /** The region that plans are made for, and what their last session is given. */
+  get planOptions(): PlanOptions {
+    const { region } = this.flags
+    return { ...sessionOptions(this.flags), ...(region !== undefined && { region }) }
   }
 
   /** What will happen, for the profile of the command line or another. */
@@ -148,33 +161,53 @@ export class Context {
 
   /** How credentials are got on this command line, whichever the profile. */
   async #resolving(): Promise<FromProfilesOptions> {
-    const { region, 'session-name': sessionName, 'mfa-code': mfaCode, 'no-cache': noCache } = this.flags
+    const { region, 'no-cache': noCache } = this.flags
     const { signal } = this.run
     return {
       config: await this.config(),
-      mfaCodeProvider: mfaCodes(mfaCode, signal),
       signal,
-      logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
+      logger: this.#logger,
+      ...sessionOptions(this.flags),
       ...(region !== undefined && { clientConfig: { region } }),
-      ...(sessionName !== undefined && { sessionName }),
       ...(noCache && { cache: false }),
     }
+  }
+
+  /** Where MFA codes come from on this command line. */
+  get #codes(): { mfaCodes: MfaCodes; mfaProcess?: string } {
+    const { readsStdin, signal } = this.run
+    const { 'mfa-code': given, 'mfa-process': mfaProcess } = this.flags
+    const logger = this.#logger
+    const context = createCallContext({ logger }, this.files)
+    const codes = mfaCodes({ given, readsStdin, context, signal, logger })
+    return { mfaCodes: codes, ...(mfaProcess !== undefined && { mfaProcess }) }
+  }
+
+  get #logger(): { warn: (message: string, diagnostic?: Diagnostic) => void } {
+    return { warn: (message, diagnostic) => this.#warn(message, diagnostic) }
   }
 
   /** Does what it takes to get the credentials of many profiles, each or why not. */
   async resolveAll(profiles: readonly string[], concurrency: number): Promise<ProfileResult[]> {
     const config = await this.config()
     config.requireReadable()
-    return fromProfiles(profiles, { ...(await this.#resolving()), concurrency })
+    return resolveProfiles(
+      profiles,
+      { ...(await this.#resolving()), concurrency },
+      { ...this.#codes, forceRefresh: this.flags.refresh === true },
+    )
   }
 
   /** Gets the credentials of the profile. */
   async resolve(): Promise<Resolved> {
-    const { profile, debug } = this.flags
+    const { profile, debug, refresh } = this.flags
     const options = { ...(await this.#resolving()), ...(profile !== undefined && { profile }) }
-    const provider = createProvider(options, debug ? (plan) => this.#describe(plan.data()) : undefined)
+    const provider = createProvider(options, {
+      ...this.#codes,
+      ...(debug && { onPlan: (plan) => this.#describe(plan.data()) }),
+    })
     const start = performance.now()
-    const credentials = await provider()
+    const credentials = await provider({ forceRefresh: refresh === true })
     this.debug(`credentials after ${Math.round(performance.now() - start)} ms, expiration ${ends(credentials)}`)
     return { credentials, provider }
   }
@@ -193,24 +226,32 @@ export class Context {
     }
   }
 
-  /** Signs the person in to IAM Identity Center. */
+  /** Signs the user in to IAM Identity Center. */
   async login(onDeviceCode: (prompt: DeviceAuthorization) => void): Promise<SsoLoginResult> {
     const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = this.flags
-    return ssoLogin({
+    let signedIn: () => void = () => {}
+    const approval = new Promise<void>((resolve) => {
+      signedIn = resolve
+    })
+    const options: SsoLoginOptions = {
       config: await this.config(),
-      onDeviceCode,
+      onDeviceCode: (prompt) => {
+        onDeviceCode(prompt)
+        void this.out.waiting.during('the approval in the browser', () => approval)
+      },
       openBrowser: !noBrowser,
       signal: this.run.signal,
-      logger: { warn: (message, diagnostic) => this.#warn(message, diagnostic) },
+      logger: this.#logger,
       ...(profile !== undefined && { profile }),
       ...(ssoSession !== undefined && { ssoSession }),
-    })
+    }
+    return ssoLogin(options).finally(signedIn)
   }
 
   /** Ends the sign-in that a file's text holds; `false` when it holds none. */
   async endSignIn(text: string, own: boolean): Promise<boolean> {
     const { profile } = this.flags
-    const logger = { warn: (message: string, diagnostic?: Diagnostic) => this.#warn(message, diagnostic) }
+    const logger = this.#logger
     const named = profile === undefined ? {} : { profile }
     return endSignIn(await this.config(), text, { ...named, own, signal: this.run.signal, logger })
   }
@@ -264,17 +305,6 @@ export class Context {
   #warn(message: string, diagnostic: Diagnostic | undefined): void {
     this.out.note(diagnostic ? this.render([diagnostic], this.out.noteColour) : `rolehop: ${message}`)
   }
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new UsageError(`\`${option}\` cannot be \`${text}\``, 'use a whole number')
-}
-
-/** A path with `~` for the home folder, as people write it. */
-export function shortPath(path: string): string {
-  const home = homedir()
-  return path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path
 }
 
 function ends({ expiration }: AwsCredentialIdentity): string {

@@ -2,7 +2,7 @@
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { columns } from './io/output.ts'
-import { COMMAND_OPTIONS, GLOBAL_OPTIONS, type Option } from './options.ts'
+import { COMMON, FILES, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
 
 const EXIT_CODES = [
   ['0', 'done'],
@@ -22,7 +22,7 @@ export function help(command: Command | undefined, topic: string | undefined): s
     topic === undefined ? 'rolehop: AWS credentials from profiles, role chains and MFA' : undefined,
     `usage: rolehop ${topic === undefined ? 'COMMAND' : `${topic} ${alternatives(listed)}`} [OPTIONS]`,
     section('commands', columns(listed.map(({ name, summary }) => [synopsis(name, listed), summary]))),
-    section('global options', optionLines(GLOBAL_OPTIONS)),
+    section('common options', optionLines([...TOLERATED, ...FILES, ...COMMON])),
     topic === undefined ? section('exit codes', columns(EXIT_CODES)) : undefined,
     'Run `rolehop COMMAND --help` for details.',
   ]
@@ -31,13 +31,11 @@ export function help(command: Command | undefined, topic: string | undefined): s
 }
 
 function commandHelp(command: Command): string {
-  const own = Object.fromEntries(command.options.map((name) => [name, COMMAND_OPTIONS[name]]))
   return `${[
     `rolehop ${command.name}: ${command.summary}`,
-    `usage: rolehop ${synopsis(command.name, [command])} [OPTIONS]${command.takesCommand ? ' -- PROGRAM [ARGUMENTS]' : ''}`,
+    `usage: rolehop ${synopsis(command.name, [command])} [OPTIONS]${command.takesCommand ? ' [-- PROGRAM [ARGUMENTS]]' : ''}`,
     command.details,
-    command.options.length > 0 ? section('options', optionLines(own)) : undefined,
-    section('global options', optionLines(GLOBAL_OPTIONS)),
+    section('options', optionLines([...command.options, ...COMMON])),
     section('example', `${command.example}\n`),
   ]
     .filter((part) => part !== undefined)
@@ -54,12 +52,12 @@ function alternatives(commands: readonly Command[]): string {
   return commands.map(({ name }) => name.split(' ')[1]).join('|')
 }
 
-function optionLines(options: Readonly<Record<string, Option>>): string {
+function optionLines(names: readonly OptionName[]): string {
   return columns(
-    Object.entries(options).map(([name, { value, short, help }]) => [
-      `${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`,
-      help,
-    ]),
+    names.map((name) => {
+      const { value, short, help }: Option = OPTIONS[name]
+      return [`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help]
+    }),
   )
 }
 

@@ -12,16 +12,17 @@ import { help } from './help.ts'
 import { endWith, type Interrupts, watchInterrupts } from './io/interrupts.ts'
 import { Output } from './io/output.ts'
 import { report } from './io/report.ts'
+import { watched } from './io/waiting.ts'
 
 /** What the AWS CLI ends with when nothing else fits. */
 const OTHER = 255
 
 /** Runs a command line; gives the exit code. */
 async function main(argv: readonly string[], out: Output, interrupts: Interrupts): Promise<number> {
-  let context = new Context({ flags: {}, args: [], out, ...interrupts })
+  let context = new Context({ flags: {}, args: [], readsStdin: false, out, ...interrupts })
   try {
     const { command, topic, flags, args } = parse(argv)
-    context = new Context({ ...context.run, flags, args })
+    context = new Context({ ...context.run, flags, args, readsStdin: !command?.takesCommand })
     // Below `exec`, another profile than that of `exec` starts from what its environment was.
     if (flags.profile || flags.profiles) undo(process.env)
     if (command) nameProgram(`rolehop ${command.name}`)
@@ -40,10 +41,11 @@ function onWriteError({ code }: NodeJS.ErrnoException): void {
   process.exit(code === 'EPIPE' ? 0 : OTHER)
 }
 
-setRuntime(nodeRuntime(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
+const out = new Output(process.stdout, process.stderr, process.env)
+const node = nodeRuntime(() => readFileSync(new URL('./rolehop.wasm', import.meta.url)))
+setRuntime(watched(node, out.waiting))
+process.on('exit', () => out.waiting.clear())
 process.stdout.on('error', onWriteError)
 process.stderr.on('error', () => process.exit(OTHER))
 const interrupts = watchInterrupts()
-main(process.argv.slice(2), new Output(process.stdout, process.stderr, process.env), interrupts).then((status) =>
-  endWith(status, interrupts),
-)
+main(process.argv.slice(2), out, interrupts).then((status) => endWith(status, interrupts))

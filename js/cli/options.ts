@@ -12,6 +12,8 @@ export interface Option {
   readonly short?: string
   /** What an empty value means; by default it is a mistake. */
   readonly empty?: 'not-given' | 'a-value'
+  /** Whether it can be repeated; of any other option, the last value wins. */
+  readonly multiple?: true
 }
 
 const OUTPUTS = ['json', 'text'] as const
@@ -22,36 +24,35 @@ export const FORMATS = ['process', 'env', 'env-no-export', 'powershell', 'window
 /** The names that `whoami --query` knows, in the order in which the AWS CLI prints them as text. */
 export const IDENTITY_FIELDS = ['Account', 'Arn', 'UserId'] as const
 
-/** Options of every command. */
-export const GLOBAL_OPTIONS = {
+/** Every option. */
+export const OPTIONS = {
   profile: {
     value: 'NAME',
+    short: 'p',
     help: 'profile to use (default: AWS_PROFILE, AWS_DEFAULT_PROFILE, default)',
     empty: 'not-given',
   },
+  profiles: { value: 'A,B,…', help: 'comma-separated profiles, instead of --profile' },
+  concurrency: { value: 'N', help: 'number of profiles to process at once (default: 8)' },
   region: { value: 'REGION', help: "Region for STS calls (default: AWS_REGION, the profile's)" },
-  output: { value: 'FORMAT', choices: OUTPUTS, help: 'json or text' },
-  'config-file': { value: 'PATH', help: 'config file to read instead of ~/.aws/config' },
-  'credentials-file': { value: 'PATH', help: 'credentials file to read instead of ~/.aws/credentials' },
-  'endpoint-url': {
-    value: 'URL',
-    help: 'where the last call goes (whoami, console, exec); never an AssumeRole',
-  },
+  'role-arn': { value: 'ARN', help: 'role to assume with the credentials of the profile' },
+  duration: { value: 'SECONDS', help: 'duration of the last role session: 900 to 43200' },
+  'session-name': { value: 'PATTERN', help: 'session name for roles that set none, e.g. {user}@{profile}' },
+  policy: { value: 'FILE', help: 'JSON file with a session policy for the last role' },
+  'policy-arn': { value: 'ARN', help: 'managed policy that limits the last role session; repeatable', multiple: true },
+  tag: { value: 'KEY=VALUE', help: 'session tag for the last role; repeatable', multiple: true },
+  'source-identity': { value: 'NAME', help: 'source identity of the last role session' },
   'mfa-code': {
     value: 'CODE',
     help: 'MFA code, to skip the prompt (visible to other users in `ps`)',
     empty: 'a-value',
   },
-  'session-name': { value: 'PATTERN', help: 'session name for roles that set none, e.g. {user}@{profile}' },
+  'mfa-process': { value: 'COMMAND', help: 'program that prints the MFA code (overrides mfa_process)' },
   'no-cache': { help: 'do not read or write cached credentials' },
-  debug: { help: 'log each step to stderr (secrets are never logged)' },
-  version: { help: 'print the version' },
-  help: { help: 'print help for rolehop or a command', short: 'h' },
-} as const satisfies Record<string, Option>
-
-/** Options of single commands. */
-export const COMMAND_OPTIONS = {
-  format: { value: 'FORMAT', choices: FORMATS, help: `one of ${FORMATS.join(', ')}` },
+  refresh: { help: 'replace the cached session of the last role' },
+  'endpoint-url': { value: 'URL', help: "endpoint of the final call, or of the program's calls; never of AssumeRole" },
+  format: { value: 'FORMAT', choices: FORMATS, help: FORMATS.join(', ') },
+  query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
   'sso-session': { value: 'NAME', help: 'sso-session section to sign in to, instead of a profile' },
   'no-browser': { help: 'print the URL instead of opening a browser' },
   serve: { help: 'serve credentials to the program and refresh them before they expire' },
@@ -63,21 +64,48 @@ export const COMMAND_OPTIONS = {
   'switch-role': { help: 'print a switch-role link; needs no credentials' },
   'display-name': { value: 'NAME', help: 'display name of the role (default: the profile name)' },
   color: { value: 'COLOR', help: 'red, orange, yellow, green, blue, or six hex digits' },
-  profiles: { value: 'A,B,…', help: 'comma-separated profiles, instead of --profile' },
-  concurrency: { value: 'N', help: 'number of profiles to process at once (default: 8)' },
-  query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
+  'config-file': { value: 'PATH', help: 'config file to read instead of ~/.aws/config' },
+  'credentials-file': { value: 'PATH', help: 'credentials file to read instead of ~/.aws/credentials' },
+  output: { value: 'FORMAT', choices: OUTPUTS, help: 'json or text' },
+  debug: { help: 'log each step to stderr (secrets are never logged)' },
+  version: { help: 'print the version' },
+  help: { help: 'print help for rolehop or a command', short: 'h' },
 } as const satisfies Record<string, Option>
 
-/** All of them. */
-export const OPTIONS = { ...GLOBAL_OPTIONS, ...COMMAND_OPTIONS }
-
-/** The name of an option that only some commands take. */
-export type CommandOptionName = keyof typeof COMMAND_OPTIONS
-
-/** The name of any option. */
+/** The name of an option. */
 export type OptionName = keyof typeof OPTIONS
 
-type ValueOf<O> = O extends { choices: readonly (infer C)[] } ? C : O extends { value: string } ? string : true
+/** Options of every command. */
+export const COMMON: readonly OptionName[] = ['debug', 'version', 'help']
+
+/** The AWS CLI takes these with every command, so scripts pass them where they have no effect. */
+export const TOLERATED: readonly OptionName[] = ['profile', 'region', 'output']
+
+/** Options of commands that read the files. */
+export const FILES: readonly OptionName[] = ['config-file', 'credentials-file']
+
+/** Options that change a plan. */
+export const PLANNING: readonly OptionName[] = [
+  'region',
+  'role-arn',
+  'duration',
+  'session-name',
+  'policy',
+  'policy-arn',
+  'tag',
+  'source-identity',
+]
+
+/** Options of commands that get credentials. */
+export const RESOLVING: readonly OptionName[] = [...PLANNING, 'mfa-code', 'mfa-process', 'no-cache', 'refresh']
+
+type ValueOf<O> = O extends { multiple: true }
+  ? readonly string[]
+  : O extends { choices: readonly (infer C)[] }
+    ? C
+    : O extends { value: string }
+      ? string
+      : true
 
 /** What was given: values of options, `true` for those without one. Absent means not given. */
 export type Flags = { readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]> }

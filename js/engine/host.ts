@@ -5,6 +5,7 @@ import type {
   DeviceAuthorization,
   Diagnostic,
   HostFailure,
+  MfaCodeRequest,
   Route,
   SignedRequest,
 } from '../generated/types.ts'
@@ -34,7 +35,8 @@ export interface HostFunctions {
   readonly readsFiles?: boolean
   /** Shows the user where to sign in. */
   readonly showDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
-  readonly mfaCodeProvider: ((serial: string) => Promise<string>) | undefined
+  /** Gives the code of an MFA device. */
+  readonly mfaCodes: ((wanted: MfaCodeRequest) => Promise<string>) | undefined
   readonly env: Environment
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
@@ -57,7 +59,7 @@ export class EngineHost {
   readonly #unreadable = new Set<string>()
 
   declare random?: (size: number) => Uint8Array
-  declare mfaCode?: (serial: string) => Promise<string>
+  declare mfaCode?: (wanted: MfaCodeRequest) => Promise<string>
   declare readFile?: (path: string) => Promise<string | undefined>
   declare signEs256?: (jwk: string, message: Uint8Array) => Promise<Uint8Array>
   declare showDeviceCode?: (prompt: DeviceAuthorization) => Promise<void>
@@ -71,11 +73,11 @@ export class EngineHost {
   /** @throws RolehopError `usage-invalid` for a `now` that does not return a time */
   constructor(powers: HostFunctions) {
     this.#powers = omitUndefined(powers) as HostFunctions
-    const { host, mfaCodeProvider, env, showDeviceCode } = this.#powers
+    const { host, mfaCodes, env, showDeviceCode } = this.#powers
     const { random, run, readFile } = host
     host.now()
     if (random) this.random = (size) => random(size)
-    if (mfaCodeProvider) this.mfaCode = (serial) => this.#wait(async () => codeOf(await mfaCodeProvider(serial)))
+    if (mfaCodes) this.mfaCode = (wanted) => this.#wait(async () => codeOf(await mfaCodes(wanted)))
     if (globalThis.crypto?.subtle) this.signEs256 = (jwk, message) => this.#wait(() => signEs256(jwk, message))
     if (showDeviceCode) this.showDeviceCode = (prompt) => this.#wait(() => showDeviceCode(prompt))
     if (readFile && this.#powers.readsFiles)

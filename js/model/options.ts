@@ -17,6 +17,7 @@ import {
   number,
   object,
   record,
+  seconds,
   string,
   strings,
   text,
@@ -192,6 +193,8 @@ const tag: Check<Tag> = record<Tag>({ Key: text, Value: text }, { required: ['Ke
 
 /** The checks of {@link SessionOptions}. */
 export const SESSION_OPTIONS: Checks<SessionOptions> = {
+  roleArn: word,
+  durationSeconds: seconds,
   policy,
   policyArns: list(policyArn),
   tags: (value, name) => (Array.isArray(value) ? list(tag) : strings)(value, name),
@@ -228,6 +231,7 @@ export const HOP: Checks<Hop> = {
   durationSeconds: number,
   externalId: text,
   mfaSerial: text,
+  mfaProcess: text,
   chained: flag,
   region: text,
   endpoint: text,

@@ -1,5 +1,5 @@
 /** Session policies, tags and source identity, as the engine takes them. */
-import type { SessionParameters, Tag } from '../generated/types.ts'
+import type { PlanRequest, SessionParameters, Tag } from '../generated/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 
 /**
@@ -11,6 +11,13 @@ import { omitUndefined } from '../util/objects.ts'
  * fromProfile({ profile: 'deploy', policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], tags: { team: 'web' } })
  */
 export interface SessionOptions {
+  /**
+   * A role to assume with the credentials of the profile, after all roles of its own. The session is
+   * cached as that of a profile whose only settings are `role_arn` and `source_profile`.
+   */
+  readonly roleArn?: string | undefined
+  /** The duration of the session of the last role in seconds: 900 to 43200, at most 3600 for role chaining. */
+  readonly durationSeconds?: number | undefined
   /** A session policy, as JSON or as an object: the session may do what both it and the role allow. */
   readonly policy?: string | object | undefined
   /** The ARNs of at most 10 managed policies that limit the session too. */
@@ -30,8 +37,17 @@ export interface SessionOptions {
   readonly sessionName?: string | undefined
 }
 
-/** The parameters for the engine, from checked options; `undefined` if there are none. @internal */
-export function sessionOf(options: SessionOptions): SessionParameters | undefined {
+/** The members of a plan request about sessions. @internal */
+export type SessionRequest = Pick<PlanRequest, 'session' | 'sessionName' | 'roleArn' | 'durationSeconds'>
+
+/** The parameters for the engine, from checked options. @internal */
+export function sessionRequest(options: SessionOptions): SessionRequest {
+  const { sessionName, roleArn, durationSeconds } = options
+  return omitUndefined({ session: sessionOf(options), sessionName, roleArn, durationSeconds }) as SessionRequest
+}
+
+/** `undefined` if there are no parameters. */
+function sessionOf(options: SessionOptions): SessionParameters | undefined {
   const { policy, policyArns, tags, transitiveTagKeys, sourceIdentity } = options
   const asList = tags && (isList(tags) ? tags : fromRecord(tags))
   const session = omitUndefined({ policy, policyArns, tags: asList, transitiveTagKeys, sourceIdentity })

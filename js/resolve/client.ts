@@ -32,7 +32,7 @@ export async function resolveCaller(credentials: CredentialsOrProvider, options:
   const used = hasOwnHost ? undefined : origin
   const { host, send, env } = used?.context ?? createCallContext(options)
   const network = used ? (used.network ?? {}) : call((engine) => engine.environmentNetwork({ env }))
-  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodeProvider: undefined }
+  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
   return { identity, origin, network, host: new EngineHost(powers) }
 }
 

@@ -1,9 +1,10 @@
 /** One run of the engine: a profile, its config and a call context → credentials. */
 
 import { EngineHost, type HostFunctions, type StoreName } from '../engine/host.ts'
-import type { Capabilities, CredentialOrigin, PlanRequest, SessionParameters } from '../generated/types.ts'
+import type { Capabilities, CredentialOrigin, PlanRequest } from '../generated/types.ts'
 import { type Credentials, fromWire } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
+import type { SessionRequest } from '../model/session-parameters.ts'
 import type { CacheStore, Logger } from '../model/types.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
@@ -19,15 +20,16 @@ export interface ResolveRequest {
   readonly capabilities: Capabilities
   readonly profile: string | undefined
   readonly region: string | undefined
-  readonly session: SessionParameters | undefined
-  readonly sessionName: string | undefined
+  readonly session: SessionRequest
+  /** The program that prints MFA codes, instead of `mfa_process` of the profiles. */
+  readonly mfaProcess: string | undefined
   readonly defaultRegion: string | undefined
   readonly minRemainingSeconds: number
   readonly forceRefresh: boolean
   readonly cache: 'aws-cli' | false | CacheStore
   /** A store that several concurrent runs share, in front of the cache. */
   readonly shared: CacheStore | undefined
-  readonly mfaCodeProvider: HostFunctions['mfaCodeProvider']
+  readonly mfaCodes: HostFunctions['mfaCodes']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
 }
@@ -65,14 +67,14 @@ export async function resolve(task: ResolveRequest, plan: EnginePlan = planOf(ta
 }
 
 function requestOf(task: ResolveRequest): PlanRequest {
-  const { context, capabilities, profile, region, defaultRegion, session, sessionName } = task
+  const { context, capabilities, profile, region, defaultRegion, session, mfaProcess } = task
   const platform = runtime().platform()
-  const selection = { profile, region, defaultRegion, session, sessionName }
+  const selection = { profile, region, defaultRegion, mfaProcess, ...session }
   return omitUndefined({ env: context.env, platform, capabilities, ...selection }) as PlanRequest
 }
 
 function createHostFunctions(task: ResolveRequest): HostFunctions {
-  const { context, capabilities, mfaCodeProvider, signal, logger } = task
+  const { context, capabilities, mfaCodes, signal, logger } = task
   const { run, ...others } = context.host
   return {
     host: omitUndefined({ ...others, run: capabilities.process ? run : undefined }) as HostFunctions['host'],
@@ -81,7 +83,7 @@ function createHostFunctions(task: ResolveRequest): HostFunctions {
     caches: cachesOf(task),
     signIns: capabilities.files ? signInsOf(context) : undefined,
     readsFiles: capabilities.files,
-    mfaCodeProvider,
+    mfaCodes,
     signal,
     logger,
   }

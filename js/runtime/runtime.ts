@@ -30,6 +30,8 @@ export interface Runtime {
   readonly planTrust: Trust | 'pasted'
   /** Whether sessions are stored in the AWS CLI's cache by default. */
   readonly sharesCache: boolean
+  /** Whether there is a terminal to prompt the user on. */
+  readonly isInteractive: () => Promise<boolean>
   /** Returns the host functions of a call; one that is missing does not exist in this runtime. */
   readonly powers: (setting: RuntimeContext) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   /** Returns the function that sends requests if the caller passes no `fetch`; `viaFetch` uses the global one. */

@@ -74,6 +74,11 @@ pub(crate) const PROFILE: &[Key] = &[
         NONE,
     ),
     ("metadata_service_timeout", "timeout for the metadata service, in seconds", NONE),
+    (
+        "mfa_process",
+        "program that prints the MFA code, as for aws-vault; not read by the AWS CLI",
+        NONE,
+    ),
     ("mfa_serial", "MFA device: its ARN or serial number", NONE),
     ("output", "AWS CLI output format", &["json", "yaml", "yaml-stream", "text", "table", "off"]),
     ("parameter_validation", "whether the AWS CLI validates parameters", SWITCH),

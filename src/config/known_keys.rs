@@ -137,7 +137,7 @@ mod tests {
             ("blanks", "source profile", Some("source_profile")),
             ("another name for it", "aws_secret_key", Some("aws_secret_access_key")),
             ("of another tool", "granted_sso_region", None),
-            ("of another tool, near nothing", "mfa_process", None),
+            ("of another tool, near nothing", "include_profile", None),
             ("a short key", "s2", None),
             ("an accent", "région", Some("region")),
             ("nothing alike", "color", None),

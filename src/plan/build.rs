@@ -18,9 +18,11 @@ pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Pla
     let settings = &followed.settings.value;
     let first_is_chained = caller_kind(&source) == CallerKind::RoleSession;
     let roles = followed.walk().map(|walk| walk.steps.as_slice()).unwrap_or_default();
-    let hops = roles.iter().rev().enumerate().map(|(index, step)| {
+    let requested = followed.requested.iter().map(|requested| &requested.value);
+    let roles = roles.iter().rev().map(|step| &step.parameters).chain(requested);
+    let hops = roles.enumerate().map(|(index, parameters)| {
         let chained = index > 0 || first_is_chained;
-        hop(context, &step.parameters, &settings.endpoint, chained)
+        hop(context, parameters, &settings.endpoint, chained)
     });
     Some(Plan {
         profile: followed.profile.name.clone(),
@@ -41,11 +43,13 @@ fn hop(
 ) -> Hop {
     let Parameters {
         profile,
+        is_requested: _,
         role_arn,
         role_session_name,
         duration_seconds,
         external_id,
         mfa_serial,
+        ref mfa_process,
         ref session,
     } = *parameters;
     let policy = session.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
@@ -72,6 +76,7 @@ fn hop(
         duration_seconds,
         external_id: external_id.map(str::to_owned),
         mfa_serial: mfa_serial.map(str::to_owned),
+        mfa_process: mfa_serial.and(mfa_process.clone()),
         session: session.clone(),
         chained,
         region: endpoint.signing_region.clone(),
@@ -85,6 +90,9 @@ fn hop(
 /// The location of each setting of the hop.
 fn locations(context: &Context<'_>, parameters: &Parameters<'_>) -> BTreeMap<String, Location> {
     let mut locations = BTreeMap::new();
+    if parameters.is_requested {
+        return locations;
+    }
     locations.extend(KEYS.iter().filter_map(|key| {
         let found = parameters.profile.get(key)?;
         Some(((*key).to_owned(), context.value_at(found)))

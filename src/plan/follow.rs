@@ -5,10 +5,13 @@
 //! each other. The plan is built from the same value.
 
 use super::Source;
+use super::chain::caller::{CallerKind, caller_kind};
 use super::chain::visited::VisitedSources;
 use super::chain::walk::Walk;
 use super::checked::Checked;
 use super::context::Context;
+use super::role::parameters::Parameters;
+use super::role::requested;
 use super::role::role_source::is_role;
 use super::select::SelectedBy;
 use super::settings::endpoint::{self, Settings};
@@ -28,6 +31,8 @@ pub(crate) struct Followed<'a> {
     /// How the calls use the network.
     pub(crate) network: Checked<Network>,
     pub(crate) credentials: Credentials<'a>,
+    /// The role that the request names over the profile.
+    pub(crate) requested: Option<Checked<Parameters<'a>>>,
     /// The source of the first credentials, with its endpoints; `None` if it is missing or invalid.
     pub(crate) source: Option<Checked<Source>>,
 }
@@ -63,7 +68,8 @@ impl<'a> Followed<'a> {
                 .and_then(|source| imds::with_settings(context, profile, source))
                 .map(|source| profile::with_region(source, region))
         });
-        Self { profile, selected_by, settings, network, credentials, source }
+        let requested = requested::role(context, profile);
+        Self { profile, selected_by, settings, network, credentials, requested, source }
     }
 
     /// Follows one of many profiles, without the environment; remembers its source profiles.
@@ -90,7 +96,15 @@ impl<'a> Followed<'a> {
             _ => None,
         };
         let network = network::settings(context, profile);
-        Self { profile, selected_by: SelectedBy::Request, settings, network, credentials, source }
+        Self {
+            profile,
+            selected_by: SelectedBy::Request,
+            settings,
+            network,
+            credentials,
+            requested: None,
+            source,
+        }
     }
 
     /// Whether getting the credentials calls STS.
@@ -100,7 +114,18 @@ impl<'a> Followed<'a> {
 
     /// Whether the credentials are a session of a role.
     pub(crate) fn has_role(&self) -> bool {
-        matches!(self.credentials, Credentials::Role(_) | Credentials::VisitedRole)
+        self.requested.is_some()
+            || matches!(self.credentials, Credentials::Role(_) | Credentials::VisitedRole)
+    }
+
+    /// What the credentials of the caller of the last role are, if there is a role.
+    pub(crate) fn last_caller(&self) -> Option<CallerKind> {
+        let roles = self.walk().map_or(0, |walk| walk.steps.len());
+        match (&self.requested, roles) {
+            (Some(_), 1..) | (None, 2..) => Some(CallerKind::RoleSession),
+            (None, 0) => None,
+            (Some(_), 0) | (None, 1) => self.credentials.source().map(caller_kind),
+        }
     }
 
     /// The roles, in the reverse order of the calls.

@@ -72,8 +72,8 @@ impl<'a> Source<'a> {
 }
 
 /// Formats diagnostics as compilers do: code and message, place, the line with marks under the part that
-/// is meant, and what to do; an empty line between them, and their number at the end. Nothing for
-/// no diagnostics. Every line ends in a newline.
+/// is meant, and what to do; an empty line after each, and their number at the end if there are
+/// several. Nothing for no diagnostics. Every line ends in a newline.
 pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: Style) -> String {
     let sources = Sources {
         config: texts.config.as_deref().map(Source::new),
@@ -85,9 +85,13 @@ pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: St
         heading(&mut out, finding, style);
         sources.place(&mut out, finding, style);
         advice(&mut out, finding, style);
-        out.push('\n');
+        if findings.len() > 1 {
+            out.push('\n');
+        }
     }
-    summary(&mut out, findings);
+    if findings.len() > 1 {
+        summary(&mut out, findings);
+    }
     out
 }
 
@@ -184,7 +188,7 @@ mod tests {
             set(config, Style::default()),
             "error[credential-source-unknown]: unknown `credential_source` `environment`\n \
              --> /home/me/.aws/config:3:21\n  |\n3 | credential_source = environment\n  \
-             |                     ^^^^^^^^^^^\n  = help: did you mean `Environment`? the value is case-sensitive\n  = fix: use `Environment`\n\n1 error\n"
+             |                     ^^^^^^^^^^^\n  = help: did you mean `Environment`? the value is case-sensitive\n  = fix: use `Environment`\n"
         );
     }
 

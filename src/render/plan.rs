@@ -302,7 +302,11 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
         ("duration", seconds, "duration_seconds"),
     ];
     if let Some(serial) = &hop.mfa_serial {
-        parts.push(("MFA", format!("prompts for the code of {}", safe(serial)), "mfa_serial"));
+        let how = match &hop.mfa_process {
+            Some(program) => format!("runs {} for the code of {}", safe(program), safe(serial)),
+            None => format!("prompts for the code of {}", safe(serial)),
+        };
+        parts.push(("MFA", how, "mfa_serial"));
     }
     if hop.external_id.is_some() {
         parts.push(("external ID", "set".to_owned(), "external_id"));

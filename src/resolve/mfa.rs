@@ -2,17 +2,24 @@
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{Host, HostDiagnostics, HostError};
+use crate::host::{Host, HostDiagnostics, HostError, MfaCodeRequest};
 use crate::secret::Secret;
 use crate::text::quoted;
 
-/// Asks for a code. One that STS would refuse for its form is not sent: it would be one try less.
+/// How many codes a user may enter for one call. AWS has no such limit; `sudo` and `ssh` have this.
+pub(super) const MAX_CODES: u32 = 3;
+
+/// Gets a code. One that STS would reject for its form is not sent.
 ///
 /// # Errors
-/// `mfa-required` when none can be had, `mfa-rejected` for anything but six digits with blanks
+/// `mfa-required` when none is available, `mfa-rejected` for anything but six digits with spaces
 /// around them, and `aborted`.
-pub(super) async fn mfa_code(host: &impl Host, serial: &str) -> Result<Secret, Error> {
-    let given = host.mfa_code(serial).await.map_err(|error| not_given(&error, serial))?;
+pub(super) async fn mfa_code(
+    host: &impl Host,
+    wanted: &MfaCodeRequest<'_>,
+) -> Result<Secret, Error> {
+    let serial = wanted.serial;
+    let given = host.mfa_code(wanted).await.map_err(|error| not_given(&error, serial))?;
     let code = Secret::new(given.expose().trim());
     match limits::token_code(code.expose()) {
         Ok(()) => Ok(code),

@@ -7,8 +7,8 @@ use crate::cache::{self, Lookup, Options};
 use crate::config::Profiles;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::host::{CacheStore, Host};
-use crate::plan::{Hop, Plan, Request};
+use crate::host::{CacheStore, Host, MfaCodeRequest};
+use crate::plan::{self, Hop, Plan, Request};
 use crate::providers;
 use crate::secret::Secret;
 use crate::sts::client;
@@ -230,10 +230,50 @@ impl<H: Host> Run<'_, H> {
     }
 
     async fn call(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
-        let code = match &hop.mfa_serial {
-            Some(serial) => Some(mfa::mfa_code(self.host, serial).await?),
-            None => None,
-        };
+        match &hop.mfa_serial {
+            Some(serial) => self.call_with_mfa(hop, caller, serial).await,
+            None => self.send(hop, caller, None).await,
+        }
+    }
+
+    /// Asks for a code and calls, again with another code if the code is rejected and the host can
+    /// be asked for another. A rejected code is the only outcome after which the call may be sent
+    /// again: no session exists.
+    async fn call_with_mfa(
+        &self,
+        hop: &Hop,
+        caller: &Credentials,
+        serial: &str,
+    ) -> Result<AssumedRole, Error> {
+        let program = plan::mfa_program(self.profiles, self.request, hop);
+        let mut wanted = MfaCodeRequest { serial, rejected: 0, program };
+        let mut last = None;
+        loop {
+            let outcome = match mfa::mfa_code(self.host, &wanted).await {
+                Ok(code) => self.send(hop, caller, Some(code)).await,
+                Err(error) => Err(error),
+            };
+            let error = match outcome {
+                Err(error) if error.code == Code::MfaRejected => error,
+                Err(error) if error.code == Code::MfaRequired => {
+                    return Err(last.unwrap_or(error));
+                }
+                outcome => return outcome,
+            };
+            wanted.rejected += 1;
+            if wanted.rejected == mfa::MAX_CODES {
+                return Err(error);
+            }
+            last = Some(error);
+        }
+    }
+
+    async fn send(
+        &self,
+        hop: &Hop,
+        caller: &Credentials,
+        code: Option<Secret>,
+    ) -> Result<AssumedRole, Error> {
         let operation = Operation::AssumeRole(assume_role(hop, None, code, self.started_ms));
         let endpoint = endpoint_of(hop);
         let role =

@@ -12,7 +12,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::convert::{from_js, to_js, to_js_error};
 use super::types::{HostFailure, HostFailureKind, Route, SignedRequest};
 use crate::diagnostic::{Diagnostic, Error};
-use crate::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
+use crate::host::{
+    CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput,
+};
 use crate::http::{HttpRequest, HttpResponse, Network};
 use crate::secret::Secret;
 
@@ -34,8 +36,8 @@ export interface EngineHost {
   fetch?(request: SignedRequest, route: Route): Promise<{ status: number; date?: string | undefined; body: Uint8Array }>
   /** Waits this many milliseconds. */
   sleep?(ms: number): Promise<void>
-  /** Prompts the user for the code of an MFA device. */
-  mfaCode?(serial: string): Promise<string>
+  /** Gets the code of an MFA device, from the program or the user. */
+  mfaCode?(wanted: MfaCodeRequest): Promise<string>
   /** Runs a program without a shell, with `env` added to the environment; without `timeoutMs` as long as it takes. */
   run?(argv: string[], env: Record<string, string>, timeoutMs?: number): Promise<{ status: number | null; stdout: string }>
   /** The text of a file that a setting names, if there is one. */
@@ -209,8 +211,8 @@ impl Host for JsHost {
         self.call_if_there("sleep", &[JsValue::from(ms)]).await.map(drop)
     }
 
-    async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError> {
-        let code = self.call("mfaCode", &[JsValue::from_str(serial)]).await?;
+    async fn mfa_code(&self, wanted: &MfaCodeRequest<'_>) -> Result<Secret, HostError> {
+        let code = self.call("mfaCode", &[object(wanted, "mfaCode")?]).await?;
         code.as_string().map(Secret::new).ok_or_else(|| malformed("mfaCode"))
     }
 

@@ -38,6 +38,13 @@ pub struct PlanRequest {
     pub session: Option<SessionParameters>,
     /// How sessions of roles without `role_session_name` are called: text with `{user}` and `{profile}`.
     pub session_name: Option<String>,
+    /// A role to assume with the credentials of the profile.
+    pub role_arn: Option<String>,
+    /// Seconds that the session of the last role shall last, instead of what its profile says.
+    pub duration_seconds: Option<u32>,
+    /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty text
+    /// for none.
+    pub mfa_process: Option<String>,
     /// The system that programs would run on; POSIX, when absent.
     pub platform: Platform,
     /// What the runtime allows; everything if absent.
@@ -54,6 +61,9 @@ impl From<PlanRequest> for Request {
             platform: request.platform,
             session: request.session.unwrap_or_default(),
             session_name: request.session_name,
+            role_arn: request.role_arn,
+            duration_seconds: request.duration_seconds,
+            mfa_process: request.mfa_process,
             capabilities: request.capabilities.unwrap_or_default(),
         }
     }
@@ -447,6 +457,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<render::DiagnosticSources>();
     visitor.visit::<HostFailure>();
     visitor.visit::<crate::host::DeviceAuthorization>();
+    visitor.visit::<crate::host::MfaCodeRequest<'static>>();
     visitor.visit::<crate::sso_login::SsoLoginResult>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::diagnostic::Error>();

@@ -40,12 +40,44 @@ test('typing mistakes can be taken back', { skip }, async (t) => {
   assert.equal(status, 0)
 })
 
-test('a wrong code is refused and not sent again', { skip }, async (t) => {
+test('a rejected code is asked for again, and one that was rejected is not sent twice', { skip }, async (t) => {
   const user = await stage(t)
-  const { status, screen } = await type(user, ['whoami', '--profile', 'hub'], [[PROMPT, '654321\r']])
+  const { status, screen } = await type(
+    user,
+    ['whoami', '--profile', 'hub'],
+    [
+      [PROMPT, '654321\r'],
+      [`MFA code rejected. Try again; a code that was already used needs the next one.\r\n${PROMPT}`, '654321\r'],
+      [`This MFA code was rejected before. Wait for the next one.\r\n${PROMPT}`, `${DEMO_MFA.code}\r`],
+    ],
+  )
+  assert.equal(status, 0, screen)
+  assert.deepEqual(user.calls(), ['AssumeRole', 'AssumeRole', 'GetCallerIdentity'])
+})
+
+test('three rejected codes are the end; a code that is not six digits counts and is not sent', { skip }, async (t) => {
+  const user = await stage(t)
+  const script = /** @type {[string, string][]} */ (['654321', '12345', '765432'].map((code) => [PROMPT, `${code}\r`]))
+  const { status, screen } = await type(user, ['whoami', '--profile', 'hub'], script)
   assert.equal(status, 254)
   assert.match(screen, /error\S*\[mfa-rejected\]/)
-  assert.deepEqual(user.calls(), ['AssumeRole'])
+  assert.equal(screen.split(PROMPT).length, 4, screen)
+  assert.deepEqual(user.calls(), ['AssumeRole', 'AssumeRole'])
+})
+
+test('a rejected --mfa-code is not asked for again', { skip }, async (t) => {
+  const user = await stage(t)
+  const { status, screen } = await type(user, ['whoami', '--profile', 'hub', '--mfa-code', '654321'], [])
+  assert.equal(status, 254)
+  assert.ok(!screen.includes(PROMPT), screen)
+})
+
+test('an MFA serial cannot control the terminal', { skip }, async (t) => {
+  const user = await stage(t)
+  const config = user.text('config').replaceAll(DEMO_MFA.serial, 'arn:aws:iam::111122223333:mfa/a\u001b[2Jb')
+  user.write({ config, credentials: user.text('credentials') })
+  const { screen } = await type(user, ['whoami', '--profile', 'hub'], [['mfa/a\\u001b[2Jb: ', '\u0003']])
+  assert.ok(!screen.includes('\u001b[2J'), screen)
 })
 
 test('the prompt is not on stdout, and a pipe to stdin is no answer to it', { skip }, async (t) => {
@@ -159,4 +191,29 @@ test('who waits for another process is told for which, after a moment', { skip }
   assert.equal(status, 130)
   process.kill(pid, 'SIGKILL')
   await holder
+})
+
+test('a user at a terminal is told what is waited for, in a line that goes', { skip }, async (t) => {
+  const user = await stage(t)
+  user.sts.faults.push({ hang: true })
+  const notice = `waiting for STS (${new URL(user.sts.url).host})…`
+  const { status, screen } = await type(user, ['whoami', '--profile', 'base'], [[notice, '\u0003']])
+  assert.equal(status, 130)
+  assert.equal(screen, `\r\u001b[K${notice}^C\r\u001b[K`)
+})
+
+test('a program that is waited for is named in a line of its own', { skip }, async (t) => {
+  const config = '[profile p]\ncredential_process = sleep 60\n'
+  const user = await stage(t, { files: { config } })
+  const { status, screen } = await type(user, ['whoami', '-p', 'p'], [['waiting for `sleep`…', '\u0003']])
+  assert.equal(status, 130)
+  assert.ok(screen.startsWith('waiting for `sleep`…\r\n'), screen)
+  assert.ok(!screen.includes('\u001b[K'), screen)
+})
+
+test('nothing is waited for aloud where no terminal is', async (t) => {
+  const user = await stage(t)
+  user.sts.faults.push({ delay: 1_500 })
+  const result = await user.run(['whoami', '--profile', 'base'])
+  assert.deepEqual([result.status, result.stderr], [0, ''])
 })

@@ -1,7 +1,9 @@
 // @ts-check
 /** Command lines: help, version, and those that are not understood. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { assertStatus, stage } from './support.mjs'
 
@@ -18,6 +20,7 @@ const COMMANDS = [
   'exec',
   'cache list',
   'cache clear',
+  'completion',
 ]
 
 test('the help lists every command and every exit code', async (t) => {
@@ -83,7 +86,16 @@ const MISTAKES = [
   ['a missing value', ['set', 'region'], /`set` needs VALUE/],
   ['one argument too many', ['get', 'region', 'role_arn'], /takes 1 argument, but there are 2/],
   ['an argument where none is', ['list-profiles', 'all'], /takes no arguments, but there are 1/],
-  ['exec without a program', ['exec'], /no program to run/],
+  ['exec of many profiles without a program', ['exec', '--profiles', 'a,b'], /no program to run/],
+  ['an option that has no effect', ['set', '--mfa-code', '1', 'a', 'b'], /`set` has no option `--mfa-code`/],
+  ['a shell that there is not', ['completion', 'tcsh'], /SHELL of `completion` cannot be `tcsh`/],
+  ['a tag without a value', ['whoami', '--tag', 'team'], /`--tag` cannot be `team`/],
+  [
+    'a policy that is not there',
+    ['whoami', '--policy', 'nowhere.json'],
+    /cannot read the policy `nowhere.json`: ENOENT/,
+  ],
+  ['a duration that is not a number', ['whoami', '--duration', '1h'], /`--duration` cannot be `1h`/],
   ['exec with nothing after --', ['exec', '--'], /no program to run/],
   ['exec without --', ['exec', 'env'], /put `--` before the program/],
 ]
@@ -119,4 +131,86 @@ test('an empty --profile counts as not given, as in the AWS CLI', async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['get', 'region', '--profile', ''], { env: { AWS_PROFILE: 'hub' } })
   assert.equal(stdout, 'eu-central-1\n')
+})
+
+for (const [args, meant] of /** @type {const} */ ([
+  [['whoam'], 'whoami'],
+  [['list-profile'], 'list-profiles'],
+  [['cach', 'list'], 'cache'],
+  [['cache', 'lst'], 'cache list'],
+  [['whoami', '--profil', 'x'], '--profile'],
+  [['whoami', '--no-cach'], '--no-cache'],
+  [['whoami', '--no_cache'], '--no-cache'],
+  [['whoami', '--Region=x'], '--region'],
+  [['whoami', '--output', 'jsn'], 'json'],
+  [['credentials', '--format', 'power-shell'], 'powershell'],
+  [['completion', 'zhs'], 'zsh'],
+])) {
+  test(`\`${args.join(' ')}\` means \`${meant}\``, async (t) => {
+    const result = await (await stage(t)).run(args)
+    assertStatus(result, 252)
+    assert.ok(result.stderr.includes(`help: did you mean \`${meant}\`?`), result.stderr)
+  })
+}
+
+test('`-p` is `--profile`', async (t) => {
+  const user = await stage(t)
+  for (const args of [['-p', 'hub'], ['-phub']]) {
+    assert.equal((await user.run(['get', 'region', ...args])).stdout, 'eu-central-1\n')
+  }
+})
+
+test('a command lists the options that have an effect, and takes what the AWS CLI takes everywhere', async (t) => {
+  const user = await stage(t)
+  const { stdout } = await user.run(['set', '--help'])
+  assert.match(stdout, /^ {2}-p, --profile /m)
+  for (const name of ['region', 'output', 'mfa-code', 'no-cache']) assert.ok(!stdout.includes(`--${name}`), name)
+  const args = ['set', 'output', 'text', '--region', 'eu-west-1', '--output', 'json', '--profile', 'hub']
+  assertStatus(await user.run(args), 0)
+})
+
+test('without files, a command says where it looked and what to run', async (t) => {
+  const user = await stage(t)
+  rmSync(user.path(), { recursive: true })
+  const message = 'no config found: neither `~/.aws/config` nor `~/.aws/credentials` exists'
+  for (const [args, status] of /** @type {const} */ ([
+    [['whoami'], 253],
+    [['credentials', '-p', 'x'], 253],
+    [['plan'], 253],
+    [['exec', '--', 'true'], 253],
+    [['check'], 0],
+    [['show'], 0],
+    [['list-profiles'], 0],
+  ])) {
+    const result = await user.run(args)
+    assertStatus(result, status)
+    assert.equal(result.stdout, '', args.join(' '))
+    assert.ok(result.stderr.includes(message), `${args}: ${result.stderr}`)
+    assert.match(result.stderr, /run `aws configure`/)
+  }
+  assert.deepEqual(user.calls(), [])
+})
+
+test('without files, instance metadata that rejects is not what is said', async (t) => {
+  const user = await stage(t)
+  rmSync(user.path(), { recursive: true })
+  const metadata = createServer((_request, response) => response.writeHead(403).end()).listen(0, '127.0.0.1')
+  await once(metadata, 'listening')
+  t.after(() => metadata.close())
+  const { port } = /** @type {import('node:net').AddressInfo} */ (metadata.address())
+  const env = { AWS_EC2_METADATA_DISABLED: '', AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${port}` }
+  const result = await user.run(['whoami'], { env })
+  assertStatus(result, 253)
+  assert.match(result.stderr, /^error\[no-credentials\]: no config found/)
+  const plan = await user.run(['plan'], { env })
+  assertStatus(plan, 0)
+  assert.match(plan.stderr, /no config found/)
+})
+
+test('one error has no count', async (t) => {
+  const user = await stage(t)
+  const { stderr } = await user.run(['whoami', '--profile', 'nobody'])
+  assert.doesNotMatch(stderr, /1 error/)
+  user.write({ config: '[profile a]\nrole_arn = x\n[profile b]\nrole_arn = y\n' })
+  assert.match((await user.run(['check'])).stdout, /\n\d errors\n$/)
 })

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promptForMfaCode } from 'rolehop'
-import { folder, root } from './support.mjs'
+import { DEMO_MFA, demo, folder, root } from './support.mjs'
 
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice'
 const QUESTION = `Enter MFA code for ${SERIAL}: `
@@ -84,4 +84,68 @@ test('a host may ask in its own way', async () => {
   }
   assert.equal(await promptForMfaCode(SERIAL, { host }), '123456')
   assert.deepEqual(questions, [QUESTION])
+})
+
+/**
+ * What a script with a profile of MFA prints at a terminal; `-` is typed at each prompt.
+ * @param {import('node:test').TestContext} t
+ * @param {{ options?: string, redirect?: string, env?: Record<string, string>, codes?: string[] }} [given]
+ */
+async function scripted(t, { options = '', redirect = '', env = {}, codes = [DEMO_MFA.code] } = {}) {
+  const { home, env: own, actions } = await demo(t)
+  const program = join(home, 'program.mjs')
+  writeFileSync(
+    program,
+    `import { fromProfile, fromProfiles, SharedConfig } from '${new URL('dist/node.js', root)}'
+    import { readFileSync, writeFileSync } from 'node:fs'
+    const text = (name) => readFileSync(process.env.HOME + '/.aws/' + name, 'utf8')
+    const pasted = { config: text('config'), credentials: text('credentials') }
+    const outcome = await fromProfile({ profile: 'hub'${options} })().then((it) => it.accountId, (error) => error.code)
+    writeFileSync(process.env.HOME + '/answer', String(outcome))`,
+  )
+  const command = `"${process.execPath}" "${program}" ${redirect}`
+  const child = spawn('script', onTerminal(command), {
+    env: { PATH: process.env.PATH ?? '', ...own, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  let shown = ''
+  let prompts = 0
+  child.stdout.on('data', (chunk) => {
+    shown += chunk
+    if (shown.split(QUESTION).length - 1 === prompts) return
+    child.stdin.write(`${codes[Math.min(prompts, codes.length - 1)]}\r`)
+    prompts++
+  })
+  await new Promise((resolve) => child.on('close', resolve))
+  return { shown, prompts, answer: readFileSync(join(home, 'answer'), 'utf8'), actions: actions() }
+}
+
+test('a script at a terminal asks for the code by default, and again for one that is rejected', async (t) => {
+  const { answer, prompts, actions } = await scripted(t, { codes: ['654321', DEMO_MFA.code] })
+  assert.equal(answer, '111122223333')
+  assert.equal(prompts, 2)
+  assert.deepEqual(actions, ['AssumeRole', 'AssumeRole'])
+})
+
+test('a redirected stream is no obstacle', async (t) => {
+  const { answer } = await scripted(t, { redirect: '</dev/null >/dev/null' })
+  assert.equal(answer, '111122223333')
+})
+
+for (const [shows, given] of /** @type {const} */ ([
+  ['all streams are redirected', { redirect: '</dev/null >/dev/null 2>/dev/null' }],
+  ['in CI', { env: { CI: 'true' } }],
+  ['`mfaCodeProvider` is `false`', { options: ', mfaCodeProvider: false' }],
+  ['the config is pasted text', { options: ', config: pasted', env: { AWS_ENDPOINT_URL_STS: '' } }],
+  ['the config is not trusted', { options: ", trust: 'untrusted'", env: { AWS_ENDPOINT_URL_STS: '' } }],
+])) {
+  test(`a script does not ask if ${shows}`, async (t) => {
+    const { answer, prompts, actions } = await scripted(t, given)
+    assert.deepEqual([answer, prompts, actions], ['mfa-required', 0, []])
+  })
+}
+
+test('a function that is given is called once and the terminal is not used', async (t) => {
+  const { answer, prompts } = await scripted(t, { options: ", mfaCodeProvider: async () => '654321'" })
+  assert.deepEqual([answer, prompts], ['mfa-rejected', 0])
 })

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use p256::ecdsa::signature::Signer as _;
 use rolehop::diagnostic::Diagnostic;
-use rolehop::host::{CacheStore, DeviceAuthorization, Host, HostError, ProcessOutput};
+use rolehop::host::{
+    CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput,
+};
 use rolehop::http::{HttpRequest, HttpResponse, Network};
 use rolehop::secret::Secret;
 
@@ -131,8 +133,14 @@ impl Host for Scripted {
         Ok(())
     }
 
-    async fn mfa_code(&self, serial: &str) -> Result<Secret, HostError> {
-        self.wait(format!("ask {}", serial.rsplit('/').next().unwrap()))?;
+    async fn mfa_code(&self, wanted: &MfaCodeRequest<'_>) -> Result<Secret, HostError> {
+        let MfaCodeRequest { serial, rejected, program } = wanted;
+        let whom = match program {
+            Some(argv) => argv.join("|"),
+            None => serial.rsplit('/').next().unwrap().to_owned(),
+        };
+        let again = if *rejected > 0 { " again" } else { "" };
+        self.wait(format!("ask {whom}{again}"))?;
         let code = self.codes.borrow_mut().pop_front().unwrap_or(Err(HostError::Unsupported))?;
         Ok(Secret::new(code))
     }

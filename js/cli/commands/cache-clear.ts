@@ -2,12 +2,13 @@ import { unlink } from 'node:fs/promises'
 import { fileError, systemCode } from '../../model/errors.ts'
 import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
+import { FILES, PLANNING } from '../options.ts'
 
 /** `rolehop cache clear`: the next call asks STS, and perhaps for an MFA code, again. */
 export const cacheClear: Command = {
   name: 'cache clear',
   arguments: [],
-  options: [],
+  options: ['profile', ...PLANNING, ...FILES, 'output'],
   summary: 'remove credentials from the cache',
   details: `With --profile, removes only the sessions of that profile's roles; otherwise, every
 credential entry in both caches. Other files are not touched. The AWS CLI shares the

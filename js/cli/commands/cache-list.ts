@@ -1,13 +1,14 @@
+import { visible } from '../../util/visible.ts'
 import { cacheEntries, type Entry } from '../cache.ts'
 import type { Command } from '../command.ts'
-import { shortPath } from '../context.ts'
-import { columns, visible } from '../io/output.ts'
+import { columns } from '../io/output.ts'
+import { shortPath } from '../short-path.ts'
 
 /** `rolehop cache list`: what is cached, without a secret. */
 export const cacheList: Command = {
   name: 'cache list',
   arguments: [],
-  options: [],
+  options: ['output'],
   summary: 'list cached credentials, without secrets',
   details: `Lists the AWS CLI's cache (~/.aws/cli/cache) and rolehop's own, which holds
 sessions from custom endpoints (~/.aws/rolehop/cache).

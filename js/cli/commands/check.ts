@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { FILES } from '../options.ts'
 
 /** What a check ends with when it finds an error, as the AWS CLI does for a bad configuration. */
 const CONFIGURATION = 253
@@ -7,7 +8,7 @@ const CONFIGURATION = 253
 export const check: Command = {
   name: 'check',
   arguments: [],
-  options: [],
+  options: ['profile', 'region', 'session-name', ...FILES, 'output'],
   summary: 'check a profile, or both files, for errors',
   details: `With --profile, checks the chain of that profile; otherwise, both files and every
 profile in them. Makes no calls and changes nothing. The exit code is 253 if there is
@@ -17,11 +18,12 @@ JSON: {"files": {"config": PATH, "credentials": PATH}, "diagnostics": [...]}.`,
 
   async run(context) {
     const diagnostics = (await context.config(false)).check(context.flags.profile, context.planOptions)
+    const hasNone = context.noteMissingFiles()
     if (context.flags.output === 'json') {
       const { config, credentials } = context.files
       context.out.json({ files: { config, credentials }, diagnostics })
     } else {
-      context.out.write(context.render(diagnostics, context.out.colour) || 'no problems found\n')
+      context.out.write(context.render(diagnostics, context.out.colour) || (hasNone ? '' : 'no problems found\n'))
     }
     return diagnostics.some(({ severity }) => severity === 'error') ? CONFIGURATION : 0
   },

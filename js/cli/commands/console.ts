@@ -1,7 +1,7 @@
 import { type Plan, switchRoleUrl } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { UsageError } from '../errors.ts'
-import type { OptionName } from '../options.ts'
+import { FILES, type OptionName, RESOLVING } from '../options.ts'
 import { openPage, openSecretUrl } from '../serve/open-url.ts'
 
 /** What only a link that switches roles has, and what only a sign-in has. */
@@ -12,7 +12,20 @@ const OF_A_SIGN_IN: readonly OptionName[] = ['service', 'destination', 'session-
 export const consoleCommand: Command = {
   name: 'console',
   arguments: [],
-  options: ['service', 'destination', 'session-duration', 'open', 'switch-role', 'display-name', 'color'],
+  options: [
+    'profile',
+    'service',
+    'destination',
+    'session-duration',
+    'open',
+    'switch-role',
+    'display-name',
+    'color',
+    ...RESOLVING,
+    'endpoint-url',
+    ...FILES,
+    'output',
+  ],
   summary: 'print a URL that signs in to the AWS console or switches roles',
   details: `Prints a URL that signs in to the AWS console with the profile's credentials. Treat it
 like a password: it works for anyone for 15 minutes. With --open, the URL is opened in
@@ -31,7 +44,7 @@ JSON: {"Url": URL}.`,
     const url = switching ? await linkOf(context) : await context.consoleUrl()
     if (context.flags.open) {
       if (switching) await openPage(url)
-      else await openSecretUrl(url, context.run.signal)
+      else await context.out.waiting.during('the browser', () => openSecretUrl(url, context.run.signal))
       context.out.note('opened in a browser')
     } else if (context.flags.output === 'json') context.out.json({ Url: url })
     else context.out.line(url)

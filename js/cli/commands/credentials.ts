@@ -1,12 +1,13 @@
 import { formatCredentials } from '../../index.ts'
 import type { Command } from '../command.ts'
 import { refuseRecursion } from '../engine.ts'
+import { FILES, RESOLVING } from '../options.ts'
 
 /** `rolehop credentials`: as `aws configure export-credentials`. */
 export const credentials: Command = {
   name: 'credentials',
   arguments: [],
-  options: ['format'],
+  options: ['profile', 'format', ...RESOLVING, ...FILES, 'output'],
   summary: 'print the credentials, for a shell or another tool',
   details: `The formats are those of \`aws configure export-credentials\`, and json and ini.
 The default, process, is what an AWS tool expects of a credential_process:

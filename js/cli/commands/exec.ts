@@ -4,6 +4,7 @@ import { BESIDE_AN_ENDPOINT, credentialVariables } from '../exec/environment.ts'
 import { execMany } from '../exec/exec-many.ts'
 import { namesOf } from '../exec/many.ts'
 import { runProgram } from '../exec/program.ts'
+import { FILES, RESOLVING } from '../options.ts'
 import { serveCredentials } from '../serve/container-endpoint.ts'
 
 /** `rolehop exec -- PROGRAM`: runs a program with the credentials in its environment. */
@@ -11,7 +12,7 @@ export const exec: Command = {
   name: 'exec',
   arguments: [],
   takesCommand: true,
-  options: ['serve', 'profiles', 'concurrency'],
+  options: ['profile', 'profiles', 'concurrency', 'serve', ...RESOLVING, 'endpoint-url', ...FILES],
   summary: 'run a program with the credentials in its environment',
   details: `The program gets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and
 AWS_CREDENTIAL_EXPIRATION; the profile's region, endpoints (endpoint_url, services),
@@ -21,7 +22,9 @@ has none is named on stderr. Variables of other identities are removed. With
 With --serve it gets the address of an endpoint on this machine instead, which any
 AWS SDK asks for credentials and for new ones when they end, as in a container:
 AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN.
-It is run without a shell. Signals are passed on. The exit code is the program's,
+Without a program, your shell (SHELL, on Windows COMSPEC) is run, with the profile's
+name in ROLEHOP_PROFILE; \`exit\` ends it.
+A program is run without a shell. Signals are passed on. The exit code is the program's,
 128 plus the signal's number if a signal ended it, 127 if it is not there, 126
 if it cannot be run.
 
@@ -36,12 +39,18 @@ the first that did not. Ctrl-C ends them all.`,
     const { profiles, profile, serve } = context.flags
     if (profiles !== undefined) {
       if (serve) throw new UsageError('`--serve` serves one profile', 'take `--profile`')
+      if (context.args.length === 0) throw new UsageError('no program to run', `put it after \`--\``)
       return execMany(context, namesOf(profiles, profile))
     }
     if (serve) return runServed(context)
     const { credentials } = await context.resolve()
-    return runProgram(context, { variables: credentialVariables(credentials) })
+    return runProgram(context, { variables: { ...credentialVariables(credentials), ...marker(context) } })
   },
+}
+
+/** What a subshell can show in its prompt. */
+function marker(context: Context): Record<string, string> {
+  return context.args.length === 0 ? { ROLEHOP_PROFILE: context.profile } : {}
 }
 
 /** Asks for codes before the program starts, and serves it until it ends. */
@@ -51,7 +60,8 @@ async function runServed(context: Context): Promise<number> {
   try {
     // SDKs would take the credentials of the `default` profile first.
     const hidesFiles = await context.hasDefaultCredentials()
-    return await runProgram(context, { ...BESIDE_AN_ENDPOINT, variables: endpoint.variables, hidesFiles })
+    const variables = { ...endpoint.variables, ...marker(context) }
+    return await runProgram(context, { ...BESIDE_AN_ENDPOINT, variables, hidesFiles })
   } finally {
     await endpoint.close()
   }

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { FILES } from '../options.ts'
 
 /** What `aws configure get` ends with when there is no value. */
 const NO_VALUE = 1
@@ -7,7 +8,7 @@ const NO_VALUE = 1
 export const get: Command = {
   name: 'get',
   arguments: ['KEY'],
-  options: [],
+  options: ['profile', ...FILES, 'output'],
   summary: 'print the value of a setting',
   details: `Prints the value in the files; the environment is not considered.
 KEY may name a nested setting: s3.max_concurrent_requests.

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { cacheClear } from './cache-clear.ts'
 import { cacheList } from './cache-list.ts'
 import { check } from './check.ts'
+import { completion } from './completion.ts'
 import { consoleCommand } from './console.ts'
 import { credentials } from './credentials.ts'
 import { exec } from './exec.ts'
@@ -35,4 +36,5 @@ export const COMMANDS: readonly Command[] = [
   consoleCommand,
   cacheList,
   cacheClear,
+  completion(() => COMMANDS),
 ]

@@ -1,10 +1,11 @@
 import type { Command } from '../command.ts'
+import { FILES } from '../options.ts'
 
 /** `rolehop list-profiles`: as `aws configure list-profiles`. */
 export const listProfiles: Command = {
   name: 'list-profiles',
   arguments: [],
-  options: [],
+  options: [...FILES, 'output'],
   summary: 'list all profiles, one per line',
   details:
     'Lists the profiles of both files, in the order of `aws configure list-profiles`.\nPrints nothing if there are no files. JSON: {"profiles": [NAME, ...]}.',
@@ -14,6 +15,7 @@ export const listProfiles: Command = {
     const { profiles } = await context.readableConfig()
     if (context.flags.output === 'json') context.out.json({ profiles })
     else for (const profile of profiles) context.out.line(profile)
+    context.noteMissingFiles()
     return 0
   },
 }

@@ -1,12 +1,13 @@
 import type { DeviceAuthorization } from '../../index.ts'
+import { visible } from '../../util/visible.ts'
 import type { Command } from '../command.ts'
-import { visible } from '../io/output.ts'
+import { FILES } from '../options.ts'
 
 /** `rolehop login`: as `aws sso login --use-device-code`. */
 export const login: Command = {
   name: 'login',
   arguments: [],
-  options: ['sso-session', 'no-browser'],
+  options: ['profile', 'sso-session', 'no-browser', ...FILES, 'output'],
   summary: 'sign in to IAM Identity Center',
   details: `Prints a URL and a code to stderr, opens the URL in a browser, and waits until the
 request is approved there, on this or another device. The SSO token is saved in

@@ -3,12 +3,13 @@ import { fileError, systemCode } from '../../model/errors.ts'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
 import { readSignIn, signInPlaces } from '../engine.ts'
+import { FILES } from '../options.ts'
 
 /** `rolehop logout`: as `aws sso logout`. */
 export const logout: Command = {
   name: 'logout',
   arguments: [],
-  options: [],
+  options: ['profile', ...FILES, 'output'],
   summary: 'sign out of IAM Identity Center',
   details: `Signs out of the access portals, deletes the SSO tokens in ~/.aws/sso/cache, and
 deletes cached credentials that came from a portal. Sessions of roles assumed with

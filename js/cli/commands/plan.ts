@@ -1,11 +1,12 @@
 import { cacheStates } from '../cache.ts'
 import type { Command } from '../command.ts'
+import { FILES, PLANNING } from '../options.ts'
 
 /** `rolehop plan`: what would happen, before it happens. */
 export const plan: Command = {
   name: 'plan',
   arguments: [],
-  options: [],
+  options: ['profile', ...PLANNING, 'no-cache', ...FILES, 'output'],
   summary: 'show the role chain and the calls it needs, without making them',
   details: `Shows the source of the first credentials, each role in call order, Region and
 endpoint, whether an MFA code is required, and the state of the cache. Makes no calls.
@@ -19,6 +20,7 @@ JSON: the plan, and {"cache": {KEY: {"path": PATH, "status": "hit" | "miss" |
     const cache = context.flags['no-cache'] ? undefined : await cacheStates(context.files, plan, Date.now())
     if (context.flags.output === 'json') context.out.json({ ...plan, cache: cache ?? {} })
     else context.out.write(context.renderPlan(plan, cache))
+    if (plan.source.kind === 'ec2-metadata') context.noteMissingFiles()
     return 0
   },
 }

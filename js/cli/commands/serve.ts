@@ -3,13 +3,14 @@ import { systemCode } from '../../model/errors.ts'
 import type { Command, Context } from '../command.ts'
 import { formatVariables } from '../engine.ts'
 import { UsageError } from '../errors.ts'
+import { FILES, RESOLVING } from '../options.ts'
 import { type Endpoint, serveCredentials } from '../serve/container-endpoint.ts'
 
 /** `rolehop serve`: an endpoint that gives any SDK the profile's credentials. */
 export const serve: Command = {
   name: 'serve',
   arguments: [],
-  options: ['port', 'format'],
+  options: ['profile', 'port', 'format', ...RESOLVING, ...FILES, 'output'],
   summary: 'serve the credentials to local AWS SDKs and tools',
   details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in one of the
 shell formats of \`credentials\`: AWS_CONTAINER_CREDENTIALS_FULL_URI and

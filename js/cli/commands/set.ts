@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
 import type { Command, Context } from '../command.ts'
-import { shortPath } from '../context.ts'
+import { FILES } from '../options.ts'
+import { shortPath } from '../short-path.ts'
 
 /** `rolehop set KEY VALUE`: as `aws configure set`. */
 export const set: Command = {
   name: 'set',
   arguments: ['KEY', 'VALUE'],
-  options: [],
+  options: ['profile', ...FILES],
   summary: 'change a setting, or add it',
   details: `Access keys go to the credentials file, everything else to the config file. A missing
 profile is created. Only the affected line changes: comments, order and line endings

@@ -1,13 +1,15 @@
 import type { SettingView } from '../../index.ts'
+import { visible } from '../../util/visible.ts'
 import type { Command, Context } from '../command.ts'
-import { shortPath } from '../context.ts'
-import { columns, visible } from '../io/output.ts'
+import { columns } from '../io/output.ts'
+import { FILES } from '../options.ts'
+import { shortPath } from '../short-path.ts'
 
 /** `rolehop show`: a profile's settings and where each is written. */
 export const show: Command = {
   name: 'show',
   arguments: [],
-  options: [],
+  options: ['profile', ...FILES, 'output'],
   summary: 'show the settings of a profile, with file and line',
   details: `Shows the effective settings from both files, each with its location.
 Secrets are masked, as in \`aws configure list\`.
@@ -24,6 +26,7 @@ JSON: {"profile": NAME, "settings": [{"key", "value" or "nested": [{"name",
     } else {
       context.out.write(columns(settings.flatMap((setting) => asRows(context, setting))))
     }
+    context.noteMissingFiles()
     return 0
   },
 }

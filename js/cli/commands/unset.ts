@@ -1,10 +1,11 @@
 import type { Command } from '../command.ts'
+import { FILES } from '../options.ts'
 
 /** `rolehop unset KEY`. The AWS CLI has no such command. */
 export const unset: Command = {
   name: 'unset',
   arguments: ['KEY'],
-  options: [],
+  options: ['profile', ...FILES],
   summary: 'remove a setting',
   details: `Removes the setting from each file that has it; nothing else changes. Prints nothing
 on success, or if there is no such setting.`,

@@ -1,13 +1,13 @@
 import type { CallerIdentity } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../exec/many.ts'
-import { IDENTITY_FIELDS } from '../options.ts'
+import { FILES, IDENTITY_FIELDS, RESOLVING } from '../options.ts'
 
 /** `rolehop whoami`: as `aws sts get-caller-identity`. */
 export const whoami: Command = {
   name: 'whoami',
   arguments: [],
-  options: ['query', 'profiles', 'concurrency'],
+  options: ['profile', 'profiles', 'concurrency', 'query', ...RESOLVING, 'endpoint-url', ...FILES, 'output'],
   summary: 'show the caller identity (sts get-caller-identity)',
   details: `Gets the profile's credentials, from the cache if possible, and calls STS
 GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text, in

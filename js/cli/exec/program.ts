@@ -1,8 +1,8 @@
 /** The program of `exec`: what it gets of a profile, and its run. */
 import { resolve } from 'node:path'
 import type { ProgramEnvironment } from '../../index.ts'
+import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'
-import { visible } from '../io/output.ts'
 import { runChild } from './child.ts'
 import { type Changes, changedEnvironment } from './environment.ts'
 import { writeOwnFiles } from './own-files.ts'
@@ -30,13 +30,18 @@ export async function runProgram(context: Context, program: Program): Promise<nu
     })
     const note = noteOf(process.env, changed, [...Object.keys(given), ...settings.removed])
     const env = { ...changed, [NOTE]: note }
-    const running = runChild(context.args, env, context.out)
+    const running = runChild(context.args.length > 0 ? context.args : shell(process.env), env, context.out)
     // The program's signals are listened to by now.
     context.run.releaseSignals()
     return await running
   } finally {
     own.remove()
   }
+}
+
+/** The user's shell. */
+function shell({ SHELL, COMSPEC }: NodeJS.ProcessEnv): readonly string[] {
+  return [process.platform === 'win32' ? COMSPEC || 'cmd.exe' : SHELL || '/bin/sh']
 }
 
 /** The files that were named on the command line: the program reads the same. */

@@ -1,15 +1,60 @@
-/** Where MFA codes come from: the command line once, then the terminal. */
-import { promptForMfaCode } from '../../index.ts'
+/** Where MFA codes come from: the command line once, then a program or the terminal, else standard input. */
+import type { HostFailure } from '../../generated/types.ts'
+import { hostFailureOf } from '../../model/host-failure.ts'
+import type { Logger } from '../../model/types.ts'
+import type { CallContext } from '../../resolve/call-context.ts'
+import type { MfaCodes } from '../../resolve/mfa-codes.ts'
+import { programMfaCodes } from '../../resolve/mfa-program.ts'
+import { promptedMfaCodes } from '../../resolve/mfa-prompt.ts'
+import { StandardInput } from './standard-input.ts'
+
+/** Where this command line may take codes from. */
+export interface CodeSources {
+  /** The code of `--mfa-code`. It works for one call. */
+  readonly given: string | undefined
+  /** Whether standard input is this program's own: a program that is run reads it itself. */
+  readonly readsStdin: boolean
+  /** Runs programs and prompts. */
+  readonly context: CallContext
+  readonly signal: AbortSignal
+  readonly logger: Logger
+}
 
 /**
- * Answers for codes: the given one to the first question, the person at the terminal to any other,
- * since a code works once. The prompt is the AWS CLI's.
+ * Gives codes. The prompt is the AWS CLI's and asks again for a code that is rejected. Only the
+ * prompt does: whatever else gave the code would give the same one.
  */
-export function mfaCodes(given: string | undefined, signal: AbortSignal): (serial: string) => Promise<string> {
+export function mfaCodes({ given, readsStdin, context, signal, logger }: CodeSources): MfaCodes {
+  const { host } = context
+  const typed = typedMfaCodes(context, readsStdin ? new StandardInput() : undefined, signal)
+  const codes = host.run ? programMfaCodes({ ...context, run: host.run, signal, logger }, typed) : typed
   let unused = given
-  return async (serial) => {
+  let isGiven = false
+  return async (wanted) => {
+    if (wanted.rejected > 0 && isGiven) throw NO_CODE
     const code = unused
     unused = undefined
-    return code ?? promptForMfaCode(serial, { signal })
+    isGiven = code !== undefined
+    return code ?? codes(wanted)
   }
 }
+
+/** Codes from the terminal; without one, the AWS CLI reads a line of standard input, and so does this. */
+function typedMfaCodes({ host }: CallContext, input: StandardInput | undefined, signal: AbortSignal): MfaCodes {
+  const prompted = promptedMfaCodes(host.prompt, signal)
+  let isPiped = false
+  return async (wanted) => {
+    if (isPiped && wanted.rejected > 0) throw NO_CODE
+    try {
+      return await prompted(wanted)
+    } catch (error) {
+      if (hostFailureOf(error)?.hostError !== 'unsupported') throw error
+      const line = await input?.line(signal)
+      if (line === undefined) throw error
+      isPiped = true
+      return line
+    }
+  }
+}
+
+const NO_CODE: HostFailure = { hostError: 'unsupported' }

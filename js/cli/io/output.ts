@@ -1,24 +1,12 @@
 /** Where results go (stdout) and where everything else goes (stderr). */
 
-type Stream = NodeJS.WriteStream
+import { escaped, visible } from '../../util/visible.ts'
+import { Waiting } from './waiting.ts'
 
-/** Characters that move a cursor, colour a screen, turn text round, take no room or end a line. */
-const UNSAFE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
+type Stream = NodeJS.WriteStream
 
 /** What JSON leaves as it is although it does not show, or a terminal obeys it. */
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
-
-/** Each code unit as JSON and JavaScript write it. */
-function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join('')
-}
-
-const unit = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`
-
-/** A value from a file or a server, fit to be one line on a terminal. */
-export function visible(value: string): string {
-  return value.replace(UNSAFE, escaped)
-}
 
 /** Rows as columns, two blanks between them; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string {
@@ -36,10 +24,13 @@ export class Output {
   readonly #stdout: Stream
   readonly #stderr: Stream
   readonly #colour: boolean
+  /** What is shown while something is waited for. */
+  readonly waiting: Waiting
 
   constructor(stdout: Stream, stderr: Stream, env: Readonly<Record<string, string | undefined>>) {
     this.#stdout = stdout
     this.#stderr = stderr
+    this.waiting = new Waiting(stderr, env)
     this.#colour = !env.NO_COLOR && env.TERM !== 'dumb'
   }
 
@@ -55,7 +46,9 @@ export class Output {
 
   /** Writes a result as it is. */
   write(text: string): void {
-    if (text) this.#stdout.write(text)
+    if (!text) return
+    this.waiting.clear()
+    this.#stdout.write(text)
   }
 
   /** Writes values from files or servers as a line, tabs between: as they are, but harmless on a terminal. */
@@ -70,6 +63,8 @@ export class Output {
 
   /** Writes what is no result: problems, warnings, counts. */
   note(text: string): void {
-    if (text) this.#stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+    if (!text) return
+    this.waiting.clear()
+    this.#stderr.write(text.endsWith('\n') ? text : `${text}\n`)
   }
 }

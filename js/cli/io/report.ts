@@ -1,8 +1,9 @@
 /** What is said of an error, and what the command ends with. */
 
-import { type Diagnostic, isRolehopError } from '../../index.ts'
+import { type Diagnostic, isRolehopError, type RolehopError } from '../../index.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
+import { CREATE_FILES, missingFiles } from '../missing-files.ts'
 
 const USAGE = 252
 const OTHER = 255
@@ -14,7 +15,15 @@ export function report(error: unknown, context: Context): number {
   // Whoever pressed Ctrl-C knows.
   if (error.code === 'aborted') return error.exitCode
   const errors = error.diagnostics.filter(({ severity }) => severity === 'error')
-  return show(context, error, errors, error.exitCode)
+  return show(context, error, withoutFiles(error, context) ?? errors, error.exitCode)
+}
+
+/** Without files, it is not the last source of the chain that a user must hear about. */
+function withoutFiles({ code, message }: RolehopError, { files }: Context): Diagnostic[] | undefined {
+  const missing = missingFiles(files)
+  if (missing === undefined || !['no-credentials', 'profile-not-found'].includes(code)) return undefined
+  const said = code === 'profile-not-found' ? `${message}; ${missing}` : missing
+  return [{ code, severity: 'error', message: said, help: CREATE_FILES }]
 }
 
 function usage({ message, help }: UsageError): Diagnostic {

@@ -10,7 +10,7 @@ import { locks } from './lock-places.ts'
 import { open } from './open-url.ts'
 import { run } from './process.ts'
 import { transport } from './proxy-fetch.ts'
-import { prompt } from './terminal.ts'
+import { isInteractive, prompt } from './terminal.ts'
 
 /** The runtime of Node, with the engine that the entry point provides. */
 export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
@@ -22,6 +22,7 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     capabilities: { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false },
     planTrust: 'trusted',
     sharesCache: true,
+    isInteractive,
     powers: (setting) => ({
       now,
       sleep,

@@ -1,47 +1,78 @@
-/** Asking a person, on the terminal itself, without showing what is typed. */
+/** Asking the user, on the terminal itself, without showing what is typed. */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
 import type { HostFailure } from '../../generated/types.ts'
 import type { WaitOptions } from '../../model/types.ts'
 import { raceAbort } from '../../util/abort.ts'
 import { isHostFailure } from '../fetch.ts'
+import { lock } from '../portable/in-process-lock.ts'
 import { aborted } from '../portable/timers.ts'
 
 const WINDOWS = process.platform === 'win32'
 
+const NEWLINE = WINDOWS ? '\r\n' : '\n'
+
+/** A question that is open holds this lock of the process: two prompts would share what is typed. */
+const QUEUE = 'the terminal'
+
 /**
- * Asks on the terminal that controls this process, whatever its streams are redirected to.
+ * Whether a user can be expected: one of the standard streams is a terminal. A test runner or a
+ * service that is started from a terminal redirects all of them. The variable `CI` says that no user
+ * is there although some runners provide a terminal.
+ */
+export async function isInteractive(): Promise<boolean> {
+  const { CI } = process.env
+  if (CI && CI !== 'false' && CI !== '0') return false
+  const { isatty } = await import('node:tty')
+  return [0, 1, 2].some((descriptor) => isatty(descriptor))
+}
+
+/**
+ * Asks on the terminal that controls this process, whatever its streams are redirected to. One
+ * question at a time: others wait.
  *
  * Backspace and Ctrl-U correct, Enter ends, Ctrl-C and Ctrl-D give up (`aborted`).
  *
+ * @param question its lines; the answer is typed after the last
  * @throws HostFailure `unsupported` where there is no terminal
  */
 export async function prompt(question: string, { signal }: WaitOptions = {}): Promise<string> {
+  const release = await lock(QUEUE, signal ? { signal } : {})
+  try {
+    return await ask(question, signal)
+  } finally {
+    release()
+  }
+}
+
+async function ask(question: string, signal: AbortSignal | undefined): Promise<string> {
   if (signal?.aborted) throw aborted()
-  // Loaded late: most runs ask nobody.
+  // Loaded late: most runs ask for nothing.
   const { ReadStream } = await import('node:tty')
   const { input, output } = openTerminal()
   const keys = new ReadStream(input)
+  const leave = () => leaveTerminal(keys, output)
   try {
-    const line = readLine(keys)
+    const line = readLine(keys, leave)
     // The terminal may close before anything waits for the line.
     line.catch(() => {})
     keys.setRawMode(true)
-    writeSync(output, question)
+    writeSync(output, question.replaceAll('\n', NEWLINE))
     return await raceAbort(line, signal)
   } catch (error) {
     throw signal?.aborted ? aborted() : failureOf(error)
   } finally {
-    leave(keys, output)
+    leave()
     if (output !== input) closeSync(output)
   }
 }
 
-/** Gives the terminal back as it was; one that has closed takes nothing any more. */
-function leave(keys: ReadStream, output: number): void {
+/** Restores the terminal, once; one that has closed takes nothing any more. */
+function leaveTerminal(keys: ReadStream, output: number): void {
+  if (keys.destroyed) return
   try {
     keys.setRawMode(false)
-    writeSync(output, WINDOWS ? '\r\n' : '\n')
+    writeSync(output, NEWLINE)
   } catch {
     // It has closed.
   }
@@ -63,13 +94,19 @@ function openTerminal(): { input: number; output: number } {
   }
 }
 
-/** Rejects when the person gives up, or the terminal closes. */
-function readLine(keys: ReadStream): Promise<string> {
+/**
+ * Rejects when the user gives up, or the terminal closes.
+ *
+ * @param leave called as soon as the line has ended: the stream would go on to read, and a runtime
+ *   that reads in a thread (Bun) does not end before the user presses another key
+ */
+function readLine(keys: ReadStream, leave: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const line = new Line()
     keys.setEncoding('utf8')
     keys.on('data', (text) => {
       const state = line.type(String(text))
+      if (state !== 'open') leave()
       if (state === 'given-up') reject(aborted())
       if (state === 'done') resolve(line.text)
     })

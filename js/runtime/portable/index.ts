@@ -13,6 +13,7 @@ export function portableRuntime(wasm: Runtime['wasm']): Runtime {
     capabilities: { process: false, files: false, metadata: false, endpointOverride: true, untrusted: false },
     planTrust: 'pasted',
     sharesCache: false,
+    isInteractive: async () => false,
     powers: () => ({
       now,
       sleep,

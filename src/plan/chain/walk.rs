@@ -156,7 +156,7 @@ impl<'a> Step<'a> {
         path: &Path<'a>,
         profile: &'a Profile,
     ) -> Self {
-        let is_last_call = profile.name == path.selected.name;
+        let is_last_call = profile.name == path.selected.name && context.request.role_arn.is_none();
         let Checked { value: parameters, mut diagnostics } =
             parameters::parameters(context, profile, is_last_call);
         let caller = match role_source::role_source(context, profile).append_to(&mut diagnostics) {

@@ -71,6 +71,11 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub mfa_serial: Option<String>,
+    /// The program that prints the code, if one is set, without its arguments, which may contain
+    /// secrets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub mfa_process: Option<String>,
     /// Whether the caller is itself a role; STS then limits the session to 3600 seconds.
     #[serde(default)]
     pub chained: bool,

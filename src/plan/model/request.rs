@@ -19,6 +19,13 @@ pub struct Request {
     /// The pattern of session names for roles without `role_session_name`: text with `{user}` and
     /// `{profile}`.
     pub session_name: Option<String>,
+    /// A role to assume with the credentials of the profile.
+    pub role_arn: Option<String>,
+    /// Seconds that the session of the last role shall last, instead of what its profile says.
+    pub duration_seconds: Option<u32>,
+    /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty text
+    /// for none.
+    pub mfa_process: Option<String>,
     /// The environment.
     pub env: Environment,
     /// The operating system on which programs run.

@@ -1,7 +1,7 @@
 //! The parameters of one `AssumeRole` call: read from the profile with the role, and compared with what
 //! the AWS CLI and STS accept.
 
-use super::session;
+use super::{mfa_process, session};
 use crate::aws::limits::{self, Limit};
 use crate::aws::{Arn, partition};
 use crate::config::{Profile, SettingRef};
@@ -16,16 +16,19 @@ use crate::text::quoted;
 #[derive(Clone, Debug)]
 pub(crate) struct Parameters<'a> {
     pub(crate) profile: &'a Profile,
+    /// Whether the request names the role, so that the settings of the profile are not the call's.
+    pub(crate) is_requested: bool,
     pub(crate) role_arn: &'a str,
     pub(crate) role_session_name: Option<&'a str>,
     pub(crate) duration_seconds: Option<u32>,
     pub(crate) external_id: Option<&'a str>,
     pub(crate) mfa_serial: Option<&'a str>,
+    pub(crate) mfa_process: Option<String>,
     pub(crate) session: SessionParameters,
 }
 
 /// The keys of a hop, in the order in which a plan shows them.
-pub(crate) const KEYS: [&str; 10] = [
+pub(crate) const KEYS: [&str; 11] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -33,6 +36,7 @@ pub(crate) const KEYS: [&str; 10] = [
     "duration_seconds",
     "external_id",
     "mfa_serial",
+    "mfa_process",
     "session_tags",
     "transitive_session_tags",
     "source_identity",
@@ -48,11 +52,16 @@ pub(crate) fn parameters<'a>(
     let mut diagnostics = Vec::new();
     let value = Parameters {
         profile,
+        is_requested: false,
         role_arn: role_arn(context, profile).append_to(&mut diagnostics).unwrap_or(""),
         role_session_name: session_name(context, profile).append_to(&mut diagnostics),
-        duration_seconds: duration(context, profile).append_to(&mut diagnostics),
+        duration_seconds: match context.request.duration_seconds {
+            Some(_) if is_last => requested_duration(context).append_to(&mut diagnostics),
+            _ => duration(context, profile).append_to(&mut diagnostics),
+        },
         external_id: external_id(context, profile).append_to(&mut diagnostics),
         mfa_serial: mfa_serial(context, profile).append_to(&mut diagnostics),
+        mfa_process: mfa_process::program(context, profile).append_to(&mut diagnostics),
         session: session::parameters(context, profile, is_last).append_to(&mut diagnostics),
     };
     Checked { value, diagnostics }
@@ -216,4 +225,15 @@ fn duration_problem(seconds: i64) -> Option<(Code, String, &'static str)> {
          command calls STS and prompts for the MFA code again";
         (Code::DurationNeverCached, message, help)
     })
+}
+
+/// The duration of the request, for the last role.
+pub(crate) fn requested_duration(context: &Context<'_>) -> Checked<Option<u32>> {
+    let Some(seconds) = context.request.duration_seconds else { return Checked::clean(None) };
+    let problem = limits::role_duration(i64::from(seconds)).err().map(|limit| {
+        let message = format!("the requested duration {limit}");
+        let help = "the role's maximum session duration (3600 by default) applies as well";
+        Diagnostic::new(Code::DurationOutOfRange, message).help(help)
+    });
+    Checked::new(Some(seconds), problem)
 }

@@ -24,9 +24,23 @@ pub(crate) fn parameters(
     profile: &Profile,
     is_last: bool,
 ) -> Checked<SessionParameters> {
-    let Checked { value: own, mut diagnostics } = of_profile(context, profile);
     let requested =
         if is_last { context.request.session.clone() } else { SessionParameters::default() };
+    of_profile(context, profile).and_then(|own| checked(context, profile, requested, own))
+}
+
+/// The session parameters of a role that the request names.
+pub(crate) fn requested(context: &Context<'_>, profile: &Profile) -> Checked<SessionParameters> {
+    checked(context, profile, context.request.session.clone(), SessionParameters::default())
+}
+
+/// The parameters of the request, and otherwise those of the profile.
+fn checked(
+    context: &Context<'_>,
+    profile: &Profile,
+    requested: SessionParameters,
+    own: SessionParameters,
+) -> Checked<SessionParameters> {
     let list = |list: Option<Vec<String>>| list.filter(|list| !list.is_empty());
     let value = SessionParameters {
         policy: requested.policy,
@@ -36,8 +50,8 @@ pub(crate) fn parameters(
         source_identity: requested.source_identity.or(own.source_identity),
     };
     let problems = problems(&value);
-    diagnostics
-        .extend(problems.iter().map(|(key, problem)| invalid(context, profile, key, problem)));
+    let diagnostics: Vec<_> =
+        problems.iter().map(|(key, problem)| invalid(context, profile, key, problem)).collect();
     Checked { value, diagnostics }
 }
 

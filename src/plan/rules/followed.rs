@@ -1,6 +1,8 @@
 //! Rules about a profile and its settings as a whole.
 
+use crate::aws::limits::CHAINED_DURATION_MAX;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::chain::caller::CallerKind;
 use crate::plan::context::Context;
 use crate::plan::follow::{Credentials, Followed};
 use crate::plan::select::SelectedBy;
@@ -70,17 +72,42 @@ pub(super) fn metadata_settings(context: &Context<'_>, followed: &Followed<'_>) 
     imds::problems(context, followed.profile)
 }
 
+/// The role that the request names over the profile.
+pub(super) fn requested_role(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    followed.requested.as_ref().map(|role| role.diagnostics.clone()).unwrap_or_default()
+}
+
+/// STS limits the requested duration if the caller of the last role has a session of a role.
+pub(super) fn requested_duration(
+    context: &Context<'_>,
+    followed: &Followed<'_>,
+) -> Vec<Diagnostic> {
+    let seconds = context.request.duration_seconds.map_or(0, i64::from);
+    if followed.last_caller() != Some(CallerKind::RoleSession) || seconds <= CHAINED_DURATION_MAX {
+        return Vec::new();
+    }
+    let message = format!(
+        "the requested duration is {seconds}, but role chaining limits the session to \
+         {CHAINED_DURATION_MAX} seconds"
+    );
+    let help = format!("use {CHAINED_DURATION_MAX} or less");
+    vec![Diagnostic::new(Code::DurationChained, message).help(help)]
+}
+
 /// Session parameters of a request would have no effect without a role, so a session policy would not
 /// limit the credentials.
 pub(super) fn session_without_role(
     context: &Context<'_>,
     followed: &Followed<'_>,
 ) -> Vec<Diagnostic> {
-    if followed.has_role() || context.request.session == SessionParameters::default() {
+    let request = context.request;
+    let is_requested =
+        request.session != SessionParameters::default() || request.duration_seconds.is_some();
+    if followed.has_role() || !is_requested {
         return Vec::new();
     }
-    let message =
-        "a session policy, tags or a source identity are set, but the profile assumes no role";
+    let message = "a duration, session policy, tags or a source identity are set, but the profile \
+                   assumes no role";
     let diagnostic = context.on_profile(Code::UsageInvalid, followed.profile, message);
     vec![diagnostic.help("use a profile with `role_arn`, or remove them")]
 }

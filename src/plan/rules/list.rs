@@ -10,13 +10,15 @@ type Rule = fn(&Context<'_>, &Followed<'_>) -> Vec<Diagnostic>;
 type StepRule = fn(&Context<'_>, &Walk<'_>, &Step<'_>) -> Vec<Diagnostic>;
 
 /// The rules for the selected profile.
-const OF_SELECTED: [Rule; 14] = [
+const OF_SELECTED: [Rule; 16] = [
     followed::settings,
     followed::own_credentials,
     followed::environment_overrides_profile,
     of_steps,
     sdk_differences::compare_selected_profile,
     followed::default_credentials,
+    followed::requested_role,
+    followed::requested_duration,
     followed::sso_session,
     followed::session_without_role,
     followed::session_name_pattern,

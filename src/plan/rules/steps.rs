@@ -63,6 +63,10 @@ fn chained_duration(
         CallerKind::InstanceRole => Severity::Warning,
         CallerKind::Unknown => return Vec::new(),
     };
+    // The duration of the request has a rule of its own.
+    if parameters.duration_seconds == context.request.duration_seconds {
+        return Vec::new();
+    }
     let seconds = parameters.duration_seconds.filter(|it| i64::from(*it) > CHAINED_DURATION_MAX);
     let (Some(seconds), Some(found)) = (seconds, parameters.profile.get("duration_seconds")) else {
         return Vec::new();

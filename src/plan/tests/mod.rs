@@ -8,6 +8,7 @@ mod checks;
 mod network;
 mod program_environment;
 mod properties;
+mod requested;
 mod rules;
 mod selection;
 mod settings;

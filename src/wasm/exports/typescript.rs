@@ -7,7 +7,7 @@ const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
   Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, Keeping, Plan, PlanRequest, Platform,
-  Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, SignOptions, SsoLoginResult,
+  Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, MfaCodeRequest, SignOptions, SsoLoginResult,
   SignedRequest, SymbolInfo,
   WireCredentials,
 } from '../js/generated/types.ts'

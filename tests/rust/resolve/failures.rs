@@ -78,15 +78,11 @@ fn codes() {
         ("digits of another script", &["١٢٣٤٥٦"], vec![], Err(Code::MfaRejected), "ask alice"),
         ("nobody to ask", &[], vec![], Err(Code::MfaRequired), "ask alice"),
         (
-            "a wrong code",
+            "a wrong code, and no other",
             &["123456"],
-            vec![refusal(
-                403,
-                "AccessDenied",
-                "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
-            )],
+            vec![wrong_code()],
             Err(Code::MfaRejected),
-            "ask alice, AssumeRole Mfa",
+            "ask alice, AssumeRole Mfa, ask alice again",
         ),
         (
             "the answer is lost: never sent again",
@@ -144,6 +140,55 @@ fn codes() {
                 "{shows}"
             );
         }
+    }
+}
+
+fn wrong_code() -> Answer {
+    let message = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
+    refusal(403, "AccessDenied", message)
+}
+
+#[test]
+fn another_code_after_a_rejected_one() {
+    let lost = |sent| Err(HostError::Failed { reason: "ECONNRESET".into(), sent });
+    let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 4] = [
+        (
+            "a wrong code, then another",
+            &["123456", "234567"],
+            vec![wrong_code(), session("Mfa", 1)],
+            Ok(()),
+            "ask alice, AssumeRole Mfa, ask alice again, AssumeRole Mfa",
+        ),
+        (
+            "a code of five digits is not sent, then another",
+            &["12345", "123456"],
+            vec![session("Mfa", 1)],
+            Ok(()),
+            "ask alice, ask alice again, AssumeRole Mfa",
+        ),
+        (
+            "three wrong codes",
+            &["123456", "234567", "345678", "456789"],
+            vec![wrong_code(), wrong_code(), wrong_code(), session("Mfa", 1)],
+            Err(Code::MfaRejected),
+            "ask alice, AssumeRole Mfa, ask alice again, AssumeRole Mfa, ask alice again, AssumeRole Mfa, unlock session",
+        ),
+        (
+            "a wrong code, and the answer to the next is lost",
+            &["123456", "234567", "345678"],
+            vec![wrong_code(), lost(true), session("Mfa", 1)],
+            Err(Code::MfaOutcomeUnknown),
+            "ask alice, AssumeRole Mfa, ask alice again, AssumeRole Mfa, unlock session",
+        ),
+    ];
+    for (shows, codes, answers, expected, middle) in cases {
+        let host = Scripted::answering(answers);
+        host.codes.borrow_mut().extend(codes.iter().map(|code| Ok((*code).to_owned())));
+        let outcome = run(&host, "mfa");
+        assert_eq!(outcome.map(|_| ()).map_err(|error| error.code), expected, "{shows}");
+        let transcript = host.transcript();
+        assert!(transcript.contains(&format!("read AwsCli, {middle}, ")), "{shows}: {transcript}");
+        assert!(transcript.ends_with("unlock session, unlock mfa"), "{shows}: {transcript}");
     }
 }
 

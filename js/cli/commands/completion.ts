@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts'
+import { completionScript, SHELLS } from '../completion/script.ts'
+
+/** `rolehop completion SHELL`: a script for the shell. The AWS CLI has `aws_completer`. */
+export function completion(commands: () => readonly Command[]): Command {
+  return {
+    name: 'completion',
+    arguments: ['SHELL'],
+    choices: SHELLS,
+    options: [],
+    summary: 'print a script that completes commands, options and profile names',
+    details: `SHELL is bash, zsh, fish or powershell. To load the script in every session, add this line:
+
+  bash        eval "$(rolehop completion bash)"       to ~/.bashrc
+  zsh         eval "$(rolehop completion zsh)"        to ~/.zshrc, after compinit
+  fish        rolehop completion fish | source        to ~/.config/fish/config.fish
+  powershell  rolehop completion powershell | Out-String | Invoke-Expression
+                                                      to $PROFILE`,
+    example: 'eval "$(rolehop completion bash)"',
+
+    async run(context) {
+      const [shell = ''] = context.args
+      context.out.write(completionScript(shell, commands()))
+      return 0
+    },
+  }
+}

@@ -1,0 +1,47 @@
+/** The script for bash, from version 3.2 (macOS). */
+import { commandBranches, type Offers, valueBranches, withValue } from './posix.ts'
+import type { CompletedCommand, CompletedOption } from './tables.ts'
+
+const OFFERS: Offers = {
+  profile: '_rolehop_profiles',
+  file: 'compopt -o default 2>/dev/null',
+  text: ':',
+  words: (words) => `_rolehop_words ${words.join(' ')}`,
+}
+
+/** The script. Names from files are never expanded by the shell: `compgen -W` would run what is in them. */
+export function bash(commands: CompletedCommand[], options: CompletedOption[]): string {
+  return `_rolehop_words() {
+  local word
+  for word; do [[ $word == "$cur"* ]] && COMPREPLY+=("$word"); done
+}
+
+_rolehop_profiles() {
+  local name
+  while IFS= read -r name; do
+    [[ $name == "$cur"* ]] && COMPREPLY+=("$(printf %q "$name")")
+  done < <(rolehop list-profiles 2>/dev/null)
+}
+
+_rolehop() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command="" i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case \${COMP_WORDS[i]} in
+      --) compopt -o default 2>/dev/null; ((i + 1 == COMP_CWORD)) && COMPREPLY=($(compgen -c -- "$cur")); return ;;
+      ${withValue(options)}) ((i++)) ;;
+      -*) ;;
+      *) command=\${command:+$command }\${COMP_WORDS[i]} ;;
+    esac
+  done
+  case $prev in
+${valueBranches(options, OFFERS)}
+    *) case $command in
+${commandBranches(commands, OFFERS)}
+    esac ;;
+  esac
+}
+
+complete -F _rolehop rolehop
+`
+}

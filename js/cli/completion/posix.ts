@@ -1,0 +1,44 @@
+/** What the scripts of bash and zsh share: `case` patterns and branches. */
+import type { CompletedCommand, CompletedOption, Value } from './tables.ts'
+
+/** How a shell offers each kind of value. */
+export type Offers = Readonly<Record<'profile' | 'file' | 'text', string>> & {
+  readonly words: (words: readonly string[]) => string
+}
+
+/** The options that take a value, as a pattern: their values are not words of the command. */
+export function withValue(options: readonly CompletedOption[]): string {
+  return options
+    .filter(({ value }) => value)
+    .flatMap(({ names }) => names)
+    .join('|')
+}
+
+/** A branch for each option with a value. */
+export function valueBranches(options: readonly CompletedOption[], offers: Offers): string {
+  return options
+    .flatMap(({ names, value }) => (value ? [branch(names.join('|'), offer(value, offers))] : []))
+    .join('\n')
+}
+
+/** A branch for each command, and one for each first word of two. */
+export function commandBranches(commands: readonly CompletedCommand[], { words }: Offers): string {
+  const groups = new Map<string, string[]>([['', []]])
+  for (const { name } of commands) {
+    const [first = '', second] = name.split(' ')
+    groups.set('', [...new Set([...(groups.get('') ?? []), first])])
+    if (second) groups.set(first, [...(groups.get(first) ?? []), second])
+  }
+  const own = commands.map(({ name, options, choices }) =>
+    branch(`"${name}"|"${name} "*`, words([...choices, ...options.flatMap(({ names }) => names)])),
+  )
+  return [...[...groups].map(([first, names]) => branch(`"${first}"`, words(names))), ...own].join('\n')
+}
+
+function offer(value: Value, offers: Offers): string {
+  return value.kind === 'choice' ? offers.words(value.words) : offers[value.kind]
+}
+
+function branch(pattern: string, action: string): string {
+  return `    ${pattern}) ${action} ;;`
+}

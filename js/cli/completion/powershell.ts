@@ -1,0 +1,48 @@
+/** The script for PowerShell, from version 5.1. */
+import type { CompletedCommand, CompletedOption } from './tables.ts'
+
+/** The script. */
+export function powershell(commands: CompletedCommand[], options: CompletedOption[]): string {
+  const groups = new Map<string, string[]>()
+  for (const { name } of commands) {
+    const [first = '', second] = name.split(' ')
+    groups.set('', [...new Set([...(groups.get('') ?? []), first])])
+    if (second) groups.set(first, [...(groups.get(first) ?? []), second])
+  }
+  const own = commands.map(
+    ({ name, options, choices }) => [name, [...choices, ...options.flatMap(({ names }) => names)]] as const,
+  )
+  const values = options.flatMap(({ names, value }) =>
+    value ? names.map((name) => [name, value.kind === 'choice' ? value.words : []] as const) : [],
+  )
+  const profiles = options.filter(({ value }) => value?.kind === 'profile').flatMap(({ names }) => names)
+  return `Register-ArgumentCompleter -Native -CommandName rolehop -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $words = ${table([...groups, ...own])}
+  $values = ${table(values)}
+  $profiles = ${list(profiles)}
+  $typed = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })
+  if ($typed -contains '--') { return }
+  $command = @()
+  for ($i = 1; $i -lt $typed.Count; $i++) {
+    if ($values.ContainsKey($typed[$i])) { $i++ } elseif (-not $typed[$i].StartsWith('-')) { $command += $typed[$i] }
+  }
+  $last = $typed[-1]
+  if ($profiles -contains $last) { $found = @(rolehop list-profiles 2>$null) }
+  elseif ($values.ContainsKey($last)) { $found = $values[$last] }
+  else { $found = $words[($command[0..1] -join ' ')]; if (-not $found) { $found = $words["$($command[0])"] } }
+  $found | Where-Object { $_ -and $_.StartsWith($wordToComplete) } | ForEach-Object {
+    $text = if ($_ -match '[^\\w.@:/+-]') { "'" + $_.Replace("'", "''") + "'" } else { $_ }
+    [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+  }
+}
+`
+}
+
+function table(entries: readonly (readonly [name: string, words: readonly string[]])[]): string {
+  return `@{\n${entries.map(([name, words]) => `    '${name}' = ${list(words)}`).join('\n')}\n  }`
+}
+
+function list(words: readonly string[]): string {
+  return `@(${words.map((word) => `'${word}'`).join(', ')})`
+}

@@ -1,0 +1,22 @@
+/** Completion scripts. Commands and options are written into the script; profile names are asked for. */
+import type { Command } from '../command.ts'
+import { bash } from './bash.ts'
+import { fish } from './fish.ts'
+import { powershell } from './powershell.ts'
+import { allOptions, type CompletedCommand, type CompletedOption, completedCommands } from './tables.ts'
+import { zsh } from './zsh.ts'
+
+const SCRIPTS: Readonly<Record<string, (commands: CompletedCommand[], options: CompletedOption[]) => string>> = {
+  bash,
+  zsh,
+  fish,
+  powershell,
+}
+
+/** The shells. */
+export const SHELLS: readonly string[] = Object.keys(SCRIPTS)
+
+/** The script for one of {@link SHELLS}. */
+export function completionScript(shell: string, commands: readonly Command[]): string {
+  return SCRIPTS[shell]?.(completedCommands(commands), allOptions()) ?? ''
+}

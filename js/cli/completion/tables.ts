@@ -1,0 +1,55 @@
+/** What can be completed, from the tables of commands and options. */
+import type { Command } from '../command.ts'
+import { COMMON, OPTIONS, type Option, type OptionName } from '../options.ts'
+
+/** What a value is completed with. */
+export type Value =
+  | { readonly kind: 'profile' | 'file' | 'text' }
+  | { readonly kind: 'choice'; words: readonly string[] }
+
+/** An option as it is typed. */
+export interface CompletedOption {
+  /** Its names, with their dashes: `-p`, `--profile`. */
+  readonly names: readonly string[]
+  /** Its value; none for an option without one. */
+  readonly value: Value | undefined
+  readonly help: string
+}
+
+/** A command with its options. */
+export interface CompletedCommand {
+  readonly name: string
+  readonly summary: string
+  readonly options: readonly CompletedOption[]
+  /** The words that its first argument can be. */
+  readonly choices: readonly string[]
+}
+
+const FILES: readonly OptionName[] = ['config-file', 'credentials-file', 'policy']
+
+/** All commands. */
+export function completedCommands(commands: readonly Command[]): CompletedCommand[] {
+  return commands.map(({ name, summary, options, choices = [] }) => ({
+    name,
+    summary,
+    choices,
+    options: [...options, ...COMMON].map(completedOption),
+  }))
+}
+
+/** Every option, also of other commands. */
+export function allOptions(): CompletedOption[] {
+  return (Object.keys(OPTIONS) as OptionName[]).map(completedOption)
+}
+
+function completedOption(name: OptionName): CompletedOption {
+  const option: Option = OPTIONS[name]
+  const names = [...(option.short ? [`-${option.short}`] : []), `--${name}`]
+  return { names, value: option.value === undefined ? undefined : completedValue(name, option), help: option.help }
+}
+
+function completedValue(name: OptionName, { choices }: Option): Value {
+  if (choices) return { kind: 'choice', words: choices }
+  if (name === 'profile' || name === 'profiles') return { kind: 'profile' }
+  return { kind: FILES.includes(name) ? 'file' : 'text' }
+}

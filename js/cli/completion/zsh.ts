@@ -1,0 +1,36 @@
+/** The script for zsh. */
+import { commandBranches, type Offers, valueBranches, withValue } from './posix.ts'
+import type { CompletedCommand, CompletedOption } from './tables.ts'
+
+const OFFERS: Offers = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of zsh.
+  profile: 'compadd -- ${(f)"$(rolehop list-profiles 2>/dev/null)"}',
+  file: '_files',
+  text: ':',
+  words: (words) => `compadd -- ${words.join(' ')}`,
+}
+
+/** The script. It can be evaluated, or saved as \`_rolehop\` in a folder of \`fpath\`. */
+export function zsh(commands: CompletedCommand[], options: CompletedOption[]): string {
+  return `#compdef rolehop
+_rolehop() {
+  local command="" i
+  for ((i = 2; i < CURRENT; i++)); do
+    case $words[i] in
+      --) shift $i words; ((CURRENT -= i)); _normal; return ;;
+      ${withValue(options)}) ((i++)) ;;
+      -*) ;;
+      *) command=\${command:+$command }$words[i] ;;
+    esac
+  done
+  case $words[CURRENT-1] in
+${valueBranches(options, OFFERS)}
+    *) case $command in
+${commandBranches(commands, OFFERS)}
+    esac ;;
+  esac
+}
+
+if [[ $funcstack[1] == _rolehop ]]; then _rolehop "$@"; else compdef _rolehop rolehop; fi
+`
+}

@@ -1,0 +1,82 @@
+//! What the caller asks for besides the profile: a role over it, a duration, a program for codes.
+
+use super::*;
+use crate::sts::SessionParameters;
+
+const FILES: &str = "[profile base]\nkeys\n[profile p]\nrole\nsource_profile=base\n\
+                     mfa_serial=arn:aws:iam::111122223333:mfa/a\nmfa_process=code 'my device'\n\
+                     duration_seconds=1800\n[profile over-base]\nrole_arn=arn:aws:iam::444455556666:role/R\n\
+                     source_profile=base\n[profile over-p]\nrole_arn=arn:aws:iam::444455556666:role/R\n\
+                     source_profile=p\nduration_seconds=3000\n";
+
+const ROLE: &str = "arn:aws:iam::444455556666:role/R";
+
+fn over(profile: &str, duration_seconds: Option<u32>) -> Request {
+    Request { role_arn: Some(ROLE.to_owned()), duration_seconds, ..request(profile, &[]) }
+}
+
+#[test]
+fn a_requested_role_is_that_of_a_profile_that_names_it() {
+    for (profile, named, duration) in [("base", "over-base", None), ("p", "over-p", Some(3000))] {
+        let requested = plan(&profiles(FILES, ""), &over(profile, duration)).unwrap();
+        let written = plan(&profiles(FILES, ""), &request(named, &[])).unwrap();
+        let keys = |plan: &Plan| -> Vec<String> {
+            plan.hops.iter().map(|hop| hop.cache_key.clone()).collect()
+        };
+        assert_eq!(keys(&requested), keys(&written), "{profile}");
+        let last = requested.hops.last().unwrap();
+        assert_eq!((last.role_arn.as_str(), last.mfa_serial.as_deref()), (ROLE, None));
+        assert!(last.locations.is_empty(), "no setting of the profile is of this call");
+        assert_eq!(last.chained, profile == "p");
+    }
+}
+
+#[test]
+fn the_last_role_gets_what_is_requested_for_the_session() {
+    let identity =
+        SessionParameters { source_identity: Some("alice".into()), ..Default::default() };
+    let requested = Request { session: identity, ..over("p", Some(900)) };
+    let plan = plan(&profiles(FILES, ""), &requested).unwrap();
+    let given: Vec<_> = plan
+        .hops
+        .iter()
+        .map(|hop| (hop.duration_seconds, hop.session.source_identity.as_deref()))
+        .collect();
+    assert_eq!(given, [(Some(1800), None), (Some(900), Some("alice"))]);
+}
+
+#[test]
+fn what_sts_would_reject_is_an_error() {
+    let seconds =
+        |profile, duration| Request { duration_seconds: Some(duration), ..request(profile, &[]) };
+    let malformed = Request { role_arn: Some("R".into()), ..request("base", &[]) };
+    for (shows, request, expected) in [
+        ("a duration of a user's role", seconds("p", 43_200), "static base → p"),
+        ("too short", seconds("p", 899), "refused: duration-out-of-range"),
+        ("too long", seconds("p", 43_201), "refused: duration-out-of-range"),
+        ("too long for a chain", over("p", Some(3601)), "refused: duration-chained"),
+        ("too long for a chain of profiles", seconds("over-p", 3601), "refused: duration-chained"),
+        ("long, from a user", over("base", Some(43_200)), "static base → base"),
+        ("without a role", seconds("base", 1800), "refused: usage-invalid"),
+        ("not a role", malformed, "refused: role-arn-malformed"),
+    ] {
+        assert_eq!(outline(FILES, "", &request), expected, "{shows}");
+    }
+}
+
+#[test]
+fn programs_for_codes() {
+    let program = |mfa_process: Option<&str>, process: bool| {
+        let capabilities = Capabilities { process, ..Capabilities::default() };
+        let mfa_process = mfa_process.map(str::to_owned);
+        let request = Request { mfa_process, capabilities, ..request("p", &[]) };
+        let files = profiles(FILES, "");
+        let plan = plan(&files, &request).unwrap();
+        mfa_program(&files, &request, &plan.hops[0]).map(|words| words.join("|"))
+    };
+    assert_eq!(program(None, true).as_deref(), Some("code|my device"));
+    assert_eq!(program(Some("other -x"), true).as_deref(), Some("other|-x"));
+    assert_eq!(program(Some(""), true), None);
+    assert_eq!(program(None, false), None, "where no program may be run");
+    assert_eq!(program(Some("other"), false), None);
+}
