@@ -2,7 +2,8 @@
 /**
  * The JavaScript half of the build: `js/` and `pkg/` → `dist/`.
  *
- * The files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc).
+ * The files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc), which
+ * `--without-types` leaves out: the command runs without them.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -63,11 +64,46 @@ const bundle = (name, entry, platform, plugins = [engineApart]) =>
   })
 
 /**
+ * `node.cjs`, for loaders that have no `require` of ES modules, such as Jest's. Node itself loads `node.js`
+ * by `require` too, so that a process has one engine.
+ */
+const bundleForRequire = () =>
+  build({
+    absWorkingDir: root,
+    entryPoints: { node: 'js/entry/node.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    target: 'es2022',
+    platform: 'node',
+    inject: ['js/engine/microtasks.ts'],
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href" },
+    // These loaders refuse `import()` as well.
+    supported: { 'dynamic-import': false },
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+
+const types = join(DIST, 'types')
+
+/** Copies the types of `rolehop` for CommonJS, where a file `.d.cts` describes `node.cjs`. */
+function copyTypesForRequire(/** @type {string} */ name, copied = new Set()) {
+  if (copied.has(name)) return
+  copied.add(name)
+  const text = readFileSync(`${name}.d.ts`, 'utf8')
+  writeFileSync(`${name}.d.cts`, text.replaceAll(/(['"]\.[^'"]+)\.js(['"])/g, '$1.cjs$2'))
+  for (const [, other = ''] of text.matchAll(/['"](\.[^'"]+)\.js['"]/g)) {
+    copyTypesForRequire(join(dirname(name), other), copied)
+  }
+}
+
+/**
  * The type files that the public interface needs, with the names that they have in the package; tsc
  * also writes those of everything behind it, and leaves the names of the sources.
  */
 function pruneTypes() {
-  const types = join(DIST, 'types')
   const needed = new Set()
   const visit = (/** @type {string} */ file) => {
     if (needed.has(file)) return
@@ -93,6 +129,7 @@ mkdirSync(DIST)
 cpSync(WASM, join(DIST, 'rolehop.wasm'))
 await Promise.all([
   bundle('node', 'entry/node', 'node'),
+  bundleForRequire(),
   bundle('inline', 'entry/inline', 'node'),
   bundle('browser', 'entry/browser', 'neutral'),
   bundle('slim', 'entry/slim', 'neutral'),
@@ -101,5 +138,8 @@ await Promise.all([
   bundle('engine', 'engine/embedded', 'neutral', [engineAsText]),
   bundle('cli', 'cli/main', 'node'),
 ])
-run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])
-pruneTypes()
+if (!process.argv.includes('--without-types')) {
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])
+  pruneTypes()
+  copyTypesForRequire(join(types, 'index'))
+}

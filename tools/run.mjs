@@ -1,6 +1,6 @@
 // @ts-check
 /** Running programs from the project's own scripts: no shell, errors that stop. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the project. */
@@ -24,6 +24,21 @@ export function run(program, args, env = {}) {
   })
   if (error) fail(`${program}: ${error.message}`)
   if (status !== 0) fail(`${program} ${args.join(' ')} ended with ${signal ?? status}`)
+}
+
+/**
+ * As {@link run}, without waiting: several programs can run at the same time.
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<void>}
+ */
+export async function start(program, args) {
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit', shell: needsShell(program) })
+  process.on('exit', () => child.kill())
+  const ended = await new Promise((resolve) =>
+    child.on('error', ({ message }) => resolve(message)).on('close', (status, signal) => resolve(signal ?? status)),
+  )
+  if (ended !== 0) fail(`${program} ${args.join(' ')} ended with ${ended}`)
 }
 
 /**

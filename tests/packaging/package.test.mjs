@@ -44,6 +44,7 @@ test('it holds these files and no others', () => {
     'dist/cli.js',
     'dist/engine.js',
     'dist/inline.js',
+    'dist/node.cjs',
     'dist/node.js',
     'dist/rolehop.wasm',
     'dist/slim.js',
@@ -99,14 +100,30 @@ formatCredentials(await provider(), 'yaml')
 export { arn, code, fromProfile, store, text }
 `
 
-for (const [shows, options] of /** @type {const} */ ([
-  ['nodenext, with the types of Node alone', { module: 'nodenext', lib: ['es2022'], types: ['node'] }],
+/** As in CommonJS: there `await` is not at the top. */
+const COMMONJS_CONSUMER = `
+import { fromProfile, isRolehopError, SharedConfig } from 'rolehop'
+import type { Plan, RolehopError } from 'rolehop'
+const plan: Plan = SharedConfig.parse({ config: '' }).plan('deploy', { env: { HOME: '/' } })
+const code = (error: unknown) => (isRolehopError(error) ? (error satisfies RolehopError).code : plan.hops.length)
+export = { provider: fromProfile({ profile: 'deploy' }), code }
+`
+
+for (const [shows, source, options] of /** @type {const} */ ([
+  ['nodenext, with the types of Node alone', CONSUMER, { module: 'nodenext', lib: ['es2022'], types: ['node'] }],
+  [
+    'CommonJS, before `require` of ES modules',
+    COMMONJS_CONSUMER,
+    { module: 'node16', lib: ['es2022'], types: ['node'] },
+  ],
   [
     'bundler, with the types of a browser',
+    CONSUMER,
     { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] },
   ],
 ])) {
   test(`a strict TypeScript project compiles: ${shows}`, () => {
+    const file = source === COMMONJS_CONSUMER ? 'consumer.cts' : 'consumer.ts'
     const project = join(folder, `types-${options.module}`)
     mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
     cpSync(installed, join(project, 'node_modules/rolehop'), { recursive: true })
@@ -116,8 +133,8 @@ for (const [shows, options] of /** @type {const} */ ([
     const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true }
     const compilerOptions = { ...strict, noEmit: true, target: 'es2022', ...options }
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
-    writeFileSync(join(project, 'consumer.ts'), CONSUMER)
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+    writeFileSync(join(project, file), source)
     const tsc = join(root, 'node_modules/typescript/bin/tsc')
     const { status, stdout } = spawnSync(process.execPath, [tsc, '--project', project], { encoding: 'utf8' })
     assert.equal(status, 0, stdout)

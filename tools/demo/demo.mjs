@@ -1,61 +1,75 @@
 // @ts-check
 /**
- * `npm run demo`: the whole journey, as a user would type it, with an STS of this machine's own in
- * place of AWS and a folder that is deleted afterwards in place of home. No account is needed, and
- * none that there is can be touched: the environment of the commands is made here.
+ * `npm run demo`: the guide of the AWS CLI to roles with MFA, as a user would type it, with a local STS
+ * in place of AWS and a temporary folder in place of the home folder. No account is needed, and none is
+ * touched: the commands get an environment of their own.
+ *
+ * At a terminal it waits for Enter after each step, and the user types the MFA code. Without one it runs
+ * to the end by itself.
  */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DEMO_EXTERNAL_ID, DEMO_MFA, writeDemoHome } from '../sts/demo.mjs'
+import { DEMO_EXTERNAL_ID, DEMO_MFA, guideFiles, writeHome } from '../sts/demo.mjs'
 import { startSts } from '../sts/server.mjs'
-import { hasTerminal } from './terminal.mjs'
+import { hasTerminal, waitForEnter } from './terminal.mjs'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Somebody can type. */
 const interactive = hasTerminal()
 
-/** What is set, one command each: two roles, the second reached through the first. */
-const SETTINGS = {
-  hub: {
-    role_arn: 'arn:aws:iam::111122223333:role/Hub',
-    source_profile: 'base',
-    mfa_serial: DEMO_MFA.serial,
-    role_session_name: 'alice',
-  },
-  deploy: {
-    role_arn: 'arn:aws:iam::444455556666:role/Deploy',
-    source_profile: 'hub',
-    external_id: DEMO_EXTERNAL_ID,
-    region: 'eu-central-1',
-  },
+/** The settings of the guide's profile, one command each. */
+const OPERATIONS_ADMIN = {
+  role_arn: 'arn:aws:iam::111122223333:role/OperationsAdmin',
+  source_profile: 'source-user',
+  role_session_name: 'alice',
+  duration_seconds: '3600',
+  mfa_serial: DEMO_MFA.serial,
+}
+
+/** A role of another account, which is reached through the first. `source_profile` is misspelled. */
+const DEPLOY = {
+  role_arn: 'arn:aws:iam::444455556666:role/Deploy',
+  source_profile: 'operation-admin',
+  external_id: DEMO_EXTERNAL_ID,
+  region: 'eu-central-1',
 }
 
 const say = (/** @type {string} */ text = '') => process.stdout.write(`${text}\n`)
 
-/** A word as a shell takes it. */
+/** An argument as a shell needs it. */
 const quoted = (/** @type {string} */ word) =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
-/** The walk: a home folder, an STS, and the commands. */
+/** The home folder, the STS, and the commands. */
 class Demo {
+  #steps = 0
+
   /** @param {string} home @param {import('../sts/server.mjs').Sts} sts */
   constructor(home, sts) {
+    this.home = home
     this.sts = sts
     /** @type {Record<string, string>} */
     this.env = { ...terminalSettings(), HOME: home, USERPROFILE: home, AWS_ENDPOINT_URL_STS: sts.url }
   }
 
+  /** Begins a step. At a terminal, the user decides when. */
+  async step(/** @type {string} */ title) {
+    if (this.#steps > 0 && interactive) await waitForEnter('Press Enter to continue ')
+    this.#steps += 1
+    say(`${this.#steps}. ${title}\n`)
+  }
+
   /**
-   * Shows a command and runs it at this terminal. One that fails ends the demo.
+   * Shows a command and runs it at this terminal.
    * @param {string[]} args
+   * @param {{ status?: number }} [expected] its exit code
    * @returns {Promise<string>} what it printed
    */
-  async type(...args) {
+  async run(args, { status: expected = 0 } = {}) {
     say(`$ rolehop ${args.map(quoted).join(' ')}`)
     const child = spawn(process.execPath, [CLI, ...args], { env: this.env, stdio: ['inherit', 'pipe', 'inherit'] })
     let printed = ''
@@ -64,71 +78,90 @@ class Demo {
       process.stdout.write(chunk)
     })
     const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
-    if (status !== 0) throw new Error(`rolehop ${args[0]} ended with ${status}`)
+    if (status !== expected) throw new Error(`rolehop ${args[0]} ended with ${status}`)
     if (printed) say()
     return printed
   }
 
-  /** Sets a profile's settings. */
+  /** Changes the settings of a profile. */
   async set(/** @type {string} */ profile, /** @type {Record<string, string>} */ settings) {
-    for (const [key, value] of Object.entries(settings)) await this.type('set', key, value, '--profile', profile)
+    for (const [key, value] of Object.entries(settings)) await this.run(['set', key, value, '--profile', profile])
     say()
   }
 
-  /** Who the chain ends as, and which calls that took. */
-  async whoami(/** @type {string[]} */ ...args) {
-    const before = this.sts.requests.length
-    const printed = await this.type('whoami', '--profile', 'deploy', ...args)
-    assert.match(JSON.parse(printed).Arn, /:assumed-role\/Deploy\//)
-    const calls = this.sts.requests.slice(before).map(({ action }) => action)
-    say(`  STS was called ${calls.length === 1 ? 'once' : `${calls.length} times`}: ${calls.join(', ')}\n`)
-    return calls
+  /** Shows the file as it was saved. */
+  showConfig() {
+    say('$ cat ~/.aws/config')
+    say(readFileSync(join(this.home, '.aws', 'config'), 'utf8'))
   }
 
-  /** The guide, step by step. */
+  /**
+   * Runs `whoami` and checks which calls it makes.
+   * @param {string} profile
+   * @param {string[]} args
+   * @param {string[]} expected the actions
+   */
+  async whoami(profile, args, expected) {
+    const before = this.sts.requests.length
+    const printed = await this.run(['whoami', '--profile', profile, ...args])
+    assert.match(printed, /:assumed-role\//)
+    const calls = this.sts.requests.slice(before).map(({ action }) => action)
+    assert.deepEqual(calls, expected)
+    say(`   Calls to STS: ${calls.join(', ')}\n`)
+  }
+
+  /** The guide. */
   async walk() {
-    say('1. Which profiles are there? One, with the keys of a user.\n')
-    await this.type('list-profiles')
-    say('2. Two roles: hub, which wants an MFA code, and deploy of another account, reached through hub.\n')
-    for (const [profile, settings] of Object.entries(SETTINGS)) await this.set(profile, settings)
-    say('3. What has been written, and where?\n')
-    await this.type('show', '--profile', 'deploy')
-    say('4. Is anything wrong with it? Nothing is called to find out.\n')
-    await this.type('check', '--profile', 'deploy')
-    say('5. What will happen, before it happens?\n')
-    await this.type('plan', '--profile', 'deploy')
-    say(`6. Who does that make me?${interactive ? ` Your authenticator app shows ${DEMO_MFA.code}: type that.` : ''}\n`)
-    const first = await this.whoami(...(interactive ? [] : ['--mfa-code', DEMO_MFA.code]))
-    assert.deepEqual(first, ['AssumeRole', 'AssumeRole', 'GetCallerIdentity'])
-    say('7. And again, now from the cache: no code is asked for, and no role is assumed.\n')
-    assert.deepEqual(await this.whoami(), ['GetCallerIdentity'])
-    await this.type('cache', 'list')
+    await this.step('List the profiles: source-user has the access key of a user, sso-admin signs in to the portal.')
+    await this.run(['list-profiles'])
+    await this.step('Set up operations-admin: a role that source-user assumes with an MFA code.')
+    await this.set('operations-admin', OPERATIONS_ADMIN)
+    await this.step('The file as it was saved.')
+    this.showConfig()
+    await this.step(`Show the caller identity.${interactive ? ` At the prompt, type the code ${DEMO_MFA.code}.` : ''}`)
+    const code = interactive ? [] : ['--mfa-code', DEMO_MFA.code]
+    await this.whoami('operations-admin', code, ['AssumeRole', 'GetCallerIdentity'])
+    await this.step('Show it again: the session is cached, so there is no prompt and no AssumeRole.')
+    await this.whoami('operations-admin', ['--query', 'Arn', '--output', 'text'], ['GetCallerIdentity'])
+    await this.walkChain()
+  }
+
+  /** Beyond the guide: two hops, a mistake, and the plan. */
+  async walkChain() {
+    await this.step('Set up deploy: a role of another account, assumed by operations-admin.')
+    await this.set('deploy', DEPLOY)
+    await this.step('Check it before the first call: source_profile is misspelled.')
+    await this.run(['check', '--profile', 'deploy'], { status: 253 })
+    await this.set('deploy', { source_profile: 'operations-admin' })
+    await this.step('See what it will do: the session of the first role is cached, the second is assumed.')
+    await this.run(['plan', '--profile', 'deploy'])
+    await this.whoami('deploy', [], ['AssumeRole', 'GetCallerIdentity'])
+    await this.step('List the cached sessions.')
+    await this.run(['cache', 'list'])
   }
 }
 
-/** What the commands may know of this environment: how to start a program and what the terminal can show. */
+/** The variables that the commands get from this environment: how to start a program and what the terminal can show. */
 function terminalSettings() {
-  const kept = ['PATH', 'SystemRoot', 'TERM', 'COLORTERM', 'NO_COLOR', 'LANG', 'LC_ALL']
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  const passed = ['PATH', 'SystemRoot', 'TERM', 'COLORTERM', 'NO_COLOR', 'LANG', 'LC_ALL']
+  return Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
 async function main() {
   const home = mkdtempSync(join(tmpdir(), 'rolehop-demo-'))
   const sts = await startSts()
   try {
-    writeDemoHome(home, { profiles: ['base'] })
-    say(
-      `An STS of our own stands in for AWS: ${sts.url}\nA folder of its own stands in for yours, home folder: ${home}\n`,
-    )
+    writeHome(home, guideFiles())
+    say(`A local STS in place of AWS: ${sts.url}\nA temporary folder in place of the home folder: ${home}\n`)
     await new Demo(home, sts).walk()
-    say('That was it; the folder is deleted. Run `rolehop --help` to see all commands.')
+    say('End of the demo; the folder is deleted. `node dist/cli.js --help` lists all commands.')
   } finally {
     await sts.close()
     rmSync(home, { recursive: true, force: true })
   }
 }
 
-// A Ctrl-C reaches the command that runs; it ends, and then the demo does, having cleaned up.
+// Ctrl-C ends the command that runs, and then the demo, which deletes its folder.
 process.on('SIGINT', () => {})
 main().catch((error) => {
   console.error(`the demo failed: ${error.message}`)

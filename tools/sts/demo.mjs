@@ -21,10 +21,11 @@ export const DEMO_EXTERNAL_ID = 'demo-external-id'
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice'
 const HUB = 'arn:aws:iam::111122223333:role/Hub'
+const OPERATIONS = 'arn:aws:iam::111122223333:role/OperationsAdmin'
 
 /**
- * The demo's world: alice, who must show an MFA code to be Hub; Deploy of another account, which
- * Hub may be with an external id; ReadOnly, which needs neither; and Locked, which trusts nobody.
+ * The demo's world: alice, who must show an MFA code to be Hub or OperationsAdmin; Deploy of another
+ * account, which these two may be with an external id; ReadOnly, which needs neither; and Locked, which trusts nobody.
  * @param {{ codes?: string[] }} [options] the fixed MFA codes; none for an authenticator app only
  * @returns {import('./world.mjs').WorldDescription}
  */
@@ -38,9 +39,10 @@ export const demoWorld = ({ codes = [DEMO_MFA.code] } = {}) => ({
   ],
   roles: [
     { arn: HUB, trust: [{ principals: [ALICE], mfa: true }], maxSessionDuration: 43_200 },
+    { arn: OPERATIONS, trust: [{ principals: [ALICE], mfa: true }], maxSessionDuration: 43_200 },
     {
       arn: 'arn:aws:iam::444455556666:role/Deploy',
-      trust: [{ principals: [HUB], externalId: DEMO_EXTERNAL_ID }],
+      trust: [{ principals: [HUB, OPERATIONS], externalId: DEMO_EXTERNAL_ID }],
       maxSessionDuration: 43_200,
     },
     { arn: 'arn:aws:iam::111122223333:role/team/ReadOnly', trust: [{ principals: ['111122223333'] }] },
@@ -69,6 +71,9 @@ export const DEMO_PROFILES = {
   locked: { role_arn: 'arn:aws:iam::444455556666:role/Locked', source_profile: 'base', region: 'eu-central-1' },
 }
 
+/** The settings of alice's key. */
+const KEY_SETTINGS = { aws_access_key_id: DEMO_KEY.accessKeyId, aws_secret_access_key: DEMO_KEY.secretAccessKey }
+
 /** A section of either file. */
 const section = (/** @type {string} */ header, /** @type {Readonly<Record<string, string>>} */ settings) =>
   [`[${header}]`, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n')
@@ -82,21 +87,42 @@ const section = (/** @type {string} */ header, /** @type {Readonly<Record<string
 export function demoFiles({ profiles = Object.keys(DEMO_PROFILES), endpointUrl } = {}) {
   const endpoint = endpointUrl === undefined ? {} : { endpoint_url: endpointUrl }
   const config = profiles.map((name) => section(`profile ${name}`, { ...DEMO_PROFILES[name], ...endpoint }))
-  const key = { aws_access_key_id: DEMO_KEY.accessKeyId, aws_secret_access_key: DEMO_KEY.secretAccessKey }
-  return { config: config.join('\n'), credentials: section('base', key) }
+  return { config: config.join('\n'), credentials: section('base', KEY_SETTINGS) }
 }
+
+/**
+ * The texts of both files at the beginning of the guide, which adds the profile `operations-admin`.
+ * @returns {{ config: string, credentials: string }}
+ */
+export function guideFiles() {
+  const admin = { sso_session: 'corp', sso_account_id: '111122223333', sso_role_name: 'AdministratorAccess' }
+  const corp = { sso_start_url: 'https://corp.awsapps.com/start', sso_region: 'eu-central-1' }
+  const config = [
+    section('default', { output: 'json' }),
+    section('profile source-user', { output: 'json' }),
+    section('profile sso-admin', admin),
+    section('sso-session corp', corp),
+  ]
+  return { config: config.join('\n'), credentials: section('source-user', KEY_SETTINGS) }
+}
+
+/**
+ * Writes the demo's files below a folder that stands for a home folder, as {@link writeHome} does.
+ * @param {string} home
+ * @param {Parameters<typeof demoFiles>[0]} [options]
+ */
+export const writeDemoHome = (home, options) => writeHome(home, demoFiles(options))
 
 /**
  * Writes both files below a folder that stands for a home folder, readable by their owner alone.
  * @param {string} home
- * @param {Parameters<typeof demoFiles>[0]} [options]
+ * @param {{ config: string, credentials: string }} texts
  * @returns {{ config: string, credentials: string }} their paths
- * @throws when either is there already: nobody's own files are overwritten
+ * @throws when either is there already: a user's own files are not overwritten
  */
-export function writeDemoHome(home, options) {
+export function writeHome(home, texts) {
   const folder = join(home, '.aws')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const texts = demoFiles(options)
   const paths = { config: join(folder, 'config'), credentials: join(folder, 'credentials') }
   writeFileSync(paths.config, texts.config, { mode: 0o600, flag: 'wx' })
   writeFileSync(paths.credentials, texts.credentials, { mode: 0o600, flag: 'wx' })

@@ -1,0 +1,144 @@
+// @ts-check
+/**
+ * `npm run test:frameworks`: the packed package in Jest, Next.js, Bun and Deno, each with its default
+ * settings. It installs them from the registry, some 700 MB, so `npm test` does not run it.
+ * `npm run test:frameworks -- jest bun` runs some of them.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fail } from '../../tools/run.mjs'
+import { writeDemoHome } from '../../tools/sts/demo.mjs'
+import { startSts } from '../../tools/sts/server.mjs'
+import { ended } from '../cli/support.mjs'
+import { install } from './installed.mjs'
+
+const STEPS = `
+export async function steps() {
+  const config = await SharedConfig.load()
+  const { arn } = await getCallerIdentity(fromProfile({ profile: 'readonly' }))
+  return [config.profiles.length, arn.split('/')[1], config.plan('deploy').hops.length].join(' ')
+}
+`
+const NAMES = '{ fromProfile, getCallerIdentity, SharedConfig }'
+const MODULE = `import ${NAMES} from 'rolehop'${STEPS}`
+const COMMONJS = `const ${NAMES} = require('rolehop')${STEPS.replace('export ', '')}module.exports = { steps }`
+const EXPECTED = '5 ReadOnly 2'
+
+const PAGE = `
+import { steps } from '../steps.mjs'
+import { Pasted } from './pasted.js'
+export const dynamic = 'force-dynamic'
+export default async function Page() {
+  return <main><p>{await steps()}</p><Pasted /></main>
+}`
+const PASTED = `'use client'
+import { SharedConfig } from 'rolehop'
+export const Pasted = () => <p>{SharedConfig.parse({ config: '[profile pasted]\\n' }).profiles.join()}</p>`
+
+/** Starts the built site and reads its page until it answers. */
+const VISIT = `
+import { spawn } from 'node:child_process'
+const server = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '--port', '0', '--hostname', '127.0.0.1'])
+server.stderr.pipe(process.stderr)
+let text = ''
+for await (const chunk of server.stdout) {
+  text += chunk
+  const [url] = /http:\\/\\/127\\.0\\.0\\.1:[1-9]\\d*/.exec(text) ?? []
+  if (url === undefined || !text.includes('Ready')) continue
+  console.log((await (await fetch(url)).text()).replaceAll('<!-- -->', ''))
+  break
+}
+server.kill()`
+
+/**
+ * What each installs, its files, and the commands; the output of the last has the result.
+ * @type {Record<string, { packages: string[], files: Record<string, string>, run: string[][], shows: string[] }>}
+ */
+const FRAMEWORKS = {
+  jest: {
+    packages: ['jest@30.5.2'],
+    files: {
+      'steps.js': COMMONJS,
+      'rolehop.test.js': `test('steps', async () => { expect(await require('./steps.js').steps()).toBe('${EXPECTED}') })`,
+    },
+    run: [['node', 'node_modules/jest/bin/jest.js']],
+    shows: ['1 passed'],
+  },
+  next: {
+    packages: ['next@16.4.6', 'react@19', 'react-dom@19'],
+    files: {
+      'steps.mjs': MODULE,
+      'visit.mjs': VISIT,
+      'app/page.js': PAGE,
+      'app/pasted.js': PASTED,
+      'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
+    },
+    run: [
+      ['node', 'node_modules/next/dist/bin/next', 'build'],
+      ['node', 'visit.mjs'],
+    ],
+    shows: [`<p>${EXPECTED}</p>`, '<p>pasted</p>'],
+  },
+  bun: {
+    packages: ['bun@1.4.5'],
+    files: { 'main.mjs': `${MODULE}\nconsole.log(await steps())` },
+    run: [
+      ['node_modules/.bin/bun', 'build', '--target=bun', 'main.mjs', '--outfile=out/main.mjs'],
+      ['node_modules/.bin/bun', 'out/main.mjs'],
+      ['node_modules/.bin/bun', 'main.mjs'],
+    ],
+    shows: [EXPECTED],
+  },
+  deno: {
+    packages: ['deno@2.9.6'],
+    files: { 'main.mjs': `${MODULE}\nconsole.log(await steps())` },
+    run: [['node_modules/.bin/deno', 'run', '--allow-all', 'main.mjs']],
+    shows: [EXPECTED],
+  },
+}
+
+/** Runs a command in a folder; a failure ends the tests. */
+async function output(
+  /** @type {string} */ cwd,
+  /** @type {string[]} */ argv,
+  /** @type {Record<string, string>} */ env,
+) {
+  const [program = '', ...args] = argv
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { status, stdout, stderr } = await ended(child)
+  if (status !== 0) fail(`${argv.join(' ')} ended with ${status}\n${stdout}\n${stderr}`)
+  return `${stdout}\n${stderr}`
+}
+
+/** @param {string} name @param {string} tarball @param {string} folder */
+async function runFramework(name, tarball, folder) {
+  const { packages, files, run, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
+  for (const [file, text] of Object.entries({ 'package.json': '{ "private": true }', ...files })) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', tarball, ...packages], { cwd: folder })
+  const sts = await startSts()
+  const home = join(folder, 'home')
+  writeDemoHome(home)
+  const env = { PATH: process.env.PATH ?? '', HOME: home, AWS_ENDPOINT_URL_STS: sts.url, NEXT_TELEMETRY_DISABLED: '1' }
+  let last = ''
+  for (const argv of run) last = await output(folder, argv, env)
+  await sts.close()
+  for (const text of shows) if (!last.includes(text)) fail(`${name} does not show ${text}:\n${last}`)
+  console.log(`${name}: works (${packages.join(', ')})`)
+}
+
+const names = process.argv.slice(2)
+const { tarball, remove } = install()
+for (const name of names.length > 0 ? names : Object.keys(FRAMEWORKS)) {
+  const folder = mkdtempSync(join(tmpdir(), `rolehop-${name}-`))
+  try {
+    await runFramework(name, tarball, folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+remove()
