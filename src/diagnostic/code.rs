@@ -133,6 +133,8 @@ codes! {
     MetadataFailed "metadata-failed" Error 255;
     /// `credential_process` is not a command, or one that asks for the profile that it serves.
     CredentialProcessInvalid "credential-process-invalid" Error 253;
+    /// A setting that every client of the AWS CLI reads has a value that it rejects.
+    ClientSettingInvalid "client-setting-invalid" Error 253;
     /// `services` names a section that is not there.
     ServicesNotFound "services-not-found" Error 253;
     /// A region that is not one DNS label.

@@ -30,7 +30,7 @@ pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Pla
         source,
         region: settings.region.map(str::to_owned),
         sts: settings.endpoint.clone(),
-        network: followed.network.value.clone(),
+        network: followed.network.clone(),
         diagnostics: Vec::new(),
     })
 }

@@ -5,8 +5,8 @@ use super::checked::Checked;
 use super::context::Context;
 use super::follow::Followed;
 use super::planner::{follow_selected, unique};
-use super::settings::{endpoint, network};
-use super::source::default_chain;
+use super::settings::{client, endpoint, network};
+use super::source::{default_chain, imds};
 use super::{Request, rules, select};
 use crate::config::{Profile, Profiles};
 use crate::diagnostic::{Diagnostic, sort_by_place};
@@ -59,7 +59,9 @@ fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let profile = select::profile_or_empty(&context, name);
     let settings = endpoint::settings(&context, profile).append_to(&mut diagnostics);
     diagnostics.extend(settings.unencrypted(false));
-    network::settings(&context, profile).append_to(&mut diagnostics);
+    let of_clients = client::invalid(&context, profile).into_iter();
+    diagnostics.extend(of_clients.map(|invalid| invalid.diagnostic));
+    diagnostics.extend(imds::problems(&context, profile));
     default_chain::environment(&context, None).append_to(&mut diagnostics);
     diagnostics.retain(|it| it.location.is_none());
     unique(diagnostics)

@@ -29,7 +29,7 @@ pub(crate) struct Followed<'a> {
     /// The region and the STS endpoint.
     pub(crate) settings: Checked<Settings<'a>>,
     /// How the calls use the network.
-    pub(crate) network: Checked<Network>,
+    pub(crate) network: Network,
     pub(crate) credentials: Credentials<'a>,
     /// The role that the request names over the profile.
     pub(crate) requested: Option<Checked<Parameters<'a>>>,
@@ -125,6 +125,23 @@ impl<'a> Followed<'a> {
             (Some(_), 1..) | (None, 2..) => Some(CallerKind::RoleSession),
             (None, 0) => None,
             (Some(_), 0) | (None, 1) => self.credentials.source().map(caller_kind),
+        }
+    }
+
+    /// Whether the credentials need a call to STS or IAM Identity Center. True for invalid settings:
+    /// what they need is not known.
+    pub(crate) fn calls_aws(&self) -> bool {
+        match &self.credentials {
+            Credentials::Role(_) | Credentials::VisitedRole => true,
+            Credentials::Environment(lookup) | Credentials::Profile { own: lookup, .. } => {
+                match &lookup.value {
+                    Lookup::Found(source) => {
+                        matches!(source, Source::Sso(_) | Source::WebIdentity(_))
+                    }
+                    Lookup::Invalid => true,
+                    Lookup::NotConfigured => false,
+                }
+            }
         }
     }
 

@@ -1,29 +1,45 @@
 //! Rules about a profile and its settings as a whole.
 
 use crate::aws::limits::CHAINED_DURATION_MAX;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::plan::Source;
 use crate::plan::chain::caller::CallerKind;
 use crate::plan::context::Context;
 use crate::plan::follow::{Credentials, Followed};
 use crate::plan::select::SelectedBy;
-use crate::plan::settings::session_name;
+use crate::plan::settings::{client, session_name};
 use crate::plan::source::default_chain::ACCESS_KEY;
 use crate::plan::source::{imds, sso};
 use crate::sts::SessionParameters;
 
 /// The region and the STS endpoint.
 pub(super) fn settings(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
-    followed.settings.diagnostics.clone()
+    let is_graded = |diagnostic: &Diagnostic| diagnostic.code == Code::ServicesNotFound;
+    let diagnostics = followed.settings.diagnostics.iter().cloned();
+    diagnostics.map(|it| if is_graded(&it) { of_client(followed, it) } else { it }).collect()
+}
+
+/// The settings that each client reads.
+pub(super) fn client_settings(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    let graded = |invalid: client::Invalid| {
+        if invalid.is_for_unsigned || followed.has_role() {
+            of_client(followed, invalid.diagnostic)
+        } else {
+            invalid.diagnostic.severity(Severity::Warning)
+        }
+    };
+    client::invalid(context, followed.profile).into_iter().map(graded).collect()
+}
+
+/// A diagnostic about what the AWS CLI rejects when it makes a client. It exports credentials that
+/// need no call without one, so that they are usable.
+fn of_client(followed: &Followed<'_>, diagnostic: Diagnostic) -> Diagnostic {
+    if followed.calls_aws() { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }
 
 /// The STS endpoint, if it uses http on another host: an error if it is called.
 pub(super) fn unencrypted_endpoint(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
     followed.settings.value.unencrypted(followed.calls_sts()).into_iter().collect()
-}
-
-/// The settings of the network.
-pub(super) fn network(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
-    followed.network.diagnostics.clone()
 }
 
 /// The credentials of the environment or of the profile itself.
@@ -64,12 +80,17 @@ pub(super) fn default_credentials(_: &Context<'_>, followed: &Followed<'_>) -> V
 
 /// The `sso-session` section of the profile.
 pub(super) fn sso_session(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
-    sso::session_problems(context, followed.profile)
+    let problems = sso::session_problems(context, followed.profile).into_iter();
+    problems.map(|problem| of_client(followed, problem)).collect()
 }
 
-/// The settings of the EC2 instance metadata service.
+/// The settings of the EC2 instance metadata service. If it is the source, `source_endpoints` has
+/// their diagnostics.
 pub(super) fn metadata_settings(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
-    imds::problems(context, followed.profile)
+    match followed.source.as_ref().map(|source| &source.value) {
+        Some(Source::Ec2Metadata(_)) => Vec::new(),
+        _ => imds::problems(context, followed.profile),
+    }
 }
 
 /// The role that the request names over the profile.

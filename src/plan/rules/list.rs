@@ -10,8 +10,10 @@ type Rule = fn(&Context<'_>, &Followed<'_>) -> Vec<Diagnostic>;
 type StepRule = fn(&Context<'_>, &Walk<'_>, &Step<'_>) -> Vec<Diagnostic>;
 
 /// The rules for the selected profile.
-const OF_SELECTED: [Rule; 16] = [
+const OF_SELECTED: [Rule; 17] = [
     followed::settings,
+    followed::client_settings,
+    followed::metadata_settings,
     followed::own_credentials,
     followed::environment_overrides_profile,
     of_steps,
@@ -24,7 +26,6 @@ const OF_SELECTED: [Rule; 16] = [
     followed::session_name_pattern,
     sdk_differences::compare_selection,
     partition::role_and_region,
-    followed::network,
     followed::source_endpoints,
     followed::unencrypted_endpoint,
 ];
@@ -33,7 +34,7 @@ const OF_SELECTED: [Rule; 16] = [
 /// reported once, not for each profile.
 const OF_ONE_OF_MANY: [Rule; 10] = [
     followed::settings,
-    followed::network,
+    followed::client_settings,
     followed::sso_session,
     followed::metadata_settings,
     followed::own_credentials,

@@ -1,5 +1,6 @@
 //! The settings that apply to the whole chain.
 
+pub(crate) mod client;
 pub(crate) mod endpoint;
 pub(crate) mod flag;
 pub(crate) mod network;

@@ -2,7 +2,7 @@
 
 use crate::aws::check_metadata;
 use crate::config::{Profile, SettingRef};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::flag::is_enabled;
@@ -16,14 +16,18 @@ const IPV6: &str = "http://[fd00:ec2::254]/";
 /// The instance's source without the service's settings; [`with_settings`] adds those of the selected
 /// profile.
 pub(crate) fn instance(profile: Option<String>, location: Option<Location>) -> Source {
-    Source::Ec2Metadata(Ec2MetadataSource {
+    Source::Ec2Metadata(unset(profile, location))
+}
+
+fn unset(profile: Option<String>, location: Option<Location>) -> Ec2MetadataSource {
+    Ec2MetadataSource {
         profile,
         location,
         endpoint: String::new(),
         attempts: 1,
         timeout_ms: 1000,
         v1_disabled: false,
-    })
+    }
 }
 
 /// A setting of the service: from the environment, else from the selected profile.
@@ -54,10 +58,23 @@ pub(crate) fn with_settings(
     source: Source,
 ) -> Checked<Source> {
     let Source::Ec2Metadata(source) = source else { return Checked::clean(source) };
+    read(context, selected, source, Severity::Error)
+}
+
+/// Reads the settings; `out_of_range` is the severity of a number that the AWS CLI only rejects when
+/// it calls the service.
+fn read(
+    context: &Context<'_>,
+    selected: &Profile,
+    source: Ec2MetadataSource,
+    out_of_range: Severity,
+) -> Checked<Source> {
     let mut diagnostics = Vec::new();
     let endpoint = endpoint(context, selected).append_to(&mut diagnostics);
     let mut number = |variable, key| {
-        positive_integer(context, selected, variable, key).append_to(&mut diagnostics)
+        let setting = setting(context, selected, variable, key);
+        let number = setting.map(|it| positive_integer(context, selected, it, out_of_range));
+        number.unwrap_or(Checked::clean(1)).append_to(&mut diagnostics)
     };
     let attempts = number("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts");
     let seconds = number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout");
@@ -72,10 +89,10 @@ pub(crate) fn with_settings(
     Checked { value, diagnostics }
 }
 
-/// The diagnostics of a profile's settings of the service. The AWS CLI reads these settings even if
-/// it does not use the service.
+/// The diagnostics of a profile's settings of the service, if it is not the source. The AWS CLI reads
+/// them for every profile.
 pub(crate) fn problems(context: &Context<'_>, profile: &Profile) -> Vec<Diagnostic> {
-    with_settings(context, profile, instance(None, None)).diagnostics
+    read(context, profile, unset(None, None), Severity::Warning).diagnostics
 }
 
 /// The base URL of the service: the one that is set, else the default of the mode.
@@ -111,21 +128,21 @@ fn default_endpoint(context: &Context<'_>, profile: &Profile) -> Checked<&'stati
     }
 }
 
-/// A number of attempts or of seconds; 1 unless it is set.
+/// A number of attempts or of seconds; 1 if it is invalid.
 fn positive_integer(
     context: &Context<'_>,
     profile: &Profile,
-    variable: &'static str,
-    key: &'static str,
+    setting: Setting<'_>,
+    out_of_range: Severity,
 ) -> Checked<u32> {
     const LARGEST: u32 = 3600;
-    let Some(setting) = setting(context, profile, variable, key) else { return Checked::clean(1) };
-    let number = python_int::parse(setting.value).and_then(|number| u32::try_from(number).ok());
-    if let Some(number @ 1..=LARGEST) = number {
+    let number = python_int::parse(setting.value);
+    if let Some(number @ 1..=LARGEST) = number.and_then(|number| u32::try_from(number).ok()) {
         return Checked::clean(number);
     }
+    let severity = if number.is_some() { out_of_range } else { Severity::Error };
     let problem = "is not a whole number from 1 to 3600";
-    Checked::new(1, [invalid(context, profile, setting, problem)])
+    Checked::new(1, [invalid(context, profile, setting, problem).severity(severity)])
 }
 
 fn invalid(
@@ -140,5 +157,5 @@ fn invalid(
         Some(found) => context.on_value(code, profile, found, message),
         None => Diagnostic::new(code, message),
     };
-    diagnostic.help("remove it to use the default metadata endpoint")
+    diagnostic.help("correct it, or remove it to use the default")
 }

@@ -88,13 +88,13 @@ fn what_is_no_number_of_attempts_and_no_mode() {
         ("", &[("AWS_MAX_ATTEMPTS", "0")]),
         ("", &[("AWS_RETRY_MODE", "x")]),
     ] {
-        let config = format!("[profile p]\nkeys\n{line}");
+        let config = format!("[profile p]\nrole\nsource_profile=b\n{line}\n[profile b]\nkeys");
         let refused = outline(&config, "", &request("p", env));
-        assert_eq!(refused, "refused: network-setting-invalid", "{line} {env:?}");
+        assert_eq!(refused, "refused: client-setting-invalid", "{line} {env:?}");
         if env.is_empty() {
             let all = Request { profile: None, ..request("", &[]) };
             let found = check(&profiles(&config, ""), &all);
-            assert_eq!(codes(&found, Severity::Error), ["network-setting-invalid"], "{line}");
+            assert_eq!(codes(&found, Severity::Error), ["client-setting-invalid"], "{line}");
         }
     }
 }

@@ -130,7 +130,7 @@ fn endpoints_that_are_refused() {
         ),
     ];
     for (shows, lines, code) in cases {
-        let config = format!("[profile p]\nkeys\n{lines}");
+        let config = format!("[profile p]\nrole\nsource_profile=b\n{lines}\n[profile b]\nkeys");
         let expected = format!("refused: {code}");
         assert_eq!(outline(&config, "", &request("p", &[])), expected, "{shows}");
     }
@@ -159,5 +159,115 @@ fn what_a_source_says_is_ignored_and_said() {
     let found = places(&plan.diagnostics);
     for expected in expected {
         assert!(found.iter().any(|found| found == expected), "{expected} in {found:?}");
+    }
+}
+
+/// What the AWS CLI rejects when it makes a client is an error only where the credentials need one.
+#[test]
+fn settings_of_every_client() {
+    let cases = [
+        ("a retry mode", "retry_mode=bad", "client-setting-invalid"),
+        ("in upper case", "retry_mode=STANDARD", "client-setting-invalid"),
+        ("an empty one", "retry_mode=", "client-setting-invalid"),
+        ("attempts", "max_attempts=x", "client-setting-invalid"),
+        ("no attempts", "max_attempts=0", "client-setting-invalid"),
+        ("a size", "request_min_compression_size_bytes=zz", "client-setting-invalid"),
+        (
+            "a size too large",
+            "request_min_compression_size_bytes=1048577",
+            "client-setting-invalid",
+        ),
+        ("a checksum", "request_checksum_calculation=always", "client-setting-invalid"),
+        ("another", "response_checksum_validation=", "client-setting-invalid"),
+        ("account endpoints", "account_id_endpoint_mode=zz", "client-setting-invalid"),
+        ("no services section", "services=s", "services-not-found"),
+        ("an empty one", "services=s\n[services s]", "services-not-found"),
+        ("no session", "sso_session=nope", "sso-session-not-found"),
+        ("half a session", "sso_session=s\n[sso-session s]\nsso_region=x", "sso-incomplete"),
+    ];
+    let sources = [
+        ("keys", true),
+        ("credential_process=x", true),
+        ("login_session=arn:aws:iam::111122223333:user/me", true),
+        ("region=eu-west-1", true),
+        ("role\nsource_profile=b", false),
+        ("role\nweb_identity_token_file=/t", false),
+    ];
+    for (shows, line, code) in cases {
+        for (source, works) in sources {
+            let config = format!("[profile p]\n{source}\n{line}\n[profile b]\nkeys");
+            let works = works || (line.starts_with("account") && source.contains("web"));
+            let severity = if works { Severity::Warning } else { Severity::Error };
+            for name in ["p", ""] {
+                let found = checked(&profiles(&config, ""), &request(name, &[]));
+                assert_eq!(codes(&found, severity), [code], "{shows}: {source}");
+            }
+            assert_eq!(plan(&profiles(&config, ""), &request("p", &[])).is_ok(), works, "{shows}");
+        }
+    }
+}
+
+#[test]
+fn settings_of_every_client_that_are_valid() {
+    let lines = "retry_mode=legacy\nmax_attempts= 1_0\nrequest_checksum_calculation=WHEN_REQUIRED\n\
+                 account_id_endpoint_mode=Required\nrequest_min_compression_size_bytes=1";
+    let config = format!("[profile p]\nrole\nsource_profile=b\n{lines}\n[profile b]\nkeys");
+    assert!(checked(&profiles(&config, ""), &request("p", &[])).is_empty());
+    let on_source = "[profile p]\nrole\nsource_profile=b\n[profile b]\nkeys\nretry_mode=x\n\
+                     metadata_service_timeout=x\nservices=s\nsso_session=s";
+    assert!(plan(&profiles(on_source, ""), &request("p", &[])).is_ok());
+}
+
+#[test]
+fn variables_of_every_client() {
+    let role = "[profile p]\nrole\nsource_profile=b\nretry_mode=x\n[profile b]\nkeys";
+    let config = role.replace("retry_mode=x\n", "");
+    let env = |variable| [(variable, "bad")];
+    for (variable, code) in [
+        ("AWS_RETRY_MODE", "client-setting-invalid"),
+        ("AWS_MAX_ATTEMPTS", "client-setting-invalid"),
+        ("AWS_METADATA_SERVICE_TIMEOUT", "metadata-setting-invalid"),
+        ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata-setting-invalid"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "metadata-setting-invalid"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "metadata-setting-invalid"),
+    ] {
+        for name in ["p", ""] {
+            let found = checked(&profiles(&config, ""), &request(name, &env(variable)));
+            assert_eq!(places(&found), [code], "{variable}");
+        }
+    }
+    // The variable takes precedence over the setting.
+    let env = [("AWS_RETRY_MODE", "standard")];
+    assert!(checked(&profiles(role, ""), &request("p", &env)).is_empty());
+    let nearest = checked(&profiles(&role.replace("=x", "=Standard"), ""), &request("p", &[]));
+    assert_eq!(nearest[0].fix.as_ref().unwrap().edits[0].new_text, "standard");
+}
+
+/// The AWS CLI reads these settings for every profile, also if it does not use the service.
+#[test]
+fn settings_of_instance_metadata() {
+    let cases = [
+        ("metadata_service_timeout=x", false),
+        ("metadata_service_timeout=", false),
+        ("metadata_service_timeout=1.5", false),
+        ("metadata_service_num_attempts=x", false),
+        ("ec2_metadata_service_endpoint_mode=zz", false),
+        ("ec2_metadata_service_endpoint_mode=", false),
+        ("ec2_metadata_service_endpoint=foo", false),
+        ("metadata_service_timeout=-1", true),
+        ("metadata_service_num_attempts=7200", true),
+    ];
+    for (line, works) in cases {
+        for source in ["keys", "credential_process=x", "role\nsource_profile=b"] {
+            let config = format!("[profile p]\n{source}\n{line}\n[profile b]\nkeys");
+            let severity = if works { Severity::Warning } else { Severity::Error };
+            for name in ["p", ""] {
+                let found = checked(&profiles(&config, ""), &request(name, &[]));
+                assert_eq!(codes(&found, severity), ["metadata-setting-invalid"], "{line}");
+            }
+            assert_eq!(plan(&profiles(&config, ""), &request("p", &[])).is_ok(), works, "{line}");
+        }
+        let found = outline(&format!("[profile p]\n{line}"), "", &request("p", &[]));
+        assert_eq!(found, "refused: metadata-setting-invalid", "{line}");
     }
 }

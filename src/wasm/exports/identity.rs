@@ -39,10 +39,8 @@ pub fn get_caller_identity(
 pub fn environment_network(
     #[wasm_bindgen(unchecked_param_type = "Pick<PlanRequest, 'env'>")] request: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let network = plan_request(request)
-        .and_then(|request| plan::network(&Profiles::parse("", ""), &request))
-        .map_err(|error| to_js_error(&error))?;
-    to_js(&network)
+    let request = plan_request(request).map_err(|error| to_js_error(&error))?;
+    to_js(&plan::network(&Profiles::parse("", ""), &request))
 }
 
 async fn identify(

@@ -57,6 +57,6 @@ fn prepare(
     host: JsValue,
 ) -> Result<(Request, JsHost), JsValue> {
     let request = plan_request(request).map_err(|error| to_js_error(&error))?;
-    let network = plan::network(profiles, &request).map_err(|error| to_js_error(&error))?;
+    let network = plan::network(profiles, &request);
     Ok((request, JsHost::new(host, network)))
 }

@@ -1,0 +1,146 @@
+//! The settings that each client of the AWS CLI reads, whichever service it calls.
+//!
+//! Source: the argument checks of botocore. A command that only exports access keys makes no client,
+//! so it works with an invalid value; every other one fails.
+
+use super::python_int;
+use crate::config::{Profile, SettingRef};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::plan::context::{Context, text};
+use crate::plan::suggest::nearest_word;
+use crate::text::quoted;
+
+/// The values that a setting accepts.
+#[derive(Clone, Copy)]
+enum Values {
+    /// One of these words, case-sensitive.
+    Exact(&'static [&'static str]),
+    /// One of these words in any case.
+    AnyCase(&'static [&'static str]),
+    /// An integer of this range, read as Python does.
+    Integer { least: i64, most: i64 },
+}
+
+/// A setting and its variable, which takes precedence.
+struct ClientSetting {
+    key: &'static str,
+    variable: &'static str,
+    values: Values,
+    /// Whether a client that sends no signature reads it too.
+    is_for_unsigned: bool,
+}
+
+const WHEN: Values = Values::AnyCase(&["when_supported", "when_required"]);
+
+const SETTINGS: [ClientSetting; 6] = [
+    ClientSetting {
+        key: "retry_mode",
+        variable: "AWS_RETRY_MODE",
+        values: Values::Exact(&["standard", "adaptive", "legacy"]),
+        is_for_unsigned: true,
+    },
+    ClientSetting {
+        key: "max_attempts",
+        variable: "AWS_MAX_ATTEMPTS",
+        values: Values::Integer { least: 1, most: i64::MAX },
+        is_for_unsigned: true,
+    },
+    ClientSetting {
+        key: "request_min_compression_size_bytes",
+        variable: "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+        values: Values::Integer { least: 1, most: 1_048_576 },
+        is_for_unsigned: true,
+    },
+    ClientSetting {
+        key: "request_checksum_calculation",
+        variable: "AWS_REQUEST_CHECKSUM_CALCULATION",
+        values: WHEN,
+        is_for_unsigned: true,
+    },
+    ClientSetting {
+        key: "response_checksum_validation",
+        variable: "AWS_RESPONSE_CHECKSUM_VALIDATION",
+        values: WHEN,
+        is_for_unsigned: true,
+    },
+    ClientSetting {
+        key: "account_id_endpoint_mode",
+        variable: "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+        values: Values::AnyCase(&["preferred", "disabled", "required"]),
+        is_for_unsigned: false,
+    },
+];
+
+/// An invalid setting.
+pub(crate) struct Invalid {
+    pub(crate) diagnostic: Diagnostic,
+    /// Whether a client that sends no signature fails too.
+    pub(crate) is_for_unsigned: bool,
+}
+
+/// The invalid settings of the environment and the profile.
+pub(crate) fn invalid(context: &Context<'_>, profile: &Profile) -> Vec<Invalid> {
+    SETTINGS.iter().filter_map(|setting| check(context, profile, setting)).collect()
+}
+
+fn check(context: &Context<'_>, profile: &Profile, setting: &ClientSetting) -> Option<Invalid> {
+    let diagnostic = match context.request.env.get(setting.variable) {
+        Some(value) => {
+            let message = problem(setting.variable, value, setting.values)?;
+            Diagnostic::new(Code::ClientSettingInvalid, message).help(help(setting.values))
+        }
+        None => of_profile(context, profile, profile.get(setting.key)?, setting.values)?,
+    };
+    Some(Invalid { diagnostic, is_for_unsigned: setting.is_for_unsigned })
+}
+
+fn of_profile(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: SettingRef<'_>,
+    values: Values,
+) -> Option<Diagnostic> {
+    let message = problem(&found.setting.key, text(found), values)?;
+    let diagnostic = context.on_value(Code::ClientSettingInvalid, profile, found, message);
+    let (Values::Exact(words) | Values::AnyCase(words)) = values else {
+        return Some(diagnostic.help(help(values)));
+    };
+    Some(match nearest_word(text(found), words) {
+        Some(nearest) => diagnostic
+            .help(format!("did you mean `{nearest}`?"))
+            .fix(format!("use `{nearest}`"), context.replace_value(found, nearest)),
+        None => diagnostic.help(help(values)),
+    })
+}
+
+/// The message about a value that is not accepted.
+fn problem(name: &str, value: &str, values: Values) -> Option<String> {
+    let (is_valid, what) = match values {
+        Values::Exact(words) => (words.contains(&value), "is not a valid value".to_owned()),
+        Values::AnyCase(words) => {
+            let is_valid = words.iter().any(|word| word.eq_ignore_ascii_case(value));
+            (is_valid, "is not a valid value".to_owned())
+        }
+        Values::Integer { least, most } => {
+            let is_valid = python_int::parse(value).is_some_and(|it| (least..=most).contains(&it));
+            (is_valid, format!("is not an integer {}", range(least, most)))
+        }
+    };
+    (!is_valid).then(|| format!("`{name}` {} {what}: the AWS CLI rejects it", quoted(value)))
+}
+
+fn help(values: Values) -> String {
+    match values {
+        Values::Exact(words) | Values::AnyCase(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("use {}, or remove it", words.join(" or "))
+        }
+        Values::Integer { least, most } => {
+            format!("use a number {}, or remove it", range(least, most))
+        }
+    }
+}
+
+fn range(least: i64, most: i64) -> String {
+    if most == i64::MAX { format!("of {least} or more") } else { format!("from {least} to {most}") }
+}
