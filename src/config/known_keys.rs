@@ -7,6 +7,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("access_key", "aws_access_key_id"),
     ("access_key_id", "aws_access_key_id"),
     ("aws_access_key", "aws_access_key_id"),
+    ("aws_default_region", "region"),
     ("aws_region", "region"),
     ("aws_secret_key", "aws_secret_access_key"),
     ("default_region", "region"),
@@ -63,6 +64,12 @@ impl Table {
 
     /// The known key that was most likely meant.
     pub(crate) fn nearest(self, key: &str) -> Option<&'static str> {
+        // What is left of a line of a shell script: `export AWS_REGION=…`.
+        let key =
+            ["export ", "set ", "$env:"].iter().find_map(|it| key.strip_prefix(it)).unwrap_or(key);
+        if let Some((known, ..)) = self.find(key) {
+            return Some(known);
+        }
         let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, meant)| *meant);
         if alias.is_some() || key.len() > LONGEST {
             return alias.filter(|meant| self.knows(meant));
@@ -136,6 +143,9 @@ mod tests {
             ("a hyphen", "source-profile", Some("source_profile")),
             ("blanks", "source profile", Some("source_profile")),
             ("another name for it", "aws_secret_key", Some("aws_secret_access_key")),
+            ("an export line", "export aws_access_key_id", Some("aws_access_key_id")),
+            ("one of the region", "export aws_default_region", Some("region")),
+            ("one of PowerShell", "$env:aws_session_token", Some("aws_session_token")),
             ("of another tool", "granted_sso_region", None),
             ("of another tool, near nothing", "include_profile", None),
             ("a short key", "s2", None),

@@ -9,6 +9,7 @@ mod lint;
 mod locate;
 mod merge;
 mod profiles;
+mod regions;
 mod section_name;
 mod setting_path;
 mod shell_words;

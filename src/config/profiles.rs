@@ -124,6 +124,12 @@ impl Profile {
         layers.map(|layer| layer.inherited_size).sum()
     }
 
+    /// Whether the key is in one of its own sections, not only inherited from `[DEFAULT]`.
+    pub(crate) fn has_own(&self, key: &str) -> bool {
+        let mut layers = [&self.config, &self.credentials].into_iter().flatten();
+        layers.any(|layer| layer.own.contains_key(key))
+    }
+
     /// How many settings there are of its own, in both files.
     pub(crate) fn own_count(&self) -> usize {
         let layers = [&self.config, &self.credentials].into_iter().flatten();

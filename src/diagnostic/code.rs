@@ -73,6 +73,18 @@ codes! {
     UnknownKey "unknown-key" Warning 253;
     /// What looks like a comment after a value is part of the value.
     InlineComment "inline-comment" Warning 253;
+    /// Quotes around a value, which are part of it.
+    QuotedValue "quoted-value" Warning 253;
+    /// The access key ID and the secret access key are swapped.
+    AccessKeysSwapped "access-keys-swapped" Warning 253;
+    /// A temporary access key without its session token.
+    SessionTokenMissing "session-token-missing" Warning 253;
+    /// A region that is similar to a known one.
+    RegionUnknown "region-unknown" Warning 253;
+    /// An account ID that is not 12 digits.
+    AccountIdInvalid "account-id-invalid" Warning 253;
+    /// A setting of a role in a profile without `role_arn`.
+    RoleSettingIgnored "role-setting-ignored" Warning 253;
     /// Settings that many profiles share are too large to be read for each.
     TooLarge "too-large" Error 253;
     /// The profile asked for is in neither file.

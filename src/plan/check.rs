@@ -55,7 +55,9 @@ fn of_profile<'a>(
 fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let context = Context::new(profiles, request);
     let Checked { value: (name, by), mut diagnostics } = select::select_name(&context);
-    select::find_profile(&context, name, by).append_to(&mut diagnostics);
+    let found = select::find_profile(&context, name, by).append_to(&mut diagnostics);
+    let followed = found.map(|profile| Followed::selected(&context, profile, by));
+    diagnostics.extend(followed.iter().flat_map(|it| rules::of_environment(&context, it)));
     let profile = select::profile_or_empty(&context, name);
     let settings = endpoint::settings(&context, profile).append_to(&mut diagnostics);
     diagnostics.extend(settings.unencrypted(false));

@@ -1,7 +1,7 @@
 //! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
 
 use super::unknown_keys::{self, Seen};
-use super::{headers, invisible, sdk_differences, values};
+use super::{forms, headers, invisible, sdk_differences, values};
 use crate::config::Profiles;
 use crate::config::known_keys::Table;
 use crate::config::section_name::{Kind, classify};
@@ -66,6 +66,7 @@ fn settings(
         found.extend(invisible::in_key(document, setting));
         found.extend(unknown_keys::unknown(document, section, setting, table, seen));
         found.extend(values::all(document, setting));
+        found.extend(forms::setting(document, section, setting));
         found.extend(sdk_differences::setting(document, setting));
         if document.file() == File::Config {
             found.extend(values::secret_in_config(document, setting));

@@ -1,6 +1,7 @@
 //! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
 
 mod files;
+mod forms;
 mod headers;
 mod invisible;
 mod sdk_differences;

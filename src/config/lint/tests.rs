@@ -134,6 +134,81 @@ fn keys_and_values() {
 }
 
 #[test]
+fn forms_of_values() {
+    let id = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n";
+    let secret = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
+    let swapped = "aws_access_key_id = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\
+                   aws_secret_access_key = AKIAIOSFODNN7EXAMPLE\n";
+    let temporary = "aws_access_key_id = ASIAIOSFODNN7EXAMPLE\n";
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("keys", &format!("{id}{secret}"), &[]),
+        ("swapped keys", swapped, &["access-keys-swapped 2:1"]),
+        ("an ID twice", &format!("{id}aws_secret_access_key = AKIAIOSFODNN7EXAMPLE\n"), &[]),
+        ("a temporary key", &format!("{temporary}{secret}"), &["session-token-missing 2:1"]),
+        ("with its token", &format!("{temporary}{secret}aws_session_token = x\n"), &[]),
+        ("with the old name", &format!("{temporary}{secret}aws_security_token = x\n"), &[]),
+        ("half a temporary key", temporary, &[]),
+        ("a word that begins so", &format!("aws_access_key_id = ASIAn\n{secret}"), &[]),
+        ("a quoted ID", "aws_access_key_id = \"AKIAIOSFODNN7EXAMPLE\"\n", &["quoted-value 2:21"]),
+        ("a quoted region", "region = 'eu-west-1'\n", &["quoted-value 2:10"]),
+        ("a quoted ARN", "role_arn = \"arn:aws:iam::1:role/x\"\n", &["quoted-value 2:12"]),
+        ("empty quotes", "region = ''\n", &["quoted-value 2:10"]),
+        ("one quote", "region = '\n", &[]),
+        ("two kinds of quotes", "region = 'x\"\n", &[]),
+        ("a quoted program", "credential_process = \"/opt/a b\"\n", &[]),
+        ("a misspelled region", "region = eu-west1\n", &["region-unknown 2:10"]),
+        ("an availability zone", "region = eu-west-1a\n", &["region-unknown 2:10"]),
+        ("a misspelled region of SSO", "sso_region = eu-west1\n", &["region-unknown 2:14"]),
+        ("a new region", "region = eu-west-9\n", &[]),
+        ("another service", "region = us-east\nendpoint_url = https://x.test\n", &[]),
+        ("an account", "sso_account_id = 000011112222\n", &[]),
+        ("eleven digits", "sso_account_id = 11112222333\n", &["account-id-invalid 2:18"]),
+        ("hyphens", "sso_account_id = 1111-2222-3333\n", &["account-id-invalid 2:18"]),
+        ("a name", "sso_account_id = prod\n", &["account-id-invalid 2:18"]),
+    ];
+    for (shows, lines, expected) in cases {
+        let lines = lines.replace("[default]", "");
+        let found = found(&format!("[default]\n{lines}"), "");
+        let found: Vec<_> = found.into_iter().filter(|it| !it.starts_with("secret-in")).collect();
+        assert_eq!(found, *expected, "{shows}");
+        let in_credentials = Profiles::parse("", &format!("[a]\n{lines}"));
+        let codes = in_credentials.diagnostics().iter().filter(|it| it.code != Code::DiffersInSdk);
+        assert_eq!(codes.count(), expected.len(), "{shows}");
+        for diagnostic in in_credentials.diagnostics() {
+            let text = serde_json::to_string(diagnostic).unwrap();
+            assert!(!text.contains("FEMI") && !text.contains("IOSFODNN"), "{text}");
+        }
+    }
+    let session = "[sso-session s]\nsso_region = eu-west1\nsso_start_url = \"x\"\n";
+    assert_eq!(found(session, ""), ["region-unknown 2:14", "quoted-value 3:17"]);
+}
+
+#[test]
+fn forms_are_fixed() {
+    let cases = [
+        ("region = \"eu-west-1\"", Some("region = eu-west-1")),
+        ("aws_session_token = 'abc'", Some("aws_session_token = abc")),
+        ("region = eu-west1", Some("region = eu-west-1")),
+        ("sso_account_id = 1111-2222-3333", Some("sso_account_id = 111122223333")),
+        ("sso_account_id = 1", None),
+        ("export AWS_REGION = x", Some("region = x")),
+        ("sso_start_url = 'a\n  b'", None),
+    ];
+    for (line, expected) in cases {
+        let credentials = format!("[a]\n{line}\n");
+        let profiles = Profiles::parse("", &credentials);
+        let expected = format!("[a]\n{}\n", expected.unwrap_or(line));
+        assert_eq!(apply(&credentials, profiles.diagnostics()), expected);
+    }
+    let swapped = "[a]\naws_access_key_id = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\
+                   aws_secret_access_key = AKIAIOSFODNN7EXAMPLE\n";
+    let fixed = "[a]\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\
+                 aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n";
+    let profiles = Profiles::parse("", swapped);
+    assert_eq!(apply(swapped, profiles.diagnostics()), fixed);
+}
+
+#[test]
 fn what_counts_where() {
     let cases: [(&str, &str, &str, &[&str]); 8] = [
         ("keys of a session", "[sso-session s]\nsso_regions = x\n", "", &["unknown-key 2:1"]),

@@ -185,7 +185,41 @@ fn mfa_serial<'a>(context: &Context<'_>, profile: &'a Profile) -> Checked<Option
             .severity(severity(&limit))
             .help("use the device ARN, arn:aws:iam::ACCOUNT:mfa/NAME, or its serial number")
     });
-    Checked::new(Some(value), problem)
+    Checked::new(Some(value), problem.or_else(|| not_a_device(context, profile, found)))
+}
+
+/// The ARN of something else than an MFA device, most likely of the user. The AWS CLI sends it.
+fn not_a_device(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: SettingRef<'_>,
+) -> Option<Diagnostic> {
+    let value = text(found);
+    let arn = Arn::parse(value).filter(|arn| !arn.resource.starts_with("mfa/"))?;
+    let what = if arn.resource.starts_with("u2f/") {
+        "is a security key, which has no codes"
+    } else {
+        "is not the ARN of an MFA device"
+    };
+    let message = format!("`mfa_serial` {} {what}", quoted(value));
+    let diagnostic = context
+        .on_value(Code::MfaSerialInvalid, profile, found, message)
+        .severity(Severity::Warning);
+    let user = arn.resource.strip_prefix("user/").and_then(|path| path.rsplit('/').next());
+    let Some(user) = user.filter(|user| !user.is_empty()) else {
+        return Some(
+            diagnostic.help("use the ARN of a virtual device, arn:aws:iam::ACCOUNT:mfa/NAME"),
+        );
+    };
+    let device = format!("arn:{}:iam::{}:mfa/{user}", arn.partition, arn.account);
+    Some(
+        diagnostic
+            .help(format!(
+                "did you mean {}? copy it from the user's security credentials page",
+                quoted(&device)
+            ))
+            .fix("use the MFA device of that name", context.replace_value(found, &device)),
+    )
 }
 
 /// The AWS CLI rejects values that are too short, and sends all others to STS.

@@ -1,6 +1,6 @@
 //! Every rule, in the order of the diagnostics.
 
-use super::{cycle, followed, partition, sdk_differences, steps};
+use super::{cycle, followed, partition, role_variable, sdk_differences, steps, without_role};
 use crate::diagnostic::Diagnostic;
 use crate::plan::chain::walk::{Step, Walk};
 use crate::plan::context::Context;
@@ -10,12 +10,14 @@ type Rule = fn(&Context<'_>, &Followed<'_>) -> Vec<Diagnostic>;
 type StepRule = fn(&Context<'_>, &Walk<'_>, &Step<'_>) -> Vec<Diagnostic>;
 
 /// The rules for the selected profile.
-const OF_SELECTED: [Rule; 17] = [
+const OF_SELECTED: [Rule; 19] = [
     followed::settings,
     followed::client_settings,
     followed::metadata_settings,
     followed::own_credentials,
     followed::environment_overrides_profile,
+    role_variable::role_variable,
+    without_role::role_settings,
     of_steps,
     sdk_differences::compare_selected_profile,
     followed::default_credentials,
@@ -32,11 +34,12 @@ const OF_SELECTED: [Rule; 17] = [
 
 /// The rules for each profile when all are checked. What the environment and the request add is
 /// reported once, not for each profile.
-const OF_ONE_OF_MANY: [Rule; 10] = [
+const OF_ONE_OF_MANY: [Rule; 11] = [
     followed::settings,
     followed::client_settings,
     followed::sso_session,
     followed::metadata_settings,
+    without_role::role_settings,
     followed::own_credentials,
     followed::source_endpoints,
     sdk_differences::compare_selected_profile,
@@ -44,6 +47,10 @@ const OF_ONE_OF_MANY: [Rule; 10] = [
     followed::unencrypted_endpoint,
     partition::role_and_region,
 ];
+
+/// The rules about the environment and the profile that it selects, when all profiles are checked.
+const OF_ENVIRONMENT: [Rule; 2] =
+    [followed::environment_overrides_profile, role_variable::role_variable];
 
 /// The rules for each role of a chain.
 const OF_STEP: [StepRule; 10] = [
@@ -62,6 +69,11 @@ const OF_STEP: [StepRule; 10] = [
 /// The diagnostics of the selected profile.
 pub(crate) fn of_selected(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
     OF_SELECTED.iter().flat_map(|rule| rule(context, followed)).collect()
+}
+
+/// The diagnostics of the environment beside the profile that it selects.
+pub(crate) fn of_environment(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    OF_ENVIRONMENT.iter().flat_map(|rule| rule(context, followed)).collect()
 }
 
 /// The diagnostics of one of many profiles.

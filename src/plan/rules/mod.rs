@@ -5,7 +5,9 @@ mod cycle;
 mod followed;
 mod list;
 mod partition;
+mod role_variable;
 mod sdk_differences;
 mod steps;
+mod without_role;
 
-pub(crate) use list::{of_one_of_many, of_selected};
+pub(crate) use list::{of_environment, of_one_of_many, of_selected};

@@ -6,6 +6,7 @@ pub(crate) mod imds;
 pub(crate) mod lookup;
 pub(crate) mod permitted;
 pub(crate) mod profile;
+pub(crate) mod shell_syntax;
 pub(crate) mod sso;
 pub(crate) mod static_keys;
 pub(crate) mod web_identity;

@@ -6,12 +6,13 @@
 
 use super::lookup::{EnvironmentScope, Lookup};
 use super::permitted;
+use super::shell_syntax::{self, ShellSyntax};
 use super::{sso, static_keys, web_identity};
 use crate::aws;
 use crate::aws::partition_of_region;
 use crate::cache::login_key;
-use crate::config::{Profile, split_command};
-use crate::diagnostic::Code;
+use crate::config::{Profile, SettingRef, split_command};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::{LoginSource, ProcessSource, Source};
@@ -75,12 +76,14 @@ fn process(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
         return Checked::clean(Lookup::NotConfigured);
     };
     let message = match split_command(text(found), context.request.platform).as_deref() {
-        Some([program, ..]) => {
-            return Checked::clean(Lookup::Found(Source::Process(ProcessSource {
+        Some(words @ [program, ..]) => {
+            let source = Source::Process(ProcessSource {
                 profile: profile.name.clone(),
                 location: context.value_at(found),
                 program: program.clone(),
-            })));
+            });
+            let warning = shell_syntax::find(words).map(|it| no_shell(context, profile, found, it));
+            return Checked::new(Lookup::Found(source), warning);
         }
         Some([]) => "`credential_process` is empty",
         None => "`credential_process` has an unclosed quote",
@@ -88,4 +91,19 @@ fn process(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
     let help = "write a program and its arguments with shell quoting; it runs without a shell";
     let diagnostic = context.on_value(Code::CredentialProcessInvalid, profile, found, message);
     Checked::new(Lookup::Invalid, [diagnostic.help(help)])
+}
+
+/// The warning about what only a shell understands.
+fn no_shell(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: SettingRef<'_>,
+    syntax: ShellSyntax,
+) -> Diagnostic {
+    let message =
+        format!("`credential_process` contains `{}`, but it runs without a shell", syntax.what);
+    context
+        .on_value(Code::CredentialProcessInvalid, profile, found, message)
+        .severity(Severity::Warning)
+        .help(syntax.help)
 }

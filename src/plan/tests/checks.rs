@@ -84,7 +84,7 @@ fn ten_thousand_wrong_names_are_checked_in_linear_time() {
 
 #[test]
 fn sections_that_a_chain_names_are_checked_with_it() {
-    let config = "[profile p]\nsso_session=a b\nsso_account_id=1\nsso_role_name=R\n\
+    let config = "[profile p]\nsso_session=a b\nsso_account_id=111122223333\nsso_role_name=R\n\
                   [sso-session \"a b\"]\nsso_region=eu-west-1\nsso_start_url=https://x.test\n\
                   [sso-session \"c d\"]\nsso_region=eu-west-1\nsso_start_url=https://x.test";
     let found = check(&profiles(config, ""), &request("p", &[]));

@@ -317,3 +317,125 @@ fn diagnostics_of_a_plan_follow_the_chain() {
     let sorted = [4, 3, 2, 0, 1].map(|at| expected[at]);
     assert_eq!(places(&checked(&files, &request("p", &[]))), sorted);
 }
+
+#[test]
+fn devices_that_are_none() {
+    let cases = [
+        ("arn:aws:iam::111122223333:user/jane", Some("arn:aws:iam::111122223333:mfa/jane")),
+        (
+            "arn:aws-cn:iam::111122223333:user/a/b/jane",
+            Some("arn:aws-cn:iam::111122223333:mfa/jane"),
+        ),
+        ("arn:aws:iam::111122223333:user/", None),
+        ("arn:aws:iam::111122223333:u2f/user/jane/key-ABC", None),
+        ("arn:aws:iam::111122223333:role/jane", None),
+    ];
+    for (serial, expected) in cases {
+        let config =
+            format!("[profile p]\nrole\nsource_profile=b\nmfa_serial={serial}\n[profile b]\nkeys");
+        let found = checked(&profiles(&config, ""), &request("p", &[]));
+        assert_eq!(places(&found), ["config:4:12 !mfa-serial-invalid"], "{serial}");
+        let fix = found[0].fix.as_ref().map(|fix| fix.edits[0].new_text.as_str());
+        assert_eq!(fix, expected, "{serial}");
+    }
+    for serial in ["arn:aws:iam::111122223333:mfa/jane", "GAHT12345678"] {
+        let config =
+            format!("[profile p]\nrole\nsource_profile=b\nmfa_serial={serial}\n[profile b]\nkeys");
+        assert!(checked(&profiles(&config, ""), &request("p", &[])).is_empty());
+    }
+}
+
+#[test]
+fn settings_of_a_role_that_is_not_set() {
+    let lines = [
+        "mfa_serial=GAHT12345678",
+        "duration_seconds=3600",
+        "external_id=EXTERNALID",
+        "role_session_name=me",
+        "source_profile=b",
+        "credential_source=Environment",
+        "session_tags=a=b",
+    ];
+    for line in lines {
+        for name in ["p", ""] {
+            let config = format!("[profile p]\nkeys\n{line}\n[profile b]\nkeys");
+            let found = checked(&profiles(&config, ""), &request(name, &[]));
+            assert_eq!(places(&found), ["config:4:1 !role-setting-ignored"], "{line}");
+            assert_no_secret(&format!("{found:?}"));
+        }
+        let other_file = format!("[p]\nkeys\n{line}\n[b]\nkeys");
+        let role = if line.contains("source") { "role\n" } else { "role\nsource_profile=b\n" };
+        let found =
+            checked(&profiles(&format!("[profile p]\n{role}"), &other_file), &request("", &[]));
+        assert!(!codes(&found, Severity::Warning).contains(&"role-setting-ignored"), "{line}");
+    }
+    let inherited = "[DEFAULT]\nduration_seconds=3600\n[profile p]\nkeys";
+    assert!(checked(&profiles(inherited, ""), &request("", &[])).is_empty());
+}
+
+#[test]
+fn programs_run_without_a_shell() {
+    let cases = [
+        ("~/bin/get", "~"),
+        ("get --file ~/keys", "~"),
+        ("get | jq .", "|"),
+        ("cd /x && get", "&&"),
+        ("a ; get", ";"),
+        ("get > /tmp/x", ">"),
+        ("get 2>/dev/null", ">"),
+        ("get $(cat TOKENTOKEN)", "$( )"),
+        ("get $HOME/keys", "$"),
+        ("get --user $USER", "$"),
+    ];
+    for (command, what) in cases {
+        for name in ["p", ""] {
+            let config = format!("[profile p]\ncredential_process={command}");
+            let found = checked(&profiles(&config, ""), &request(name, &[]));
+            assert_eq!(places(&found), ["config:2:20 !credential-process-invalid"], "{command}");
+            assert!(found[0].message.contains(&format!("`{what}`")), "{command}");
+            assert_no_secret(&format!("{found:?}"));
+        }
+    }
+    for command in [
+        "/bin/sh -c 'get | jq . > x && y $HOME'",
+        "bash -c \"get $(cat x)\"",
+        "cmd.exe /c get | more",
+        "get --filter 'a|b' --price '5$' a~b",
+        "get --url https://x.test/?a=b&c=d",
+        "get <account>",
+    ] {
+        let config = format!("[profile p]\ncredential_process={command}");
+        assert!(checked(&profiles(&config, ""), &request("p", &[])).is_empty(), "{command}");
+    }
+}
+
+#[test]
+fn a_role_of_the_environment_beside_a_profile() {
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Option<&'a str>);
+    let role = ("AWS_ROLE_ARN", "arn:aws:iam::111122223333:role/Env");
+    let token = ("AWS_WEB_IDENTITY_TOKEN_FILE", "/t");
+    let profile = ("AWS_PROFILE", "p");
+    let keys = [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "SECRETSECRET")];
+    let of_role = "[profile p]\nrole\nsource_profile=b\n[profile b]\nkeys";
+    let of_keys = "[profile p]\nkeys";
+    let of_web = "[profile p]\nrole\nweb_identity_token_file=/t";
+    let cases: [Case<'_>; 8] = [
+        (of_keys, &[role, profile], Some("is ignored: it only applies to a web identity")),
+        (of_role, &[role, profile], Some("is ignored: the role of the profile")),
+        (of_role, &[role, token, profile], Some("is ignored: the role of the profile")),
+        (of_keys, &[role, token, profile], Some("override the profile set by `AWS_PROFILE`")),
+        (of_web, &[role, profile], Some("overrides the `role_arn` of the profile")),
+        (of_keys, &[role, token], None),
+        (of_keys, &[role, keys[0], keys[1]], Some("is ignored: the access keys")),
+        (of_keys, &[token, profile], None),
+    ];
+    for (config, env, expected) in cases {
+        let found = checked(&profiles(config, ""), &request("", env));
+        let about = found.iter().filter(|it| it.message.contains("AWS_ROLE_ARN`"));
+        let messages: Vec<&str> = about.map(|it| it.message.as_str()).collect();
+        assert_eq!(messages.len(), usize::from(expected.is_some()), "{messages:?}");
+        assert!(messages.iter().all(|it| it.contains(expected.unwrap_or(""))), "{messages:?}");
+    }
+    let named = checked(&profiles(of_keys, ""), &request("p", &[role, token]));
+    assert!(named.is_empty());
+}
