@@ -1,4 +1,4 @@
-/** What was typed, made out. No file is read here and nothing is done. */
+/** Parses the command line. Pure: no I/O. */
 import { parseArgs } from 'node:util'
 import { nearest } from '../util/nearest.ts'
 import type { Command } from './command.ts'
@@ -6,11 +6,11 @@ import { COMMANDS } from './commands/index.ts'
 import { UsageError } from './errors.ts'
 import { COMMON, type Flags, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
 
-/** A command line, made out. */
+/** A parsed command line. */
 export interface Invocation {
-  /** The command; none when only help or the version was asked for. */
+  /** The command; none if only help or the version is requested. */
   readonly command?: Command
-  /** The words of a help topic that is no single command, such as `cache`. */
+  /** The words of a help topic that is not a single command, such as `cache`. */
   readonly topic?: string
   /** The options. */
   readonly flags: Flags
@@ -21,7 +21,7 @@ export interface Invocation {
 type Token = ReturnType<typeof tokenize>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-/** Splits into words and options; what the options mean is looked at afterwards, for better words. */
+/** Splits the arguments into words and options; the options are checked afterwards, for better messages. */
 function tokenize(argv: readonly string[]) {
   const options = Object.fromEntries(
     Object.entries<Option>(OPTIONS).map(([name, { value, short }]) => [
@@ -33,8 +33,8 @@ function tokenize(argv: readonly string[]) {
 }
 
 /**
- * Makes out a command line. Options may stand before or after the command; of an option that is
- * given twice the last one counts, as in the AWS CLI; after `--` everything is an argument.
+ * Parses a command line. Options may be before or after the command; if an option is repeated, the last
+ * one wins, as in the AWS CLI; after `--` everything is an argument.
  *
  * @throws UsageError
  */
@@ -64,7 +64,7 @@ function readFlags(tokens: readonly Token[]): Flags {
   return flags as Flags
 }
 
-/** The value of one option; none for one that counts as not given. */
+/** The value of one option; none for one that is treated as absent. */
 function readOption({ name, rawName, value, inlineValue }: OptionToken): string | true | undefined {
   const option = Object.hasOwn(OPTIONS, name) ? (OPTIONS[name as OptionName] as Option) : undefined
   if (!option) throw unknownOption(rawName)
@@ -118,7 +118,7 @@ function commandInvocation(
   return { command, flags, args }
 }
 
-/** The program of `exec`: all that stands after `--`, so that its options cannot be taken for ours. */
+/** The program of `exec`: everything after `--`, so that its options are not parsed as ours. */
 function programArguments(command: Command, own: readonly string[], ended: boolean, rest: readonly string[]) {
   if (own[0] !== undefined) {
     throw new UsageError(
@@ -173,7 +173,7 @@ function unknownCommand(word: string): UsageError {
 }
 
 function unknownOption(written: string): UsageError {
-  // A letter is near every other letter.
+  // Every letter is similar to every other letter.
   const meant = written.length > 2 ? nearest(written.slice(2), Object.keys(OPTIONS)) : undefined
   const help = meant ? didYouMean(`--${meant}`) : 'run `rolehop COMMAND --help` to see its options'
   return new UsageError(`unknown option \`${written}\``, help)

@@ -1,4 +1,4 @@
-/** The two caches as files: the AWS CLI's, and rolehop's own for overridden endpoints. */
+/** The two caches as files: the AWS CLI's, and rolehop's own for custom endpoints. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
@@ -10,11 +10,11 @@ import { cacheHit, cacheLocation, cachePlaces, describeCacheEntry, readCacheEntr
 export interface Entry {
   readonly store: CacheStoreName
   readonly path: string
-  /** What the engine makes of it; none when it is not a credential entry. */
+  /** Its content without secrets; none if it is not a credential entry. */
   readonly view: CacheEntryView | undefined
 }
 
-/** Every `*.json` file of both caches, in the order of their names. A folder that is not there is empty. */
+/** All `*.json` files of both caches, sorted by name. A missing directory is empty. */
 export async function cacheEntries(files: Partial<Files>, now: number): Promise<Entry[]> {
   const folders = Object.entries(cachePlaces(files)) as [CacheStoreName, string][]
   const found = await Promise.all(
@@ -26,7 +26,7 @@ export async function cacheEntries(files: Partial<Files>, now: number): Promise<
   return found.flat()
 }
 
-/** The `*.json` files of a folder, in the order of their names. */
+/** The `*.json` files of a directory, sorted by name. */
 export async function jsonFiles(folder: string): Promise<string[]> {
   const names = (await readFolder(folder)).filter((name) => name.endsWith('.json')).sort()
   return names.map((name) => join(folder, name))
@@ -52,7 +52,7 @@ async function readEntry(store: CacheStoreName, path: string, now: number): Prom
   return { store, path, view: text === undefined ? undefined : describeCacheEntry(text, now) }
 }
 
-/** What the cache holds for each role of a plan, by cache key. */
+/** The state of the cache for each role of a plan, by cache key. */
 export async function cacheStates(
   files: Partial<Files>,
   plan: Plan,

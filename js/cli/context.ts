@@ -1,4 +1,4 @@
-/** What the commands share: the files, the plan and the credentials of this command line. */
+/** What the commands share: the files, the plan and the credentials of the command line. */
 import { createProvider } from '../api/from-profile.ts'
 import { resolveProfiles } from '../api/from-profiles.ts'
 import { endSignIn } from '../api/sso-logout.ts'
@@ -27,6 +27,7 @@ import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } 
 import { mfaCodes } from './io/mfa.ts'
 import type { Output } from './io/output.ts'
 import { CREATE_FILES, missingFiles } from './missing-files.ts'
+import { namedFile } from './named-files.ts'
 import type { Flags } from './options.ts'
 import { sessionOptions, wholeNumber } from './session.ts'
 import { shortPath } from './short-path.ts'
@@ -34,11 +35,11 @@ import { shortPath } from './short-path.ts'
 /** Credentials, and what returns them again. */
 export interface Resolved {
   readonly credentials: AwsCredentialIdentity
-  /** Gives them again, and new ones when they end soon. */
+  /** Returns them again, and new ones if they expire soon. */
   readonly provider: () => Promise<AwsCredentialIdentity>
 }
 
-/** What a run is made of. */
+/** The parts of a run. */
 export interface Run {
   /** The options. */
   readonly flags: Flags
@@ -46,11 +47,13 @@ export interface Run {
   readonly args: readonly string[]
   /** Whether standard input is the command's own, not that of a program that it runs. */
   readonly readsStdin: boolean
-  /** Where results and notes go. */
+  /** Whether the command creates a file that does not exist. */
+  readonly createsFiles: boolean
+  /** Receives results and notes. */
   readonly out: Output
-  /** Aborts when the person presses Ctrl-C. */
+  /** Aborts when the user presses Ctrl-C. */
   readonly signal: AbortSignal
-  /** Leaves signals to whoever listens next. */
+  /** Stops handling signals, so that the next listener gets them. */
   readonly releaseSignals: () => void
 }
 
@@ -76,9 +79,9 @@ export class Context {
   }
 
   /**
-   * Both files, read once. Bad text is not refused: for `check`.
+   * Loads both files, once. Invalid text is accepted, for `check`.
    *
-   * @param warns whether a file that cannot be read is said on stderr
+   * @param warns whether to warn about a file that cannot be read
    */
   async config(warns = true): Promise<SharedConfig> {
     this.#config ??= await this.#load(warns)
@@ -86,7 +89,8 @@ export class Context {
   }
 
   async #load(warns: boolean): Promise<SharedConfig> {
-    const { 'config-file': configFilepath, 'credentials-file': filepath } = this.flags
+    const configFilepath = await this.#namedFile('config-file')
+    const filepath = await this.#namedFile('credentials-file')
     const config = await SharedConfig.load({
       signal: this.run.signal,
       logger: { warn: (message, diagnostic) => (warns || !diagnostic) && this.#warn(message, diagnostic) },
@@ -98,42 +102,47 @@ export class Context {
     return config
   }
 
-  /** Both files, as every command needs them that the AWS CLI refuses bad text to. */
+  async #namedFile(option: 'config-file' | 'credentials-file'): Promise<string | undefined> {
+    const path = this.flags[option]
+    return path === undefined ? undefined : namedFile(`--${option}`, path, this.run.createsFiles)
+  }
+
+  /** Loads both files and rejects text that the AWS CLI cannot parse. */
   async readableConfig(): Promise<SharedConfig> {
     const config = await this.config()
     config.requireReadable()
     return config
   }
 
-  /** Where the files are that were read. */
+  /** Where the loaded files are. */
   get files(): Partial<Files> {
     return this.#config ? filesOf(this.#config) : {}
   }
 
-  /** Says that there are no files, if so, and what to run. */
+  /** Notes that there are no files, if so, and what to run. */
   noteMissingFiles(): boolean {
     const missing = missingFiles(this.files)
     if (missing) this.out.note(`rolehop: ${missing}; ${CREATE_FILES}`)
     return missing !== undefined
   }
 
-  /** The profile that is meant, whether it is there or not. */
+  /** The name of the selected profile; it need not exist. */
   get profile(): string {
     return selectedProfile(this.flags.profile)
   }
 
-  /** The profile that is meant. @throws RolehopError `profile-not-found` */
+  /** The name of the selected profile. @throws RolehopError `profile-not-found` */
   knownProfile(config: SharedConfig): string {
     return findProfile(config, this.flags.profile)
   }
 
-  /** The region that plans are made for, and what their last session is given. */
+  /** The region of plans, and the parameters of their last session. */
   get planOptions(): PlanOptions {
     const { region } = this.flags
     return { ...sessionOptions(this.flags), ...(region !== undefined && { region }) }
   }
 
-  /** What will happen, for the profile of the command line or another. */
+  /** The plan of the profile of the command line, or of another. */
   async plan(profile = this.flags.profile): Promise<Plan> {
     const plan = (await this.config()).plan(profile, this.planOptions)
     this.#describe(plan)
@@ -149,7 +158,7 @@ export class Context {
     for (const { roleArn, cacheKey } of hops) this.debug(`role ${roleArn}, cache key ${cacheKey}`)
   }
 
-  /** What a program must be given to call as a profile says; `readsFiles` says whether it reads the files. */
+  /** The settings of a profile for a program; `readsFiles` says whether the program reads the files. */
   async programEnvironment(profile = this.flags.profile, readsFiles = true): Promise<ProgramEnvironment> {
     const { region, 'endpoint-url': endpointUrl } = this.flags
     return (await this.config()).programEnvironment(profile, {
@@ -159,7 +168,7 @@ export class Context {
     })
   }
 
-  /** How credentials are got on this command line, whichever the profile. */
+  /** The options of this command line for getting credentials of any profile. */
   async #resolving(): Promise<FromProfilesOptions> {
     const { region, 'no-cache': noCache } = this.flags
     const { signal } = this.run
@@ -187,7 +196,7 @@ export class Context {
     return { warn: (message, diagnostic) => this.#warn(message, diagnostic) }
   }
 
-  /** Does what it takes to get the credentials of many profiles, each or why not. */
+  /** Gets the credentials of many profiles, or the error of each. */
   async resolveAll(profiles: readonly string[], concurrency: number): Promise<ProfileResult[]> {
     const config = await this.config()
     config.requireReadable()
@@ -213,8 +222,8 @@ export class Context {
   }
 
   /**
-   * Whether a program that asks the usual sources in the usual order finds credentials in the files'
-   * `default` profile, or whether that cannot be told.
+   * Whether a program with the default credential provider chain finds credentials in the profile
+   * `default`, or whether that is unknown.
    */
   async hasDefaultCredentials(): Promise<boolean> {
     try {
@@ -248,7 +257,7 @@ export class Context {
     return ssoLogin(options).finally(signedIn)
   }
 
-  /** Ends the sign-in that a file's text holds; `false` when it holds none. */
+  /** Revokes the SSO token in the text of a file; `false` if there is none. */
   async endSignIn(text: string, own: boolean): Promise<boolean> {
     const { profile } = this.flags
     const logger = this.#logger
@@ -280,7 +289,7 @@ export class Context {
     return consoleUrl((await this.resolve()).credentials, options)
   }
 
-  /** Problems as text, with the lines of the files they are about. */
+  /** Diagnostics as text, with the source lines. */
   render(diagnostics: readonly Diagnostic[], colour: boolean): string {
     const { config, credentials } = this.files
     const sources = {
@@ -291,13 +300,13 @@ export class Context {
     return renderDiagnostics(diagnostics, sources, colour ? 'color' : 'plain')
   }
 
-  /** A plan as text; without a cache, sessions are not kept. */
+  /** A plan as text; without a cache, sessions are not stored. */
   renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>> | undefined): string {
     const short = Object.entries(cache ?? {}).map(([key, { path, status }]) => [key, { path: shortPath(path), status }])
     return renderPlan(plan, cache && Object.fromEntries(short), this.out.colour ? 'color' : 'plain')
   }
 
-  /** Says something that only `--debug` asks for. */
+  /** Logs a step for `--debug`. */
   debug(text: string): void {
     if (this.flags.debug) this.out.note(`rolehop: debug: ${text}`)
   }

@@ -46,7 +46,7 @@ export function findProfile(config: SharedConfig, named: string | undefined): st
 }
 
 /**
- * Refuses a profile that is being served already, by a program that calls for it again.
+ * Throws if a program that provides the credentials of the profile requests them from rolehop again.
  *
  * @throws RolehopError `credential-process-invalid`
  */

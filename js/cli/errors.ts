@@ -1,6 +1,6 @@
-/** What can stop a command besides the engine's own errors. */
+/** Errors of the command line. */
 
-/** A command line that is not understood: `usage-invalid`, exit code 252. */
+/** An invalid command line: `usage-invalid`, exit code 252. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
   /** What to do about it. */

@@ -1,4 +1,4 @@
-/** The help, made from the tables of commands and options. */
+/** The help, generated from the tables of commands and options. */
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { columns } from './io/output.ts'

@@ -14,16 +14,17 @@ import { Output } from './io/output.ts'
 import { report } from './io/report.ts'
 import { watched } from './io/waiting.ts'
 
-/** What the AWS CLI ends with when nothing else fits. */
+/** The AWS CLI's exit code for other errors. */
 const OTHER = 255
 
-/** Runs a command line; gives the exit code. */
+/** Runs a command line and returns the exit code. */
 async function main(argv: readonly string[], out: Output, interrupts: Interrupts): Promise<number> {
-  let context = new Context({ flags: {}, args: [], readsStdin: false, out, ...interrupts })
+  let context = new Context({ flags: {}, args: [], readsStdin: false, createsFiles: false, out, ...interrupts })
   try {
     const { command, topic, flags, args } = parse(argv)
-    context = new Context({ ...context.run, flags, args, readsStdin: !command?.takesCommand })
-    // Below `exec`, another profile than that of `exec` starts from what its environment was.
+    const { takesCommand = false, createsFiles = false } = command ?? {}
+    context = new Context({ ...context.run, flags, args, readsStdin: !takesCommand, createsFiles })
+    // Inside `exec`, another profile starts from the environment before `exec`.
     if (flags.profile || flags.profiles) undo(process.env)
     if (command) nameProgram(`rolehop ${command.name}`)
     if (flags.help) out.write(help(command, topic))
@@ -35,7 +36,7 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
   }
 }
 
-/** A reader that goes away has seen enough; any other failure to write is a failure. */
+/** A closed pipe ends the command without an error; any other write error is reported. */
 function onWriteError({ code }: NodeJS.ErrnoException): void {
   if (code !== 'EPIPE') writeSync(2, `rolehop: cannot write the result: ${code}\n`)
   process.exit(code === 'EPIPE' ? 0 : OTHER)

@@ -1,4 +1,4 @@
-/** What a new user is told who has no config yet. */
+/** The note for a new user without a config. */
 import { existsSync } from 'node:fs'
 import type { Files } from '../generated/types.ts'
 import { shortPath } from './short-path.ts'

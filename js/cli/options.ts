@@ -50,7 +50,7 @@ export const OPTIONS = {
   'mfa-process': { value: 'COMMAND', help: 'program that prints the MFA code (overrides mfa_process)' },
   'no-cache': { help: 'do not read or write cached credentials' },
   refresh: { help: 'replace the cached session of the last role' },
-  'endpoint-url': { value: 'URL', help: "endpoint of the final call, or of the program's calls; never of AssumeRole" },
+  'endpoint-url': { value: 'URL', help: "endpoint of the final call or the program's calls, never of AssumeRole" },
   format: { value: 'FORMAT', choices: FORMATS, help: FORMATS.join(', ') },
   query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
   'sso-session': { value: 'NAME', help: 'sso-session section to sign in to, instead of a profile' },

@@ -8,15 +8,15 @@ import { raceAbort } from '../util/abort.ts'
 export const MAX_ANSWER = 64 * 1024
 
 /**
- * How long a request may take, in milliseconds: until its answer begins, between two pieces of it,
- * and as a whole.
+ * The time limits of a request, in milliseconds: until the response begins, between two parts of it, and
+ * in total.
  */
 export const LIMITS = { answer: 15_000, idle: 10_000, total: 30_000 } as const
 
-/** An answer. */
+/** A response. */
 export interface Answer {
   readonly status: number
-  /** The `date` header, by which a wrong clock shows. */
+  /** The `date` header, which shows a wrong clock. */
   readonly date?: string
   readonly body: Uint8Array
 }
@@ -27,7 +27,7 @@ export interface Answer {
  */
 export type Send = (request: SignedRequest, signal: AbortSignal | undefined, route: Route) => Promise<Answer>
 
-/** How `fetch` is asked to keep a request to itself. */
+/** The options of `fetch` that keep a request private. */
 export const DEFAULT_FETCH_INIT: RequestInit = {
   // A redirect would carry the session token and the MFA code to wherever it points.
   redirect: 'error',
@@ -36,7 +36,7 @@ export const DEFAULT_FETCH_INIT: RequestInit = {
   referrerPolicy: 'no-referrer',
 }
 
-/** With a `fetch` function; `fetchInit` is what it is told besides the request. */
+/** Sends requests with a `fetch` function; `fetchInit` has its options besides the request. */
 export function sendWithFetch(fetch: typeof globalThis.fetch, fetchInit: RequestInit = DEFAULT_FETCH_INIT): Send {
   return async (request, signal) => {
     const clock = new RequestTimeout(signal, request.timeoutMs)
@@ -63,8 +63,8 @@ export function sendWithFetch(fetch: typeof globalThis.fetch, fetchInit: Request
 }
 
 /**
- * Reads an answer. The signal alone does not end a read: Node's `fetch` loses it when V8 collects
- * garbage while the process idles.
+ * Reads a response. The signal alone does not end a read: Node's `fetch` loses it when V8 collects garbage
+ * while the process is idle.
  */
 async function readBody(response: Response, clock: RequestTimeout): Promise<Uint8Array> {
   if (!response.body) return bounded(new Uint8Array(await clock.within(response.arrayBuffer())))
@@ -87,7 +87,7 @@ function discard({ body }: Response): void {
   if (body) cancel(body)
 }
 
-/** Not awaited: this may hang as well. It does nothing at the end of an answer. */
+/** Not awaited, since it can hang too. It does nothing at the end of a response. */
 function cancel(answer: Pick<ReadableStream, 'cancel'>): void {
   answer.cancel().catch(() => {})
 }
@@ -97,7 +97,7 @@ function bounded(bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** An answer that is too long is no answer of STS, but the request has been acted on. */
+/** A response that is too long is not from STS, but the request was processed. */
 export function tooLong(): HostFailure {
   return { hostError: 'failed', reason: `the response has more than ${MAX_ANSWER} bytes`, sent: true }
 }
@@ -107,12 +107,12 @@ export function misconfigured(reason: string, help: string): HostFailure {
   return { hostError: 'misconfigured', reason, help, sent: false }
 }
 
-/** The pieces of an answer. */
+/** The parts of a response. */
 export class Collector {
   readonly #pieces: Uint8Array[] = []
   #size = 0
 
-  /** Takes a piece; gives whether it still fits. */
+  /** Adds a part; returns whether it fits. */
   add(piece: Uint8Array): boolean {
     this.#size += piece.length
     if (this.#size > MAX_ANSWER) return false
@@ -120,7 +120,7 @@ export class Collector {
     return true
   }
 
-  /** All of it. */
+  /** The complete body. */
   bytes(): Uint8Array {
     const all = new Uint8Array(this.#size)
     let at = 0
@@ -132,9 +132,9 @@ export class Collector {
   }
 }
 
-/** Ends a request that takes too long: before the answer, between its pieces, or as a whole. */
+/** Aborts a request that takes too long: before the response, between its parts, or in total. */
 export class RequestTimeout {
-  /** Whether some of the request may have left this machine. */
+  /** Whether part of the request may have been sent. */
   sent = true
   readonly #controller = new AbortController()
   readonly #caller: AbortSignal | undefined
@@ -142,7 +142,7 @@ export class RequestTimeout {
   #silence: ReturnType<typeof setTimeout>
   readonly #onAbort = () => this.#controller.abort()
 
-  /** @param limit milliseconds for the whole, where that is less than usual */
+  /** @param limit the total time limit in milliseconds, if it is less than the default */
   constructor(caller: AbortSignal | undefined, limit: number = LIMITS.total) {
     this.#caller = caller
     this.#total = setTimeout(this.#onAbort, Math.min(limit, LIMITS.total))
@@ -151,15 +151,15 @@ export class RequestTimeout {
     caller?.addEventListener('abort', this.#onAbort)
   }
 
-  /** Aborts at the end of the time, or when the caller gives up. */
+  /** Aborts at a time limit, or when the caller aborts. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
 
   /**
-   * Waits for work until then, whether or not it obeys the signal.
+   * Waits for work until the signal aborts, whether or not the work obeys it.
    *
-   * @param onLate takes what comes of the work when nobody waits for it any more
+   * @param onLate gets the result of the work if it arrives later
    */
   async within<T>(work: PromiseLike<T>, onLate?: (result: T) => void): Promise<T> {
     try {
@@ -173,13 +173,13 @@ export class RequestTimeout {
     }
   }
 
-  /** Something came: the time between pieces starts again. */
+  /** Restarts the time limit between two parts. */
   resetIdle(): void {
     clearTimeout(this.#silence)
     this.#silence = setTimeout(this.#onAbort, LIMITS.idle)
   }
 
-  /** What to reject with. */
+  /** The failure to reject with. */
   failure(error: unknown): HostFailure {
     if (this.#caller?.aborted) return { hostError: 'aborted' }
     if (this.signal.aborted) return { hostError: 'timed-out', sent: this.sent }
@@ -204,7 +204,7 @@ const NOT_SENT = new RegExp(
   ].join('|'),
 )
 
-/** What a failed connection comes to. What is not known to have stayed here may have left. */
+/** The failure of a connection. A request counts as sent unless it certainly was not. */
 export function failureOf(error: unknown): HostFailure {
   if (isHostFailure(error)) return error
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
@@ -212,13 +212,13 @@ export function failureOf(error: unknown): HostFailure {
   return { hostError: 'failed', reason: reasonOf(code, cause), sent: !NOT_SENT.test(code) }
 }
 
-/** A code where there is one; else the words of whoever failed, which are about the connection. */
+/** The system's code if there is one, otherwise the error's message, which is about the connection. */
 function reasonOf(code: string, cause: unknown): string {
   const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause
   return hasCode || !(cause instanceof Error) ? code : cause.message.slice(0, 200)
 }
 
-/** Whether it is in the words of the border already. */
+/** Whether it is a failure of a host function already. */
 export function isHostFailure(error: unknown): error is HostFailure {
   return typeof error === 'object' && error !== null && 'hostError' in error
 }

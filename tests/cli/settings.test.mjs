@@ -1,6 +1,7 @@
 // @ts-check
 /** list-profiles, get, set, unset, show: the files as the AWS CLI reads and writes them. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -204,4 +205,45 @@ test('nothing but the two files is written', async (t) => {
   )
   assert.ok(!existsSync(user.path('cli')))
   assert.match(readFileSync(user.path('config'), 'utf8'), /\[profile hub\](.|\n)*output = json\n\n\[profile deploy\]/)
+})
+
+test('a file that an option names must exist, unless `set` creates it', async (t) => {
+  const user = await stage(t)
+  const missing = join(user.home, 'missing')
+  const refused = async (/** @type {string[]} */ args, /** @type {RegExp} */ message) => {
+    const result = await user.run(args)
+    assertStatus(result, 252)
+    assert.match(result.stderr, message)
+  }
+  for (const args of [
+    ['list-profiles'],
+    ['check'],
+    ['show'],
+    ['plan'],
+    ['whoami'],
+    ['get', 'region'],
+    ['unset', 'x'],
+  ]) {
+    await refused([...args, '--config-file', missing], /`--config-file`: `[^`]+missing` does not exist/)
+  }
+  await refused(['check', '--credentials-file', missing], /`--credentials-file`: /)
+  await refused(['check', '--config-file', user.home], /is a directory/)
+  assertStatus(await user.run(['set', 'region', 'eu-west-1', '--config-file', missing]), 0)
+  assert.equal(readFileSync(missing, 'utf8'), '[default]\nregion = eu-west-1\n')
+})
+
+test('`~` is expanded in a path that an option names', async (t) => {
+  const user = await stage(t)
+  const result = await user.run(['list-profiles', '--config-file=~/.aws/config', '--credentials-file', '/dev/null'])
+  assertStatus(result, 0)
+  assert.match(result.stdout, /^deploy$/m)
+})
+
+test('a pipe is not read as an empty file', { skip: process.platform === 'win32' }, async (t) => {
+  const user = await stage(t)
+  const pipe = join(user.home, 'pipe')
+  assert.equal(spawnSync('mkfifo', [pipe]).status, 0)
+  const result = await user.run(['check', '--config-file', pipe])
+  assertStatus(result, 252)
+  assert.match(result.stderr, /`--config-file`: `[^`]+pipe` is a pipe/)
 })

@@ -5,7 +5,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { DEMO_MFA } from '../../tools/sts/demo.mjs'
 import { atTerminal, skip } from './pty.mjs'
 import { assertNoSecrets, CLI, stage } from './support.mjs'
@@ -140,15 +139,6 @@ test('a name from a file cannot command the terminal', { skip }, async (t) => {
     const result = await type(user, [command, ...rest, '--profile', 'a\u001b]0;title\u0007b'], [])
     assert.ok(!['\u001b]', '\u001b[2J'].some((sequence) => result.screen.includes(sequence)), command)
   }
-})
-
-test('the demo asks for the code where somebody can type it', { skip }, async () => {
-  const demo = fileURLToPath(new URL('../../tools/demo/demo.mjs', import.meta.url))
-  const env = { PATH: process.env.PATH ?? '' }
-  const { status, screen, unseen } = await atTerminal([process.execPath, demo], env, [[PROMPT, `${DEMO_MFA.code}\r`]])
-  assert.deepEqual(unseen, [], screen)
-  assert.equal(status, 0, screen)
-  assert.doesNotMatch(screen, /--mfa-code/)
 })
 
 test('Ctrl-C ends a program that serves a profile, with what it started', { skip }, async (t) => {

@@ -4,7 +4,7 @@ import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
 import { FILES, PLANNING } from '../options.ts'
 
-/** `rolehop cache clear`: the next call asks STS, and perhaps for an MFA code, again. */
+/** `rolehop cache clear`: the next run calls STS, and perhaps prompts for an MFA code, again. */
 export const cacheClear: Command = {
   name: 'cache clear',
   arguments: [],
@@ -36,7 +36,7 @@ async function wanted(context: Context): Promise<string[]> {
   return entries.filter((path) => own.has(path))
 }
 
-/** Removes a file; `false` when another process was quicker. */
+/** Removes a file; `false` if another process removed it first. */
 async function remove(path: string): Promise<boolean> {
   try {
     await unlink(path)

@@ -36,7 +36,7 @@ function row({ path, store, view }: Entry): string[] {
   return [visible(session), visible(view?.accountId ?? '-'), remaining, store, shortPath(path)]
 }
 
-/** Seconds as people read them: `1h 05m`, `12m 30s`. */
+/** A duration for display: `1h 05m`, `12m 30s`. */
 function inWords(seconds: number): string {
   if (seconds <= 0) return 'expired'
   const hours = Math.floor(seconds / 3600)

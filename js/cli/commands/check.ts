@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { FILES } from '../options.ts'
 
-/** What a check ends with when it finds an error, as the AWS CLI does for a bad configuration. */
+/** The exit code of a check with errors: the AWS CLI's for an invalid configuration. */
 const CONFIGURATION = 253
 
 /** `rolehop check`: everything that is wrong, before anything is called. */

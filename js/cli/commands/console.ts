@@ -60,7 +60,7 @@ function checkOptions({ flags }: Context): void {
   if (found) throw new UsageError(`\`--${found}\` ${why}`, 'run `rolehop console --help` for details')
 }
 
-/** The link for the last role of the profile; says what the console will ask of whoever opens it. */
+/** The link for the last role of the profile, with notes about what the console requires. */
 async function linkOf(context: Context): Promise<string> {
   const plan = await context.plan()
   const { 'display-name': displayName, color } = context.flags

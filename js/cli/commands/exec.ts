@@ -53,7 +53,7 @@ function marker(context: Context): Record<string, string> {
   return context.args.length === 0 ? { ROLEHOP_PROFILE: context.profile } : {}
 }
 
-/** Asks for codes before the program starts, and serves it until it ends. */
+/** Prompts for codes before the program starts, and serves credentials until it ends. */
 async function runServed(context: Context): Promise<number> {
   const { provider } = await context.resolve()
   const endpoint = await serveCredentials(context, provider)

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { FILES } from '../options.ts'
 
-/** What `aws configure get` ends with when there is no value. */
+/** The exit code of `aws configure get` without a value. */
 const NO_VALUE = 1
 
 /** `rolehop get KEY`: as `aws configure get`. */

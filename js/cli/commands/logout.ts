@@ -28,7 +28,7 @@ files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
   },
 }
 
-/** Ends every sign-in; gives the files that they were in. */
+/** Revokes all SSO tokens and returns their files. */
 async function endedSignIns(context: Context): Promise<string[]> {
   const ended: string[] = []
   for (const [own, folder] of signInPlaces(context.files)) {
@@ -42,7 +42,7 @@ async function endedSignIns(context: Context): Promise<string[]> {
   return ended
 }
 
-/** Removes a file; another process may have been quicker. */
+/** Removes a file; another process may have removed it first. */
 async function remove(path: string): Promise<void> {
   try {
     await unlink(path)

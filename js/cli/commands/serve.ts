@@ -25,7 +25,7 @@ JSON: {"AWS_CONTAINER_CREDENTIALS_FULL_URI": URL,
 
   async run(context) {
     const { format = 'env', output } = context.flags
-    // A format that does not fit is refused before anybody is asked for a code.
+    // An invalid format is rejected before the user is prompted for a code.
     formatVariables({}, format)
     const port = portOf(context)
     const { provider } = await context.resolve()
@@ -62,7 +62,7 @@ function portOf({ flags: { port = '0' } }: Context): number {
 
 async function noteOn(context: Context): Promise<void> {
   context.out.note('rolehop: serving until Ctrl-C')
-  // Of files that were named here, other programs read none.
+  // Other programs do not read the files named on this command line.
   const { 'config-file': config, 'credentials-file': credentials } = context.flags
   const readsOthers = config !== undefined || credentials !== undefined
   if (!readsOthers && !(await context.hasDefaultCredentials())) return

@@ -7,6 +7,7 @@ import { shortPath } from '../short-path.ts'
 export const set: Command = {
   name: 'set',
   arguments: ['KEY', 'VALUE'],
+  createsFiles: true,
   options: ['profile', ...FILES],
   summary: 'change a setting, or add it',
   details: `Access keys go to the credentials file, everything else to the config file. A missing
@@ -27,7 +28,7 @@ with a dash goes after \`--\`: set KEY -- -VALUE.`,
   },
 }
 
-/** Says when others may read the file that a key has gone to, as the AWS CLI does. */
+/** Warns if other users can read the file with the key, as the AWS CLI does. */
 async function warnOfReaders({ files, out }: Context): Promise<void> {
   if (process.platform === 'win32' || files.credentials === undefined) return
   const { mode } = await stat(files.credentials)

@@ -14,9 +14,10 @@ GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text
 the AWS CLI's order: account, ARN, user ID, separated by tabs.
 
 With --profiles, prints a list: for each profile the same and "Profile", or "Error"
-with code, message, help and accessDenied; as text, each line starts with the profile, followed by
-\`error\`, code and message if it failed. Roles shared by several profiles are assumed
-once. The exit code is 0 if all succeed, otherwise that of the first failure.`,
+with code, message, help and accessDenied; as text, each line starts with the
+profile, followed by \`error\`, code and message if it failed. Roles shared by
+several profiles are assumed once. The exit code is 0 if all succeed, otherwise
+that of the first failure.`,
   example: 'rolehop whoami --profile deploy --query Arn --output text',
 
   async run(context) {

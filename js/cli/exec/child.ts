@@ -1,4 +1,4 @@
-/** Running the program of `exec`. */
+/** Runs the program of `exec`. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -7,7 +7,7 @@ import { systemCode } from '../../model/errors.ts'
 import type { Output } from '../io/output.ts'
 import type { Environment } from './environment.ts'
 
-/** What shells end with when a program cannot be found, and when it cannot be run. */
+/** The exit codes of shells for a program that is not found, and for one that cannot be run. */
 const NOT_FOUND = 127
 const NOT_RUN = 126
 

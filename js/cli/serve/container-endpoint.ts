@@ -7,7 +7,7 @@ import { isFromPage, listen } from './loopback.ts'
 
 const PATH = '/credentials'
 
-/** When clients ask again for credentials that say of no end; they insist on one. */
+/** The expiration reported for credentials that have none; SDKs require one. */
 const ASK_AGAIN_MS = 3_600_000
 
 /** An endpoint that is running. */
@@ -23,8 +23,8 @@ export interface Endpoint {
 type Provider = () => Promise<AwsCredentialIdentity>
 
 /**
- * Serves credentials on 127.0.0.1 to whoever has the token, and to no page in a browser. What fails
- * is said on stderr too: clients say little.
+ * Serves credentials on 127.0.0.1 to clients with the token, but not to pages in a browser. Errors are
+ * printed to stderr too, since clients show little of them.
  *
  * @param port any free one when absent
  */
@@ -43,14 +43,14 @@ export async function serveCredentials(context: Context, provider: Provider, por
   }
 }
 
-/** The status with which a request is refused, if it is. */
+/** The status of a rejected request; `undefined` if it is accepted. */
 function rejectionStatus(request: IncomingMessage, token: string): number | undefined {
   if (isFromPage(request)) return 403
   if (request.url !== PATH) return 404
   return isSame(request.headers.authorization ?? '', token) ? undefined : 401
 }
 
-/** Whether two texts are the same, in a time that says nothing of where they differ. */
+/** Whether two strings are equal, in constant time. */
 function isSame(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(wanted))

@@ -1,4 +1,4 @@
-/** Opening pages in the person's browser. */
+/** Opens pages in the user's browser. */
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { RolehopError } from '../../index.ts'
@@ -8,7 +8,7 @@ import { open } from '../../runtime/node/open-url.ts'
 import { raceAbort } from '../../util/abort.ts'
 import { listen } from './loopback.ts'
 
-/** How long a browser may take to come for its page, in milliseconds. */
+/** The time limit for the browser to load the page, in milliseconds. */
 const PATIENCE = 60_000
 
 /** Opens a page. @throws RolehopError `not-supported-here` */
@@ -22,11 +22,10 @@ export async function openPage(url: string): Promise<void> {
 }
 
 /**
- * Opens a page whose URL is a secret. A browser is a program that is started, and everybody on the
- * machine sees what a program is started with: it is given the address of a page on this machine
- * instead, which sends the first who asks for it on to the URL, and is gone then.
+ * Opens a page whose URL is a secret. Other users can see the arguments of the browser's process, so it
+ * gets the address of a local page instead, which redirects the first request to the URL and then closes.
  *
- * @throws RolehopError `not-supported-here` when there is no browser, or none comes; `aborted`
+ * @throws RolehopError `not-supported-here` if there is no browser, or it does not load the page; `aborted`
  */
 export async function openSecretUrl(url: string, signal: AbortSignal): Promise<void> {
   const path = `/${randomBytes(24).toString('base64url')}`
@@ -52,7 +51,7 @@ function redirect(response: ServerResponse, location: string): Promise<void> {
   })
 }
 
-/** Waits for the browser, for some time or until the person presses Ctrl-C. */
+/** Waits for the browser until the time limit or Ctrl-C. */
 async function withTimeout(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
