@@ -13,9 +13,18 @@ export async function startStage() {
     browser,
     /**
      * Opens the console in a fresh profile of the browser.
-     * @param {{ settings?: object, viewport?: { width: number, height: number }, colorScheme?: 'light' | 'dark' }} [options]
+     * @param {object} [options]
+     * @param {object} [options.settings]
+     * @param {{ width: number, height: number }} [options.viewport]
+     * @param {'light' | 'dark'} [options.colorScheme]
+     * @param {number} [options.secretsDelay] Milliseconds by which the worker learns later what to look at for secrets.
      */
-    async open({ settings = {}, viewport = { width: 1440, height: 940 }, colorScheme = 'light' } = {}) {
+    async open({
+      settings = {},
+      viewport = { width: 1440, height: 940 },
+      colorScheme = 'light',
+      secretsDelay = 0,
+    } = {}) {
       const url = await served.serve(settings)
       const context = await browser.newContext({
         viewport,
@@ -23,6 +32,7 @@ export async function startStage() {
         permissions: ['clipboard-read', 'clipboard-write'],
       })
       const page = await context.newPage()
+      if (secretsDelay > 0) await page.addInitScript(delaySecrets, secretsDelay)
       const said = listen(page)
       await page.goto(url)
       await page.locator('.cm-content').first().waitFor()
@@ -32,6 +42,17 @@ export async function startStage() {
       await browser.close()
       await served.close()
     },
+  }
+}
+
+/**
+ * Runs in the page: holds back each request to find secrets.
+ * @param {number} delay
+ */
+function delaySecrets(delay) {
+  const { postMessage } = Worker.prototype
+  Worker.prototype.postMessage = function (/** @type {any} */ message) {
+    setTimeout(() => postMessage.call(this, message), message.call === 'secrets' ? delay : 0)
   }
 }
 

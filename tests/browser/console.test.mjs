@@ -97,6 +97,17 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.match(await editorText(page, 'config'), /\nsource_profile = the-base\n\[profile typed\]$/)
   })
 
+  it('replaces the placeholder of a completion while the engine still looks for secrets', async () => {
+    const page = await open({ secretsDelay: 1000 })
+    await paste(page, 'config', '[profile b]\nregion = eu-central-1\n')
+    await page.locator('.row').first().waitFor()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('[')
+    await page.locator('.cm-tooltip-autocomplete li', { hasText: '[profile NAME]' }).click()
+    await page.keyboard.type('typed')
+    assert.match(await editorText(page, 'config'), /\n\[profile typed\]$/)
+  })
+
   it('says that a code is wrong, and takes the next', async () => {
     const page = await open()
     await pasteBoth(page, files())

@@ -4,7 +4,15 @@
  * put in is hidden until it has. What is copied is the text as it is: dots in the clipboard would one
  * day be pasted over the secret.
  */
-import { Compartment, type Extension, type Range, StateEffect, StateField, type Text } from '@codemirror/state'
+import {
+  Compartment,
+  type Extension,
+  type Range,
+  StateEffect,
+  StateField,
+  type Text,
+  type Transaction,
+} from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view'
 import type { TextRange } from 'rolehop'
 import type { Stretch } from './squiggles.ts'
@@ -14,6 +22,12 @@ export type Judge = (text: string) => Promise<readonly TextRange[] | undefined>
 
 /** Insertions of at least this length are hidden until the engine has checked them: they are pastes, not typing. */
 const PUT_IN = 8
+
+/**
+ * Whether a transaction may insert secrets. A completion does not: the engine offered its text, and
+ * dots over it would keep the next keys from replacing the placeholder that it selects.
+ */
+const mayInsertSecrets = (transaction: Transaction) => !transaction.isUserEvent('input.complete')
 
 class Dots extends WidgetType {
   override eq(): boolean {
@@ -50,7 +64,8 @@ function hide(doc: Text, from: number, to: number): Range<Decoration>[] {
 
 const masked = StateField.define<DecorationSet>({
   create: ({ doc }) => Decoration.set(hide(doc, 0, doc.length)),
-  update(decorations, { changes, effects, newDoc }) {
+  update(decorations, transaction) {
+    const { changes, effects, newDoc } = transaction
     const verdict = effects.find((effect) => effect.is(judged))
     if (verdict) {
       const { from, to, found } = verdict.value
@@ -59,7 +74,7 @@ const masked = StateField.define<DecorationSet>({
     }
     const added: Range<Decoration>[] = []
     changes.iterChanges((_from, _to, from, to) => {
-      if (to - from >= PUT_IN) added.push(...hide(newDoc, from, to))
+      if (to - from >= PUT_IN && mayInsertSecrets(transaction)) added.push(...hide(newDoc, from, to))
     })
     return decorations.map(changes).update({ add: added, sort: true })
   },
