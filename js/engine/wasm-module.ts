@@ -1,7 +1,7 @@
 /** The engine's WebAssembly module, where the caller provides it instead of the package. */
 
 import { argument, type Check, mistyped } from '../model/arguments.ts'
-import { RolehopError } from '../model/errors.ts'
+import { isRolehopError, RolehopError, systemCode } from '../model/errors.ts'
 import { isObject, member } from '../util/objects.ts'
 
 /** `rolehop/rolehop.wasm`, compiled (a `WebAssembly.Module`) or as bytes. Neither a promise nor a response. */
@@ -45,9 +45,15 @@ export async function loadEngine(source: EngineSource): Promise<void> {
     const found = await (named ? globalThis.fetch(source) : source)
     provided = isResponse(found) ? await compiled(found) : argument(moduleCheck, found, 'source')
   } catch (cause) {
-    if (cause instanceof RolehopError) throw cause
-    throw engineNotLoaded(cause, cause instanceof Error ? cause.message : 'the request failed')
+    if (isRolehopError(cause)) throw cause
+    throw engineNotLoaded(cause, reasonOf(cause))
   }
+}
+
+/** What failed. The message of a failed request may repeat its URL, which can contain a secret. */
+function reasonOf(error: unknown): string {
+  if (error instanceof WebAssembly.CompileError || error instanceof EvalError) return error.message
+  return systemCode(error instanceof Error ? (error.cause ?? error) : error)
 }
 
 /** Checked by its members, so that a response of another realm passes too. */

@@ -13,7 +13,13 @@ const slim = () => import(`../../dist/slim.js?${imports++}`)
 /** @type {import('node:http').Server} */
 let server
 let base = ''
+/** A URL of a port that nothing listens on. */
+let closedUrl = ''
 before(async () => {
+  const closed = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => closed.once('listening', () => resolve(undefined)))
+  closedUrl = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (closed.address()).port}/rolehop.wasm`
+  await new Promise((resolve) => closed.close(resolve))
   server = createServer(({ url }, response) => {
     if (url === '/typed.wasm') response.setHeader('content-type', 'application/wasm')
     if (url === '/missing.wasm') response.statusCode = 404
@@ -60,7 +66,15 @@ for (const [path, reason] of /** @type {const} */ ([
   })
 }
 
-test('a server that does not answer is an error', async () => {
-  const { loadEngine } = await slim()
-  await assert.rejects(loadEngine('http://127.0.0.1:1/rolehop.wasm'), { code: 'engine-not-loaded' })
-})
+for (const [name, url, reason] of /** @type {const} */ ([
+  ['a server that does not answer', () => closedUrl, /: ECONNREFUSED$/],
+  ['a URL that is invalid', () => 'http://user:SECRETSECRET@host:port/', /: ERR_INVALID_URL$/],
+])) {
+  test(`${name} is an error with the system's code, without the URL`, async () => {
+    const { loadEngine } = await slim()
+    const error = await loadEngine(url()).catch((/** @type {Error} */ thrown) => thrown)
+    assert.equal(error.code, 'engine-not-loaded')
+    assert.match(error.message, reason)
+    assert.doesNotMatch(error.message, /SECRETSECRET|127\.0\.0\.1/)
+  })
+}
