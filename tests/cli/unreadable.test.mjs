@@ -7,14 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { isRoot, OTHER_USER } from '../node/users.mjs'
 import { assertStatus, ended, stage } from './support.mjs'
 
-/** Root may read everything: then the command runs as somebody else, from a copy that they can read. */
-const NOBODY = 65534
-const isRoot = process.geteuid?.() === 0
 const skip = process.platform === 'win32' && 'modes mean little there'
 
-/** @param {import('node:test').TestContext} t */
+/**
+ * Root may read everything: then the command runs as another user, from a copy that this user can read.
+ * @param {import('node:test').TestContext} t
+ */
 async function limited(t) {
   const user = await stage(t)
   const copy = mkdtempSync(join(tmpdir(), 'rolehop-cli-'))
@@ -23,10 +24,11 @@ async function limited(t) {
   chmodSync(copy, 0o755)
   if (isRoot) {
     const names = readdirSync(user.home, { recursive: true, encoding: 'utf8' })
-    for (const path of [user.home, ...names.map((name) => join(user.home, name))]) chownSync(path, NOBODY, NOBODY)
+    for (const path of [user.home, ...names.map((name) => join(user.home, name))])
+      chownSync(path, OTHER_USER, OTHER_USER)
   }
   const run = (/** @type {string[]} */ ...args) => {
-    const ids = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
+    const ids = isRoot ? { uid: OTHER_USER, gid: OTHER_USER } : {}
     const child = spawn(process.execPath, [join(copy, 'cli.js'), ...args], {
       env: user.env,
       cwd: '/',

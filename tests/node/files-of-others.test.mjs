@@ -24,7 +24,7 @@ import { fileURLToPath } from 'node:url'
 import { SharedConfig } from 'rolehop'
 import { bundled } from './internal.mjs'
 import { folder, homeWith, inProcess, root } from './support.mjs'
-import { asNobody, asRoot, has, isRoot, NOBODY, readable, withUsers } from './users.mjs'
+import { asOtherUser, asRoot, has, isRoot, OTHER_USER, readable, withUsers } from './users.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
@@ -115,13 +115,13 @@ test("the superuser in another user's folder: links swapped in meanwhile change 
   const [file, inner] = [join(victims, 'file'), join(victims, 'folder')]
   writeFileSync(file, 'secret', { mode: 0o600 })
   mkdirSync(inner, { mode: 0o755 })
-  chownSync(home, NOBODY, NOBODY)
+  chownSync(home, OTHER_USER, OTHER_USER)
   const path = join(home, 'config')
   writeFileSync(path, CONFIG, { mode: 0o644 })
-  chownSync(path, NOBODY, NOBODY)
+  chownSync(path, OTHER_USER, OTHER_USER)
   const swapper = spawn(process.execPath, ['-e', SWAPPER, home, file, inner], {
-    uid: NOBODY,
-    gid: NOBODY,
+    uid: OTHER_USER,
+    gid: OTHER_USER,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: {},
   })
@@ -145,7 +145,7 @@ test("the superuser in another user's folder: links swapped in meanwhile change 
 test('the superuser follows the links of a user to the files of this user only', asRoot, async (t) => {
   const { home, aws, config: path } = homeWith(t, {})
   const victims = folder(t)
-  for (const name of [home, aws]) chownSync(name, NOBODY, NOBODY)
+  for (const name of [home, aws]) chownSync(name, OTHER_USER, OTHER_USER)
   const link = (/** @type {string} */ to, /** @type {number} */ uid) => {
     rmSync(path, { force: true })
     symlinkSync(to, path)
@@ -154,15 +154,15 @@ test('the superuser follows the links of a user to the files of this user only',
   const [root, theirs] = [join(victims, 'root'), join(home, 'theirs')]
   writeFileSync(root, CONFIG)
   writeFileSync(theirs, CONFIG)
-  chownSync(theirs, NOBODY, NOBODY)
+  chownSync(theirs, OTHER_USER, OTHER_USER)
   for (const to of [root, join(victims, 'new')]) {
-    link(to, NOBODY)
+    link(to, OTHER_USER)
     await assert.rejects(set(path), { code: 'file-failed', message: /a link of a user leads to/ })
   }
   assert.deepEqual(readdirSync(victims), ['root'])
   assert.equal(readFileSync(root, 'utf8'), CONFIG)
   for (const [to, uid] of /** @type {[string, number][]} */ ([
-    [theirs, NOBODY],
+    [theirs, OTHER_USER],
     [root, 0],
   ])) {
     link(to, uid)
@@ -172,7 +172,7 @@ test('the superuser follows the links of a user to the files of this user only',
   // A folder on the way.
   rmSync(join(home, 'elsewhere'), { force: true })
   symlinkSync(victims, join(home, 'elsewhere'))
-  lchownSync(join(home, 'elsewhere'), NOBODY, NOBODY)
+  lchownSync(join(home, 'elsewhere'), OTHER_USER, OTHER_USER)
   await assert.rejects(set(join(home, 'elsewhere/new/config')), { message: /a link of a user leads to/ })
   assert.deepEqual(readdirSync(victims), ['root'])
 })
@@ -180,7 +180,7 @@ test('the superuser follows the links of a user to the files of this user only',
 test('what the superuser makes in the folder of a user is theirs, and no lock of root stays', asRoot, async (t) => {
   const entry = readable(t)
   const home = folder(t)
-  chownSync(home, NOBODY, NOBODY)
+  chownSync(home, OTHER_USER, OTHER_USER)
   const source = `
     const { SharedConfig } = await import('${entry}')
     const config = await SharedConfig.load()
@@ -189,13 +189,13 @@ test('what the superuser makes in the folder of a user is theirs, and no lock of
   assert.deepEqual(await inProcess(source, { HOME: home }), { status: 0, stdout: '', stderr: '' })
   const made = ['.aws', '.aws/config'].map((name) => [owner(join(home, name)), mode(join(home, name))])
   assert.deepEqual(made, [
-    [`${NOBODY}:${NOBODY}`, '700'],
-    [`${NOBODY}:${NOBODY}`, '600'],
+    [`${OTHER_USER}:${OTHER_USER}`, '700'],
+    [`${OTHER_USER}:${OTHER_USER}`, '600'],
   ])
   const { lock } = await import(await bundled(t, 'runtime/node/lock'))
   const release = await lock(join(home, '.aws/rolehop/locks/a.lock'))
   for (const name of ['rolehop', 'rolehop/locks', 'rolehop/locks/a.lock']) {
-    assert.equal(owner(join(home, '.aws', name)), `${NOBODY}:${NOBODY}`, name)
+    assert.equal(owner(join(home, '.aws', name)), `${OTHER_USER}:${OTHER_USER}`, name)
   }
   await release()
 })
@@ -210,20 +210,20 @@ const saves = (/** @type {string} */ entry, key = 'output') => `
 /** @type {[shows: string, gid: number, groups: number[], mode: number, after: string, group: number, says: RegExp][]} */
 const GROUPS = [
   ['of a group that the user is in: kept', 4321, [4321], 0o640, '640', 4321, /^$/],
-  ['of another group: its rights are dropped', 4321, [], 0o640, '600', NOBODY, /could not keep its group/],
-  ['of another group that had less than everybody', 4321, [], 0o604, '600', NOBODY, /could not keep its group/],
-  ['of another group, which all may read', 4321, [], 0o644, '604', NOBODY, /could not keep its group/],
-  ['of another group, for its owner alone', 4321, [], 0o600, '600', NOBODY, /^$/],
-  ['with rights that only programs use', NOBODY, [], 0o4755, '755', NOBODY, /^$/],
+  ['of another group: its rights are dropped', 4321, [], 0o640, '600', OTHER_USER, /could not keep its group/],
+  ['of another group that had less than everybody', 4321, [], 0o604, '600', OTHER_USER, /could not keep its group/],
+  ['of another group, which all may read', 4321, [], 0o644, '604', OTHER_USER, /could not keep its group/],
+  ['of another group, for its owner alone', 4321, [], 0o600, '600', OTHER_USER, /^$/],
+  ['with rights that only programs use', OTHER_USER, [], 0o4755, '755', OTHER_USER, /^$/],
 ]
 for (const [shows, gid, groups, was, after, group, says] of GROUPS) {
   test(`\`save\` of a file ${shows}`, withUsers, async (t) => {
     const { env, aws, config: path, home } = homeWith(t, { config: CONFIG })
     const entry = readable(t)
-    for (const name of [home, aws]) chownSync(name, NOBODY, NOBODY)
-    chownSync(path, NOBODY, gid)
+    for (const name of [home, aws]) chownSync(name, OTHER_USER, OTHER_USER)
+    chownSync(path, OTHER_USER, gid)
     chmodSync(path, was)
-    const { status, stdout, stderr } = asNobody(saves(entry), env, groups)
+    const { status, stdout, stderr } = asOtherUser(saves(entry), env, groups)
     assert.deepEqual([status, stderr], [0, ''])
     assert.match(stdout, says)
     assert.match(readFileSync(path, 'utf8'), /output = json/)
@@ -233,10 +233,10 @@ for (const [shows, gid, groups, was, after, group, says] of GROUPS) {
 
 test('the superuser keeps owner and group of a file', asRoot, async (t) => {
   const { config: path } = homeWith(t, { config: CONFIG })
-  chownSync(path, NOBODY, 4321)
+  chownSync(path, OTHER_USER, 4321)
   chmodSync(path, 0o640)
   await set(path)
-  assert.deepEqual([owner(path), mode(path)], [`${NOBODY}:4321`, '640'])
+  assert.deepEqual([owner(path), mode(path)], [`${OTHER_USER}:4321`, '640'])
 })
 
 /** @type {[shows: string, of: 'file' | 'folder', was: number, entry: string][]} */
@@ -265,10 +265,10 @@ for (const [shows, of, was, entry] of LISTS) {
 test("a folder that is root's: no update without a lock, and the error says whose it is", withUsers, async (t) => {
   const { env, aws, config: path, home } = homeWith(t, { config: CONFIG })
   const entry = readable(t)
-  for (const name of [home, path]) chownSync(name, NOBODY, NOBODY)
+  for (const name of [home, path]) chownSync(name, OTHER_USER, OTHER_USER)
   chmodSync(home, 0o755)
   chmodSync(aws, 0o755)
-  const { stdout } = asNobody(saves(entry), env)
+  const { stdout } = asOtherUser(saves(entry), env)
   assert.match(
     stdout,
     /^file-failed cannot lock `.*\.aws\/config`: EACCES in `.*\.aws`; .* it belongs to root: `sudo chown/,
@@ -310,9 +310,9 @@ test('containers that share a home folder lose no update', withNamespaces, async
 test('homes that share one file by a variable, and root beside its user, lose no update', withUsers, async (t) => {
   const entry = readable(t)
   const { aws, home, config: path } = homeWith(t, { config: CONFIG })
-  for (const name of [home, aws, path]) chownSync(name, NOBODY, NOBODY)
+  for (const name of [home, aws, path]) chownSync(name, OTHER_USER, OTHER_USER)
   const elsewhere = folder(t)
-  const user = { uid: NOBODY, gid: NOBODY }
+  const user = { uid: OTHER_USER, gid: OTHER_USER }
   const runs = Array.from({ length: WRITERS }, (_, writer) => {
     const env = writer % 2 === 0 ? { HOME: elsewhere, AWS_CONFIG_FILE: path } : { HOME: home }
     const args = ['--input-type=module', '-e', updates(entry, writer)]
@@ -321,7 +321,7 @@ test('homes that share one file by a variable, and root beside its user, lose no
   await Promise.all(runs)
   assert.equal(readFileSync(path, 'utf8').match(/^key\d+ = v$/gm)?.length, WRITERS * UPDATES)
   assert.deepEqual(readdirSync(aws), ['config'])
-  assert.equal(owner(path), `${NOBODY}:${NOBODY}`)
+  assert.equal(owner(path), `${OTHER_USER}:${OTHER_USER}`)
 })
 
 test('a full disk leaves no file behind: not among the locks, not beside the file', asRoot, async (t) => {

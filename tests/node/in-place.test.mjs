@@ -14,12 +14,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { SharedConfig } from 'rolehop'
+import { bundled } from './internal.mjs'
 import { folder, homeWith, root } from './support.mjs'
-import { asNobody, asRoot, has, isRoot, NOBODY, readable, withUsers } from './users.mjs'
+import { asOtherUser, asRoot, has, isRoot, OTHER_USER, readable, withUsers } from './users.mjs'
 
 const CONFIG = '[profile a]\nregion = eu-west-1\n# a comment that makes the file longer than the next one\n'
 const onPosix = { skip: process.platform === 'win32' && 'Windows has no such files' }
@@ -64,7 +65,7 @@ test("root does not write through a user's hard link to a file of someone else",
   const [path, other] = [join(home, 'config'), join(home, 'shadow')]
   writeFileSync(other, CONFIG)
   linkSync(other, path)
-  chownSync(home, NOBODY, NOBODY)
+  chownSync(home, OTHER_USER, OTHER_USER)
   await set(path, 'eu-north-1')
   assert.equal(readFileSync(other, 'utf8'), CONFIG)
   assert.match(readFileSync(path, 'utf8'), /eu-north-1/)
@@ -94,20 +95,33 @@ test('a writable file in a directory without write permission: written, with a w
   const shared = folder(t)
   const path = join(shared, 'config')
   writeFileSync(path, CONFIG)
-  chownSync(path, NOBODY, NOBODY)
+  chownSync(path, OTHER_USER, OTHER_USER)
   chmodSync(shared, 0o755)
-  for (const name of [home, join(home, '.aws')]) chownSync(name, NOBODY, NOBODY)
+  for (const name of [home, join(home, '.aws')]) chownSync(name, OTHER_USER, OTHER_USER)
   const source = `
     const { SharedConfig } = await import('${readable(t)}')
     const logger = { warn: (message) => console.log(message) }
     const config = await SharedConfig.load({ logger })
     config.set('a', 'region', 'eu-north-1')
     await config.save()`
-  const { status, stdout, stderr } = asNobody(source, { ...env, AWS_CONFIG_FILE: path })
+  const { status, stdout, stderr } = asOtherUser(source, { ...env, AWS_CONFIG_FILE: path })
   assert.deepEqual([status, stderr], [0, ''])
   assert.match(stdout, /^warning\[file-failed\]: no lock can be created in `[^`]+`: EACCES; an update by another user/)
   assert.equal(readFileSync(path, 'utf8'), CONFIG.replace('eu-west-1', 'eu-north-1'))
   assert.deepEqual(readdirSync(shared), ['config'])
+})
+
+test("a new file in a directory without write permission: the error is the system's", withUsers, async (t) => {
+  const module = await bundled(t, 'runtime/node/files')
+  const shared = folder(t)
+  for (const path of [dirname(fileURLToPath(module)), shared]) chmodSync(path, 0o755)
+  const source = `
+    const { writeFile } = await import('${module}')
+    const path = '${join(shared, 'new')}'
+    for (const strict of [false, true])
+      await writeFile(path, new Uint8Array(), { strict }).catch(({ code }) => console.log(code))`
+  assert.deepEqual(asOtherUser(source, {}), { status: 0, stdout: 'EACCES\nEACCES\n', stderr: '' })
+  assert.deepEqual(readdirSync(shared), [])
 })
 
 test('a full disk: the old text is written back, and nothing is left over', asRoot, async (t) => {

@@ -7,7 +7,7 @@ import { folder, root } from './support.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
-export const NOBODY = 65534
+export const OTHER_USER = 65534
 export const isRoot = process.geteuid?.() === 0
 export const asRoot = { skip: !isRoot && 'needs root' }
 
@@ -25,8 +25,8 @@ export function readable(/** @type {TestContext} */ t) {
   return join(path, 'dist/node.js')
 }
 
-/** Runs a module as a user who is not root. */
-export const asNobody = (
+/** Runs a module as a user other than root. */
+export const asOtherUser = (
   /** @type {string} */ source,
   /** @type {Record<string, string>} */ env,
   /** @type {number[]} */ groups = [],
@@ -34,9 +34,9 @@ export const asNobody = (
   const ids = groups.length > 0 ? ['--groups', groups.join()] : ['--clear-groups']
   const args = [
     '--reuid',
-    `${NOBODY}`,
+    `${OTHER_USER}`,
     '--regid',
-    `${NOBODY}`,
+    `${OTHER_USER}`,
     ...ids,
     process.execPath,
     '--input-type=module',

@@ -72,15 +72,16 @@ export async function writeFile(
     const old = await requireReplaceable(folder.at(basename(target)), path, options.strict)
     await removeLeftovers(folder)
     const name = basename(target)
-    const inPlace = () =>
-      writeInPlace({ folder, directory: dirname(target), name, bytes, old: old as Stats, replaces: options.replaces })
-    if (options.strict || !old) return write({ folder, name, bytes, old, options, onNarrowed })
-    if (hasOtherNames(old, folder)) return inPlace()
+    const kept = options.strict ? undefined : old
+    const inPlace = (old: Stats) =>
+      writeInPlace({ folder, directory: dirname(target), name, bytes, old, replaces: options.replaces })
+    if (kept && hasOtherNames(kept, folder)) return inPlace(kept)
     try {
       return await write({ folder, name, bytes, old, options, onNarrowed })
     } catch (error) {
       if (!(error instanceof Irreplaceable)) throw error
-      return inPlace()
+      if (!kept) throw error.cause
+      return inPlace(kept)
     }
   })
 }
@@ -93,7 +94,7 @@ function hasOtherNames({ nlink, uid }: Stats, { owner }: Folder): boolean {
   return nlink > 1 && process.platform !== 'win32' && (!isSuperuser() || uid === owner.uid)
 }
 
-/** A directory without write permission, or a file that is a mount point. */
+/** A directory without write permission, or a file that is a mount point; `cause` is the system's error. */
 class Irreplaceable extends Error {}
 
 /** The system's errors for a directory without write permission. */
