@@ -44,6 +44,7 @@ fn hop(
     let Parameters {
         profile,
         is_requested: _,
+        is_last: _,
         role_arn,
         role_session_name,
         duration_seconds,
@@ -87,15 +88,12 @@ fn hop(
     }
 }
 
-/// The location of each setting of the hop.
+/// The location of each setting that the hop is made from.
 fn locations(context: &Context<'_>, parameters: &Parameters<'_>) -> BTreeMap<String, Location> {
-    let mut locations = BTreeMap::new();
-    if parameters.is_requested {
-        return locations;
-    }
-    locations.extend(KEYS.iter().filter_map(|key| {
+    let is_of_call = |key: &&str| !parameters.is_overridden(key, context.request);
+    let location = |key: &str| {
         let found = parameters.profile.get(key)?;
-        Some(((*key).to_owned(), context.value_at(found)))
-    }));
-    locations
+        Some((key.to_owned(), context.value_at(found)))
+    };
+    KEYS.into_iter().filter(is_of_call).filter_map(location).collect()
 }

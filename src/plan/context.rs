@@ -8,7 +8,7 @@ use super::suggest::Names;
 use crate::aws::Endpoint;
 use crate::config::{Profile, Profiles, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, TextEdit};
-use crate::text::{Location, Span};
+use crate::text::{Location, Span, quoted};
 
 /// The input of a plan. Lookups read it and return what they found; nothing is collected here.
 pub(crate) struct Context<'a> {
@@ -101,6 +101,19 @@ impl<'a> Context<'a> {
     ) -> Diagnostic {
         let diagnostic = Diagnostic::new(code, message).profile(&profile.name);
         Diagnostic { location: self.header_at(profile), ..diagnostic }
+    }
+
+    /// Adds the suggestion of a similar value, and the fix that sets it.
+    pub(crate) fn suggest(
+        &self,
+        diagnostic: Diagnostic,
+        found: SettingRef<'_>,
+        nearest: &str,
+    ) -> Diagnostic {
+        let nearest_quoted = quoted(nearest);
+        diagnostic
+            .help(format!("did you mean {nearest_quoted}?"))
+            .fix(format!("use {nearest_quoted}"), self.replace_value(found, nearest))
     }
 
     /// The edit that replaces the value of a setting.

@@ -131,18 +131,16 @@ impl<'a> Followed<'a> {
     /// Whether the credentials need a call to STS or IAM Identity Center. True for invalid settings:
     /// what they need is not known.
     pub(crate) fn calls_aws(&self) -> bool {
-        match &self.credentials {
-            Credentials::Role(_) | Credentials::VisitedRole => true,
-            Credentials::Environment(lookup) | Credentials::Profile { own: lookup, .. } => {
-                match &lookup.value {
-                    Lookup::Found(source) => {
-                        matches!(source, Source::Sso(_) | Source::WebIdentity(_))
-                    }
-                    Lookup::Invalid => true,
-                    Lookup::NotConfigured => false,
-                }
-            }
-        }
+        let (Credentials::Environment(own) | Credentials::Profile { own, .. }) = &self.credentials
+        else {
+            return true;
+        };
+        let own_calls = match &own.value {
+            Lookup::Found(source) => matches!(source, Source::Sso(_) | Source::WebIdentity(_)),
+            Lookup::Invalid => true,
+            Lookup::NotConfigured => false,
+        };
+        self.requested.is_some() || own_calls
     }
 
     /// The roles, in the reverse order of the calls.

@@ -21,7 +21,7 @@ pub struct Request {
     pub session_name: Option<String>,
     /// A role to assume with the credentials of the profile.
     pub role_arn: Option<String>,
-    /// Seconds that the session of the last role shall last, instead of what its profile says.
+    /// The duration of the last role's session, in seconds, instead of the `duration_seconds` of its profile.
     pub duration_seconds: Option<u32>,
     /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty text
     /// for none.

@@ -6,6 +6,7 @@ use crate::aws::limits::{self, Limit};
 use crate::aws::{Arn, partition};
 use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::plan::Request;
 use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::python_int;
@@ -18,6 +19,8 @@ pub(crate) struct Parameters<'a> {
     pub(crate) profile: &'a Profile,
     /// Whether the request names the role, so that the settings of the profile are not the call's.
     pub(crate) is_requested: bool,
+    /// Whether it is the last call of the chain, to which the request's parameters apply.
+    pub(crate) is_last: bool,
     pub(crate) role_arn: &'a str,
     pub(crate) role_session_name: Option<&'a str>,
     pub(crate) duration_seconds: Option<u32>,
@@ -25,6 +28,23 @@ pub(crate) struct Parameters<'a> {
     pub(crate) mfa_serial: Option<&'a str>,
     pub(crate) mfa_process: Option<String>,
     pub(crate) session: SessionParameters,
+}
+
+impl Parameters<'_> {
+    /// Whether the request sets a parameter, so that the setting of the profile is not the call's.
+    pub(crate) fn is_overridden(&self, key: &str, request: &Request) -> bool {
+        let session = &request.session;
+        match key {
+            _ if self.is_requested => true,
+            "mfa_process" => request.mfa_process.is_some(),
+            _ if !self.is_last => false,
+            "duration_seconds" => request.duration_seconds.is_some(),
+            "session_tags" => session.tags.is_some(),
+            "transitive_session_tags" => session.transitive_tag_keys.is_some(),
+            "source_identity" => session.source_identity.is_some(),
+            _ => false,
+        }
+    }
 }
 
 /// The keys of a hop, in the order in which a plan shows them.
@@ -53,6 +73,7 @@ pub(crate) fn parameters<'a>(
     let value = Parameters {
         profile,
         is_requested: false,
+        is_last,
         role_arn: role_arn(context, profile).append_to(&mut diagnostics).unwrap_or(""),
         role_session_name: session_name(context, profile).append_to(&mut diagnostics),
         duration_seconds: match context.request.duration_seconds {

@@ -26,6 +26,7 @@ pub(crate) fn role<'a>(
     let value = Parameters {
         profile,
         is_requested: true,
+        is_last: true,
         role_arn,
         role_session_name: None,
         duration_seconds: requested_duration(context).append_to(&mut diagnostics),

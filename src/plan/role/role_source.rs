@@ -80,9 +80,7 @@ fn source_of_profile<'a>(
         format!("`source_profile` {} is not in the config or credentials file", quoted(name));
     let diagnostic = context.on_value(Code::SourceProfileNotFound, profile, found, message);
     let diagnostic = match context.names.nearest(name) {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean {}?", quoted(nearest)))
-            .fix(format!("use {}", quoted(nearest)), context.replace_value(found, nearest)),
+        Some(nearest) => context.suggest(diagnostic, found, nearest),
         None => diagnostic.help("use a profile from the config or credentials file"),
     };
     Checked::new(RoleSource::Invalid, [diagnostic])
@@ -100,9 +98,9 @@ fn source_of_runtime<'a>(
     let message = format!("unknown `credential_source` {}", quoted(value));
     let diagnostic = context.on_value(Code::CredentialSourceUnknown, profile, found, message);
     let diagnostic = match nearest_word(value, &CREDENTIAL_SOURCES.map(|(name, _)| name)) {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean `{nearest}`? the value is case-sensitive"))
-            .fix(format!("use `{nearest}`"), context.replace_value(found, nearest)),
+        Some(nearest) => context
+            .suggest(diagnostic, found, nearest)
+            .help(format!("did you mean `{nearest}`? the value is case-sensitive")),
         None => diagnostic.help("use `Environment`, `Ec2InstanceMetadata` or `EcsContainer`"),
     };
     Checked::new(RoleSource::Invalid, [diagnostic])

@@ -64,7 +64,7 @@ fn chained_duration(
         CallerKind::Unknown => return Vec::new(),
     };
     // The duration of the request has a rule of its own.
-    if parameters.duration_seconds == context.request.duration_seconds {
+    if parameters.is_overridden("duration_seconds", context.request) {
         return Vec::new();
     }
     let seconds = parameters.duration_seconds.filter(|it| i64::from(*it) > CHAINED_DURATION_MAX);

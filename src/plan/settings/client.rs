@@ -4,9 +4,10 @@
 //! so it works with an invalid value; every other one fails.
 
 use super::python_int;
-use crate::config::{Profile, SettingRef};
+use super::setting::Setting;
+use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::context::{Context, text};
+use crate::plan::context::Context;
 use crate::plan::suggest::nearest_word;
 use crate::text::quoted;
 
@@ -19,6 +20,16 @@ enum Values {
     AnyCase(&'static [&'static str]),
     /// An integer of this range, read as Python does.
     Integer { least: i64, most: i64 },
+}
+
+impl Values {
+    /// The words that are accepted, if they are words.
+    fn words(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Exact(words) | Self::AnyCase(words) => Some(words),
+            Self::Integer { .. } => None,
+        }
+    }
 }
 
 /// A setting and its variable, which takes precedence.
@@ -84,33 +95,15 @@ pub(crate) fn invalid(context: &Context<'_>, profile: &Profile) -> Vec<Invalid> 
 }
 
 fn check(context: &Context<'_>, profile: &Profile, setting: &ClientSetting) -> Option<Invalid> {
-    let diagnostic = match context.request.env.get(setting.variable) {
-        Some(value) => {
-            let message = problem(setting.variable, value, setting.values)?;
-            Diagnostic::new(Code::ClientSettingInvalid, message).help(help(setting.values))
-        }
-        None => of_profile(context, profile, profile.get(setting.key)?, setting.values)?,
+    let found = Setting::read(context, profile, setting.variable, setting.key)?;
+    let message = problem(found.name, found.value, setting.values)?;
+    let diagnostic = found.diagnostic(context, profile, Code::ClientSettingInvalid, message);
+    let nearest = setting.values.words().and_then(|words| nearest_word(found.value, words));
+    let diagnostic = match found.found.zip(nearest) {
+        Some((found, nearest)) => context.suggest(diagnostic, found, nearest),
+        None => diagnostic.help(help(setting.values)),
     };
     Some(Invalid { diagnostic, is_for_unsigned: setting.is_for_unsigned })
-}
-
-fn of_profile(
-    context: &Context<'_>,
-    profile: &Profile,
-    found: SettingRef<'_>,
-    values: Values,
-) -> Option<Diagnostic> {
-    let message = problem(&found.setting.key, text(found), values)?;
-    let diagnostic = context.on_value(Code::ClientSettingInvalid, profile, found, message);
-    let (Values::Exact(words) | Values::AnyCase(words)) = values else {
-        return Some(diagnostic.help(help(values)));
-    };
-    Some(match nearest_word(text(found), words) {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("use `{nearest}`"), context.replace_value(found, nearest)),
-        None => diagnostic.help(help(values)),
-    })
 }
 
 /// The message about a value that is not accepted.

@@ -6,3 +6,4 @@ pub(crate) mod flag;
 pub(crate) mod network;
 pub(crate) mod python_int;
 pub(crate) mod session_name;
+pub(crate) mod setting;

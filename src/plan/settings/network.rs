@@ -4,9 +4,10 @@
 //! them. Source: botocore's `configprovider` and `EndpointCreator`, observed AWS CLI behavior.
 
 use super::python_int;
+use super::setting::Setting;
 use crate::config::{Environment, Profile, Profiles, user_path};
 use crate::http::{CaBundle, Network};
-use crate::plan::context::{Context, text};
+use crate::plan::context::Context;
 use crate::plan::{Request, select};
 
 /// The opt-in to custom endpoints with plain http on other machines.
@@ -63,26 +64,15 @@ fn ca_bundle(context: &Context<'_>, profile: &Profile) -> Option<CaBundle> {
     variable("AWS_CA_BUNDLE").or_else(key).or_else(|| variable("REQUESTS_CA_BUNDLE"))
 }
 
-/// A value from the environment or, without it, the profile.
-fn setting<'a>(
-    context: &'a Context<'_>,
-    profile: &'a Profile,
-    variable: &str,
-    key: &str,
-) -> Option<&'a str> {
-    let of_profile = || profile.get(key).map(text).filter(|value| !value.is_empty());
-    context.request.env.get(variable).or_else(of_profile)
-}
-
 /// The total number of attempts, in each mode. `client` reports an invalid value.
 fn max_attempts(context: &Context<'_>, profile: &Profile) -> Option<u32> {
-    let value = setting(context, profile, "AWS_MAX_ATTEMPTS", "max_attempts")?;
-    let number = python_int::parse(value).filter(|number| *number >= 1)?;
+    let setting = Setting::read(context, profile, "AWS_MAX_ATTEMPTS", "max_attempts")?;
+    let number = python_int::parse(setting.value).filter(|number| *number >= 1)?;
     Some(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// The attempts of a retry mode, if they differ from the default. `client` reports an invalid value.
 fn attempts_of_mode(context: &Context<'_>, profile: &Profile) -> Option<u32> {
-    let mode = setting(context, profile, "AWS_RETRY_MODE", "retry_mode")?;
-    (mode == "legacy").then_some(LEGACY_ATTEMPTS)
+    let mode = Setting::read(context, profile, "AWS_RETRY_MODE", "retry_mode")?;
+    (mode.value == "legacy").then_some(LEGACY_ATTEMPTS)
 }

@@ -1,12 +1,13 @@
 //! The EC2 instance metadata service: its endpoint and how requests are sent to it.
 
 use crate::aws::check_metadata;
-use crate::config::{Profile, SettingRef};
+use crate::config::Profile;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::checked::Checked;
-use crate::plan::context::{Context, text};
+use crate::plan::context::Context;
 use crate::plan::settings::flag::is_enabled;
 use crate::plan::settings::python_int;
+use crate::plan::settings::setting::Setting;
 use crate::plan::{Ec2MetadataSource, Source};
 use crate::text::{Location, quoted};
 
@@ -30,27 +31,6 @@ fn unset(profile: Option<String>, location: Option<Location>) -> Ec2MetadataSour
     }
 }
 
-/// A setting of the service: from the environment, else from the selected profile.
-#[derive(Clone, Copy)]
-struct Setting<'a> {
-    name: &'static str,
-    value: &'a str,
-    found: Option<SettingRef<'a>>,
-}
-
-fn setting<'a>(
-    context: &'a Context<'_>,
-    profile: &'a Profile,
-    variable: &'static str,
-    key: &'static str,
-) -> Option<Setting<'a>> {
-    if let Some(value) = context.request.env.get(variable) {
-        return Some(Setting { name: variable, value, found: None });
-    }
-    let found = profile.get(key)?;
-    Some(Setting { name: key, value: text(found), found: Some(found) })
-}
-
 /// The source with the settings of the service in the selected profile and the environment.
 pub(crate) fn with_settings(
     context: &Context<'_>,
@@ -72,7 +52,7 @@ fn read(
     let mut diagnostics = Vec::new();
     let endpoint = endpoint(context, selected).append_to(&mut diagnostics);
     let mut number = |variable, key| {
-        let setting = setting(context, selected, variable, key);
+        let setting = Setting::read(context, selected, variable, key);
         let number = setting.map(|it| positive_integer(context, selected, it, out_of_range));
         number.unwrap_or(Checked::clean(1)).append_to(&mut diagnostics)
     };
@@ -98,7 +78,7 @@ pub(crate) fn problems(context: &Context<'_>, profile: &Profile) -> Vec<Diagnost
 /// The base URL of the service: the one that is set, else the default of the mode.
 fn endpoint(context: &Context<'_>, profile: &Profile) -> Checked<String> {
     let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
-    let custom = setting(context, profile, variable, "ec2_metadata_service_endpoint");
+    let custom = Setting::read(context, profile, variable, "ec2_metadata_service_endpoint");
     let Checked { value: default, mut diagnostics } = default_endpoint(context, profile);
     let Some(custom) = custom.filter(|custom| !custom.value.is_empty()) else {
         return Checked { value: default.to_owned(), diagnostics };
@@ -114,7 +94,7 @@ fn endpoint(context: &Context<'_>, profile: &Profile) -> Checked<String> {
 fn default_endpoint(context: &Context<'_>, profile: &Profile) -> Checked<&'static str> {
     let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
     let key = "ec2_metadata_service_endpoint_mode";
-    let Some(mode) = setting(context, profile, variable, key) else {
+    let Some(mode) = Setting::read(context, profile, variable, key) else {
         let is_ipv6 = is_enabled(context, profile, "AWS_IMDS_USE_IPV6", "imds_use_ipv6");
         return Checked::clean(if is_ipv6 { IPV6 } else { IPV4 });
     };
@@ -152,10 +132,7 @@ fn invalid(
     problem: &str,
 ) -> Diagnostic {
     let message = format!("`{}` {} {problem}", setting.name, quoted(setting.value));
-    let code = Code::MetadataSettingInvalid;
-    let diagnostic = match setting.found {
-        Some(found) => context.on_value(code, profile, found, message),
-        None => Diagnostic::new(code, message),
-    };
-    diagnostic.help("correct it, or remove it to use the default")
+    setting
+        .diagnostic(context, profile, Code::MetadataSettingInvalid, message)
+        .help("correct it, or remove it to use the default")
 }

@@ -7,7 +7,9 @@ const FILES: &str = "[profile base]\nkeys\n[profile p]\nrole\nsource_profile=bas
                      mfa_serial=arn:aws:iam::111122223333:mfa/a\nmfa_process=code 'my device'\n\
                      duration_seconds=1800\n[profile over-base]\nrole_arn=arn:aws:iam::444455556666:role/R\n\
                      source_profile=base\n[profile over-p]\nrole_arn=arn:aws:iam::444455556666:role/R\n\
-                     source_profile=p\nduration_seconds=3000\n";
+                     source_profile=p\nduration_seconds=3000\n[profile long]\nrole\n\
+                     source_profile=over-base\nduration_seconds=3601\n[profile over-long]\nrole\n\
+                     source_profile=long\n";
 
 const ROLE: &str = "arn:aws:iam::444455556666:role/R";
 
@@ -46,6 +48,51 @@ fn the_last_role_gets_what_is_requested_for_the_session() {
 }
 
 #[test]
+fn a_setting_that_the_request_overrides_has_no_location() {
+    let session = SessionParameters {
+        tags: Some(Vec::new()),
+        transitive_tag_keys: Some(Vec::new()),
+        source_identity: Some("alice".into()),
+        ..Default::default()
+    };
+    let requested = Request {
+        duration_seconds: Some(900),
+        mfa_process: Some("other".into()),
+        session,
+        ..request("q", &[])
+    };
+    let own = "mfa_serial=GAHT12345678\nmfa_process=code\nduration_seconds=1800\n\
+               session_tags=a=b\ntransitive_session_tags=a\nsource_identity=bob\n";
+    let config = format!(
+        "[profile base]\nkeys\n[profile p]\nrole\nsource_profile=base\n{own}[profile q]\nrole\n\
+         source_profile=p\n{own}"
+    );
+    let keys = |request: &Request| -> Vec<Vec<String>> {
+        let plan = plan(&profiles(&config, ""), request).unwrap();
+        plan.hops.iter().map(|hop| hop.locations.keys().cloned().collect()).collect()
+    };
+    let [first, last] = &keys(&requested)[..] else { panic!("two hops") };
+    assert_eq!(
+        first.join(" "),
+        "duration_seconds mfa_serial role_arn session_tags source_identity source_profile \
+         transitive_session_tags"
+    );
+    assert_eq!(last.join(" "), "mfa_serial role_arn source_profile");
+    assert_eq!(keys(&request("q", &[]))[1].len(), 8);
+}
+
+#[test]
+fn a_requested_role_calls_sts() {
+    let config = "[profile base]\nkeys\nservices=missing\n";
+    for (request, severity) in
+        [(request("base", &[]), Severity::Warning), (over("base", None), Severity::Error)]
+    {
+        let found = checked(&profiles(config, ""), &request);
+        assert_eq!(codes(&found, severity), ["services-not-found"]);
+    }
+}
+
+#[test]
 fn what_sts_would_reject_is_an_error() {
     let seconds =
         |profile, duration| Request { duration_seconds: Some(duration), ..request(profile, &[]) };
@@ -56,6 +103,11 @@ fn what_sts_would_reject_is_an_error() {
         ("too long", seconds("p", 43_201), "refused: duration-out-of-range"),
         ("too long for a chain", over("p", Some(3601)), "refused: duration-chained"),
         ("too long for a chain of profiles", seconds("over-p", 3601), "refused: duration-chained"),
+        (
+            "each call of the chain with the same duration",
+            seconds("over-long", 3601),
+            "refused: duration-chained duration-chained",
+        ),
         ("long, from a user", over("base", Some(43_200)), "static base → base"),
         ("without a role", seconds("base", 1800), "refused: usage-invalid"),
         ("not a role", malformed, "refused: role-arn-malformed"),
