@@ -214,6 +214,10 @@ pub struct MfaCodeRequest<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub program: Option<Vec<String>>,
+    /// The time limit of the program in milliseconds; `None` is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub timeout_ms: Option<u32>,
 }
 
 /// The functions that a runtime provides. Futures need not be `Send`: JavaScript has one thread.

@@ -29,8 +29,8 @@ import type {
   Trust,
 } from '../model/types.ts'
 import { defaultCache } from '../resolve/caches.ts'
-import { type CallContext, capabilities, createCallContext } from '../resolve/call-context.ts'
-import { internalsOf } from '../resolve/config-internals.ts'
+import { type CallContext, capabilities } from '../resolve/call-context.ts'
+import { configContext, internalsOf } from '../resolve/config-internals.ts'
 import { type MfaCodes, providedMfaCodes } from '../resolve/mfa-codes.ts'
 import { programMfaCodes } from '../resolve/mfa-program.ts'
 import { promptedMfaCodes } from '../resolve/mfa-prompt.ts'
@@ -39,7 +39,7 @@ import { memoryStore } from '../runtime/portable/memory-store.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
-import { member, omitUndefined } from '../util/objects.ts'
+import { member } from '../util/objects.ts'
 import { loadFiles, SharedConfig } from './shared-config.ts'
 
 /** The options of an SDK client that apply to the calls to STS. */
@@ -254,11 +254,7 @@ export async function buildResolveRequest(
   const config = await configOf(init)
   const { origin } = internalsOf(config)
   const trust = init.trust ?? (origin ? 'trusted' : 'pasted')
-  // A config brings the environment that it was loaded with, and where that puts the files.
-  const context = createCallContext(
-    omitUndefined({ ...init, env: init.env ?? origin?.env }),
-    init.config === undefined || init.env === undefined ? origin?.files : undefined,
-  )
+  const context = configContext(init, origin)
   return {
     config,
     context,
@@ -283,9 +279,8 @@ function mfaCodesOf(init: FromProfileOptions, trust: Trust | 'pasted', context: 
   const { mfaCodeProvider, signal, logger } = init
   if (mfaCodeProvider) return providedMfaCodes(mfaCodeProvider)
   if (trust !== 'trusted') return undefined
-  const { host } = context
   const typed = mfaCodeProvider === false ? undefined : typedMfaCodes(init, context)
-  return host.run ? programMfaCodes({ ...context, run: host.run, signal, logger }, typed) : typed
+  return programMfaCodes(context, typed, { signal, logger })
 }
 
 /** Codes that the user types: into a prompt of the caller's own, or the terminal, if a user can be expected there. */

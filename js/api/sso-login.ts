@@ -6,8 +6,8 @@ import type { PlanRequest, DeviceAuthorization as WirePrompt } from '../generate
 import { argument, type Checks, flag, func, mistyped, OPTIONS, record, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
-import { type CallContext, capabilities, createCallContext } from '../resolve/call-context.ts'
-import { internalsOf } from '../resolve/config-internals.ts'
+import { type CallContext, capabilities } from '../resolve/call-context.ts'
+import { configContext, internalsOf } from '../resolve/config-internals.ts'
 import { signInsOf } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { loadFiles, SharedConfig } from './shared-config.ts'
@@ -82,11 +82,7 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
   const options = argument(optionsCheck, init, OPTIONS)
   const config = options.config ?? (await loadFiles(options))
   const { engine, origin } = internalsOf(config)
-  // A config brings the environment that it was loaded with.
-  const context = createCallContext(
-    omitUndefined({ ...options, env: options.env ?? origin?.env }),
-    options.config === undefined || options.env === undefined ? origin?.files : undefined,
-  )
+  const context = configContext(options, origin)
   const allowed = capabilities(origin ? 'trusted' : 'pasted')
   const request = omitUndefined({ env: context.env, capabilities: allowed, profile: options.profile }) as PlanRequest
   const host = new EngineHost(createHostFunctions(options, context, allowed.files))

@@ -2,9 +2,9 @@
 import type { Config, PlanHandle } from '../../pkg/rolehop.js'
 import type { Diagnostic, Files, PlanRequest } from '../generated/types.ts'
 import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors.ts'
-import type { Environment } from '../model/types.ts'
+import type { CommonOptions, Environment, FileOptions } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
-import type { PartialHost } from './call-context.ts'
+import { type CallContext, createCallContext, type PartialHost } from './call-context.ts'
 
 /** The bytes of both files; a missing file has none. */
 export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
@@ -43,6 +43,20 @@ export function internalsOf(config: object): ConfigInternals {
   const internals = registry.get(config)
   if (!internals) throw new TypeError('not a `SharedConfig`')
   return internals
+}
+
+/**
+ * Creates the context of a call with a config, which brings the environment that it was loaded with, and
+ * where that puts the files. The environment of the options replaces it; if the options have the config
+ * too, that environment also says where the files are.
+ */
+export function configContext(
+  options: CommonOptions & FileOptions & { readonly config?: object | undefined },
+  origin: ConfigOrigin | undefined,
+): CallContext {
+  const { config, env } = options
+  const located = config === undefined || env === undefined ? origin?.files : undefined
+  return createCallContext(omitUndefined({ ...options, env: env ?? origin?.env }), located)
 }
 
 /** Adds the files that could not be read to an error of a config: what is missing may be in them. */

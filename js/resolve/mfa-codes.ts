@@ -9,8 +9,8 @@ export type MfaCodes = (wanted: MfaCodeRequest) => Promise<string>
 /** The time step of MFA devices, in milliseconds (RFC 6238). */
 const STEP = 30_000
 
-/** The maximum number of prompts for one call. */
-const TRIES = 3
+/** How often the same code may be given again. */
+export const TRIES = 3
 
 /** What waiting for the next code needs. */
 export interface CodeContext {

@@ -2,16 +2,13 @@
 import type { HostFailure } from '../generated/types.ts'
 import type { Host } from '../model/types.ts'
 import { visible } from '../util/visible.ts'
-import { type MfaCodes, usedUp } from './mfa-codes.ts'
+import { type MfaCodes, TRIES, usedUp } from './mfa-codes.ts'
 
 /** What is said before the question after a code was rejected. */
 const REJECTED = 'MFA code rejected. Try again; a code that was already used needs the next one.\n'
 
 /** What is said of a code that was rejected a moment ago. */
 const SPENT = 'This MFA code was rejected before. Wait for the next one.\n'
-
-/** How often the same code may be entered. */
-const TRIES = 3
 
 /** The AWS CLI's question. The serial is from a file: it must not control the terminal. */
 export function mfaQuestion(serial: string): string {

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, MfaCodeRequest};
 use crate::plan::{self, Hop, Plan, Request};
 use crate::providers;
+use crate::providers::process::time_limit;
 use crate::secret::Secret;
 use crate::sts::client;
 use crate::sts::response::{self, AssumedRole};
@@ -246,7 +247,11 @@ impl<H: Host> Run<'_, H> {
         serial: &str,
     ) -> Result<AssumedRole, Error> {
         let program = plan::mfa_program(self.profiles, self.request, hop);
-        let mut wanted = MfaCodeRequest { serial, rejected: 0, program };
+        let timeout_ms = match program {
+            Some(_) => time_limit::timeout_ms(&self.request.env)?,
+            None => None,
+        };
+        let mut wanted = MfaCodeRequest { serial, rejected: 0, program, timeout_ms };
         let mut last = None;
         loop {
             let outcome = match mfa::mfa_code(self.host, &wanted).await {

@@ -171,13 +171,34 @@ test('without a limit it may take as long as it likes', async (t) => {
   assert.match((await waiting).message, /killed by a signal/)
 })
 
-test('a limit that is no number of seconds is an error with its name', async (t) => {
+test('a limit that is not a number of seconds is an error with its name', async (t) => {
   const { env, home } = processProfile(t, 'require("fs").writeFileSync(process.env.HOME + "/canary", "")')
   const error = await fromProfile({ profile: 'p', env: { ...env, ROLEHOP_PROCESS_TIMEOUT: '1m' } })().catch((e) => e)
   assert.equal(error.code, 'credential-process-invalid')
   assert.match(error.message, /`ROLEHOP_PROCESS_TIMEOUT` `1m`/)
   assert.ok(!existsSync(join(home, 'canary')))
 })
+
+for (const [variables, timeoutMs] of /** @type {[Record<string, string>, number | undefined][]} */ ([
+  [{}, 60_000],
+  [{ ROLEHOP_PROCESS_TIMEOUT: '66' }, 66_000],
+  [{ ROLEHOP_PROCESS_TIMEOUT: '0' }, undefined],
+])) {
+  test(`an \`mfa_process\` has the same limit: ${timeoutMs} ms`, async (t) => {
+    const config = `[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = q\nmfa_serial = GAHT12345678
+mfa_process = code\nregion = eu-west-1\n[profile q]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${SECRET}\n`
+    const { env } = homeWith(t, { config })
+    /** @type {(number | undefined)[]} */
+    const limits = []
+    const run = async (/** @type {readonly string[]} */ _, /** @type {import('rolehop').RunOptions} */ options) => {
+      limits.push(options.timeoutMs)
+      throw { hostError: 'timed-out' }
+    }
+    const error = await fromProfile({ profile: 'p', env: { ...env, ...variables }, host: { run } })().catch((e) => e)
+    assert.deepEqual([limits, error.code], [[timeoutMs], 'mfa-required'])
+    assert.match(error.message, /timed out waiting for the code of MFA device `GAHT12345678`/)
+  })
+}
 
 test('an account may be a number', async (t) => {
   for (const [AccountId, expected] of /** @type {const} */ ([

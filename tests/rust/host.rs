@@ -134,7 +134,7 @@ impl Host for Scripted {
     }
 
     async fn mfa_code(&self, wanted: &MfaCodeRequest<'_>) -> Result<Secret, HostError> {
-        let MfaCodeRequest { serial, rejected, program } = wanted;
+        let MfaCodeRequest { serial, rejected, program, timeout_ms: _ } = wanted;
         let whom = match program {
             Some(argv) => argv.join("|"),
             None => serial.rsplit('/').next().unwrap().to_owned(),

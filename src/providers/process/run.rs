@@ -7,22 +7,15 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::recursion;
-use crate::config::{Environment, Platform, split_command};
+use super::time_limit::{self, TIMEOUT};
+use crate::config::{Platform, split_command};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostDiagnostics, HostError, ProcessOutput, not_supported};
 use crate::plan::ProcessSource;
 use crate::providers::Context;
 use crate::secret::Secret;
-use crate::text::quoted;
 use crate::timestamp;
-
-/// The variable with the seconds that a program may run.
-const TIMEOUT: &str = "ROLEHOP_PROCESS_TIMEOUT";
-/// How long a program may run by default, in milliseconds.
-const DEFAULT_TIMEOUT_MS: u32 = 60_000;
-/// The longest that it may be given, in seconds: a day.
-const LONGEST_TIMEOUT: u32 = 86_400;
 
 /// What the program prints, as far as it counts.
 #[derive(Deserialize)]
@@ -51,7 +44,7 @@ pub(crate) async fn load<H: Host>(
     let command = settings.and_then(|settings| settings.text("credential_process"));
     let argv = words(command.unwrap_or_default(), request.platform)?;
     let chain = recursion::chain(&request.env, &plan.profile)?;
-    let timeout_ms = timeout_ms(&request.env)?;
+    let timeout_ms = time_limit::timeout_ms(&request.env)?;
     let output = host.run(&argv, &[(recursion::CHAIN.to_owned(), chain)], timeout_ms).await;
     let printed = read(&output.map_err(|error| not_run(&error, timeout_ms))?)?;
     let account_id = settings.and_then(|settings| settings.text("aws_account_id"));
@@ -131,21 +124,6 @@ fn account(printed: Value) -> Option<String> {
     }
 }
 
-/// How long the program may run: a minute, or what the variable says; `None` is for ever, which is
-/// how long the AWS CLI waits.
-fn timeout_ms(env: &Environment) -> Result<Option<u32>, Error> {
-    let Some(text) = env.get(TIMEOUT) else { return Ok(Some(DEFAULT_TIMEOUT_MS)) };
-    match text.trim().parse::<u32>() {
-        Ok(0) => Ok(None),
-        Ok(seconds @ 1..=LONGEST_TIMEOUT) => Ok(Some(seconds * 1000)),
-        _ => {
-            let message = format!("`{TIMEOUT}` {} is not a number of seconds", quoted(text));
-            let help = "write a whole number up to 86400; 0 waits as long as the program takes";
-            Err(Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into())
-        }
-    }
-}
-
 fn not_run(error: &HostError, timeout_ms: Option<u32>) -> Error {
     let seconds = timeout_ms.unwrap_or_default() / 1000;
     let longer =
@@ -195,20 +173,6 @@ mod tests {
             (json!(["111122223333"]), None),
         ] {
             assert_eq!(account(printed.clone()).as_deref(), expected, "{printed}");
-        }
-    }
-
-    #[test]
-    fn how_long_a_program_may_run() {
-        let limit = |text: &str| timeout_ms(&[(TIMEOUT, text)].into_iter().collect());
-        assert_eq!(limit("").unwrap(), Some(60_000));
-        assert_eq!(limit("66").unwrap(), Some(66_000));
-        assert_eq!(limit(" 1 ").unwrap(), Some(1_000));
-        assert_eq!(limit("0").unwrap(), None);
-        for text in ["1m", "-1", "1.5", "86401", "99999999999"] {
-            let error = limit(text).unwrap_err();
-            assert_eq!(error.code, Code::CredentialProcessInvalid, "{text}");
-            assert!(error.message.contains(TIMEOUT), "{}", error.message);
         }
     }
 }
