@@ -63,7 +63,7 @@ function asDiagnostic({ code, message, profile, help, accessDenied }: ErrorDetai
     code,
     severity: 'error',
     message,
-    ...(help !== undefined && { help: help }),
+    ...(help !== undefined && { help }),
     ...(profile !== undefined && { profile }),
     ...(accessDenied !== undefined && { accessDenied }),
   }

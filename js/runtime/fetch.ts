@@ -2,6 +2,7 @@
 
 import type { HostFailure, Route, SignedRequest } from '../generated/types.ts'
 import { systemCode } from '../model/errors.ts'
+import { hostFailureOf } from '../model/host-failure.ts'
 import { raceAbort } from '../util/abort.ts'
 
 /** The maximum size of a response, in bytes. Those of STS have about 2,000. */
@@ -206,7 +207,8 @@ const NOT_SENT = new RegExp(
 
 /** The failure of a connection. A request counts as sent unless it certainly was not. */
 export function failureOf(error: unknown): HostFailure {
-  if (isHostFailure(error)) return error
+  const failure = hostFailureOf(error)
+  if (failure) return failure
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = systemCode(cause)
   return { hostError: 'failed', reason: reasonOf(code, cause), sent: !NOT_SENT.test(code) }
@@ -216,9 +218,4 @@ export function failureOf(error: unknown): HostFailure {
 function reasonOf(code: string, cause: unknown): string {
   const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause
   return hasCode || !(cause instanceof Error) ? code : cause.message.slice(0, 200)
-}
-
-/** Whether it is a failure of a host function already. */
-export function isHostFailure(error: unknown): error is HostFailure {
-  return typeof error === 'object' && error !== null && 'hostError' in error
 }

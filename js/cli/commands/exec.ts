@@ -29,16 +29,16 @@ A program is run without a shell. Signals are passed on. The exit code is the pr
 if it cannot be run.
 
 With --profiles the program is run for each profile, one after the other, with
-the profile's name in ROLEHOP_PROFILE and in a line on stderr before it. All
-credentials are got first, so that codes are asked for before anything runs; a
-profile without is left out. The exit code is 0 if all went well, else that of
-the first that did not. Ctrl-C ends them all.`,
+the profile's name in ROLEHOP_PROFILE and in a line on stderr before it. All MFA
+prompts come before the first program. A profile whose credentials cannot be
+obtained is skipped. The exit code is 0 if every run succeeded, otherwise that of
+the first failure. Ctrl-C ends all runs.`,
   example: 'rolehop exec --profile deploy -- terraform plan',
 
   async run(context) {
     const { profiles, profile, serve } = context.flags
     if (profiles !== undefined) {
-      if (serve) throw new UsageError('`--serve` serves one profile', 'take `--profile`')
+      if (serve) throw new UsageError('`--serve` serves one profile', 'use `--profile`')
       if (context.args.length === 0) throw new UsageError('no program to run', `put it after \`--\``)
       return execMany(context, namesOf(profiles, profile))
     }

@@ -1,5 +1,5 @@
 /** What the scripts of bash and zsh share: `case` patterns and branches. */
-import type { CompletedCommand, CompletedOption, Value } from './tables.ts'
+import { type CompletedCommand, type CompletedOption, type Value, wordGroups } from './tables.ts'
 
 /** How a shell offers each kind of value. */
 export type Offers = Readonly<Record<'profile' | 'file' | 'text', string>> & {
@@ -23,16 +23,10 @@ export function valueBranches(options: readonly CompletedOption[], offers: Offer
 
 /** A branch for each command, and one for each first word of two. */
 export function commandBranches(commands: readonly CompletedCommand[], { words }: Offers): string {
-  const groups = new Map<string, string[]>([['', []]])
-  for (const { name } of commands) {
-    const [first = '', second] = name.split(' ')
-    groups.set('', [...new Set([...(groups.get('') ?? []), first])])
-    if (second) groups.set(first, [...(groups.get(first) ?? []), second])
-  }
   const own = commands.map(({ name, options, choices }) =>
     branch(`"${name}"|"${name} "*`, words([...choices, ...options.flatMap(({ names }) => names)])),
   )
-  return [...[...groups].map(([first, names]) => branch(`"${first}"`, words(names))), ...own].join('\n')
+  return [...[...wordGroups(commands)].map(([first, names]) => branch(`"${first}"`, words(names))), ...own].join('\n')
 }
 
 function offer(value: Value, offers: Offers): string {

@@ -1,14 +1,8 @@
 /** The script for PowerShell, from version 5.1. */
-import type { CompletedCommand, CompletedOption } from './tables.ts'
+import { type CompletedCommand, type CompletedOption, wordGroups } from './tables.ts'
 
 /** The script. */
 export function powershell(commands: CompletedCommand[], options: CompletedOption[]): string {
-  const groups = new Map<string, string[]>()
-  for (const { name } of commands) {
-    const [first = '', second] = name.split(' ')
-    groups.set('', [...new Set([...(groups.get('') ?? []), first])])
-    if (second) groups.set(first, [...(groups.get(first) ?? []), second])
-  }
   const own = commands.map(
     ({ name, options, choices }) => [name, [...choices, ...options.flatMap(({ names }) => names)]] as const,
   )
@@ -18,7 +12,7 @@ export function powershell(commands: CompletedCommand[], options: CompletedOptio
   const profiles = options.filter(({ value }) => value?.kind === 'profile').flatMap(({ names }) => names)
   return `Register-ArgumentCompleter -Native -CommandName rolehop -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
-  $words = ${table([...groups, ...own])}
+  $words = ${table([...wordGroups(commands), ...own])}
   $values = ${table(values)}
   $profiles = ${list(profiles)}
   $typed = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })

@@ -37,6 +37,17 @@ export function completedCommands(commands: readonly Command[]): CompletedComman
   }))
 }
 
+/** The words that can follow: those that commands begin with, by `''`, and the second words by the first. */
+export function wordGroups(commands: readonly CompletedCommand[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>([['', []]])
+  for (const { name } of commands) {
+    const [first = '', second] = name.split(' ')
+    groups.set('', [...new Set([...(groups.get('') ?? []), first])])
+    if (second) groups.set(first, [...(groups.get(first) ?? []), second])
+  }
+  return groups
+}
+
 /** Every option, also of other commands. */
 export function allOptions(): CompletedOption[] {
   return (Object.keys(OPTIONS) as OptionName[]).map(completedOption)

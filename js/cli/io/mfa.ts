@@ -25,9 +25,8 @@ export interface CodeSources {
  * prompt does: whatever else gave the code would give the same one.
  */
 export function mfaCodes({ given, readsStdin, context, signal, logger }: CodeSources): MfaCodes {
-  const { host } = context
   const typed = typedMfaCodes(context, readsStdin ? new StandardInput() : undefined, signal)
-  const codes = host.run ? programMfaCodes({ ...context, run: host.run, signal, logger }, typed) : typed
+  const codes = programMfaCodes(context, typed, { signal, logger })
   let unused = given
   let isGiven = false
   return async (wanted) => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { RolehopError } from '../../index.ts'
 import { abortedError } from '../../model/errors.ts'
-import { isHostFailure } from '../../runtime/fetch.ts'
+import { hostFailureOf } from '../../model/host-failure.ts'
 import { open } from '../../runtime/node/open-url.ts'
 import { raceAbort } from '../../util/abort.ts'
 import { listen } from './loopback.ts'
@@ -16,8 +16,8 @@ export async function openPage(url: string): Promise<void> {
   try {
     await open(url)
   } catch (error) {
-    const reason = isHostFailure(error) && 'reason' in error ? `: ${error.reason}` : ''
-    throw notOpened(`cannot open a browser${reason}`)
+    const reason = hostFailureOf(error)?.reason
+    throw notOpened(`cannot open a browser${reason === undefined ? '' : `: ${reason}`}`)
   }
 }
 
@@ -68,6 +68,5 @@ async function withTimeout(fetched: Promise<void>, signal: AbortSignal): Promise
 
 function notOpened(message: string): RolehopError {
   const help = 'omit `--open` to print the URL'
-  const diagnostics = [{ code: 'not-supported-here', severity: 'error', message, help: help } as const]
-  return new RolehopError({ code: 'not-supported-here', message, help, diagnostics })
+  return new RolehopError({ code: 'not-supported-here', message, help })
 }

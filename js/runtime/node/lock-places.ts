@@ -5,8 +5,8 @@ import { access, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isRolehopError, RolehopError, systemCode, warn } from '../../model/errors.ts'
+import { hostFailureOf } from '../../model/host-failure.ts'
 import type { Awaitable, Host, LockOptions } from '../../model/types.ts'
-import { isHostFailure } from '../fetch.ts'
 import { lock as lockHere } from '../portable/in-process-lock.ts'
 import type { RuntimeContext } from '../runtime.ts'
 import { requireReplaceable } from './files.ts'
@@ -33,7 +33,7 @@ async function lockName(
   try {
     return await lock(path, waiting(setting, options, name.startsWith('mfa-') ? 'the MFA device' : 'the session'))
   } catch (error) {
-    if (isHostFailure(error)) throw error
+    if (hostFailureOf(error)) throw error
     const where = `no lock can be made in \`${dirname(path)}\`: ${systemCode(error)}`
     const message = `${where}; other processes may ask for the same session`
     warn(logger, { code: 'file-failed', severity: 'warning', message })
@@ -65,7 +65,7 @@ async function lockFile(setting: RuntimeContext, path: string, file: string, opt
   try {
     return await lock(path, waiting(setting, options, `\`${file}\``))
   } catch (error) {
-    if (isHostFailure(error) || isRolehopError(error)) throw error
+    if (hostFailureOf(error) || isRolehopError(error)) throw error
     const elsewhere = await lockOfUser(setting, file, options, error)
     if (elsewhere) return elsewhere
     throw await unlockable(path, file, error)
@@ -96,7 +96,7 @@ async function lockOfUser(
     warn(logger, { code: 'file-failed', severity: 'warning', message })
     return release
   } catch (failure) {
-    if (isHostFailure(failure)) throw failure
+    if (hostFailureOf(failure)) throw failure
     return undefined
   }
 }

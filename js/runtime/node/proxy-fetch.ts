@@ -76,14 +76,8 @@ function tunnel(way: Way, proxy: HttpProxy): Promise<Duplex> {
   const target = `${url.hostname}:${url.port || 443}`
   return new Promise((resolve, reject) => {
     const refused = (why: string) => reject(notSent(`${why} (${proxy.variable})`))
-    const asking = requestTo(
-      way,
-      proxy,
-    )({
-      method: 'CONNECT',
-      path: target,
-      headers: { host: target, ...proxy.headers },
-    })
+    const toProxy = requestTo(way, proxy)
+    const asking = toProxy({ method: 'CONNECT', path: target, headers: { host: target, ...proxy.headers } })
     opened.push(asking)
     asking.on('connect', ({ statusCode }, socket) => {
       opened.push(socket)

@@ -2,9 +2,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ReadStream } from 'node:tty'
 import type { HostFailure } from '../../generated/types.ts'
+import { hostFailureOf } from '../../model/host-failure.ts'
 import type { WaitOptions } from '../../model/types.ts'
 import { raceAbort } from '../../util/abort.ts'
-import { isHostFailure } from '../fetch.ts'
 import { lock } from '../portable/in-process-lock.ts'
 import { aborted } from '../portable/timers.ts'
 
@@ -81,7 +81,7 @@ function leaveTerminal(keys: ReadStream, output: number): void {
 
 /** What asking failed with, unless it says so itself. */
 function failureOf(error: unknown): HostFailure {
-  return isHostFailure(error) ? error : { hostError: 'failed', reason: 'the terminal closed' }
+  return hostFailureOf(error) ?? { hostError: 'failed', reason: 'the terminal closed' }
 }
 
 function openTerminal(): { input: number; output: number } {
