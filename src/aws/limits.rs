@@ -175,7 +175,7 @@ pub fn web_identity_token(text: &str) -> Result<(), Limit> {
     length(text, 4..=20_000)
 }
 
-/// Seconds that a session of a role shall last: 900 to 43200, and no more than 3600 when the
+/// The duration of a role session in seconds: 900 to 43200, and no more than 3600 when the
 /// caller is itself a session of a role ([`CHAINED_DURATION_MAX`], for the caller to check).
 ///
 /// # Errors
@@ -184,7 +184,7 @@ pub fn role_duration(seconds: i64) -> Result<(), Limit> {
     range(seconds, ROLE_DURATION)
 }
 
-/// Seconds that a session of `GetSessionToken` shall last: 900 to 129600.
+/// The duration of a `GetSessionToken` session in seconds: 900 to 129600.
 ///
 /// # Errors
 /// What is wrong with it.

@@ -37,7 +37,7 @@ pub struct ConsoleSession<'a> {
     pub destination: Option<&'a str>,
     /// The page that the user comes from: a URL, to which the console leads back when the session ends.
     pub issuer: Option<&'a str>,
-    /// Seconds that the console's session shall last, 900 to 43200; without it, as long as the
+    /// The duration of the console session in seconds, 900 to 43200; without it, as long as the
     /// credentials.
     pub session_duration_seconds: Option<f64>,
     /// Where the sign-in service is, when it is not AWS's own: https, or http on a loopback address. Only

@@ -24,7 +24,7 @@ pub struct AssumeRole {
     pub role_arn: String,
     /// The session's name.
     pub role_session_name: String,
-    /// Seconds the session shall last.
+    /// The duration of the session, in seconds.
     pub duration_seconds: Option<u32>,
     /// What the role's owner asked for.
     pub external_id: Option<String>,
@@ -43,14 +43,14 @@ pub struct AssumeRoleWithWebIdentity {
     pub role_session_name: String,
     /// The token of the identity provider.
     pub web_identity_token: Secret,
-    /// Seconds the session shall last.
+    /// The duration of the session, in seconds.
     pub duration_seconds: Option<u32>,
 }
 
 /// `GetSessionToken`.
 #[derive(Clone, Default)]
 pub struct GetSessionToken {
-    /// Seconds the session shall last.
+    /// The duration of the session, in seconds.
     pub duration_seconds: Option<u32>,
     /// The MFA device and the code that it shows.
     pub mfa: Option<(String, Secret)>,

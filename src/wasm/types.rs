@@ -40,7 +40,7 @@ pub struct PlanRequest {
     pub session_name: Option<String>,
     /// A role to assume with the credentials of the profile.
     pub role_arn: Option<String>,
-    /// Seconds that the session of the last role shall last, instead of what its profile says.
+    /// The duration of the last role's session, in seconds, instead of the `duration_seconds` of its profile.
     pub duration_seconds: Option<u32>,
     /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty text
     /// for none.
@@ -244,7 +244,7 @@ pub struct ConsoleOptions {
     pub destination: Option<String>,
     /// The page that the user comes from.
     pub issuer: Option<String>,
-    /// Seconds that the console's session shall last.
+    /// The duration of the console session, in seconds.
     pub session_duration_seconds: Option<f64>,
     /// Where the sign-in service is, when it is not AWS's own.
     pub endpoint: Option<String>,

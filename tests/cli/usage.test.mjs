@@ -209,7 +209,7 @@ test('without files, instance metadata that rejects is not what is said', async 
 
 test('one error has no count', async (t) => {
   const user = await stage(t)
-  const { stderr } = await user.run(['whoami', '--profile', 'nobody'])
+  const { stderr } = await user.run(['whoami', '--profile', 'missing'])
   assert.doesNotMatch(stderr, /1 error/)
   user.write({ config: '[profile a]\nrole_arn = x\n[profile b]\nrole_arn = y\n' })
   assert.match((await user.run(['check'])).stdout, /\n\d errors\n$/)

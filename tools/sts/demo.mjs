@@ -25,7 +25,7 @@ const OPERATIONS = 'arn:aws:iam::111122223333:role/OperationsAdmin'
 
 /**
  * The demo's world: alice, who must show an MFA code to be Hub or OperationsAdmin; Deploy of another
- * account, which these two may be with an external id; ReadOnly, which needs neither; and Locked, which trusts nobody.
+ * account, which these two may be with an external id; ReadOnly, which needs neither; and Locked, which nothing may assume.
  * @param {{ codes?: string[] }} [options] the fixed MFA codes; none for an authenticator app only
  * @returns {import('./world.mjs').WorldDescription}
  */
