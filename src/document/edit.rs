@@ -106,11 +106,11 @@ impl Document {
 
     /// What holds for every edit: a file that can be read, and names without control characters.
     fn check(&self, change: Change<'_>) -> Result<(), Error> {
-        if let Some(fault) = self.diagnostics.iter().find(|it| it.is_error()) {
+        if let Some(error) = self.diagnostics.iter().find(|it| it.is_error()) {
             let message = format!("cannot edit: the {} file has errors", self.file);
-            let help = format!("fix them first: {}", fault.message);
+            let help = format!("fix them first: {}", error.message);
             let refused = Diagnostic::new(Code::EditRefused, message).help(help);
-            return Err(Diagnostic { location: fault.location, ..refused }.into());
+            return Err(Diagnostic { location: error.location, ..refused }.into());
         }
         let names = [Some(change.section), Some(change.key), change.nested];
         if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {

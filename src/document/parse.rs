@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use indexmap::map::Entry;
 
+use super::syntax_error::{self, SyntaxError};
 use super::value::Piece;
-use super::{Document, Section, Setting, Settings, syntax_error, value};
+use super::{Document, Section, Setting, Settings, value};
 use crate::diagnostic::sort_by_place;
 use crate::text::python_str::trim;
 use crate::text::{File, LineIndex, Span};
@@ -37,9 +38,9 @@ fn parse(file: File, text: String) -> Document {
     for line in lines.lines(text.len()) {
         parser.line(line);
     }
-    let (sections, faults) = parser.finish();
+    let (sections, errors) = parser.finish();
     let mut document = Document { file, text, lines, sections, diagnostics: Vec::new() };
-    document.diagnostics = faults.into_iter().map(|fault| fault.describe(&document)).collect();
+    document.diagnostics = errors.into_iter().map(|error| error.describe(&document)).collect();
     document.diagnostics.extend(syntax_error::byte_order_mark(&document));
     sort_by_place(&mut document.diagnostics);
     document
@@ -80,7 +81,7 @@ struct Parser<'t> {
     headers: HashMap<&'t str, Span>,
     /// The keys of every `[DEFAULT]` so far: it may be repeated, a key in it may not.
     inherited: HashMap<String, Span>,
-    faults: Vec<syntax_error::Fault>,
+    errors: Vec<SyntaxError>,
 }
 
 impl<'t> Parser<'t> {
@@ -93,7 +94,7 @@ impl<'t> Parser<'t> {
             indent: 0,
             headers: HashMap::new(),
             inherited: HashMap::new(),
-            faults: Vec::new(),
+            errors: Vec::new(),
         }
     }
 
@@ -126,7 +127,7 @@ impl<'t> Parser<'t> {
             match content.rfind(']') {
                 Some(end) if end > 1 => return self.header(piece, end),
                 _ if content.contains(['=', ':']) && !self.sections.is_empty() => {
-                    self.faults.push(syntax_error::Fault::KeyLikeHeader(piece.content));
+                    self.errors.push(SyntaxError::KeyLikeHeader(piece.content));
                 }
                 _ => return self.broken_header(piece),
             }
@@ -142,7 +143,7 @@ impl<'t> Parser<'t> {
         if raw != INHERITED_SECTION {
             let first = *self.headers.entry(raw).or_insert(header);
             if first != header {
-                self.faults.push(syntax_error::Fault::DuplicateSection { header, first });
+                self.errors.push(SyntaxError::DuplicateSection { header, first });
             }
         }
         self.open_section(piece.line.start, header, name);
@@ -152,7 +153,7 @@ impl<'t> Parser<'t> {
     /// not taken for those of the section above.
     fn broken_header(&mut self, piece: Piece) {
         let content = piece.content;
-        self.faults.push(syntax_error::Fault::BrokenHeader(content));
+        self.errors.push(SyntaxError::BrokenHeader(content));
         let name = trim(self.text, Span::new(content.start + 1, content.end));
         let name =
             if name.slice(self.text) == "]" { Span::new(name.start, name.start) } else { name };
@@ -183,18 +184,18 @@ impl<'t> Parser<'t> {
         let content = piece.content;
         if self.sections.is_empty() {
             // All lines above the first header have one remedy, so one of them is reported.
-            if self.faults.is_empty() {
-                self.faults.push(syntax_error::Fault::NoSection(content));
+            if self.errors.is_empty() {
+                self.errors.push(SyntaxError::NoSection(content));
             }
             return;
         }
         let Some(separator) = content.slice(self.text).find(['=', ':']) else {
-            return self.refuse(syntax_error::Fault::NoSeparator(content));
+            return self.refuse(SyntaxError::NoSeparator(content));
         };
         let at = content.start + separator;
         let key_span = trim(self.text, Span::new(content.start, at));
         if key_span.is_empty() {
-            return self.refuse(syntax_error::Fault::NoKey(content));
+            return self.refuse(SyntaxError::NoKey(content));
         }
         let value = trim(self.text, Span::new(at + 1, content.end));
         let key = key_span.slice(self.text).to_lowercase();
@@ -202,8 +203,8 @@ impl<'t> Parser<'t> {
         self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
     }
 
-    fn refuse(&mut self, fault: syntax_error::Fault) {
-        self.faults.push(fault);
+    fn refuse(&mut self, error: SyntaxError) {
+        self.errors.push(error);
         self.continues = Continues::Refused;
     }
 
@@ -229,17 +230,17 @@ impl<'t> Parser<'t> {
                 (first, false)
             }
         };
-        self.faults.push(syntax_error::Fault::DuplicateKey { key, span, first, same });
+        self.errors.push(SyntaxError::DuplicateKey { key, span, first, same });
     }
 
     fn read_value(&mut self, open: OpenSetting) -> Setting {
         let OpenSetting { key, key_span, pieces } = open;
-        let (value, spans) = value::read(self.text, &pieces, &mut self.faults);
+        let (value, spans) = value::read(self.text, &pieces, &mut self.errors);
         Setting { key, value, key_span, value_span: spans.value, span: spans.lines }
     }
 
-    fn finish(mut self) -> (Vec<Section>, Vec<syntax_error::Fault>) {
+    fn finish(mut self) -> (Vec<Section>, Vec<SyntaxError>) {
         self.close_section(self.text.len());
-        (self.sections, self.faults)
+        (self.sections, self.errors)
     }
 }

@@ -4,8 +4,8 @@ use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Severity, TextEdit};
 use crate::text::{BYTE_ORDER_MARK, Span, quoted, quoted_key};
 
-/// A fault, by the spans it concerns. Its description needs the finished document.
-pub(super) enum Fault {
+/// A syntax error, by the spans it concerns. Its description needs the finished document.
+pub(super) enum SyntaxError {
     /// A setting above the first header.
     NoSection(Span),
     /// A line without `=` or `:`.
@@ -32,7 +32,7 @@ pub(super) enum Fault {
 
 const COMMENT_OUT: &str = "make the line a comment";
 
-impl Fault {
+impl SyntaxError {
     pub(super) fn describe(self, document: &Document) -> Diagnostic {
         match self {
             Self::NoSection(at) => no_section(document, at),

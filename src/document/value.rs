@@ -1,6 +1,6 @@
 //! The lines of a setting to its value.
 
-use super::syntax_error::Fault;
+use super::syntax_error::SyntaxError;
 use super::{NestedSetting, Value};
 use crate::text::Span;
 use crate::text::python_str::{is_space, split_lines, trim};
@@ -22,12 +22,12 @@ pub(super) struct Spans {
 ///
 /// Nothing behind the separator and something below it makes a block; otherwise the pieces are
 /// joined by newlines. Blank lines at the end count for neither.
-pub(super) fn read(text: &str, pieces: &[Piece], faults: &mut Vec<Fault>) -> (Value, Spans) {
+pub(super) fn read(text: &str, pieces: &[Piece], errors: &mut Vec<SyntaxError>) -> (Value, Spans) {
     let used = pieces.iter().rposition(|piece| !piece.content.is_empty()).map_or(1, |at| at + 1);
     let pieces = pieces.get(..used).unwrap_or(pieces);
     let is_block = used > 1 && pieces.first().is_some_and(|first| first.content.is_empty());
     let value = if is_block {
-        Value::Nested(pieces.iter().flat_map(|piece| block_line(text, *piece, faults)).collect())
+        Value::Nested(pieces.iter().flat_map(|piece| block_line(text, *piece, errors)).collect())
     } else {
         Value::Text(joined(text, pieces))
     };
@@ -56,8 +56,8 @@ fn joined(text: &str, pieces: &[Piece]) -> String {
 }
 
 /// One physical line of a block. Python splits it again at characters that end no line in a file;
-/// it then means several settings. Only the first fault of a line is reported.
-fn block_line(text: &str, piece: Piece, faults: &mut Vec<Fault>) -> Vec<NestedSetting> {
+/// it then means several settings. Only the first error of a line is reported.
+fn block_line(text: &str, piece: Piece, errors: &mut Vec<SyntaxError>) -> Vec<NestedSetting> {
     let mut settings = Vec::new();
     let mut refused = None;
     for part in split_lines(text, piece.content) {
@@ -71,7 +71,7 @@ fn block_line(text: &str, piece: Piece, faults: &mut Vec<Fault>) -> Vec<NestedSe
             None => refused = refused.or(Some(content)),
         }
     }
-    faults.extend(refused.map(Fault::NoSeparatorInBlock));
+    errors.extend(refused.map(SyntaxError::NoSeparatorInBlock));
     settings
 }
 

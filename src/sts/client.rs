@@ -1,4 +1,4 @@
-//! One call of STS: send, wait, send again where that is safe.
+//! One STS call, with retries where they are safe.
 
 use crate::aws::Endpoint;
 use crate::credentials::Credentials;
@@ -9,20 +9,20 @@ use crate::retry;
 use crate::sts::Operation;
 use crate::sts::response::{Failure, Problem};
 
-/// The most that a clock may be off to be corrected. What a service says of the time is believed
-/// only so far: a signature for another day would be one that is kept for it.
+/// The largest clock offset that is corrected, in milliseconds. A response is not trusted further:
+/// a signature for another day could be stored and used on that day.
 const LARGEST_OFFSET_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// Why a try failed.
-enum Trouble {
+/// Why an attempt failed.
+enum AttemptError {
     Answer(Failure),
     Host(HostError),
 }
 
-/// Signs and sends, and reads the answer with `parse`.
+/// Signs and sends a request, and reads the response with `parse`.
 ///
-/// Troubles that may pass are tried again after a random wait; a wrong clock is corrected once by
-/// what the service says. A request with an MFA code is sent again only if nothing of it left.
+/// Temporary errors are retried after a random wait; a wrong clock is corrected once by the time of
+/// the response. A request with an MFA code is only sent again if no part of it was sent.
 pub(crate) async fn send<T>(
     host: &impl Host,
     operation: &Operation,
@@ -39,32 +39,34 @@ pub(crate) async fn send<T>(
         let mut request =
             operation.sign(credentials, endpoint, time_ms, host.network().allow_http)?;
         deadline.limit(host, &mut request);
-        let trouble = match host.fetch(&request).await {
+        let failed = match host.fetch(&request).await {
             Ok(response) => match parse(&response, endpoint) {
                 Ok(parsed) => return Ok(parsed),
-                Err(failure) => Trouble::Answer(failure),
+                Err(failure) => AttemptError::Answer(failure),
             },
-            Err(error) => Trouble::Host(error),
+            Err(error) => AttemptError::Host(error),
         };
         let once = operation.carries_mfa_code();
         if clock_offset_ms.is_none()
             && !once
-            && let Some(offset_ms) = trouble.clock_offset(now_ms)
+            && let Some(offset_ms) = failed.clock_offset(now_ms)
         {
             clock_offset_ms = Some(offset_ms);
             continue;
         }
-        if attempt >= host.network().attempts() || !trouble.may_pass(once) || deadline.is_over(host)
+        if attempt >= host.network().attempts()
+            || !failed.is_retryable(once)
+            || deadline.is_over(host)
         {
-            return Err(trouble.into_error(operation, credentials, endpoint));
+            return Err(failed.into_error(operation, credentials, endpoint));
         }
         retry::wait(host, attempt).await?;
         attempt += 1;
     }
 }
 
-impl Trouble {
-    /// How far the service's clock is ahead of this machine's, when this one's was refused.
+impl AttemptError {
+    /// How far the clock of the service is ahead of the local clock, if the service rejected the time.
     fn clock_offset(&self, now_ms: i64) -> Option<i64> {
         let Self::Answer(Failure::Refused(refusal)) = self else { return None };
         let told = refusal.server_time_ms.filter(|_| refusal.meaning() == Code::ClockSkew)?;
@@ -72,9 +74,9 @@ impl Trouble {
         (offset_ms.unsigned_abs() <= LARGEST_OFFSET_MS).then_some(offset_ms)
     }
 
-    /// Whether the same request may be sent again. One that works once only may not, once some of
-    /// it has left.
-    fn may_pass(&self, once: bool) -> bool {
+    /// Whether the same request can be sent again. A request that works only once cannot, after any
+    /// part of it was sent.
+    fn is_retryable(&self, once: bool) -> bool {
         match self {
             Self::Answer(failure) => !once && failure.is_retryable(),
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => {
@@ -90,7 +92,7 @@ impl Trouble {
         credentials: &Credentials,
         endpoint: &Endpoint,
     ) -> Error {
-        if operation.carries_mfa_code() && self.leaves_code_in_doubt() {
+        if operation.carries_mfa_code() && self.is_mfa_outcome_unknown() {
             let message = "no response to a call that sent an MFA code";
             return Diagnostic::new(Code::MfaOutcomeUnknown, message).help(USED_UP).into();
         }
@@ -108,8 +110,8 @@ impl Trouble {
         }
     }
 
-    /// Whether the service may have taken the code without our knowing.
-    fn leaves_code_in_doubt(&self) -> bool {
+    /// Whether the service may have consumed the code although no response says so.
+    fn is_mfa_outcome_unknown(&self) -> bool {
         match self {
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => *sent,
             Self::Answer(Failure::NotSts { status, problem }) => {
@@ -121,6 +123,6 @@ impl Trouble {
     }
 }
 
-/// What to do after a call with an MFA code that failed on the service's side.
+/// What to do after the service failed to answer a call with an MFA code.
 const USED_UP: &str =
     "the code may already have been consumed: wait for the next one and try again";

@@ -25,7 +25,7 @@ fn shown(document: &Document) -> String {
 }
 
 /// Findings in short: `code 1:2-1:5`.
-fn faults(document: &Document) -> Vec<String> {
+fn errors(document: &Document) -> Vec<String> {
     let place = |it: &Diagnostic| {
         let Location { line, column, end_line, end_column, .. } = it.location.unwrap();
         format!("{} {line}:{column}-{end_line}:{end_column}", it.code)
@@ -167,7 +167,7 @@ fn what_the_aws_cli_refuses() {
     ];
     for (shows, text, expected, read) in cases {
         let document = parsed(text);
-        assert_eq!(faults(&document), expected, "{shows}");
+        assert_eq!(errors(&document), expected, "{shows}");
         assert_eq!(shown(&document), read, "{shows}");
         assert!(document.is_refused(), "{shows}");
         assert!(document.diagnostics().iter().all(|it| it.help.is_some()), "{shows}");
@@ -181,7 +181,7 @@ fn what_is_only_warned_of() {
         ("a key like a header", "[a]\n[b = 1\n", "unclosed-section 2:1-2:7"),
     ] {
         let document = parsed(text);
-        assert_eq!(faults(&document), [expected], "{shows}");
+        assert_eq!(errors(&document), [expected], "{shows}");
         assert!(!document.is_refused(), "{shows}");
     }
 }
@@ -196,7 +196,7 @@ fn bytes_that_are_not_utf_8() {
         ("text that is fine", "[a]\nx = é\n".as_bytes(), &[]),
     ];
     for (shows, bytes, expected) in cases {
-        assert_eq!(faults(&Document::from_bytes(File::Config, bytes)), expected, "{shows}");
+        assert_eq!(errors(&Document::from_bytes(File::Config, bytes)), expected, "{shows}");
     }
 }
 
