@@ -16,22 +16,40 @@ export interface ConsoleUrlOptions extends CommonOptions {
   /**
    * The region, which selects the console's region and partition. Default: for credentials of
    * `fromProfile`, the region of the profile.
+   *
+   * @example { region: 'eu-central-1' }
    */
   readonly region?: string | undefined
-  /** The service to open, by its name in console URLs: `s3`, `ec2`, `cloudwatch`. */
+  /**
+   * The service to open, by its name in console URLs: `s3`, `ec2`, `cloudwatch`.
+   *
+   * @example { service: 's3' }
+   */
   readonly service?: string | undefined
-  /** The page to open instead of a service: an https URL on the console's host or a subdomain of it. */
+  /**
+   * The page to open instead of a service: an https URL on the console's host or a subdomain of it.
+   *
+   * @example { destination: 'https://console.aws.amazon.com/s3/buckets/example' }
+   */
   readonly destination?: string | undefined
-  /** The URL that the console links to when its session expires. */
+  /**
+   * The URL that the console links to when its session expires.
+   *
+   * @example { issuer: 'https://portal.example.com/' }
+   */
   readonly issuer?: string | undefined
   /**
    * The duration of the console session in seconds, 900 to 43200. Default: the lifetime of the credentials.
    * AWS rejects it for role chaining.
+   *
+   * @example { sessionDurationSeconds: 14_400 }
    */
   readonly sessionDurationSeconds?: number | undefined
   /**
    * A custom sign-in endpoint: an https URL, or http on a loopback address. The credentials are sent there,
    * so that neither the config nor the environment can set it.
+   *
+   * @example { endpoint: 'https://signin.example.com/federation' }
    */
   readonly endpoint?: string | undefined
 }
@@ -87,9 +105,17 @@ function wantedOf(origin: Origin | undefined, options: ConsoleUrlOptions): Conso
 
 /** Options of {@link switchRoleUrl}. */
 export interface SwitchRoleOptions {
-  /** The name that the console shows, at most 64 characters. Default for a hop or a plan: its profile. */
+  /**
+   * The name that the console shows, at most 64 characters. Default for a hop or a plan: its profile.
+   *
+   * @example { displayName: 'production' }
+   */
   readonly displayName?: string | undefined
-  /** The color in the console: `red`, `orange`, `yellow`, `green`, `blue`, or six hex digits. */
+  /**
+   * The color in the console: `red`, `orange`, `yellow`, `green`, `blue`, or six hex digits.
+   *
+   * @example { color: 'red' }
+   */
   readonly color?: string | undefined
 }
 

@@ -44,7 +44,11 @@ import { loadFiles, SharedConfig } from './shared-config.ts'
 
 /** The options of an SDK client that apply to the calls to STS. */
 export interface ClientConfig {
-  /** The region of the calls. */
+  /**
+   * The region of the calls.
+   *
+   * @example { region: 'eu-west-1' }
+   */
   readonly region?: string | undefined
 }
 
@@ -56,9 +60,17 @@ export interface ClientConfig {
  * fromProfile({ config: { config: '[profile dev]\n…' }, cache: 'memory' }) // pasted text
  */
 export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
-  /** The profile. Default: as for the AWS CLI, the one that `AWS_PROFILE` selects, or `default`. */
+  /**
+   * The profile. Default: as for the AWS CLI, the one that `AWS_PROFILE` selects, or `default`.
+   *
+   * @example { profile: 'deploy' }
+   */
   readonly profile?: string | undefined
-  /** The region of the calls to STS (`region`), as the AWS CLI's `--region`. */
+  /**
+   * The region of the calls to STS (`region`), as the AWS CLI's `--region`.
+   *
+   * @example { clientConfig: { region: 'eu-west-1' } }
+   */
   readonly clientConfig?: ClientConfig | undefined
   /**
    * Gives the code of an MFA device. By default, in Node, the user is asked at the terminal as by
@@ -66,21 +78,35 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
    * all. That requires a trusted config and a terminal as standard input, output or error, and not
    * the variable `CI`; otherwise, and with `false`, a profile that needs a code fails with
    * `mfa-required`.
+   *
+   * @example { mfaCodeProvider: async (mfaSerial) => prompt(`MFA code for ${mfaSerial}`) ?? '' }
    */
   readonly mfaCodeProvider?: ((mfaSerial: string) => Promise<string>) | false | undefined
   /**
    * The config to use instead of the user's files: a loaded `SharedConfig`, or text. Text cannot run
    * programs, read files, or call metadata services and custom endpoints, unless `trust` is `trusted`.
+   *
+   * @example { config: await SharedConfig.load() }
    */
   readonly config?: SharedConfig | SharedConfigText | undefined
   /**
    * Where sessions are cached: the AWS CLI's cache directory, the memory of this provider, no cache, or a
    * custom store. Default: `aws-cli` in Node for the user's own files, otherwise `memory`.
+   *
+   * @example { cache: 'memory' }
    */
   readonly cache?: SessionCache | undefined
-  /** The minimum remaining lifetime of a cached session, in seconds. Default: 900, as for the AWS CLI. */
+  /**
+   * The minimum remaining lifetime of a cached session, in seconds. Default: 900, as for the AWS CLI.
+   *
+   * @example { minRemainingSeconds: 1800 }
+   */
   readonly minRemainingSeconds?: number | undefined
-  /** Whether the config comes from a trusted source. Default: files are trusted, text is not. */
+  /**
+   * Whether the config comes from a trusted source. Default: files are trusted, text is not.
+   *
+   * @example { trust: 'untrusted' }
+   */
   readonly trust?: Trust | undefined
 }
 

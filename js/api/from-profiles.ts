@@ -25,7 +25,11 @@ const CONCURRENCY = 8
 
 /** Options of {@link fromProfiles}: those of {@link FromProfileOptions} except the profile. */
 export interface FromProfilesOptions extends Omit<FromProfileOptions, 'profile'> {
-  /** The maximum number of profiles that are resolved at the same time. Default: 8. */
+  /**
+   * The maximum number of profiles that are resolved at the same time. Default: 8.
+   *
+   * @example { concurrency: 4 }
+   */
   readonly concurrency?: number | undefined
 }
 

@@ -14,9 +14,17 @@ import { SharedConfig } from './shared-config.ts'
 
 /** Options of {@link getCallerIdentity}. */
 export interface GetCallerIdentityOptions extends CommonOptions {
-  /** The region of STS. */
+  /**
+   * The region of STS.
+   *
+   * @example { region: 'eu-west-1' }
+   */
   readonly region?: string | undefined
-  /** A custom endpoint: a URL, or the `sts` of a plan. */
+  /**
+   * A custom endpoint: a URL, or the `sts` of a plan.
+   *
+   * @example { endpoint: 'http://localhost:4566' }
+   */
   readonly endpoint?: string | Endpoint | undefined
 }
 

@@ -72,25 +72,47 @@ export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logge
 
 /** Options of {@link SharedConfig.check} and {@link SharedConfig.plan}. */
 export interface PlanOptions extends SessionOptions {
-  /** The whole environment. Default: that of {@link SharedConfig.load}, otherwise the runtime's own. */
+  /**
+   * The whole environment. Default: that of {@link SharedConfig.load}, otherwise the runtime's own.
+   *
+   * @example { env: {} }
+   */
   readonly env?: Environment | undefined
-  /** The region, as the AWS CLI's `--region`. */
+  /**
+   * The region, as the AWS CLI's `--region`.
+   *
+   * @example { region: 'eu-west-1' }
+   */
   readonly region?: string | undefined
   /**
    * Whether the config comes from a trusted source. Default: `trusted` in Node, since planning runs
    * nothing and the plan shows what the AWS CLI would do; elsewhere as for `fromProfile`, so that pasted
    * text cannot set custom endpoints.
+   *
+   * @example { trust: 'untrusted' }
    */
   readonly trust?: Trust | undefined
-  /** Where sessions are cached, to be shown in the plan. The values and the default are those of `fromProfile`. */
+  /**
+   * Where sessions are cached, to be shown in the plan. The values and the default are those of `fromProfile`.
+   *
+   * @example { cache: false }
+   */
   readonly cache?: SessionCache | undefined
 }
 
 /** Options of {@link SharedConfig.programEnvironment}. */
 export interface ProgramEnvironmentOptions extends Pick<PlanOptions, 'env' | 'region'> {
-  /** The endpoint of every call of the program, instead of those of the profile and the environment. */
+  /**
+   * The endpoint of every call of the program, instead of those of the profile and the environment.
+   *
+   * @example { endpointUrl: 'http://localhost:4566' }
+   */
   readonly endpointUrl?: string | undefined
-  /** Whether the program reads these files, and so their `default` profile. Default: `true`. */
+  /**
+   * Whether the program reads these files, and so their `default` profile. Default: `true`.
+   *
+   * @example { readsFiles: false }
+   */
   readonly readsFiles?: boolean | undefined
 }
 

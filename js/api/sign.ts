@@ -15,21 +15,45 @@ export type SignableHop = Pick<Hop, 'roleArn' | 'region' | 'endpoint'> & {
 
 /** Options of {@link signAssumeRole}. */
 export interface SignAssumeRoleOptions {
-  /** The time of the signature. STS accepts the request from 15 minutes before to 5 minutes after it. */
+  /**
+   * The time of the signature. STS accepts the request from 15 minutes before to 5 minutes after it.
+   *
+   * @example { date: new Date() }
+   */
   readonly date: Date
-  /** The six-digit code of the hop's MFA device. */
+  /**
+   * The six-digit code of the hop's MFA device.
+   *
+   * @example { date: new Date(), tokenCode: '123456' }
+   */
   readonly tokenCode?: string | undefined
-  /** The session name if the hop has none. Default: generated from the date. */
+  /**
+   * The session name if the hop has none. Default: generated from the date.
+   *
+   * @example { date: new Date(), roleSessionName: 'alice' }
+   */
   readonly roleSessionName?: string | undefined
 }
 
 /** Options of {@link signGetCallerIdentity}. */
 export interface SignGetCallerIdentityOptions {
-  /** The time of the signature. */
+  /**
+   * The time of the signature.
+   *
+   * @example { date: new Date() }
+   */
   readonly date: Date
-  /** The region of STS. Default: the global endpoint. */
+  /**
+   * The region of STS. Default: the global endpoint.
+   *
+   * @example { date: new Date(), region: 'eu-west-1' }
+   */
   readonly region?: string | undefined
-  /** A custom endpoint: a URL, or the `sts` of a plan. */
+  /**
+   * A custom endpoint: a URL, or the `sts` of a plan.
+   *
+   * @example { date: new Date(), endpoint: 'http://localhost:4566' }
+   */
   readonly endpoint?: string | Endpoint | undefined
 }
 

@@ -42,15 +42,35 @@ export interface SsoLoginResult {
 
 /** Options of {@link ssoLogin}. */
 export interface SsoLoginOptions extends CommonOptions, FileOptions {
-  /** The profile that has the SSO settings, itself or at the start of its chain. */
+  /**
+   * The profile that has the SSO settings, itself or at the start of its chain.
+   *
+   * @example { profile: 'sso-admin' }
+   */
   readonly profile?: string | undefined
-  /** The `sso-session` section, instead of a profile. */
+  /**
+   * The `sso-session` section, instead of a profile.
+   *
+   * @example { ssoSession: 'corp' }
+   */
   readonly ssoSession?: string | undefined
-  /** The config to use instead of the user's files. It must be loaded from files, which have a token cache. */
+  /**
+   * The config to use instead of the user's files. It must be loaded from files, which have a token cache.
+   *
+   * @example { config: await SharedConfig.load() }
+   */
   readonly config?: SharedConfig | undefined
-  /** Called with the page and the code, to show them to the user. */
+  /**
+   * Called with the page and the code, to show them to the user.
+   *
+   * @example { onDeviceCode: ({ userCode, verificationUri }) => console.log(`${verificationUri}: ${userCode}`) }
+   */
   readonly onDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
-  /** Whether to open the page in the user's browser, if possible. Default: `true`. */
+  /**
+   * Whether to open the page in the user's browser, if possible. Default: `true`.
+   *
+   * @example { openBrowser: false }
+   */
   readonly openBrowser?: boolean | undefined
 }
 

@@ -14,25 +14,53 @@ export interface SessionOptions {
   /**
    * A role to assume with the credentials of the profile, after all roles of its own. The session is
    * cached as that of a profile whose only settings are `role_arn` and `source_profile`.
+   *
+   * @example { roleArn: 'arn:aws:iam::111122223333:role/Audit' }
    */
   readonly roleArn?: string | undefined
-  /** The duration of the session of the last role in seconds: 900 to 43200, at most 3600 for role chaining. */
+  /**
+   * The duration of the session of the last role in seconds: 900 to 43200, at most 3600 for role chaining.
+   *
+   * @example { durationSeconds: 3600 }
+   */
   readonly durationSeconds?: number | undefined
-  /** A session policy, as JSON or as an object: the session may do what both it and the role allow. */
+  /**
+   * A session policy, as JSON or as an object: the session may do what both it and the role allow.
+   *
+   * @example { policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] } }
+   */
   readonly policy?: string | object | undefined
-  /** The ARNs of at most 10 managed policies that limit the session too. */
+  /**
+   * The ARNs of at most 10 managed policies that limit the session too.
+   *
+   * @example { policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }
+   */
   readonly policyArns?: readonly (string | { readonly arn: string })[] | undefined
-  /** At most 50 session tags. */
+  /**
+   * At most 50 session tags.
+   *
+   * @example { tags: { team: 'web' } }
+   */
   readonly tags?: Readonly<Record<string, string>> | readonly Tag[] | undefined
-  /** The keys of tags that are passed on to later sessions in a role chain. */
+  /**
+   * The keys of tags that are passed on to later sessions in a role chain.
+   *
+   * @example { tags: { team: 'web' }, transitiveTagKeys: ['team'] }
+   */
   readonly transitiveTagKeys?: readonly string[] | undefined
-  /** The source identity, recorded in CloudTrail; it also applies to later sessions in a role chain. */
+  /**
+   * The source identity, recorded in CloudTrail; it also applies to later sessions in a role chain.
+   *
+   * @example { sourceIdentity: 'alice' }
+   */
   readonly sourceIdentity?: string | undefined
   /**
    * The session name of all roles without `role_session_name`: a pattern in which `{user}` and `{profile}`
    * are replaced, such as `{user}@laptop`. Characters that STS does not accept become `-`, and the name is
    * truncated to 64 characters. Cache names do not depend on it, so that the AWS CLI uses the sessions too.
    * Default: a name generated from the time.
+   *
+   * @example { sessionName: '{user}@laptop' }
    */
   readonly sessionName?: string | undefined
 }

@@ -120,17 +120,33 @@ export type SessionCache = 'aws-cli' | 'memory' | false | CacheStore
 
 /** How to read a file. */
 export interface ReadFileOptions {
-  /** The maximum size in bytes; a larger file is treated as unreadable. */
+  /**
+   * The maximum size in bytes; a larger file is treated as unreadable.
+   *
+   * @example { maxBytes: 65_536 }
+   */
   readonly maxBytes?: number
-  /** Whether it is a cache entry of rolehop's: then links and files of other users are rejected. */
+  /**
+   * Whether it is a cache entry of rolehop's: then links and files of other users are rejected.
+   *
+   * @example { strict: true }
+   */
   readonly strict?: boolean
 }
 
 /** How to write a file. */
 export interface WriteFileOptions {
-  /** Write only if the file still contains these bytes; `null` means that it must not exist. */
+  /**
+   * Write only if the file still contains these bytes; `null` means that it must not exist.
+   *
+   * @example { replaces: null }
+   */
   readonly replaces?: Uint8Array | null
-  /** Whether it is a cache entry of rolehop's: then a link is replaced, and the mode is set to 0600. */
+  /**
+   * Whether it is a cache entry of rolehop's: then a link is replaced, and the mode is set to 0600.
+   *
+   * @example { strict: true }
+   */
   readonly strict?: boolean
 }
 
@@ -144,15 +160,27 @@ export interface RunResult {
 
 /** Options of every host function that waits. */
 export interface WaitOptions {
-  /** Aborts when the caller cancels the call. */
+  /**
+   * Aborts when the caller cancels the call.
+   *
+   * @example { signal: AbortSignal.timeout(30_000) }
+   */
   readonly signal?: AbortSignal
 }
 
 /** How to run a program. */
 export interface RunOptions extends WaitOptions {
-  /** The whole environment of the program. */
+  /**
+   * The whole environment of the program.
+   *
+   * @example { env: { PATH: '/usr/bin' } }
+   */
   readonly env: Environment
-  /** The time limit in milliseconds. Default: none. */
+  /**
+   * The time limit in milliseconds. Default: none.
+   *
+   * @example { env: {}, timeoutMs: 60_000 }
+   */
   readonly timeoutMs?: number
 }
 
@@ -162,6 +190,8 @@ export interface LockOptions extends WaitOptions {
    * The files that are written while the lock is held: then the lock also excludes processes with another
    * home directory, and the call rejects if it cannot exclude other processes. Without files the lock
    * only saves prompts and calls, and a warning is enough in that case.
+   *
+   * @example { files: ['/home/alice/.aws/config'] }
    */
   readonly files?: readonly string[]
 }
@@ -196,23 +226,51 @@ export type HostOverrides = { readonly [Name in keyof Host]?: Host[Name] | undef
 
 /** Options of most functions. */
 export interface CommonOptions {
-  /** The whole environment, including `HOME`. Default: `process.env` in Node, empty elsewhere. */
+  /**
+   * The whole environment, including `HOME`. Default: `process.env` in Node, empty elsewhere.
+   *
+   * @example { env: { ...process.env, AWS_PROFILE: 'dev' } }
+   */
   readonly env?: Environment | undefined
-  /** Host functions to use instead of the runtime's own. */
+  /**
+   * Host functions to use instead of the runtime's own.
+   *
+   * @example { host: { now: () => Date.now() + 5_000 } }
+   */
   readonly host?: HostOverrides | undefined
-  /** The function that sends the requests. Default: the global `fetch`; in Node through the proxy of the environment. */
+  /**
+   * The function that sends the requests. Default: the global `fetch`; in Node through the proxy of the environment.
+   *
+   * @example { fetch: (input, init) => fetch(input, { ...init, keepalive: true }) }
+   */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** Cancels the call: pending operations reject with `aborted`. */
+  /**
+   * Cancels the call: pending operations reject with `aborted`.
+   *
+   * @example { signal: AbortSignal.timeout(30_000) }
+   */
   readonly signal?: AbortSignal | undefined
-  /** Receives warnings. Default: none. */
+  /**
+   * Receives warnings. Default: none.
+   *
+   * @example { logger: console }
+   */
   readonly logger?: Logger | undefined
 }
 
 /** Options that select the files. */
 export interface FileOptions {
-  /** The path of the credentials file. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`. */
+  /**
+   * The path of the credentials file. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`.
+   *
+   * @example { filepath: '/etc/aws/credentials' }
+   */
   readonly filepath?: string | undefined
-  /** The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`. */
+  /**
+   * The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.
+   *
+   * @example { configFilepath: '/etc/aws/config' }
+   */
   readonly configFilepath?: string | undefined
 }
 
