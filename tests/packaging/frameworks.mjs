@@ -1,16 +1,17 @@
 // @ts-check
 /**
- * `npm run test:frameworks`: the packed package in Jest, Next.js, Bun and Deno, each with its default
- * settings. It installs them from the registry, some 700 MB, so `npm test` does not run it.
- * `npm run test:frameworks -- jest bun` runs some of them.
+ * `npm run test:frameworks`: the packed package in Jest, Next.js, Bun, Deno and newer versions of Node,
+ * each with its default settings. It installs them from the registry, some 900 MB, so `npm test` does not
+ * run it. `npm run test:frameworks -- jest bun` runs some of them.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fail } from '../../tools/run.mjs'
-import { writeDemoHome } from '../../tools/sts/demo.mjs'
+import { DEMO_MFA, writeDemoHome } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
+import { atTerminal, skip } from '../cli/pty.mjs'
 import { ended } from '../cli/support.mjs'
 import { install } from './installed.mjs'
 
@@ -25,6 +26,36 @@ const NAMES = '{ fromProfile, getCallerIdentity, SharedConfig }'
 const MODULE = `import ${NAMES} from 'rolehop'${STEPS}`
 const COMMONJS = `const ${NAMES} = require('rolehop')${STEPS.replace('export ', '')}module.exports = { steps }`
 const EXPECTED = '5 ReadOnly 2'
+const MAIN = `${MODULE}\nconsole.log(await steps())`
+
+/** Prompts for an MFA code at the terminal, once, and ends. */
+const PROMPT = `
+import { fromProfile } from 'rolehop'
+const provider = fromProfile({ profile: 'hub' })
+const [first, second] = [await provider(), await provider()]
+console.log(['account', first.accountId, second === first].join(' '))`
+const PROMPTED = 'account 111122223333 true'
+
+/** A version of Node, from its package in the registry: as module, as CommonJS, as the command. */
+const nodeVersion = (/** @type {number} */ version) => {
+  const node = 'node_modules/node/bin/node'
+  return {
+    packages: [`node@${version}`],
+    files: {
+      'main.mjs': MAIN,
+      'steps.cjs': COMMONJS,
+      'main.cjs': "require('./steps.cjs').steps().then(console.log)",
+      'prompt.mjs': PROMPT,
+    },
+    run: [
+      [node, 'node_modules/rolehop/dist/cli.js', 'whoami', '--profile', 'readonly'],
+      [node, 'main.cjs'],
+      [node, 'main.mjs'],
+    ],
+    prompt: [node, 'prompt.mjs'],
+    shows: [EXPECTED],
+  }
+}
 
 const PAGE = `
 import { steps } from '../steps.mjs'
@@ -53,9 +84,15 @@ for await (const chunk of server.stdout) {
 server.kill()`
 
 /**
- * What each installs, its files, and the commands; the output of the last has the result.
- * @type {Record<string, { packages: string[], files: Record<string, string>, run: string[][], shows: string[] }>}
+ * @typedef {object} Framework
+ * @property {string[]} packages what to install
+ * @property {Record<string, string>} files
+ * @property {string[][]} run the commands; the output of the last has the result
+ * @property {string[]} [prompt] a command that prompts for an MFA code
+ * @property {string[]} shows texts of the result
  */
+
+/** @type {Record<string, Framework>} */
 const FRAMEWORKS = {
   jest: {
     packages: ['jest@30.5.2'],
@@ -83,20 +120,24 @@ const FRAMEWORKS = {
   },
   bun: {
     packages: ['bun@1.4.5'],
-    files: { 'main.mjs': `${MODULE}\nconsole.log(await steps())` },
+    files: { 'main.mjs': MAIN, 'prompt.mjs': PROMPT },
     run: [
       ['node_modules/.bin/bun', 'build', '--target=bun', 'main.mjs', '--outfile=out/main.mjs'],
       ['node_modules/.bin/bun', 'out/main.mjs'],
       ['node_modules/.bin/bun', 'main.mjs'],
     ],
+    prompt: ['node_modules/.bin/bun', 'prompt.mjs'],
     shows: [EXPECTED],
   },
   deno: {
     packages: ['deno@2.9.6'],
-    files: { 'main.mjs': `${MODULE}\nconsole.log(await steps())` },
+    files: { 'main.mjs': MAIN, 'prompt.mjs': PROMPT },
     run: [['node_modules/.bin/deno', 'run', '--allow-all', 'main.mjs']],
+    prompt: ['node_modules/.bin/deno', 'run', '--allow-all', 'prompt.mjs'],
     shows: [EXPECTED],
   },
+  node22: nodeVersion(22),
+  node24: nodeVersion(24),
 }
 
 /** Runs a command in a folder; a failure ends the tests. */
@@ -112,9 +153,21 @@ async function output(
   return `${stdout}\n${stderr}`
 }
 
+/** Runs a command that prompts for an MFA code, and enters it; a failure ends the tests. */
+async function answerPrompt(
+  /** @type {string} */ cwd,
+  /** @type {string[]} */ argv,
+  /** @type {Record<string, string>} */ env,
+) {
+  if (skip) return console.log(skip)
+  const inFolder = ['sh', '-c', 'cd "$0" && exec "$@"', cwd, ...argv]
+  const { status, screen } = await atTerminal(inFolder, env, [['Enter MFA code', `${DEMO_MFA.code}\r`]])
+  if (status !== 0 || !screen.includes(PROMPTED)) fail(`${argv.join(' ')} ended with ${status}\n${screen}`)
+}
+
 /** @param {string} name @param {string} tarball @param {string} folder */
 async function runFramework(name, tarball, folder) {
-  const { packages, files, run, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
+  const { packages, files, run, prompt, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
   for (const [file, text] of Object.entries({ 'package.json': '{ "private": true }', ...files })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), text)
@@ -126,6 +179,7 @@ async function runFramework(name, tarball, folder) {
   const env = { PATH: process.env.PATH ?? '', HOME: home, AWS_ENDPOINT_URL_STS: sts.url, NEXT_TELEMETRY_DISABLED: '1' }
   let last = ''
   for (const argv of run) last = await output(folder, argv, env)
+  if (prompt) await answerPrompt(folder, prompt, env)
   await sts.close()
   for (const text of shows) if (!last.includes(text)) fail(`${name} does not show ${text}:\n${last}`)
   console.log(`${name}: works (${packages.join(', ')})`)
