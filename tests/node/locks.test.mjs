@@ -20,7 +20,7 @@ import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { SharedConfig } from 'rolehop'
 import { bundled } from './internal.mjs'
-import { DEMO_MFA, demo, folder, homeWith, inProcess, root } from './support.mjs'
+import { DEMO_MFA, demo, eventually, folder, homeWith, inProcess, root } from './support.mjs'
 
 const onLinux = { skip: process.platform !== 'linux' && 'needs what /proc says' }
 
@@ -103,6 +103,48 @@ test('a holder that is alive is waited for, however silent it is', onLinux, asyn
   writeFileSync(path, holder({}))
   await assert.rejects(lock(path, { signal: AbortSignal.timeout(600), timing: { lease: 1 } }), gaveUp)
   assert.equal(existsSync(path), true)
+})
+
+/** A process that breaks a lock and stops at the instant at which it has decided to remove the file. */
+const STOPPED = (/** @type {string} */ module, /** @type {string} */ path) => `
+  import fs from 'node:fs'
+  import { syncBuiltinESMExports } from 'node:module'
+  import { setTimeout as pause } from 'node:timers/promises'
+  const { unlink } = fs.promises
+  fs.promises.unlink = async (name) => {
+    if (name === '${path}' && !fs.existsSync('${path}.stopped')) {
+      fs.writeFileSync('${path}.stopped', '')
+      while (!fs.existsSync('${path}.continue')) await pause(10)
+    }
+    return unlink(name)
+  }
+  syncBuiltinESMExports()
+  const { lock } = await import('${module}')
+  const release = await lock('${path}')
+  fs.writeFileSync('${path}.first', '')
+  await release()`
+
+test('a process that is stopped while it breaks a lock keeps its right, however old it is', onLinux, async (t) => {
+  const { lock } = await locking(t)
+  const path = join(folder(t), 'a.lock')
+  writeFileSync(path, holder({ start: '1' }))
+  const stopped = inProcess(STOPPED(await bundled(t, 'runtime/node/lock'), path), {})
+  t.after(() => writeFileSync(`${path}.continue`, ''))
+  await eventually(() => existsSync(`${path}.stopped`))
+  const long = new Date(Date.now() - 3_600_000)
+  utimesSync(`${path}.${'0'.repeat(32)}.break`, long, long)
+  /** @type {(value: string) => void} */
+  let waits = () => {}
+  const waiting = new Promise((resolve) => {
+    waits = resolve
+  })
+  const second = lock(path, { onWait: () => waits('waits'), timing: { notice: 0 } })
+  assert.equal(await Promise.race([waiting, second.then(() => 'has the lock')]), 'waits')
+  writeFileSync(`${path}.continue`, '')
+  const release = await second
+  await release()
+  assert.deepEqual(await stopped, { status: 0, stdout: '', stderr: '' })
+  assert.ok(existsSync(`${path}.first`))
 })
 
 test('what is waited for is told once, with the program and without its arguments', onLinux, async (t) => {
@@ -252,17 +294,19 @@ test('what killed processes left is gone with the next lock; what is in use stay
   leave(`.a.lock.${here}.${dead}.${one}.rolehop-tmp`)
   leave(`.a.lock.${elsewhere}.${dead}.${one}.rolehop-tmp`, day + 60_000)
   leave(`.a.lock.${dead}.${one}.rolehop-tmp`, day + 60_000)
-  leave(`gone.lock.${one}.break`)
+  const ended = holder({ start: '1', nonce: '3'.repeat(32) })
+  leave(`gone.lock.${one}.break`, 0, ended)
   leave('gone.lock.unreadable.break')
-  leave(`held.lock.${other}.break`)
-  leave(`held.lock.${one}.break.${other}`)
+  leave(`held.lock.${'4'.repeat(32)}.break`, 0, ended)
   const kept = [
     leave(`.a.lock.${here}.${process.pid}.${one}.rolehop-tmp`),
     // The number says nothing about a process in another container.
     leave(`.a.lock.${elsewhere}.${dead}.${one}.rolehop-tmp`, day - 60_000),
     leave(`.a.lock.${dead}.${one}.rolehop-tmp`),
     leave('held.lock', 0, holder({ nonce: one })),
-    leave(`held.lock.${one}.break`),
+    leave(`held.lock.${one}.break`, 0, ended),
+    // What holds this right is broken with the right that is named after it.
+    leave(`held.lock.${'3'.repeat(32)}.break`, 0, holder({ start: '1', nonce: other })),
   ]
   const gone = `.a.lock.${elsewhere}.${dead}.${other}.rolehop-tmp`
   leave(gone, day + 60_000)

@@ -1,18 +1,15 @@
 /** Stale locks, and other files that killed processes left in the lock directory. */
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RolehopError, systemCode } from '../../model/errors.ts'
 import { flag, inFolder } from './folders.ts'
-import { createOnce, type LockOwner } from './holding.ts'
+import { type LockOwner, take } from './holding.ts'
 import { stateOf } from './process-identity.ts'
 import { discard, removeLeftovers } from './temporary.ts'
 
-/** How long the right to break a stale lock is valid, in milliseconds; using it takes a moment. */
-const BREAKING = 5_000
-
-/** Rights to remove one holding, and what `claimBreakRight` makes of old ones: `NAME.lock.NONCE.break`. */
-const RIGHT = /^(.+[.-]lock)\.([0-9a-f]{32}|unreadable)\.break(\.[0-9a-f]{32})?$/
+/** The right to break what an acquisition holds: `NAME.lock.NONCE.break`. */
+const RIGHT = /^(.+[.-]lock)\.([0-9a-f]{32}|unreadable)\.break$/
 
 /**
  * The time since the last heartbeat of a lock, by the waiter's own clock, since the clocks of other hosts
@@ -22,17 +19,16 @@ const RIGHT = /^(.+[.-]lock)\.([0-9a-f]{32}|unreadable)\.break(\.[0-9a-f]{32})?$
 export class Silence {
   /** The maximum time between two checks that counts, in milliseconds. */
   static readonly LONGEST_LOOK = 1_000
-  #sign = ''
-  #last = 0
-  #silent = 0
+  /** By the path of each file: its last heartbeat, the time of the last check, and the time without a heartbeat. */
+  readonly #files = new Map<string, { readonly sign: string; readonly last: number; readonly silent: number }>()
 
-  /** Milliseconds since the last heartbeat. */
-  after(sign: string): number {
+  /** Milliseconds since the last heartbeat of a file. */
+  after(path: string, sign: string): number {
     const now = performance.now()
-    this.#silent = sign === this.#sign ? this.#silent + Math.min(now - this.#last, Silence.LONGEST_LOOK) : 0
-    this.#sign = sign
-    this.#last = now
-    return this.#silent
+    const before = this.#files.get(path)
+    const silent = before?.sign === sign ? before.silent + Math.min(now - before.last, Silence.LONGEST_LOOK) : 0
+    this.#files.set(path, { sign, last: now, silent })
+    return silent
   }
 }
 
@@ -48,17 +44,28 @@ export interface Waiter {
  * Removes the lock of an owner that has ended. Returns whether to try again at once.
  *
  * For each acquisition only one process gets the right to do so, by creating a file that is named after
- * it, so that no process removes the lock of the next owner by mistake.
+ * it, so that no process removes the lock of the next owner by mistake. A process can end while it has the
+ * right; then the right is broken like a lock, which needs a right of its own. Age alone never ends a
+ * right: its owner may only be stopped, and would go on. `tests/node/lock-model.test.mjs` explores the
+ * protocol.
  */
-export async function breakStaleLock(
-  path: string,
-  holder: LockOwner | 'gone' | undefined,
-  waiter: Waiter,
-): Promise<boolean> {
+export function breakStaleLock(path: string, holder: LockOwner | 'gone' | undefined, waiter: Waiter): Promise<boolean> {
+  return breakStale({ lock: path, path }, holder, waiter)
+}
+
+/** A file to break: the lock itself, or a right to break it. */
+interface Target {
+  readonly lock: string
+  readonly path: string
+}
+
+async function breakStale(target: Target, holder: LockOwner | 'gone' | undefined, waiter: Waiter): Promise<boolean> {
+  const { lock, path } = target
   if (holder === 'gone') return true
   if (!(await hasEnded(path, holder, waiter))) return false
-  const right = `${path}.${holder?.nonce ?? 'unreadable'}.break`
-  if (!(await claimBreakRight(right, waiter.me))) return false
+  const right = `${lock}.${holder?.nonce ?? 'unreadable'}.break`
+  const claim = await claimRight({ lock, path: right }, waiter)
+  if (!claim) return false
   try {
     const again = await readOwner(path)
     const isSame = again !== 'gone' && again?.nonce === holder?.nonce
@@ -66,28 +73,15 @@ export async function breakStaleLock(
     return true
   } finally {
     await discard(right)
+    await claim.close()
   }
 }
 
-/** Claims the right to break a lock; takes it over from a process that ended before using it. */
-async function claimBreakRight(right: string, me: LockOwner): Promise<boolean> {
-  if (await createRight(right, me)) return true
-  const stats = await lstat(right).catch(() => undefined)
-  if (stats === undefined || Date.now() - stats.mtimeMs < BREAKING) return false
-  const mine = `${right}.${me.nonce}`
-  const taken = await rename(right, mine).then(
-    () => true,
-    () => false,
-  )
-  if (!taken) return false
-  await discard(mine)
-  return createRight(right, me)
-}
-
-async function createRight(right: string, me: LockOwner): Promise<boolean> {
-  const file = await createOnce(right, me)
-  await file?.close()
-  return file !== undefined
+/** Creates a right; its file stays open, so that other processes see that its thread is alive. */
+async function claimRight(right: Target, waiter: Waiter): Promise<FileHandle | undefined> {
+  const claim = await take(right.path, waiter.me)
+  if (claim || !(await breakStale(right, await readOwner(right.path), waiter))) return claim
+  return take(right.path, waiter.me)
 }
 
 async function hasEnded(path: string, holder: LockOwner | undefined, waiter: Waiter): Promise<boolean> {
@@ -95,7 +89,7 @@ async function hasEnded(path: string, holder: LockOwner | undefined, waiter: Wai
   if (state !== 'unknown') return state === 'dead'
   const stats = await lstat(path, { bigint: true }).catch(() => undefined)
   if (!stats) return false
-  return waiter.silence.after(`${stats.ino} ${stats.mtimeNs} ${holder?.nonce}`) > waiter.lease
+  return waiter.silence.after(path, `${stats.ino} ${stats.mtimeNs} ${holder?.nonce}`) > waiter.lease
 }
 
 /**
@@ -133,16 +127,29 @@ function isHolder(value: unknown): value is LockOwner {
 }
 
 /**
- * Removes what killed processes left behind: temporary files, and rights to break locks that no longer
- * exist. A right whose lock still exists is left to `claimBreakRight`.
+ * Removes what killed processes left behind: temporary files, and rights to break what no longer exists.
+ * Other rights are left to `claimRight`.
  */
 export async function sweep(folder: string): Promise<void> {
   await inFolder(folder, removeLeftovers)
-  for (const name of await readdir(folder)) {
-    const [, lockName, nonce, taken] = RIGHT.exec(name) ?? []
-    if (lockName === undefined) continue
-    const holder = await readOwner(join(folder, lockName)).catch(() => undefined)
-    const isSpent = taken !== undefined || holder === 'gone' || (holder?.nonce ?? 'unreadable') !== nonce
-    if (isSpent) await discard(join(folder, name))
+  const names = await readdir(folder)
+  for (const name of names) {
+    const [, lock, nonce] = RIGHT.exec(name) ?? []
+    if (lock === undefined || nonce === undefined) continue
+    const files = [lock, ...names.filter((other) => other !== name && RIGHT.exec(other)?.[1] === lock)]
+    const path = join(folder, name)
+    if (!(await isAlive(path)) && !(await isHeld(folder, files, nonce))) await discard(path)
   }
+}
+
+/** Whether the owner of a file is visibly alive. */
+async function isAlive(path: string): Promise<boolean> {
+  const owner = await readOwner(path).catch(() => undefined)
+  return owner !== undefined && owner !== 'gone' && stateOf(owner, { path, nonce: owner.nonce }) === 'alive'
+}
+
+/** Whether an acquisition holds one of the files. */
+async function isHeld(folder: string, files: readonly string[], nonce: string): Promise<boolean> {
+  const owners = await Promise.all(files.map((file) => readOwner(join(folder, file)).catch(() => undefined)))
+  return owners.some((owner) => owner !== 'gone' && (owner?.nonce ?? 'unreadable') === nonce)
 }

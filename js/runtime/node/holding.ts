@@ -40,7 +40,7 @@ const held = new Map<string, FileId>()
 let watchesExit = false
 
 /**
- * Creates a lock file, which appears with its complete content at once.
+ * Creates a lock file, or a right to break one, which appears with its complete content at once.
  *
  * @returns the open file; `undefined` if the file exists already
  */
@@ -74,7 +74,7 @@ async function reopened(path: string, file: FileHandle): Promise<FileHandle> {
 }
 
 /** Without hard links, a reader may see the file before its content, and waits then. */
-export async function createOnce(path: string, me: LockOwner): Promise<FileHandle | undefined> {
+async function createOnce(path: string, me: LockOwner): Promise<FileHandle | undefined> {
   try {
     return await create(path, me)
   } catch (error) {
