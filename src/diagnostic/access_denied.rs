@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct AccessDenied {
     /// The type of the policy that the message names.
     pub kind: PolicyKind,
-    /// The type of the policy that `kind` was denied through, if any.
+    /// The type of the policy through which `kind` applies, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<PolicyKind>,
     /// `true` if a `Deny` matched, `false` if no policy of this type allows the action.
@@ -27,7 +27,7 @@ pub struct AccessDenied {
     /// The resource: usually an ARN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
-    /// The ARN of the policy with the `Deny`. Inline policies have none.
+    /// The ARN of the policy with the `Deny`; inline policies do not have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_arn: Option<String>,
 }

@@ -18,7 +18,7 @@ pub enum Severity {
 /// Declares the codes in one table: variant, name, severity and exit code of the command.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $name:literal $severity:ident $exit:literal;)*) => {
-        /// The code of a diagnostic or an error. The names are stable: a new one is a minor change of
+        /// The code of a diagnostic or an error. Codes are stable: a new code is a minor change of
         /// the package, a renamed one a major change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -42,9 +42,9 @@ macro_rules! codes {
                 match self { $(Code::$variant => Severity::$severity),* }
             }
 
-            /// The exit code of a command that ends with this error: those of the AWS CLI v2
-            /// (252 usage, 253 configuration, 254 the service refused, 255 anything else,
-            /// 130 interrupted).
+            /// The exit code of a command that ends with this error, as in the AWS CLI v2 (252:
+            /// usage, 253: configuration, 254: rejected by the service, 255: any other error, 130:
+            /// interrupted).
             pub const fn exit_code(self) -> u8 {
                 match self { $(Code::$variant => $exit),* }
             }
@@ -57,37 +57,37 @@ codes! {
     InvalidLine "invalid-line" Error 253;
     /// Bytes that are not UTF-8.
     InvalidText "invalid-text" Error 253;
-    /// The same header twice in one file.
+    /// A duplicate header in one file.
     DuplicateSection "duplicate-section" Error 253;
-    /// The same key twice in one section.
+    /// A duplicate key in one section.
     DuplicateKey "duplicate-key" Error 253;
     /// A header without its closing bracket.
     UnclosedSection "unclosed-section" Error 253;
-    /// A section of the config file whose name is not `default` and lacks `profile `.
+    /// A section of the config file that is not named `default` and lacks the prefix `profile `.
     MissingProfilePrefix "missing-profile-prefix" Warning 253;
-    /// A section that the AWS CLI ignores silently, or that another one replaces.
+    /// A section that the AWS CLI silently ignores, or that a later section replaces.
     IgnoredSection "ignored-section" Warning 253;
     /// An invisible character in the name of a section or a key.
     InvisibleCharacter "invisible-character" Warning 253;
     /// A key that no AWS tool knows.
     UnknownKey "unknown-key" Warning 253;
-    /// What looks like a comment after a value is part of the value.
+    /// Text after a value that looks like a comment but is part of the value.
     InlineComment "inline-comment" Warning 253;
-    /// Quotes around a value, which are part of it.
+    /// Quotes around a value that are part of the value.
     QuotedValue "quoted-value" Warning 253;
     /// The access key ID and the secret access key are swapped.
     AccessKeysSwapped "access-keys-swapped" Warning 253;
     /// A temporary access key without its session token.
     SessionTokenMissing "session-token-missing" Warning 253;
-    /// A region that is similar to a known one.
+    /// An unknown region that is similar to a known one.
     RegionUnknown "region-unknown" Warning 253;
     /// An account ID that is not 12 digits.
     AccountIdInvalid "account-id-invalid" Warning 253;
-    /// A setting of a role in a profile without `role_arn`.
+    /// A role setting in a profile without `role_arn`.
     RoleSettingIgnored "role-setting-ignored" Warning 253;
-    /// Settings that many profiles share are too large to be read for each.
+    /// Settings that many profiles inherit and that are too large to read for each of them.
     TooLarge "too-large" Error 253;
-    /// The profile asked for is in neither file.
+    /// The requested profile is in neither file.
     ProfileNotFound "profile-not-found" Error 253;
     /// `source_profile` names a profile that is in neither file.
     SourceProfileNotFound "source-profile-not-found" Error 253;
@@ -95,130 +95,129 @@ codes! {
     SourceConflict "source-conflict" Error 253;
     /// `role_arn` with neither `source_profile` nor `credential_source`.
     SourceMissing "source-missing" Error 253;
-    /// The source profile yields no credentials.
+    /// The source profile provides no credentials.
     SourceHasNoCredentials "source-has-no-credentials" Error 253;
-    /// `credential_source` has a value that does not exist.
+    /// `credential_source` has an unknown value.
     CredentialSourceUnknown "credential-source-unknown" Error 253;
-    /// The chain of source profiles comes back to where it was.
+    /// The chain of source profiles forms a cycle.
     ChainCycle "chain-cycle" Error 253;
     /// `role_arn` is not the ARN of a role.
     RoleArnMalformed "role-arn-malformed" Error 253;
     /// `role_arn` is the ARN of a session of the role.
     RoleArnIsSession "role-arn-is-session" Error 253;
-    /// `duration_seconds` is not an integer; the AWS CLI ignores it without a word.
+    /// `duration_seconds` is not an integer; the AWS CLI silently ignores it.
     DurationNotInteger "duration-not-integer" Error 253;
     /// `duration_seconds` is outside 900 to 43200.
     DurationOutOfRange "duration-out-of-range" Error 253;
-    /// Over 3600 seconds on a hop whose caller is itself a role.
+    /// More than 3600 seconds on a hop whose caller is a role session (role chaining).
     DurationChained "duration-chained" Error 253;
-    /// A session so short that the AWS CLI never takes it from its cache.
+    /// A session so short that the AWS CLI never reuses it from its cache.
     DurationNeverCached "duration-never-cached" Warning 253;
-    /// `role_session_name` is one that STS refuses.
+    /// `role_session_name` is not valid.
     SessionNameInvalid "session-name-invalid" Error 253;
-    /// `external_id` is one that STS refuses.
+    /// `external_id` is not valid.
     ExternalIdInvalid "external-id-invalid" Error 253;
-    /// A session policy, tag or source identity that STS refuses.
+    /// A session policy, session tag or source identity is not valid.
     SessionParameterInvalid "session-parameter-invalid" Error 253;
-    /// `mfa_serial` is one that STS refuses.
+    /// `mfa_serial` is not valid.
     MfaSerialInvalid "mfa-serial-invalid" Error 253;
-    /// The role's partition is not the region's, or not that of the role which calls it.
+    /// The role is not in the partition of the region, or of the role that assumes it.
     PartitionMismatch "partition-mismatch" Warning 253;
-    /// An access key without its secret, or the other way round.
+    /// An access key ID without a secret access key, or the reverse.
     StaticKeysIncomplete "static-keys-incomplete" Error 253;
-    /// Static keys in a source profile hide its role.
+    /// The static keys of a source profile take precedence over its role.
     StaticKeysShadowRole "static-keys-shadow-role" Warning 253;
-    /// A single sign-on profile lacks a setting.
+    /// A profile for IAM Identity Center lacks a setting.
     SsoIncomplete "sso-incomplete" Error 253;
-    /// A setting that the profile and its `sso_session` section disagree about.
+    /// A setting differs between the profile and its `sso-session` section.
     SsoConflict "sso-conflict" Error 253;
-    /// `sso_session` names a section that is not there.
+    /// `sso_session` names a section that does not exist.
     SsoSessionNotFound "sso-session-not-found" Error 253;
     /// A web identity profile lacks its role or its token file.
     WebIdentityIncomplete "web-identity-incomplete" Error 253;
-    /// The file with the token of a web identity is not there, or holds no token.
+    /// The web identity token file does not exist or contains no token.
     WebIdentityTokenUnusable "web-identity-token-unusable" Error 255;
-    /// The container's credentials endpoint gave no credentials.
+    /// The container credentials endpoint returned no credentials.
     ContainerFailed "container-failed" Error 255;
-    /// A setting of the EC2 metadata service is not one that it can have.
+    /// A setting of the EC2 instance metadata service is not valid.
     MetadataSettingInvalid "metadata-setting-invalid" Error 253;
-    /// The EC2 metadata service gave no credentials.
+    /// The EC2 instance metadata service returned no credentials.
     MetadataFailed "metadata-failed" Error 255;
-    /// `credential_process` is not a command, or one that asks for the profile that it serves.
+    /// `credential_process` is not a valid command, or it requests the profile that it serves.
     CredentialProcessInvalid "credential-process-invalid" Error 253;
-    /// A setting that every client of the AWS CLI reads has a value that it rejects.
+    /// A setting that every client of the AWS CLI reads has a value that the AWS CLI rejects.
     ClientSettingInvalid "client-setting-invalid" Error 253;
-    /// `services` names a section that is not there.
+    /// `services` names a section that does not exist.
     ServicesNotFound "services-not-found" Error 253;
-    /// A region that is not one DNS label.
+    /// A region that is not a single DNS label.
     RegionInvalid "region-invalid" Error 253;
-    /// An endpoint that is not a URL that requests may be sent to.
+    /// An endpoint that is not a valid URL, or to which requests are not allowed.
     EndpointInvalid "endpoint-invalid" Error 253;
-    /// A setting of the network that is not one that it can have: a proxy, a bundle of certificates,
-    /// the number of attempts.
+    /// A network setting is not valid: a proxy, a CA bundle or the number of attempts.
     NetworkSettingInvalid "network-setting-invalid" Error 253;
-    /// A secret in the config file, which other tools read and share.
+    /// A secret in the config file, which other tools read and users share.
     SecretInConfig "secret-in-config" Warning 253;
-    /// A setting that only counts on the profile that was asked for.
+    /// A setting that applies only to the selected profile.
     IgnoredOnSourceProfile "ignored-on-source-profile" Info 253;
-    /// The AWS SDK for JavaScript reads it otherwise.
+    /// The AWS SDK for JavaScript reads it differently.
     DiffersInSdk "differs-in-sdk" Info 253;
-    /// An environment variable that is set to nothing, or changes what a profile means.
+    /// An environment variable that is empty, or that changes which credentials a profile has.
     EnvironmentVariableIgnored "environment-variable-ignored" Warning 253;
-    /// An edit that would not read back, or would change more than was asked for.
+    /// An edit that would not survive a round trip, or would change more than requested.
     EditRefused "edit-refused" Error 252;
-    /// An option or argument that is not understood.
+    /// An option or argument that is not valid.
     UsageInvalid "usage-invalid" Error 252;
-    /// The runtime does not have a function that the profile needs.
+    /// The runtime does not provide a function that the profile needs.
     NotSupportedHere "not-supported-here" Error 253;
-    /// An untrusted workspace needs a function that it is not allowed to use.
+    /// The profile needs a function that is not allowed in an untrusted workspace.
     Untrusted "untrusted" Error 253;
-    /// Nothing in the chain of sources yields credentials.
+    /// No source of the chain provides credentials.
     NoCredentials "no-credentials" Error 253;
-    /// STS refused the call.
+    /// STS denied the call.
     StsAccessDenied "sts-access-denied" Error 254;
-    /// STS refused the call for a reason that has no code of its own here.
+    /// STS rejected the call for a reason without a more specific code.
     StsRejected "sts-rejected" Error 254;
-    /// STS does not know the key, or the signature does not fit it.
+    /// STS does not recognize the access key, or the signature does not match.
     CredentialsRejected "credentials-rejected" Error 254;
     /// An MFA code is required, and no prompt is available.
     MfaRequired "mfa-required" Error 253;
-    /// The MFA code is not six digits, or STS refused it.
+    /// The MFA code is not six digits, or STS rejected it.
     MfaRejected "mfa-rejected" Error 254;
-    /// The answer to a call that carried an MFA code was lost; the code may be used up.
+    /// No response to a call with an MFA code, which may already have been consumed.
     MfaOutcomeUnknown "mfa-outcome-unknown" Error 255;
     /// The credentials that signed the call have expired.
     TokenExpired "token-expired" Error 254;
-    /// STS is throttling, after the last retry.
+    /// STS throttled the call, and retries did not help.
     StsThrottled "sts-throttled" Error 254;
-    /// STS did not answer, after the last retry.
+    /// No response from STS, and retries did not help.
     StsUnreachable "sts-unreachable" Error 255;
-    /// What answered is not STS.
+    /// The response is not from STS.
     NotAnStsResponse "not-an-sts-response" Error 255;
-    /// STS answered with credentials of another role than the one asked for.
+    /// STS returned credentials of a role other than the requested one.
     IdentityMismatch "identity-mismatch" Error 255;
-    /// The local clock differs too much from that of the service.
+    /// The local clock differs too much from the clock of the service.
     ClockSkew "clock-skew" Error 254;
-    /// A sign-in to IAM Identity Center is needed first.
+    /// The user must sign in to IAM Identity Center first.
     SsoLoginRequired "sso-login-required" Error 255;
-    /// IAM Identity Center does not grant the user the role.
+    /// IAM Identity Center does not grant the role to the user.
     SsoAccessDenied "sso-access-denied" Error 254;
-    /// IAM Identity Center answered with something else than was asked for.
+    /// IAM Identity Center returned an unexpected response.
     SsoRejected "sso-rejected" Error 254;
-    /// IAM Identity Center did not answer, after the last retry.
+    /// No response from IAM Identity Center, and retries did not help.
     SsoUnreachable "sso-unreachable" Error 255;
-    /// A sign-in by `aws login` is needed first.
+    /// The user must run `aws login` first.
     LoginRequired "login-required" Error 255;
-    /// The console's sign-in service did not answer, after the last retry.
+    /// No response from the sign-in service of `aws login`, and retries did not help.
     LoginUnreachable "login-unreachable" Error 255;
-    /// A sign-in to IAM Identity Center was not completed.
+    /// The user did not complete the sign-in to IAM Identity Center.
     SsoLoginFailed "sso-login-failed" Error 254;
-    /// The console does not sign in with these credentials.
+    /// The console rejected the credentials.
     ConsoleRefused "console-refused" Error 254;
-    /// The console's sign-in did not answer, after the last retry.
+    /// No response from the console's sign-in endpoint, and retries did not help.
     ConsoleUnreachable "console-unreachable" Error 255;
     /// A `credential_process` failed.
     ProcessFailed "process-failed" Error 255;
-    /// The shared cache could not be written; the credentials are returned all the same.
+    /// The shared cache could not be written; the credentials are still returned.
     CacheNotSaved "cache-not-saved" Warning 255;
     /// A file could not be read or written.
     FileFailed "file-failed" Error 255;

@@ -1,12 +1,12 @@
-//! The error of an operation, which is `RolehopError` in JavaScript.
+//! The error of an operation; in JavaScript, `RolehopError`.
 
 use serde::Serialize;
 
 use crate::diagnostic::{AccessDenied, Code, Diagnostic};
 
-/// Why planning, resolving or editing failed.
+/// The reason why planning, resolving or editing failed.
 ///
-/// It carries every diagnostic; the code, message and help are those of the first error among them.
+/// Contains every diagnostic; its code, message and help are those of the first error among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "ErrorData"))]
@@ -14,35 +14,35 @@ use crate::diagnostic::{AccessDenied, Code, Diagnostic};
 pub struct Error {
     /// The stable code.
     pub code: Code,
-    /// What is so, in one line and without secrets.
+    /// The message: one line without secrets.
     pub message: String,
-    /// The profile that it is about.
+    /// The profile with the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "crate::text::redact::serialize_option")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
-    /// The hop of the plan that failed, from 0.
+    /// The index of the hop that failed, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub hop: Option<u32>,
-    /// What to do.
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub help: Option<String>,
-    /// Whether the same call may succeed later with nothing changed.
+    /// Whether the same call may succeed later without a change.
     pub retryable: bool,
-    /// The exit code of a command that ends with this error, as the AWS CLI v2 has them.
+    /// The exit code of a command that ends with this error, as in the AWS CLI v2.
     pub exit_code: u8,
-    /// Which policy denied the call, with the code `sts-access-denied`.
+    /// The policy that denied the call; only with the code `sts-access-denied`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub access_denied: Option<Box<AccessDenied>>,
-    /// All diagnostics, errors and warnings.
+    /// All diagnostics: errors, warnings and notes.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Error {
-    /// An error that is one diagnostic.
+    /// Creates the error for one diagnostic.
     pub fn new(diagnostic: Diagnostic) -> Self {
         Self {
             code: diagnostic.code,
@@ -57,19 +57,19 @@ impl Error {
         }
     }
 
-    /// The error with these diagnostics, if one of them is an error.
+    /// Creates the error with these diagnostics, if one of them is an error.
     pub fn from_diagnostics(diagnostics: Vec<Diagnostic>) -> Option<Self> {
         let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error())?.clone();
         Some(Self { diagnostics, ..Self::new(first) })
     }
 
-    /// The error of an operation that the caller aborted.
+    /// Creates the error of an operation that the caller aborted.
     pub fn aborted() -> Self {
         Self::new(Diagnostic::new(Code::Aborted, "operation aborted"))
     }
 
-    /// The error with its primary diagnostic changed: the first error, from which the code, message and
-    /// help are. The other diagnostics, the hop and `retryable` do not change.
+    /// Replaces the primary diagnostic: the first error, which determines the code, message and
+    /// help. The other diagnostics, the hop and `retryable` do not change.
     #[must_use]
     pub fn map_primary(mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
         let at = self.diagnostics.iter().position(Diagnostic::is_error).unwrap_or(0);
@@ -80,14 +80,14 @@ impl Error {
         Self { hop, retryable, diagnostics, ..Self::new(changed) }
     }
 
-    /// Sets which hop of the plan failed.
+    /// Sets the hop of the plan that failed.
     #[must_use]
     pub fn at_hop(mut self, hop: usize) -> Self {
         self.hop = u32::try_from(hop).ok();
         self
     }
 
-    /// Sets that the same call may succeed later.
+    /// Marks the error as retryable: the same call may succeed later.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.retryable = true;

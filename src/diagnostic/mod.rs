@@ -1,5 +1,4 @@
-//! The one type for everything that is reported about a config or a run, and the error that carries
-//! it.
+//! Diagnostics about a configuration or a run, and the error that contains them.
 
 mod access_denied;
 mod code;

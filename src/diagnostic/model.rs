@@ -1,8 +1,8 @@
-//! The one type for everything that is reported about a config or a run.
+//! Diagnostics about a configuration or a run.
 //!
-//! Diagnostics of `check`, thrown errors, the terminal, editors and JSON all use [`Diagnostic`].
-//! Messages are one line in lower case with the user's own words in backticks and never contain a
-//! secret: the message says what is so, the location says where, the help says what to do.
+//! `check`, thrown errors, the terminal, editors and JSON all use [`Diagnostic`]. Messages are one
+//! line in lower case with the user's own words in backticks and never contain a secret: the
+//! message says what is wrong, the location says where, and the help says what to do.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::access_denied::AccessDenied;
 use super::code::{Code, Severity};
 use crate::text::{File, Location, redact};
 
-/// A change of one part of a file.
+/// A change to one part of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -39,48 +39,48 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The stable code.
     pub code: Code,
-    /// How serious it is.
+    /// The severity.
     pub severity: Severity,
-    /// What is so.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// What to do about it.
     pub help: Option<String>,
-    /// The profile it is about.
+    /// The profile with the problem.
     pub profile: Option<String>,
-    /// The key it is about.
+    /// The key with the problem.
     pub key: Option<String>,
-    /// Where it is; `None` for a diagnostic about the environment or a call.
+    /// The location; `None` for a diagnostic about the environment or a call.
     pub location: Option<Location>,
-    /// A change that fixes it.
+    /// A change that fixes the problem.
     pub fix: Option<Fix>,
-    /// Which policy denied the call, with the code `sts-access-denied`.
+    /// The policy that denied the call; only with the code `sts-access-denied`.
     pub access_denied: Option<Box<AccessDenied>>,
 }
 
-/// A [`Diagnostic`] in JSON, with the members of its location beside its own. `serde(flatten)` on the
-/// location would ignore one with an invalid member, and has no TypeScript type if it is optional.
+/// A [`Diagnostic`] in JSON, with the members of its location beside its own. `serde(flatten)`
+/// would ignore a location with an invalid member, and an optional one has no TypeScript type.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 struct FlatDiagnostic {
     /// The stable code.
     code: Code,
-    /// How serious it is.
+    /// The severity.
     severity: Severity,
-    /// What is so.
+    /// The message.
     message: String,
-    /// What to do.
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
-    /// The profile it is about.
+    /// The profile with the problem.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "crate::text::redact::serialize_option")]
     profile: Option<String>,
-    /// The key it is about.
+    /// The key with the problem.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "crate::text::redact::serialize_key")]
     key: Option<String>,
-    /// The file it is in; this and the four numbers are all present or all absent.
+    /// The file; this member and the next four are all present or all absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<File>,
     /// Line of the first character, from 1.
@@ -95,10 +95,10 @@ struct FlatDiagnostic {
     /// Column after the last character.
     #[serde(skip_serializing_if = "Option::is_none")]
     end_column: Option<u32>,
-    /// A change that fixes it.
+    /// A change that fixes the problem.
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<Fix>,
-    /// Which policy denied the call, with the code `sts-access-denied`.
+    /// The policy that denied the call; only with the code `sts-access-denied`.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     access_denied: Option<Box<AccessDenied>>,
 }
@@ -156,16 +156,16 @@ impl FlatDiagnostic {
     }
 }
 
-/// Sorts diagnostics by location; those with the same location stay in their order, and those without
-/// one come first.
+/// Sorts diagnostics by location. Those without a location come first; those with the same location
+/// keep their order.
 ///
-/// The sort is compiled once for each type of key, so all diagnostics are sorted here.
+/// The compiler generates a sort for each type of key, so all diagnostics are sorted here.
 pub fn sort_by_place(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(Diagnostic::start);
 }
 
 impl Diagnostic {
-    /// A diagnostic with the default severity of its code.
+    /// Creates a diagnostic with the default severity of its code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -180,43 +180,43 @@ impl Diagnostic {
         }
     }
 
-    /// Sets what to do.
+    /// Sets what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Sets the profile it is about.
+    /// Sets the profile with the problem.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
     }
 
-    /// Sets the key it is about.
+    /// Sets the key with the problem.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// Sets where it is.
+    /// Sets the location.
     #[must_use]
     pub fn at(mut self, location: Location) -> Self {
         self.location = Some(location);
         self
     }
 
-    /// Says which policy denied the call.
+    /// Sets the policy that denied the call.
     #[must_use]
     pub fn access_denied(mut self, denied: Box<AccessDenied>) -> Self {
         self.access_denied = Some(denied);
         self
     }
 
-    /// Sets a change that fixes it, unless it would write something that looks like a secret, because
-    /// fixes are shown.
+    /// Sets a change that fixes the problem. Because fixes are shown, one that would write
+    /// something that looks like a secret is dropped.
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         let is_shown = |edit: &TextEdit| redact::shown(&edit.new_text) == edit.new_text;
@@ -226,19 +226,19 @@ impl Diagnostic {
         self
     }
 
-    /// Sets a severity that is not the default of the code.
+    /// Sets a severity other than the default of the code.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// Whether it is an error, not a warning or a note.
+    /// Whether the severity is error, not warning or note.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// The file, line and column of its start; `None` without a location.
+    /// The file, line and column where it starts; `None` without a location.
     pub fn start(&self) -> Option<(File, u32, u32)> {
         self.location.map(|at| (at.file, at.line, at.column))
     }
