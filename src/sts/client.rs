@@ -9,8 +9,8 @@ use crate::retry;
 use crate::sts::Operation;
 use crate::sts::response::{Failure, Problem};
 
-/// The largest clock offset that is corrected, in milliseconds. A response is not trusted further:
-/// a signature for another day could be stored and used on that day.
+/// The largest clock offset that is corrected, in milliseconds. A larger one is not trusted,
+/// because a signature for another day could be stored and used on that day.
 const LARGEST_OFFSET_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Why an attempt failed.
@@ -74,8 +74,8 @@ impl AttemptError {
         (offset_ms.unsigned_abs() <= LARGEST_OFFSET_MS).then_some(offset_ms)
     }
 
-    /// Whether the same request can be sent again. A request that works only once cannot, after any
-    /// part of it was sent.
+    /// Whether the same request can be sent again. A request that can be used only once cannot be,
+    /// if any part of it was sent.
     fn is_retryable(&self, once: bool) -> bool {
         match self {
             Self::Answer(failure) => !once && failure.is_retryable(),
@@ -110,7 +110,7 @@ impl AttemptError {
         }
     }
 
-    /// Whether the service may have consumed the code although no response says so.
+    /// Whether the service may have consumed the MFA code although no response says so.
     fn is_mfa_outcome_unknown(&self) -> bool {
         match self {
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => *sent,
@@ -123,6 +123,6 @@ impl AttemptError {
     }
 }
 
-/// What to do after the service failed to answer a call with an MFA code.
+/// What to do if there was no response to a call with an MFA code.
 const USED_UP: &str =
     "the code may already have been consumed: wait for the next one and try again";

@@ -1,27 +1,28 @@
-//! What a session of a role can be given.
+//! The session parameters of a role.
 
 use serde::{Deserialize, Serialize};
 
-/// What a session of a role can be given beyond what the AWS CLI's settings say. The names are those
-/// of STS's `AssumeRole`.
+/// Parameters of a role session that the AWS CLI has no settings for. The names are those of STS's
+/// `AssumeRole`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SessionParameters {
-    /// A policy as JSON: the session may do what both it and the role allow.
+    /// A session policy as JSON: the session has only the permissions that both it and the role
+    /// allow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
-    /// Managed policies that also limit the session.
+    /// Managed policies that also limit the permissions of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_arns: Option<Vec<PolicyArn>>,
-    /// Tags of the session.
+    /// Session tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
-    /// The keys of those tags that sessions have too which are made with this one.
+    /// The keys of the tags that are passed on to sessions created from this one (transitive tags).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transitive_tag_keys: Option<Vec<String>>,
-    /// Who acts, for the logs; it stays with all that is made with the session.
+    /// The source identity, for CloudTrail; it is passed on to all sessions created from this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<String>,
 }
@@ -39,8 +40,8 @@ pub struct PolicyArn {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
-    /// The key, unique among those of a session without regard to case.
+    /// The key; unique in a session, ignoring case.
     pub key: String,
-    /// The value; it may be empty.
+    /// The value; it can be empty.
     pub value: String,
 }

@@ -1,5 +1,5 @@
 //! The next step after `AccessDenied`: by the policy that the message names, and by what is known
-//! of the call.
+//! about the call.
 
 use super::caller::Caller;
 use crate::aws::matches_role;
@@ -7,7 +7,7 @@ use crate::diagnostic::{AccessDenied, PolicyKind};
 use crate::sts::SessionParameters;
 use crate::text::quoted;
 
-/// What is known of a denied call. By default nothing is.
+/// What is known about a denied call; by default nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Situation<'a> {
     /// The call: `None` if it is not known.
@@ -18,7 +18,7 @@ pub(crate) struct Situation<'a> {
     pub(crate) source_identity_from: Option<&'a str>,
 }
 
-/// The parameters of an `AssumeRole` call that policies have conditions for.
+/// The parameters of an `AssumeRole` call that policies can have conditions for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) role_arn: &'a str,
@@ -27,7 +27,7 @@ pub(crate) struct Call<'a> {
     pub(crate) session: &'a SessionParameters,
 }
 
-/// Whether AWS denies the call because it found the access key exposed: it then attaches a managed
+/// Whether AWS denied the call because it found the access key exposed: it then attaches a managed
 /// policy with this name to the user.
 pub(crate) fn is_quarantined(denied: &AccessDenied) -> bool {
     policy_name(denied).is_some_and(|name| name.starts_with("AWSCompromisedKeyQuarantine"))
@@ -63,7 +63,7 @@ fn policy_name(denied: &AccessDenied) -> Option<&str> {
     denied.policy_arn.as_deref()?.rsplit('/').next()
 }
 
-/// What the sentences are made of.
+/// The parts of the sentences.
 struct Parts<'a> {
     situation: &'a Situation<'a>,
     caller: Caller<'a>,
@@ -74,7 +74,7 @@ struct Parts<'a> {
     is_explicit: bool,
     is_implicit: bool,
     through: Option<PolicyKind>,
-    /// The name of the policy in backticks, with a space before it; may be empty.
+    /// The name of the policy in backticks, after a space; can be empty.
     policy: String,
 }
 
@@ -237,7 +237,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Why the call requires an action that is not the operation's own.
+    /// Why the call requires an action other than the one of its operation.
     fn origin(&self) -> Option<String> {
         let call = self.situation.call?;
         let SessionParameters { tags, source_identity, .. } = call.session;
@@ -259,7 +259,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Where something comes from that this profile does not set.
+/// Where a value comes from that this profile does not set.
 fn inherited(what: &str, from: Option<&str>) -> String {
     match from {
         Some(profile) => format!("the call inherits {what} from profile {}", quoted(profile)),

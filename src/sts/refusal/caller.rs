@@ -1,11 +1,11 @@
-//! Who called, by the ARN in a message.
+//! The caller, from an ARN in a message.
 
 use std::fmt;
 
 use crate::aws::Arn;
 use crate::text::quoted;
 
-/// What an ARN says about a caller.
+/// The kind of a caller, from its ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Caller<'a> {
     User(&'a str),

@@ -6,27 +6,27 @@
 //!        | with an explicit deny [in a|an|the TYPE [transitively through a TYPE] [: POLICY ARN]]
 //! ```
 //!
-//! The parts are not validated: accounts can be masked, services write resources in several forms,
-//! and AWS adds types of policies.
+//! The parts are not validated: account IDs can be masked, services write resources in several
+//! forms, and AWS adds types of policies.
 
 use crate::diagnostic::{AccessDenied, PolicyKind};
 use crate::text::one_line;
 
-/// The longest part that is reported, in characters; an ARN has at most 2048.
+/// The maximum length of a reported part, in characters; an ARN has at most 2048.
 const PART_MAX: usize = 2048;
 
-/// The sentence that EC2 puts first.
+/// The sentence that EC2 adds before the others.
 const LEAD: &str = "not authorized to perform this operation.";
 const NOT_AUTHORIZED: &str = "ot authorized to perform";
 const EXPLICIT: &str = "with an explicit deny";
 const IMPLICIT: &str = "because no ";
 const BLOB: &str = "Encoded authorization failure message";
 
-/// What SDKs for Java and Go append to a message.
+/// The texts that SDKs for Java and Go append to a message.
 const APPENDED: [&str; 3] = [" (Service: ", " status code: ", " (RequestID: "];
 
-/// Takes a message apart. It can be wrapped by the text of an SDK or of the AWS CLI, and over
-/// several lines. The parts are safe to display. What is not understood is absent.
+/// Parses a message, which can be inside a text of an SDK or the AWS CLI and span several lines.
+/// The parts are safe to display. Unknown parts are absent.
 pub(crate) fn parse(message: &str) -> AccessDenied {
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = APPENDED.iter().fold(line.as_str(), |text, end| before(text, end));
@@ -48,7 +48,7 @@ fn sentence(subject: &str, rest: &str) -> AccessDenied {
         resource: resource.and_then(part),
         ..reasoned(reason)
     };
-    // Only a role's trust policy decides about callers that AWS does not know.
+    // Only a role's trust policy decides about callers that AWS does not recognize.
     let is_federated = action.starts_with("sts:AssumeRoleWith") && denied.principal.is_none();
     if is_federated && denied.kind == PolicyKind::Unknown {
         return AccessDenied { kind: PolicyKind::Trust, ..denied };
@@ -62,14 +62,14 @@ fn principal(subject: &str) -> Option<&str> {
     Some(principal.trim().strip_suffix("is n")?.trim_end())
 }
 
-/// `Cannot call GetSessionToken with session credentials` names the operation only.
+/// The operation in `Cannot call GetSessionToken with session credentials`.
 fn session_call(text: &str) -> Option<String> {
     let (_, call) = text.split_once("Cannot call ")?;
     let (operation, _) = call.split_once(" with session credentials")?;
     action_name(&format!("sts:{operation}"))
 }
 
-/// The resource at the beginning of a text, and what follows it.
+/// The resource at the beginning of a text, and the rest of the text.
 fn resource(text: &str) -> (Option<&str>, &str) {
     let Some(rest) = text.strip_prefix("on resource") else { return (None, text) };
     let rest = rest.trim_start_matches([':', ' ']);
@@ -84,7 +84,7 @@ fn resource(text: &str) -> (Option<&str>, &str) {
     (Some(resource.strip_suffix('.').unwrap_or(resource)), after)
 }
 
-/// Why the call is denied, without the parts that are not the reason.
+/// Why the call was denied; the other parts are absent.
 fn reasoned(reason: &str) -> AccessDenied {
     if let Some((_, named)) = reason.split_once(EXPLICIT) {
         let named = before(named, BLOB);
@@ -104,14 +104,13 @@ fn reasoned(reason: &str) -> AccessDenied {
     AccessDenied { kind, explicit: Some(false), ..AccessDenied::default() }
 }
 
-/// The first word, without the marks that end a sentence or a parenthesis. Names of policies can
-/// contain dots.
+/// The first word, without punctuation at its end. Names of policies can contain dots.
 fn policy_arn(text: &str) -> Option<&str> {
     let word = text.split(' ').next()?.trim_end_matches([')', ']', ';', '"', '\'']);
     Some(word.strip_suffix('.').unwrap_or(word))
 }
 
-/// The type of a policy by its name in a message, in any case and number.
+/// The type of a policy from its name in a message; case and number are ignored.
 fn policy_kind(name: &str) -> PolicyKind {
     const KINDS: [(&str, PolicyKind); 8] = [
         ("identity", PolicyKind::Identity),
@@ -128,7 +127,7 @@ fn policy_kind(name: &str) -> PolicyKind {
     found.map_or(PolicyKind::Unknown, |(_, kind)| *kind)
 }
 
-/// An action such as `sts:AssumeRole`, which is safe as it is; anything else as [`part`].
+/// An action such as `sts:AssumeRole` unchanged, because it is safe; anything else as [`part`].
 fn action_name(action: &str) -> Option<String> {
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-*".contains(&b))

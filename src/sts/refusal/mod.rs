@@ -1,4 +1,4 @@
-//! What a rejection by STS means: its sentence taken apart, and the next step.
+//! Explains a rejection by STS: the parts of its message, and the next step.
 //!
 //! Sources: IAM User Guide, "Troubleshoot access denied error messages"; the STS API reference;
 //! messages that the service returns.

@@ -31,7 +31,7 @@ fn messages_are_taken_apart() {
     }
 }
 
-/// Whatever the message, there is a next step in one line, with and without a known call.
+/// Every message has a next step in one line, with and without a known call.
 #[test]
 fn each_has_a_next_step() {
     let session = SessionParameters::default();

@@ -10,12 +10,12 @@ use crate::timestamp;
 pub(crate) struct Remedy {
     /// The step, in one line.
     pub(crate) help: Cow<'static, str>,
-    /// The key of the profile that it is about, if there is one.
+    /// The key of the profile to change, if there is one.
     pub(crate) key: Option<&'static str>,
 }
 
-/// The code, without `Exception`; words of the message; the key; the step. The first row that fits
-/// is used, and an empty text fits everything.
+/// The code without `Exception`, words of the message, the key and the step. The first match is
+/// used; an empty text matches everything.
 type Row = (&'static str, &'static str, Option<&'static str>, &'static str);
 
 const DURATION: Option<&str> = Some("duration_seconds");
@@ -186,7 +186,7 @@ const ROWS: [Row; 40] = [
     ("ValidationError", "is invalid", Some("role_arn"), "correct the ARN"),
 ];
 
-/// What to do about an error with a code and a message in one line; `None` if the text is not known.
+/// What to do about an error with a code and a message in one line; `None` if the text is unknown.
 pub(crate) fn remedy(code: &str, message: &str) -> Option<Remedy> {
     if let Some(help) = clock(message) {
         return Some(Remedy { help: help.into(), key: None });
@@ -201,7 +201,7 @@ pub(crate) fn remedy(code: &str, message: &str) -> Option<Remedy> {
 }
 
 /// `Signature expired: T1 is now earlier than T2 (T3 - 15 min.)`, and the same with `not yet
-/// current` and `later`: T1 is the time of this system, T3 that of the service.
+/// current` and `later`: T1 is the time of this system, T3 the time of the service.
 fn clock(message: &str) -> Option<String> {
     let rest = message.strip_prefix("Signature expired: ");
     let rest = rest.or_else(|| message.strip_prefix("Signature not yet current: "))?;
@@ -216,8 +216,8 @@ fn clock(message: &str) -> Option<String> {
     Some(format!("{CLOCK}: it is {minutes} minute{s} {direction}"))
 }
 
-/// `1 validation error detected: Value 'V' at 'FIELD' failed to satisfy constraint: Member must …`:
-/// the first field. Fields are in lower camel case.
+/// The first field in `1 validation error detected: Value 'V' at 'FIELD' failed to satisfy
+/// constraint: Member must …`. Fields are in lower camel case.
 fn validation(message: &str) -> Option<Remedy> {
     const FIELDS: [(&str, &str); 10] = [
         ("roleArn", "role_arn"),
@@ -243,9 +243,9 @@ fn validation(message: &str) -> Option<Remedy> {
     Some(Remedy { help, key: Some(*key).filter(|key| !key.is_empty()) })
 }
 
-/// What is wrong with credentials that STS does not know, as far as their form tells: the keys of
-/// sessions begin with `ASIA` and need a session token, the long-term keys of users begin with
-/// `AKIA` and have none.
+/// What is wrong with credentials that STS does not recognize, as far as their form shows it:
+/// access key IDs of sessions begin with `ASIA` and require a session token; long-term ones of
+/// users begin with `AKIA` and do not have one.
 pub(crate) fn key_help(code: &str, credentials: &Credentials) -> Option<&'static str> {
     let code = code.strip_suffix("Exception").unwrap_or(code);
     if !matches!(code, "InvalidClientTokenId" | "InvalidAccessKeyId" | "UnrecognizedClient") {

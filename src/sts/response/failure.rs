@@ -1,4 +1,4 @@
-//! Why an answer is not the one that was hoped for.
+//! Why a response has no result.
 
 use std::borrow::Cow;
 
@@ -11,39 +11,39 @@ use crate::text::one_line;
 use crate::text::redact::is_secret_name;
 use crate::timestamp;
 
-/// The longest body that is looked at, in bytes.
+/// The maximum length of a body that is parsed, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
 
 /// Why a call has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// STS says no.
+    /// STS rejected the call.
     Refused(Refusal),
-    /// What answered is not STS, or the answer is not whole.
+    /// The response is not from STS, or is incomplete.
     NotSts {
         /// The HTTP status.
         status: u16,
-        /// What is wrong with the body.
+        /// The problem with the body.
         problem: Problem,
     },
 }
 
-/// What STS says when it says no. Nothing in it can break a line or hide a word.
+/// The error that STS returned. Its texts contain no line breaks and no invisible characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The service's own code, such as `AccessDenied`; `Unknown` if it is nothing like one.
+    /// The error code, such as `AccessDenied`; `Unknown` if it is not a valid code.
     pub code: String,
-    /// Its message in one line; may be empty. Only a message that is far longer than any of STS's
-    /// is cut, and then ends in `…`.
+    /// The message in one line; it can be empty. Only a message that is much longer than those of
+    /// STS is truncated, and then ends in `…`.
     pub message: String,
     /// The parts of the message, if the call was denied.
     pub access_denied: Option<Box<AccessDenied>>,
     /// The HTTP status.
     pub status: u16,
-    /// What AWS support asks for.
+    /// The request ID, which AWS Support asks for.
     pub request_id: Option<String>,
-    /// The service's clock, in milliseconds since 1970: as its message tells it, else the `date`
+    /// The service's clock, in milliseconds since 1970: from the message, or from the `date`
     /// header.
     pub server_time_ms: Option<i64>,
 }
@@ -51,7 +51,7 @@ pub struct Refusal {
 const CODE: [&str; 2] = ["ErrorResponse/Error/Code", "ErrorResponse/Errors/Error/Code"];
 const MESSAGE: [&str; 2] = ["ErrorResponse/Error/Message", "ErrorResponse/Errors/Error/Message"];
 const REQUEST_ID: [&str; 2] = ["ErrorResponse/RequestId", "ErrorResponse/RequestID"];
-/// The longest message that is repeated whole, in characters.
+/// The maximum length of a message before it is truncated, in characters.
 const MESSAGE_MAX: usize = 4096;
 
 const REFUSAL: &str = "ErrorResponse";
@@ -72,7 +72,7 @@ const THROTTLING: [&str; 13] = [
     "TransactionInProgressException",
 ];
 
-/// Reads a body whose root is to be `root`: its `wanted` fields, converted to a value.
+/// Reads a body with the root element `root`, and converts its `wanted` fields to a value.
 pub(super) fn read<T>(
     response: &HttpResponse,
     root: &str,
@@ -118,31 +118,31 @@ fn refusal(response: &HttpResponse, fields: &mut Fields) -> Result<Refusal, Prob
     let header = response.date.as_deref().and_then(timestamp::parse);
     Ok(Refusal {
         code: code.to_owned(),
-        message: tame(raw.expose()),
+        message: redact(raw.expose()),
         access_denied: is_denial(code).then(|| Box::new(refusal::parse(raw.expose()))),
         status: response.status,
         request_id: first(REQUEST_ID).map(|id| one_line(id.expose(), 100)),
-        server_time_ms: told_time(raw.expose()).or(header).map(timestamp::to_ms),
+        server_time_ms: server_time(raw.expose()).or(header).map(timestamp::to_ms),
     })
 }
 
-/// The service's clock in a message such as `Signature expired: 20260101T000000Z is now earlier
+/// The service's clock from a message such as `Signature expired: 20260101T000000Z is now earlier
 /// than 20260101T001000Z (20260101T002500Z - 15 min.)`: the time in parentheses.
-fn told_time(message: &str) -> Option<time::OffsetDateTime> {
+fn server_time(message: &str) -> Option<time::OffsetDateTime> {
     let message = message.strip_prefix("Signature ")?;
     let (_, told) = message.split_once('(')?;
     timestamp::parse(told.split_whitespace().next()?)
 }
 
-/// Whether a code means that no policy permits the call. It depends on the protocol of the service.
+/// Whether an error code means that no policy allows the call. The codes depend on the protocol.
 fn is_denial(code: &str) -> bool {
     let code = code.strip_prefix("Client.").unwrap_or(code);
     matches!(code, "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation")
 }
 
-/// A message without what it may repeat of the request: the canonical request, which holds the
-/// session token, values of secret parameters, MFA codes, and anything as long as a token.
-fn tame(message: &str) -> String {
+/// A message without parts of the request: the canonical request (which contains the session
+/// token), values of secret parameters, MFA codes, and words that are as long as a token.
+fn redact(message: &str) -> String {
     let told = message.split("The Canonical String").next().unwrap_or_default();
     let told = without_secret_values(told);
     let words = told.split_whitespace().take(MESSAGE_MAX).map(|word| {
@@ -155,8 +155,8 @@ fn tame(message: &str) -> String {
     line.trim_end_matches('.').to_owned()
 }
 
-/// A message without the values of secret parameters: `Value 'V' at 'externalId' failed to satisfy
-/// constraint`, and more of these behind it.
+/// A message without the values of secret parameters: one or more of `Value 'V' at 'externalId'
+/// failed to satisfy constraint`.
 fn without_secret_values(message: &str) -> Cow<'_, str> {
     const VALUE: &str = "Value '";
     const AT: &str = "' at '";
@@ -174,11 +174,11 @@ fn without_secret_values(message: &str) -> Cow<'_, str> {
     if safe.is_empty() { Cow::Borrowed(message) } else { Cow::Owned(safe + rest) }
 }
 
-/// Parameters that are secret, though their names alone do not tell.
+/// Parameters that are secret although their names do not show it.
 const SECRET_FIELDS: [&str; 2] = ["tokenCode", "sAMLAssertion"];
 
 impl Refusal {
-    /// What it comes down to.
+    /// The code of the error.
     pub fn meaning(&self) -> Code {
         let code = self.code.as_str();
         match code {
@@ -201,8 +201,8 @@ impl Refusal {
         }
     }
 
-    /// Whether the same request may fare better in a moment: throttling, and troubles of the
-    /// service, by the AWS CLI's list and any status 429.
+    /// Whether the same request may succeed later: throttling and temporary errors of the service,
+    /// from the AWS CLI's list, and status 429.
     pub fn is_retryable(&self) -> bool {
         let code = self.code.as_str();
         let is_trouble = matches!(
@@ -234,8 +234,7 @@ impl Refusal {
         }
     }
 
-    /// What to do: what the text means, else what the policy that it names requires, else what the
-    /// code means.
+    /// What to do: by the text of the message, by the policy that it names, or by the error code.
     fn remedy(&self) -> Option<Remedy> {
         let meaning = self.meaning();
         refusal::remedy(&self.code, &self.message).or_else(|| {
@@ -269,7 +268,7 @@ impl Refusal {
 }
 
 impl Failure {
-    /// What it comes down to.
+    /// The code of the error.
     pub fn meaning(&self) -> Code {
         match self {
             Self::Refused(refusal) => refusal.meaning(),
@@ -279,7 +278,7 @@ impl Failure {
         }
     }
 
-    /// Whether the same request may fare better in a moment.
+    /// Whether the same request may succeed later.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Refused(refusal) => refusal.is_retryable(),
@@ -287,7 +286,7 @@ impl Failure {
         }
     }
 
-    /// The failure of a call, for example of `AssumeRole`, as an error.
+    /// Converts the failure of a call, for example `AssumeRole`, into an error.
     pub fn into_error(self, operation: &str) -> Error {
         let retryable = self.is_retryable();
         let error = Error::new(match &self {
@@ -301,7 +300,7 @@ impl Failure {
         if retryable { error.retryable() } else { error }
     }
 
-    /// What is wrong with the credentials that signed the call, as far as their form tells.
+    /// What is wrong with the credentials that signed the call, as far as their form shows it.
     pub(crate) fn key_help(&self, credentials: &Credentials) -> Option<&'static str> {
         let Self::Refused(refusal) = self else { return None };
         refusal::key_help(&refusal.code, credentials)

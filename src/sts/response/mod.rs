@@ -1,8 +1,8 @@
-//! Answers: credentials, identities, refusals, and what is none of them.
+//! STS responses: credentials, identities and errors.
 //!
-//! The answer is not trusted: it may come from a proxy, a captive portal or an emulator. Either all
-//! of what a call promises is there, or there is an error that repeats nothing of the body but
-//! STS's own code and the beginning of its message.
+//! A response is not trusted: it may come from a proxy, a captive portal or an emulator. Either it
+//! contains everything that the call returns, or the result is an error that repeats nothing of the
+//! body except STS's error code and the beginning of its message.
 
 mod failure;
 mod read;

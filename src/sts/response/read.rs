@@ -1,4 +1,4 @@
-//! The answers of each call, read.
+//! Readers for the response to each call.
 
 use super::failure::{self, Failure};
 use super::xml::{Fields, Problem, name_of};
@@ -14,20 +14,21 @@ use crate::timestamp;
 /// The session of a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssumedRole {
-    /// Its credentials: always with a token and an end, and from AWS with the account of the role.
+    /// The credentials. They always have a session token and an expiration, and from AWS also the
+    /// account of the role.
     pub credentials: Credentials,
-    /// Whose session it is: `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. It can be empty if
-    /// the response is not from AWS.
+    /// The ARN of the session: `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. It can be
+    /// empty if the response is not from AWS.
     pub arn: String,
-    /// The role's unique id, a colon and the session's name. It can be empty if the response is not
-    /// from AWS.
+    /// The unique ID of the role, a colon and the session name. It can be empty if the response is
+    /// not from AWS.
     pub id: String,
-    /// What AWS support asks for.
+    /// The request ID, which AWS Support asks for.
     pub request_id: Option<String>,
 }
 
 impl AssumedRole {
-    /// Checks that this is a session of the role that was asked for.
+    /// Checks that this is a session of the requested role.
     ///
     /// # Errors
     /// `identity-mismatch`.
@@ -42,7 +43,7 @@ impl AssumedRole {
     }
 }
 
-/// Where the parts of an answer with credentials are.
+/// The paths of the elements in a response with credentials.
 struct Paths {
     root: &'static str,
     access_key_id: &'static str,
@@ -51,7 +52,7 @@ struct Paths {
     expiration: &'static str,
     arn: &'static str,
     id: &'static str,
-    /// The name that Ceph has for `id`.
+    /// Ceph's name for `id`.
     other_id: &'static str,
     request_id: &'static str,
 }
@@ -101,20 +102,20 @@ impl Paths {
     }
 }
 
-/// Reads the answer to `AssumeRole`.
+/// Reads the response to `AssumeRole`.
 ///
 /// # Errors
-/// A refusal, or why this is not an answer of STS.
+/// STS rejected the call, or the response is not from STS.
 pub fn assume_role(response: &HttpResponse, endpoint: &Endpoint) -> Result<AssumedRole, Failure> {
     failure::read(response, ASSUME_ROLE.root, &ASSUME_ROLE.all(), |fields| {
         assumed_role(fields, &ASSUME_ROLE, endpoint)
     })
 }
 
-/// Reads the answer to `AssumeRoleWithWebIdentity`.
+/// Reads the response to `AssumeRoleWithWebIdentity`.
 ///
 /// # Errors
-/// A refusal, or why this is not an answer of STS.
+/// STS rejected the call, or the response is not from STS.
 pub fn assume_role_with_web_identity(
     response: &HttpResponse,
     endpoint: &Endpoint,
@@ -124,43 +125,44 @@ pub fn assume_role_with_web_identity(
     })
 }
 
-/// Reads the answer to `GetSessionToken`.
+/// Reads the response to `GetSessionToken`.
 ///
 /// # Errors
-/// A refusal, or why this is not an answer of STS.
+/// STS rejected the call, or the response is not from STS.
 pub fn session_token(response: &HttpResponse, _: &Endpoint) -> Result<Credentials, Failure> {
     failure::read(response, SESSION_TOKEN.root, &SESSION_TOKEN.all(), |fields| {
         credentials(fields, &SESSION_TOKEN)
     })
 }
 
-/// Reads the answer to `GetCallerIdentity`.
+/// Reads the response to `GetCallerIdentity`.
 ///
 /// # Errors
-/// A refusal, or why this is not an answer of STS.
+/// STS rejected the call, or the response is not from STS.
 pub fn caller_identity(
     response: &HttpResponse,
     _: &Endpoint,
 ) -> Result<GetCallerIdentity, Failure> {
     failure::read(response, IDENTITY, &[USER_ID, ACCOUNT, ARN], |fields| {
         Ok(GetCallerIdentity {
-            user_id: word(fields, USER_ID)?,
-            account: word(fields, ACCOUNT)?,
-            arn: word(fields, ARN)?,
+            user_id: printable_string(fields, USER_ID)?,
+            account: printable_string(fields, ACCOUNT)?,
+            arn: printable_string(fields, ARN)?,
         })
     })
 }
 
-/// Only AWS guarantees whose session it is. Ceph and `MinIO` leave it out, or name it otherwise.
+/// Only AWS guarantees the ARN and ID of the session. Ceph and `MinIO` omit them or use other
+/// names.
 fn assumed_role(
     fields: &mut Fields,
     paths: &Paths,
     endpoint: &Endpoint,
 ) -> Result<AssumedRole, Problem> {
     let (arn, id) = if endpoint.is_aws() {
-        (word(fields, paths.arn)?, word(fields, paths.id)?)
+        (printable_string(fields, paths.arn)?, printable_string(fields, paths.id)?)
     } else {
-        let mut optional = |path| word(fields, path).unwrap_or_default();
+        let mut optional = |path| printable_string(fields, path).unwrap_or_default();
         let (arn, id) = (optional(paths.arn), optional(paths.id));
         (arn, if id.is_empty() { optional(paths.other_id) } else { id })
     };
@@ -173,9 +175,9 @@ fn assumed_role(
 fn credentials(fields: &mut Fields, paths: &Paths) -> Result<Credentials, Problem> {
     let expiration = fields.require(paths.expiration)?;
     Ok(Credentials {
-        access_key_id: word(fields, paths.access_key_id)?,
-        secret_access_key: graphic(fields, paths.secret_access_key)?,
-        session_token: Some(graphic(fields, paths.session_token)?),
+        access_key_id: printable_string(fields, paths.access_key_id)?,
+        secret_access_key: printable(fields, paths.secret_access_key)?,
+        session_token: Some(printable(fields, paths.session_token)?),
         expiration: Some(
             timestamp::parse(expiration.expose()).ok_or(Problem::Invalid("Expiration"))?,
         ),
@@ -183,14 +185,15 @@ fn credentials(fields: &mut Fields, paths: &Paths) -> Result<Credentials, Proble
     })
 }
 
-/// A field without blanks, in ASCII: all that keys, tokens, ids and the ARNs of sessions are.
-fn graphic(fields: &mut Fields, path: &'static str) -> Result<Secret, Problem> {
+/// A field of printable ASCII characters without spaces: a key, a token, an ID or the ARN of a
+/// session.
+fn printable(fields: &mut Fields, path: &'static str) -> Result<Secret, Problem> {
     let text = fields.require(path)?;
     let fits = text.expose().bytes().all(|byte| byte.is_ascii_graphic());
     if fits { Ok(text) } else { Err(Problem::Invalid(name_of(path))) }
 }
 
-/// Such a field that is no secret.
-fn word(fields: &mut Fields, path: &'static str) -> Result<String, Problem> {
-    graphic(fields, path).map(|text| text.expose().to_owned())
+/// A field of printable ASCII characters that is not a secret.
+fn printable_string(fields: &mut Fields, path: &'static str) -> Result<String, Problem> {
+    printable(fields, path).map(|text| text.expose().to_owned())
 }

@@ -1,8 +1,8 @@
-//! Just enough XML: the texts of a few elements, by their path from the root.
+//! A minimal XML reader: the texts of a few elements, by their paths from the root.
 //!
-//! Elements may come in any order and others may be between them; namespaces and attributes do
-//! not matter. A document type declaration is refused, and so is everything that is not well
-//! formed to the last byte: half an answer is none.
+//! Elements can be in any order, with other elements between them; namespaces and attributes are
+//! ignored. A document type declaration is rejected, and so is a document that is not well-formed
+//! to its last byte, because an incomplete response is not trusted.
 
 use std::fmt;
 
@@ -15,34 +15,34 @@ use crate::secret::Secret;
 
 const DEPTH_MAX: usize = 32;
 
-/// Why a text is not the XML that was expected.
+/// Why a text is not the expected XML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// There is no text.
+    /// The text is empty.
     Empty,
-    /// More than 64 KiB.
+    /// The text is longer than 64 KiB.
     TooLong,
-    /// A web page.
+    /// The text is a web page.
     Html,
-    /// Perhaps JSON, not XML at all.
+    /// The text is not XML; it may be JSON.
     NotXml,
-    /// Cut off, or not well formed.
+    /// The text is truncated or not well-formed.
     Malformed,
-    /// A document type declaration.
+    /// The text has a document type declaration.
     Doctype,
-    /// Elements in elements in elements.
+    /// The elements are nested too deeply.
     TooDeep,
-    /// Well formed, but not what STS answers to this call.
+    /// The text is well-formed, but not an STS response to this call.
     Unexpected,
-    /// An element that must be there is not, or is empty.
+    /// A required element is missing or empty.
     Missing(&'static str),
-    /// An element that must be there once is there twice.
+    /// An element that must be unique is duplicated.
     Twice(&'static str),
-    /// The text of an element is nothing that it can be.
+    /// An element has an invalid text.
     Invalid(&'static str),
 }
 
-/// Goes on from "the answer".
+/// The end of a sentence that starts with "the response".
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -61,7 +61,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The texts that were found.
+/// The texts of the wanted elements.
 pub(super) struct Fields {
     root: String,
     found: Vec<(&'static str, Secret)>,
@@ -73,7 +73,7 @@ impl Fields {
         &self.root
     }
 
-    /// Takes the text at a path, if it was there and not empty.
+    /// Takes the text at a path, if it exists and is not empty.
     pub(super) fn take(&mut self, path: &str) -> Option<Secret> {
         let at = self.found.iter().position(|(found, _)| *found == path)?;
         Some(self.found.swap_remove(at).1).filter(|text| !text.is_empty())
@@ -90,7 +90,7 @@ pub(super) fn name_of(path: &'static str) -> &'static str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Reads a document and keeps the trimmed texts of the `wanted` elements: paths from the root,
+/// Reads a document and returns the trimmed texts of the `wanted` elements: paths from the root,
 /// joined by `/`.
 pub(super) fn read(text: &str, wanted: &[&'static str]) -> Result<Fields, Problem> {
     let mut reader = Reader::from_str(text);
@@ -104,18 +104,18 @@ pub(super) fn read(text: &str, wanted: &[&'static str]) -> Result<Fields, Proble
             Event::CData(text) => walk.text(&text.xml10_content())?,
             Event::GeneralRef(reference) => walk.reference(&reference)?,
             Event::DocType(_) => return Err(Problem::Doctype),
-            // Empty elements come as a start and an end.
+            // The reader returns an empty element as a start and an end.
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof => return walk.finish(),
         }
     }
 }
 
-/// Where the reader is and what it has found.
+/// The position of the reader, and the texts that it has found.
 #[derive(Default)]
 struct Walk<'w> {
     wanted: &'w [&'static str],
-    /// The elements that are open, joined by `/`.
+    /// The open elements, joined by `/`.
     path: String,
     depth: usize,
     root: Option<String>,
@@ -134,7 +134,7 @@ impl Walk<'_> {
         if self.depth == DEPTH_MAX {
             return Err(Problem::TooDeep);
         }
-        // A text with elements in it is not one.
+        // An element that contains other elements does not count as text.
         if let Some((path, _)) = &self.open {
             return Err(Problem::Invalid(name_of(path)));
         }

@@ -11,7 +11,7 @@ use crate::secret::Secret;
 const ROLE: &str = "arn:aws:iam::210987654321:role/ops/Deploy";
 const SESSION: &str = "arn:aws:sts::210987654321:assumed-role/Deploy/morgan";
 
-/// An answer to `AssumeRole`, with a word replaced.
+/// A response to `AssumeRole` with one part replaced.
 fn body(from: &str, to: &str) -> String {
     let body = format!(
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
@@ -43,7 +43,7 @@ fn aws() -> Endpoint {
     endpoint(&EndpointSettings::default())
 }
 
-/// The response of AWS's own STS, read.
+/// Reads a response as one of AWS's own STS.
 fn assume_role(response: &HttpResponse) -> Result<AssumedRole, Failure> {
     super::assume_role(response, &aws())
 }

@@ -151,7 +151,7 @@ fn statuses_say_whether_to_try_again() {
     }
 }
 
-/// What Ceph and `MinIO` return in place of AWS's own `AssumedRoleUser`.
+/// What Ceph and `MinIO` return instead of AWS's `AssumedRoleUser`.
 #[test]
 fn custom_endpoints_name_the_session_in_their_way() {
     let url = Some("http://127.0.0.1:9000");
@@ -195,7 +195,7 @@ proptest! {
         let _ = assume_role(&answer(status, text));
     }
 
-    /// One byte of a good answer replaced: an error, or an answer that is whole.
+    /// One byte of a valid response replaced: an error, or a complete response.
     #[test]
     fn one_changed_byte_never_yields_half_an_answer(at in 0..900_usize, byte in 0_u8..128) {
         let mut bytes = body("", "").into_bytes();
