@@ -1,8 +1,9 @@
-//! The credentials endpoint of a container: that of ECS, of EKS's agent, or of any program that
-//! speaks its protocol.
+//! The container credentials endpoint: of ECS, of the EKS Pod Identity agent, or of any program
+//! with the same protocol.
 //!
-//! One `GET` of a URL that the environment names, with a token that it names too, gives credentials
-//! in JSON. Three tries of two seconds, a second apart, as the AWS CLI has them.
+//! A `GET` request to a URL that the environment sets, with a token that it can also set, returns
+//! credentials as JSON. As in the AWS CLI, there are three attempts of two seconds each, one second
+//! apart.
 
 use serde::Deserialize;
 
@@ -20,7 +21,7 @@ const ATTEMPTS: u32 = 3;
 const TIMEOUT_MS: u32 = 2000;
 const WAIT_MS: u32 = 1000;
 
-/// What both metadata services answer.
+/// The response of the container endpoint and of the instance metadata service.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Answer {
@@ -47,7 +48,7 @@ impl Answer {
     }
 }
 
-/// The credentials that the endpoint gives.
+/// Loads the credentials from the endpoint.
 ///
 /// # Errors
 /// `container-failed`, `aborted`, `not-supported-here`.
@@ -72,7 +73,7 @@ pub(crate) async fn load<H: Host>(
     };
     let mut attempt = 1;
     loop {
-        let problem = match ask(host, &request).await? {
+        let problem = match request_credentials(host, &request).await? {
             Ok(credentials) if credentials.last_for(1, host.now_ms()) => return Ok(credentials),
             Ok(_) => "returned expired credentials".to_owned(),
             Err(problem) => problem,
@@ -87,8 +88,8 @@ pub(crate) async fn load<H: Host>(
     }
 }
 
-/// One try: credentials, or what is wrong with the answer. None of the answer is repeated.
-async fn ask(
+/// One attempt: credentials, or the problem with the response. Nothing of the response is repeated.
+async fn request_credentials(
     host: &impl Host,
     request: &HttpRequest,
 ) -> Result<Result<Credentials, String>, Error> {
@@ -108,7 +109,8 @@ async fn ask(
     Ok(credentials.ok_or_else(|| "returned an unexpected response".to_owned()))
 }
 
-/// The token. Line ends at its end are an editor's; anywhere else they would forge a header.
+/// The authorization token. Line ends at its end come from an editor; anywhere else they would
+/// inject a header.
 async fn authorization<H: Host>(
     context: &Context<'_, H>,
     token: &ContainerToken,

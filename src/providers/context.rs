@@ -1,4 +1,4 @@
-//! What credentials are fetched with.
+//! The context in which credentials are loaded.
 
 use crate::cache::Options;
 use crate::cache::read_through::{CacheSlot, FetchedCredentials, ReadThrough};
@@ -8,24 +8,24 @@ use crate::diagnostic::Error;
 use crate::host::Host;
 use crate::plan::{Plan, Request};
 
-/// What a source is asked with.
+/// The context in which a source loads its credentials.
 pub struct Context<'a, H> {
     /// Both files.
     pub profiles: &'a Profiles,
-    /// What was asked of them.
+    /// The request for a plan.
     pub request: &'a Request,
-    /// The plan whose source it is.
+    /// The plan with the source.
     pub plan: &'a Plan,
-    /// How the plan is run.
+    /// How the cache is used.
     pub options: &'a Options,
-    /// The surroundings.
+    /// The host.
     pub host: &'a H,
 }
 
 impl<H: Host> Context<'_, H> {
-    /// Credentials of a profile that the AWS CLI keeps in its cache, or fetched ones. It keeps those
-    /// of the profile that was selected; as the source of another profile's role they are fetched
-    /// each time, and the role's session is kept instead.
+    /// Reads the credentials of a profile through the AWS CLI's cache. The AWS CLI caches only
+    /// those of the selected profile; if they are the source of another profile's role, they are
+    /// fetched each time, and the role session is cached instead.
     pub(super) async fn read_through(
         &self,
         profile: &str,

@@ -1,4 +1,4 @@
-//! `AWS_ACCESS_KEY_ID` and its companions.
+//! Credentials from the environment: `AWS_ACCESS_KEY_ID` and the related variables.
 
 use crate::config::Environment;
 use crate::credentials::Credentials;
@@ -6,8 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::secret::Secret;
 use crate::timestamp;
 
-/// The keys of the environment. Of the two names of the session token the old one,
-/// `AWS_SECURITY_TOKEN`, wins, as in the AWS CLI.
+/// Loads the keys from the environment. If both names of the session token are set, the old one,
+/// `AWS_SECURITY_TOKEN`, takes precedence, as in the AWS CLI.
 pub(super) fn load(env: &Environment, now_ms: i64) -> Result<Credentials, Error> {
     let required = |name: &str| {
         env.get(name).ok_or_else(|| {

@@ -1,12 +1,11 @@
-//! The EC2 instance metadata service: the credentials of the instance role.
+//! The EC2 instance metadata service (IMDS): the credentials of the instance role.
 //!
 //! ```text
 //! PUT token ─(403, 404, 405 or silence: the first version of the service, without)─▶
 //!   GET the role's name ─▶ GET its credentials
 //! ```
 //!
-//! Tries and times are the AWS CLI's: one try of one second for each request, unless a setting says
-//! otherwise.
+//! Attempts and timeouts are the AWS CLI's: one attempt of one second for each request by default.
 
 use time::Duration;
 
@@ -24,19 +23,19 @@ use crate::timestamp;
 
 const TOKEN: &str = "latest/api/token";
 const ROLES: &str = "latest/meta-data/iam/security-credentials/";
-/// How long the token of a run lasts, in seconds: as the AWS CLI asks for.
+/// The TTL of the token, in seconds, as in the AWS CLI.
 const TOKEN_SECONDS: &str = "21600";
 
-/// The service, and what it is asked through.
+/// A client of the service.
 struct Service<'a, H> {
     source: &'a Ec2MetadataSource,
     host: &'a H,
 }
 
-/// The credentials of the instance role.
+/// Loads the credentials of the instance role.
 ///
 /// # Errors
-/// `metadata-failed`, or `no-credentials` where only instance metadata was left; `aborted`,
+/// `metadata-failed`, or `no-credentials` if instance metadata was the last source; `aborted`,
 /// `not-supported-here`.
 pub(crate) async fn load<H: Host>(
     context: &Context<'_, H>,
@@ -63,7 +62,7 @@ pub(crate) async fn load<H: Host>(
     })
 }
 
-/// What the service has, or what is wrong with it. None of its answers is repeated.
+/// The result of a request, or the problem with its response. Nothing of a response is repeated.
 type Found<T> = Result<Result<T, String>, Error>;
 
 impl<H: Host> Service<'_, H> {
@@ -100,7 +99,7 @@ impl<H: Host> Service<'_, H> {
             .ok_or_else(|| format!("has no credentials for the role `{role}`")))
     }
 
-    /// The token of the second version; none where only the first one is spoken.
+    /// The IMDSv2 token; `None` if only IMDSv1 is available.
     async fn token(&self) -> Found<Option<Secret>> {
         let header = ("x-aws-ec2-metadata-token-ttl-seconds", Secret::new(TOKEN_SECONDS));
         for _ in 0..self.source.attempts {
@@ -144,7 +143,7 @@ impl<H: Host> Service<'_, H> {
         Ok(Err(problem))
     }
 
-    /// One request. The inner error is one that may pass with time.
+    /// Sends one request. The inner error is for a problem that may be temporary.
     async fn send(
         &self,
         method: &'static str,
@@ -168,8 +167,9 @@ impl<H: Host> Service<'_, H> {
         }
     }
 
-    /// The service may be late with new credentials while the old ones still work: those that end
-    /// soon, or have by this clock, are used on for ten minutes and a random two to ten more.
+    /// The service can be late with new credentials while the old ones still work: credentials that
+    /// have expired by this clock, or soon expire, are used for ten minutes plus a random two to
+    /// ten more.
     fn extended(&self, credentials: Credentials) -> Credentials {
         let mut random = [0; 2];
         let _ = self.host.random(&mut random);

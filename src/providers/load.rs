@@ -7,10 +7,10 @@ use crate::diagnostic::Error;
 use crate::host::Host;
 use crate::plan::Source;
 
-/// The credentials of the plan's source.
+/// Loads the credentials of the plan's source.
 ///
 /// # Errors
-/// What each source documents, with the setting that led to it.
+/// Those of the source, with the setting that selected it.
 pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Error> {
     let source = &context.plan.source;
     let outcome = match source {
@@ -23,11 +23,11 @@ pub async fn load<H: Host>(context: &Context<'_, H>) -> Result<Credentials, Erro
         Source::Ec2Metadata(metadata) => imds::load(context, metadata).await,
         Source::Login(login) => login::provider::load(context, login).await,
     };
-    outcome.map_err(|error| place(error, source))
+    outcome.map_err(|error| with_setting(error, source))
 }
 
-/// The error with the setting that led to it. The environment alone may have.
-fn place(error: Error, source: &Source) -> Error {
+/// Adds the setting that selected the source to an error. The environment can also select one.
+fn with_setting(error: Error, source: &Source) -> Error {
     match (source.profile(), source.location()) {
         (Some(profile), Some(at)) => {
             error.map_primary(|it| it.profile(profile).key(source.key()).at(at))

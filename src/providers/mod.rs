@@ -1,8 +1,8 @@
-//! Where first credentials come from.
+//! Credential providers: they load the credentials of a plan's source.
 //!
-//! The plan has decided which; here they are fetched, and only here are secrets read. There is a
-//! module for each protocol; [`crate::cache`] keeps those that the AWS CLI
-//! keeps, and [`crate::retry`] sends requests that are not signed.
+//! The plan has selected the source; only the providers read secrets. There is a module for each
+//! protocol; [`crate::cache`] stores the credentials that the AWS CLI caches, and [`crate::retry`]
+//! sends requests that are not signed.
 
 mod container;
 mod context;

@@ -1,4 +1,4 @@
-//! Keys in one of the two files.
+//! Static keys in one of the two files.
 
 use crate::config::Profiles;
 use crate::credentials::Credentials;
@@ -6,8 +6,9 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::StaticSource;
 use crate::secret::Secret;
 
-/// The keys of a profile in one file: a key of one file is never paired with a secret of the other.
-/// Of the two names of the session token the old one, `aws_security_token`, wins, as in the AWS CLI.
+/// Loads the keys of a profile from one file: an access key ID of one file is never paired with a
+/// secret of the other. If both names of the session token are set, the old one,
+/// `aws_security_token`, takes precedence, as in the AWS CLI.
 pub(super) fn load(profiles: &Profiles, keys: &StaticSource) -> Result<Credentials, Error> {
     let missing = || {
         let message = "the profile's access keys were removed after the plan was made";

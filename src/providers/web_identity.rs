@@ -1,4 +1,4 @@
-//! `AssumeRoleWithWebIdentity`: a token of an identity provider, from a file, for a role's session.
+//! `AssumeRoleWithWebIdentity`: a role session for the token of an identity provider, from a file.
 //!
 //! ```text
 //! the token's file ─▶ token ─AssumeRoleWithWebIdentity, not signed─▶ session ─▶ ~/.aws/cli/cache
@@ -18,15 +18,15 @@ use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRoleWithWebIdentity, Operation, client};
 use crate::text::quoted;
 
-/// The longest token that STS takes, in characters.
+/// The maximum length of a token that STS accepts, in characters.
 const LONGEST: usize = 20_000;
 
-/// The role's credentials: those in the AWS CLI's cache, or new ones for the token, which is read
-/// again each time because its writer replaces it before it expires.
+/// Loads the role's credentials: from the AWS CLI's cache, or new ones for the token. The file is
+/// read each time, because its writer replaces the token before it expires.
 ///
 /// # Errors
-/// `web-identity-token-unusable`, those of STS, `aborted`, and `not-supported-here` where files
-/// cannot be read.
+/// `web-identity-token-unusable`, those of STS, `aborted`, and `not-supported-here` if the runtime
+/// cannot read files.
 pub(crate) async fn load<H: Host>(
     context: &Context<'_, H>,
     source: &WebIdentitySource,
@@ -43,20 +43,20 @@ pub(crate) async fn load<H: Host>(
         .read_through(profile, slot, read, async || {
             let role = identity.assume(context).await?;
             role.check_role(requested)?;
-            // The role was checked when the answer came: an entry can be created from it.
+            // The role has been checked, so this creates an entry.
             let entry = cache::write(requested, &role, 0).ok();
             Ok(FetchedCredentials { credentials: role.credentials, entry })
         })
         .await
 }
 
-/// A source, and the profile that it is for.
+/// A source and its profile.
 struct WebIdentity<'a> {
     source: &'a WebIdentitySource,
     profile: &'a str,
 }
 
-/// Where the session is stored: in the folder that the AWS CLI shares only if it came from AWS.
+/// Where the session is cached: in the directory shared with the AWS CLI only if it came from AWS.
 fn slot(plan: &Plan, cache_key: &str) -> CacheSlot {
     if plan.sts.overridden {
         let key = cache::rolehop_key(&plan.sts.url, cache_key);
@@ -81,15 +81,15 @@ impl WebIdentity<'_> {
             duration_seconds: None,
         });
         let parse = response::assume_role_with_web_identity;
-        // The token is all that the call is made with: it is not signed.
-        let nobody = Credentials {
+        // The call is not signed; the token authenticates it.
+        let unsigned = Credentials {
             access_key_id: String::new(),
             secret_access_key: Secret::default(),
             session_token: None,
             expiration: None,
             account_id: None,
         };
-        let role = client::send(host, &operation, &nobody, &plan.sts, parse).await;
+        let role = client::send(host, &operation, &unsigned, &plan.sts, parse).await;
         let role = role.map_err(|error| self.explained(error))?;
         if !role.credentials.last_for(1, host.now_ms()) {
             let message =
@@ -100,7 +100,7 @@ impl WebIdentity<'_> {
         Ok(role)
     }
 
-    /// The token, without the line ends that an editor or `echo` leaves behind it.
+    /// The token, without the line ends that an editor or `echo` adds at its end.
     async fn token(&self, host: &impl Host) -> Result<Secret, Error> {
         let file = quoted(&self.source.token_file);
         let found = host.read_file(&self.source.token_file).await.map_err(|error| {
@@ -125,7 +125,7 @@ impl WebIdentity<'_> {
         Err(unusable(format!("{file} {problem}")))
     }
 
-    /// What STS's refusal means where nothing was signed.
+    /// Explains an error of STS for a call that was not signed.
     fn explained(&self, error: Error) -> Error {
         let file = quoted(&self.source.token_file);
         let help = match error.code {
@@ -134,7 +134,7 @@ impl WebIdentity<'_> {
                     "the token in {file} has expired; the program that writes the file must renew it"
                 )
             }
-            // Nothing but the trust policy decides about the token, even if STS does not say so.
+            // Only the trust policy decides about the token, even if STS does not say so.
             Code::StsAccessDenied
                 if error.access_denied.as_ref().is_none_or(|it| it.explicit.is_none()) =>
             {

@@ -1,8 +1,8 @@
-//! Signing in: a device code that the user confirms in a browser.
+//! Signing in with a device code that the user confirms in a browser.
 //!
 //! ```text
-//! RegisterClient (or a registration that is kept) ─▶ StartDeviceAuthorization ─▶ show URL and code
-//!   ─▶ CreateToken, again and again, as often as the service allows ─▶ ~/.aws/sso/cache
+//! RegisterClient (or a cached registration) ─▶ StartDeviceAuthorization ─▶ show URL and code
+//!   ─▶ CreateToken, polled at the interval of the service ─▶ ~/.aws/sso/cache
 //! ```
 
 use serde::Serialize;
@@ -22,39 +22,40 @@ use crate::secret::Secret;
 use crate::text::one_line;
 use crate::timestamp;
 
-/// A registration is used while it lasts this long, in milliseconds, as the AWS CLI does.
+/// How long a cached registration must still be valid to be used, in milliseconds, as in the AWS
+/// CLI.
 const REGISTRATION_MS: i64 = 15 * 60 * 1000;
-/// What the interval grows by, in seconds, when the service says that it is too short.
+/// How many seconds the polling interval increases by when the service responds `slow_down`.
 const SLOW_DOWN: u32 = 5;
 
-/// A sign-in that is done.
+/// The result of a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct SsoLoginResult {
-    /// The portal.
+    /// The start URL of the portal.
     pub start_url: String,
-    /// Its region.
+    /// The region of the portal.
     pub region: String,
-    /// The `sso_session`, when there is one.
+    /// The `sso_session`, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
-    /// The profile that it was found in, when no `sso_session` was named.
+    /// The profile with the settings, if no `sso_session` was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// When it ends, in milliseconds since 1970.
+    /// When the token expires, in milliseconds since 1970.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub expires_at_ms: i64,
-    /// Whether it is renewed without the user when it expires.
+    /// Whether the token is refreshed without the user before it expires.
     pub renewable: bool,
 }
 
-/// Signs in to the portal of an `sso_session` or, without one, of the profile that the
-/// request means. An existing token is not used: the caller wants a new one.
+/// Signs in to the portal of an `sso_session` or, without one, of the requested profile. An
+/// existing token is not used, because the caller wants a new one.
 ///
 /// # Errors
-/// What is wrong with the settings, `sso-login-failed`, `sso-rejected`, `sso-unreachable`,
+/// Those of the settings, `sso-login-failed`, `sso-rejected`, `sso-unreachable`,
 /// `not-supported-here` and `aborted`.
 pub async fn login(
     profiles: &Profiles,
@@ -75,7 +76,7 @@ pub async fn login(
     tokens.save(host, &token).await?;
     Ok(SsoLoginResult {
         expires_at_ms: timestamp::to_ms(token.expires_at),
-        renewable: token.is_renewable() && portal.session.is_some(),
+        renewable: token.is_refreshable() && portal.session.is_some(),
         start_url: portal.start_url,
         region: portal.region,
         session: portal.session,
@@ -89,12 +90,13 @@ struct Login<'a, H> {
 }
 
 impl<H: Host> Login<'_, H> {
-    /// Starts with the registration that is kept; a service that no longer knows it gets another.
+    /// Starts a device authorization with the cached registration, or with a new one if the service
+    /// rejects that.
     async fn start(&self) -> Result<(Registration, Pending), Error> {
-        if let Some(kept) = self.kept_registration().await? {
-            match self.pending(&kept).await {
+        if let Some(cached) = self.cached_registration().await? {
+            match self.pending(&cached).await {
                 Err(error) if error.code == Code::SsoRejected => {}
-                outcome => return Ok((kept, outcome?)),
+                outcome => return Ok((cached, outcome?)),
             }
         }
         let SsoLoginTarget { oidc_endpoint, session, scopes, .. } = self.portal;
@@ -104,7 +106,7 @@ impl<H: Host> Login<'_, H> {
         };
         let name = format!("rolehop-{suffix}");
         let registration = oidc::register(self.host, oidc_endpoint, &name, scopes).await?;
-        self.keep(&registration).await;
+        self.cache_registration(&registration).await;
         let pending = self.pending(&registration).await?;
         Ok((registration, pending))
     }
@@ -121,7 +123,7 @@ impl<H: Host> Login<'_, H> {
         Ok(pending)
     }
 
-    /// Waits until the user has confirmed. A user who is signed in already need not.
+    /// Waits until the user has confirmed. A user who is already signed in may not have to.
     async fn token(&self, registration: Registration, pending: &Pending) -> Result<Token, Error> {
         let now_ms = self.host.now_ms();
         let ends_ms = now_ms.saturating_add(i64::from(pending.expires_in) * 1000);
@@ -130,7 +132,7 @@ impl<H: Host> Login<'_, H> {
         loop {
             match self.poll(&registration, pending).await? {
                 PollResult::Granted(grant) => return Ok(self.granted(grant, registration)),
-                PollResult::Failed(code) => return Err(over(&code)),
+                PollResult::Failed(code) => return Err(login_failed(&code)),
                 PollResult::SlowDown => interval = interval.saturating_add(SLOW_DOWN),
                 PollResult::Pending => {}
             }
@@ -139,14 +141,14 @@ impl<H: Host> Login<'_, H> {
                 is_shown = true;
             }
             if self.host.now_ms() >= ends_ms {
-                return Err(over("expired_token"));
+                return Err(login_failed("expired_token"));
             }
             let slept = self.host.sleep_ms(interval.saturating_mul(1000)).await;
             slept.map_err(|error| error.to_error("the timer", Code::SsoUnreachable))?;
         }
     }
 
-    /// A network that is away for a moment while the user is in the browser is not a reason to abort.
+    /// A temporary network error while the user is in the browser does not end the sign-in.
     async fn poll(
         &self,
         registration: &Registration,
@@ -181,7 +183,8 @@ impl<H: Host> Login<'_, H> {
         })
     }
 
-    /// Where the registration is stored: by the AWS CLI's name in its folder, or in rolehop's own.
+    /// Where the registration is cached: under the AWS CLI's name in its directory, or in rolehop's
+    /// own.
     fn registration_slot(&self) -> (CacheStore, String) {
         let SsoLoginTarget { region, start_url, session, scopes, oidc_endpoint, .. } = self.portal;
         let parameters = RegistrationKey::new(region, start_url, session.as_deref(), scopes);
@@ -193,8 +196,8 @@ impl<H: Host> Login<'_, H> {
         }
     }
 
-    /// The registration that is kept, if it still lasts and is for sign-ins of this kind.
-    async fn kept_registration(&self) -> Result<Option<Registration>, Error> {
+    /// The cached registration, if it is still valid and allows the device flow.
+    async fn cached_registration(&self) -> Result<Option<Registration>, Error> {
         let (store, key) = self.registration_slot();
         let Some(text) = token_store::text(self.host, store, &key).await? else { return Ok(None) };
         let object = serde_json::from_str::<Map<String, Value>>(text.expose()).ok();
@@ -207,11 +210,11 @@ impl<H: Host> Login<'_, H> {
             Registration::take(&mut object, "expiresAt").filter(|_| is_for_devices)
         });
         let now_ms = self.host.now_ms();
-        Ok(registration.filter(|registration| registration.last_for(REGISTRATION_MS, now_ms)))
+        Ok(registration.filter(|registration| registration.is_valid_for(REGISTRATION_MS, now_ms)))
     }
 
-    /// A registration that cannot be stored is created again the next time.
-    async fn keep(&self, registration: &Registration) {
+    /// Caches the registration. If that fails, the next sign-in registers again.
+    async fn cache_registration(&self, registration: &Registration) {
         let mut file = json!({
             "clientId": registration.client_id,
             "clientSecret": registration.client_secret.expose(),
@@ -229,7 +232,7 @@ impl<H: Host> Login<'_, H> {
     }
 }
 
-fn over(code: &str) -> Error {
+fn login_failed(code: &str) -> Error {
     let message = match code {
         "access_denied" => "the request was denied in the browser",
         _ => "the device code expired before the request was approved",

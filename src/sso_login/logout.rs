@@ -1,4 +1,4 @@
-//! Signing out: the portal is told, so that the sign-in is void everywhere.
+//! Signing out: the portal revokes the token, so that it is no longer valid anywhere.
 
 use serde_json::{Map, Value};
 
@@ -13,11 +13,12 @@ use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::is_header_safe;
 
-/// Ends the sign-in that a file of `~/.aws/sso/cache` holds (`Logout`). `false` for a text that
-/// holds none, such as a registration: that file is to stay. `own` says that it is from an endpoint
-/// that someone set: without one it goes nowhere.
+/// Signs out (`Logout`) with the token in a file of `~/.aws/sso/cache`. Returns `false` for a file
+/// without a token, such as a registration, which the caller must not delete. `own` says whether
+/// the token is from a custom endpoint; without such an endpoint it is not sent anywhere.
 ///
-/// As for the AWS CLI, a portal that cannot be told is no reason to keep the file; it is warned of.
+/// As in the AWS CLI, the caller deletes the file even if the portal cannot be reached. A warning
+/// reports that.
 ///
 /// # Errors
 /// `aborted`.
@@ -31,10 +32,10 @@ pub async fn logout(
     let Ok(mut file) = serde_json::from_str::<Map<String, Value>>(text.expose()) else {
         return Ok(false);
     };
-    let is_sign_in = file.contains_key("accessToken");
+    let has_token = file.contains_key("accessToken");
     let token =
         take_secret(&mut file, "accessToken").filter(|token| is_header_safe(token.expose()));
-    // Taken out to be wiped.
+    // Removed from the file so that they are zeroed.
     drop((take_secret(&mut file, "refreshToken"), take_secret(&mut file, "clientSecret")));
     let region = file.get("region").and_then(Value::as_str);
     if let Some(token) = token
@@ -42,13 +43,13 @@ pub async fn logout(
     {
         let (endpoint, overridden) = plan::portal_endpoint(profiles, request, region);
         if overridden || !own {
-            tell(host, &endpoint, token).await?;
+            revoke(host, &endpoint, token).await?;
         }
     }
-    Ok(is_sign_in)
+    Ok(has_token)
 }
 
-async fn tell(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), Error> {
+async fn revoke(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), Error> {
     let request = HttpRequest {
         method: "POST",
         url: format!("{endpoint}/logout"),
@@ -58,15 +59,15 @@ async fn tell(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), Err
         direct: false,
     };
     let service = format!("IAM Identity Center at {endpoint}");
-    let trouble = match send_with_retry(host, &request, &service, Code::SsoUnreachable).await {
+    let problem = match send_with_retry(host, &request, &service, Code::SsoUnreachable).await {
         Err(error) if error.code == Code::Aborted => return Err(error),
         Err(error) => error.message,
-        // 401: it had ended already.
+        // 401: the token had already expired.
         Ok(response) if matches!(response.status, 200..=299 | 401) => return Ok(()),
         Ok(response) => format!("{service} answered {}", response.status),
     };
     let message = format!(
-        "the SSO token was deleted locally, but signing out of the portal failed: {trouble}"
+        "the SSO token was deleted locally, but signing out of the portal failed: {problem}"
     );
     let help = "a copy of the token stays valid until it expires";
     let warning = Diagnostic::new(Code::SsoUnreachable, message).severity(Severity::Warning);

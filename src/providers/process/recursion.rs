@@ -1,4 +1,4 @@
-//! The guard against programs that call rolehop or the AWS CLI for the profile that they serve.
+//! Detects programs that call rolehop or the AWS CLI for the profile that they serve.
 //!
 //! Both record the names of the profiles that are being resolved in one environment variable, as one
 //! line of CSV in the format of Python's `csv` module, and reject a name that is already in it.
@@ -8,16 +8,16 @@ use crate::config::Environment;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
-/// The variable.
+/// The environment variable.
 pub(crate) const CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
 
-/// How many profiles may be resolved by one another.
+/// How many profiles can be nested.
 const LONGEST: usize = 4;
 
-/// The value of [`CHAIN`] for programs that `profile` runs: the names before it, and its own.
+/// The value of [`CHAIN`] for programs that `profile` runs: the existing names and its own.
 ///
 /// # Errors
-/// `credential-process-invalid` if the profile is already in the chain, or if four are before it.
+/// `credential-process-invalid` if the profile is already in the chain, or if the chain has four.
 pub(crate) fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
     let mut names = parse_csv(env.get(CHAIN).unwrap_or_default());
     if names.iter().any(|name| name == profile) {
@@ -47,7 +47,7 @@ fn refused(message: String, help: &str) -> Error {
     Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into()
 }
 
-/// The fields of a line. An unclosed quote ends with the line.
+/// The fields of a line. A quote that is not closed ends with the line.
 fn parse_csv(line: &str) -> Vec<String> {
     if line.is_empty() {
         return Vec::new();
@@ -86,7 +86,7 @@ mod tests {
         [(CHAIN, chain)].into_iter().collect()
     }
 
-    /// The lines were written by Python 3.11's `csv.writer`.
+    /// The lines were written by `csv.writer` of Python 3.11.
     #[test]
     fn lines_are_those_of_python() {
         let cases: [(&str, &[&str]); 5] = [

@@ -1,7 +1,7 @@
-//! The output of a program: `credential_process`.
+//! Runs `credential_process` and reads its output.
 //!
-//! The rules are the AWS CLI's: the command is split into words as a shell does and run without
-//! one, and what it prints is a JSON object of version 1. Not a byte of what it prints is repeated.
+//! The rules are the AWS CLI's: the command is split into words as a shell splits it, and run
+//! without a shell; it prints a JSON object of version 1. Errors never repeat any of the output.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::providers::Context;
 use crate::secret::Secret;
 use crate::timestamp;
 
-/// What the program prints, as far as it counts.
+/// The parts of the output that are used.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Printed {
@@ -26,15 +26,15 @@ struct Printed {
     secret_access_key: String,
     session_token: Option<String>,
     expiration: Option<String>,
-    /// Text, or a number, which loses the zeros in front.
+    /// A string, or a number, which has lost its leading zeros.
     account_id: Option<Value>,
 }
 
-/// Runs the `credential_process` of a profile and reads what it prints.
+/// Runs the `credential_process` of a profile and parses its output.
 ///
 /// # Errors
-/// `process-failed`, `credential-process-invalid`, `aborted`, and `not-supported-here` where no
-/// program can be run.
+/// `process-failed`, `credential-process-invalid`, `aborted`, and `not-supported-here` if the
+/// runtime cannot run programs.
 pub(crate) async fn load<H: Host>(
     context: &Context<'_, H>,
     source: &ProcessSource,
@@ -74,7 +74,7 @@ fn read(output: &ProcessOutput) -> Result<Printed, Error> {
             return Err(failed(message, "run it in a terminal to see what it says"));
         }
     }
-    // The parser's own words repeat what was printed; they stay here.
+    // Do not include the parser's message: it repeats parts of the output.
     let printed = serde_json::from_str::<Printed>(output.stdout.expose());
     let printed = printed.ok().filter(|printed| (printed.version - 1.0).abs() < f64::EPSILON);
     printed.ok_or_else(|| {
@@ -114,8 +114,8 @@ fn credentials(
     })
 }
 
-/// The account that a program printed. Anything but text and a whole number is ignored: botocore
-/// accepts it, and no call needs it.
+/// The account ID from the output. Any value other than a string or an integer is ignored, because
+/// botocore accepts it and no call needs it.
 fn account(printed: Value) -> Option<String> {
     match printed {
         Value::String(text) => Some(text),

@@ -1,18 +1,18 @@
-//! How long the programs that settings name may run.
+//! The time limit of the programs that settings name.
 
 use crate::config::Environment;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
-/// The variable with the seconds that a program may run.
+/// The variable with the time limit, in seconds.
 pub(crate) const TIMEOUT: &str = "ROLEHOP_PROCESS_TIMEOUT";
-/// How long a program may run by default, in milliseconds.
+/// The default time limit, in milliseconds.
 const DEFAULT_TIMEOUT_MS: u32 = 60_000;
-/// The longest that it may be given, in seconds: a day.
+/// The maximum time limit, in seconds: one day.
 const LONGEST_TIMEOUT: u32 = 86_400;
 
-/// The time limit in milliseconds: a minute, or what the variable says; `None` is no limit, as in the
-/// AWS CLI.
+/// The time limit in milliseconds: the value of the variable, or one minute; `None` for no limit,
+/// as in the AWS CLI.
 ///
 /// # Errors
 /// `credential-process-invalid` if the variable is not a number of seconds.

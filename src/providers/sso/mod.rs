@@ -1,12 +1,12 @@
-//! IAM Identity Center: the user's sign-in, kept on disk and shared with the AWS CLI, for a role's
-//! credentials.
+//! IAM Identity Center: credentials of a role for the user's SSO token, which is stored on disk and
+//! shared with the AWS CLI.
 //!
 //! ```text
 //! ~/.aws/sso/cache ─▶ token ─(expires soon: CreateToken)─▶ token ─GetRoleCredentials─▶ credentials
 //! ```
 //!
-//! The rules are the AWS CLI's. A token of an `sso_session` is refreshed when it ends within a
-//! quarter of an hour; that of a profile without one never is.
+//! The rules are the AWS CLI's. The token of an `sso_session` is refreshed if it expires within 15
+//! minutes; the token of a profile without `sso_session` never is.
 
 mod login_required;
 pub(crate) mod oidc;

@@ -1,4 +1,4 @@
-//! The sign-in service of IAM Identity Center: OAuth 2 in JSON, none of it signed.
+//! The OIDC service of IAM Identity Center: OAuth 2.0 with JSON, not signed.
 
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
@@ -15,10 +15,10 @@ use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 use crate::timestamp;
 
-/// The kind of grant that a browser on any machine confirms.
+/// The grant type of the device flow, which the user confirms in a browser on any device.
 pub(crate) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-/// This program, as the service knows it.
+/// The registration of this program as an OIDC client.
 #[derive(Clone)]
 pub(crate) struct Registration {
     pub(crate) client_id: String,
@@ -26,13 +26,13 @@ pub(crate) struct Registration {
     pub(crate) expires_at: OffsetDateTime,
 }
 
-/// What renews a token.
-pub(crate) struct Renewal<'a> {
+/// The parameters of a token refresh.
+pub(crate) struct Refresh<'a> {
     pub(crate) registration: &'a Registration,
     pub(crate) refresh_token: &'a Secret,
 }
 
-/// Tokens.
+/// The tokens of a grant.
 pub(crate) struct Grant {
     pub(crate) access_token: Secret,
     pub(crate) refresh_token: Option<Secret>,
@@ -59,13 +59,13 @@ pub(crate) enum PollResult {
     Pending,
     /// The user has not confirmed yet, and the interval between polls must increase.
     SlowDown,
-    /// The authorization ended: `expired_token`, `access_denied`.
+    /// The authorization failed: `expired_token`, `access_denied`.
     Failed(String),
 }
 
 impl Registration {
-    /// Takes a registration out of the object of a token or of its own file; `expiry` is the
-    /// name of its end there.
+    /// Takes a registration from the object of a token or of its own file; `expiry` is the key of
+    /// its expiration.
     pub(crate) fn take(object: &mut Map<String, Value>, expiry: &str) -> Option<Self> {
         let client_secret = take_secret(object, "clientSecret");
         let client_id = object.get("clientId").and_then(Value::as_str).filter(|id| !id.is_empty());
@@ -74,13 +74,13 @@ impl Registration {
         Some(Self { client_id: client_id.to_owned(), client_secret, expires_at })
     }
 
-    /// Whether it lasts for that many milliseconds more.
-    pub(crate) fn last_for(&self, ms: i64, now_ms: i64) -> bool {
+    /// Whether it is valid for at least `ms` more milliseconds.
+    pub(crate) fn is_valid_for(&self, ms: i64, now_ms: i64) -> bool {
         timestamp::to_ms(self.expires_at).saturating_sub(now_ms) >= ms
     }
 }
 
-/// Registers this program (`RegisterClient`). The name is what the user confirms.
+/// Registers this program (`RegisterClient`). The page that the user confirms shows the name.
 pub(crate) async fn register(
     host: &impl Host,
     endpoint: &str,
@@ -104,7 +104,7 @@ pub(crate) async fn register(
     Ok(Registration { client_id: client_id.to_owned(), client_secret, expires_at })
 }
 
-/// Starts a sign-in (`StartDeviceAuthorization`).
+/// Starts a device authorization (`StartDeviceAuthorization`).
 pub(crate) async fn start(
     host: &impl Host,
     endpoint: &str,
@@ -133,7 +133,7 @@ pub(crate) async fn start(
     })
 }
 
-/// Polls for the confirmation by the user (`CreateToken`).
+/// Polls for the user's confirmation (`CreateToken`).
 pub(crate) async fn poll(
     host: &impl Host,
     endpoint: &str,
@@ -157,12 +157,12 @@ pub(crate) async fn poll(
 }
 
 /// Refreshes a token (`CreateToken`).
-pub(crate) async fn renew(
+pub(crate) async fn refresh(
     host: &impl Host,
     endpoint: &str,
-    renewal: Renewal<'_>,
+    refresh: Refresh<'_>,
 ) -> Result<Grant, Error> {
-    let Renewal { registration, refresh_token } = renewal;
+    let Refresh { registration, refresh_token } = refresh;
     let body = json!({
         "grantType": "refresh_token",
         "refreshToken": refresh_token.expose(),
@@ -205,7 +205,7 @@ fn seconds(object: &Map<String, Value>, key: &str) -> Option<u32> {
     object.get(key).and_then(Value::as_u64).and_then(|seconds| u32::try_from(seconds).ok())
 }
 
-/// The object of an answer, if it is one of success.
+/// The JSON object of a successful response.
 fn success(response: &HttpResponse) -> Result<Map<String, Value>, Error> {
     if failure(response).is_some() {
         return Err(refused(response));
@@ -213,8 +213,8 @@ fn success(response: &HttpResponse) -> Result<Map<String, Value>, Error> {
     serde_json::from_str(response.body.expose()).map_err(|_| unexpected())
 }
 
-/// What a refusal is called: `slow_down`. The service says it in the words of OAuth in `error`, or
-/// in its own in `__type` (`SlowDownException`).
+/// The OAuth error code of a response, such as `slow_down`. The service returns it in `error`, or
+/// under its own name in `__type` (`SlowDownException`).
 fn failure(response: &HttpResponse) -> Option<String> {
     if (200..300).contains(&response.status) {
         return None;
@@ -226,7 +226,7 @@ fn failure(response: &HttpResponse) -> Option<String> {
     Some(text("error").map(str::to_owned).or_else(own).unwrap_or_default())
 }
 
-/// `com.amazonaws.oidc#SlowDownException` as `slow_down`.
+/// Converts `com.amazonaws.oidc#SlowDownException` to `slow_down`.
 fn snake_case(name: &str) -> String {
     let name = name.rsplit(['#', ':']).next().unwrap_or(name);
     let mut words = String::new();
@@ -239,7 +239,7 @@ fn snake_case(name: &str) -> String {
     words
 }
 
-/// The service said no. Its own description never repeats what was sent.
+/// The service rejected the request. Its description never repeats what was sent.
 fn refused(response: &HttpResponse) -> Error {
     let object: Map<String, Value> =
         serde_json::from_str(response.body.expose()).unwrap_or_default();
@@ -252,7 +252,7 @@ fn refused(response: &HttpResponse) -> Error {
     Diagnostic::new(Code::SsoRejected, message).help(help).into()
 }
 
-/// An answer that is not the service's. None of it is repeated: it may hold tokens.
+/// The response is not from the service. None of it is repeated: it may contain tokens.
 fn unexpected() -> Error {
     let message = "the response is not from IAM Identity Center";
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()

@@ -33,7 +33,7 @@ struct RoleCredentials {
     expiration: i64,
 }
 
-/// Asks for the role's credentials (`GetRoleCredentials`).
+/// Requests the role's credentials (`GetRoleCredentials`).
 pub(super) async fn role_credentials(
     host: &impl Host,
     sso: &SsoSource,
@@ -83,7 +83,7 @@ fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Creden
     })
 }
 
-/// An answer that is not the portal's. None of it is repeated: it may hold credentials.
+/// The response is not from the portal. None of it is repeated: it may contain credentials.
 fn unexpected() -> Error {
     let message = "the response is not from IAM Identity Center";
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()

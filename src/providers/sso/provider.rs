@@ -13,10 +13,10 @@ use crate::plan::SsoSource;
 use crate::providers::Context;
 use crate::timestamp;
 
-/// How long before it expires a token is refreshed, in milliseconds, as the AWS CLI does.
-const RENEWAL_MS: i64 = 15 * 60 * 1000;
+/// How long before its expiration a token is refreshed, in milliseconds, as in the AWS CLI.
+const REFRESH_MS: i64 = 15 * 60 * 1000;
 
-/// The role's credentials: those in the AWS CLI's cache, or new ones for the token.
+/// Loads the role's credentials: from the AWS CLI's cache, or new ones for the token.
 ///
 /// # Errors
 /// `sso-login-required`, `sso-access-denied`, `sso-rejected`, `sso-unreachable` and `aborted`.
@@ -45,8 +45,8 @@ struct Sso<'a> {
 }
 
 impl Sso<'_> {
-    /// Where the role's credentials are kept: in the folder that the AWS CLI shares only if both
-    /// services that had a hand in them are AWS's own.
+    /// Where the role's credentials are cached: in the directory shared with the AWS CLI only if
+    /// neither service has a custom endpoint.
     fn slot(&self) -> CacheSlot {
         let SsoSource { cache_key, endpoint, endpoint_overridden, oidc_endpoint, .. } = self.source;
         if !endpoint_overridden && !self.tokens.are_own() {
@@ -56,19 +56,19 @@ impl Sso<'_> {
         CacheSlot { store: CacheStore::Rolehop, key }
     }
 
-    /// A token that has not ended, refreshed if it would soon and that is possible.
+    /// A token that has not expired; refreshed if it soon expires and can be refreshed.
     async fn token(&self, host: &impl Host) -> Result<Token, Error> {
         let found = self.tokens.read(host).await?;
         let Some(token) = found else {
             let message = format!("no SSO token found for `{}`", portal_name(self.source));
             return Err(login_required(self.source, message));
         };
-        let ends_soon = !token.last_for(RENEWAL_MS, host.now_ms());
+        let expires_soon = !token.is_valid_for(REFRESH_MS, host.now_ms());
         let token = match self.source.session {
-            Some(_) if ends_soon => self.renewed(host).await?.unwrap_or(token),
+            Some(_) if expires_soon => self.refreshed(host).await?.unwrap_or(token),
             _ => token,
         };
-        if token.last_for(1, host.now_ms()) {
+        if token.is_valid_for(1, host.now_ms()) {
             return Ok(token);
         }
         Err(login_required(
@@ -77,32 +77,32 @@ impl Sso<'_> {
         ))
     }
 
-    /// Refreshes the token, under a lock: a waiter finds it refreshed. `None` when it cannot be
-    /// refreshed, and the old one is as good as it is.
-    async fn renewed(&self, host: &impl Host) -> Result<Option<Token>, Error> {
+    /// Refreshes the token under a lock: a process that waited for the lock finds it refreshed.
+    /// `None` if it cannot be refreshed; the old token is still valid until it expires.
+    async fn refreshed(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let lock = format!("sso-{}", self.tokens.key());
         let held = locked::acquire(host, &lock).await?;
-        let outcome = self.renewed_once(host).await;
+        let outcome = self.refreshed_once(host).await;
         locked::release(host, held, &lock).await;
         outcome
     }
 
-    async fn renewed_once(&self, host: &impl Host) -> Result<Option<Token>, Error> {
+    async fn refreshed_once(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let Some(token) = self.tokens.read(host).await? else { return Ok(None) };
         let now_ms = host.now_ms();
-        if token.last_for(RENEWAL_MS, now_ms) {
+        if token.is_valid_for(REFRESH_MS, now_ms) {
             return Ok(Some(token));
         }
-        let Some(renewal) = token.renewal(now_ms) else { return Ok(Some(token)) };
-        match oidc::renew(host, &self.source.oidc_endpoint, renewal).await {
+        let Some(refresh) = token.refresh(now_ms) else { return Ok(Some(token)) };
+        match oidc::refresh(host, &self.source.oidc_endpoint, refresh).await {
             Ok(grant) => {
-                let renewed = token.renewed(grant, host.now_ms());
-                self.tokens.write(host, &renewed, &self.source.profile).await;
-                Ok(Some(renewed))
+                let refreshed = token.refreshed(grant, host.now_ms());
+                self.tokens.write(host, &refreshed, &self.source.profile).await;
+                Ok(Some(refreshed))
             }
             Err(error) if error.code == Code::Aborted => Err(error),
-            Err(error) if token.last_for(1, now_ms) => {
-                host.warn(self.not_renewed(&token, &error));
+            Err(error) if token.is_valid_for(1, now_ms) => {
+                host.warn(self.not_refreshed(&token, &error));
                 Ok(Some(token))
             }
             Err(error) if error.code == Code::SsoUnreachable => Err(error),
@@ -115,7 +115,7 @@ impl Sso<'_> {
         }
     }
 
-    fn not_renewed(&self, token: &Token, error: &Error) -> Diagnostic {
+    fn not_refreshed(&self, token: &Token, error: &Error) -> Diagnostic {
         let message = format!(
             "the SSO token for `{}` expires at {} and could not be refreshed: {}",
             portal_name(self.source),

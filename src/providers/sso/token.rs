@@ -1,27 +1,27 @@
-//! A token as it is written: the file of the AWS CLI, whose other fields are kept.
+//! An SSO token as stored in the AWS CLI's file, whose other fields are preserved.
 
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
-use super::oidc::{Grant, Registration, Renewal};
+use super::oidc::{Grant, Refresh, Registration};
 use crate::cache::json::{self, Separators, take_secret};
 use crate::secret::Secret;
 use crate::text::is_header_safe;
 use crate::timestamp;
 
-/// A token.
-#[allow(clippy::struct_field_names)] // Both are tokens of OAuth, by their names there.
+/// An SSO token.
+#[allow(clippy::struct_field_names)] // Both are OAuth tokens, and have these names there.
 pub(crate) struct Token {
     pub(crate) access_token: Secret,
     pub(crate) expires_at: OffsetDateTime,
     refresh_token: Option<Secret>,
     registration: Option<Registration>,
-    /// Everything else in the file: none of it is a secret that is known.
+    /// The other fields of the file; none is a known secret.
     others: Map<String, Value>,
 }
 
 impl Token {
-    /// Reads the file; `None` when it lacks the token or its end, or they could not be sent.
+    /// Reads the file; `None` if the token or its expiration is missing, or not valid in a header.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut others: Map<String, Value> = serde_json::from_str(text).ok()?;
         let access_token = take_secret(&mut others, "accessToken")
@@ -33,7 +33,7 @@ impl Token {
         Some(Self { access_token, expires_at, refresh_token, registration, others })
     }
 
-    /// The token that a grant is, for a portal.
+    /// Creates the token of a portal from a grant.
     pub(crate) fn granted(
         grant: Grant,
         registration: Registration,
@@ -49,29 +49,29 @@ impl Token {
         Self { access_token, expires_at, refresh_token, registration: Some(registration), others }
     }
 
-    /// This token with the tokens of a grant. Without a new refresh token it cannot be refreshed
-    /// again, as for the AWS CLI.
-    pub(crate) fn renewed(self, grant: Grant, now_ms: i64) -> Self {
+    /// This token with the tokens of a grant. As in the AWS CLI, without a new refresh token it
+    /// cannot be refreshed again.
+    pub(crate) fn refreshed(self, grant: Grant, now_ms: i64) -> Self {
         let expires_at = end(&grant, now_ms);
         let Grant { access_token, refresh_token, .. } = grant;
         Self { access_token, expires_at, refresh_token, ..self }
     }
 
-    /// Whether it lasts for that many milliseconds more.
-    pub(crate) fn last_for(&self, ms: i64, now_ms: i64) -> bool {
+    /// Whether it is valid for at least `ms` more milliseconds.
+    pub(crate) fn is_valid_for(&self, ms: i64, now_ms: i64) -> bool {
         timestamp::to_ms(self.expires_at).saturating_sub(now_ms) >= ms
     }
 
-    /// Whether it can be refreshed once its time comes.
-    pub(crate) fn is_renewable(&self) -> bool {
+    /// Whether it can be refreshed when it is about to expire.
+    pub(crate) fn is_refreshable(&self) -> bool {
         self.refresh_token.is_some() && self.registration.is_some()
     }
 
-    /// What renews it, if all of it is there and still counts.
-    pub(crate) fn renewal(&self, now_ms: i64) -> Option<Renewal<'_>> {
+    /// The parameters of a refresh, if all of them are present and still valid.
+    pub(crate) fn refresh(&self, now_ms: i64) -> Option<Refresh<'_>> {
         let registration = self.registration.as_ref()?;
         let refresh_token = self.refresh_token.as_ref()?;
-        registration.last_for(1, now_ms).then_some(Renewal { registration, refresh_token })
+        registration.is_valid_for(1, now_ms).then_some(Refresh { registration, refresh_token })
     }
 
     /// The file: one line of ASCII.

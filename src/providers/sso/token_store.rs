@@ -6,31 +6,31 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostDiagnostics, not_supported};
 use crate::secret::Secret;
 
-/// The token of one portal. One from a custom endpoint is stored in rolehop's own
-/// folder: it must not take the place of the AWS CLI's.
+/// The stored token of one portal. A token from a custom endpoint is stored in rolehop's own
+/// directory: it must not replace the AWS CLI's.
 pub(crate) struct Tokens<'a> {
     shared: &'a str,
     own: Option<String>,
 }
 
 impl<'a> Tokens<'a> {
-    /// `token_key` is the AWS CLI's name of it.
+    /// `token_key` is the AWS CLI's name of the token.
     pub(crate) fn new(token_key: &'a str, oidc_endpoint: &str, overridden: bool) -> Self {
         let own = overridden.then(|| cache::rolehop_key(oidc_endpoint, token_key));
         Self { shared: token_key, own }
     }
 
-    /// Whether what is written is rolehop's own.
+    /// Whether tokens are written to rolehop's own directory.
     pub(crate) fn are_own(&self) -> bool {
         self.own.is_some()
     }
 
-    /// What tells it from every other.
+    /// A name that is unique among all tokens.
     pub(crate) fn key(&self) -> &str {
         self.own.as_deref().unwrap_or(self.shared)
     }
 
-    /// The token; of rolehop's own and the AWS CLI's the one that expires later.
+    /// The token. If rolehop and the AWS CLI both have one, the one that expires later.
     pub(crate) async fn read(&self, host: &impl Host) -> Result<Option<Token>, Error> {
         let shared = read(host, CacheStore::Sso, self.shared).await?;
         let Some(own) = &self.own else { return Ok(shared) };
@@ -38,7 +38,7 @@ impl<'a> Tokens<'a> {
         Ok(own.into_iter().chain(shared).max_by_key(|token| token.expires_at))
     }
 
-    /// Keeps a refreshed sign-in; says so when that fails, since the old one may be void.
+    /// Stores a refreshed token. Warns if that fails, because the old token may no longer be valid.
     pub(crate) async fn write(&self, host: &impl Host, token: &Token, profile: &str) {
         if self.save(host, token).await.is_err() {
             let message =
@@ -73,13 +73,13 @@ impl<'a> Tokens<'a> {
 
 const NO_FILES: &str = "SSO tokens are files, and this runtime has no file access";
 
-/// The token of an entry; `None` if the entry is missing or invalid, so that the next token replaces
-/// it.
+/// Reads the token of an entry; `None` if the entry is missing or invalid, so that the next token
+/// replaces it.
 async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Token>, Error> {
     Ok(text(host, store, key).await?.and_then(|text| Token::parse(text.expose())))
 }
 
-/// The text of an entry.
+/// Reads the text of an entry.
 pub(crate) async fn text(
     host: &impl Host,
     store: CacheStore,
