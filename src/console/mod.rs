@@ -1,6 +1,6 @@
-//! The AWS console: a sign-in with session credentials, and the link that switches roles.
+//! The AWS console: sign-in URLs for session credentials, and links that switch roles.
 //!
-//! The rules are those of the IAM user guide, "Enable custom identity broker access to the AWS
+//! The rules are those of the IAM User Guide, "Enable custom identity broker access to the AWS
 //! console" and "Switch from a user to an IAM role (console)".
 
 mod sign_in;

@@ -1,6 +1,6 @@
 //! Signing in to the console with the credentials of a session.
 //!
-//! The exchange is a POST, so that no key is in a URL that a proxy or a browser history stores.
+//! The exchange uses POST, so that no key is in a URL, which proxies and browser histories store.
 
 use form_urlencoded::Serializer;
 use serde::Deserialize;
@@ -25,41 +25,42 @@ use crate::text::{is_header_safe, quoted};
 /// The parameters of a console session.
 #[derive(Clone, Debug, Default)]
 pub struct ConsoleSession<'a> {
-    /// The region, which decides the partition and where the console opens.
+    /// The region, which determines the partition and where the console opens.
     pub region: Option<&'a str>,
-    /// The role that the session is of: its partition counts when there is no region.
+    /// The ARN of the session's role, which determines the partition if there is no region.
     pub role_arn: Option<&'a str>,
-    /// Whether a role's session assumed that role.
+    /// Whether another role session assumed that role (role chaining).
     pub chained: bool,
-    /// The service to open, by its name in the console's addresses, such as `s3`.
+    /// The service to open, by its name in console URLs, such as `s3`.
     pub service: Option<&'a str>,
-    /// The page to open; it must be on the console's host.
+    /// The URL to open; it must be on the console's host.
     pub destination: Option<&'a str>,
-    /// The page that the user comes from: a URL, to which the console leads back when the session ends.
+    /// The issuer: the URL to which the console links when the session expires.
     pub issuer: Option<&'a str>,
-    /// The duration of the console session in seconds, 900 to 43200; without it, as long as the
+    /// The duration of the console session in seconds, 900 to 43200; by default that of the
+    /// credentials.
     /// credentials.
     pub session_duration_seconds: Option<f64>,
-    /// Where the sign-in service is, when it is not AWS's own: https, or http on a loopback address. Only
-    /// the caller's own code may say it, since the credentials go there.
+    /// A custom sign-in endpoint: https, or http on a loopback address. Only the caller's own code
+    /// may set it, because the credentials are sent there.
     pub endpoint: Option<&'a str>,
 }
 
-/// A sign-in whose every part has been found good, before anything is sent.
+/// Validated parameters.
 struct Checked<'a> {
-    /// Where the sign-in service is, without a slash at the end.
+    /// The base URL of the sign-in endpoint, without a trailing slash.
     base: String,
     destination: String,
     issuer: &'a str,
     session_duration_seconds: Option<u32>,
 }
 
-/// The URL that signs in to the console. It is as good as a password for fifteen minutes.
+/// Creates the URL that signs in to the console. For 15 minutes it is as sensitive as a password.
 ///
 /// # Errors
-/// `usage-invalid`, `region-invalid`, `endpoint-invalid`, and `console-refused` for credentials that
-/// are no session's, before anything is sent; `not-supported-here` in a partition without public
-/// hosts; then `console-refused`, `console-unreachable`, `aborted`.
+/// Before anything is sent: `usage-invalid`, `region-invalid`, `endpoint-invalid`,
+/// `console-refused` for credentials without a session token, and `not-supported-here` in a
+/// partition without public hosts. Then `console-refused`, `console-unreachable`, `aborted`.
 pub async fn sign_in(
     credentials: &Credentials,
     sign_in: &ConsoleSession<'_>,
@@ -86,7 +87,7 @@ fn check<'a>(sign_in: &ConsoleSession<'a>, allow_http: bool) -> Result<Checked<'
     })
 }
 
-/// The region's partition; without one the role's.
+/// The partition of the region or, without one, of the role.
 fn partition_for(sign_in: &ConsoleSession<'_>) -> &'static Partition {
     let of_role = || sign_in.role_arn.and_then(partition_of_arn);
     let of_region = sign_in.region.map(partition_of_region);
@@ -113,7 +114,7 @@ fn destination(hosts: ConsoleHosts, sign_in: &ConsoleSession<'_>) -> Result<Stri
     }
 }
 
-/// The first page of a service; `console` is the console's own.
+/// The home page of a service; `console` is the console itself.
 fn home_of(hosts: ConsoleHosts, service: &str, region: Option<&str>) -> Result<String, Error> {
     let is_name = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -126,7 +127,7 @@ fn home_of(hosts: ConsoleHosts, service: &str, region: Option<&str>) -> Result<S
     Ok(region.map_or(home.clone(), |region| format!("{home}?region={region}")))
 }
 
-/// A page on the console's host or below it.
+/// A page on the console's host or a subdomain.
 fn page_of(hosts: ConsoleHosts, page: &str) -> Result<String, Error> {
     let on_console = Url::parse(page).is_ok_and(|url| {
         let host = url.host_str().unwrap_or_default();
@@ -149,8 +150,8 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
     })
 }
 
-/// The IAM guide: the service refuses a duration for a role that another role's session assumed.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within the range and whole.
+/// IAM User Guide: the service rejects a duration for a role that another role session assumed.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // An integer within the range.
 fn session_duration_seconds(sign_in: &ConsoleSession<'_>) -> Result<Option<u32>, Error> {
     let Some(seconds) = sign_in.session_duration_seconds else { return Ok(None) };
     if !(900.0..=43_200.0).contains(&seconds) || seconds.fract() != 0.0 {
@@ -224,7 +225,7 @@ fn not_a_session() -> Error {
     Diagnostic::new(Code::ConsoleRefused, message).help(help).into()
 }
 
-/// What answered gave no token. None of it is repeated: it may hold what was sent.
+/// The response contains no token. None of it is repeated: it may contain what was sent.
 fn refused(status: u16, has_duration: bool) -> Error {
     let message = format!("the console sign-in service returned status {status} and no token");
     let help = match (status, has_duration) {

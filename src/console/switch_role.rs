@@ -7,10 +7,10 @@ use crate::aws::{Arn, partition};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
-/// The most characters that the console takes for a role's path and name, and for a display name.
+/// The maximum length, in characters, of a role's path and name, and of a display name.
 const LONGEST: usize = 64;
 
-/// The colours that the console offers, by name.
+/// The colors that the console offers, by name.
 const COLORS: [(&str, &str); 5] = [
     ("red", "F2B0A9"),
     ("orange", "FBBF93"),
@@ -19,22 +19,24 @@ const COLORS: [(&str, &str); 5] = [
     ("blue", "99BCE3"),
 ];
 
-/// A switch of roles.
+/// The parameters of a switch-role link.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SwitchRole<'a> {
-    /// The role.
+    /// The ARN of the role.
     pub role_arn: &'a str,
-    /// What the console shows for it: at most 64 characters.
+    /// The display name in the console: at most 64 characters.
     pub display_name: Option<&'a str>,
-    /// The colour that it is shown in: `red`, `orange`, `yellow`, `green`, `blue`, or six hex digits.
+    /// The color of the display name: `red`, `orange`, `yellow`, `green`, `blue`, or six hex
+    /// digits.
     pub color: Option<&'a str>,
 }
 
-/// The link that switches roles for a user who is signed in: no credentials, no call.
+/// Creates the link that switches roles for a user who is signed in. It contains no credentials and
+/// needs no call.
 ///
 /// # Errors
-/// `role-arn-malformed` when it is not the ARN of a role, `usage-invalid` for what the console would
-/// not take, `not-supported-here` in a partition without public hosts.
+/// `role-arn-malformed` if `role` is not the ARN of a role, `usage-invalid` for parameters that the
+/// console would reject, `not-supported-here` in a partition without public hosts.
 pub fn switch_role_url(switch: &SwitchRole<'_>) -> Result<String, Error> {
     let malformed = || {
         let message = format!("{} is not a role ARN", quoted(switch.role_arn));
@@ -67,7 +69,7 @@ fn check_length(what: &str, text: &str) -> Result<(), Error> {
     Err(usage(message, "the console allows 1 to 64 characters"))
 }
 
-/// A colour as the console has it: six hex digits without a sign in front.
+/// A color in the console's form: six hex digits without `#`.
 fn hex(color: &str) -> Result<String, Error> {
     if let Some((_, hex)) = COLORS.iter().find(|(name, _)| *name == color) {
         return Ok((*hex).to_owned());

@@ -1,8 +1,8 @@
-//! Credentials as text: the one place, besides signing and the cache, where secrets are written
-//! out.
+//! Credentials as text. Besides signing and the cache, only this module writes secrets.
 //!
-//! The forms that the AWS CLI has are its own, letter by letter. It quotes nothing, so a value that
-//! a shell could read as anything but a word is refused; real ones never hold such a character.
+//! The formats of the AWS CLI are written exactly as it writes them. It does not quote values, so a
+//! value that a shell could read as more than a word is rejected; real values never contain such a
+//! character.
 
 use std::fmt::Write as _;
 use std::str::FromStr;
@@ -17,32 +17,32 @@ use crate::secret::Secret;
 use crate::text::quoted;
 use crate::timestamp;
 
-/// The forms of `aws configure export-credentials`, and two more.
+/// The formats of `aws configure export-credentials`, and more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// What a `credential_process` prints: JSON with `Version` 1.
+    /// The output of a `credential_process`: JSON with `Version` 1.
     Process,
     /// `export NAME=VALUE`, for POSIX shells.
     Env,
     /// `NAME=VALUE`, for env files.
     EnvNoExport,
-    /// `$Env:NAME="VALUE"`.
+    /// `$Env:NAME="VALUE"`, for PowerShell.
     Powershell,
-    /// `set NAME=VALUE`.
+    /// `set NAME=VALUE`, for the Windows command prompt.
     WindowsCmd,
-    /// `set -gx NAME "VALUE"`.
+    /// `set -gx NAME "VALUE"`, for fish.
     Fish,
-    /// JSON with the names that the AWS SDK for JavaScript has: `accessKeyId`, `secretAccessKey`,
-    /// `sessionToken`, `expiration`, `accountId`; those that are not known are left out.
+    /// JSON with the names of the AWS SDK for JavaScript: `accessKeyId`, `secretAccessKey`,
+    /// `sessionToken`, `expiration`, `accountId`; unknown ones are omitted.
     Json,
     /// A section `[default]` for a credentials file.
     Ini,
-    /// What a container credentials endpoint answers.
+    /// The response of a container credentials endpoint.
     Container,
 }
 
 impl Format {
-    /// Every form with its name.
+    /// Every format with its name.
     pub const ALL: [(&'static str, Format); 9] = [
         ("process", Format::Process),
         ("env", Format::Env),
@@ -60,7 +60,7 @@ impl FromStr for Format {
     type Err = Error;
 
     /// # Errors
-    /// `usage-invalid`, with all the names there are.
+    /// `usage-invalid`, with all available names.
     fn from_str(name: &str) -> Result<Self, Error> {
         let found = Self::ALL.iter().find(|(known, _)| *known == name);
         found.map(|(_, format)| *format).ok_or_else(|| {
@@ -71,25 +71,25 @@ impl FromStr for Format {
     }
 }
 
-/// Writes credentials, with a newline at the end.
+/// Formats credentials, with a newline at the end.
 ///
 /// # Errors
-/// `usage-invalid` for values that no AWS credentials have and that a shell could misread.
+/// `usage-invalid` for values that are not valid in AWS credentials and that a shell could misread.
 pub fn format(credentials: &Credentials, format: Format) -> Result<Secret, Error> {
     match format {
         Format::Process => json(&ProcessOutput::new(credentials)),
         Format::Json => json(&SdkCredentials::new(credentials)),
-        Format::Container => json(&ContainerAnswer::new(credentials)),
+        Format::Container => json(&ContainerResponse::new(credentials)),
         Format::Ini => ini_section(credentials, "default"),
         _ => variables_of(credentials, format),
     }
 }
 
-/// Writes environment variables, a line for each.
+/// Formats environment variables, one per line.
 ///
 /// # Errors
-/// `usage-invalid` for a form that is no shell's or env file's, and for a value that a shell could
-/// misread.
+/// `usage-invalid` for a format that is not for a shell or an env file, and for a value that a
+/// shell could misread.
 pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, Error> {
     let (before, is, after) = match format {
         Format::Env => ("export ", "=", ""),
@@ -113,11 +113,11 @@ pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, E
     Ok(Secret::new(text))
 }
 
-/// Writes credentials as a section of a credentials file.
+/// Formats credentials as a section of a credentials file.
 ///
 /// # Errors
-/// `usage-invalid` for a name that is not valid in a header, and for values that no AWS
-/// credentials have.
+/// `usage-invalid` for a name that is not valid in a header, and for values that are not valid in
+/// AWS credentials.
 pub fn ini_section(credentials: &Credentials, name: &str) -> Result<Secret, Error> {
     check(credentials)?;
     if name.is_empty() || name.contains(['[', ']']) || name.contains(char::is_control) {
@@ -133,7 +133,7 @@ pub fn ini_section(credentials: &Credentials, name: &str) -> Result<Secret, Erro
     Ok(Secret::new(fresh_section(name, &settings, false)))
 }
 
-/// What a `credential_process` prints, in the order of the AWS CLI.
+/// The output of a `credential_process`, in the order of the AWS CLI.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct ProcessOutput<'a> {
@@ -190,11 +190,11 @@ fn json(value: &impl Serialize) -> Result<Secret, Error> {
     text(&bytes)
 }
 
-/// What a container credentials endpoint answers. Clients insist on a token: one that is empty is
-/// none to them. Some read only an end that is written with `Z`.
+/// The response of a container credentials endpoint. Clients require a token, so a missing one is
+/// written as an empty string. Some only accept an expiration that is written with `Z`.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct ContainerAnswer<'a> {
+struct ContainerResponse<'a> {
     access_key_id: &'a str,
     secret_access_key: &'a str,
     token: &'a str,
@@ -204,7 +204,7 @@ struct ContainerAnswer<'a> {
     account_id: Option<&'a str>,
 }
 
-impl<'a> ContainerAnswer<'a> {
+impl<'a> ContainerResponse<'a> {
     fn new(credentials: &'a Credentials) -> Self {
         Self {
             access_key_id: &credentials.access_key_id,
@@ -216,7 +216,7 @@ impl<'a> ContainerAnswer<'a> {
     }
 }
 
-/// The environment variables of the AWS CLI.
+/// The environment variables that the AWS CLI reads, with the credentials.
 fn variables_of(credentials: &Credentials, format: Format) -> Result<Secret, Error> {
     check(credentials)?;
     let expiration = credentials.expiration.map(timestamp::format);
@@ -230,14 +230,14 @@ fn variables_of(credentials: &Credentials, format: Format) -> Result<Secret, Err
     variables(&known, format)
 }
 
-/// Whether no shell could take it for more than a word. Keys and tokens of AWS are letters, digits
-/// and `/+=`; the few others that are let through mean nothing to any of the shells.
+/// Whether every shell reads a value as one word. AWS keys and tokens contain letters, digits and
+/// `/+=`; the few other allowed characters have no meaning in any of the shells.
 fn is_harmless(text: &str) -> bool {
     !text.is_empty()
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+=_.:@-".contains(&byte))
 }
 
-/// Refuses what a shell could take for more than a word.
+/// Rejects values that a shell could read as more than a word.
 fn check(credentials: &Credentials) -> Result<(), Error> {
     let parts = [
         ("access key id", Some(credentials.access_key_id.as_str())),
@@ -383,7 +383,7 @@ mod tests {
                     assert_eq!(error.code, Code::UsageInvalid);
                     assert!(!format!("{error:?}").contains("canary"), "{error:?}");
                 }
-                // JSON has escapes for all of them.
+                // JSON can escape all of them.
                 for name in ["process", "json", "container"] {
                     let text = written(&credentials, name);
                     assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());

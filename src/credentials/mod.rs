@@ -1,4 +1,4 @@
-//! What a run yields, and how it is exported.
+//! AWS credentials and their export formats.
 
 mod format;
 mod model;

@@ -1,4 +1,4 @@
-//! What a run yields, and how it is exported.
+//! AWS credentials.
 
 use std::fmt;
 
@@ -7,28 +7,30 @@ use time::OffsetDateTime;
 use crate::secret::Secret;
 use crate::timestamp;
 
-/// Credentials of AWS: an access key with its secret, for a session also a token and an end.
+/// AWS credentials: an access key ID and a secret access key; for a session also a session token
+/// and an expiration.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The access key id: not a secret, but masked in debug output all the same.
+    /// The access key ID: not a secret, but masked in debug output.
     pub access_key_id: String,
     /// The secret access key.
     pub secret_access_key: Secret,
     /// The session token.
     pub session_token: Option<Secret>,
-    /// When they end; never, without it.
+    /// When they expire; `None` if they do not.
     pub expiration: Option<OffsetDateTime>,
-    /// The account that they are for, when it is known.
+    /// The account ID, if it is known.
     pub account_id: Option<String>,
 }
 
 impl Credentials {
-    /// Milliseconds from `now_ms` until they end, negative afterwards; `None` if they never do.
+    /// Milliseconds from `now_ms` until they expire, negative afterwards; `None` if they do not
+    /// expire.
     pub fn remaining_ms(&self, now_ms: i64) -> Option<i64> {
         self.expiration.map(|end| timestamp::to_ms(end).saturating_sub(now_ms))
     }
 
-    /// Whether they last for at least that many seconds after `now_ms`.
+    /// Whether they are valid for at least `seconds` more seconds.
     pub fn last_for(&self, seconds: u32, now_ms: i64) -> bool {
         self.remaining_ms(now_ms).is_none_or(|remaining| remaining >= i64::from(seconds) * 1000)
     }
