@@ -1,4 +1,4 @@
-//! JSON as Python's `json.dumps` writes it, which the cache's keys are hashes of.
+//! JSON as Python's `json.dumps` writes it, for the hashes in the cache.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::secret::Secret;
 
-/// How wide the text is set.
+/// The separators in the text.
 #[derive(Clone, Copy)]
 pub(crate) enum Separators {
     /// `", "` and `": "`, Python's default.
@@ -18,7 +18,7 @@ pub(crate) enum Separators {
     Compact,
 }
 
-/// Writes one line of ASCII. `None` only when the value itself refuses to be written.
+/// Serializes a value as one line of ASCII. `None` only if the value cannot be serialized.
 pub(crate) fn to_string(value: &impl Serialize, separators: Separators) -> Option<String> {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Python { separators });
@@ -65,8 +65,8 @@ impl Formatter for Python {
         }
     }
 
-    /// Escapes what `serde_json` leaves as it is and Python does not: DEL and all beyond ASCII, as
-    /// UTF-16 in lower-case hex.
+    /// Escapes what Python escapes and `serde_json` does not: DEL and all characters beyond ASCII,
+    /// as UTF-16 in lower-case hex.
     fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
     where
         W: ?Sized + io::Write,
@@ -85,7 +85,7 @@ impl Formatter for Python {
     }
 }
 
-/// Takes a text out of an object; one that is empty or no text is none.
+/// Takes a string out of an object; `None` if it is empty or not a string.
 pub(crate) fn take_secret(object: &mut Map<String, Value>, key: &str) -> Option<Secret> {
     match object.remove(key) {
         Some(Value::String(text)) if !text.is_empty() => Some(Secret::new(text)),

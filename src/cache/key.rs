@@ -1,8 +1,8 @@
-//! The names of the AWS CLI's cache entries: hashes of a call's fixed parameters.
+//! The names of the AWS CLI's cache entries: hashes of the fixed parameters of a call.
 //!
-//! What is hashed is JSON exactly as Python writes it. The MFA code, the credentials that sign,
-//! the region, the endpoint and the profile's name are not part of it, so two profiles that assume
-//! the same role in the same way share an entry.
+//! The hash is of JSON exactly as Python writes it. It does not include the MFA code, the
+//! credentials that sign the call, the region, the endpoint or the profile name, so two profiles
+//! that assume the same role in the same way share an entry.
 
 use std::fmt::Write as _;
 
@@ -14,18 +14,18 @@ use super::json::{self, Separators};
 use crate::sts::PolicyArn;
 use crate::sts::Tag;
 
-/// The fixed parameters of an `AssumeRole` call, each as its profile has it.
+/// The fixed parameters of an `AssumeRole` call, as the profile sets them.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RoleKey<'a> {
-    // In the order of the alphabet: the AWS CLI sorts.
-    /// `duration_seconds`, when it is an integer.
+    // In alphabetical order, because the AWS CLI sorts the keys.
+    /// `duration_seconds`, if it is an integer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_seconds: Option<u32>,
     /// `external_id`, even if it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<&'a str>,
-    /// The session policy, as JSON: its spelling does not count.
+    /// The session policy as JSON; its formatting is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<&'a serde_json::Value>,
     /// The managed session policies.
@@ -33,7 +33,7 @@ pub struct RoleKey<'a> {
     pub policy_arns: Option<&'a [PolicyArn]>,
     /// `role_arn`.
     pub role_arn: &'a str,
-    /// `role_session_name`; an empty one counts as none, and a made-up one must not be given.
+    /// `role_session_name`. An empty name is ignored; a generated one must not be passed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_session_name: Option<&'a str>,
     /// `mfa_serial`, even if it is empty.
@@ -42,27 +42,28 @@ pub struct RoleKey<'a> {
     /// The source identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<&'a str>,
-    /// The session's tags, in their order.
+    /// The session tags, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<&'a [Tag]>,
-    /// The keys of tags that are handed on, in their order.
+    /// The keys of the transitive tags, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transitive_tag_keys: Option<&'a [String]>,
 }
 
-/// The parameters of IAM Identity Center's `GetRoleCredentials` call, with what names the sign-in.
+/// The parameters of IAM Identity Center's `GetRoleCredentials` call, and the name of the SSO
+/// session.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SsoKey<'a> {
-    // In the order of the alphabet: the AWS CLI sorts.
+    // In alphabetical order, because the AWS CLI sorts the keys.
     /// `sso_account_id`.
     pub account_id: &'a str,
     /// `sso_role_name`.
     pub role_name: &'a str,
-    /// `sso_session`, when the profile has one.
+    /// `sso_session`, if the profile has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_name: Option<&'a str>,
-    /// `sso_start_url`, when the profile has no `sso_session`.
+    /// `sso_start_url`, if the profile has no `sso_session`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_url: Option<&'a str>,
 }
@@ -73,8 +74,8 @@ pub fn role_key(parameters: &RoleKey<'_>) -> String {
     hash(&RoleKey { role_session_name, ..*parameters }, Separators::Spaced)
 }
 
-/// The key of an `AssumeRoleWithWebIdentity` session: 40 hex digits. An empty session name counts
-/// as none.
+/// The key of an `AssumeRoleWithWebIdentity` session: 40 hex digits. An empty session name is
+/// ignored.
 pub fn web_identity_key(role_arn: &str, role_session_name: Option<&str>) -> String {
     role_key(&RoleKey { role_arn, role_session_name, ..RoleKey::default() })
 }
@@ -84,17 +85,17 @@ pub fn sso_key(parameters: &SsoKey<'_>) -> String {
     hash(parameters, Separators::Compact)
 }
 
-/// What a registration of this program with IAM Identity Center is for. The AWS CLI knows its own
-/// by the same; a registration is not a secret that only one program may use.
+/// The parameters of this program's registration with IAM Identity Center. The AWS CLI names its
+/// own registrations the same way; their client secrets are not secrets of one program.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationKey<'a> {
-    // In the order of the alphabet: the AWS CLI sorts.
+    // In alphabetical order, because the AWS CLI sorts the keys.
     /// `sso_region`.
     pub region: &'a str,
-    /// `sso_registration_scopes`, when there are any.
+    /// `sso_registration_scopes`, if there are any.
     pub scopes: Option<&'a [String]>,
-    /// `sso_session`, when there is one.
+    /// `sso_session`, if there is one.
     #[serde(rename = "session_name")]
     pub session_name: Option<&'a str>,
     /// `sso_start_url`.
@@ -104,7 +105,7 @@ pub struct RegistrationKey<'a> {
 }
 
 impl<'a> RegistrationKey<'a> {
-    /// The registration for a portal; see the fields.
+    /// Creates the parameters of the registration for a portal; see the fields.
     pub fn new(
         region: &'a str,
         start_url: &'a str,
@@ -116,36 +117,36 @@ impl<'a> RegistrationKey<'a> {
     }
 }
 
-/// The name of a registration in `~/.aws/sso/cache`: 40 hex digits.
+/// The key of a registration in `~/.aws/sso/cache`: 40 hex digits.
 pub fn registration_key(parameters: &RegistrationKey<'_>) -> String {
     hash(parameters, Separators::Spaced)
 }
 
-/// The name of a sign-in in `~/.aws/sso/cache`: 40 hex digits. It is made of the name of the
-/// `sso_session`, or without one of the start URL, exactly as it is written.
+/// The key of an SSO token in `~/.aws/sso/cache`: 40 hex digits. It is a hash of the `sso_session`
+/// name or, without one, of the start URL exactly as written.
 pub fn token_key(session_name: Option<&str>, start_url: &str) -> String {
     hex(session_name.unwrap_or(start_url))
 }
 
-/// The name of a sign-in of `aws login` in `~/.aws/login/cache`: 64 hex digits.
+/// The key of a login session of `aws login` in `~/.aws/login/cache`: 64 hex digits.
 pub fn login_key(login_session: &str) -> String {
     digits(&Sha256::digest(login_session))
 }
 
-/// The key of a session from a custom endpoint, in rolehop's own cache: 40 hex digits.
-/// The endpoint is part of it, since such an endpoint can make up credentials for any role.
+/// The key of a session from a custom endpoint, in rolehop's own cache: 40 hex digits. It includes
+/// the endpoint, because such an endpoint can issue credentials for any role.
 pub fn rolehop_key(endpoint_url: &str, key: &str) -> String {
     hash(&[endpoint_url, key], Separators::Compact)
 }
 
-/// The name of an MFA device where only file names are valid, as in locks: 40 hex digits.
+/// The hash of an MFA device's name, for file names such as those of locks: 40 hex digits.
 pub fn mfa_key(serial: &str) -> String {
     hash(&[serial], Separators::Compact)
 }
 
-/// SHA-1 of the value's JSON, in lower-case hex. It names a file and protects nothing.
+/// SHA-1 of the value's JSON, in lower-case hex. It only names a file; it protects nothing.
 fn hash(value: &impl Serialize, separators: Separators) -> String {
-    // Strings and integers can always be written.
+    // Strings and integers can always be serialized.
     hex(&json::to_string(value, separators).unwrap_or_default())
 }
 

@@ -1,11 +1,11 @@
-//! Locks and cache reads of a run, which goes on if they fail.
+//! Locks and cache reads that do not stop a run if they fail.
 
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, unless_aborted};
 use crate::secret::Secret;
 
-/// Acquires a lock, and returns whether it is held. Locks only prevent duplicate calls and prompts: if
-/// one fails, the run goes on without it, as the AWS CLI always does.
+/// Acquires a lock, and returns whether it is held. Locks only prevent duplicate calls and prompts,
+/// so if one fails, the run continues without it. The AWS CLI never uses locks.
 ///
 /// # Errors
 /// `aborted`.
@@ -32,7 +32,7 @@ pub(crate) async fn read(
     Ok(unless_aborted(host.cache_read(store, key).await)?.flatten())
 }
 
-/// Warns that the next run cannot use the session of a profile.
+/// Warns that later runs cannot reuse the session of a profile.
 pub(crate) fn warn_not_saved(host: &impl Host, profile: &str) {
     let message = "the session could not be cached: the next run calls STS again";
     let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);

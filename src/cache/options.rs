@@ -1,18 +1,18 @@
-//! How the cache is used.
+//! Options of the cache.
 
 /// How a run uses the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Seconds that a cached session must still last to be used.
+    /// The minimum remaining lifetime of a cached session, in seconds.
     pub min_remaining_seconds: u32,
-    /// Whether sessions are taken from and put into the cache.
+    /// Whether sessions are read from and written to the cache.
     pub cache: bool,
-    /// Whether a cached session of the last role is passed over.
+    /// Whether a cached session of the last role is ignored.
     pub force_refresh: bool,
 }
 
 impl Default for Options {
-    /// As the AWS CLI: sessions with a quarter of an hour left or more are used.
+    /// As in the AWS CLI: sessions that are valid for at least 15 more minutes are used.
     fn default() -> Self {
         Self { min_remaining_seconds: 900, cache: true, force_refresh: false }
     }

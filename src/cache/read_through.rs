@@ -1,4 +1,4 @@
-//! Credentials of a source that the AWS CLI caches on disk.
+//! Credentials that the AWS CLI caches on disk, read through the cache.
 
 use super::Options;
 use super::locked;
@@ -9,17 +9,17 @@ use crate::secret::Secret;
 
 /// Where credentials are cached.
 pub(crate) struct CacheSlot {
-    /// The folder: the AWS CLI's only for credentials that came from AWS itself.
+    /// The directory: the AWS CLI's only for credentials that came from AWS itself.
     pub(crate) store: CacheStore,
     /// The name of the entry: 40 hex digits.
     pub(crate) key: String,
 }
 
-/// Credentials with the text of their entry.
+/// Credentials with the text of their cache entry.
 pub(crate) struct FetchedCredentials {
     /// The credentials.
     pub(crate) credentials: Credentials,
-    /// The entry; without one they are not cached.
+    /// The entry; `None` if they are not to be cached.
     pub(crate) entry: Option<Secret>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct ReadThrough<'a, H> {
 
 impl<H: Host> ReadThrough<'_, H> {
     /// Reads the credentials from the cache, or fetches and caches them under a lock, so that a run
-    /// that waited for the lock finds them in the cache. `read` parses the text of an entry; it
+    /// that waited for the lock finds them in the cache. `read` parses the text of an entry, and
     /// returns `None` for an entry with other credentials.
     ///
     /// # Errors

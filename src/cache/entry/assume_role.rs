@@ -1,8 +1,8 @@
 //! The text of a cache entry, as the AWS CLI writes and reads it.
 //!
-//! The AWS CLI crashes on an entry that is not whole, so one is written whole or not at all. What
-//! is read may come from anyone who can write to the folder: it is believed only if all of it is
-//! there and it is a session of the role that was asked for. Anything else is a miss.
+//! The AWS CLI crashes on an incomplete entry, so an entry is written completely or not at all.
+//! Anyone who can write to the directory can change an entry, so it is only trusted if it is
+//! complete and for a session of the requested role. Anything else is a miss.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use time::OffsetDateTime;
@@ -16,30 +16,30 @@ use crate::sts::response::AssumedRole;
 use crate::text::{is_header_safe, one_line};
 use crate::timestamp;
 
-/// The longest entry that is read, in bytes.
+/// The maximum length of an entry that is read, in bytes.
 pub const ENTRY_MAX: usize = 64 * 1024;
 
-/// What the cache has for a role.
+/// The result of a lookup for a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
-    /// Credentials that last long enough.
+    /// Credentials that are valid long enough.
     Hit(Credentials),
-    /// Credentials that end too soon, or have ended.
+    /// Credentials that have expired or expire too soon.
     Expired(Credentials),
-    /// Nothing that can be used.
+    /// No usable credentials.
     Miss,
 }
 
-/// What an entry is of, without its secrets.
+/// A description of an entry, without its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description {
-    /// The session of a role that the credentials are of.
+    /// The ARN of the session.
     pub arn: Option<String>,
-    /// Its account.
+    /// The account ID.
     pub account_id: Option<String>,
-    /// When they end.
+    /// When the credentials expire.
     pub expiration: OffsetDateTime,
-    /// What kind of credentials they are, where the AWS CLI says it (`sso`).
+    /// The type of the credentials, where the AWS CLI records it (`sso`).
     pub provider_type: Option<String>,
 }
 
@@ -85,10 +85,10 @@ struct WrittenMetadata<'a> {
 #[derive(Serialize)]
 struct Empty {}
 
-/// The entry for a session of a role: one line of ASCII, without a newline.
+/// Creates the entry for a role session: one line of ASCII, without a newline.
 ///
 /// # Errors
-/// `identity-mismatch` when it is a session of another role, and `internal` when a part is missing.
+/// `identity-mismatch` if it is a session of another role, and `internal` if a part is missing.
 pub fn write(
     role: RequestedRole<'_>,
     session: &AssumedRole,
@@ -123,7 +123,7 @@ fn unwritable() -> Error {
     Diagnostic::new(Code::Internal, "the session is incomplete and cannot be cached").into()
 }
 
-/// The file; what else is in it does not matter.
+/// The file; other members are ignored.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Read {
@@ -157,11 +157,11 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error
     String::deserialize(deserializer).map(Secret::new)
 }
 
-/// What an entry's text has for a role. `min_remaining_seconds` is in seconds, `now_ms` in milliseconds
-/// since 1970.
+/// Looks up a role in an entry's text. `min_remaining_seconds` is in seconds, `now_ms` in
+/// milliseconds since 1970.
 ///
-/// Only an entry whose `AssumedRoleUser` the role accepts counts; the AWS CLI always writes that for
-/// roles.
+/// Only an entry with an `AssumedRoleUser` that matches the role is used; the AWS CLI always writes
+/// it for roles.
 pub fn look_up(
     role: RequestedRole<'_>,
     text: &str,
@@ -199,7 +199,7 @@ impl ReadCredentials {
     }
 }
 
-/// What an entry is of; `None` when the text is no entry. Its words are safe to show.
+/// Describes an entry; `None` if the text is not one. The description is safe to display.
 pub fn describe(text: &str) -> Option<Description> {
     let Read { credentials, assumed_role_user, provider_type } = read(text)?;
     let shown = |text: String| one_line(&text, 200);
@@ -280,7 +280,7 @@ mod tests {
         }
     }
 
-    /// Entries of custom endpoints are in a folder of their own, where AWS's sessions never are.
+    /// Entries of custom endpoints are in a separate directory, which never has sessions of AWS.
     #[test]
     fn sessions_of_custom_endpoints_need_no_arn() {
         let custom = RequestedRole { arn: ROLE, is_aws: false };

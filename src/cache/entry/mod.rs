@@ -1,4 +1,4 @@
-//! What an entry of the cache holds, for each kind of credentials.
+//! The contents of a cache entry, for each type of credentials.
 
 mod assume_role;
 mod sso;

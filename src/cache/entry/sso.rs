@@ -8,7 +8,7 @@ use crate::credentials::Credentials;
 use crate::secret::Secret;
 use crate::timestamp;
 
-/// What the AWS CLI deletes by when it signs out.
+/// The type of entries that the AWS CLI deletes when it signs out.
 const PROVIDER_TYPE: &str = "sso";
 
 /// The file, in the order of the AWS CLI.
@@ -29,8 +29,8 @@ struct WrittenCredentials<'a> {
     account_id: &'a str,
 }
 
-/// The entry for credentials of a role in an account; `None` when they have no token or no end.
-/// Unlike the times of other entries, the AWS CLI writes this one with `Z`.
+/// Creates the entry for credentials of a role in an account; `None` if they have no session token
+/// or no expiration. In this entry, unlike others, the AWS CLI writes timestamps with `Z`.
 pub fn write(account_id: &str, credentials: &Credentials) -> Option<Secret> {
     let entry = Written {
         provider_type: PROVIDER_TYPE,
@@ -45,8 +45,8 @@ pub fn write(account_id: &str, credentials: &Credentials) -> Option<Secret> {
     json::to_string(&entry, Separators::Spaced).map(Secret::new)
 }
 
-/// The credentials of an entry for a role in an account. Entries of older versions of the AWS CLI
-/// do not name the account; one that names another is not believed.
+/// Reads the credentials of a role in an account from an entry. Entries of older versions of the
+/// AWS CLI do not contain the account; an entry with another account is ignored.
 pub fn read(account_id: &str, text: &str) -> Option<Credentials> {
     let found = assume_role::read(text)?;
     let is_sso = found.provider_type.as_deref() == Some(PROVIDER_TYPE);
