@@ -16,25 +16,25 @@ use crate::text::{one_line, sanitize};
 pub enum HostError {
     /// The runtime does not have the function.
     Unsupported,
-    /// The caller aborted the run.
+    /// The caller aborted the operation.
     Aborted,
-    /// It timed out. `sent` as in [`HostError::Failed`].
+    /// The function timed out. `sent` is as in [`HostError::Failed`].
     TimedOut {
         /// Whether part of a request may have been sent.
         sent: bool,
     },
-    /// It failed; the reason is for users and contains no secret.
+    /// The function failed; the reason is for users and contains no secret.
     Failed {
-        /// What the system reports, such as `ECONNREFUSED`.
+        /// The reason from the system, such as `ECONNREFUSED`.
         reason: String,
         /// Whether part of a request may have been sent.
         sent: bool,
     },
-    /// A setting of the network is invalid: nothing was sent, and nothing will be until it changes.
+    /// A network setting is not valid; no request is sent until it changes.
     Misconfigured {
-        /// What is wrong, with the name of the setting and no secret.
+        /// The reason, with the name of the setting and without secrets.
         reason: String,
-        /// What to do.
+        /// What to do about it.
         help: String,
     },
 }
@@ -43,11 +43,11 @@ pub enum HostError {
 pub(crate) struct HostDiagnostics {
     /// The runtime does not have the function.
     pub(crate) unsupported: Diagnostic,
-    /// It timed out.
+    /// The function timed out.
     pub(crate) timed_out: Diagnostic,
-    /// It failed; the reason is appended to the message.
+    /// The function failed; the reason is appended to the message.
     pub(crate) failed: Diagnostic,
-    /// Whether the call may succeed later when it timed out or failed.
+    /// Whether the call may succeed later after a timeout or a failure.
     pub(crate) is_retryable: bool,
 }
 
@@ -110,7 +110,8 @@ impl HostError {
         Error { retryable: diagnostics.is_retryable, ..Error::new(diagnostic) }
     }
 
-    /// What is wrong with a service whose request failed, to follow its name in a message.
+    /// The reason why a request failed, as the end of a sentence that starts with the service's
+    /// name.
     pub(crate) fn problem(&self) -> String {
         match self {
             Self::Unsupported => NO_REQUESTS.to_owned(),
@@ -135,7 +136,7 @@ fn with_reason(message: &str, reason: &str) -> String {
     }
 }
 
-/// The value of a host function without which the run can go on; `None` if the function failed.
+/// The result of a host function that the run does not depend on; `None` if the function failed.
 ///
 /// # Errors
 /// `aborted`.
@@ -147,10 +148,10 @@ pub(crate) fn unless_aborted<T>(result: Result<T, HostError>) -> Result<Option<T
     }
 }
 
-/// The codes of OpenSSL for a certificate with an unknown authority.
+/// OpenSSL error codes for a certificate from an unknown authority.
 const UNKNOWN_AUTHORITY: [&str; 3] = ["UNABLE_TO_GET_ISSUER", "UNABLE_TO_VERIFY", "SELF_SIGNED"];
 
-/// The help for a failed connection, if its reason says more than that.
+/// The help for a failed connection, if its reason allows a more specific one.
 fn help_for(reason: &str) -> Option<&'static str> {
     UNKNOWN_AUTHORITY.iter().any(|code| reason.contains(code)).then_some(
         "if your network has its own certificate authority, name its file in `ca_bundle`, \
@@ -158,30 +159,30 @@ fn help_for(reason: &str) -> Option<&'static str> {
     )
 }
 
-/// A folder of cache entries. The name of an entry has only hex digits.
+/// A directory of cache entries. Names of entries contain only hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "CacheStoreName"))]
 #[serde(rename_all = "kebab-case")]
 pub enum CacheStore {
-    /// The AWS CLI's own, `~/.aws/cli/cache`.
+    /// The AWS CLI's cache, `~/.aws/cli/cache`.
     AwsCli,
-    /// Rolehop's, for overridden endpoints: `~/.aws/rolehop/cache`.
+    /// Rolehop's own cache, for custom endpoints: `~/.aws/rolehop/cache`.
     Rolehop,
-    /// Sign-ins to IAM Identity Center, shared with the AWS CLI: `~/.aws/sso/cache`.
+    /// SSO tokens, shared with the AWS CLI: `~/.aws/sso/cache`.
     Sso,
-    /// Sign-ins to IAM Identity Center at overridden endpoints, rolehop's own: `~/.aws/rolehop/sso`.
+    /// SSO tokens from custom endpoints, rolehop's own: `~/.aws/rolehop/sso`.
     RolehopSso,
-    /// Sign-ins of `aws login`, shared with the AWS CLI: `~/.aws/login/cache`.
+    /// Login sessions of `aws login`, shared with the AWS CLI: `~/.aws/login/cache`.
     Login,
 }
 
-/// The output of a program, and how it ended.
+/// The output of a program and its exit code.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProcessOutput {
-    /// Its exit code; `None` when a signal ended it.
+    /// The exit code; `None` if a signal ended the program.
     pub status: Option<i32>,
-    /// Its standard output, which holds credentials.
+    /// The standard output, which can contain credentials.
     pub stdout: Secret,
 }
 
@@ -190,31 +191,31 @@ pub struct ProcessOutput {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceAuthorization {
-    /// The page on which the code is typed.
+    /// The page on which the user enters the code.
     pub verification_uri: String,
-    /// The same page with the code filled in: what a browser opens.
+    /// The same page with the code already entered, for a browser to open.
     pub verification_uri_complete: String,
-    /// The code. It is shown on the page too, and the two must be the same.
+    /// The code. The page shows it too, and the user must compare the two.
     pub user_code: String,
-    /// When the code ends, in milliseconds since 1970.
+    /// When the code expires, in milliseconds since 1970.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub expires_at_ms: i64,
 }
 
-/// An MFA code that a call needs.
+/// The MFA code that a call requires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MfaCodeRequest<'a> {
-    /// The device: its ARN or serial number.
+    /// The MFA device: its ARN or serial number.
     pub serial: &'a str,
-    /// How many codes for this call were rejected before.
+    /// How many codes STS has rejected for this call.
     pub rejected: u32,
-    /// The program that prints the code, and its arguments, if a setting names one.
+    /// The program that prints the code and its arguments, if a setting names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub program: Option<Vec<String>>,
-    /// The time limit of the program in milliseconds; `None` is no limit.
+    /// The time limit of the program in milliseconds; `None` for no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub timeout_ms: Option<u32>,
@@ -232,7 +233,7 @@ pub trait Host {
     /// `Unsupported` or `Failed`.
     fn random(&self, bytes: &mut [u8]) -> Result<(), HostError>;
 
-    /// The settings of the network for the profile whose calls are made.
+    /// The network settings of the profile whose calls are made.
     fn network(&self) -> &Network;
 
     /// Sends one request and returns the response, at most 64 KiB of it. Redirects are errors.
@@ -250,11 +251,11 @@ pub trait Host {
     /// Gets the code of an MFA device, from the program or the user.
     ///
     /// # Errors
-    /// `Unsupported` if no code is available, or no other one; `Aborted` if the user canceled it.
+    /// `Unsupported` if no code or no further code is available; `Aborted` if the user canceled.
     async fn mfa_code(&self, wanted: &MfaCodeRequest<'_>) -> Result<Secret, HostError>;
 
-    /// Runs a program without a shell, with `env` added to the environment, for at most `timeout_ms`;
-    /// without it as long as the program takes.
+    /// Runs a program without a shell, with `env` added to the environment, for at most
+    /// `timeout_ms`; `None` for no limit.
     ///
     /// # Errors
     /// Any.
@@ -271,30 +272,31 @@ pub trait Host {
     /// Any.
     async fn read_file(&self, path: &str) -> Result<Option<Secret>, HostError>;
 
-    /// Signs with a key of P-256 and SHA-256 (ES256): 64 bytes, `r` and `s`. `jwk` is the private key
-    /// as a JSON Web Key.
+    /// Signs with ECDSA on P-256 and SHA-256 (ES256) and returns 64 bytes, `r` and `s`. `jwk` is
+    /// the private key as a JSON Web Key.
     ///
     /// # Errors
     /// Any.
     async fn sign_es256(&self, jwk: &Secret, message: &[u8]) -> Result<Vec<u8>, HostError>;
 
-    /// Shows the user where to sign in, and opens the page if requested; does not wait for the user.
+    /// Shows the user where to sign in, and opens the page if requested. Does not wait for the
+    /// user.
     ///
     /// # Errors
-    /// `Unsupported` if there is no way to show it, `Aborted`.
+    /// `Unsupported` if the sign-in cannot be shown, `Aborted`.
     async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError>;
 
     /// Reads a cache entry; `None` if it is missing or cannot be read.
     ///
     /// # Errors
-    /// `Aborted`, because an unreadable entry is a miss; and `Unsupported` for a store of tokens (all
-    /// but the first two) that the runtime does not have.
+    /// `Aborted`, because an unreadable entry is a miss; and `Unsupported` for a store of tokens
+    /// (all but the first two) that the runtime does not have.
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError>;
 
     /// Writes a cache entry atomically.
     ///
     /// # Errors
-    /// Any; the credentials are returned all the same.
+    /// Any; the credentials are still returned.
     async fn cache_write(
         &self,
         store: CacheStore,
@@ -329,7 +331,7 @@ mod tests {
         let timed_out = HostError::TimedOut { sent: false };
         let request = || HostDiagnostics::of_request("STS", Code::StsUnreachable);
         let file = || HostDiagnostics::of_file("`t`", Code::FileFailed, "h");
-        // the error, the function, the code, the message, whether to try again
+        // The error, the function, the code, the message, whether it can be retried.
         let cases = [
             (HostError::Aborted, request(), Code::Aborted, "operation aborted", false),
             (

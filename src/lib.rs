@@ -13,23 +13,23 @@
 //! | module | contents |
 //! |---|---|
 //! | [`text`] | spans, lines and columns |
-//! | [`diagnostic`] | the one type for all diagnostics, and the error that carries them |
+//! | [`diagnostic`] | the diagnostics, and the error that contains them |
 //! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
-//! | [`config`] | the AWS rules on top: section names, merging two files, environment |
+//! | [`config`] | the AWS rules on top: section names, merging of the two files, environment |
 //! | [`plan`] | from a profile to its source and hops; every rule about profiles |
 //! | [`editor`] | completions, and the symbol at a position in a file |
 //! | [`render`] | plans and diagnostics as text for the terminal |
-//! | [`aws`] | facts: ARNs, partitions, limits, endpoints |
+//! | [`aws`] | AWS facts: ARNs, partitions, limits, endpoints |
 //! | [`sts`] | requests, signing, responses |
-//! | [`providers`] | fetch the first credentials: static keys, environment, processes |
+//! | [`providers`] | fetch the credentials of a source: static keys, environment, processes |
 //! | [`sso_login`] | signs in to IAM Identity Center, and out of it |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
 //! | [`resolve`] | runs a plan |
-//! | [`console`] | the AWS console's sign-in and switch-role links |
+//! | [`console`] | sign-in URLs of the AWS console, and links that switch roles |
 //! | [`host`] | the functions that a runtime provides |
-//! | [`timestamp`] | points in time, in every format that AWS tools use |
+//! | [`timestamp`] | timestamps in every format that AWS tools use |
 //! | [`wasm`] | the boundary to JavaScript: conversions only |
-//! | [`secret`], [`credentials`] | redacted strings, zeroed on drop; the result of a run and its export formats |
+//! | [`secret`], [`credentials`] | redacted strings, zeroed on drop; credentials and their export formats |
 
 pub mod aws;
 pub mod cache;

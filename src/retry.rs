@@ -1,31 +1,31 @@
-//! Sending again what may succeed later.
+//! Requests with retries.
 
 use crate::diagnostic::{Code, Error};
 use crate::host::{Host, unless_aborted};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 
-/// The longest wait between two tries, as the AWS CLI's standard mode has it.
+/// The longest wait between two attempts, as in the AWS CLI's standard mode.
 const LONGEST_WAIT_MS: u32 = 20_000;
 
-/// The longest that a call may take with all its attempts, in milliseconds. Without it, a server
-/// that sends a byte a second holds a call for three times as long as one request may take.
+/// The time limit of a call with all its attempts, in milliseconds. Without it, a server that sends
+/// one byte per second could delay a call for three times the limit of a request.
 const CALL_LIMIT_MS: i64 = 60_000;
-/// The longest that a host lets one request take, in milliseconds.
+/// The time limit of one request in the host, in milliseconds.
 const REQUEST_LIMIT_MS: i64 = 30_000;
 
-/// When a call must be done with all its attempts.
+/// The time by which a call with all its attempts must end.
 pub struct Deadline {
     started_ms: i64,
 }
 
 impl Deadline {
-    /// A deadline for a call that starts now.
+    /// Creates the deadline of a call that starts now.
     pub fn start(host: &impl Host) -> Self {
         Self { started_ms: host.now_ms() }
     }
 
-    /// Limits a request to the time that is left.
+    /// Limits a request to the remaining time.
     pub fn limit(&self, host: &impl Host, request: &mut HttpRequest) {
         let left = self.left_ms(host);
         if left < REQUEST_LIMIT_MS {
@@ -40,17 +40,16 @@ impl Deadline {
     }
 
     fn left_ms(&self, host: &impl Host) -> i64 {
-        // A clock that was set back must not give a call more time.
+        // A clock that was set back must not extend the deadline.
         CALL_LIMIT_MS - host.now_ms().saturating_sub(self.started_ms).clamp(0, CALL_LIMIT_MS)
     }
 }
 
-/// Sends a request up to as many times as the settings of the network say: again if there is no
-/// response, or one that says that the service is busy. Errors name `service`; `unreachable` is the
-/// code for a missing response.
+/// Sends a request, and retries it as often as the network settings allow if there is no response
+/// or the service is busy. Errors name `service`; `unreachable` is the code for a missing response.
 ///
 /// # Errors
-/// `unreachable`, `not-supported-here` or `aborted`; any answer is an answer.
+/// `unreachable`, `not-supported-here` or `aborted`. A response with any status is not an error.
 pub async fn send_with_retry(
     host: &impl Host,
     request: &HttpRequest,
@@ -75,7 +74,7 @@ pub async fn send_with_retry(
     }
 }
 
-/// Waits a random part of an interval that doubles: up to a second before the second attempt.
+/// Waits for a random part of an interval that doubles: at most one second before the first retry.
 ///
 /// # Errors
 /// `aborted`.
@@ -83,9 +82,9 @@ pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
     let doubled = 1000_u32.saturating_mul(2_u32.saturating_pow(attempt - 1));
     let longest = doubled.min(LONGEST_WAIT_MS);
     let mut random = [0; 4];
-    // Without randomness it waits for the whole interval.
+    // Without randomness, wait for the whole interval.
     let share = host.random(&mut random).map_or(u32::MAX, |()| u32::from_le_bytes(random));
     let ms = u64::from(longest) * u64::from(share) / u64::from(u32::MAX);
-    // A runtime without timers sends the next request immediately.
+    // A runtime without timers retries immediately.
     unless_aborted(host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await).map(drop)
 }

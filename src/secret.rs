@@ -1,17 +1,17 @@
-//! Strings that must not be seen.
+//! Secret strings: zeroed on drop, redacted in `Debug`, never serialized.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A secret: wiped when dropped, never printed, never serialised.
+/// A secret string: zeroed on drop, redacted in `Debug`, never serialized.
 ///
-/// There is one way to read it, [`Secret::expose`], so that every use can be found by name.
+/// [`Secret::expose`] is the only way to read it, so that every use can be found by name.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes the text in; the caller's own copies are the caller's to wipe.
+    /// Creates a secret. The caller must zero any copies of its own.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -21,7 +21,7 @@ impl Secret {
         &self.0
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

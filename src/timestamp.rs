@@ -1,12 +1,13 @@
-//! Points in time as AWS tools write them.
+//! Timestamps as AWS tools write them.
 
 use time::format_description::well_known::{Iso8601, Rfc2822, Rfc3339};
 use time::{OffsetDateTime, UtcOffset};
 
-/// Reads a point in time: ISO 8601 with `Z`, an offset or the suffix `UTC` of very old tools, with
-/// or without a fraction and with or without hyphens and colons; or the form of HTTP headers.
+/// Parses a timestamp: ISO 8601 with `Z`, an offset or the suffix `UTC` (as very old tools write
+/// it), with or without a fraction and with or without hyphens and colons; or the HTTP date format.
 ///
-/// A time without a zone is none: readers guess differently, and the AWS CLI fails on it.
+/// Returns `None` for a time without a zone: tools interpret it differently, and the AWS CLI fails
+/// on it.
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
     let text = text.trim_ascii();
     let utc = text.strip_suffix("UTC").map(|rest| format!("{}Z", rest.trim_ascii_end()));
@@ -17,30 +18,30 @@ pub fn parse(text: &str) -> Option<OffsetDateTime> {
         .ok()
 }
 
-/// Milliseconds since 1970.
+/// Converts a timestamp to milliseconds since 1970.
 pub fn to_ms(time: OffsetDateTime) -> i64 {
-    // Years have four digits here, so this fits.
+    // Years have at most four digits, so this fits.
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
-/// Writes a point in time as the AWS CLI does in its cache and exports:
-/// `2030-01-01T01:00:00+00:00`. Fractions of a second are cut off.
+/// Formats a timestamp as the AWS CLI does in its cache and exports: `2030-01-01T01:00:00+00:00`.
+/// Fractions of a second are dropped.
 pub fn format(time: OffsetDateTime) -> String {
     format!("{}+00:00", local_form(time))
 }
 
-/// Writes a point in time as the AWS CLI does in sign-ins: `2030-01-01T01:00:00Z`. Fractions of a
-/// second are cut off.
+/// Formats a timestamp as the AWS CLI does in SSO tokens: `2030-01-01T01:00:00Z`. Fractions of a
+/// second are dropped.
 pub fn format_z(time: OffsetDateTime) -> String {
     format!("{}Z", local_form(time))
 }
 
-/// The point in time that is so many milliseconds after 1970; `None` beyond the year 9999.
+/// Creates a timestamp from milliseconds since 1970; `None` after the year 9999.
 pub fn from_ms(ms: i64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).ok()
 }
 
-/// A point in time without its zone, which is UTC.
+/// Formats a timestamp in UTC, without its zone.
 fn local_form(time: OffsetDateTime) -> String {
     let utc = time.to_offset(UtcOffset::UTC);
     let (year, month, day) = utc.to_calendar_date();
