@@ -1,24 +1,24 @@
-//! Amazon Resource Names, as far as roles and their sessions need them.
+//! Amazon Resource Names of roles and their sessions.
 
 use super::partition::{Partition, partition};
 
 /// The six fields of `arn:partition:service:region:account:resource`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arn<'a> {
-    /// The partition's name; whether it exists is another question.
+    /// The name of the partition, which may not exist.
     pub partition: &'a str,
     /// The service, such as `iam`.
     pub service: &'a str,
-    /// The region; empty for services that have none.
+    /// The region; empty for services without regions.
     pub region: &'a str,
-    /// The account; empty for what belongs to none.
+    /// The account ID; empty for resources without an account.
     pub account: &'a str,
-    /// The rest, which may hold more colons.
+    /// The rest, which can contain more colons.
     pub resource: &'a str,
 }
 
 impl<'a> Arn<'a> {
-    /// Splits an ARN; `None` when there are fewer than six fields or the first is not `arn`.
+    /// Parses an ARN; `None` if it has fewer than six fields or the first is not `arn`.
     pub fn parse(text: &'a str) -> Option<Self> {
         let mut fields = text.splitn(6, ':');
         let is_arn = fields.next()? == "arn";
@@ -32,35 +32,36 @@ impl<'a> Arn<'a> {
         is_arn.then_some(arn)
     }
 
-    /// The account, if it is one: twelve digits.
+    /// The account ID, if it is one: 12 digits.
     pub fn account_id(&self) -> Option<&'a str> {
         let is_account =
             self.account.len() == 12 && self.account.bytes().all(|b| b.is_ascii_digit());
         is_account.then_some(self.account)
     }
 
-    /// The name of the role, without its path, if this is the ARN of a role:
+    /// The name of the role without its path, if this is the ARN of a role:
     /// `arn:aws:iam::111122223333:role/path/NAME`.
     pub fn role_name(&self) -> Option<&'a str> {
         let path = self.resource.strip_prefix("role/").filter(|_| self.service == "iam")?;
         path.rsplit('/').next().filter(|name| !name.is_empty())
     }
 
-    /// The names of the role and the session, if this is the ARN of a session of a role:
-    /// `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. The role's path is not in it.
+    /// The names of the role and the session, if this is the ARN of a role session:
+    /// `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. It does not contain the path of the
+    /// role.
     pub fn assumed_role(&self) -> Option<(&'a str, &'a str)> {
         let rest = self.resource.strip_prefix("assumed-role/").filter(|_| self.service == "sts")?;
         rest.split_once('/').filter(|(role, session)| !role.is_empty() && !session.is_empty())
     }
 }
 
-/// The partition that an ARN names; `None` when it is no ARN or the partition is unknown.
+/// The partition of an ARN; `None` if it is not an ARN or the partition is unknown.
 pub fn partition_of_arn(arn: &str) -> Option<&'static Partition> {
     partition(Arn::parse(arn)?.partition)
 }
 
-/// Whether the session is one of the role: same partition, account and role name, letter by
-/// letter. The path of the role is not part of a session's ARN and cannot be compared.
+/// Whether a session is one of the role: same partition, account and role name, case-sensitive. The
+/// ARN of a session does not contain the path of the role, so the path is not compared.
 pub fn matches_role(role_arn: &str, assumed_role_arn: &str) -> bool {
     let (Some(role), Some(assumed)) = (Arn::parse(role_arn), Arn::parse(assumed_role_arn)) else {
         return false;
@@ -71,9 +72,9 @@ pub fn matches_role(role_arn: &str, assumed_role_arn: &str) -> bool {
     (role.partition, role.account, name) == (assumed.partition, assumed.account, assumed_name)
 }
 
-/// Whether nothing in the ARN of a session says that it is one of another role. Services other than
-/// AWS that implement STS leave the ARN out, have accounts of their own, and put the path of the role
-/// into it (Ceph, `MinIO`).
+/// Whether a session can be one of the role: nothing in its ARN names another role. Services other
+/// than AWS that implement STS omit the ARN, have account IDs of another form, or include the path
+/// of the role (Ceph, `MinIO`).
 fn may_match_role(role_arn: &str, assumed_role_arn: &str) -> bool {
     let (Some(role), Some(assumed)) = (Arn::parse(role_arn), Arn::parse(assumed_role_arn)) else {
         return true;
@@ -85,7 +86,7 @@ fn may_match_role(role_arn: &str, assumed_role_arn: &str) -> bool {
     name == last.unwrap_or(first)
 }
 
-/// The role that a session must be of, and who issues the session.
+/// The role of an expected session, and who issues the session.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestedRole<'a> {
     /// The ARN of the role.
@@ -95,7 +96,8 @@ pub struct RequestedRole<'a> {
 }
 
 impl RequestedRole<'_> {
-    /// Whether a session with this ARN can be one of the role. The ARN can be empty if the issuer is
+    /// Whether a session with this ARN can be one of the role. The ARN can be empty if the issuer
+    /// is not AWS.
     /// not AWS.
     pub fn accepts(&self, assumed_role_arn: &str) -> bool {
         if self.is_aws {
@@ -152,7 +154,7 @@ mod tests {
         assert!(!matches_role("Deploy", "arn:aws:sts::111122223333:assumed-role/Deploy/me"));
     }
 
-    /// What Ceph and `MinIO` return; of AWS, only the first.
+    /// What Ceph and `MinIO` return; only the first also comes from AWS.
     #[test]
     fn other_issuers_have_arns_of_their_own() {
         let role = "arn:aws:iam::111122223333:role/team/Deploy";

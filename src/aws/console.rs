@@ -1,18 +1,18 @@
-//! The AWS console: a sign-in with session credentials, and the link that switches roles.
+//! The hosts of the AWS console.
 //!
-//! The rules are those of the IAM user guide, "Enable custom identity broker access to the AWS
+//! The rules are those of the IAM User Guide, "Enable custom identity broker access to the AWS
 //! console" and "Switch from a user to an IAM role (console)".
 
 use super::Partition;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::one_line;
 
-/// The hosts of a partition's console.
+/// The console hosts of a partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsoleHosts {
-    /// Where sessions are exchanged for a sign-in, and roles switched.
+    /// The host of the sign-in endpoint, which also switches roles.
     pub sign_in: &'static str,
-    /// Where the console itself is.
+    /// The host of the console.
     pub console: &'static str,
 }
 

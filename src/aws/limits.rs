@@ -1,44 +1,44 @@
-//! What STS accepts for each parameter, checked before anything is sent.
+//! The limits of STS for each parameter, checked before anything is sent.
 //!
-//! The bounds are those of the service's published model (API version 2011-06-15). Lengths count
-//! characters, not bytes.
+//! They are from the service's published model (API version 2011-06-15). Lengths are in characters,
+//! not bytes.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
-/// Seconds that a session of a role can last.
+/// The duration of a role session, in seconds.
 pub const ROLE_DURATION: RangeInclusive<i64> = 900..=43_200;
-/// Seconds that a session can last at most when the caller is itself a session of a role.
+/// The maximum duration of a role session whose caller is a role session, in seconds.
 pub const CHAINED_DURATION_MAX: i64 = 3_600;
-/// Seconds that a session of `GetSessionToken` can last.
+/// The duration of a `GetSessionToken` session, in seconds.
 pub const SESSION_TOKEN_DURATION: RangeInclusive<i64> = 900..=129_600;
 
-/// What is wrong with a parameter. The text goes on from the parameter's name: `role_session_name`
-/// *has 1 character; STS allows 2 to 64*.
+/// Why a parameter is not valid, as the end of a sentence that starts with its name:
+/// `role_session_name` *has 1 character; STS allows 2 to 64*.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// Too short or too long.
     Length {
-        /// How many characters it has.
+        /// Its length.
         length: usize,
-        /// How many it may have.
+        /// The allowed lengths.
         allowed: RangeInclusive<usize>,
     },
-    /// A character that it must not have.
+    /// A character that is not allowed.
     Character {
-        /// The first one.
+        /// The first such character.
         character: char,
-        /// Which there may be, in words.
+        /// A description of the allowed characters.
         allowed: &'static str,
     },
     /// A number that is too small or too large.
     Range {
-        /// The number.
+        /// The value.
         value: i64,
-        /// Which it may be.
+        /// The allowed values.
         allowed: RangeInclusive<i64>,
     },
-    /// Anything else, in words.
+    /// Another reason, in words.
     Form(&'static str),
 }
 
@@ -61,7 +61,7 @@ impl fmt::Display for Limit {
     }
 }
 
-/// A character in a message: in backticks, or by its number when it would not show.
+/// A character in a message: in backticks, or its code point if it is invisible.
 struct Shown(char);
 
 impl fmt::Display for Shown {
@@ -75,52 +75,53 @@ impl fmt::Display for Shown {
     }
 }
 
-/// The role's ARN: 20 to 2048 characters. Whether it is the ARN of a role is another question.
+/// Checks the length of a role's ARN: 20 to 2048 characters. Does not check that it is the ARN of a
+/// role.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn role_arn(text: &str) -> Result<(), Limit> {
     let allowed = "text without control characters";
     check(text, 20..=2048, is_text, allowed)
 }
 
-/// The session's name: 2 to 64 letters, digits and `_+=,.@-`.
+/// Checks a session name: 2 to 64 letters, digits and `_+=,.@-`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn session_name(text: &str) -> Result<(), Limit> {
     check(text, 2..=64, |c| is_word(c, "+=,.@-"), "ASCII letters, digits and `_+=,.@-`")
 }
 
-/// The external id: 2 to 1224 letters, digits and `_+=,.@:/-`.
+/// Checks an external ID: 2 to 1224 letters, digits and `_+=,.@:/-`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn external_id(text: &str) -> Result<(), Limit> {
     check(text, 2..=1224, |c| is_word(c, "+=,.@:/-"), "ASCII letters, digits and `_+=,.@:/-`")
 }
 
-/// The serial number or ARN of an MFA device: 9 to 256 letters, digits and `_+=/:,.@-`.
+/// Checks the serial number or ARN of an MFA device: 9 to 256 letters, digits and `_+=/:,.@-`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn serial_number(text: &str) -> Result<(), Limit> {
     check(text, 9..=256, |c| is_word(c, "+=/:,.@-"), "ASCII letters, digits and `_+=/:,.@-`")
 }
 
-/// Who acts, for the logs: 2 to 64 letters, digits and `_+=,.@-`.
+/// Checks a source identity: 2 to 64 letters, digits and `_+=,.@-`.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn source_identity(text: &str) -> Result<(), Limit> {
     session_name(text)
 }
 
-/// The key of a session's tag: 1 to 128 letters, digits, blanks and `_.:/=+-@`, without `aws:` at
-/// its beginning, which the service keeps for itself.
+/// Checks the key of a session tag: 1 to 128 letters, digits, spaces and `_.:/=+-@`, without the
+/// prefix `aws:`, which is reserved.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn tag_key(text: &str) -> Result<(), Limit> {
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
         return Err(Limit::Form("begins with `aws:`, which is reserved for AWS"));
@@ -128,25 +129,25 @@ pub fn tag_key(text: &str) -> Result<(), Limit> {
     check(text, 1..=128, is_in_tags, TAG_TEXT)
 }
 
-/// The value of a session's tag: up to 256 of the same characters.
+/// Checks the value of a session tag: up to 256 of the same characters.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn tag_value(text: &str) -> Result<(), Limit> {
     check(text, 0..=256, is_in_tags, TAG_TEXT)
 }
 
 const TAG_TEXT: &str = "letters, digits, spaces and `_.:/=+-@`";
 
-/// Roughly the classes L, N and Z of Unicode; STS is the judge of the rest.
+/// Approximates the Unicode classes L, N and Z; STS rejects the rest.
 fn is_in_tags(c: char) -> bool {
     c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
 }
 
-/// A session policy: 1 to 2048 characters up to U+00FF, and JSON.
+/// Checks a session policy: 1 to 2048 characters up to U+00FF, and valid JSON.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn policy(text: &str) -> Result<(), Limit> {
     let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
     check(text, 1..=2048, is_allowed, "characters up to U+00FF")?;
@@ -157,37 +158,36 @@ pub fn policy(text: &str) -> Result<(), Limit> {
         .ok_or(Limit::Form("is not a JSON object"))
 }
 
-/// The code of an MFA device: six ASCII digits, nothing around them. The message does not repeat
-/// any of it.
+/// Checks an MFA code: exactly six ASCII digits. The reason does not repeat any of it.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn token_code(text: &str) -> Result<(), Limit> {
     let is_code = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then_some(()).ok_or(Limit::Form("is not six digits"))
 }
 
-/// The token of an identity provider: 4 to 20000 characters. The message does not repeat any of it.
+/// Checks a web identity token: 4 to 20000 characters. The reason does not repeat any of it.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn web_identity_token(text: &str) -> Result<(), Limit> {
     length(text, 4..=20_000)
 }
 
-/// The duration of a role session in seconds: 900 to 43200, and no more than 3600 when the
-/// caller is itself a session of a role ([`CHAINED_DURATION_MAX`], for the caller to check).
+/// Checks the duration of a role session in seconds: 900 to 43200. If the caller is a role session,
+/// the maximum is 3600 ([`CHAINED_DURATION_MAX`]); this function does not check that.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn role_duration(seconds: i64) -> Result<(), Limit> {
     range(seconds, ROLE_DURATION)
 }
 
-/// The duration of a `GetSessionToken` session in seconds: 900 to 129600.
+/// Checks the duration of a `GetSessionToken` session in seconds: 900 to 129600.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The reason, as the end of a sentence that starts with the parameter's name.
 pub fn session_token_duration(seconds: i64) -> Result<(), Limit> {
     range(seconds, SESSION_TOKEN_DURATION)
 }
@@ -214,12 +214,12 @@ fn range(value: i64, allowed: RangeInclusive<i64>) -> Result<(), Limit> {
     if allowed.contains(&value) { Ok(()) } else { Err(Limit::Range { value, allowed }) }
 }
 
-/// A letter or digit of ASCII, an underscore, or one of `more`.
+/// An ASCII letter or digit, an underscore, or a character of `more`.
 fn is_word(c: char, more: &str) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || more.contains(c)
 }
 
-/// The characters of the model's pattern for ARNs: those of XML, without the C1 controls but NEL.
+/// The characters of the model's pattern for ARNs: those of XML, without C1 controls except NEL.
 fn is_text(c: char) -> bool {
     matches!(
         c,

@@ -1,4 +1,4 @@
-//! Facts about AWS: ARNs, partitions, regions, limits, endpoints, and where the console is.
+//! Facts about AWS: ARNs, partitions, regions, limits, endpoints and console hosts.
 
 mod arn;
 pub(crate) mod console;

@@ -1,24 +1,24 @@
-//! The partitions of AWS and the regions in them.
+//! AWS partitions and their regions.
 //!
-//! The table is that of the endpoint data which every AWS SDK and the AWS CLI carry: a region is
-//! known by the form of its name, so that one that opens tomorrow works today.
+//! The table is from the endpoint data of the AWS SDKs and the AWS CLI. It recognizes a region by
+//! the form of its name, so new regions work without a change.
 
-/// A part of AWS with its own accounts, regions and host names.
+/// A partition: a part of AWS with its own accounts, regions and host names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partition {
-    /// Its name, the second field of an ARN.
+    /// The name, the second field of an ARN.
     pub id: &'static str,
-    /// What the hosts of its services end in.
+    /// The DNS suffix of its services.
     pub dns_suffix: &'static str,
-    /// What the hosts end in that answer over IPv4 and IPv6.
+    /// The DNS suffix of its dual-stack endpoints.
     pub dual_stack_dns_suffix: &'static str,
-    /// What its regions' names start with, before the direction and the number.
+    /// The prefixes of its region names, before the direction and the number.
     prefixes: &'static [&'static str],
     /// The name of the partition's global pseudo-region, if there is one.
     global_region: Option<&'static str>,
 }
 
-/// The partition of every region that no other partition claims.
+/// The partition of every region that belongs to no other partition.
 const AWS: Partition = Partition {
     id: "aws",
     dns_suffix: "amazonaws.com",
@@ -79,12 +79,12 @@ const OTHERS: [Partition; 7] = [
     },
 ];
 
-/// The partition of a region. A name of no known form counts as one of `aws`, as in the AWS CLI.
+/// The partition of a region. A name of unknown form belongs to `aws`, as in the AWS CLI.
 pub fn partition_of_region(region: &str) -> &'static Partition {
     OTHERS.iter().find(|partition| partition.has(region)).unwrap_or(&AWS)
 }
 
-/// The partition with this name, the second field of an ARN; `None` when there is none.
+/// The partition with this name, the second field of an ARN; `None` if it does not exist.
 pub fn partition(id: &str) -> Option<&'static Partition> {
     std::iter::once(&AWS).chain(&OTHERS).find(|partition| partition.id == id)
 }
@@ -97,16 +97,15 @@ pub(super) fn is_below_aws(host: &str) -> bool {
 }
 
 impl Partition {
-    /// Whether the region's name has the form of this partition's: one of its prefixes, a
-    /// direction and a number, all joined by hyphens.
+    /// Whether the region's name has the form of this partition: one of its prefixes, a direction
+    /// and a number, joined by hyphens.
     fn has(&self, region: &str) -> bool {
         Some(region) == self.global_region
             || split_region(region).is_some_and(|prefix| self.prefixes.contains(&prefix))
     }
 }
 
-/// The part before the direction and the number of a region's name: `us-gov` of
-/// `us-gov-west-1`.
+/// The part of a region's name before the direction and the number: `us-gov` of `us-gov-west-1`.
 fn split_region(region: &str) -> Option<&str> {
     let (rest, number) = region.rsplit_once('-')?;
     let (prefix, direction) = rest.rsplit_once('-')?;
@@ -118,8 +117,8 @@ fn split_region(region: &str) -> Option<&str> {
     fits.then_some(prefix)
 }
 
-/// Whether a region is valid in a host name: one DNS label of 1 to 63 letters, digits and
-/// hyphens, not all digits, with no hyphen at either end. The AWS CLI refuses the rest too.
+/// Whether a region is valid in a host name: one DNS label of 1 to 63 letters, digits and hyphens,
+/// not only digits, and without a hyphen at either end. The AWS CLI also rejects all others.
 pub fn is_valid_region_label(region: &str) -> bool {
     (1..=63).contains(&region.len())
         && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
@@ -148,7 +147,7 @@ mod tests {
             ("eu-isoe-west-1", "aws-iso-e"),
             ("us-isof-south-1", "aws-iso-f"),
             ("eusc-de-east-1", "aws-eusc"),
-            // No known form, so the fallback.
+            // No known form, so the default.
             ("eusc-fr-east-1", "aws"),
             ("us-gov-west", "aws"),
             ("us-gov-1", "aws"),
