@@ -1,10 +1,10 @@
-//! Sections that are written whole. The `ini` crate does it: there is nothing to keep.
+//! Formats new sections. The `ini` crate writes them, because there is no text to preserve.
 
 use ini::{EscapePolicy, Ini, LineSeparator, Properties, WriteOption};
 
-/// A header and settings below it as `aws configure set` writes them, `key = value`, each line with
-/// its end: CRLF or LF. Names and values go out as they are; whether they can be read back is the
-/// caller's to see to.
+/// Formats a header and its settings as `aws configure set` writes them, `key = value`, with CRLF
+/// or LF line ends. Names and values are written unchanged; the caller must make sure that they
+/// survive a round trip.
 pub(crate) fn fresh_section(name: &str, settings: &[(&str, &str)], crlf: bool) -> String {
     let mut properties = Properties::new();
     for (key, value) in settings {
@@ -17,9 +17,9 @@ pub(crate) fn fresh_section(name: &str, settings: &[(&str, &str)], crlf: bool) -
         line_separator: if crlf { LineSeparator::CRLF } else { LineSeparator::CR },
         kv_separator: " = ",
     };
-    // Room enough that it never moves and leaves copies behind: values may be secrets.
+    // Enough capacity to avoid reallocation, which would leave copies of secrets in memory.
     let mut text = Vec::with_capacity(8192);
-    // Neither can fail: a vector takes everything, and only strings went in.
+    // Neither can fail: writing to a vector does not fail, and the input is UTF-8.
     let written = section.write_to_opt(&mut text, options).is_ok();
     String::from_utf8(text).ok().filter(|_| written).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Lossless text ⇄ sections, keys and spans: the AWS CLI's grammar of both files.
 //!
-//! Reading never fails. What the AWS CLI would refuse is reported as an error, and the rest is
-//! still read, so that a whole file can be explained at once.
+//! Parsing never fails. Syntax that the AWS CLI rejects is reported as an error, and the rest is
+//! still parsed, so that a whole file can be explained at once.
 //!
 //! ```text
 //! text ──parse──▶ Document { sections, spans, diagnostics } ──edit──▶ text with only those bytes changed

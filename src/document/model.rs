@@ -1,4 +1,4 @@
-//! A file as it was read: sections, settings and their locations.
+//! A parsed file: sections, settings and their locations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::text::{File, LineIndex, Location, Span};
 /// The settings of a section by key, in the order of the file.
 pub type Settings = IndexMap<String, Setting>;
 
-/// One of the two files, read.
+/// One of the two files, parsed.
 #[derive(Clone)]
 pub struct Document {
     pub(super) file: File,
@@ -21,62 +21,63 @@ pub struct Document {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// A header and the settings below it, in the order of the file.
+/// A header and its settings, in the order of the file.
 #[derive(Clone, Debug)]
 pub struct Section {
     /// The text between the first `[` and the last `]` of the header, unchanged.
     pub name: String,
-    /// The header, from its `[` to its `]`.
+    /// The span of the header, from its `[` to its `]`.
     pub header: Span,
-    /// The name inside it.
+    /// The span of the name inside it.
     pub name_span: Span,
-    /// The settings; a duplicate key is reported and its first value is used. Shared with the
-    /// profiles that are made of them.
+    /// The settings; a duplicate key is reported and its first value is used. The profiles made
+    /// from them share them.
     pub settings: Arc<Settings>,
-    /// From the start of the header's line to the start of the next header's, or the end.
+    /// The span from the start of the header's line to the start of the next header's line, or the
+    /// end of the text.
     pub span: Span,
 }
 
 /// A key and its value.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// The key as the AWS CLI knows it: lower case.
+    /// The key in lower case, as the AWS CLI reads it.
     pub key: String,
     /// The value.
     pub value: Value,
-    /// The key as it is written.
+    /// The span of the key as written.
     pub key_span: Span,
-    /// The value as it is written: trimmed, and empty after the separator where there is none.
+    /// The span of the value as written: trimmed, and empty after the separator if there is none.
     pub value_span: Span,
-    /// All lines of the setting with their line ends: its own and those that continue it.
+    /// The span of all lines of the setting with their line ends, including continuation lines.
     pub span: Span,
 }
 
-/// What a key is set to.
+/// The value of a setting.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A string, verbatim; lines that continue it are joined by a newline.
+    /// A string, verbatim; continuation lines are joined by a newline.
     Text(String),
     /// An indented block of `name = value` lines under a key without a value of its own.
     Nested(Vec<NestedSetting>),
 }
 
-/// A line of an indented block. A duplicate name is in the list twice; the last one applies.
+/// One line of an indented block. A duplicate name is in the list twice; the last one applies.
 #[derive(Clone)]
 pub struct NestedSetting {
-    /// The name, in its own case.
+    /// The name, case-sensitive.
     pub name: String,
     /// The value.
     pub value: String,
-    /// The name as it is written.
+    /// The span of the name as written.
     pub name_span: Span,
-    /// The value as it is written.
+    /// The span of the value as written.
     pub value_span: Span,
-    /// The whole line with its line end.
+    /// The span of the whole line with its line end.
     pub span: Span,
 }
 
-/// Its location is not compared.
+/// Ignores the location.
 impl PartialEq for NestedSetting {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.value == other.value
@@ -86,14 +87,14 @@ impl PartialEq for NestedSetting {
 impl Eq for NestedSetting {}
 
 impl NestedSetting {
-    /// A name and a value without a location yet.
+    /// Creates a setting without a location.
     pub(super) fn of(name: &str, value: &str) -> Self {
         let [name_span, value_span, span] = [Span::default(); 3];
         Self { name: name.to_owned(), value: value.to_owned(), name_span, value_span, span }
     }
 }
 
-/// Names only: the texts may hold secrets.
+/// Names only: the text can contain secrets.
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
@@ -104,7 +105,7 @@ impl fmt::Debug for Document {
     }
 }
 
-/// Names only: the value may be a secret.
+/// Names only: the value can be a secret.
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,7 +115,7 @@ impl fmt::Debug for Value {
     }
 }
 
-/// Name and place only: the value may be a secret.
+/// Name and location only: the value can be a secret.
 impl fmt::Debug for NestedSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NestedSetting")
@@ -125,7 +126,7 @@ impl fmt::Debug for NestedSetting {
 }
 
 impl Value {
-    /// The string, if it is one.
+    /// The string, if the value is one.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -133,7 +134,7 @@ impl Value {
         }
     }
 
-    /// The value of `name` in the block, if it is a block; the last one counts.
+    /// The value of `name` in the block, if the value is a block; the last duplicate applies.
     pub fn nested(&self, name: &str) -> Option<&NestedSetting> {
         match self {
             Self::Text(_) => None,
@@ -143,7 +144,7 @@ impl Value {
 }
 
 impl Document {
-    /// Which of the two files it is.
+    /// Which of the two files this is.
     pub fn file(&self) -> File {
         self.file
     }
@@ -153,18 +154,18 @@ impl Document {
         &self.text
     }
 
-    /// The sections in the order of the file. `[DEFAULT]`, whose settings every other section of
-    /// the file inherits in the AWS CLI, is among them under that name.
+    /// The sections in the order of the file. `[DEFAULT]`, whose settings all other sections of the
+    /// file inherit in the AWS CLI, is among them under that name.
     pub fn sections(&self) -> &[Section] {
         &self.sections
     }
 
-    /// What is wrong with the text; the AWS CLI refuses a file with an error among these whole.
+    /// The syntax errors and warnings; the AWS CLI rejects the whole file if one is an error.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// Whether the AWS CLI refuses the file.
+    /// Whether the AWS CLI rejects the file.
     pub fn is_refused(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
@@ -174,13 +175,13 @@ impl Document {
         self.lines.location(&self.text, self.file, span)
     }
 
-    /// The byte offset of a line and column, both from 1 as in a [`Location`]; the nearest place
-    /// before it where there is none.
+    /// The byte offset of a line and column, both from 1 as in a [`Location`]; if they do not
+    /// exist, the nearest offset before them.
     pub fn offset(&self, line: u32, column: u32) -> usize {
         self.lines.offset(&self.text, line, column)
     }
 
-    /// The line that a byte offset lies in, without its line end.
+    /// The line at a byte offset, without its line end.
     pub fn line_at(&self, offset: usize) -> Span {
         self.lines.line_without_end(&self.text, offset)
     }
@@ -190,7 +191,7 @@ impl Document {
         TextEdit { location: self.location(span), new_text: text.to_owned() }
     }
 
-    /// Whether a section has this key (or `block.name` through `nested`) itself.
+    /// Whether a section itself has this key (or `block.name` if `nested` is set).
     pub fn has(&self, section: &str, key: &str, nested: Option<&str>) -> bool {
         let section = self.sections.iter().rfind(|it| it.name == section);
         let value = section.and_then(|it| it.settings.get(key)).map(|setting| &setting.value);

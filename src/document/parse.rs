@@ -1,9 +1,9 @@
-//! Text to document: the AWS CLI's line grammar.
+//! Parses a text into a document: the AWS CLI's line grammar.
 //!
 //! The AWS CLI reads both files with Python's `configparser` and then splits indented blocks
 //! itself. Both steps are one pass here. Each line is a comment, empty, a continuation of the
-//! setting above (when it is indented more than that setting), a header, or a setting; what is
-//! none of these makes the AWS CLI refuse the file, and is reported and skipped here.
+//! setting above (if it is indented more than that setting), a header, or a setting. The AWS CLI
+//! rejects a file with any other line; here it is reported and skipped.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,16 +17,16 @@ use crate::diagnostic::sort_by_place;
 use crate::text::python_str::trim;
 use crate::text::{File, LineIndex, Span};
 
-/// The section whose settings every other section of its file inherits.
+/// The section whose settings all other sections of its file inherit.
 pub(crate) const INHERITED_SECTION: &str = "DEFAULT";
 
 impl Document {
-    /// Reads a text. Never fails: see [`Document::diagnostics`].
+    /// Parses a text. Never fails: see [`Document::diagnostics`].
     pub fn parse(file: File, text: impl Into<String>) -> Self {
         parse(file, text.into())
     }
 
-    /// Reads the bytes of a file; bytes that are not UTF-8 are reported and replaced.
+    /// Parses the bytes of a file; bytes that are not UTF-8 are reported and replaced.
     pub fn from_bytes(file: File, bytes: &[u8]) -> Self {
         from_bytes(file, bytes)
     }
@@ -57,7 +57,7 @@ fn from_bytes(file: File, bytes: &[u8]) -> Document {
     document
 }
 
-/// A setting whose last line has not been seen yet.
+/// A setting whose last line has not been read yet.
 struct OpenSetting {
     key: String,
     key_span: Span,
@@ -68,8 +68,8 @@ struct OpenSetting {
 enum Continues {
     Nothing,
     Setting(OpenSetting),
-    /// A line that was refused; what continues it is skipped with it.
-    Refused,
+    /// A rejected line; lines that continue it are skipped too.
+    Rejected,
 }
 
 struct Parser<'t> {
@@ -79,7 +79,7 @@ struct Parser<'t> {
     continues: Continues,
     indent: usize,
     headers: HashMap<&'t str, Span>,
-    /// The keys of every `[DEFAULT]` so far: it may be repeated, a key in it may not.
+    /// The keys of every `[DEFAULT]` so far: the section can be repeated, but not a key in it.
     inherited: HashMap<String, Span>,
     errors: Vec<SyntaxError>,
 }
@@ -149,8 +149,8 @@ impl<'t> Parser<'t> {
         self.open_section(piece.line.start, header, name);
     }
 
-    /// `[profile a` and `[]`: read on as if it were a header, so that the settings below it are
-    /// not taken for those of the section above.
+    /// `[profile a` and `[]`: treated as headers, so that the settings below do not become settings
+    /// of the section above.
     fn broken_header(&mut self, piece: Piece) {
         let content = piece.content;
         self.errors.push(SyntaxError::BrokenHeader(content));
@@ -183,7 +183,7 @@ impl<'t> Parser<'t> {
         self.close_setting();
         let content = piece.content;
         if self.sections.is_empty() {
-            // All lines above the first header have one remedy, so one of them is reported.
+            // The same fix applies to all lines above the first header, so only one is reported.
             if self.errors.is_empty() {
                 self.errors.push(SyntaxError::NoSection(content));
             }
@@ -205,7 +205,7 @@ impl<'t> Parser<'t> {
 
     fn refuse(&mut self, error: SyntaxError) {
         self.errors.push(error);
-        self.continues = Continues::Refused;
+        self.continues = Continues::Rejected;
     }
 
     fn close_setting(&mut self) {

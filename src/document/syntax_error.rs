@@ -1,10 +1,10 @@
-//! What makes the AWS CLI refuse a file, found while reading and described afterwards.
+//! Syntax errors, for which the AWS CLI rejects a file: found while parsing, described afterwards.
 
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Severity, TextEdit};
 use crate::text::{BYTE_ORDER_MARK, Span, quoted, quoted_key};
 
-/// A syntax error, by the spans it concerns. Its description needs the finished document.
+/// A syntax error with its spans. Its description needs the complete document.
 pub(super) enum SyntaxError {
     /// A setting above the first header.
     NoSection(Span),
@@ -12,11 +12,11 @@ pub(super) enum SyntaxError {
     NoSeparator(Span),
     /// A line of an indented block without `=`.
     NoSeparatorInBlock(Span),
-    /// Nothing before the separator.
+    /// A separator without a key before it.
     NoKey(Span),
-    /// `[` without `]`, or nothing between them.
+    /// A `[` without `]`, or an empty header.
     BrokenHeader(Span),
-    /// `[profile a = b`: no header, but a key to the AWS CLI.
+    /// `[profile a = b`, which the AWS CLI reads as a setting, not as a header.
     KeyLikeHeader(Span),
     DuplicateSection {
         header: Span,
@@ -63,7 +63,7 @@ fn no_section(document: &Document, at: Span) -> Diagnostic {
         .at(document.location(at))
 }
 
-/// The line itself is not quoted: it may be a secret that lost its key.
+/// The message does not quote the line: it can be a secret without its key.
 fn no_separator(document: &Document, at: Span, form: &str) -> Diagnostic {
     Diagnostic::new(Code::InvalidLine, format!("expected {form}"))
         .help("fix the line, or start it with `#` to comment it out")
@@ -88,7 +88,7 @@ fn broken_header(document: &Document, at: Span) -> Diagnostic {
     let found = Diagnostic::new(Code::UnclosedSection, "this header has no closing `]`")
         .help("end it with `]`")
         .at(document.location(at));
-    // With a comment behind it the bracket's place is a guess.
+    // With a comment after it, the position of the bracket is a guess.
     if line.len() == 1 || line.contains(['#', ';']) {
         return found;
     }
@@ -122,8 +122,8 @@ fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
     .at(document.location(key))
 }
 
-/// The AWS CLI takes a byte order mark for the first characters of the first line, which then is no
-/// header. It is skipped here, so it is only a warning.
+/// The AWS CLI reads a byte order mark as a part of the first line, which is then not a header. It
+/// is skipped here, so this is only a warning.
 pub(super) fn byte_order_mark(document: &Document) -> Option<Diagnostic> {
     if !document.text().starts_with(BYTE_ORDER_MARK) {
         return None;
@@ -135,8 +135,8 @@ pub(super) fn byte_order_mark(document: &Document) -> Option<Diagnostic> {
     Some(found.severity(Severity::Warning))
 }
 
-/// The one error of a file in UTF-16, as Notepad and PowerShell's `>` write it: no line of it can be
-/// read, so that nothing else is worth reporting.
+/// The only error of a file in UTF-16, as Notepad and PowerShell's `>` write it: no line of it can
+/// be read, so no other diagnostic is useful.
 pub(super) fn utf_16(document: &Document) -> Diagnostic {
     Diagnostic::new(Code::InvalidText, "this file is UTF-16, not UTF-8")
         .help("save it as UTF-8, without a byte order mark")
@@ -157,7 +157,7 @@ pub(super) fn is_utf_16(bytes: &[u8]) -> bool {
     units.len() > 1 && (zeros(0) > half) != (zeros(1) > half)
 }
 
-/// Bytes that are not UTF-8: one diagnostic for each line that has some.
+/// The diagnostics for bytes that are not UTF-8, one for each line with such bytes.
 pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut offset = 0;
@@ -166,7 +166,7 @@ pub(super) fn not_utf8(document: &Document, bytes: &[u8]) -> Vec<Diagnostic> {
         let Some(byte) = chunk.invalid().first() else {
             continue;
         };
-        // Each run of bad bytes became one replacement character in the document's text.
+        // In the document's text, a replacement character replaces each run of invalid bytes.
         let end = offset + char::REPLACEMENT_CHARACTER.len_utf8();
         let line = document.lines.line_of(offset);
         if found.last().and_then(|last| last.location).map(|at| at.line) != Some(line) {

@@ -1,27 +1,27 @@
-//! The lines of a setting to its value.
+//! Joins the lines of a setting to its value.
 
 use super::syntax_error::SyntaxError;
 use super::{NestedSetting, Value};
 use crate::text::Span;
 use crate::text::python_str::{is_space, split_lines, trim};
 
-/// A line that belongs to a setting, without the white space around it, and whole.
+/// A line of a setting: without the whitespace around it, and as a whole.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
     pub(super) content: Span,
     pub(super) line: Span,
 }
 
-/// Where a value is, and where its setting's lines are.
+/// The spans of a value and of its setting's lines.
 pub(super) struct Spans {
     pub(super) value: Span,
     pub(super) lines: Span,
 }
 
-/// Reads the value whose first piece follows the separator and whose others continue it.
+/// Reads a value: the first piece follows the separator, the others continue it.
 ///
-/// Nothing behind the separator and something below it makes a block; otherwise the pieces are
-/// joined by newlines. Blank lines at the end count for neither.
+/// If nothing follows the separator on its line, but other lines continue it, the value is a block;
+/// if not, the pieces are joined by newlines. Empty lines at the end are ignored.
 pub(super) fn read(text: &str, pieces: &[Piece], errors: &mut Vec<SyntaxError>) -> (Value, Spans) {
     let used = pieces.iter().rposition(|piece| !piece.content.is_empty()).map_or(1, |at| at + 1);
     let pieces = pieces.get(..used).unwrap_or(pieces);
@@ -55,8 +55,8 @@ fn joined(text: &str, pieces: &[Piece]) -> String {
     value
 }
 
-/// One physical line of a block. Python splits it again at characters that end no line in a file;
-/// it then means several settings. Only the first error of a line is reported.
+/// One physical line of a block. Python splits it again at characters that do not end a line in a
+/// file, and then reads several settings. Only the first error of a line is reported.
 fn block_line(text: &str, piece: Piece, errors: &mut Vec<SyntaxError>) -> Vec<NestedSetting> {
     let mut settings = Vec::new();
     let mut refused = None;

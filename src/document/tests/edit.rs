@@ -1,4 +1,4 @@
-//! Edits, shown by examples.
+//! Examples of edits.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The document, shown by examples.
+//! Examples of documents.
 
 mod edit;
 mod parse;

@@ -1,4 +1,4 @@
-//! The grammar, shown by examples, and where the `rust-ini` crate's differs.
+//! Examples of the grammar, and its differences from the `rust-ini` crate.
 
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ fn shown(document: &Document) -> String {
     document.sections().iter().map(section).collect::<Vec<_>>().join(" ")
 }
 
-/// Findings in short: `code 1:2-1:5`.
+/// The diagnostics in short: `code 1:2-1:5`.
 fn errors(document: &Document) -> Vec<String> {
     let place = |it: &Diagnostic| {
         let Location { line, column, end_line, end_column, .. } = it.location.unwrap();
@@ -266,8 +266,8 @@ fn debug_output_has_no_values() {
     assert!(!format!("{:?}", parsed(text)).contains("hunter2"));
 }
 
-/// Why the document is not read with `rust-ini`, which writes fresh sections: with the options that
-/// come nearest to the AWS CLI it still reads these texts otherwise.
+/// Why documents are not parsed with `rust-ini`, which writes new sections: even with the options
+/// that are closest to the AWS CLI, it reads these texts differently.
 #[test]
 fn where_rust_ini_reads_otherwise() {
     let cases = [
@@ -313,7 +313,7 @@ fn rust_ini(text: &str) -> Option<String> {
     Some(sections.map(section).collect::<Vec<_>>().join(" "))
 }
 
-/// Texts that are likely to meet every rule.
+/// Texts that are likely to trigger every rule.
 fn texts() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "[",
