@@ -1,4 +1,4 @@
-//! Keys as `aws configure get` and `set` name them.
+//! Reads and edits keys as `aws configure get` and `set` do.
 
 use super::section_name::for_profile;
 use super::setting_path::{self, SettingPath};
@@ -8,25 +8,25 @@ use crate::document::Document;
 use crate::text::{File, quoted};
 
 impl Profiles {
-    /// `aws configure get KEY --profile NAME`: the string in the merged profile. `key` may be
+    /// `aws configure get KEY --profile NAME`: the string in the merged profile. `key` can be
     /// dotted: `s3.max_concurrent_requests` reads a nested name.
     pub fn get_value(&self, profile: &str, key: &str) -> Option<&str> {
         get_value(self, profile, key)
     }
 
-    /// `aws configure set KEY VALUE --profile NAME`: access keys go to the credentials file,
-    /// everything else to the config file; a missing profile is created.
+    /// `aws configure set KEY VALUE --profile NAME`: access keys are written to the credentials
+    /// file, all other keys to the config file. Creates the profile if it does not exist.
     ///
     /// # Errors
-    /// `edit-refused`, with nothing changed.
+    /// `edit-refused`; nothing is changed.
     pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), Error> {
         set(self, profile, key, value)
     }
 
-    /// Removes a key from a profile, in each file that has it.
+    /// Removes a key from a profile, in each file that contains it.
     ///
     /// # Errors
-    /// `edit-refused`, with nothing changed.
+    /// `edit-refused`; nothing is changed.
     pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), Error> {
         unset(self, profile, key)
     }
@@ -104,7 +104,8 @@ fn parse_for_edit<'a>(
     Ok(path)
 }
 
-/// Sections of the config file that `aws configure set` writes when a name begins with them.
+/// Top-level sections of the config file: `aws configure set` writes a name that begins with one of
+/// them to that section.
 const TOP_LEVEL: [&str; 2] = ["plugins", "preview"];
 
 /// The file that an edit changes. Access keys go to the credentials file, and so does every key that
@@ -121,7 +122,7 @@ fn target_file(profiles: &Profiles, path: &SettingPath<'_>) -> File {
     }
 }
 
-/// The name of the section that a file has for the profile, as it is written there.
+/// The name of the profile's section in a file, as written there.
 fn section_of(profiles: &Profiles, file: File, profile: &str) -> Option<String> {
     let layer = profiles.get(profile)?.layer(file)?;
     Some(profiles.document(file).sections().get(layer.section)?.name.clone())

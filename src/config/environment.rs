@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-/// The whole environment that a run sees; nothing else is read.
+/// The complete environment of a run; no other variable is read.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// The variable, if it is set; a variable that is set to nothing counts as not set, which is
-    /// safer than the AWS CLI's reading of it (`environment-variable-ignored` says so).
+    /// The value of a variable, if it is set. An empty variable is ignored, which is safer than the
+    /// AWS CLI's behavior; `environment-variable-ignored` reports it.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.raw(name).filter(|value| !value.is_empty())
     }
@@ -18,7 +18,7 @@ impl Environment {
         self.0.keys().map(String::as_str)
     }
 
-    /// The variable as it is, even if it is empty.
+    /// The value of a variable, even if it is empty.
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
@@ -36,7 +36,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
     }
 }
 
-/// Names only: values may be secrets.
+/// Names only: the values can be secrets.
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()

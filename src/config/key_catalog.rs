@@ -1,13 +1,13 @@
-//! The keys that AWS's tools know, each with what it is for.
+//! The keys that AWS tools read, with their descriptions.
 
-/// A key, what it is for in a few words, and the values that it may have where these are few.
+/// A key, its description in a few words, and its values if they are few.
 pub(crate) type Key = (&'static str, &'static str, &'static [&'static str]);
 
 const SWITCH: &[&str] = &["true", "false"];
 const NONE: &[&str] = &[];
 const WHEN: &[&str] = &["when_supported", "when_required"];
 
-/// Keys of a profile, from the AWS CLI's user guide and the SDKs' shared reference guide; sorted.
+/// Keys of a profile, sorted; from the AWS CLI User Guide and the SDKs and Tools Reference Guide.
 pub(crate) const PROFILE: &[Key] = &[
     (
         "account_id_endpoint_mode",

@@ -1,8 +1,8 @@
-//! What a key may be: known, secret, a block, or a slip for a known one.
+//! What is known about a key: whether it is valid, secret or a block, or misspelled.
 
 use super::key_catalog::{Key, PROFILE, SSO_SESSION};
 
-/// Names that users write for a key although they are not similar.
+/// Names that users write instead of a key, although the two are not similar.
 const ALIASES: &[(&str, &str)] = &[
     ("access_key", "aws_access_key_id"),
     ("access_key_id", "aws_access_key_id"),
@@ -25,17 +25,17 @@ const ALIASES: &[(&str, &str)] = &[
     ("sso_url", "sso_start_url"),
 ];
 
-/// Keys whose values are credentials, besides the access key id. What else looks like a secret is
-/// [`crate::text::redact`]'s to say.
+/// Keys whose values are credentials, besides the access key ID. [`crate::text::redact`] decides
+/// what else looks like a secret.
 const SECRET: &[&str] = &["aws_secret_access_key", "aws_security_token", "aws_session_token"];
 
-/// Keys that hold a block.
+/// Keys whose values are blocks.
 const BLOCKS: &[&str] = &["api_versions", "emr", "s3", "s3api"];
 
-/// The longest key that is compared with the known ones.
+/// The maximum length of a key that is compared with the known ones.
 const LONGEST: usize = 64;
 
-/// Which keys a section may have.
+/// The keys that a section can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Table {
     Profile,
@@ -51,7 +51,7 @@ impl Table {
         }
     }
 
-    /// What is known of a key.
+    /// The catalog entry of a key.
     pub(crate) fn find(self, key: &str) -> Option<&'static Key> {
         let at = self.keys().binary_search_by_key(&key, |(name, ..)| name).ok()?;
         self.keys().get(at)
@@ -62,9 +62,9 @@ impl Table {
         self.find(key).is_some()
     }
 
-    /// The known key that was most likely meant.
+    /// The known key that the user most likely meant.
     pub(crate) fn nearest(self, key: &str) -> Option<&'static str> {
-        // What is left of a line of a shell script: `export AWS_REGION=…`.
+        // The rest of a line of a shell script: `export AWS_REGION=…`.
         let key =
             ["export ", "set ", "$env:"].iter().find_map(|it| key.strip_prefix(it)).unwrap_or(key);
         if let Some((known, ..)) = self.find(key) {
@@ -84,7 +84,7 @@ impl Table {
     }
 }
 
-/// Whether the values of this key, as it is read (in lower case), are the secrets of credentials.
+/// Whether the values of this key (in lower case, as it is read) are secrets of credentials.
 pub(super) fn is_secret(key: &str) -> bool {
     SECRET.contains(&key)
 }
@@ -94,12 +94,13 @@ pub(crate) fn is_for_credentials(key: &str) -> bool {
     key == "aws_access_key_id" || is_secret(key)
 }
 
-/// Whether the key, which a profile may have, is a plain value and no block.
+/// Whether the key, which must be one of a profile, has a plain value and not a block.
 pub(crate) fn is_plain(key: &str) -> bool {
     Table::Profile.knows(key) && !BLOCKS.contains(&key)
 }
 
-/// One slip in a short key, two in a long one. Very short keys have too many neighbours.
+/// The maximum edit distance: one for a short key, two for a long one. Very short keys have too
+/// many neighbors.
 fn allowed_distance(known: &str) -> usize {
     match known.len() {
         0..=3 => 0,
@@ -108,7 +109,7 @@ fn allowed_distance(known: &str) -> usize {
     }
 }
 
-/// Every key that AWS's tools know, for tests.
+/// Every key that AWS tools read, for tests.
 #[cfg(test)]
 pub(crate) fn known_keys() -> impl Iterator<Item = &'static str> {
     [Table::Profile, Table::SsoSession].into_iter().flat_map(Table::keys).map(|(name, ..)| *name)

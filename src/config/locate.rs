@@ -1,22 +1,22 @@
-//! Where the files are, found as the AWS CLI finds them.
+//! The paths of the files, as the AWS CLI finds them.
 
 use serde::{Deserialize, Serialize};
 
 use super::Environment;
 
-/// The rules of paths that differ between systems.
+/// The path rules of an operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
-    /// `/` separates, `HOME` is home.
+    /// `/` is the separator, and `HOME` the home directory.
     #[default]
     Posix,
-    /// `\` separates, `USERPROFILE` is home.
+    /// `\` is the separator, and `USERPROFILE` the home directory.
     Windows,
 }
 
-/// Paths of everything under `~/.aws` that rolehop reads or writes.
+/// The paths under `~/.aws` that rolehop reads or writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -27,22 +27,23 @@ pub struct Files {
     pub credentials: String,
     /// The AWS CLI's credential cache, `~/.aws/cli/cache`.
     pub cli_cache: String,
-    /// Sign-ins to IAM Identity Center, `~/.aws/sso/cache`.
+    /// SSO tokens, `~/.aws/sso/cache`.
     pub sso_cache: String,
-    /// Sign-ins of `aws login`, `~/.aws/login/cache` or what `AWS_LOGIN_CACHE_DIRECTORY` says.
+    /// Login sessions of `aws login`, `~/.aws/login/cache` or the value of
+    /// `AWS_LOGIN_CACHE_DIRECTORY`.
     pub login_cache: String,
-    /// Rolehop's own folder, `~/.aws/rolehop`: locks, and the cache of overridden endpoints.
+    /// Rolehop's own directory, `~/.aws/rolehop`: locks, and the cache for custom endpoints.
     pub rolehop: String,
 }
 
 impl Files {
     /// Finds the files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and
-    /// `AWS_LOGIN_CACHE_DIRECTORY`, with `$NAME`,
-    /// `${NAME}` and a leading `~` replaced as the AWS CLI does, else the usual places under the
-    /// home folder. A variable that is set to nothing gives an empty path, which means a file
-    /// that is not there. `fallback_home` serves where the environment names no home (on POSIX the
-    /// AWS CLI then asks the user database); without one the paths are `None`.
-    /// Source: observed AWS CLI behaviour.
+    /// `AWS_LOGIN_CACHE_DIRECTORY`, in which `$NAME`, `${NAME}` and a leading `~` are replaced as
+    /// the AWS CLI does, or the default paths under the home directory. An empty variable results
+    /// in an empty path, which is a file that does not exist. `fallback_home` is used if the
+    /// environment does not set a home directory (on POSIX the AWS CLI then reads the user
+    /// database); if there is none either, the result is `None`.
+    /// Source: observed AWS CLI behavior.
     pub fn locate(
         env: &Environment,
         platform: Platform,
@@ -83,7 +84,7 @@ impl Platform {
     }
 }
 
-/// The home folder that the environment names. `HOME` does not count on Windows.
+/// The home directory in the environment. `HOME` is ignored on Windows.
 fn home(env: &Environment, platform: Platform) -> Option<String> {
     let get = |name: &str| env.get(name).map(str::to_owned);
     match platform {
@@ -95,8 +96,8 @@ fn home(env: &Environment, platform: Platform) -> Option<String> {
     }
 }
 
-/// Replaces a `~` that is the whole first part of a path. `~user` stays: the user database is not
-/// the engine's to read.
+/// Replaces a leading `~` if it is a whole path component. `~user` is not replaced, because the
+/// engine cannot read the user database.
 fn expand_home(path: &str, home: &str, platform: Platform) -> String {
     match path.strip_prefix('~') {
         Some(rest) if rest.is_empty() || rest.starts_with(|c| platform.separates(c)) => {
@@ -106,14 +107,13 @@ fn expand_home(path: &str, home: &str, platform: Platform) -> String {
     }
 }
 
-/// A path that a user wrote, with a leading `~` replaced by the home folder if the environment names
-/// one.
+/// A path that a user wrote. A leading `~` is replaced if the environment sets a home directory.
 pub(crate) fn user_path(path: &str, env: &Environment, platform: Platform) -> String {
     home(env, platform).map_or_else(|| path.to_owned(), |home| expand_home(path, &home, platform))
 }
 
-/// Replaces `$NAME` and `${NAME}`, on Windows `%NAME%` too; names that are not set stay. What a
-/// variable holds is not looked through again.
+/// Replaces `$NAME` and `${NAME}`, on Windows also `%NAME%`. Variables that are not set are not
+/// replaced, and values are not expanded again.
 fn expand_variables(path: &str, env: &Environment, platform: Platform) -> String {
     let mut expanded = String::new();
     let mut rest = path;
@@ -128,8 +128,8 @@ fn expand_variables(path: &str, env: &Environment, platform: Platform) -> String
     expanded + rest
 }
 
-/// The reference to a variable at the start of `text`, and the variable's name; the first
-/// character alone when it is none.
+/// The variable reference at the start of `text` and the variable's name; only the first character
+/// if there is no reference.
 fn reference(text: &str, platform: Platform) -> (&str, Option<&str>) {
     let alone = (text.get(..1).unwrap_or(text), None);
     let until = |open: usize, close: char| {
@@ -149,7 +149,7 @@ fn reference(text: &str, platform: Platform) -> (&str, Option<&str>) {
     found.unwrap_or(alone)
 }
 
-/// Windows knows its variables in any case; they are kept in upper case by the AWS CLI.
+/// Variables are case-insensitive on Windows; the AWS CLI stores them in upper case.
 fn lookup<'e>(env: &'e Environment, name: &str, platform: Platform) -> Option<&'e str> {
     let upper = || env.raw(&name.to_uppercase()).filter(|_| platform == Platform::Windows);
     env.raw(name).or_else(upper)

@@ -1,4 +1,4 @@
-//! Two documents to one set of profiles.
+//! Merges two documents into one set of profiles.
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +19,7 @@ impl Profiles {
         merge(config, credentials)
     }
 
-    /// Reads and merges two texts.
+    /// Parses and merges two texts.
     pub fn parse(config: &str, credentials: &str) -> Self {
         Self::merge(
             Document::parse(File::Config, config),
@@ -28,9 +28,9 @@ impl Profiles {
     }
 }
 
-/// Merges as the AWS CLI does: the config file's profiles in the order of the file, a later section
-/// of the same name instead of the earlier one; then the credentials file's on top, key by
-/// key, and behind them the profiles that only it has.
+/// Merges as the AWS CLI does: the config file's profiles in the order of the file, where a later
+/// section with the same name replaces an earlier one; then the settings of the credentials file
+/// override theirs, key by key; then the profiles that only the credentials file has.
 fn merge(config: Document, credentials: Document) -> Profiles {
     let mut by_name = Named::new();
     let mut sso_sessions = Named::new();
@@ -52,11 +52,11 @@ fn merge(config: Document, credentials: Document) -> Profiles {
     Profiles { config, credentials, by_name, sso_sessions, services, lint: lint::all, diagnostics }
 }
 
-/// The sections of a file that mean something, each with what it inherits.
+/// The sections of a file that are used, each with the settings that it inherits.
 fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
     let inherited = inherited(document);
     let inherited_size = inherited.values().map(|it| it.span.end - it.span.start).sum();
-    // Only a broken header has no name; it was reported.
+    // Only a broken header has no name; the parser reported it.
     let counts = |section: &Section| !section.name.is_empty() && section.name != INHERITED_SECTION;
     document.sections().iter().enumerate().filter(move |(_, section)| counts(section)).map(
         move |(at, section)| {
@@ -67,8 +67,8 @@ fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
     )
 }
 
-/// The settings of every `[DEFAULT]`, which all other sections of the file have too unless they
-/// have their own.
+/// The settings of every `[DEFAULT]`, which all other sections of the file inherit unless they set
+/// them.
 fn inherited(document: &Document) -> Arc<Settings> {
     let mut all = Arc::default();
     let named = |section: &&Section| section.name == INHERITED_SECTION;
@@ -98,7 +98,8 @@ fn add(named: &mut Named, name: &str, document: &Document, layer: Layer) {
         File::Credentials => &mut profile.credentials,
     };
     match slot {
-        // The same header twice: the AWS CLI refuses the file. Reading both explains most.
+        // A duplicate header: the AWS CLI rejects the file. Reading both sections explains most
+        // about it.
         Some(first)
             if header(first.section).map(|s| &s.name) == header(layer.section).map(|s| &s.name) =>
         {

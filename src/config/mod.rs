@@ -1,5 +1,5 @@
-//! The AWS rules on top of the two documents: which sections are profiles, how two files merge,
-//! what the environment adds.
+//! The AWS rules on top of the two documents: which sections are profiles, how the two files are
+//! merged, which variables the environment sets.
 
 mod edit;
 mod environment;

@@ -16,9 +16,10 @@ pub struct Profiles {
     pub(super) by_name: IndexMap<String, Profile>,
     pub(super) sso_sessions: IndexMap<String, Profile>,
     pub(super) services: IndexMap<String, Profile>,
-    /// Finds [`Profiles::diagnostics`].
+    /// Computes [`Profiles::diagnostics`].
     pub(super) lint: fn(&Self) -> Vec<Diagnostic>,
-    /// Filled when first read: a series of edits makes profiles whose diagnostics are never read.
+    /// Computed when first read: a series of edits creates profiles whose diagnostics are never
+    /// read.
     pub(super) diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
@@ -27,24 +28,24 @@ pub struct Profiles {
 pub struct Profile {
     /// The name.
     pub name: String,
-    /// Where it begins: in the config file, in the credentials file, or both.
+    /// Where it starts: in the config file, in the credentials file, or in both.
     pub headers: Vec<(File, Span)>,
-    /// What the config file says about it.
+    /// Its settings in the config file.
     pub(super) config: Option<Layer>,
-    /// What the credentials file says about it, which wins.
+    /// Its settings in the credentials file, which takes precedence.
     pub(super) credentials: Option<Layer>,
 }
 
-/// What one file says about a profile.
+/// The settings of a profile in one file.
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
-    /// Which of the document's sections it is.
+    /// The index of its section in the document.
     pub(super) section: usize,
     /// The section's settings.
     pub(super) own: Arc<Settings>,
-    /// Those of the file's `[DEFAULT]`, which count where the section has none of its own.
+    /// The settings of the file's `[DEFAULT]`, which apply where the section does not set them.
     pub(super) inherited: Arc<Settings>,
-    /// The size of those settings, in bytes.
+    /// The size of the inherited settings, in bytes.
     pub(super) inherited_size: usize,
 }
 
@@ -53,7 +54,7 @@ impl Layer {
         self.own.get(key).or_else(|| self.inherited.get(key))
     }
 
-    /// Every setting that counts, its own ones first.
+    /// All effective settings, its own first.
     pub(super) fn settings(&self) -> impl Iterator<Item = &Setting> {
         let inherited = self.inherited.values().filter(|it| !self.own.contains_key(&it.key));
         self.own.values().chain(inherited)
@@ -82,55 +83,56 @@ impl<'a> SettingRef<'a> {
 }
 
 impl Profile {
-    /// The setting that counts: the credentials file's, else the config file's.
+    /// The effective setting: the credentials file's or, without one, the config file's.
     pub fn get(&self, key: &str) -> Option<SettingRef<'_>> {
         self.get_in(File::Credentials, key).or_else(|| self.get_in(File::Config, key))
     }
 
-    /// The string that counts for `key`; a block counts as none.
+    /// The effective string of `key`; `None` for a block.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.text()
     }
 
-    /// Whether the key is there at all, even with an empty value.
+    /// Whether the key is set, even with an empty value.
     pub fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
-    /// The setting of one file only. Static keys are read so: a key in one file is never paired
-    /// with a secret from the other.
+    /// The setting in one file only. Static keys are read this way: an access key ID in one file is
+    /// never combined with a secret in the other.
     pub fn get_in(&self, file: File, key: &str) -> Option<SettingRef<'_>> {
         self.layer(file)?.get(key).map(|setting| SettingRef { file, setting })
     }
 
-    /// Every setting that counts, in the order of the AWS CLI's map: the config file's keys,
-    /// overlaid, then those that only the credentials file has.
+    /// All effective settings in the order of the AWS CLI: the config file's keys, with the values
+    /// of the credentials file, then the keys that only the credentials file has.
     pub fn settings(&self) -> impl Iterator<Item = SettingRef<'_>> {
         let overlaid = self.settings_in(File::Config).filter_map(|it| self.get(&it.setting.key));
         let is_added = |it: &SettingRef<'_>| self.get_in(File::Config, &it.setting.key).is_none();
         overlaid.chain(self.settings_in(File::Credentials).filter(is_added))
     }
 
-    /// The settings of one file only, whether they count or not.
+    /// All settings of one file, even if the other file overrides them.
     pub fn settings_in(&self, file: File) -> impl Iterator<Item = SettingRef<'_>> {
         let settings = self.layer(file).into_iter().flat_map(Layer::settings);
         settings.map(move |setting| SettingRef { file, setting })
     }
 
-    /// The size in bytes of the settings inherited from `[DEFAULT]`. Every profile has them again, so
-    /// reading them for each profile takes time that grows with the square of the file.
+    /// The size in bytes of the settings inherited from `[DEFAULT]`. Because every profile inherits
+    /// them, reading them for each profile takes time quadratic in the size of the file.
     pub(crate) fn inherited_size(&self) -> usize {
         let layers = [&self.config, &self.credentials].into_iter().flatten();
         layers.map(|layer| layer.inherited_size).sum()
     }
 
-    /// Whether the key is in one of its own sections, not only inherited from `[DEFAULT]`.
+    /// Whether one of its own sections sets the key, so that it is not only inherited from
+    /// `[DEFAULT]`.
     pub(crate) fn has_own(&self, key: &str) -> bool {
         let mut layers = [&self.config, &self.credentials].into_iter().flatten();
         layers.any(|layer| layer.own.contains_key(key))
     }
 
-    /// How many settings there are of its own, in both files.
+    /// The number of its own settings in both files.
     pub(crate) fn own_count(&self) -> usize {
         let layers = [&self.config, &self.credentials].into_iter().flatten();
         layers.map(|layer| layer.own.len()).sum()
@@ -192,13 +194,13 @@ impl Profiles {
         self.document(file).location(span)
     }
 
-    /// What is wrong with the files as such: syntax of both, section names, unknown keys.
-    /// What is wrong with a profile's meaning is [`crate::plan`]'s to say.
+    /// The diagnostics about the files themselves: the syntax of both, section names, unknown keys.
+    /// [`crate::plan`] has those about the meaning of a profile.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.diagnostics.get_or_init(|| (self.lint)(self))
     }
 
-    /// Whether the AWS CLI refuses to read either file.
+    /// Whether the AWS CLI rejects either file.
     pub fn is_refused(&self) -> bool {
         self.config.is_refused() || self.credentials.is_refused()
     }

@@ -1,7 +1,7 @@
-//! The regions that are known, to suggest one for a misspelled name. Nothing else depends on them: a
-//! region that opens tomorrow works today.
+//! The known regions, to suggest one for a misspelled name. Nothing else depends on the list, so
+//! new regions work without a change.
 
-/// The regions of every partition but the isolated ones, from the endpoint data of botocore.
+/// The regions of all partitions except the isolated ones, from the endpoint data of botocore.
 const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
@@ -57,8 +57,8 @@ const DIRECTIONS: &[&str] = &[
     "west",
 ];
 
-/// The known region that a misspelled one is most similar to. `None` for a known region, for one that
-/// could be new, such as `eu-west-9`, and for one that is similar to none.
+/// The known region that is most similar to a misspelled one. `None` for a known region, for one
+/// that could be new, such as `eu-west-9`, and for one without a similar region.
 pub(crate) fn nearest_region(region: &str) -> Option<&'static str> {
     const LONGEST: usize = 32;
     if region.len() > LONGEST || REGIONS.contains(&region) || may_be_new(region) {
@@ -72,13 +72,13 @@ pub(crate) fn nearest_region(region: &str) -> Option<&'static str> {
     REGIONS.iter().min_by_key(distance).filter(|known| distance(known) <= 2).copied()
 }
 
-/// Whether this is an availability zone of the region: its name and a letter.
+/// Whether a name is an availability zone of the region: its name and a letter.
 fn is_zone_of(name: &str, region: &str) -> bool {
     let zone = name.strip_prefix(region);
     zone.is_some_and(|zone| zone.len() == 1 && zone.bytes().all(|it| it.is_ascii_lowercase()))
 }
 
-/// Whether this has the form of a region: the area of a known one, a direction and a number.
+/// Whether a name has the form of a region: the area of a known one, a direction and a number.
 fn may_be_new(region: &str) -> bool {
     let Some((rest, number)) = region.rsplit_once('-') else { return false };
     let Some((area, direction)) = rest.rsplit_once('-') else { return false };

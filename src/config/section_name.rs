@@ -1,4 +1,4 @@
-//! What a section of the config file is, by its name.
+//! Classifies sections of the config file by their names.
 
 use super::shell_words::{quote, split};
 
@@ -8,25 +8,25 @@ pub(crate) enum Kind {
     Profile(String),
     SsoSession(String),
     Services(String),
-    /// No profile: a section of the AWS CLI's own such as `preview`, or a profile whose header
-    /// lacks `profile `.
+    /// Not a profile: a section of the AWS CLI such as `preview`, or a profile whose header lacks
+    /// the prefix `profile `.
     TopLevel,
-    /// It begins like one of the first three and is dropped without a word, because it is not
-    /// exactly two words; `None` when a quote in it is not closed.
+    /// Begins like one of the first three, but is silently ignored because it does not have exactly
+    /// two words; `None` if a quote in it is not closed.
     Dropped {
         words: Option<usize>,
     },
 }
 
-/// Makes a kind of a name.
+/// Creates a kind from a name.
 type Make = fn(String) -> Kind;
 
 const PROFILE: &str = "profile";
 const DEFAULT: &str = "default";
 
-/// Classifies the text between the brackets, unchanged. The AWS CLI asks how it begins, not what
-/// its first word is: `[profiles]` is dropped and `[profilefoo bar]` is the profile `bar`.
-/// Source: observed AWS CLI behaviour.
+/// Classifies the text between the brackets, unchanged. The AWS CLI compares the beginning, not the
+/// first word: `[profiles]` is ignored and `[profilefoo bar]` is the profile `bar`.
+/// Source: observed AWS CLI behavior.
 pub(crate) fn classify(name: &str) -> Kind {
     let named: [(&str, Make); 3] =
         [(PROFILE, Kind::Profile), ("sso-session", Kind::SsoSession), ("services", Kind::Services)];
@@ -37,9 +37,9 @@ pub(crate) fn classify(name: &str) -> Kind {
     }
 }
 
-/// The second of two words, or how many there are.
+/// The second of two words, or the number of words.
 fn second_word(name: &str) -> Result<String, Option<usize>> {
-    // Nearly every name is two plain words.
+    // Nearly every name consists of two plain words.
     if let Some((first, second)) = name.split_once(' ').filter(|(_, second)| !second.is_empty())
         && first.bytes().chain(second.bytes()).all(is_plain)
     {
@@ -57,7 +57,7 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
-/// The name of the config file's section for a profile, as `aws configure set` writes it.
+/// The section name of a profile in the config file, as `aws configure set` writes it.
 pub(crate) fn for_profile(profile: &str) -> String {
     if profile == DEFAULT { DEFAULT.to_owned() } else { format!("{PROFILE} {}", quote(profile)) }
 }

@@ -7,18 +7,18 @@ use super::Profiles;
 pub(crate) struct SettingPath<'a> {
     /// The profile.
     pub(crate) profile: &'a str,
-    /// The key, in lower case as it is read.
+    /// The key in lower case, as it is read.
     pub(crate) key: String,
     /// The name in the key's block.
     pub(crate) nested: Option<&'a str>,
-    /// Whether the name begins with that of a profile, without `profile.` before it. The AWS CLI's
-    /// `get` reads that profile; its `set` writes a block of the selected profile.
+    /// Whether the name begins with a profile name without the prefix `profile.`. The AWS CLI's
+    /// `get` then reads that profile; its `set` writes a block of the selected profile.
     pub(crate) is_ambiguous: bool,
 }
 
-/// Reads `key`, `key.name`, `profile.NAME.key[.name]`, `default.key[.name]` or `NAME.key[.name]`
-/// where `NAME` is a profile. The AWS CLI cuts at every dot; a profile whose name has dots is
-/// found here too. `None` when more parts are left than a key and a name.
+/// Parses `key`, `key.name`, `profile.NAME.key[.name]`, `default.key[.name]` or `NAME.key[.name]`,
+/// where `NAME` is a profile. The AWS CLI splits at every dot; here the name of a profile can
+/// contain dots. `None` if more than a key and a name are left.
 pub(crate) fn read<'a>(
     profiles: &Profiles,
     selected: &'a str,
@@ -37,7 +37,7 @@ pub(crate) fn read<'a>(
     }
 }
 
-/// The longest name of a profile that `name` begins with, and what follows its dot.
+/// The longest profile name that `name` begins with, and the rest after its dot.
 fn known<'a>(profiles: &Profiles, name: &'a str) -> Option<(&'a str, &'a str)> {
     let mut splits = name.rmatch_indices('.').filter_map(|(at, _)| name.split_at_checked(at));
     let (profile, rest) = splits.find(|(profile, _)| profiles.get(profile).is_some())?;

@@ -1,14 +1,15 @@
 //! Shell words, as the AWS CLI splits section names and `credential_process`.
 //!
-//! Own code, because the AWS CLI's splitter differs from a shell's in that `#` is an ordinary
-//! character, and because of its second set of rules on Windows.
+//! Implemented here because the AWS CLI's splitter treats `#` as an ordinary character, unlike a
+//! shell, and because it has a second set of rules on Windows.
 
 use super::Platform;
 
-/// Splits a text into words as a POSIX shell does, without variables, globs or comments: spaces
-/// separate, single quotes are literal, double quotes allow `\"` and `\\`, a bare backslash takes
-/// the next character as it is. `None` when a quote is not closed or the text ends in a backslash.
-/// Source: observed AWS CLI behaviour (Python's `shlex.split`).
+/// Splits a text into words as a POSIX shell does, without variables, globs or comments: whitespace
+/// separates words, single quotes are literal, double quotes allow `\"` and `\\`, and a backslash
+/// outside quotes escapes the next character. `None` if a quote is not closed or the text ends in a
+/// backslash.
+/// Source: observed AWS CLI behavior (Python's `shlex.split`).
 pub(super) fn split(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -26,8 +27,8 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// Splits a `credential_process` into the program and its arguments, by the rules of the system that
-/// it runs on. `None` when a quote is not closed.
+/// Splits a `credential_process` into the program and its arguments, by the rules of the operating
+/// system. `None` if a quote is not closed.
 pub fn split_command(text: &str, platform: Platform) -> Option<Vec<String>> {
     match platform {
         Platform::Posix => split(text),
@@ -57,10 +58,10 @@ fn double_quoted(rest: &mut std::str::Chars<'_>, word: &mut String) -> Option<()
     }
 }
 
-/// Splits a command line as the AWS CLI does on Windows: spaces and tabs separate, only double
-/// quotes quote, and a backslash is literal unless double quotes follow: 2n of them then stand for
-/// n, 2n + 1 for n and a literal quote. `None` when a quote is not closed.
-/// Source: observed AWS CLI behaviour (the rules of Microsoft's C runtime).
+/// Splits a command line as the AWS CLI does on Windows: spaces and tabs separate words, only
+/// double quotes quote, and backslashes are literal unless double quotes follow: 2n of them are n
+/// backslashes, 2n + 1 are n backslashes and a literal quote. `None` if a quote is not closed.
+/// Source: observed AWS CLI behavior (the rules of Microsoft's C runtime).
 fn split_windows(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -100,8 +101,8 @@ fn push_backslashes(word: &mut Option<String>, count: usize) {
     }
 }
 
-/// One word so that [`split`] gives it back: as it is when it can be, else in single quotes as the
-/// AWS CLI writes them, in double quotes when it has a single quote in it.
+/// Quotes one word so that [`split`] returns it unchanged: in single quotes as the AWS CLI writes
+/// them, in double quotes if it contains a single quote, or without quotes if it needs none.
 pub(crate) fn quote(word: &str) -> String {
     if split(word).is_some_and(|words| words == [word]) {
         word.to_owned()

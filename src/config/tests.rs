@@ -1,4 +1,4 @@
-//! Merging, shown by examples.
+//! Examples of merging.
 
 use super::*;
 use crate::diagnostic::Error;
@@ -120,7 +120,7 @@ fn values_by_dotted_names() {
     }
 }
 
-/// Sets a value and gives both texts.
+/// Sets a value and returns both texts.
 fn set(
     files: (&str, &str),
     profile: &str,

@@ -1,4 +1,4 @@
-//! A profile's settings as `show` lists them.
+//! The settings of a profile, for `show`.
 
 use serde::Serialize;
 
@@ -7,25 +7,25 @@ use crate::document::{NestedSetting, Setting, Value};
 use crate::text::redact::{self, shown_key};
 use crate::text::{Location, Span};
 
-/// One setting of a profile, as `show` lists it.
+/// One setting of a profile, for `show`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SettingView {
     /// The key.
     pub key: String,
-    /// The value; of a secret, sixteen asterisks and its last four characters, and of a
-    /// `credential_process` the program alone.
+    /// The value. A secret is shown as 16 asterisks and its last four characters, a
+    /// `credential_process` as its program only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub value: Option<String>,
-    /// Whether the value is not shown as it is.
+    /// Whether the value is masked.
     pub masked: bool,
-    /// The lines of a block; then there is no value.
+    /// The lines of a block, which has no value of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub nested: Option<Vec<NestedView>>,
-    /// Where it is written: from its key to the end of its value.
+    /// The location, from the key to the end of the value.
     pub location: Location,
 }
 
@@ -39,7 +39,7 @@ pub struct NestedView {
     pub value: String,
 }
 
-/// The settings of a profile that count, secrets masked; none for an unknown profile.
+/// The effective settings of a profile, with secrets masked; empty for an unknown profile.
 pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {
     let found = profiles.get(profile).into_iter().flat_map(Profile::settings);
     found.map(|found| view(profiles, &found)).collect()

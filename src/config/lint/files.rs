@@ -1,4 +1,4 @@
-//! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
+//! Diagnostics about the files themselves: section names, keys, and differences between tools.
 
 use super::unknown_keys::{self, Seen};
 use super::{forms, headers, invisible, sdk_differences, values};
@@ -53,7 +53,7 @@ fn of_credentials(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
     found
 }
 
-/// Findings about the settings of one section.
+/// The diagnostics about the settings of one section.
 fn settings(
     document: &Document,
     section: &Section,

@@ -1,7 +1,7 @@
-//! Values whose form shows that something else was meant: quotes, the two access keys swapped, a
-//! temporary key without its token, a misspelled region.
+//! Values whose form shows a mistake: quotes, swapped access keys, a temporary access key without
+//! its session token, a misspelled region.
 //!
-//! No message quotes a value, except regions, and no fix writes one: a value can be a secret.
+//! No message quotes a value except regions, and no fix writes one: a value can be a secret.
 
 use crate::config::regions::nearest_region;
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,7 +15,7 @@ const TOKENS: [&str; 2] = ["aws_session_token", "aws_security_token"];
 /// The length of every secret access key.
 const SECRET_LENGTH: usize = 40;
 
-/// Keys whose values never have quotes.
+/// Keys whose values never contain quotes.
 const UNQUOTED: &[&str] = &[
     ACCESS_KEY,
     SECRET_KEY,
@@ -68,8 +68,8 @@ pub(crate) fn setting(
     }
 }
 
-/// A value in quotes, such as what is left of an `export` line. The AWS CLI reads the quotes as part
-/// of the value.
+/// A value in quotes, for example the rest of an `export` line. The AWS CLI reads the quotes as
+/// part of the value.
 fn quotes(document: &Document, setting: &Setting, value: &str) -> Option<Diagnostic> {
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let is_quoted = value.len() > 1 && value.ends_with(quote);
@@ -81,7 +81,8 @@ fn quotes(document: &Document, setting: &Setting, value: &str) -> Option<Diagnos
     let remove = |start, end| document.text_edit(Span::new(start, end), "");
     let diagnostic = on_value(document, setting, Code::QuotedValue, message)
         .help("the AWS CLI does not remove quotes: remove them");
-    // What is written has to be the value: a continued one has line ends and indentation between.
+    // The text must be the value: between the lines of a continued value there are line ends and
+    // indentation.
     if setting.value_span.slice(document.text()) != value {
         return Some(diagnostic);
     }
@@ -107,8 +108,8 @@ fn access_key(
         .then(|| without_token(document, setting))
 }
 
-/// The secret where the access key ID belongs, and the reverse. The fix swaps the keys, because the
-/// values must not be shown.
+/// A secret as the access key ID, and the reverse. The fix swaps the keys, because the values must
+/// not be shown.
 fn swapped(document: &Document, access_key: &Setting, secret: &Setting) -> Diagnostic {
     let message = format!("the values of `{ACCESS_KEY}` and `{SECRET_KEY}` are swapped");
     let edits = vec![
@@ -148,8 +149,8 @@ fn is_secret(value: &str) -> bool {
     value.len() == SECRET_LENGTH && value.chars().all(is_base64)
 }
 
-/// A region that is not known and is similar to a known one. The AWS CLI accepts every region, so
-/// that new ones work.
+/// An unknown region that is similar to a known one. The AWS CLI accepts every region, so that new
+/// ones work.
 fn region(document: &Document, setting: &Setting, value: &str) -> Option<Diagnostic> {
     let nearest = nearest_region(value)?;
     let message = format!("`{}` {} is not a known region", setting.key, quoted(value));

@@ -1,4 +1,4 @@
-//! Headers that do not mean what they seem to.
+//! Headers whose meaning differs from what the user most likely expects.
 
 use super::super::Profiles;
 use super::super::section_name::{Kind, classify, for_profile};
@@ -9,10 +9,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, INHERITED_SECTION, Section};
 use crate::text::{File, Span, is_invisible, quoted};
 
-/// Sections of the config file that are the AWS CLI's own.
+/// Sections of the config file that belong to the AWS CLI.
 const TOP_LEVEL: &[&str] = &["plugins", "preview"];
 
-/// Whether this section of the config file is the one that counts for the profile.
+/// Whether this section of the config file is the one that the AWS CLI uses for the profile.
 pub(crate) fn counts(profiles: &Profiles, at: usize, name: &str) -> bool {
     counting(profiles, name) == Some(at)
 }
@@ -21,7 +21,7 @@ fn counting(profiles: &Profiles, name: &str) -> Option<usize> {
     profiles.get(name)?.layer(File::Config).map(|layer| layer.section)
 }
 
-/// Findings about a header of the config file.
+/// The diagnostics about a header of the config file.
 pub(crate) fn in_config(
     profiles: &Profiles,
     at: usize,
@@ -37,15 +37,15 @@ pub(crate) fn in_config(
         Kind::SsoSession(name) | Kind::Services(name) => {
             sdk_differences::header(document, section, name)
         }
-        // What is wrong with such a header is its space, which has a diagnostic of its own.
+        // The unusual space in such a header has its own diagnostic.
         Kind::Dropped { words: Some(1) } if section.name.contains(is_unusual_space) => None,
         Kind::Dropped { words } => Some(dropped(profiles, section, *words)),
         Kind::TopLevel => top_level(profiles, section),
     }
 }
 
-/// Findings about a header of the credentials file, where every section is a profile and its name
-/// stands alone.
+/// The diagnostics about a header of the credentials file, where every section is a profile and its
+/// header is the profile name without a prefix.
 pub(crate) fn in_credentials(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
     let document = &profiles.credentials;
     if section.name.is_empty() {
@@ -94,7 +94,7 @@ fn inherited(document: &Document, section: &Section) -> Diagnostic {
 fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Option<Diagnostic> {
     let document = &profiles.config;
     let by = document.sections().get(counting(profiles, name).filter(|by| *by != at)?)?;
-    // The same header twice is an error of the document's own.
+    // A duplicate header is a syntax error of the document.
     if by.name == section.name {
         return None;
     }
@@ -122,7 +122,7 @@ fn dropped(profiles: &Profiles, section: &Section, words: Option<usize>) -> Diag
     }
 }
 
-/// Offers the header that the profile should have, unless the name is taken or cannot be one.
+/// Adds the fix to the header that the profile should have, unless the name is taken or not valid.
 fn rename(profiles: &Profiles, section: &Section, name: &str, found: Diagnostic) -> Diagnostic {
     let is_taken = counting(profiles, name).is_some();
     if is_taken || name.is_empty() || name.contains(['[', ']', '\'', '"', '\\']) && !is_word(name) {
@@ -133,7 +133,7 @@ fn rename(profiles: &Profiles, section: &Section, name: &str, found: Diagnostic)
     found.profile(name).fix(format!("change it to {}", quoted(&format!("[{header}]"))), vec![edit])
 }
 
-/// Quotes inside a word are part of a name; at its ends they were meant to quote.
+/// Quotes inside a word are part of a name; quotes at its ends were meant to quote it.
 fn is_word(name: &str) -> bool {
     !name.contains(['[', ']', '\\'])
         && !name.starts_with(['\'', '"'])
@@ -148,7 +148,7 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
     if name.contains(['[', ']']) {
         return Some(brackets(profiles, section, name));
     }
-    // The character that does not show has a diagnostic of its own.
+    // The invisible character has its own diagnostic.
     if name.contains(is_invisible) {
         return None;
     }
@@ -177,7 +177,7 @@ fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
     change(profiles, section, inner, found)
 }
 
-/// Offers another header, unless the file has a section that it would collide with.
+/// Adds the fix to another header, unless the file already has such a section.
 fn change(profiles: &Profiles, section: &Section, header: &str, found: Diagnostic) -> Diagnostic {
     let is_taken = match classify(header) {
         Kind::Profile(name) => counting(profiles, &name).is_some(),
@@ -192,7 +192,8 @@ fn change(profiles: &Profiles, section: &Section, header: &str, found: Diagnosti
     found.fix(format!("change it to {}", quoted(&format!("[{header}]"))), vec![edit])
 }
 
-/// A header of two words whose first word is nearly a keyword: `[sso_session corp]`, `[profil dev]`.
+/// A header of two words, the first of which is a misspelled keyword: `[sso_session corp]`,
+/// `[profil dev]`.
 fn misspelled(profiles: &Profiles, section: &Section, name: &str) -> Option<Diagnostic> {
     let (first, rest) = name.split_once([' ', '\t'])?;
     let keyword = nearest_keyword(first)?;
@@ -206,7 +207,7 @@ fn misspelled(profiles: &Profiles, section: &Section, name: &str) -> Option<Diag
     })
 }
 
-/// The keyword of which this is a misspelling: other case, `_` for `-`, or up to two edits.
+/// The keyword that was misspelled: other case, `_` for `-`, or up to two edits.
 fn nearest_keyword(word: &str) -> Option<&'static str> {
     const KEYWORDS: [&str; 3] = ["profile", "sso-session", "services"];
     if word.len() > 2 * KEYWORDS[1].len() {

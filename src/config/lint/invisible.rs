@@ -1,16 +1,16 @@
-//! Characters that do not show in the names of sections and keys.
+//! Invisible characters in the names of sections and keys.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting};
 use crate::text::{Span, is_invisible, quoted, quoted_key};
 
-/// A header with a character that does not show: to the AWS CLI it is another name than the one that
-/// is seen.
+/// A header with an invisible character: for the AWS CLI, its name differs from the one that is
+/// displayed.
 pub(super) fn in_header(document: &Document, section: &Section) -> Option<Diagnostic> {
     found(document, section.name_span, || quoted(section.header.slice(document.text())))
 }
 
-/// A key with such a character: no AWS tool knows it.
+/// A key with such a character: no AWS tool reads it.
 pub(super) fn in_key(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     let key = setting.key_span;
     let found = found(document, key, || quoted_key(key.slice(document.text())))?;
@@ -44,7 +44,8 @@ fn found(document: &Document, at: Span, name: impl Fn() -> String) -> Option<Dia
     )
 }
 
-/// Whether a character is a space to people but not in a header: a no-break space, an ideographic one.
+/// Whether a character looks like a space but is not one in a header: a no-break space, an
+/// ideographic space.
 pub(super) fn is_unusual_space(character: char) -> bool {
     character.is_whitespace() && !character.is_ascii()
 }
@@ -56,7 +57,7 @@ fn space_name(code: u32) -> String {
     }
 }
 
-/// What a character should have been.
+/// The character that was most likely meant; `None` to remove it.
 fn plain(character: char) -> Option<char> {
     match character {
         _ if is_invisible(character) => None,

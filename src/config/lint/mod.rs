@@ -1,4 +1,4 @@
-//! What is wrong with the files as such: section names, keys, and what other tools read otherwise.
+//! Diagnostics about the files themselves: section names, keys, and differences between tools.
 
 mod files;
 mod forms;

@@ -1,7 +1,7 @@
-//! What the AWS SDK for JavaScript reads otherwise than the AWS CLI.
+//! What the AWS SDK for JavaScript reads differently from the AWS CLI.
 //!
-//! Source: observed behaviour of the SDK's version 3. What differs between them and is reported for
-//! another reason (comments behind values, sections that are dropped) is not reported here again.
+//! Source: observed behavior of version 3 of the SDK. Differences that are reported for another
+//! reason (comments after values, ignored sections) are not reported here again.
 
 use super::super::{Profile, Profiles, SettingRef};
 use super::values::comment_start;
@@ -13,7 +13,7 @@ fn differs(document: &Document, at: Span, message: impl Into<String>) -> Diagnos
     Diagnostic::new(Code::DiffersInSdk, message).at(document.location(at))
 }
 
-/// The whole file: the SDK knows no line end but LF and CRLF.
+/// The whole file: the SDK only supports LF and CRLF line ends.
 pub(crate) fn whole_file(document: &Document) -> Option<Diagnostic> {
     let bytes = document.text().as_bytes();
     let is_lone = |pair: &[u8]| matches!(pair, [b'\r', next] if *next != b'\n');
@@ -22,7 +22,7 @@ pub(crate) fn whole_file(document: &Document) -> Option<Diagnostic> {
     Some(differs(document, Span::new(at, at), message).help("end lines with LF or CRLF"))
 }
 
-/// A header whose name the SDK does not take, or that has something behind it.
+/// A header whose name the SDK does not support, or with text after it.
 pub(crate) fn header(document: &Document, section: &Section, name: &str) -> Option<Diagnostic> {
     let at = section.header;
     let rest = Span::new(at.end, section.span.end).slice(document.text());
@@ -69,8 +69,8 @@ fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
         return None;
     };
     let what = if value.is_empty() {
-        // An empty `cli_pager` is how one turns the AWS CLI's pager off; the SDK has no use for it.
-        // Only when it is indented does it also take the settings below it along.
+        // An empty `cli_pager` turns the AWS CLI's pager off; the SDK does not need it. Only if it
+        // is indented, the SDK also reads the settings below as part of it.
         if key.starts_with("cli_") && setting.key_span.start == setting.span.start {
             return None;
         }
@@ -86,7 +86,8 @@ fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     Some(differs(document, setting.key_span, message).key(key))
 }
 
-/// Access keys whose halves stand in different files: the SDK pairs them, the AWS CLI does not.
+/// An access key whose two parts are in different files: the SDK combines them, the AWS CLI does
+/// not.
 pub(crate) fn split_keys(profiles: &Profiles) -> Vec<Diagnostic> {
     profiles.by_name.values().filter_map(|profile| split(profiles, profile)).collect()
 }

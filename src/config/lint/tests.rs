@@ -1,10 +1,10 @@
-//! Findings, shown by examples. None of them ever repeats a value.
+//! Examples of diagnostics, none of which repeats a value.
 
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::text::{File, apply};
 
-/// Findings in short: `code severity file line:column`.
+/// The diagnostics in short: `code severity file line:column`.
 fn found(config: &str, credentials: &str) -> Vec<String> {
     let short = |it: &Diagnostic| {
         let at = it.location.unwrap();

@@ -1,4 +1,4 @@
-//! Keys that no AWS tool knows.
+//! Keys that no AWS tool reads.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,12 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Section, Setting};
 use crate::text::quoted_key;
 
-/// What the unknown keys that were met so far most likely mean: the same one often stands in
-/// thousands of profiles.
+/// The suggestions for the unknown keys so far: the same key is often in thousands of profiles.
 #[derive(Default)]
 pub(crate) struct Seen(HashMap<(bool, String), Option<&'static str>>);
 
-/// How many different unknown keys are looked into. A file with more of them is no one's work, and
-/// shall not hold anyone up.
+/// The maximum number of different unknown keys that are compared. A file with more was not written
+/// by hand, and comparing them all would take too long.
 const DIFFERENT: usize = 1000;
 
 impl Seen {
@@ -28,8 +27,8 @@ impl Seen {
     }
 }
 
-/// A key that is near a known one was most likely meant to be that one. Any other is most likely
-/// another tool's, so it is only noted.
+/// A key that is similar to a known one is most likely misspelled. Any other is most likely the key
+/// of another tool, so it is only a note.
 pub(crate) fn unknown(
     document: &Document,
     section: &Section,
@@ -44,13 +43,13 @@ pub(crate) fn unknown(
     let found = Diagnostic::new(Code::UnknownKey, format!("unknown key {}", quoted_key(key)))
         .key(key)
         .at(document.location(setting.key_span));
-    let Some(meant) = seen.nearest(table, key) else {
+    let Some(suggestion) = seen.nearest(table, key) else {
         return Some(found.severity(Severity::Info));
     };
-    let found = found.help(format!("did you mean `{meant}`?"));
-    if section.settings.contains_key(meant) {
+    let found = found.help(format!("did you mean `{suggestion}`?"));
+    if section.settings.contains_key(suggestion) {
         return Some(found);
     }
-    let edit = document.text_edit(setting.key_span, meant);
-    Some(found.fix(format!("change it to `{meant}`"), vec![edit]))
+    let edit = document.text_edit(setting.key_span, suggestion);
+    Some(found.fix(format!("change it to `{suggestion}`"), vec![edit]))
 }

@@ -1,4 +1,4 @@
-//! Values that are most likely not what was meant.
+//! Values that are most likely mistakes.
 
 use crate::config::known_keys::{is_plain, is_secret};
 use crate::diagnostic::{Code, Diagnostic};
@@ -6,7 +6,7 @@ use crate::document::{Document, Setting, Value};
 use crate::text::python_str::is_space;
 use crate::text::{Span, quoted_key};
 
-/// Findings about the value of one setting. None of them quotes it: it may be a secret.
+/// The diagnostics about the value of one setting. None quotes it, because it can be a secret.
 pub(crate) fn all(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     found.extend(inline_comment(document, setting));
@@ -20,7 +20,7 @@ pub(crate) fn all(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     found
 }
 
-/// A secret in the file that people share, show and keep in a repository.
+/// A secret in the config file, which users share and commit to repositories.
 pub(crate) fn secret_in_config(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     let filled = setting.value.text().is_none_or(|value| !value.is_empty());
     if !filled || !is_secret(&setting.key) {
@@ -35,13 +35,13 @@ pub(crate) fn secret_in_config(document: &Document, setting: &Setting) -> Option
     )
 }
 
-/// ` # note` behind a value: the AWS CLI keeps it, the AWS SDKs do not.
+/// ` # note` after a value: part of the value for the AWS CLI, but not for the AWS SDKs.
 fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     let value = setting.value_span;
     let text = value.slice(document.text());
     let line = text.lines().next().unwrap_or("");
     let at = comment_start(line)?;
-    // A command line may well hold one, and there it is the AWS SDKs that are mistaken.
+    // A command line can contain one; the AWS SDKs are wrong about it.
     if setting.key == "credential_process" || setting.value.text().is_none() {
         return None;
     }
@@ -59,7 +59,7 @@ fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> 
     Some(found.fix("remove it", vec![document.text_edit(comment, "")]))
 }
 
-/// Where a `#` or `;` stands at the start or behind white space.
+/// The offset of a `#` or `;` at the start or after whitespace.
 pub(crate) fn comment_start(line: &str) -> Option<usize> {
     let mut after_space = true;
     for (at, c) in line.char_indices() {
@@ -71,7 +71,7 @@ pub(crate) fn comment_start(line: &str) -> Option<usize> {
     None
 }
 
-/// Headers and settings that became part of the value above because they are indented more.
+/// Headers and settings that are part of the value above them because they are indented more.
 fn swallowed_lines(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut start = setting.span.start;
@@ -102,7 +102,7 @@ fn swallowed(document: &Document, setting: &Setting, span: Span) -> Option<Diagn
     Some(found.key(&setting.key).at(document.location(span)))
 }
 
-/// Settings that became names of a block because the key above them has no value.
+/// Settings that are names in a block because the key above them has no value.
 fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     let Value::Nested(names) = &setting.value else {
         return Vec::new();
