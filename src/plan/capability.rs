@@ -1,4 +1,4 @@
-//! What a runtime does not permit.
+//! Diagnostics about functions that the runtime does not permit.
 
 use super::Capabilities;
 use crate::diagnostic::{Code, Diagnostic};

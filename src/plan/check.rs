@@ -1,4 +1,4 @@
-//! Everything that is wrong with a profile, or with all of them.
+//! All diagnostics of a profile, or of all of them.
 
 use super::chain::visited::VisitedSources;
 use super::checked::Checked;

@@ -1,4 +1,4 @@
-//! What every lookup reads, and how it describes what it finds.
+//! The input of every lookup, and the diagnostics about what it finds.
 
 use std::cell::Cell;
 
@@ -23,7 +23,7 @@ pub(crate) struct Context<'a> {
     shared_left: Cell<Option<usize>>,
 }
 
-/// How much is read of settings that many profiles share, in bytes, beyond [`FREE`] for each.
+/// The limit for settings that many profiles share, in bytes, in addition to [`FREE`] for each.
 const SHARED: usize = 4 << 20;
 const FREE: usize = 256;
 

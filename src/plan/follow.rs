@@ -1,4 +1,4 @@
-//! What a profile leads to: the settings of the whole chain, the roles, and the source of the first
+//! Follows a profile: the settings of the whole chain, the roles, and the source of the first
 //! credentials.
 //!
 //! Each part has the diagnostics of its own lookups; `rules` lists them and compares the parts with
@@ -28,7 +28,7 @@ pub(crate) struct Followed<'a> {
     pub(crate) selected_by: SelectedBy,
     /// The region and the STS endpoint.
     pub(crate) settings: Checked<Settings<'a>>,
-    /// How the calls use the network.
+    /// The network settings of the calls.
     pub(crate) network: Network,
     pub(crate) credentials: Credentials<'a>,
     /// The role that the request names over the profile.
@@ -118,7 +118,7 @@ impl<'a> Followed<'a> {
             || matches!(self.credentials, Credentials::Role(_) | Credentials::VisitedRole)
     }
 
-    /// What the credentials of the caller of the last role are, if there is a role.
+    /// The kind of credentials of the last role's caller, if there is a role.
     pub(crate) fn last_caller(&self) -> Option<CallerKind> {
         let roles = self.walk().map_or(0, |walk| walk.steps.len());
         match (&self.requested, roles) {

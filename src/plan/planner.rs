@@ -1,4 +1,4 @@
-//! From a profile to its plan.
+//! Plans the calls for a profile.
 
 use std::collections::HashSet;
 
@@ -13,8 +13,8 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 /// Plans the calls for a profile.
 ///
 /// # Errors
-/// Everything that is wrong with the chain, all at once, as one [`Error`]; if the AWS CLI cannot read
-/// one of the files, every syntax error.
+/// All errors of the chain at once, as one [`Error`]; or every syntax error, if the AWS CLI cannot
+/// read one of the files.
 pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
     require_readable(profiles)?;
     let context = Context::new(profiles, request);
@@ -28,8 +28,8 @@ pub fn plan(profiles: &Profiles, request: &Request) -> Result<Plan, Error> {
     }
 }
 
-/// Checks that the AWS CLI can read both files. If it cannot, every command fails, also those that
-/// edit.
+/// Checks that the AWS CLI can read both files. If it cannot, every command fails, including those
+/// that edit.
 ///
 /// # Errors
 /// Every syntax error.
@@ -41,16 +41,16 @@ pub fn require_readable(profiles: &Profiles) -> Result<(), Error> {
     Err(failure(errors.cloned().collect()))
 }
 
-/// The name of the selected profile: the one that the request names, else `AWS_PROFILE`, else
-/// `AWS_DEFAULT_PROFILE`, else `default`. The profile may be missing.
+/// The name of the selected profile: the one in the request, `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`
+/// or `default`, in this order. The profile may not exist.
 pub fn selected(request: &Request) -> &str {
     selected_name(request).0
 }
 
-/// The name of the selected profile, which must be in one of the files.
+/// The name of the selected profile, which must exist.
 ///
 /// # Errors
-/// `profile-not-found`; a `default` that nothing names may be missing.
+/// `profile-not-found`, except for `default` if nothing selected it.
 pub fn find<'a>(profiles: &'a Profiles, request: &'a Request) -> Result<&'a str, Error> {
     let (name, by) = selected_name(request);
     let context = Context::new(profiles, request);
@@ -83,7 +83,7 @@ pub(crate) fn follow_selected<'a>(context: &Context<'a>) -> Checked<Option<Follo
     Checked { value: followed, diagnostics }
 }
 
-/// The diagnostics without those that are repeated.
+/// The diagnostics without duplicates.
 pub(crate) fn unique(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen = HashSet::new();
     diagnostics

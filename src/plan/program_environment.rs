@@ -1,12 +1,12 @@
 //! The settings of a profile that a program needs besides the credentials, as environment variables.
 //!
 //! A program that gets the credentials of a profile runs without `AWS_PROFILE`, so it reads the
-//! `default` profile of the files. Two things follow. The settings of the selected profile reach it
-//! only as variables. And the settings of `default` would apply to credentials of another profile. A
+//! `default` profile of the files. As a result, the settings of the selected profile only reach it
+//! as variables, and the settings of `default` would apply to credentials of another profile. A
 //! variable with the opposite value does not help: an empty one is ignored,
-//! `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` switches the variables off too, and `false` for FIPS would
-//! also hold for every other profile that the program names. So the program reads a copy of the
-//! files without these settings.
+//! `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` disables variables too, and `false` for FIPS would also
+//! apply to every other profile that the program uses. So the program reads a copy of the files
+//! without these settings.
 
 use std::collections::BTreeMap;
 
@@ -27,16 +27,16 @@ const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 /// The variable for an endpoint; with `_` and a service's name, for the endpoint of that service.
 const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 
-/// The switch that makes every configured endpoint count as not set, in variables too.
+/// The switch that disables every configured endpoint, including variables.
 const IGNORE: &str = "ignore_configured_endpoint_urls";
 
-/// Settings that are on or off. Their variables, and those of the settings below, are their names in
-/// upper case with `AWS_` in front.
+/// Settings that are on or off. The variable of each, and of each setting below, is its name in
+/// upper case with the prefix `AWS_`.
 const SWITCHES: &[&str] = &[IGNORE, "use_fips_endpoint", "use_dualstack_endpoint"];
 
-/// Other settings with a variable. The first group decides where calls go, which region signs them,
-/// who is trusted and what is verified; the second only how calls are made.
-/// Source: botocore's `configprovider.py` and the AWS SDKs and Tools reference guide.
+/// Other settings with a variable. The first group determines where calls go, which region signs
+/// them, who is trusted and what is verified; the second only how calls are made. Source:
+/// botocore's `configprovider.py` and the AWS SDKs and Tools Reference Guide.
 const DECISIVE: &[&str] = &[
     "account_id_endpoint_mode",
     "auth_scheme_preference",
@@ -71,7 +71,7 @@ const TUNING: &[&str] = &[
     "sdk_ua_app_id",
 ];
 
-/// Names in an `s3` block, and the setting of the profile that means the same.
+/// Names in an `s3` block, each with the equivalent setting of the profile.
 const IN_S3: &[(&str, &str)] = &[
     ("s3_disable_multiregion_access_points", "s3_disable_multiregion_access_points"),
     ("us_east_1_regional_endpoint", "s3_us_east_1_regional_endpoint"),
@@ -94,34 +94,34 @@ const TRANSFERS: &[&str] = &[
 /// Decisive settings that have no variable.
 const WITHOUT_VARIABLE: &[&str] = &["api_versions", "client_cert", "s3"];
 
-/// What a program is given besides the credentials.
+/// What a program gets besides the credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ProgramEnvironment {
-    /// The profile that it is for.
+    /// The profile of the credentials.
     pub profile: String,
     /// Environment variables to set.
     pub variables: BTreeMap<String, String>,
-    /// Environment variables to take out.
+    /// Environment variables to remove.
     pub removed: Vec<String>,
     /// Settings of the profile that have no variable and do not reach the program.
     pub lost: Vec<String>,
     /// Settings of the `default` profile that would apply to the program and that no variable
     /// overrides.
     pub foreign: Vec<String>,
-    /// The text that the program must read in place of the config file. A file with a secret is not
+    /// The text that the program must read instead of the config file. A file with a secret is not
     /// copied: its text is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub config: Option<String>,
-    /// The text that the program must read in place of the credentials file.
+    /// The text that the program must read instead of the credentials file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub credentials: Option<String>,
 }
 
-/// Finds what a program must be given to call as the profile of the request says.
+/// Determines what a program must get to make the same calls as the requested profile.
 ///
 /// An environment variable overrides the profile, as for the AWS CLI; the program inherits it.
 /// `endpoint_url` overrides both. `reads_files` says whether the program reads the two files.
@@ -159,7 +159,7 @@ pub fn program_environment(
 struct Handing<'a> {
     context: Context<'a>,
     profile: &'a Profile,
-    /// What the program reads for itself.
+    /// The `default` profile if the program reads the files; if not, an empty one.
     default: &'a Profile,
     given: ProgramEnvironment,
 }
@@ -225,12 +225,12 @@ impl Handing<'_> {
         }
     }
 
-    /// The `s3` block: what has a variable of its own, and what has none.
+    /// The `s3` block: names with a variable of their own, and names without one.
     fn block(&mut self) {
         let Some(block) = self.profile.get("s3").filter(|_| !self.is_same("s3")) else { return };
         let value = block.value();
         for setting in nested(value) {
-            // Of a name that is there twice the last one counts.
+            // The last one of a duplicate name applies.
             let counts =
                 value.nested(&setting.name).is_some_and(|last| std::ptr::eq(last, setting));
             let name = format!("s3.{}", setting.name);
@@ -250,7 +250,7 @@ impl Handing<'_> {
         }
     }
 
-    /// The decisive settings of `default` that the program would take.
+    /// The decisive settings of `default` that would apply to the program.
     fn foreign(&mut self) {
         let switches = SWITCHES.iter().filter(|key| is_on(self.default, key));
         let own = DECISIVE.iter().chain(&["region"]).chain(switches);
@@ -267,12 +267,12 @@ impl Handing<'_> {
         self.given.foreign = foreign;
     }
 
-    /// Whether `default` has the same value, so that the program reads it by itself.
+    /// Whether `default` has the same value, so that the program reads it anyway.
     fn is_same(&self, key: &str) -> bool {
         value_of(self.profile, key) == value_of(self.default, key)
     }
 
-    /// Whether the program will have the variable.
+    /// Whether the program gets the variable.
     fn has(&self, variable: &str) -> bool {
         self.given.variables.contains_key(variable)
             || (self.inherits(variable) && !self.given.removed.iter().any(|name| name == variable))
@@ -286,8 +286,9 @@ impl Handing<'_> {
         self.given.variables.insert(variable.to_owned(), value.to_owned());
     }
 
-    /// Hands a setting on, unless it is empty. A variable of the environment wins; of two settings
-    /// for one variable, the first. No variable can hold a NUL character.
+    /// Passes a setting on, unless it is empty. A variable of the environment takes precedence; of
+    /// two settings for one variable, the first one does. A variable cannot contain a NUL
+    /// character.
     fn hand_on(&mut self, setting: &str, variable: &str, value: &str) {
         if value.contains('\0') {
             self.given.lost.push(setting.to_owned());
@@ -302,8 +303,8 @@ impl Handing<'_> {
     }
 }
 
-/// Whether a block of a `services` section has the form of a service's id: lower case, with
-/// underscores. The AWS CLI finds no other.
+/// Whether a block of a `services` section has the form of a service ID: lower case, with
+/// underscores. The AWS CLI does not find any other.
 fn is_service(name: &str) -> bool {
     !name.is_empty()
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
@@ -321,7 +322,7 @@ fn is_on(profile: &Profile, switch: &str) -> bool {
     profile.text(switch).is_some_and(flag::is_true)
 }
 
-/// Whether a value says anything that is more than tuning.
+/// Whether a value contains more than tuning.
 fn is_decisive(value: &Value) -> bool {
     let tunes = |name: &str| TRANSFERS.contains(&name);
     match value {
@@ -341,9 +342,9 @@ fn nested(value: &Value) -> &[NestedSetting] {
     }
 }
 
-/// A file without some settings of `default`; `None` when it has none of them. It is empty when they
-/// cannot be taken out (`[DEFAULT]` hands them to every section) or when it holds a secret, which
-/// must not be copied.
+/// A file without some settings of `default`; `None` if it contains none of them. The copy is empty
+/// if they cannot be removed (every section inherits those of `[DEFAULT]`) or if the file contains
+/// a secret, which must not be copied.
 fn copy(profiles: &Profiles, file: File, keys: &[String]) -> Option<String> {
     let has = |profiles: &Profiles| {
         let default = profiles.get(DEFAULT);

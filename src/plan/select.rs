@@ -1,4 +1,4 @@
-//! Which profile is selected.
+//! Selects the profile.
 
 use std::sync::LazyLock;
 
@@ -12,10 +12,10 @@ use crate::text::{File, quoted};
 /// The profile that is selected when nothing names one.
 pub(crate) const DEFAULT: &str = "default";
 
-/// The variables that name a profile, the one that wins first.
+/// The variables that name a profile; the first one takes precedence.
 const VARIABLES: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
-/// What a `default` that is in neither file contains.
+/// The settings of a `default` that is in neither file.
 static EMPTY: LazyLock<Profile> = LazyLock::new(|| {
     let mut profile = Profile::default();
     DEFAULT.clone_into(&mut profile.name);
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn which_profile_is_selected() {
         let profiles = Profiles::parse("[profile a]\n[profile b]\n", "");
-        // what it shows, the name, the environment, the profile, whether it is found
+        // What it shows, the name, the environment, the profile, whether it is found.
         let cases: [Case<'_>; 8] = [
             ("nothing names one", None, &[], "default", true),
             ("the request does", Some("a"), &[("AWS_PROFILE", "b")], "a", true),

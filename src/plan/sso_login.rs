@@ -1,4 +1,4 @@
-//! The access portal of IAM Identity Center that a user signs in to.
+//! The IAM Identity Center access portal that a user signs in to.
 
 use super::checked::Checked;
 use super::context::{Context, text};
@@ -24,7 +24,7 @@ pub struct SsoLoginTarget {
     pub region: String,
     /// The scopes of the token: `sso_registration_scopes`.
     pub scopes: Vec<String>,
-    /// The name of the token in `~/.aws/sso/cache`: 40 hex digits.
+    /// The key of the token in `~/.aws/sso/cache`: 40 hex digits.
     pub token_key: String,
     /// The endpoint of the OIDC service.
     pub oidc_endpoint: String,
@@ -32,11 +32,11 @@ pub struct SsoLoginTarget {
     pub oidc_endpoint_overridden: bool,
 }
 
-/// The portal of an `sso_session` or, without one, of the selected profile: its own, or that of the
-/// profile at the end of its chain.
+/// Finds the portal of an `sso_session` or, without one, of the selected profile or of the profile
+/// at the end of its chain.
 ///
 /// # Errors
-/// Everything that is wrong with the settings, all at once.
+/// All errors in the settings at once.
 pub fn plan_sso_login(
     profiles: &Profiles,
     request: &Request,

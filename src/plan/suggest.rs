@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use crate::config::Profiles;
 
-/// How many pairs of characters are compared in total, so that a file in which every name is
-/// misspelled is still checked in linear time.
+/// The limit of character comparisons in total, so that a file in which every name is misspelled is
+/// still checked in linear time.
 const COMPARISONS: usize = 2_000_000;
 
-/// Longer names are not compared character by character.
+/// The maximum length of a name that is compared by edit distance.
 const COMPARED_LENGTH: usize = 64;
 
 /// The names of all profiles, to suggest one for a misspelled name.
@@ -24,8 +24,8 @@ impl<'a> Names<'a> {
         Self { profiles, by_shape: OnceCell::new(), comparisons_left: Cell::new(COMPARISONS) }
     }
 
-    /// The most similar name: one that differs only in case, quotes or a trailing comment, else the
-    /// one with the smallest edit distance.
+    /// The most similar name: one that differs only in case, quotes or a trailing comment or,
+    /// without one, the one with the smallest edit distance.
     pub(crate) fn nearest(&self, wrong: &str) -> Option<&'a str> {
         let shape = shape(wrong);
         let by_shape = self.by_shape.get_or_init(|| {

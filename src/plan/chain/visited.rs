@@ -1,4 +1,4 @@
-//! What earlier walks found out about source profiles, so that many profiles with the same source are
+//! The results of earlier walks for source profiles, so that many profiles with the same source are
 //! followed in linear time.
 
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use crate::config::Profile;
 use crate::plan::role::role_source::is_role_as_source;
 use crate::plan::source::lookup::Lookup;
 
-/// What a profile is as the source of another.
+/// The summary of a profile as the source of another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SourceSummary<'a> {
     /// The profile at the end of its chain, which should have credentials; `None` when

@@ -1,7 +1,6 @@
 //! Follows `source_profile` from a profile with a role to the credentials at the end of its chain.
 //!
-//! The result is a value with everything that was found, valid or not; `rules` says what is wrong
-//! with it.
+//! The result contains everything that was found, valid or not; `rules` has the diagnostics.
 
 use std::collections::HashSet;
 
@@ -32,7 +31,7 @@ pub(crate) struct Step<'a> {
     pub(crate) parameters: Parameters<'a>,
     /// Where the caller's credentials come from.
     pub(crate) caller: Caller<'a>,
-    /// What is wrong with the settings of the profile that both are read from.
+    /// The diagnostics of the settings of the profile that both are read from.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -68,8 +67,8 @@ pub(crate) struct BaseProfile<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Follows the chain of a profile with a role. `visited` has the source profiles that need not be
-    /// followed again.
+    /// Follows the chain of a profile with a role. `visited` contains the source profiles that need
+    /// not be followed again.
     pub(crate) fn follow(
         context: &Context<'a>,
         visited: &VisitedSources<'a>,
@@ -136,7 +135,7 @@ impl<'a> Walk<'a> {
 }
 
 impl<'a> VisitedSources<'a> {
-    /// Remembers the source profiles of a walk: all of them lead to the same end.
+    /// Records the source profiles of a walk: all of them lead to the same end.
     pub(crate) fn add(&mut self, walk: &Walk<'a>) {
         let end = walk.summary(self);
         if let Some(profile) = walk.base_profile() {
@@ -215,8 +214,9 @@ struct Path<'a> {
 }
 
 impl<'a> Path<'a> {
-    /// Whether the AWS CLI returns to a profile that it has visited when it goes on from `from` to
-    /// `next`. A profile with static keys may name itself, but no other profile may lead back to it.
+    /// Whether the AWS CLI rejects the step from `from` to `next` as a cycle: it has visited `next`
+    /// before. A profile with static keys may name itself, but no other profile may lead back to
+    /// it.
     fn is_cycle(&self, visited: &VisitedSources<'a>, from: &Profile, next: &Profile) -> bool {
         let base_profile = visited.get(next).and_then(|summary| summary.base_profile);
         let leads_back = base_profile == Some(&self.selected.name);

@@ -11,7 +11,7 @@ use crate::http::Network;
 use crate::sts::SessionParameters;
 use crate::text::Location;
 
-/// Everything that will happen to get credentials for one profile.
+/// A plan: every call to get credentials for one profile.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -19,7 +19,7 @@ pub struct Plan {
     /// The selected profile.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
-    /// Where the first credentials come from.
+    /// The source of the first credentials.
     pub source: Source,
     /// The roles to assume, in the order of the calls.
     pub hops: Vec<Hop>,
@@ -30,7 +30,7 @@ pub struct Plan {
     pub region: Option<String>,
     /// The STS endpoint of every call.
     pub sts: Endpoint,
-    /// How the calls use the network; absent if nothing is set.
+    /// The network settings of the calls; absent if nothing is set.
     #[serde(skip_serializing_if = "Network::is_default")]
     #[cfg_attr(feature = "types", ts(as = "Option<Network>", optional))]
     pub network: Network,
@@ -46,7 +46,7 @@ pub struct Hop {
     /// The profile with the role.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
-    /// The role.
+    /// The ARN of the role.
     pub role_arn: String,
     /// The session name, if one is set; otherwise each call generates one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,10 +64,10 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub external_id: Option<String>,
-    /// Policies, tags and source identity of the session.
+    /// Session policies, session tags and the source identity.
     #[serde(flatten)]
     pub session: SessionParameters,
-    /// The MFA device, if the call needs a code.
+    /// The ARN or serial number of the MFA device, if the call needs a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub mfa_serial: Option<String>,
@@ -76,7 +76,7 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub mfa_process: Option<String>,
-    /// Whether the caller is itself a role; STS then limits the session to 3600 seconds.
+    /// Whether the caller is itself a role session; STS then limits the session to 3600 seconds.
     #[serde(default)]
     pub chained: bool,
     /// The region in the signature.

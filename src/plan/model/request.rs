@@ -23,7 +23,7 @@ pub struct Request {
     pub role_arn: Option<String>,
     /// The duration of the last role's session, in seconds, instead of the `duration_seconds` of its profile.
     pub duration_seconds: Option<u32>,
-    /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty text
+    /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty string
     /// for none.
     pub mfa_process: Option<String>,
     /// The environment.

@@ -1,16 +1,16 @@
-//! Where the first credentials come from.
+//! The source of a plan's first credentials.
 
 use serde::Serialize;
 
 use crate::text::{File, Location};
 
-/// Where the first credentials come from. It identifies the source and contains no secret.
+/// The source of a plan's first credentials. It contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 #[non_exhaustive]
 pub enum Source {
-    /// Keys in one of the two files.
+    /// Static keys in one of the two files.
     Static(StaticSource),
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
     Environment(EnvironmentSource),
@@ -70,12 +70,12 @@ impl Source {
     }
 }
 
-/// Keys in one of the two files.
+/// Static keys in one of the two files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StaticSource {
-    /// The profile that holds them.
+    /// The profile with the keys.
     pub profile: String,
     /// The file with both keys.
     pub file: File,
@@ -130,13 +130,13 @@ pub struct SsoSource {
     pub start_url: String,
     /// The region of the portal.
     pub sso_region: String,
-    /// The account.
+    /// The account ID.
     pub account_id: String,
-    /// The role in the account.
+    /// The role's name in the account.
     pub role_name: String,
     /// The AWS CLI's cache key of the role credentials: 40 hex digits.
     pub cache_key: String,
-    /// The name of the SSO token in `~/.aws/sso/cache`: 40 hex digits.
+    /// The key of the SSO token in `~/.aws/sso/cache`: 40 hex digits.
     pub token_key: String,
     /// The endpoint of `GetRoleCredentials`.
     pub endpoint: String,
@@ -159,7 +159,7 @@ pub struct WebIdentitySource {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
-    /// The role.
+    /// The ARN of the role.
     pub role_arn: String,
     /// The session name, if one is set.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,7 +195,7 @@ pub struct Ec2MetadataSource {
     pub attempts: u32,
     /// The timeout of each attempt, in milliseconds.
     pub timeout_ms: u32,
-    /// Whether only the version of the service that requires a token is used.
+    /// Whether only IMDSv2, which requires a token, is used.
     pub v1_disabled: bool,
 }
 
@@ -231,7 +231,7 @@ pub struct LoginSource {
     /// Its `login_session`.
     #[serde(serialize_with = "crate::text::redact::serialize")]
     pub login_session: String,
-    /// The name of the login session in `~/.aws/login/cache`: 64 hex digits.
+    /// The key of the login session in `~/.aws/login/cache`: 64 hex digits.
     pub session_key: String,
     /// The endpoint that refreshes it; `None` without a region, or in a partition without the service.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! `mfa_process`: a program that prints the code of an MFA device, as aws-vault has it.
+//! `mfa_process`: a program that prints MFA codes, as in aws-vault.
 
 use crate::config::{Profile, Profiles, split_command};
 use crate::diagnostic::Code;
@@ -6,8 +6,8 @@ use crate::plan::checked::Checked;
 use crate::plan::context::Context;
 use crate::plan::{Hop, Request};
 
-/// The command of the request, else that of the profile. None where no program may be run: the code
-/// then comes from wherever other codes do.
+/// The command of the request or, without one, of the profile. `None` if programs cannot be run:
+/// the code then comes from another provider.
 fn command<'a>(request: &'a Request, profile: &'a Profile) -> Option<&'a str> {
     let own = profile.text("mfa_process");
     let command = request.mfa_process.as_deref().or(own).map(str::trim);

@@ -17,7 +17,7 @@ use crate::text::quoted;
 #[derive(Clone, Debug)]
 pub(crate) struct Parameters<'a> {
     pub(crate) profile: &'a Profile,
-    /// Whether the request names the role, so that the settings of the profile are not the call's.
+    /// Whether the request names the role, so that the role settings of the profile do not apply.
     pub(crate) is_requested: bool,
     /// Whether it is the last call of the chain, to which the request's parameters apply.
     pub(crate) is_last: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Parameters<'a> {
 }
 
 impl Parameters<'_> {
-    /// Whether the request sets a parameter, so that the setting of the profile is not the call's.
+    /// Whether the request sets a parameter, so that the setting of the profile does not apply.
     pub(crate) fn is_overridden(&self, key: &str, request: &Request) -> bool {
         let session = &request.session;
         match key {
@@ -116,7 +116,7 @@ fn role_arn_problem(
 }
 
 /// A malformed ARN is an error, except with an STS that is not AWS's own: Ceph and `MinIO` define
-/// what they accept. The AWS CLI refuses what is too short before it sends it.
+/// what they accept. The AWS CLI rejects an ARN that is too short before it sends it.
 pub(crate) fn graded(diagnostic: Diagnostic, value: &str, is_foreign_sts: bool) -> Diagnostic {
     if is_foreign_sts && limits::role_arn(value).is_ok() {
         return diagnostic
@@ -209,7 +209,7 @@ fn mfa_serial<'a>(context: &Context<'_>, profile: &'a Profile) -> Checked<Option
     Checked::new(Some(value), problem.or_else(|| not_a_device(context, profile, found)))
 }
 
-/// The ARN of something else than an MFA device, most likely of the user. The AWS CLI sends it.
+/// The ARN of something other than an MFA device, most likely of the user. The AWS CLI sends it.
 fn not_a_device(
     context: &Context<'_>,
     profile: &Profile,

@@ -41,7 +41,8 @@ fn profiles<'a>(
     cycle
 }
 
-/// The profiles after `next`, up to the one called `first`, to which it is known to lead.
+/// The profiles after `next`, up to the one with the name `first`, to which `next` is known to
+/// lead.
 fn way_back<'a>(context: &'a Context<'_>, first: &str, next: &'a Profile) -> Vec<&'a Profile> {
     let follow = |profile: &&'a Profile| context.profiles.get(profile.text("source_profile")?);
     let mut profiles = Vec::new();

@@ -31,8 +31,8 @@ pub(super) fn client_settings(context: &Context<'_>, followed: &Followed<'_>) ->
     client::invalid(context, followed.profile).into_iter().map(graded).collect()
 }
 
-/// A diagnostic about what the AWS CLI rejects when it makes a client. It exports credentials that
-/// need no call without one, so that they are usable.
+/// A diagnostic about a value that the AWS CLI rejects when it creates a client. It exports
+/// credentials that need no call without a client, so those are usable.
 fn of_client(followed: &Followed<'_>, diagnostic: Diagnostic) -> Diagnostic {
     if followed.calls_aws() { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }

@@ -32,8 +32,8 @@ const OF_SELECTED: [Rule; 19] = [
     followed::unencrypted_endpoint,
 ];
 
-/// The rules for each profile when all are checked. What the environment and the request add is
-/// reported once, not for each profile.
+/// The rules for each profile if all are checked. Diagnostics of the environment and the request
+/// are reported once, not for each profile.
 const OF_ONE_OF_MANY: [Rule; 11] = [
     followed::settings,
     followed::client_settings,
@@ -71,7 +71,7 @@ pub(crate) fn of_selected(context: &Context<'_>, followed: &Followed<'_>) -> Vec
     OF_SELECTED.iter().flat_map(|rule| rule(context, followed)).collect()
 }
 
-/// The diagnostics of the environment beside the profile that it selects.
+/// The diagnostics of the environment and the profile that it selects.
 pub(crate) fn of_environment(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
     OF_ENVIRONMENT.iter().flat_map(|rule| rule(context, followed)).collect()
 }

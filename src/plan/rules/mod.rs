@@ -1,5 +1,5 @@
-//! What is wrong, or worth knowing, about a profile that was followed. Rules are functions of that
-//! value; `list` has all of them in order.
+//! The rules about a profile that was followed: functions from that value to diagnostics. `list`
+//! has all of them in order.
 
 mod cycle;
 mod followed;

@@ -97,8 +97,8 @@ fn cli_kind(source: &Source) -> Option<(Kind, &'static str)> {
     })
 }
 
-/// The kind that the SDK takes: for a selected profile its role first, then static keys, web identity,
-/// `credential_process`, IAM Identity Center, `login_session`.
+/// The kind that the SDK uses: for a selected profile its role first, then static keys, web
+/// identity, `credential_process`, IAM Identity Center, `login_session`.
 fn sdk_kind(profile: &Profile, is_selected: bool) -> Option<Kind> {
     let has = |key| profile.text(key).is_some_and(|value| !value.is_empty());
     let has_keys = has("aws_access_key_id") && has("aws_secret_access_key");
@@ -157,7 +157,7 @@ fn variable_not_read(variable: &str, common: &str) -> Diagnostic {
     Diagnostic::new(Code::DiffersInSdk, message).help(format!("set `{common}`, which both read"))
 }
 
-/// The SDK assumes a role in the region of the profile, whatever the environment says.
+/// The SDK assumes a role in the region of the profile, regardless of the environment.
 fn overridden_region(
     context: &Context<'_>,
     followed: &Followed<'_>,

@@ -63,7 +63,7 @@ fn chained_duration(
         CallerKind::InstanceRole => Severity::Warning,
         CallerKind::Unknown => return Vec::new(),
     };
-    // The duration of the request has a rule of its own.
+    // The duration of the request has its own rule.
     if parameters.is_overridden("duration_seconds", context.request) {
         return Vec::new();
     }

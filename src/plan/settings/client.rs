@@ -1,7 +1,7 @@
-//! The settings that each client of the AWS CLI reads, whichever service it calls.
+//! The settings that every client of the AWS CLI reads, for any service.
 //!
-//! Source: the argument checks of botocore. A command that only exports access keys makes no client,
-//! so it works with an invalid value; every other one fails.
+//! Source: the argument checks of botocore. A command that only exports access keys creates no
+//! client, so it works with an invalid value; all others fail.
 
 use super::python_int;
 use super::setting::Setting;
@@ -23,7 +23,7 @@ enum Values {
 }
 
 impl Values {
-    /// The words that are accepted, if they are words.
+    /// The accepted words, if the values are words.
     fn words(self) -> Option<&'static [&'static str]> {
         match self {
             Self::Exact(words) | Self::AnyCase(words) => Some(words),
@@ -37,7 +37,7 @@ struct ClientSetting {
     key: &'static str,
     variable: &'static str,
     values: Values,
-    /// Whether a client that sends no signature reads it too.
+    /// Whether a client that does not sign requests reads it too.
     is_for_unsigned: bool,
 }
 
@@ -85,7 +85,7 @@ const SETTINGS: [ClientSetting; 6] = [
 /// An invalid setting.
 pub(crate) struct Invalid {
     pub(crate) diagnostic: Diagnostic,
-    /// Whether a client that sends no signature fails too.
+    /// Whether a client that does not sign requests fails too.
     pub(crate) is_for_unsigned: bool,
 }
 

@@ -1,8 +1,7 @@
 //! The region and the STS endpoint: one of each for the whole chain; and the endpoints of other
 //! services that sources need.
-//!
-//! Only the selected profile's settings apply. Those of a source profile are ignored, as the AWS CLI
-//! does.
+//! Only the selected profile's settings apply. Those of a source profile are ignored, as in the AWS
+//! CLI.
 
 use super::flag::is_enabled;
 use super::network::is_http_allowed;
@@ -29,8 +28,8 @@ pub(crate) struct Settings<'a> {
 }
 
 impl Settings<'_> {
-    /// The diagnostic about an endpoint that must not be called: an error if a call is due, otherwise a
-    /// warning, since other programs may call it.
+    /// The diagnostic about an endpoint that must not be called: an error if the plan makes a call;
+    /// if not, a warning, because other programs may call it.
     pub(crate) fn unencrypted(&self, is_called: bool) -> Option<Diagnostic> {
         let severity = if is_called { Severity::Error } else { Severity::Warning };
         self.unencrypted.clone().map(|diagnostic| diagnostic.severity(severity))
@@ -49,12 +48,12 @@ enum Origin<'a> {
 /// A value and where it is set.
 type Setting<'a> = (&'a str, Origin<'a>);
 
-/// The names of the settings for a service's endpoint.
+/// The names of a service's endpoint settings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Service {
-    /// The prefix of its hosts.
+    /// The prefix of the service's hosts.
     pub(crate) host: &'static str,
-    /// The variable with its endpoint.
+    /// The variable that sets its endpoint.
     pub(crate) variable: &'static str,
     /// Its block in a `services` section.
     pub(crate) block: &'static str,

@@ -3,7 +3,7 @@
 use crate::config::Profile;
 use crate::plan::context::Context;
 
-/// Whether the variable, else the key, is `true`.
+/// Whether the variable or, if it is not set, the key is `true`.
 pub(crate) fn is_enabled(
     context: &Context<'_>,
     profile: &Profile,

@@ -1,6 +1,6 @@
-//! How the calls of a profile use the network: certificates, attempts, plain http.
+//! The network settings of a profile: CA bundle, attempts, plain http.
 //!
-//! As for the region, only the selected profile's settings count, and the environment overrides
+//! Only the selected profile's settings apply, as for the region, and the environment overrides
 //! them. Source: botocore's `configprovider` and `EndpointCreator`, observed AWS CLI behavior.
 
 use super::python_int;
@@ -10,12 +10,13 @@ use crate::http::{CaBundle, Network};
 use crate::plan::context::Context;
 use crate::plan::{Request, select};
 
-/// The opt-in to custom endpoints with plain http on other machines.
+/// The variable that allows custom endpoints with plain http on other hosts.
 const ALLOW_HTTP: &str = "ROLEHOP_ALLOW_HTTP";
 /// Attempts per call in botocore's legacy mode.
 const LEGACY_ATTEMPTS: u32 = 5;
 
-/// The settings of the network for the selected profile, if nothing else of its plan is needed. A profile
+/// The network settings of the selected profile, if no plan is needed. A profile that does not
+/// exist has none.
 /// that does not exist has none.
 pub fn network(profiles: &Profiles, request: &Request) -> Network {
     let context = Context::new(profiles, request);
@@ -23,7 +24,7 @@ pub fn network(profiles: &Profiles, request: &Request) -> Network {
     settings(&context, select::profile_or_empty(&context, name))
 }
 
-/// The settings of the network for the selected profile.
+/// The network settings of the selected profile.
 pub(crate) fn settings(context: &Context<'_>, profile: &Profile) -> Network {
     Network {
         ca_bundle: ca_bundle(context, profile),
@@ -38,13 +39,13 @@ pub(crate) fn is_http_allowed(context: &Context<'_>) -> bool {
     context.request.env.get(ALLOW_HTTP).is_some_and(|word| word.eq_ignore_ascii_case("true"))
 }
 
-/// An environment with nothing in it but the opt-in, if it is set.
+/// An environment that contains only the opt-in, if it is set.
 pub(crate) fn opt_in(env: &Environment) -> Environment {
     env.get(ALLOW_HTTP).map(|word| (ALLOW_HTTP, word)).into_iter().collect()
 }
 
-/// `AWS_CA_BUNDLE`, `ca_bundle`, `REQUESTS_CA_BUNDLE`, in this order. An empty value is ignored: for
-/// botocore it turns verification off.
+/// `AWS_CA_BUNDLE`, `ca_bundle`, `REQUESTS_CA_BUNDLE`, in this order. An empty value is ignored; in
+/// botocore it would disable verification.
 fn ca_bundle(context: &Context<'_>, profile: &Profile) -> Option<CaBundle> {
     let Request { env, platform, capabilities, .. } = context.request;
     let variable = |name: &str| {
@@ -52,7 +53,7 @@ fn ca_bundle(context: &Context<'_>, profile: &Profile) -> Option<CaBundle> {
         Some(CaBundle { path, setting: name.to_owned(), location: None })
     };
     let key = || {
-        // The file of a config that may not name files is not read.
+        // Not read if the config is not allowed to name files.
         let found = profile.get("ca_bundle").filter(|_| capabilities.files)?;
         let path = found.text().filter(|path| !path.is_empty())?;
         Some(CaBundle {

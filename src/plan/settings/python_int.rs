@@ -10,8 +10,8 @@ const ZEROS: &[u32] = &[
     0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
 ];
 
-/// Reads an integer: whitespace around it, a sign, digits of any script, and single underscores
-/// between digits. One that is too large becomes the largest.
+/// Parses an integer: whitespace around it, a sign, digits of any script, and single underscores
+/// between digits. A value that is too large becomes the largest integer.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
     let (sign, digits) = match text.strip_prefix('-') {

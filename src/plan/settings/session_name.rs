@@ -1,7 +1,8 @@
 //! The default name of a session, from the request's pattern.
 //!
-//! The name appears in the logs of the account, so it should identify the user. It is not part of the
-//! cache key, nor is the AWS CLI's own default name: sessions are shared whatever their names.
+//! The name appears in the account's CloudTrail logs, so it should identify the user. As with the
+//! AWS CLI's own default name, it is not part of the cache key: sessions are shared regardless of
+//! their names.
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,7 +13,7 @@ use crate::text::quoted;
 const USER: &str = "{user}";
 const PROFILE: &str = "{profile}";
 
-/// The variables with the name of the user; the first one that is set applies.
+/// The variables with the user's name; the first one that is set applies.
 const USER_VARIABLES: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 
 /// The maximum length of a session name; every character that STS accepts is one byte long.
@@ -84,7 +85,7 @@ mod tests {
     #[test]
     fn names_from_patterns() {
         let long = "x".repeat(80);
-        // the pattern, the environment, the profile, the name
+        // The pattern, the environment, the profile, the name.
         let cases: [Case<'_>; 8] = [
             ("{user}@laptop", &[("USER", "alice"), ("LOGNAME", "bob")], "p", "alice@laptop"),
             ("{user}", &[("LOGNAME", "bob")], "p", "bob"),

@@ -92,7 +92,8 @@ fn not_available(
     context.on_value(Code::SourceHasNoCredentials, profile, found, message).help(help)
 }
 
-/// The end of the default chain: the container's endpoint, else the EC2 instance metadata service.
+/// The end of the default chain: the container credentials endpoint or, without one, the EC2
+/// instance metadata service.
 pub(crate) fn last(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
     let none = || Checked::new(Lookup::Invalid, [no_credentials(context, profile)]);
     if !context.request.capabilities.metadata {
@@ -112,7 +113,7 @@ fn no_credentials(context: &Context<'_>, profile: &Profile) -> Diagnostic {
     )
 }
 
-/// A container's endpoint with the setting that names it.
+/// Adds the setting that names a container's endpoint.
 fn named_by(lookup: Lookup, profile: Option<String>, location: Option<Location>) -> Lookup {
     match lookup {
         Lookup::Found(Source::Container(source)) => {

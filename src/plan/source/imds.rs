@@ -75,7 +75,7 @@ pub(crate) fn problems(context: &Context<'_>, profile: &Profile) -> Vec<Diagnost
     read(context, profile, unset(None, None), Severity::Warning).diagnostics
 }
 
-/// The base URL of the service: the one that is set, else the default of the mode.
+/// The base URL of the service: the custom endpoint or, without one, the default of the mode.
 fn endpoint(context: &Context<'_>, profile: &Profile) -> Checked<String> {
     let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
     let custom = Setting::read(context, profile, variable, "ec2_metadata_service_endpoint");

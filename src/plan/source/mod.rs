@@ -1,4 +1,4 @@
-//! Which credentials a profile has, in the order of the AWS CLI.
+//! The credentials of a profile, in the order of the AWS CLI.
 
 pub(crate) mod container;
 pub(crate) mod default_chain;

@@ -93,7 +93,7 @@ fn process(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
     Checked::new(Lookup::Invalid, [diagnostic.help(help)])
 }
 
-/// The warning about what only a shell understands.
+/// The warning about shell syntax, which only a shell understands.
 fn no_shell(
     context: &Context<'_>,
     profile: &Profile,

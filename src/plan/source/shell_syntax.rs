@@ -1,5 +1,5 @@
-//! What a shell would interpret in a `credential_process`. No shell runs it: the program gets such
-//! words as they are.
+//! Shell syntax in a `credential_process`. It is run without a shell, so the program gets such
+//! words unchanged.
 
 /// A word that only a shell understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +48,13 @@ fn syntax(word: &str) -> Option<ShellSyntax> {
     })
 }
 
-/// `>`, `2>`, `<` at the start of a word: on its own, or followed by a file.
+/// `>`, `2>` or `<` at the start of a word: alone, or followed by a file.
 fn redirection(word: &str) -> Option<&'static str> {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
     if rest.starts_with('>') {
         return Some(">");
     }
-    // `<NAME>` is a placeholder of an instruction.
+    // `<NAME>` is a placeholder from documentation.
     (rest.starts_with('<') && !rest.ends_with('>')).then_some("<")
 }
 

@@ -11,7 +11,7 @@ use crate::plan::settings::endpoint::{self, Service};
 use crate::plan::{Source, SsoSource};
 use crate::text::{quoted, quoted_key};
 
-/// A profile with one of these uses IAM Identity Center.
+/// A profile with one of these keys uses IAM Identity Center.
 const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
 const REQUIRED: [&str; 4] = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"];
 
@@ -42,7 +42,7 @@ impl<'a> SsoSession<'a> {
         }
     }
 
-    /// The setting of the section, else of the profile.
+    /// The setting of the section or, without one, of the profile.
     pub(crate) fn get(self, profile: &'a Profile, key: &str) -> Option<SettingRef<'a>> {
         self.section().and_then(|section| section.get(key)).or_else(|| profile.get(key))
     }

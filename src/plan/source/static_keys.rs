@@ -11,7 +11,7 @@ use crate::text::File;
 const ACCESS_KEY: &str = "aws_access_key_id";
 const SECRET_KEY: &str = "aws_secret_access_key";
 
-/// The session token's keys, the one that wins first.
+/// The keys of the session token; the first one takes precedence.
 pub(crate) const TOKENS: [&str; 2] = ["aws_security_token", "aws_session_token"];
 
 /// The keys of the profile in one file. The AWS CLI never combines an access key ID of one file with

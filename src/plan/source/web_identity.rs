@@ -50,7 +50,7 @@ pub(crate) fn find(
     Checked { value: Lookup::Found(source), diagnostics }
 }
 
-/// The role. The rules for the environment's are those for a profile's.
+/// The role. The same rules apply to a role in the environment and in a profile.
 fn role<'a>(
     context: &Context<'_>,
     profile: &'a Profile,

@@ -62,7 +62,7 @@ fn the_environment_is_checked_once() {
     assert_eq!(found, ["profile-not-found", "region-invalid", "static-keys-incomplete"]);
 }
 
-/// Would take minutes if chains were walked once for each profile that leads into them.
+/// Would take minutes if chains were followed once for each profile that leads into them.
 #[test]
 fn a_hundred_thousand_profiles_are_checked_in_linear_time() {
     let mut config: String = (0..100_000)
@@ -73,7 +73,7 @@ fn a_hundred_thousand_profiles_are_checked_in_linear_time() {
     assert_eq!(codes(&found, Severity::Error), ["source-has-no-credentials"]);
 }
 
-/// As above, for the suggestions.
+/// The same for the suggestions.
 #[test]
 fn ten_thousand_wrong_names_are_checked_in_linear_time() {
     let config: String =
@@ -91,7 +91,8 @@ fn sections_that_a_chain_names_are_checked_with_it() {
     assert_eq!(places(&found), ["config:5:1 ?differs-in-sdk"]);
 }
 
-/// Every profile has what `[DEFAULT]` has: reading it for each takes time that grows with the square.
+/// Every profile inherits the settings of `[DEFAULT]`, so reading them for each takes quadratic
+/// time.
 #[test]
 fn what_many_profiles_share_is_read_up_to_a_limit() {
     let shared = format!("[DEFAULT]\ncredential_process = a {}\n", "x".repeat(1 << 20));

@@ -1,7 +1,7 @@
 //! Tables of configs, and how the AWS CLI resolves them.
 //!
-//! In the configs, a line `role` stands for a `role_arn` whose role has the profile's name, `keys`
-//! for a pair of static keys, and `sso` for what makes a profile one of IAM Identity Center.
+//! In the configs, a line `role` is short for a `role_arn` whose role has the profile's name,
+//! `keys` for a pair of static keys, and `sso` for the settings of IAM Identity Center.
 
 mod chains;
 mod checks;
@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 /// Secrets in the configs below; no output may contain them.
 const SECRETS: [&str; 3] = ["SECRETSECRET", "TOKENTOKEN", "EXTERNALID"];
 
-/// Writes the short lines out.
+/// Expands the short lines.
 fn written_out(text: &str) -> String {
     let mut name = "";
     let mut out = String::new();
@@ -55,7 +55,7 @@ fn profiles(config: &str, credentials: &str) -> Profiles {
     Profiles::parse(&written_out(config), &written_out(credentials))
 }
 
-/// A request that names a profile, or with `""` no profile.
+/// A request for a profile, or with `""` for none.
 fn request(profile: &str, env: &[(&str, &str)]) -> Request {
     Request {
         profile: Some(profile.to_owned()).filter(|name| !name.is_empty()),
@@ -96,7 +96,7 @@ fn assert_no_secret(text: &str) {
     }
 }
 
-/// The diagnostics that are not the files' own.
+/// The diagnostics except those about the files themselves.
 fn own(files: &Profiles, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
     let is_own = |diagnostic: &&Diagnostic| !files.diagnostics().contains(diagnostic);
     diagnostics.iter().filter(is_own).cloned().collect()

@@ -1,4 +1,4 @@
-//! What a program is given besides the credentials.
+//! What a program gets besides the credentials.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ fn variables(config: &str, env: &[(&str, &str)]) -> String {
     set.chain(removed).collect::<Vec<_>>().join(" ")
 }
 
-/// What each setting becomes: the settings of `p`, the environment, the variables.
+/// The variables of each setting: the settings of `p`, the environment, the variables.
 const SETTINGS: &[(&str, Env, &str)] = &[
     ("", &[], ""),
     ("region = eu-west-1", &[], "AWS_DEFAULT_REGION=eu-west-1 AWS_REGION=eu-west-1"),

@@ -1,4 +1,4 @@
-//! Properties of any configuration, tried with many small random ones.
+//! Properties of any configuration, tested with many small random ones.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,7 @@ const SOURCES: [&str; 10] = [
     "source_profile=a\ncredential_source=Ec2InstanceMetadata",
 ];
 
-/// The lines of a section of each file. Roles are frequent, and so are lines that are all right.
+/// The lines of a section in each file. Roles are frequent, and so are valid lines.
 fn profile() -> impl Strategy<Value = (String, String)> {
     let role = prop::bool::weighted(0.7).prop_map(|on| if on { vec!["role"] } else { vec![] });
     let rest = prop_oneof![
@@ -109,7 +109,7 @@ proptest! {
         }
     }
 
-    /// The check of everything finds what the checks of each profile find: all of it, and no more.
+    /// Checking everything reports exactly the diagnostics of checking each profile.
     #[test]
     fn the_whole_is_the_sum_of_its_parts((config, credentials) in files()) {
         let files = profiles(&config, &credentials);

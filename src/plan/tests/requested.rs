@@ -1,4 +1,4 @@
-//! What the caller asks for besides the profile: a role over it, a duration, a program for codes.
+//! What a request sets besides the profile: a role, a duration, a program for MFA codes.
 
 use super::*;
 use crate::sts::SessionParameters;

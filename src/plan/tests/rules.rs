@@ -1,4 +1,4 @@
-//! Rules about hops and how they fit together.
+//! Rules about hops and their combinations.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Which profile, and what goes before it.
+//! The selection of the profile, and what takes precedence over it.
 
 use super::*;
 

@@ -162,7 +162,8 @@ fn what_a_source_says_is_ignored_and_said() {
     }
 }
 
-/// What the AWS CLI rejects when it makes a client is an error only where the credentials need one.
+/// A value that the AWS CLI rejects when it creates a client is only an error if the credentials
+/// need one.
 #[test]
 fn settings_of_every_client() {
     let cases = [
@@ -243,7 +244,7 @@ fn variables_of_every_client() {
     assert_eq!(nearest[0].fix.as_ref().unwrap().edits[0].new_text, "standard");
 }
 
-/// The AWS CLI reads these settings for every profile, also if it does not use the service.
+/// The AWS CLI reads these settings for every profile, even if it does not use the service.
 #[test]
 fn settings_of_instance_metadata() {
     let cases = [

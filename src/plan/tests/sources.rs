@@ -1,4 +1,4 @@
-//! What a profile that is selected holds itself.
+//! The credentials of a selected profile itself.
 
 use super::*;
 
