@@ -1,4 +1,4 @@
-//! What may be typed at a place.
+//! Completions at a position.
 
 use std::collections::HashSet;
 
@@ -8,8 +8,7 @@ use crate::document::{Document, Section};
 use crate::text::redact;
 use crate::text::{File, Span};
 
-/// The keys that nearly every profile is made of, in the order in which they are offered; the
-/// others follow.
+/// The keys that most profiles have, in the order in which they are offered, before all others.
 const COMMON: &[&str] = &[
     "aws_access_key_id",
     "aws_secret_access_key",
@@ -29,30 +28,30 @@ const COMMON: &[&str] = &[
     "output",
 ];
 
-/// Keys whose values in other profiles are offered: nothing that is secret, and nothing that is
-/// another in every profile.
-const OFTEN_THE_SAME: &[&str] =
+/// Keys for which the values of other profiles are offered: those that are not secret and that
+/// profiles often have in common.
+const OFTEN_SHARED: &[&str] =
     &["mfa_serial", "region", "sso_account_id", "sso_region", "sso_role_name", "sso_start_url"];
 
 /// The maximum number of completions.
 const MOST: usize = 1000;
 
-/// A place that is being typed at.
+/// The position of the cursor.
 struct Cursor<'a> {
     profiles: &'a Profiles,
     document: &'a Document,
     offset: usize,
-    /// The cursor's line, without its end.
+    /// The line of the cursor, without its line end.
     line: Span,
 }
 
-/// What may be typed at a line and column, both from 1, the most likely first.
+/// The completions at a line and column, both from 1, the most likely first.
 pub fn complete(profiles: &Profiles, file: File, line: u32, column: u32) -> Vec<Completion> {
     let document = profiles.document(file);
     let offset = document.offset(line, column);
     let cursor = Cursor { profiles, document, offset, line: document.line_at(offset) };
     let before = Span::new(cursor.line.start, offset).slice(document.text());
-    // A comment, or a line that continues the setting above it.
+    // A comment, or a continuation of the setting above it.
     if before.starts_with(['#', ';']) || before.starts_with(char::is_whitespace) {
         return Vec::new();
     }
@@ -66,7 +65,7 @@ pub fn complete(profiles: &Profiles, file: File, line: u32, column: u32) -> Vec<
 }
 
 impl Cursor<'_> {
-    /// The header forms of the file, and a header for each name that has none in it yet.
+    /// Completions for headers: the forms that are valid in the file.
     fn headers(&self) -> Vec<Completion> {
         let rest = Span::new(self.offset, self.line.end).slice(self.document.text());
         let end = if rest.trim_start().starts_with(']') {
@@ -119,7 +118,7 @@ impl Cursor<'_> {
         made.collect()
     }
 
-    /// The keys that the section has on other lines.
+    /// The keys on other lines of the section.
     fn taken<'s>(&self, section: &'s Section) -> HashSet<&'s str> {
         let elsewhere = section
             .settings
@@ -155,7 +154,7 @@ impl Cursor<'_> {
             "source_profile" => return self.profiles.names().collect(),
             "sso_session" => return self.profiles.sso_session_names().collect(),
             "services" => return self.profiles.services_names().collect(),
-            _ if OFTEN_THE_SAME.contains(&key) => return self.values_elsewhere(key),
+            _ if OFTEN_SHARED.contains(&key) => return self.values_elsewhere(key),
             _ => {}
         }
         [Table::Profile, Table::SsoSession]
@@ -164,7 +163,7 @@ impl Cursor<'_> {
             .map_or_else(Vec::new, |(_, _, values)| values.to_vec())
     }
 
-    /// The values that other profiles have for the key, each once.
+    /// The values that other profiles have for the key, without duplicates.
     fn values_elsewhere(&self, key: &str) -> Vec<&str> {
         let mut seen = HashSet::new();
         let profiles = self.profiles.names().filter_map(|name| self.profiles.get(name));
@@ -181,7 +180,7 @@ impl Cursor<'_> {
         self.line.slice(self.document.text())
     }
 
-    /// A completion that is typed as it is called.
+    /// Creates a completion that inserts its label.
     fn completion(&self, kind: PartKind, text: &str, span: Span) -> Completion {
         Completion {
             kind,
@@ -194,7 +193,7 @@ impl Cursor<'_> {
     }
 }
 
-/// The keys of a table: what the file is for first, then the common ones, then all others.
+/// The keys of a table: first those that belong in the file, then the common ones, then all others.
 fn ordered(file: File, table: Table) -> Vec<(&'static str, &'static str)> {
     let mut keys: Vec<_> =
         table.keys().iter().map(|(name, description, _)| (*name, *description)).collect();

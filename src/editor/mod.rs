@@ -1,7 +1,6 @@
-//! What an editor asks about a position in one of the files: the symbol there, and the completions.
+//! Editor features for a position in one of the files: the symbol there, and completions.
 //!
-//! Pure, like everything up to the plan; what is wrong with a file is [`crate::plan::check`]'s to
-//! say.
+//! Pure, like all modules up to the plan. Diagnostics come from [`crate::plan::check`].
 
 mod complete;
 mod model;

@@ -1,4 +1,4 @@
-//! The symbol at a position, and what may be typed there.
+//! The types of symbols and completions.
 
 use serde::Serialize;
 
@@ -6,26 +6,26 @@ use crate::config::{SectionKind, Table, classify};
 use crate::document::{Document, INHERITED_SECTION, Section};
 use crate::text::{File, Location};
 
-/// Something that may be typed at a place.
+/// A completion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Completion {
-    /// What it is.
+    /// The kind of symbol that it inserts.
     pub kind: PartKind,
-    /// What it is called.
+    /// The label.
     pub label: String,
-    /// What it is for, in a few words.
+    /// A description in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub description: Option<&'static str>,
     /// The text that replaces `location`.
     pub insert: String,
-    /// The part of `insert` that is there to be typed over.
+    /// The part of `insert` that the user replaces by typing.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub placeholder: Option<&'static str>,
-    /// What it takes the place of; it ends on the line that it begins on.
+    /// The part of the file that it replaces, which is on one line.
     pub location: Location,
 }
 
@@ -34,29 +34,29 @@ pub struct Completion {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SymbolInfo {
-    /// What it is.
+    /// The kind of symbol.
     pub kind: PartKind,
-    /// All of it.
+    /// Its location.
     pub location: Location,
-    /// The profile that a header begins, or that a value names.
+    /// The profile that a header starts, or that a value names.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub profile: Option<String>,
-    /// The key, in lower case as it is read, of a key or value.
+    /// For a key or a value, the key in lower case.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub key: Option<String>,
-    /// What the key is for, when AWS's tools know it.
+    /// The description of the key, if AWS tools read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub description: Option<&'static str>,
-    /// The header of the section that a value names.
+    /// The location of the header of the section that a value names.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub target: Option<Location>,
 }
 
-/// The parts that a file is made of.
+/// The kinds of symbols in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -69,12 +69,12 @@ pub enum PartKind {
     Value,
 }
 
-/// The section that an offset lies in.
+/// The section at an offset.
 pub(super) fn section_at(document: &Document, offset: usize) -> Option<&Section> {
     document.sections().iter().rfind(|section| section.span.start <= offset)
 }
 
-/// What a section is. Every section of the credentials file is a profile.
+/// The kind of a section. Every section of the credentials file is a profile.
 pub(super) fn kind_of(document: &Document, section: &Section) -> SectionKind {
     match document.file() {
         File::Config => classify(&section.name),
@@ -83,7 +83,7 @@ pub(super) fn kind_of(document: &Document, section: &Section) -> SectionKind {
     }
 }
 
-/// The keys that a section may have, where that is known.
+/// The keys that a section can have, if they are known.
 pub(super) fn table_of(section: &Section, kind: &SectionKind) -> Option<Table> {
     match kind {
         SectionKind::Profile(_) => Some(Table::Profile),

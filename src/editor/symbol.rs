@@ -5,8 +5,8 @@ use crate::config::{Profile, Profiles, SectionKind, Table};
 use crate::document::{Document, Section, Setting};
 use crate::text::{File, Location};
 
-/// What stands at a line and column, both from 1; nothing in empty lines and comments. The place
-/// behind the last character of a part belongs to it: a cursor there is on the word.
+/// The symbol at a line and column, both from 1; `None` in empty lines and comments. The position
+/// after the last character of a symbol belongs to it, because a cursor there is on the word.
 pub fn symbol_at(profiles: &Profiles, file: File, line: u32, column: u32) -> Option<SymbolInfo> {
     let document = profiles.document(file);
     let offset = document.offset(line, column);

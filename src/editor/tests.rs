@@ -20,7 +20,7 @@ regoin = x
 ";
 const CREDENTIALS: &str = "[base]\naws_access_key_id = AKIA\naws_secret_access_key = s3cr3t\n";
 
-/// The text without its `|`, and where that was.
+/// The text without its `|`, and the position of the `|`.
 fn cursor(text: &str) -> (String, u32, u32) {
     let before = text.split('|').next().unwrap();
     let line = before.matches('\n').count() + 1;
@@ -37,7 +37,7 @@ fn completed(file: File, text: &str) -> Vec<Completion> {
     complete(&profiles, file, line, column)
 }
 
-/// Labels of the first few, and the columns that the first takes the place of.
+/// The labels of the first few completions, and the columns that the first one replaces.
 fn outline(found: &[Completion], most: usize) -> String {
     let labels: Vec<&str> = found.iter().take(most).map(|it| it.label.as_str()).collect();
     let place = found.first().map(|it| it.location);

@@ -1,4 +1,4 @@
-//! Findings with the lines that they are about.
+//! Renders diagnostics with the lines that they are about.
 
 use std::fmt::Write as _;
 
@@ -11,37 +11,37 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::redact::ranges;
 use crate::text::{File, LineIndex, Location, Span, sanitize};
 
-/// Both files, as far as they are there, and what they are called.
+/// The texts and names of both files, if they are available.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", default)]
 pub struct DiagnosticSources {
-    /// The config file's text; without it, no lines of it are shown.
+    /// The text of the config file; if absent, none of its lines are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub config: Option<String>,
-    /// The credentials file's text.
+    /// The text of the credentials file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub credentials: Option<String>,
-    /// The config file's path; `config` without it.
+    /// The path of the config file; by default `config`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub config_path: Option<String>,
-    /// The credentials file's path; `credentials` without it.
+    /// The path of the credentials file; by default `credentials`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub credentials_path: Option<String>,
 }
 
-/// Both files, looked through once.
+/// Both files, scanned once for lines and secrets.
 struct Sources<'a> {
     config: Option<Source<'a>>,
     credentials: Option<Source<'a>>,
     texts: &'a DiagnosticSources,
 }
 
-/// A file's text, its lines, and what of it must not be shown.
+/// The text of a file, its lines, and the spans that must not be shown.
 struct Source<'a> {
     text: &'a str,
     lines: LineIndex,
@@ -53,14 +53,14 @@ impl<'a> Source<'a> {
         Self { text, lines: LineIndex::new(text), hidden: ranges(text) }
     }
 
-    /// The line of a location with its marks; nothing when the text has no such line.
+    /// The line of a location with its marks; `None` if the text has no such line.
     fn marked(&self, at: Location) -> Option<Marked> {
         let start = self.lines.offset(self.text, at.line, 1);
         if self.lines.line_of(start) != at.line {
             return None;
         }
         let whole = self.lines.line_without_end(self.text, start);
-        // What is meant may go on in the next line: the marks end with this one.
+        // A location can end on a later line; the marks end with the first one.
         let end = if at.end_line == at.line {
             self.lines.offset(self.text, at.line, at.end_column)
         } else {
@@ -71,9 +71,10 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Formats diagnostics as compilers do: code and message, place, the line with marks under the part that
-/// is meant, and what to do; an empty line after each, and their number at the end if there are
-/// several. Nothing for no diagnostics. Every line ends in a newline.
+/// Renders diagnostics as compilers do: code and message, location, the line with marks below the
+/// relevant part, and the help. An empty line follows each diagnostic, and the number of
+/// diagnostics follows the last one if there are several. Empty if there are none. Every line ends
+/// in a newline.
 pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: Style) -> String {
     let sources = Sources {
         config: texts.config.as_deref().map(Source::new),
@@ -111,7 +112,7 @@ const fn word(severity: Severity) -> (&'static str, Ink) {
 }
 
 impl Sources<'_> {
-    /// The place and, if its text is there, the line with the marks.
+    /// Appends the location and, if its text is available, the line with the marks.
     fn place(&self, out: &mut String, finding: &Diagnostic, style: Style) {
         let Some(at) = finding.location else { return };
         let (path, source) = match at.file {
@@ -136,7 +137,7 @@ impl Sources<'_> {
     }
 }
 
-/// What to do, and what change is on offer.
+/// Appends the help and the title of the fix.
 fn advice(out: &mut String, finding: &Diagnostic, style: Style) {
     let fix = finding.fix.as_ref().map(|fix| fix.title.as_str());
     for (label, text) in [("help", finding.help.as_deref()), ("fix", fix)] {

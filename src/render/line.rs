@@ -1,17 +1,17 @@
-//! One line of a file with marks under a part of it.
+//! One line of a file with marks below a part of it.
 
 use unicode_width::UnicodeWidthChar;
 
 use crate::text::{Span, sanitize};
 
-/// How much of a long line is shown, and how much of that before the marks, in characters.
+/// How many characters of a long line are shown, and how many of them before the marks.
 const SHOWN: usize = 160;
 const SHOWN_BEFORE: usize = 60;
 
-/// How wide a tab is set.
+/// The replacement of a tab, which gives it a fixed width.
 const TAB: &str = "    ";
 
-/// A line as it is shown, and where its marks go, in columns of the terminal.
+/// A line as shown, and the position of its marks, in columns of the terminal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Marked {
     pub(super) text: String,
@@ -19,9 +19,9 @@ pub(super) struct Marked {
     pub(super) width: usize,
 }
 
-/// Sets a line of a text, both as spans in the text, with marks under a part of it. What is in
-/// `hidden` is masked, tabs have a fixed width, and what acts on a terminal or hides text is written
-/// out. Only as much of a long line is looked at as is shown.
+/// Renders a line of a text with marks below a part of it, both given as spans in the text. Parts
+/// in `hidden` are masked, tabs have a fixed width, and control and invisible characters are
+/// escaped. Of a long line, only the part that is shown is read.
 pub(super) fn marked(text: &str, line: Span, part: Span, hidden: &[Span]) -> Marked {
     let part = Span::new(part.start.clamp(line.start, line.end), part.end.min(line.end));
     let before = Span::new(line.start, part.start).slice(text);
@@ -45,7 +45,7 @@ pub(super) fn marked(text: &str, line: Span, part: Span, hidden: &[Span]) -> Mar
     set
 }
 
-/// Whether an offset lies in one of the spans, which are in order.
+/// Whether an offset is in one of the sorted spans.
 fn is_in(spans: &[Span], offset: usize) -> bool {
     let next = spans.partition_point(|span| span.end <= offset);
     spans.get(next).is_some_and(|span| span.start <= offset)

@@ -1,7 +1,7 @@
-//! Plans and diagnostics as text: what the command line prints.
+//! Renders plans and diagnostics as text, for the command line.
 //!
-//! Pure: texts in, text out. Whatever came from a file is made safe to show, and what may be a
-//! secret is masked.
+//! Pure: text in, text out. Text from files is sanitized, and anything that can be a secret is
+//! masked.
 
 mod diagnostics;
 mod line;

@@ -1,4 +1,4 @@
-//! A plan as a picture: what will be called, in order, and where each part is written.
+//! Renders a plan as a tree: the calls in order, and where each part is set.
 
 use std::fmt::Write as _;
 
@@ -15,12 +15,12 @@ use crate::sts::Tag;
 use crate::text::redact;
 use crate::text::{Location, sanitize};
 
-/// Draws a plan, with what is known of the cache. Every line ends in a newline.
+/// Renders a plan, with the state of the cache. Every line ends in a newline.
 pub fn plan(plan: &Plan, cache: &Cache, style: Style) -> String {
     let mut picture = Picture { out: String::new(), cache, style };
     picture.head(plan);
     picture.source(plan);
-    // The session of the last hop that is in the cache makes all before it needless.
+    // The last cached session makes all calls before it unnecessary.
     let from_cache = plan.hops.iter().rposition(|hop| cache.has(hop));
     for (index, hop) in plan.hops.iter().enumerate() {
         let call = match from_cache {
@@ -34,7 +34,7 @@ pub fn plan(plan: &Plan, cache: &Cache, style: Style) -> String {
     picture.out
 }
 
-/// Whether a hop's call will be made.
+/// Whether the call of a hop is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Call {
     Made,
@@ -48,7 +48,7 @@ struct Picture<'a> {
     style: Style,
 }
 
-/// How wide the names of the parts are.
+/// The width of the labels.
 const LABEL: usize = 12;
 
 impl Picture<'_> {
@@ -123,7 +123,7 @@ impl Picture<'_> {
         self.part(rail, "calls", &sent, None);
     }
 
-    /// The line between two parts of the tree.
+    /// The line between two nodes of the tree.
     fn spine(&mut self) {
         let rail = self.style.draw("│", "|");
         let _ = writeln!(self.out, "{rail}");
@@ -135,7 +135,7 @@ impl Picture<'_> {
         let _ = writeln!(self.out, "{rail}      {label}{value}{place}");
     }
 
-    /// Where something is written, behind it.
+    /// Appends where a part is set.
     fn at(&self, location: Option<Location>) -> String {
         location.map_or_else(String::new, |location| {
             let place = format!("{}:{}", location.file, location.line);
@@ -143,7 +143,7 @@ impl Picture<'_> {
         })
     }
 
-    /// What the call is made with: names, and the values that are not secret.
+    /// The parameters of the call: names, and the values that are not secret.
     fn sent(&self, hop: &Hop, call: Call) -> String {
         match call {
             Call::Needless => return "none (a later session is cached)".to_owned(),
@@ -168,7 +168,7 @@ impl Picture<'_> {
     }
 }
 
-/// A source in words, where it is written, and its parts.
+/// A source in words, its location, and its parts.
 type Described = (String, Option<Location>, Vec<(&'static str, String)>);
 
 fn described(source: &Source) -> Described {
@@ -262,7 +262,7 @@ fn described(source: &Source) -> Described {
     }
 }
 
-/// Policies, tags and source identity.
+/// Session policies, session tags and the source identity.
 fn session_parts(session: &SessionParameters) -> Vec<(&'static str, String, &'static str)> {
     let mut parts = Vec::new();
     if let Some(policy) = &session.policy {
@@ -283,7 +283,7 @@ fn session_parts(session: &SessionParameters) -> Vec<(&'static str, String, &'st
     parts
 }
 
-/// The parts of a hop: name, value, and the key that it is set with.
+/// The parts of a hop: label, value, and the key that sets it.
 fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     let account = Arn::parse(&hop.role_arn).map_or("", |arn| arn.account);
     let session = hop.role_session_name.as_ref().or(hop.default_session_name.as_ref());
@@ -315,8 +315,8 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
     parts
 }
 
-/// A text of the files or the environment as it may be shown: nothing acts, nothing hides, and no
-/// secret is in it.
+/// A text from the files or the environment, safe to display: without control or invisible
+/// characters and without secrets.
 fn safe(text: &str) -> String {
     sanitize(&redact::shown(text))
 }

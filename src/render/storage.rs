@@ -1,4 +1,4 @@
-//! What a plan shows about where a session is stored.
+//! How a plan shows where a session is cached.
 
 use std::collections::BTreeMap;
 
@@ -16,60 +16,59 @@ use crate::text::sanitize;
 #[cfg_attr(feature = "types", ts(rename = "Keeping"))]
 #[serde(rename_all = "kebab-case")]
 pub enum SessionStorage {
-    /// In files: the AWS CLI's, or rolehop's own for an endpoint that is not AWS's.
+    /// In files: the AWS CLI's, or rolehop's own for a custom endpoint.
     #[default]
     AwsCli,
     /// In the memory of the program.
     Memory,
-    /// Nowhere.
+    /// Not at all.
     Nowhere,
-    /// In a store of the program's own, called so, if it has a name.
+    /// In a custom store of the program, with its name if it has one.
     Store(Option<String>),
 }
 
-/// What the cache has for a hop.
+/// The cache state of a hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "CacheHit"))]
 #[serde(rename_all = "lowercase")]
 pub enum CacheState {
-    /// A session that can be used.
+    /// A session that is valid long enough.
     Hit,
-    /// Nothing.
+    /// No session.
     Miss,
-    /// A session that has ended, or ends too soon.
+    /// A session that has expired or expires too soon.
     Expired,
 }
 
-/// What the cache has for a hop, and where.
+/// The cache state and file of a hop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CacheStatus {
     /// The file.
     pub path: String,
-    /// What is in it.
+    /// The state of its entry.
     pub status: CacheState,
 }
 
-/// What is known of the cache when a plan is drawn.
+/// What is known about the cache when a plan is rendered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     /// Where sessions are stored.
     pub storage: SessionStorage,
-    /// What is in the files, by the hops' cache keys. Without an entry the file is named and nothing
-    /// said about what is in it.
+    /// The states of the hops by cache key. For a hop without a state, only the file is shown.
     pub states: BTreeMap<String, CacheStatus>,
 }
 
 impl Cache {
-    /// Whether there is a session for the hop that can be used.
+    /// Whether a usable session for the hop is cached.
     pub(super) fn has(&self, hop: &Hop) -> bool {
         let found = self.states.get(&hop.cache_key);
         found.is_some_and(|status| status.status == CacheState::Hit)
     }
 
-    /// Where the session of a hop is stored, and its state.
+    /// Where the session of a hop is cached, and its state.
     pub(super) fn described(&self, hop: &Hop, style: Style) -> String {
         match &self.storage {
             SessionStorage::AwsCli => self.file(hop, style),

@@ -1,19 +1,19 @@
-//! How text is set.
+//! The style of rendered text.
 
 use serde::{Deserialize, Serialize};
 
-/// What the place that shows the text can do.
+/// The capabilities of the terminal or file that the text is written to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Style {
-    /// Whether ANSI escape sequences give colour.
+    /// Whether ANSI escape sequences are used for colors.
     pub color: bool,
-    /// Whether lines are drawn with more than ASCII.
+    /// Whether lines are drawn with characters beyond ASCII.
     pub unicode: bool,
 }
 
-/// What a piece of text is, to give it a colour.
+/// The role of a piece of text, which determines its color.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ink {
     Error,
@@ -25,7 +25,7 @@ pub(super) enum Ink {
 }
 
 impl Style {
-    /// The text in the colour of what it is.
+    /// The text in the color of its role.
     pub(super) fn paint(self, ink: Ink, text: &str) -> String {
         if !self.color || text.is_empty() {
             return text.to_owned();
@@ -41,7 +41,7 @@ impl Style {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
-    /// One of two ways to draw something.
+    /// Selects one of two ways to draw something.
     pub(super) fn draw(self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.unicode { unicode } else { ascii }
     }

@@ -1,4 +1,4 @@
-//! Which hop an error is about, and which setting.
+//! Adds the hop and the setting to errors.
 
 use crate::diagnostic::{AccessDenied, Code, Diagnostic, Error};
 use crate::plan::{
@@ -7,7 +7,7 @@ use crate::plan::{
 use crate::sts::refusal::{self, Call, Situation};
 use crate::text::quoted;
 
-/// The error with its hop: who called, which role, and where that is written.
+/// Adds the hop to an error: the caller, the role, and the location of the setting.
 pub(crate) fn with_hop(error: Error, plan: &Plan, index: usize) -> Error {
     let Some(hop) = plan.hops.get(index) else { return error };
     error.map_primary(|diagnostic| place(diagnostic, plan, hop, index)).at_hop(index)
@@ -33,7 +33,7 @@ fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Di
     }
 }
 
-/// The setting of the hop that an error is about: the one that it names, if the profile has it.
+/// The setting that caused an error: the one that the error names, if the profile has it.
 fn key(diagnostic: &Diagnostic, hop: &Hop) -> String {
     let named = match diagnostic.code {
         Code::MfaRejected | Code::MfaRequired | Code::MfaOutcomeUnknown => Some("mfa_serial"),
@@ -42,8 +42,8 @@ fn key(diagnostic: &Diagnostic, hop: &Hop) -> String {
     named.filter(|key| hop.locations.contains_key(*key)).unwrap_or("role_arn").to_owned()
 }
 
-/// The next step after a denied call, with what the plan says of it. A step that follows from the
-/// text alone stays.
+/// The next step after a denied call, based on the plan. A step that is based on the message alone
+/// does not change.
 fn advice(denied: &AccessDenied, help: &str, plan: &Plan, index: usize) -> Option<String> {
     if help != refusal::advice(denied, &Situation::default()) {
         return None;
@@ -68,7 +68,7 @@ fn advice(denied: &AccessDenied, help: &str, plan: &Plan, index: usize) -> Optio
     Some(refusal::advice(denied, &situation))
 }
 
-/// Whose credentials sign the call of a hop.
+/// The caller of a hop: whose credentials sign the call.
 fn caller(plan: &Plan, index: usize) -> String {
     let before = index.checked_sub(1).and_then(|before| plan.hops.get(before));
     if let Some(hop) = before {

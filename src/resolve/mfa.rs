@@ -1,4 +1,4 @@
-//! The code of an MFA device, from the user.
+//! Gets MFA codes from the user.
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -6,14 +6,15 @@ use crate::host::{Host, HostDiagnostics, HostError, MfaCodeRequest};
 use crate::secret::Secret;
 use crate::text::quoted;
 
-/// How many codes a user may enter for one call. AWS has no such limit; `sudo` and `ssh` have this.
+/// The maximum number of codes that a user can enter for one call, as in `sudo` and `ssh`. AWS has
+/// no such limit.
 pub(super) const MAX_CODES: u32 = 3;
 
-/// Gets a code. One that STS would reject for its form is not sent.
+/// Gets a code. A code that is not well-formed is not sent to STS.
 ///
 /// # Errors
-/// `mfa-required` when none is available, `mfa-rejected` for anything but six digits with spaces
-/// around them, and `aborted`.
+/// `mfa-required` if no code is available, `mfa-rejected` if it is not six digits with optional
+/// spaces around them, and `aborted`.
 pub(super) async fn mfa_code(
     host: &impl Host,
     wanted: &MfaCodeRequest<'_>,

@@ -1,10 +1,10 @@
 //! Runs a plan: the only part of the engine that waits.
 //!
-//! The cache is asked from the last role backwards, so that a session which is there spares every
-//! call before it, the source included. From the first role that has none on, each hop is done in
-//! the same order: lock the MFA device, lock the session, ask the cache again, prompt the user, call,
-//! write, unlock. One order everywhere means that deadlock is impossible, and asking again under
-//! the lock means that of all who wait, one calls.
+//! The cache is read from the last role backwards: a cached session makes all calls before it
+//! unnecessary, including those of the source. Each hop after that session runs in the same order:
+//! lock the MFA device, lock the session, read the cache again, prompt the user, call STS, write
+//! the cache, unlock. Because the order is the same everywhere, deadlock is impossible; because the
+//! cache is read again under the lock, only one of several concurrent runs makes the call.
 
 mod error_context;
 mod mfa;

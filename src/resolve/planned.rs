@@ -10,9 +10,9 @@ use crate::diagnostic::Error;
 use crate::host::Host;
 use crate::plan::{self, Plan, Request};
 
-/// A plan, and the profiles and the request that it was made from: what is shown is what runs.
+/// A plan with the profiles and the request that it was made from: what is shown is what runs.
 ///
-/// The profiles are a snapshot: edits that come later do not change the run.
+/// The profiles are a snapshot: later edits do not change the run.
 #[derive(Debug)]
 pub struct Planned {
     profiles: Rc<Profiles>,
@@ -21,7 +21,7 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// Plans the calls for the profile that the request means.
+    /// Plans the calls for the requested profile.
     ///
     /// # Errors
     /// Those of [`plan::plan`].

@@ -1,4 +1,4 @@
-//! The hops of a plan, one after the other.
+//! Runs the hops of a plan in order.
 
 use super::{error_context, mfa};
 use crate::aws::{Endpoint, RequestedRole};
@@ -16,11 +16,11 @@ use crate::sts::client;
 use crate::sts::response::{self, AssumedRole};
 use crate::sts::{AssumeRole, GetCallerIdentity, Operation};
 
-/// Credentials of a plan.
+/// Resolves the credentials of a plan.
 ///
 /// # Errors
-/// Those of the sources and of STS, with the hop that failed, the profile and the setting; and
-/// `aborted` when the caller gave up.
+/// Those of the source and of STS, with the hop that failed, the profile and the setting; and
+/// `aborted` if the caller aborted the operation.
 pub async fn resolve(
     profiles: &Profiles,
     request: &Request,
@@ -34,14 +34,14 @@ pub async fn resolve(
     loop {
         let (start, cached) = run.latest_cached().await?;
         match run.from(start, cached).await {
-            // Ends: each time fewer hops are trusted.
+            // Terminates, because each iteration trusts fewer hops.
             Err(error) if run.is_revoked(start, &error) => run.trusted = start - 1,
             outcome => return outcome,
         }
     }
 }
 
-/// Whose credentials these are, by `GetCallerIdentity`.
+/// The caller identity of the credentials, from `GetCallerIdentity`.
 ///
 /// # Errors
 /// Those of STS.
@@ -60,8 +60,8 @@ pub async fn caller_identity(
     .await
 }
 
-/// The call of a hop. A session without a name is named after the moment, which is not part of the
-/// cache's key; the AWS CLI does the same with a name of its own.
+/// Creates the call of a hop. A session without a name gets one from the current time, which is not
+/// part of the cache key; the AWS CLI does the same with a name of its own.
 pub fn assume_role(
     hop: &Hop,
     default_session_name: Option<&str>,
@@ -81,7 +81,7 @@ pub fn assume_role(
     }
 }
 
-/// Where a hop's call goes.
+/// The STS endpoint of a hop's call.
 pub fn endpoint_of(hop: &Hop) -> Endpoint {
     Endpoint {
         url: hop.endpoint.clone(),
@@ -90,12 +90,13 @@ pub fn endpoint_of(hop: &Hop) -> Endpoint {
     }
 }
 
-/// Which session a hop accepts, from STS and from the cache.
+/// The session that a hop accepts from STS and from the cache.
 pub fn requested_role(hop: &Hop) -> RequestedRole<'_> {
     RequestedRole { arn: &hop.role_arn, is_aws: endpoint_of(hop).is_aws() }
 }
 
-/// Where a hop's session is cached: in the folder that the AWS CLI shares only if it came from AWS.
+/// Where a hop's session is cached: in the directory shared with the AWS CLI only if it came from
+/// AWS.
 pub fn slot(hop: &Hop) -> (CacheStore, String) {
     if hop.endpoint_overridden {
         (CacheStore::Rolehop, cache::rolehop_key(&hop.endpoint, &hop.cache_key))
@@ -112,30 +113,30 @@ struct Run<'a, H> {
     options: &'a Options,
     host: &'a H,
     started_ms: i64,
-    /// Of the hops before this one, sessions in the cache are believed.
+    /// The cached sessions of the hops before this one are trusted.
     trusted: usize,
 }
 
 impl<H: Host> Run<'_, H> {
-    /// Whether STS no longer accepts the cached session that the hop was called with: sessions end
-    /// before their time when someone revokes them. A call with an MFA code is not tried again: the
-    /// user would be prompted twice.
+    /// Whether STS rejected the cached session with which the first hop was called: a session can
+    /// be revoked before it expires. A call with an MFA code is not retried, because the user would
+    /// be prompted twice.
     fn is_revoked(&self, start: usize, error: &Error) -> bool {
         let is_first_call = start > 0 && error.hop.is_some_and(|hop| hop as usize == start);
-        let asks = self.plan.hops.get(start).is_none_or(|hop| hop.mfa_serial.is_some());
+        let prompts = self.plan.hops.get(start).is_none_or(|hop| hop.mfa_serial.is_some());
         is_first_call
-            && !asks
+            && !prompts
             && matches!(error.code, Code::TokenExpired | Code::CredentialsRejected)
     }
 
     /// Whether a cached session of the hop may be used.
-    fn believes(&self, index: usize) -> bool {
+    fn may_use_cached(&self, index: usize) -> bool {
         let is_last = index + 1 == self.plan.hops.len();
-        let passed_over = is_last && self.options.force_refresh;
-        self.options.cache && index < self.trusted && !passed_over
+        let is_ignored = is_last && self.options.force_refresh;
+        self.options.cache && index < self.trusted && !is_ignored
     }
 
-    /// The last hop with a session in the cache: the hop after it, and the session.
+    /// The last cached session, and the index of the hop after it.
     async fn latest_cached(&self) -> Result<(usize, Option<Credentials>), Error> {
         for (index, hop) in self.plan.hops.iter().enumerate().rev() {
             if let Some(credentials) = self.cached(index, hop).await? {
@@ -150,8 +151,9 @@ impl<H: Host> Run<'_, H> {
         providers::Context { profiles, request, plan, options, host }
     }
 
-    /// Runs the hops from `start` on, called with `caller` or, without one, with the source. That is
-    /// asked when a call needs it and not before: a waiter for another's call does not.
+    /// Runs the hops from `start` on, called with `caller` or, without one, with the credentials of
+    /// the source. Those are loaded only when a call needs them: a run that waited for another
+    /// run's call does not.
     async fn from(&self, start: usize, caller: Option<Credentials>) -> Result<Credentials, Error> {
         let mut credentials = caller;
         for (index, hop) in self.plan.hops.iter().enumerate().skip(start) {
@@ -163,8 +165,8 @@ impl<H: Host> Run<'_, H> {
         }
     }
 
-    /// One hop, under the lock of its MFA device if it has one: the user gets one prompt at a
-    /// time.
+    /// Runs one hop, under the lock of its MFA device if it has one, so that the user gets one
+    /// prompt at a time.
     async fn hop(
         &self,
         index: usize,
@@ -172,17 +174,18 @@ impl<H: Host> Run<'_, H> {
         caller: Option<&Credentials>,
     ) -> Result<Credentials, Error> {
         let Some(serial) = &hop.mfa_serial else {
-            return self.hop_for_all(index, hop, caller).await;
+            return self.hop_under_lock(index, hop, caller).await;
         };
         let lock = format!("mfa-{}", cache::mfa_key(serial));
         let held = self.with_hop(index, locked::acquire(self.host, &lock).await)?;
-        let outcome = self.hop_for_all(index, hop, caller).await;
+        let outcome = self.hop_under_lock(index, hop, caller).await;
         locked::release(self.host, held, &lock).await;
         outcome
     }
 
-    /// One hop, under the lock of its session: a waiter finds it in the cache.
-    async fn hop_for_all(
+    /// Runs one hop under the lock of its session: a run that waited finds the session in the
+    /// cache.
+    async fn hop_under_lock(
         &self,
         index: usize,
         hop: &Hop,
@@ -212,7 +215,7 @@ impl<H: Host> Run<'_, H> {
         Ok(role.credentials)
     }
 
-    /// What went wrong with a hop, with the hop: not so what went wrong with the source before it.
+    /// Adds the hop to its errors. Errors of the source before it do not get one.
     fn with_hop<T>(&self, index: usize, outcome: Result<T, Error>) -> Result<T, Error> {
         outcome.map_err(|error| error_context::with_hop(error, self.plan, index))
     }
@@ -237,9 +240,9 @@ impl<H: Host> Run<'_, H> {
         }
     }
 
-    /// Asks for a code and calls, again with another code if the code is rejected and the host can
-    /// be asked for another. A rejected code is the only outcome after which the call may be sent
-    /// again: no session exists.
+    /// Prompts for a code and calls STS. If STS rejects the code and the host can provide another,
+    /// it tries again. The call is only sent again after a rejected code, because then no session
+    /// exists.
     async fn call_with_mfa(
         &self,
         hop: &Hop,
@@ -251,10 +254,10 @@ impl<H: Host> Run<'_, H> {
             Some(_) => time_limit::timeout_ms(&self.request.env)?,
             None => None,
         };
-        let mut wanted = MfaCodeRequest { serial, rejected: 0, program, timeout_ms };
+        let mut request = MfaCodeRequest { serial, rejected: 0, program, timeout_ms };
         let mut last = None;
         loop {
-            let outcome = match mfa::mfa_code(self.host, &wanted).await {
+            let outcome = match mfa::mfa_code(self.host, &request).await {
                 Ok(code) => self.send(hop, caller, Some(code)).await,
                 Err(error) => Err(error),
             };
@@ -265,8 +268,8 @@ impl<H: Host> Run<'_, H> {
                 }
                 outcome => return outcome,
             };
-            wanted.rejected += 1;
-            if wanted.rejected == mfa::MAX_CODES {
+            request.rejected += 1;
+            if request.rejected == mfa::MAX_CODES {
                 return Err(error);
             }
             last = Some(error);
@@ -284,23 +287,24 @@ impl<H: Host> Run<'_, H> {
         let role =
             client::send(self.host, &operation, caller, &endpoint, response::assume_role).await?;
         role.check_role(requested_role(hop))?;
-        self.check_not_over(&role.credentials)?;
+        self.check_not_expired(&role.credentials)?;
         Ok(role)
     }
 
-    fn check_not_over(&self, credentials: &Credentials) -> Result<(), Error> {
+    fn check_not_expired(&self, credentials: &Credentials) -> Result<(), Error> {
         let now = self.host.now_ms();
-        let is_over = credentials.expiration.is_some_and(|end| crate::timestamp::to_ms(end) <= now);
-        if !is_over {
+        let is_expired =
+            credentials.expiration.is_some_and(|end| crate::timestamp::to_ms(end) <= now);
+        if !is_expired {
             return Ok(());
         }
         let message = "STS returned a session that is already expired according to the local clock";
         Err(Diagnostic::new(Code::ClockSkew, message).help("correct the system clock").into())
     }
 
-    /// The session in the cache, if there is one that is good for long enough.
+    /// The cached session, if it is valid long enough.
     async fn cached(&self, index: usize, hop: &Hop) -> Result<Option<Credentials>, Error> {
-        if !self.believes(index) {
+        if !self.may_use_cached(index) {
             return Ok(None);
         }
         let (store, key) = slot(hop);
@@ -321,7 +325,7 @@ impl<H: Host> Run<'_, H> {
 
     async fn write(&self, hop: &Hop, role: &AssumedRole) {
         let (store, key) = slot(hop);
-        // The role was checked when the answer came; what is left to fail is the host.
+        // The role has been checked; only the host can still fail.
         let Ok(entry) = cache::write(requested_role(hop), role, 0) else { return };
         if self.host.cache_write(store, &key, &entry).await.is_err() {
             locked::warn_not_saved(self.host, &hop.profile);
