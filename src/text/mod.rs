@@ -1,4 +1,5 @@
-//! Texts: byte spans inside the engine, lines and columns at its boundary, text made safe to print.
+//! Text: byte spans inside the engine, lines and columns at its boundary, and text that is safe to
+//! display.
 
 mod header;
 pub(crate) mod python_str;

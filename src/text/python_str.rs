@@ -1,14 +1,14 @@
-//! What Python, in which the AWS CLI is written, takes for white space and for the end of a line.
+//! What Python, which the AWS CLI is written in, treats as whitespace and as the end of a line.
 
 use super::Span;
 
-/// White space of `str.strip` and of `\s`: Unicode's, and the four separators U+001C to U+001F.
+/// Whitespace of `str.strip` and `\s`: Unicode's, and the four separators U+001C to U+001F.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
-/// `str.strip`: the span without the white space at its ends. One that is nothing but white space
-/// becomes empty, at its start.
+/// `str.strip`: the span without the whitespace at its ends. A span of only whitespace becomes
+/// empty, at its start.
 pub(crate) fn trim(text: &str, span: Span) -> Span {
     let whole = span.slice(text);
     let head = whole.trim_start_matches(is_space);
@@ -19,8 +19,9 @@ pub(crate) fn trim(text: &str, span: Span) -> Span {
     Span::new(start, start + head.trim_end_matches(is_space).len())
 }
 
-/// `str.splitlines`: every line with its line end. It knows more line ends than a file has: vertical
-/// tab, form feed, the separators U+001C to U+001E, next line, line and paragraph separator.
+/// `str.splitlines`: every line with its line end. It supports more line ends than files have:
+/// vertical tab, form feed, the separators U+001C to U+001E, next line, line and paragraph
+/// separator.
 pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
     let parts = span.slice(text).split_inclusive(ends_line);
@@ -31,7 +32,7 @@ pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> 
     })
 }
 
-/// CR LF ends two lines here, the second of them empty, and empty lines mean nothing to the reader.
+/// CRLF ends two lines here, the second of which is empty; the reader ignores empty lines.
 fn ends_line(c: char) -> bool {
     matches!(c, '\n'..='\r' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

@@ -1,15 +1,14 @@
-//! Foreign text that is safe to show on a terminal and in an editor.
+//! Makes foreign text safe to display on a terminal and in an editor.
 
 use std::fmt::Write as _;
 
 use crate::text::redact;
 
-/// How much of a user's own words a message repeats, in characters.
+/// How many characters of a user's text a message repeats.
 const QUOTED_LENGTH: usize = 160;
 
-/// Makes characters visible that would act on a terminal or hide text: controls, marks that turn
-/// the direction of writing, and characters without a shape become `\u{202e}` and the like; line
-/// ends become `\n` and `\r`, tabs `\t`.
+/// Escapes characters that would act on a terminal or hide text: control, bidirectional and
+/// invisible characters become `\u{202e}` and the like, line ends `\n` and `\r`, tabs `\t`.
 pub fn sanitize(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
@@ -18,13 +17,13 @@ pub fn sanitize(text: &str) -> String {
     safe
 }
 
-/// Text from elsewhere as it is shown in a message, between backticks too: one line of at most
-/// `limit` characters. Runs of blanks become one; control characters and those that do not show or
-/// turn the direction of what follows become U+FFFD; backticks become `'`.
+/// Foreign text for a message, also between backticks: one line of at most `limit` characters. Runs
+/// of whitespace become one space; control, invisible and bidirectional characters become U+FFFD;
+/// backticks become `'`.
 pub fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
     let text = redact::shown(text);
-    // Bounded work, however long the text: blanks that merge may cost a little of the limit.
+    // Bounded work for a text of any length; whitespace that is merged can count towards the limit.
     for word in text.split_whitespace().take(limit) {
         if !line.is_empty() {
             line.push(' ');
@@ -41,7 +40,7 @@ pub fn one_line(text: &str, limit: usize) -> String {
     }
 }
 
-/// The user's own words in a message: in backticks, safe to show, and cut when they are very long.
+/// A user's text for a message: in backticks, safe to display, and truncated if it is very long.
 pub(crate) fn quoted(text: &str) -> String {
     in_backticks(&redact::shown(start_of(text)))
 }
@@ -51,7 +50,8 @@ pub(crate) fn quoted_key(key: &str) -> String {
     in_backticks(&redact::shown_key(start_of(key)))
 }
 
-/// As much of a text as a message can repeat, and a little more: a secret that is cut is still one.
+/// As much of a text as a message can repeat, and a little more, so that a truncated secret is
+/// still recognized.
 fn start_of(text: &str) -> &str {
     let end = text.char_indices().nth(4 * QUOTED_LENGTH).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
@@ -90,8 +90,7 @@ fn push(safe: &mut String, character: char) {
     }
 }
 
-/// Whether a character acts on a terminal, turns the direction of writing, or has no
-/// shape that everyone sees.
+/// Whether a character acts on a terminal, changes the text direction, or is invisible.
 fn is_unsafe(character: char) -> bool {
     character.is_control()
         || is_invisible(character)
@@ -101,8 +100,8 @@ fn is_unsafe(character: char) -> bool {
         )
 }
 
-/// Whether a character takes no room or hides: Unicode's property `Default_Ignorable_Code_Point`,
-/// and the marks that turn the direction of writing.
+/// Whether a character is invisible: Unicode's property `Default_Ignorable_Code_Point`, and
+/// bidirectional marks.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,

@@ -1,8 +1,8 @@
-//! Words for a shell, in commands that messages suggest.
+//! Quotes words for a shell, in commands that messages suggest.
 
 use super::one_line;
 
-/// A name as a shell takes it.
+/// Quotes a name for a POSIX shell.
 pub(crate) fn shell_quote(name: &str) -> String {
     let name = one_line(name, 200);
     let is_plain = |c: char| c.is_alphanumeric() || "_-./:@+,=".contains(c);

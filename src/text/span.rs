@@ -32,7 +32,7 @@ pub struct Span {
     pub end: usize,
 }
 
-/// The mark that some Windows editors put before the first line.
+/// The byte order mark that some Windows editors write before the first line.
 pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
 impl Span {
@@ -41,7 +41,7 @@ impl Span {
         Self { start, end }
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub const fn is_empty(self) -> bool {
         self.start >= self.end
     }
@@ -57,7 +57,7 @@ impl Span {
     }
 }
 
-/// A span as editors count it: lines and columns from 1, columns in UTF-16 code units.
+/// A span in the units of editors: lines and columns from 1, columns in UTF-16 code units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "SourceRange"))]
@@ -75,10 +75,10 @@ pub struct Location {
     pub end_column: u32,
 }
 
-/// Where each line of a text starts, to turn byte offsets into lines and columns.
+/// The start of each line of a text, to convert byte offsets into lines and columns.
 ///
-/// Lines end as the AWS CLI ends them: LF, CRLF or a lone CR. A byte order mark at the start belongs
-/// to no line: editors do not show it, so it has no column.
+/// Lines end as in the AWS CLI: with LF, CRLF or a lone CR. A byte order mark at the start belongs
+/// to no line and has no column, because editors do not show it.
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
@@ -87,7 +87,7 @@ pub struct LineIndex {
     units: Vec<usize>,
 }
 
-/// How far apart the places are that [`LineIndex`] counts code units up to, in bytes.
+/// The distance, in bytes, between the offsets in [`LineIndex::units`].
 const STEP: usize = 512;
 
 impl LineIndex {
@@ -105,12 +105,12 @@ impl LineIndex {
         Self { starts, units: units(bytes) }
     }
 
-    /// Every line of a text of `length` bytes, with its line end; the last one may be empty.
+    /// All lines of a text of `length` bytes, with their line ends; the last one can be empty.
     pub fn lines(&self, length: usize) -> impl Iterator<Item = Span> + '_ {
         self.lines_in(Span::new(0, usize::MAX), length)
     }
 
-    /// Every line of a text of `length` bytes that `span` begins in or reaches into, whole.
+    /// The complete lines of a text of `length` bytes that contain a part of `span`.
     pub fn lines_in(&self, span: Span, length: usize) -> impl Iterator<Item = Span> + '_ {
         let first = self.line_at(span.start) - 1;
         let starts = self.starts.get(first..).unwrap_or_default();
@@ -119,7 +119,7 @@ impl LineIndex {
         lines.take_while(move |line| line.start < span.end)
     }
 
-    /// The line, from 1, of a byte offset in the text that was indexed.
+    /// The line, from 1, of a byte offset in the indexed text.
     pub fn line_of(&self, offset: usize) -> u32 {
         saturate(self.line_at(offset))
     }
@@ -128,9 +128,9 @@ impl LineIndex {
         self.starts.partition_point(|start| *start <= offset).max(1)
     }
 
-    /// The line and column, both from 1, of a byte offset in the text that was indexed.
+    /// The line and column, both from 1, of a byte offset in the indexed text.
     ///
-    /// An offset past the end, or inside a character, counts as the nearest place before it.
+    /// An offset after the end, or inside a character, is moved back to the nearest valid one.
     pub fn line_column(&self, text: &str, offset: usize) -> (u32, u32) {
         let line = self.line_at(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
@@ -155,10 +155,10 @@ impl LineIndex {
         known + rest.iter().map(|byte| units_of(*byte)).sum::<usize>()
     }
 
-    /// The byte offset of a line and column, both from 1, in the text that was indexed.
+    /// The byte offset of a line and column, both from 1, in the indexed text.
     ///
-    /// A column past the end of its line counts as that end, before the line break; one in the
-    /// middle of a character counts as its start; a line past the last one as the end of the text.
+    /// A column after the end of its line is moved to that end, before the line end; one inside a
+    /// character to its start; a line after the last one to the end of the text.
     pub fn offset(&self, text: &str, line: u32, column: u32) -> usize {
         let at = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
         let Some(start) = self.starts.get(at) else {
@@ -183,7 +183,7 @@ impl LineIndex {
         offset
     }
 
-    /// The line that a byte offset lies in, without its line end.
+    /// The line at a byte offset, without its line end.
     pub fn line_without_end(&self, text: &str, offset: usize) -> Span {
         let line = self.line_at(offset);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
@@ -192,7 +192,7 @@ impl LineIndex {
         Span::new(start, start + whole.slice(text).trim_end_matches(['\r', '\n']).len())
     }
 
-    /// The location of `span` in `text`, the text that was indexed.
+    /// The location of `span` in `text`, which must be the indexed text.
     pub fn location(&self, text: &str, file: File, span: Span) -> Location {
         let (line, column) = self.line_column(text, span.start);
         let (end_line, end_column) = self.line_column(text, span.end);
@@ -210,8 +210,8 @@ fn units(bytes: &[u8]) -> Vec<usize> {
     std::iter::once(0).chain(sums).collect()
 }
 
-/// How many code units of UTF-16 the character has that a byte of UTF-8 begins; none for the bytes
-/// that go on with one.
+/// How many UTF-16 code units the character has that starts with this UTF-8 byte; 0 for
+/// continuation bytes.
 const fn units_of(byte: u8) -> usize {
     match byte {
         0x80..=0xbf => 0,
@@ -303,8 +303,8 @@ mod tests {
         assert_eq!(LineIndex::new(marked).offset(marked, 1, 2), 4, "behind a byte order mark");
     }
 
-    /// In a long line every place is counted from the step before it, and is the same place as if it
-    /// were counted from the line's start.
+    /// In a long line, every position is counted from the step before it, and must be the same as
+    /// if it were counted from the start of the line.
     #[test]
     fn places_in_a_long_line() {
         let text = format!("a\n{}\nb", "é\u{1F511}c".repeat(2 * STEP));

@@ -1,4 +1,4 @@
-//! What must not be shown of a whole file, line by line.
+//! Finds the parts of a whole file that must not be shown, line by line.
 
 use super::form::{self, split};
 use super::name::{Names, is_plainly_secret};
@@ -6,18 +6,17 @@ use super::show::{is_program, join};
 use crate::text::python_str::is_space;
 use crate::text::{LineIndex, Span};
 
-/// Words from this length on, in bytes, are hidden on a line that is no setting, and from the other
-/// one on if they have more than letters.
+/// Words of at least this length, in bytes, are hidden on a line that is not a setting; words of at
+/// least the other length are hidden if they contain more than letters.
 const LONG_WORD: usize = 16;
 const ODD_WORD: usize = 8;
 
-/// The spans of a file's text that must not be shown, in order and apart from each other. The text
-/// need not be one of the two files: pasted text is checked too, such as `export` lines, JSON
-/// and CSV.
+/// The spans of a file's text that must not be shown, sorted and disjoint. The text does not have
+/// to be one of the two files: pasted text is checked too, such as `export` lines, JSON and CSV.
 pub fn ranges(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut names = Names::default();
-    // How far the secret above is indented: what is indented more goes on with it.
+    // The indentation of the secret above: lines that are indented more continue it.
     let mut above = None;
     for line in LineIndex::new(text).lines(text.len()) {
         let content = trimmed(text, line);
@@ -27,7 +26,7 @@ pub fn ranges(text: &str) -> Vec<Span> {
         let indent = content.start - line.start;
         if above.is_some_and(|above| indent > above) {
             found.push(content);
-        } else if judge(text, content, &mut names, &mut found) {
+        } else if scan_line(text, content, &mut names, &mut found) {
             above = Some(indent);
         } else if !content.slice(text).starts_with(['#', ';']) {
             above = None;
@@ -36,15 +35,20 @@ pub fn ranges(text: &str) -> Vec<Span> {
     join(found)
 }
 
-/// Judges one line, and says whether lines that are indented more go on with a secret.
-fn judge<'t>(text: &'t str, content: Span, names: &mut Names<'t>, found: &mut Vec<Span>) -> bool {
+/// Finds the secrets of one line. Returns whether lines that are indented more continue a secret.
+fn scan_line<'t>(
+    text: &'t str,
+    content: Span,
+    names: &mut Names<'t>,
+    found: &mut Vec<Span>,
+) -> bool {
     let line = content.slice(text);
     form::find(text, content, names, found);
     if line.starts_with(['#', ';']) || (line.starts_with('[') && line.contains(']')) {
         return false;
     }
     let Some(separator) = line.find(['=', ':']) else {
-        no_setting(text, content, found);
+        hide_words(text, content, found);
         return false;
     };
     let Some(from) = hidden_from(text, content, separator, names) else { return false };
@@ -52,7 +56,7 @@ fn judge<'t>(text: &'t str, content: Span, names: &mut Names<'t>, found: &mut Ve
     true
 }
 
-/// Where the part of a setting begins that is hidden whatever it looks like.
+/// The offset from which a setting is always hidden.
 fn hidden_from<'t>(
     text: &'t str,
     content: Span,
@@ -66,20 +70,20 @@ fn hidden_from<'t>(
         let program = value.slice(text).find(char::is_whitespace);
         return Some(program.map_or(content.end, |end| value.start + end));
     }
-    // `AWS_SECRET_ACCESS_KEY wJalr=`: the key has a part of the value in it.
+    // `AWS_SECRET_ACCESS_KEY wJalr=`: the key contains a part of the value.
     if let Some((first, rest)) = key.split_once(char::is_whitespace)
         && is_plainly_secret(first)
         && !rest.trim().is_empty()
     {
         return Some(content.start + first.len() + 1);
     }
-    // A string of JSON ends where its quotes do, and other values go on behind it.
+    // A JSON string ends with its quotes, and other values can follow it.
     let is_json = key.starts_with(['{', '"']) && value.slice(text).starts_with(['"', '\\']);
     (!is_json && names.is_secret(key)).then_some(value.start)
 }
 
-/// A line without a separator: a secret that lost its key would be one.
-fn no_setting(text: &str, content: Span, found: &mut Vec<Span>) {
+/// Hides words of a line without a separator, which can be a secret without its key.
+fn hide_words(text: &str, content: Span, found: &mut Vec<Span>) {
     for word in split(text, content, |c| c.is_whitespace() || c == ',') {
         let is_odd = |word: &str| {
             word.len() >= ODD_WORD && word.chars().any(|c| !c.is_alphabetic() && !"-_.".contains(c))

@@ -1,4 +1,4 @@
-//! Secrets that are known by their form, or by the name before them, anywhere in a text.
+//! Finds secrets by their form, or by the name before them, anywhere in a text.
 
 use super::name::{Names, is_plainly_secret};
 use crate::text::Span;
@@ -6,23 +6,23 @@ use crate::text::Span;
 /// The length of a secret access key.
 const SECRET_LENGTH: usize = 40;
 
-/// The shortest access key id, with its `AKIA`.
+/// The length of the shortest access key ID, with its `AKIA`.
 const KEY_ID_LENGTH: usize = 16;
 
-/// How an access key id begins: of a user, and of a session.
+/// The prefixes of access key IDs: of a user, and of a session.
 const KEY_IDS: [&str; 2] = ["AKIA", "ASIA"];
 
-/// How much of an access key id is shown.
+/// How many characters of an access key ID are shown.
 const KEY_ID_SHOWN: usize = 4;
 
-/// A JSON web token begins so, `{"` in base64, and has this length at least.
+/// The prefix of a JSON web token (`{"` in base64) and its minimum length.
 const WEB_TOKEN: &str = "eyJ";
 const WEB_TOKEN_LENGTH: usize = 20;
 
-/// The longest name before a value; a longer word is no name.
+/// The maximum length of a name before a value; a longer word is not a name.
 const NAME_LENGTH: usize = 64;
 
-/// Finds everything in a part of a text that looks like a secret, in time that grows with the part.
+/// Finds everything in a part of a text that looks like a secret, in linear time.
 pub(super) fn find<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
     let separates = |c: char| c.is_whitespace() || "\"'`,;<>(){}".contains(c);
     for word in split(text, part, separates) {
@@ -36,7 +36,7 @@ pub(super) fn find<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: 
     named(text, part, names, found);
 }
 
-/// The stretches of a span without the characters that separate them.
+/// The pieces of a span between separators.
 pub(super) fn split<'t>(
     text: &'t str,
     span: Span,
@@ -50,7 +50,7 @@ pub(super) fn split<'t>(
     })
 }
 
-/// `user:password` between `://` and `@`.
+/// Finds `user:password` between `://` and `@`.
 fn user_info(word: &str, offset: usize, found: &mut Vec<Span>) {
     for (at, mark) in word.match_indices("://") {
         let start = at + mark.len();
@@ -62,7 +62,7 @@ fn user_info(word: &str, offset: usize, found: &mut Vec<Span>) {
     }
 }
 
-/// A run of characters of base64 in any of its alphabets, with dots.
+/// Finds secrets in a run of base64 characters of any alphabet, with dots.
 fn tokens(text: &str, run: Span, in_address: bool, found: &mut Vec<Span>) {
     let content = run.slice(text);
     if let Some(at) =
@@ -88,7 +88,7 @@ fn tokens(text: &str, run: Span, in_address: bool, found: &mut Vec<Span>) {
     }
 }
 
-/// Everything of an access key id but its end.
+/// Finds an access key ID; the span does not include its last characters.
 fn key_id(text: &str, run: Span, found: &mut Vec<Span>) {
     let content = run.slice(text);
     for at in KEY_IDS.iter().filter_map(|id| content.find(id)) {
@@ -102,8 +102,8 @@ fn key_id(text: &str, run: Span, found: &mut Vec<Span>) {
     }
 }
 
-/// Whether a run is a secret access key, or a session token: capitals, small letters and something
-/// else. A longer one must also change between them often, which names do not.
+/// Whether a run is a secret access key or a session token: it contains upper case, lower case and
+/// other characters. A longer one must also alternate between them often, unlike names.
 fn is_secret(run: &str) -> bool {
     let run = run.trim_end_matches('/');
     match run.len() {
@@ -112,7 +112,7 @@ fn is_secret(run: &str) -> bool {
     }
 }
 
-/// Whether a long run changes between its kinds of characters once in `every` of them at least.
+/// Whether a long run alternates between kinds of characters at least once in `every` of them.
 fn is_varied(run: &str, every: usize) -> bool {
     run.len() >= SECRET_LENGTH && is_mixed(run) && changes(run) * every >= run.len()
 }
@@ -123,7 +123,7 @@ fn is_mixed(run: &str) -> bool {
         && run.contains(|c: char| c.is_ascii_digit() || matches!(c, '+' | '/'))
 }
 
-/// How often a small letter is followed by a capital, or a letter is next to a digit.
+/// How often a lower-case letter is followed by an upper-case one, or a letter is next to a digit.
 fn changes(run: &str) -> usize {
     let pairs = run.bytes().zip(run.bytes().skip(1));
     let is_change = |(a, b): &(u8, u8)| {
@@ -140,7 +140,7 @@ fn with_padding(text: &str, span: Span) -> Span {
     Span::new(span.start, span.end + rest.len() - rest.trim_start_matches('=').len())
 }
 
-/// The values behind the names of secrets and `=` or `:`, in any notation: of shells, JSON, URLs.
+/// Finds the values after the name of a secret and `=` or `:`, in shell, JSON and URL notation.
 fn assigned<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
     let content = part.slice(text);
     let mut done = 0;
@@ -157,8 +157,8 @@ fn assigned<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Ve
     }
 }
 
-/// Whether a text ends in the name of a secret. Behind a `:`, as in an ARN, only in one that is
-/// nothing else.
+/// Whether a text ends in the name of a secret. After a `:`, as in an ARN, the name must be one
+/// that does not occur in other contexts.
 fn has_secret_name<'t>(text: &'t str, names: &mut Names<'t>) -> bool {
     let text = text.trim_end_matches([' ', '\t', '"', '\'', '\\']);
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -177,7 +177,8 @@ fn has_secret_name<'t>(text: &'t str, names: &mut Names<'t>) -> bool {
     if in_arn { is_plainly_secret(name) } else { names.is_secret(name) }
 }
 
-/// The values behind the names of secrets and blanks: `setx AWS_SECRET_ACCESS_KEY …`, `--token …`.
+/// Finds the values after the name of a secret and whitespace: `setx AWS_SECRET_ACCESS_KEY …`,
+/// `--token …`.
 fn named<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
     let content = part.slice(text);
     for word in split(text, part, char::is_whitespace) {
@@ -191,7 +192,7 @@ fn named<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<S
     }
 }
 
-/// The value that begins at an offset, behind blanks: what is in quotes, else the next word.
+/// The value after an offset and whitespace: the text in quotes or, without quotes, the next word.
 fn value(text: &str, from: usize, ends: &[char]) -> Span {
     let rest = text.get(from..).unwrap_or("");
     let start = from + rest.len() - rest.trim_start_matches([' ', '\t', '\\', '=', ':']).len();
@@ -210,7 +211,7 @@ pub(super) fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/')
 }
 
-/// What joins words to names, and base64url to tokens.
+/// Characters that join words to names, and that base64url tokens contain.
 fn is_joint(c: char) -> bool {
     matches!(c, '-' | '_' | '.')
 }

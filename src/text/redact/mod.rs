@@ -1,12 +1,12 @@
-//! What looks like a secret: the one rule of everything that is shown.
+//! Detects what looks like a secret: the only rule for everything that is shown.
 //!
-//! A text is judged in three ways. *By name*: the value of a key such as `aws_secret_access_key`,
-//! misspelled ones included. *By form*: access key ids, secret access keys, session tokens, JSON web
-//! tokens, user names and passwords in URLs. *By place*: in a file, everything that continues a
-//! secret value, the arguments of a `credential_process`, and long words on lines that are no
-//! setting. Role ARNs, paths, names and URLs without a password stay readable.
+//! There are three ways. *By name*: the value of a key such as `aws_secret_access_key`, also if the
+//! key is misspelled. *By form*: access key IDs, secret access keys, session tokens, JSON web
+//! tokens, user names and passwords in URLs. *By position in a file*: all lines that continue a
+//! secret value, the arguments of a `credential_process`, and long words on lines that are not
+//! settings. Role ARNs, paths, names and URLs without a password stay readable.
 //!
-//! [`ranges`] judges a whole file, [`shown`] a text that is quoted somewhere, such as in a message.
+//! [`ranges`] scans a whole file, [`shown`] a text that is quoted elsewhere, such as in a message.
 
 mod file;
 mod form;

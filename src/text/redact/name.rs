@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// What a secret is called, whole. Names that are nearly one of these count too.
+/// Complete names of secrets. Names that are similar to one of these count too.
 const NAMES: [&str; 6] = [
     "aws_secret_access_key",
     "aws_access_key_id",
@@ -12,7 +12,7 @@ const NAMES: [&str; 6] = [
     "access_key_id",
 ];
 
-/// Words in the name of a secret, without separators.
+/// Words in names of secrets, without separators.
 const WORDS: [&str; 10] = [
     "secret",
     "token",
@@ -26,20 +26,20 @@ const WORDS: [&str; 10] = [
     "authorization",
 ];
 
-/// Words that are looked for in a misspelled form too.
+/// Words that are also recognized if misspelled.
 const MISSPELLED: [&str; 3] = ["secret", "token", "password"];
 
-/// Names that have one of these words and hold no secret.
+/// Names that contain one of these words but are not secret.
 const HARMLESS: [&str; 4] = ["transitive_session_tags", "session_tags", "tokencode", "token_code"];
 
-/// How the name of a file, an address or a number of something ends.
+/// The suffixes of names whose values are a file, an address or a number.
 const ABOUT: [&str; 5] = ["_file", "_path", "_url", "_uri", "_duration"];
 
-/// The longest name that is compared letter by letter.
+/// The maximum length of a name that is compared by edit distance.
 const LONGEST: usize = 40;
 
-/// Whether the value of this key, variable or parameter must not be shown. Case does not count, nor
-/// do separators; names that are nearly those of a secret are taken for it.
+/// Whether the value of this key, variable or parameter must not be shown. Case and separators are
+/// ignored, and names that are similar to those of secrets are treated as secret.
 pub fn is_secret_name(name: &str) -> bool {
     let name = plain(name);
     if HARMLESS.contains(&&*name) || ABOUT.iter().any(|end| name.ends_with(end)) {
@@ -49,7 +49,7 @@ pub fn is_secret_name(name: &str) -> bool {
     WORDS.iter().any(|word| joined.contains(word)) || is_near(&name)
 }
 
-/// The names of a text that were judged already: most occur thousands of times.
+/// The results for the names of a text, because most occur thousands of times.
 #[derive(Default)]
 pub(super) struct Names<'t>(HashMap<&'t str, bool>);
 
@@ -60,7 +60,7 @@ impl<'t> Names<'t> {
     }
 }
 
-/// As [`is_secret_name`], for names that do not occur in prose: `AWS_SECRET_ACCESS_KEY`.
+/// As [`is_secret_name`], but only for names that do not occur in prose: `AWS_SECRET_ACCESS_KEY`.
 pub(super) fn is_plainly_secret(name: &str) -> bool {
     if name.len() > LONGEST || !name.contains(['_', '-']) {
         return false;
@@ -69,8 +69,8 @@ pub(super) fn is_plainly_secret(name: &str) -> bool {
     NAMES.iter().any(|it| near(&name, it, 3))
 }
 
-/// Lower case, with `_` between words however they were joined, and without quotes and the like
-/// around them.
+/// The name in lower case, with `_` between its words, and without quotes and other punctuation
+/// around it.
 fn plain(name: &str) -> String {
     let trimmed = name.trim_matches(|c: char| !c.is_alphanumeric());
     let mut plain = String::with_capacity(trimmed.len());

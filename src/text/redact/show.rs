@@ -1,4 +1,4 @@
-//! Text with its secrets replaced, for everything that is shown.
+//! Replaces the secrets in a text, for everything that is shown.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,11 @@ use crate::text::Span;
 /// The replacement of a secret.
 pub(super) const HIDDEN: &str = "****";
 
-/// A run of letters, digits, `+` and `/` of this length in a key is no name.
+/// A run of letters, digits, `+` and `/` of this length in a key is not a name.
 const LONG_IN_KEY: usize = 20;
 
-/// A text with everything in it that looks like a secret replaced by asterisks. Of an access key id
-/// the last four characters stay, as the AWS CLI shows it.
+/// A text in which asterisks replace everything that looks like a secret. The last four characters
+/// of an access key ID remain, as the AWS CLI shows it.
 pub fn shown(text: &str) -> Cow<'_, str> {
     let spans = spans(text);
     if spans.is_empty() {
@@ -32,9 +32,9 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The value of a setting as it is shown: of a secret one sixteen asterisks and the last four
-/// characters, as `aws configure list` shows it, of a `credential_process` the program alone, and of
-/// any other what [`shown`] leaves. The key is matched in any case.
+/// The value of a setting as shown: for a secret, 16 asterisks and the last four characters, as
+/// `aws configure list` shows it; for a `credential_process`, only the program; for any other, the
+/// result of [`shown`]. Keys are case-insensitive.
 pub fn shown_value<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
     if is_program(key) {
         return program(value);
@@ -42,8 +42,8 @@ pub fn shown_value<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
     if is_secret_name(key) { Cow::Owned(ending(value)) } else { shown(value) }
 }
 
-/// A key as it is shown: one that is itself a secret, which lost its key and is in lower case as keys
-/// are read, is not.
+/// A key as shown. A key can itself be a secret that lost its key (keys are read in lower case);
+/// that is hidden.
 pub fn shown_key(key: &str) -> Cow<'_, str> {
     let is_long =
         |run: &str| run.len() >= LONG_IN_KEY && run.contains(|c: char| !c.is_ascii_alphabetic());
@@ -51,13 +51,13 @@ pub fn shown_key(key: &str) -> Cow<'_, str> {
     if has_secret { Cow::Borrowed(HIDDEN) } else { shown(key) }
 }
 
-/// Serialises a text as [`shown`] leaves it.
+/// Serializes the result of [`shown`].
 pub(crate) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&shown(text))
 }
 
 /// As [`serialize`], for a text that may be absent.
-#[allow(clippy::ref_option)] // serde calls it so.
+#[allow(clippy::ref_option)] // serde passes it this way.
 pub(crate) fn serialize_option<S: Serializer>(
     text: &Option<String>,
     serializer: S,
@@ -65,8 +65,8 @@ pub(crate) fn serialize_option<S: Serializer>(
     text.as_deref().map(shown).serialize(serializer)
 }
 
-/// Serialises a key, if there is one, as [`shown_key`] leaves it.
-#[allow(clippy::ref_option)] // serde calls it so.
+/// Serializes the result of [`shown_key`] for an optional key.
+#[allow(clippy::ref_option)] // serde passes it this way.
 pub(crate) fn serialize_key<S: Serializer>(
     key: &Option<String>,
     serializer: S,
@@ -74,12 +74,12 @@ pub(crate) fn serialize_key<S: Serializer>(
     key.as_deref().map(shown_key).serialize(serializer)
 }
 
-/// Whether the values of a key are never shown as they are.
+/// Whether the values of a key are always masked.
 pub fn is_masked(key: &str) -> bool {
     is_program(key) || is_secret_name(key)
 }
 
-/// The spans of a text that look like secrets, in order and apart from each other.
+/// The spans of a text that look like secrets, sorted and disjoint.
 fn spans(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut names = name::Names::default();
@@ -91,7 +91,7 @@ pub(super) fn is_program(key: &str) -> bool {
     key.eq_ignore_ascii_case("credential_process")
 }
 
-/// The first word of a command, as it is written: how words are split differs between systems.
+/// The first word of a command as written, because word splitting differs between systems.
 fn program(command: &str) -> Cow<'_, str> {
     match command.trim().split_once(char::is_whitespace) {
         Some((program, _)) => Cow::Owned(format!("{} …", shown(program))),
@@ -99,7 +99,8 @@ fn program(command: &str) -> Cow<'_, str> {
     }
 }
 
-/// Of a value so short that four characters would be half of it or more, nothing is shown.
+/// The mask of a secret. It contains the last four characters only if they are less than half of
+/// the value.
 fn ending(text: &str) -> String {
     let mut shown = String::from("****************");
     let hidden = text.chars().count().saturating_sub(4);

@@ -3,7 +3,7 @@ use super::*;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/// A text with an asterisk for each character that is hidden, but for blanks.
+/// The text with an asterisk for each hidden character except whitespace.
 fn masked(text: &str) -> String {
     let spans = ranges(text);
     let is_hidden = |at: usize| spans.iter().any(|span| span.start <= at && at < span.end);
