@@ -67,7 +67,8 @@ pub struct HttpRequest {
     pub body: Secret,
     /// The timeout in milliseconds; `None` for the limit of the host.
     pub timeout_ms: Option<u32>,
-    /// Whether it goes to a loopback or link-local address, and so never through a proxy.
+    /// Whether it goes to the local host or network, such as to instance metadata, and so never
+    /// through a proxy.
     pub direct: bool,
 }
 

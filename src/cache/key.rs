@@ -85,8 +85,8 @@ pub fn sso_key(parameters: &SsoKey<'_>) -> String {
     hash(parameters, Separators::Compact)
 }
 
-/// The parameters of this program's registration with IAM Identity Center. The AWS CLI names its
-/// own registrations the same way; their client secrets are not secrets of one program.
+/// The parameters of this program's registration with IAM Identity Center. The AWS CLI computes the
+/// same key, so the two share registrations, which are not specific to one program.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationKey<'a> {
