@@ -152,7 +152,7 @@ export const PROFILE_RULES = { refused: OTHER_OPTIONS }
 
 const optionsCheck = record(PROFILE_OPTIONS, PROFILE_RULES)
 
-/** Returns credentials. It gets new ones only if the last expire soon, and only once at a time. */
+/** Returns credentials. Gets new ones only if the cached ones soon expire, in one run at a time. */
 export type ProfileProvider = (properties?: IdentityProperties & Record<string, unknown>) => Promise<Credentials>
 
 /** The AWS SDK calls the provider at every request if the credentials expire within five minutes. */
@@ -181,11 +181,11 @@ export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
   return createProvider(init)
 }
 
-/** What only this package can ask for. @internal */
+/** Options that are internal to this package. @internal */
 export interface InternalOptions {
-  /** Gets each plan before it runs. */
+  /** Called with each plan before it runs. */
   readonly onPlan?: (plan: { data(): Plan }) => void
-  /** Gives MFA codes, instead of `mfaCodeProvider`. */
+  /** Provides MFA codes, instead of `mfaCodeProvider`. */
   readonly mfaCodes?: MfaCodes
   /** The program that prints MFA codes, instead of `mfa_process` of the profiles. */
   readonly mfaProcess?: string
@@ -201,7 +201,7 @@ export function createProvider(init: FromProfileOptions, internal: InternalOptio
 class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
   readonly #internal: InternalOptions
-  readonly #kept = new Map<string, CachedCredentials>()
+  readonly #cached = new Map<string, CachedCredentials>()
   readonly #running = new Map<string, Promise<Credentials>>()
   readonly #memory = memoryStore()
 
@@ -212,20 +212,20 @@ class CachingProvider implements Disposable {
   }
 
   dispose(): void {
-    this.#kept.clear()
+    this.#cached.clear()
     this.#running.clear()
   }
 
   async get(properties: IdentityProperties): Promise<Credentials> {
-    const { forceRefresh, client } = askedOf(properties)
+    const { forceRefresh, client } = readProperties(properties)
     const profile = this.#init.profile ?? client.profile
     const name = profile ?? ''
-    const kept = this.#kept.get(name)
-    if (kept && !forceRefresh && this.#now() < kept.refreshAt) return kept.credentials
+    const cached = this.#cached.get(name)
+    if (cached && !forceRefresh && this.#now() < cached.refreshAt) return cached.credentials
     const key = `${forceRefresh} ${name}`
     const running = this.#running.get(key) ?? this.#start(key, name, { profile, forceRefresh, region: client.region })
-    if (!kept || forceRefresh) return running
-    return running.catch((error) => this.#fallBackToCached(kept, error))
+    if (!cached || forceRefresh) return running
+    return running.catch((error) => this.#fallBackToCached(cached, error))
   }
 
   #now(): number {
@@ -236,7 +236,7 @@ class CachingProvider implements Disposable {
     const run = this.#run(wanted).finally(() => this.#running.delete(key))
     this.#running.set(key, run)
     return run.then((credentials) => {
-      this.#kept.set(name, { credentials, refreshAt: this.#refreshAt(credentials) })
+      this.#cached.set(name, { credentials, refreshAt: this.#refreshAt(credentials) })
       return credentials
     })
   }
@@ -346,7 +346,7 @@ interface Wanted {
 }
 
 /** The SDK's properties that are used. There may be others, and the client may be of any class. */
-function askedOf(properties: IdentityProperties): {
+function readProperties(properties: IdentityProperties): {
   forceRefresh: boolean
   client: Pick<Wanted, 'profile' | 'region'>
 } {

@@ -93,7 +93,7 @@ export async function resolveProfiles(
 
 type Shared = Omit<ResolveRequest, 'profile' | 'defaultRegion'>
 
-/** The errors of hops, by {@link chainPrefixKeys}: each applies to every profile that needs the hop. */
+/** The errors of hops by {@link chainPrefixKeys}; each applies to every profile that needs the hop. */
 type Failures = Map<string, RolehopError>
 
 async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
@@ -109,7 +109,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
     refuseAfterFailure()
     const { mfaCodes } = task
     const asking: MfaCodes = async (wanted) => {
-      // The hop may have failed for another profile in the meantime: then the user is not prompted again.
+      // If the hop has failed for another profile in the meantime, the user is not prompted again.
       refuseAfterFailure()
       return mfaCodes?.(wanted) ?? ''
     }
@@ -124,7 +124,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
   }
 }
 
-/** The reason why a prompt was refused here; the engine only knows that there was no code. */
+/** The reason why a prompt was not shown; the engine only knows that there was no code. */
 function unwrapSharedFailure(error: RolehopError, failures: Failures): RolehopError {
   const { cause } = error
   if (!isRolehopError(cause)) return error
@@ -147,7 +147,7 @@ function sharing(task: Shared): Shared {
     shared: memoryStore(),
     context: {
       ...context,
-      send: sharedAnswers(context.send),
+      send: sharedResponses(context.send),
       host: omitUndefined({ ...host, run: host.run && sharedRuns(host.run) }) as PartialHost,
     },
     ...(mfaCodes && { mfaCodes: uniqueMfaCodes(mfaCodes, { now: host.now, sleep, logger }) }),
@@ -166,16 +166,16 @@ function sharedRuns(run: Host['run']): Host['run'] {
 }
 
 /** Sends each GET request once: the SSO portal and metadata services. Failures are not shared. */
-function sharedAnswers(send: Send): Send {
-  const answers = new Map<string, Promise<Answer>>()
+function sharedResponses(send: Send): Send {
+  const responses = new Map<string, Promise<Answer>>()
   return (request, signal, route) => {
     if (request.method !== 'GET') return send(request, signal, route)
     const key = JSON.stringify([request.url, request.headers, route])
-    const known = answers.get(key)
+    const known = responses.get(key)
     if (known) return known
     const pending = send(request, signal, route)
-    answers.set(key, pending)
-    const forget = () => answers.delete(key)
+    responses.set(key, pending)
+    const forget = () => responses.delete(key)
     pending.then((answer) => answer.status !== 200 && forget(), forget)
     return pending
   }

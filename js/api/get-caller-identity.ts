@@ -59,7 +59,7 @@ export async function getCallerIdentity(
 function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {
   const { region, endpoint } = options
   const { profile, sts } = origin ?? {}
-  // A custom endpoint takes the region in the signature from the plan.
+  // With a custom endpoint, the region in the signature is that of the plan.
   if (endpoint !== undefined)
     return omitUndefined({ region: region ?? sts?.signingRegion, endpoint, profile }) as CallerIdentityOptions
   if (region !== undefined) return omitUndefined({ region, profile }) as CallerIdentityOptions
@@ -67,7 +67,7 @@ function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions):
   return omitUndefined({ endpoint: plan.sts, region: plan.region, profile }) as CallerIdentityOptions
 }
 
-/** The plan of access keys in the environment and nothing else, for its endpoint. */
+/** Plans access keys in an environment without other credentials, to get the endpoint. */
 function planOfEnvironment(env: Environment | undefined): Plan {
   const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...rest } = createCallContext(omitUndefined({ env })).env
   const keys = { AWS_ACCESS_KEY_ID: 'unused', AWS_SECRET_ACCESS_KEY: 'unused' }

@@ -62,7 +62,7 @@ import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { omitUndefined } from '../util/objects.ts'
 
 /** Proves that the constructor is called from this file. */
-const MADE = Symbol('made')
+const CONSTRUCTOR_KEY = Symbol('made')
 
 /** Both files. */
 const FILES = ['config', 'credentials'] as const satisfies readonly SharedFile[]
@@ -166,7 +166,7 @@ export class SharedConfig {
   #engine: { config: Config; instanceId: number } | undefined
 
   private constructor(made: symbol, bytes: ConfigBytes, origin?: ConfigOrigin, found: readonly Diagnostic[] = []) {
-    if (made !== MADE)
+    if (made !== CONSTRUCTOR_KEY)
       throw usageError(
         'a `SharedConfig` cannot be made with `new`',
         'use `SharedConfig.load()` or `SharedConfig.parse()`',
@@ -223,7 +223,7 @@ export class SharedConfig {
       if (read) bytes[file] = read
     }
     for (const finding of found) warn(logger, finding)
-    return new SharedConfig(MADE, bytes, origin, found)
+    return new SharedConfig(CONSTRUCTOR_KEY, bytes, origin, found)
   }
 
   /**
@@ -241,7 +241,7 @@ export class SharedConfig {
     for (const file of FILES) {
       if (texts[file] !== undefined) bytes[file] = encoder.encode(texts[file])
     }
-    return new SharedConfig(MADE, bytes)
+    return new SharedConfig(CONSTRUCTOR_KEY, bytes)
   }
 
   /** The paths that the two files were loaded from and are saved to. Empty for a config that was parsed. */
@@ -252,7 +252,7 @@ export class SharedConfig {
 
   /** The names of all profiles, in the order of `aws configure list-profiles`. */
   get profiles(): string[] {
-    return this.#ask((config) => config.profiles())
+    return this.#withEngine((config) => config.profiles())
   }
 
   /**
@@ -265,13 +265,13 @@ export class SharedConfig {
    */
   get(profile: string, key: string): string | undefined {
     const [of, name] = [argument(text, profile, 'profile'), argument(text, key, 'key')]
-    return this.#ask((config) => config.get(of, name))
+    return this.#withEngine((config) => config.get(of, name))
   }
 
   /** Returns the settings of a profile with their locations, in file order. Secrets are masked. */
   settings(profile: string): SettingView[] {
     const of = argument(text, profile, 'profile')
-    return this.#ask((config) => config.settings(of))
+    return this.#withEngine((config) => config.settings(of))
   }
 
   /**
@@ -302,20 +302,20 @@ export class SharedConfig {
   complete(file: SharedFile, position: Position): Completion[] {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')
-    return this.#ask((config) => config.complete(of, line, column))
+    return this.#withEngine((config) => config.complete(of, line, column))
   }
 
   /** Returns the symbol at a position of one of the files; `undefined` in empty lines and comments. */
   symbolAt(file: SharedFile, position: Position): SymbolInfo | undefined {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')
-    return this.#ask((config) => config.symbolAt(of, line, column))
+    return this.#withEngine((config) => config.symbolAt(of, line, column))
   }
 
   /** Returns the text of one of the files, including unsaved edits. */
   text(file: SharedFile): string {
     const of = argument(fileCheck, file, 'file')
-    return this.#ask((config) => config.text(of))
+    return this.#withEngine((config) => config.text(of))
   }
 
   /**
@@ -348,7 +348,7 @@ export class SharedConfig {
    */
   check(profile?: string, options: PlanOptions = {}): Diagnostic[] {
     const request = this.#request(profile, argument(planCheck, options, OPTIONS))
-    const found = this.#ask((config) => config.check(request))
+    const found = this.#withEngine((config) => config.check(request))
     return [...this.#found, ...found]
   }
 
@@ -380,7 +380,7 @@ export class SharedConfig {
   programEnvironment(profile?: string, options: ProgramEnvironmentOptions = {}): ProgramEnvironment {
     const { endpointUrl, readsFiles = true, ...rest } = argument(programEnvironmentCheck, options, OPTIONS)
     const request = this.#request(profile, rest)
-    return this.#ask((config) => config.programEnvironment(request, endpointUrl, readsFiles))
+    return this.#withEngine((config) => config.programEnvironment(request, endpointUrl, readsFiles))
   }
 
   /**
@@ -398,7 +398,7 @@ export class SharedConfig {
    * @throws RolehopError with all syntax errors of the files
    */
   requireReadable(): void {
-    this.#ask((config) => config.requireReadable())
+    this.#withEngine((config) => config.requireReadable())
   }
 
   #request(profile: string | undefined, options: PlanOptions): PlanRequest {
@@ -413,11 +413,11 @@ export class SharedConfig {
   }
 
   #edit(edit: Edit): void {
-    this.#ask((config) => applyEdit(config, edit))
+    this.#withEngine((config) => applyEdit(config, edit))
     this.#edits = [...this.#edits, edit]
   }
 
-  #ask<T>(use: (config: Config) => T): T {
+  #withEngine<T>(use: (config: Config) => T): T {
     const config = this.#current()
     try {
       return call(() => use(config))
@@ -426,7 +426,7 @@ export class SharedConfig {
     }
   }
 
-  /** Parses the files and plans in one call, if nothing else has needed the files yet. */
+  /** Parses the files and plans in one call, if the files have not been parsed yet. */
   #plan(request: PlanRequest): PlanHandle {
     const { config, credentials } = this.#bytes
     if (this.#engine === undefined && this.#edits.length === 0)

@@ -21,10 +21,10 @@ import { currentInstance } from './instance.ts'
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
 
-/** The kinds of tokens: a source of credentials, not a cache. */
+/** The kinds of tokens, which are a source of credentials and not a cache. */
 export type SignInName = Exclude<CacheStoreName, StoreName>
 
-/** The functions that one run of the engine may use. */
+/** The functions that one run of the engine can use. */
 export interface HostFunctions {
   readonly host: Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   readonly send: Send
@@ -42,7 +42,7 @@ export interface HostFunctions {
   readonly logger: Logger | undefined
 }
 
-/** The time limit for releasing a lock, in milliseconds; after it, the release continues in the background. */
+/** The time limit for releasing a lock, in milliseconds; afterwards, the release continues in the background. */
 const RELEASE_LIMIT = 2_000
 
 type Waiting = { readonly signal?: AbortSignal }
@@ -54,7 +54,7 @@ type Waiting = { readonly signal?: AbortSignal }
  */
 export class EngineHost {
   readonly #powers: HostFunctions
-  readonly #epoch = currentInstance()
+  readonly #instance = currentInstance()
   readonly #held = new Map<string, () => unknown>()
   readonly #unreadable = new Set<string>()
 
@@ -123,7 +123,7 @@ export class EngineHost {
     await this.#wait(() => entries?.set(key, text))
   }
 
-  /** A cache is optional; token stores are not, since there is no other source of tokens. */
+  /** A cache is optional; token stores are not, because there is no other source of tokens. */
   #store(name: CacheStoreName): CacheStore | undefined {
     const { caches, signIns } = this.#powers
     if (name === 'aws-cli' || name === 'rolehop') return caches?.[name]
@@ -140,8 +140,8 @@ export class EngineHost {
       })
       this.#held.set(name, release)
     } catch (failure) {
-      // The call was aborted: a lock that is acquired later is released at once.
-      if (pending) void quietly(() => pending?.then(giveBack))
+      // The call was aborted: if the lock is acquired later, release it immediately.
+      if (pending) void quietly(() => pending?.then(releaseWithinLimit))
       throw failure
     }
   }
@@ -149,10 +149,10 @@ export class EngineHost {
   async unlock(name: string): Promise<void> {
     const release = this.#held.get(name)
     this.#held.delete(name)
-    if (release) await giveBack(release)
+    if (release) await releaseWithinLimit(release)
   }
 
-  /** Releases the locks that an engine that failed still holds. */
+  /** Releases the locks that the engine still held when it failed. */
   async unlockAll(): Promise<void> {
     await Promise.allSettled([...this.#held.keys()].map((name) => this.unlock(name)))
   }
@@ -161,15 +161,15 @@ export class EngineHost {
     warn(this.#powers.logger, diagnostic)
   }
 
-  /** A lock that is acquired after the engine failed is released at once. */
+  /** If the engine failed before the lock is acquired, releases it immediately. */
   async #lock(name: string, options: Waiting): Promise<() => unknown> {
     const release = await this.#powers.host.lock(name, options)
-    if (this.#isOver()) void giveBack(release)
+    if (this.#isDiscarded()) void releaseWithinLimit(release)
     return release
   }
 
-  #isOver(): boolean {
-    return this.#epoch !== currentInstance()
+  #isDiscarded(): boolean {
+    return this.#instance !== currentInstance()
   }
 
   /** Waits for a host function until the call is aborted: not all of them obey the signal. */
@@ -180,14 +180,14 @@ export class EngineHost {
     } catch (error) {
       throw causedFailure(error, signal)
     } finally {
-      // The instance that called no longer exists: it must not get a result.
-      if (this.#isOver()) await new Promise(() => {})
+      // The instance that made the call no longer exists, so it must not get a result.
+      if (this.#isDiscarded()) await new Promise(() => {})
     }
   }
 }
 
 /** Releases a lock. A failure or a delay does not change the result of the run. */
-async function giveBack(release: () => unknown): Promise<void> {
+async function releaseWithinLimit(release: () => unknown): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, RELEASE_LIMIT)
@@ -205,7 +205,7 @@ function codeOf(code: unknown): string {
   throw usageError('`mfaCodeProvider` did not give a string')
 }
 
-/** A response with plain values, whatever `fetch` returned. */
+/** A response with plain values, for any response of `fetch`. */
 function answerOf({ status, date, body }: Answer): Answer {
   // A promise instead of a value must not become an unhandled rejection.
   void quietly(() => status)

@@ -1,4 +1,4 @@
-/** Loading and calling the engine. It is compiled at the first use, not at import. */
+/** Loads and calls the engine, which is compiled at its first use and not at import. */
 import * as glue from '../../pkg/rolehop.js'
 import type { ErrorData } from '../generated/types.ts'
 import { isRolehopError, RolehopError } from '../model/errors.ts'
@@ -13,7 +13,7 @@ export type Engine = typeof glue
 let state: 'new' | 'ready' = 'new'
 let count = 0
 let memory: WebAssembly.Memory | undefined
-let epoch = 0
+let discarded = 0
 
 /** The number of the running instance of the engine, from 1. Objects of an older instance are invalid. */
 export function instanceId(): number {
@@ -24,7 +24,7 @@ export function instanceId(): number {
 function start(): void {
   if (state === 'ready') return
   try {
-    // `initSync` alone would keep the state of the previous instance.
+    // `initSync` alone would reuse the state of the previous instance.
     if (count > 0) glue.__wbg_reset_state()
     memory = running().memory
   } catch (cause) {
@@ -44,19 +44,19 @@ function running(): glue.InitOutput {
 export function wipeEngine(): void {
   if (memory) new Uint8Array(memory.buffer).fill(0)
   memory = undefined
-  over(new RolehopError({ code: 'aborted', message: 'operation aborted' }))
+  discardInstance(new RolehopError({ code: 'aborted', message: 'operation aborted' }))
 }
 
-/** Discards the instance: pending calls reject with the error, and the next call starts another. */
-function over(error: RolehopError): void {
+/** Discards the instance: pending calls reject with the error, and the next call creates a new one. */
+function discardInstance(error: RolehopError): void {
   state = 'new'
-  epoch += 1
-  for (const end of waits) end(error)
+  discarded += 1
+  for (const end of pendingCalls) end(error)
 }
 
-/** Changes when an instance is discarded. Host calls of an older instance must not be answered. */
+/** A number that changes when an instance is discarded. Host calls of an older instance must not get a result. */
 export function currentInstance(): number {
-  return epoch
+  return discarded
 }
 
 /**
@@ -72,30 +72,30 @@ export function call<T>(use: (engine: Engine) => T): T {
   }
 }
 
-/** As {@link call}, for a promise. A trap ends every pending call, since their instance is gone. */
+/** As {@link call}, for a promise. A trap rejects all pending calls, because their instance is gone. */
 export async function callAsync<T>(use: (engine: Engine) => Promise<T>): Promise<T> {
   start()
-  const wait = watch()
+  const wait = trackCall()
   try {
     return await Promise.race([use(glue), wait.trapped])
   } catch (error) {
     throw fromEngine(error)
   } finally {
-    waits.delete(wait.end)
+    pendingCalls.delete(wait.end)
   }
 }
 
 /** The functions that reject the pending calls. */
-const waits = new Set<(error: unknown) => void>()
+const pendingCalls = new Set<(error: unknown) => void>()
 
-function watch(): { trapped: Promise<never>; end: (error: unknown) => void } {
+function trackCall(): { trapped: Promise<never>; end: (error: unknown) => void } {
   let end: (error: unknown) => void = () => {}
   const trapped = new Promise<never>((_, reject) => {
     end = reject
   })
-  // The engine may throw before anything awaits this promise.
+  // The engine can throw before the promise is awaited.
   trapped.catch(() => {})
-  waits.add(end)
+  pendingCalls.add(end)
   return { trapped, end }
 }
 
@@ -122,12 +122,12 @@ function defect(cause: unknown): RolehopError {
 /** Handles a trap: the instance is unusable. */
 function trap(cause: unknown): RolehopError {
   const error = defect(cause)
-  over(error)
+  discardInstance(error)
   return error
 }
 
-// Between two host calls the engine runs in microtasks, where nothing catches a trap. After an exception
-// the run that the microtask belongs to cannot continue, and its promise would never settle.
+// Between two host calls the engine runs in microtasks, where a trap is not caught. After an exception, the
+// run that the microtask belongs to cannot continue, and its promise would never settle.
 guardMicrotasks(trap)
 
 function isWireError(error: unknown): error is ErrorData & { readonly cause?: unknown } {

@@ -1,4 +1,4 @@
-/** The microtasks of the engine. The build replaces the global `queueMicrotask` with this one. */
+/** The engine's microtasks. The build replaces the global `queueMicrotask` with this one. */
 
 let onTrap: (error: unknown) => void = () => {}
 

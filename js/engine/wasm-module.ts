@@ -1,4 +1,4 @@
-/** The engine's WebAssembly module, where the caller provides it instead of the package. */
+/** The engine's WebAssembly module, if the caller provides it instead of the package. */
 
 import { argument, type Check, mistyped } from '../model/arguments.ts'
 import { isRolehopError, RolehopError, systemCode } from '../model/errors.ts'

@@ -153,7 +153,7 @@ export const number: Check<number> = (value, name) => {
   throw mistyped(name, 'a number', value)
 }
 
-/** The largest whole number that the engine takes. */
+/** The largest integer that the engine accepts. */
 const MOST = 2 ** 32 - 1
 
 /** Seconds, rounded up. */
@@ -162,7 +162,7 @@ export const seconds: Check<number> = (value, name) => {
   throw usageError(`\`${shown(name)}\` must be a number of seconds, from 0 to ${MOST}`)
 }
 
-/** A whole number from 1. */
+/** An integer of at least 1. */
 export const count: Check<number> = (value, name) => {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST) return value
   throw usageError(`\`${shown(name)}\` must be a whole number from 1`)

@@ -8,16 +8,16 @@ import type { AwsCredentialIdentity, CredentialsInput } from './types.ts'
 
 const SECRET = '[redacted]'
 
-/** What Node's `util.inspect`, and so `console.log`, asks an object for. */
+/** The method that Node's `util.inspect`, and so `console.log`, calls. */
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 /**
  * Credentials for any AWS SDK v3 client.
  *
- * The fields are real (they can be read, destructured and spread), but they are accessors, and
- * everything that prints an object (`util.inspect`, `console.log`, `JSON.stringify`, `String`) is
- * shown an access key id that is masked but for its last four characters, and no secret. A copy
- * (`{ ...credentials }`, `structuredClone`) is a plain object that hides nothing.
+ * The fields are real (they can be read, destructured and spread), but they are accessors. Everything that
+ * prints an object (`util.inspect`, `console.log`, `JSON.stringify`, `String`) shows the access key ID
+ * masked except for its last four characters, and no secret. A copy (`{ ...credentials }`,
+ * `structuredClone`) is a plain object that hides nothing.
  */
 export class Credentials implements AwsCredentialIdentity {
   declare readonly accessKeyId: string
@@ -56,18 +56,18 @@ export class Credentials implements AwsCredentialIdentity {
   }
 }
 
-/** As `aws configure list` masks keys: sixteen asterisks and the last four characters. */
+/** Masks a key as `aws configure list` does: 16 asterisks and the last four characters. */
 function masked(key: string): string {
   return `${'*'.repeat(16)}${key.length > 4 ? key.slice(-4) : ''}`
 }
 
-/** From the engine. @internal */
+/** Converts credentials from the engine. @internal */
 export function fromWire(wire: WireCredentials): Credentials {
   const { expirationMs, ...rest } = omitUndefined(wire)
   return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
 }
 
-/** For the engine, from credentials that were checked. @internal */
+/** Converts checked credentials for the engine. @internal */
 export function toWire({ expiration, ...rest }: AwsCredentialIdentity): WireCredentials {
   return omitUndefined({ ...rest, expirationMs: expiration?.getTime() })
 }

@@ -1,4 +1,4 @@
-/** Failures of host functions, as the engine takes them. */
+/** Failures of host functions, in the form that the engine expects. */
 
 import type { HostFailure } from '../generated/types.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
@@ -35,7 +35,7 @@ export function hostFailureOf(error: unknown): HostFailure | undefined {
   }
 }
 
-/** Converts what a host function threw to a failure. Never throws, since the engine could not continue. */
+/** Converts what a host function threw to a failure. Never throws, because the engine could not continue. */
 export function causedFailure(error: unknown, signal: AbortSignal | undefined): CausedFailure {
   if (signal?.aborted) return caused({ hostError: 'aborted' }, signal.reason)
   const failure = hostFailureOf(error)

@@ -1,4 +1,4 @@
-/** Session policies, tags and source identity, as the engine takes them. */
+/** Session policies, session tags and source identity, in the form that the engine expects. */
 import type { PlanRequest, SessionParameters, Tag } from '../generated/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 

@@ -74,13 +74,13 @@ function fileStore(folder: string, powers: FileFunctions, strict = false): Cache
   }
 }
 
-/** The AWS CLI v2 writes in place, so an entry may be incomplete: then it is read again. */
+/** Because the AWS CLI v2 writes in place, an entry can be incomplete; it is then read again. */
 async function readEntry(path: string, powers: FileFunctions, strict: boolean): Promise<string | undefined> {
   for (const wait of [...TORN_WAITS, undefined]) {
     const bytes = await readBytes(path, powers, strict)
     if (!bytes) return undefined
     const text = new TextDecoder().decode(bytes)
-    if (isWhole(text)) return text
+    if (isComplete(text)) return text
     if (wait !== undefined) await powers.sleep(wait, {})
   }
   return undefined
@@ -95,7 +95,7 @@ async function readBytes(path: string, { readFile }: FileFunctions, strict: bool
 }
 
 /** Whether a text is complete JSON; the engine validates its content. */
-function isWhole(text: string): boolean {
+function isComplete(text: string): boolean {
   try {
     JSON.parse(text)
     return true

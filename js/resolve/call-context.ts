@@ -1,4 +1,4 @@
-/** What a call may see and do: the caller's options over the runtime's own functions. */
+/** The context of a call: the caller's options, which override the functions of the runtime. */
 
 import { call } from '../engine/instance.ts'
 import type { Capabilities, Files } from '../generated/types.ts'
@@ -8,7 +8,7 @@ import { type Send, sendWithFetch } from '../runtime/fetch.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
 
-/** A host that may lack what only some runtimes have. */
+/** A host without the functions that only some runtimes have. */
 export type PartialHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
 
 /** The environment, files and functions of one call. */
@@ -33,7 +33,7 @@ export function createCallContext(options: CommonOptions & FileOptions, located?
 }
 
 function locate(options: CommonOptions & FileOptions, env: Record<string, string>): Partial<Files> {
-  // An environment that the caller passes is complete: without a home directory in it there is none.
+  // An environment of the caller is complete: if it sets no home directory, there is none.
   const systemHome = options.env ? undefined : runtime().systemHome()
   const found = call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files | undefined
   return omitUndefined({
@@ -53,7 +53,7 @@ function sender(options: CommonOptions, env: Environment): Send {
   )
 }
 
-/** The environment of a call: the caller's, or the runtime's own. */
+/** The environment of a call: the caller's or, without one, the runtime's. */
 export function environment(given: Environment | undefined): Record<string, string> {
   return omitUndefined(given ?? runtime().env()) as Record<string, string>
 }

@@ -11,18 +11,18 @@ import { untilAborted } from '../util/abort.ts'
 import { createCallContext } from './call-context.ts'
 import { type Origin, originOf } from './resolve.ts'
 
-/** The credentials, where they came from, and the functions that reach the service. */
+/** The credentials, their origin, and the functions that call the service. */
 export interface Caller {
   readonly identity: AwsCredentialIdentity
-  /** Where they came from, if this package returned them. */
+  /** The origin of the credentials, if this package returned them. */
   readonly origin: Origin | undefined
-  /** How the call uses the network: as for the credentials, otherwise as the environment says. */
+  /** The network settings: those of the credentials' profile or, without one, those of the environment. */
   readonly network: Network
-  /** The host of the options, otherwise the one that the credentials came through. */
+  /** The host of the options or, without one, that of the credentials. */
   readonly host: EngineHost
 }
 
-/** Resolves a caller, with options that were checked; calls a provider for its credentials. @throws RolehopError */
+/** Resolves a caller from checked options; calls a provider for its credentials. @throws RolehopError */
 export async function resolveCaller(credentials: CredentialsOrProvider, options: CommonOptions): Promise<Caller> {
   const { signal, logger } = options
   const given = typeof credentials === 'function' ? await provided(credentials, signal) : credentials

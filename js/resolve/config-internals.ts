@@ -15,15 +15,15 @@ export interface ConfigOrigin {
   readonly host: PartialHost
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined
-  /** Whether the caller overrides `writeFile`, so that only the caller knows what a path means. */
+  /** Whether the caller overrides `writeFile`, so that only the caller knows what a path refers to. */
   readonly hasOwnFiles: boolean
 }
 
 /** The parts of a config that are not public. */
 export interface ConfigInternals {
-  /** The engine's object; it is created by the first use, and again if the engine was restarted. */
+  /** Plans a profile in one call of the engine, which also parses the files if they have not been. */
   readonly engine: Config
-  /** Plans a profile in one call of the engine, which also reads the files if nothing has yet. */
+  /** Absent for a config that was created from text. */
   readonly plan: (request: PlanRequest) => PlanHandle
   /** Absent for a config that was made from text. */
   readonly origin: ConfigOrigin | undefined
@@ -46,9 +46,9 @@ export function internalsOf(config: object): ConfigInternals {
 }
 
 /**
- * Creates the context of a call with a config, which brings the environment that it was loaded with, and
- * where that puts the files. The environment of the options replaces it; if the options have the config
- * too, that environment also says where the files are.
+ * Creates the context of a call with a config. By default, the environment and the paths of the files are
+ * those that the config was loaded with. The environment of the options overrides them; if the options also
+ * contain the config, that environment also determines the paths.
  */
 export function configContext(
   options: CommonOptions & FileOptions & { readonly config?: object | undefined },
@@ -59,7 +59,7 @@ export function configContext(
   return createCallContext(omitUndefined({ ...options, env: env ?? origin?.env }), located)
 }
 
-/** Adds the files that could not be read to an error of a config: what is missing may be in them. */
+/** Adds the files that could not be read to an error of a config, because they may contain what is missing. */
 export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
   if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
   const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')

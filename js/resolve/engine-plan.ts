@@ -1,20 +1,20 @@
-/** Plans that the engine holds: the plan that is shown is the one that runs. */
+/** Plans in the engine: the plan that is shown is the plan that runs. */
 import type { PlanHandle, Style } from '../../pkg/rolehop.js'
 import type { EngineHost } from '../engine/host.ts'
 import { call, callAsync, instanceId } from '../engine/instance.ts'
 import type { CacheStatus, Keeping, Plan, PlanRequest, Resolution, ResolveOptions } from '../generated/types.ts'
 import { internalsOf, withUnreadable } from './config-internals.ts'
 
-/** How a plan is drawn. */
-export interface Drawing {
-  /** What the cache holds for each hop, by cache key. */
+/** How a plan is rendered. */
+export interface RenderOptions {
+  /** The cache state of each hop, by cache key. */
   readonly cache?: Readonly<Record<string, CacheStatus>> | undefined
   /** Where sessions are stored. */
   readonly storage: Keeping
   readonly style: Style
 }
 
-/** A plan of a config. It is made once, and again only if the engine was restarted since. */
+/** A plan of a config. It is created once, and again only after a restart of the engine. */
 export class EnginePlan {
   readonly #make: () => PlanHandle
   #handle: PlanHandle
@@ -55,7 +55,7 @@ export class EnginePlan {
   }
 
   /** The plan as a tree. */
-  draw({ cache, storage, style }: Drawing): string {
+  draw({ cache, storage, style }: RenderOptions): string {
     const plan = this.#current
     return call(() => plan.render(cache, storage, style))
   }
@@ -69,12 +69,12 @@ export class EnginePlan {
 
 const plans = new WeakMap<object, EnginePlan>()
 
-/** Remembers which plan of the engine some data shows. */
+/** Registers the engine's plan from which some data was created. */
 export function registerPlan(data: object, plan: EnginePlan): void {
   plans.set(data, plan)
 }
 
-/** The plan of the engine that the data shows. */
+/** The engine's plan from which the data was created. */
 export function enginePlanOf(data: object): EnginePlan {
   const plan = plans.get(data)
   if (!plan) throw new TypeError('not a plan of `SharedConfig.plan()`')

@@ -1,4 +1,4 @@
-/** MFA codes that are used once. */
+/** Makes sure that each MFA code is used once. */
 import type { HostFailure, MfaCodeRequest } from '../generated/types.ts'
 import { RolehopError } from '../model/errors.ts'
 import type { Awaitable, Logger } from '../model/types.ts'
@@ -9,17 +9,17 @@ export type MfaCodes = (wanted: MfaCodeRequest) => Promise<string>
 /** The time step of MFA devices, in milliseconds (RFC 6238). */
 const STEP = 30_000
 
-/** How often the same code may be given again. */
-export const TRIES = 3
+/** The maximum number of attempts to get a code that has not been used. */
+export const MAX_ATTEMPTS = 3
 
-/** What waiting for the next code needs. */
+/** The functions to wait for the next code. */
 export interface CodeContext {
   now(): number
   sleep(ms: number): Awaitable<void>
   readonly logger: Logger | undefined
 }
 
-/** Codes of the caller's own function, which is called once for each call that needs a code. */
+/** Gets codes from the caller's function, which is called once for each call that needs a code. */
 export function providedMfaCodes(provide: (serial: string) => Promise<string>): MfaCodes {
   return async ({ serial, rejected }) => {
     if (rejected > 0) throw { hostError: 'unsupported' } satisfies HostFailure
@@ -35,22 +35,22 @@ export function uniqueMfaCodes(provide: MfaCodes, { now, sleep, logger }: CodeCo
   const used = new Set<string>()
   return async (wanted) => {
     const { serial } = wanted
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       const code = await provide(wanted)
       const key = JSON.stringify([serial, code.trim()])
       if (!used.has(key)) {
         used.add(key)
         return code
       }
-      if (tries === TRIES) throw usedUp()
+      if (attempt === MAX_ATTEMPTS) throw codeAlreadyUsed()
       logger?.warn?.(`the code of ${serial} was already used; waiting for the next one`)
       await sleep(STEP - (now() % STEP))
     }
   }
 }
 
-/** The same code was given again and again. */
-export function usedUp(): RolehopError {
+/** The error after the same code was returned repeatedly. */
+export function codeAlreadyUsed(): RolehopError {
   const message = 'the MFA code was already used'
   return new RolehopError({ code: 'mfa-rejected', message })
 }

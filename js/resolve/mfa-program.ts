@@ -5,32 +5,32 @@ import { omitUndefined } from '../util/objects.ts'
 import type { CallContext } from './call-context.ts'
 import { type MfaCodes, uniqueMfaCodes } from './mfa-codes.ts'
 
-/** What running the program needs besides the context of the call. */
+/** The options for running the program, in addition to the context of the call. */
 export interface ProgramOptions {
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
 }
 
 /**
- * Codes of the program that a setting names: the first line that it prints. It is run as a
- * `credential_process` is. A code of it that is rejected has no second try: the next one is half a
+ * Gets codes from the program that a setting names: the first line of its output. It runs like a
+ * `credential_process`. After a rejected code there is no second attempt, because the next code is half a
  * minute away.
  *
- * @param otherwise gives the codes where no program is named, or none can be run
+ * @param fallback provides the codes if no setting names a program, or if programs cannot be run
  */
-export function programMfaCodes<Otherwise extends MfaCodes | undefined>(
+export function programMfaCodes<Fallback extends MfaCodes | undefined>(
   { host, env }: CallContext,
-  otherwise: Otherwise,
+  fallback: Fallback,
   { signal, logger }: ProgramOptions,
-): MfaCodes | Otherwise {
+): MfaCodes | Fallback {
   const { run } = host
-  if (!run) return otherwise
+  if (!run) return fallback
   const waiting: WaitOptions = omitUndefined({ signal })
   const print: MfaCodes = async ({ program, timeoutMs }) =>
     firstLine(await run(program ?? [], { env, ...omitUndefined({ signal, timeoutMs }) }))
   const printed = uniqueMfaCodes(print, { now: host.now, sleep: (ms) => host.sleep(ms, waiting), logger })
   return async (wanted) => {
-    if (!wanted.program && otherwise) return otherwise(wanted)
+    if (!wanted.program && fallback) return fallback(wanted)
     if (!wanted.program || wanted.rejected > 0) throw { hostError: 'unsupported' } satisfies HostFailure
     return printed(wanted)
   }

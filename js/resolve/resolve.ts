@@ -106,7 +106,7 @@ function keptCachesOf({ cache, context }: ResolveRequest): Record<StoreName, Cac
       "use 'memory' or a store",
     )
   const { cliCache, rolehop } = context.files
-  // Without a home directory there is no such cache, as for the AWS CLI; the run continues without it.
+  // Without a home directory there is no such cache, as in the AWS CLI; the run continues without it.
   if (cliCache === undefined || rolehop === undefined) return undefined
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
 }

@@ -68,7 +68,7 @@ async function lock(
   try {
     return await untilAborted(() => pending, signal)
   } catch (error) {
-    // A lock that is acquired after all is released at once.
+    // If the lock is acquired later, release it immediately.
     void quietly(async () => (await pending)())
     if (signal?.aborted) throw abortedError(signal.reason)
     if (isRolehopError(error)) throw error

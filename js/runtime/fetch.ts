@@ -1,11 +1,11 @@
-/** Sending a request with `fetch`, bounded in time and size. */
+/** Sends requests with `fetch`, limited in time and size. */
 
 import type { HostFailure, Route, SignedRequest } from '../generated/types.ts'
 import { systemCode } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { raceAbort } from '../util/abort.ts'
 
-/** The maximum size of a response, in bytes. Those of STS have about 2,000. */
+/** The maximum size of a response, in bytes. Responses of STS have about 2,000. */
 export const MAX_ANSWER = 64 * 1024
 
 /**
@@ -23,14 +23,14 @@ export interface Answer {
 }
 
 /**
- * Sends a request and returns the whole response. Rejects with a {@link HostFailure}. The route is
- * followed where the runtime can choose one: `fetch` cannot.
+ * Sends a request and returns the complete response. Rejects with a {@link HostFailure}. Uses `route` if
+ * the runtime supports it; `fetch` does not.
  */
 export type Send = (request: SignedRequest, signal: AbortSignal | undefined, route: Route) => Promise<Answer>
 
 /** The options of `fetch` that keep a request private. */
 export const DEFAULT_FETCH_INIT: RequestInit = {
-  // A redirect would carry the session token and the MFA code to wherever it points.
+  // A redirect would send the session token and the MFA code to any host that it names.
   redirect: 'error',
   credentials: 'omit',
   cache: 'no-store',
@@ -88,7 +88,7 @@ function discard({ body }: Response): void {
   if (body) cancel(body)
 }
 
-/** Not awaited, since it can hang too. It does nothing at the end of a response. */
+/** Not awaited, because it can hang too. Does nothing at the end of a response. */
 function cancel(answer: Pick<ReadableStream, 'cancel'>): void {
   answer.cancel().catch(() => {})
 }
@@ -103,7 +103,7 @@ export function tooLong(): HostFailure {
   return { hostError: 'failed', reason: `the response has more than ${MAX_ANSWER} bytes`, sent: true }
 }
 
-/** A setting of the network is invalid, so that no request can be sent. */
+/** The failure for an invalid network setting, with which no request can be sent. */
 export function misconfigured(reason: string, help: string): HostFailure {
   return { hostError: 'misconfigured', reason, help, sent: false }
 }
@@ -205,7 +205,7 @@ const NOT_SENT = new RegExp(
   ].join('|'),
 )
 
-/** The failure of a connection. A request counts as sent unless it certainly was not. */
+/** Converts the failure of a connection. The request counts as sent unless it certainly was not. */
 export function failureOf(error: unknown): HostFailure {
   const failure = hostFailureOf(error)
   if (failure) return failure
@@ -214,7 +214,7 @@ export function failureOf(error: unknown): HostFailure {
   return { hostError: 'failed', reason: reasonOf(code, cause), sent: !NOT_SENT.test(code) }
 }
 
-/** The system's code if there is one, otherwise the error's message, which is about the connection. */
+/** The system's code or, without one, the error's message, which is about the connection. */
 function reasonOf(code: string, cause: unknown): string {
   const hasCode = typeof cause === 'object' && cause !== null && 'code' in cause
   return hasCode || !(cause instanceof Error) ? code : cause.message.slice(0, 200)

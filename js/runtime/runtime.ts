@@ -1,4 +1,4 @@
-/** The runtime: what an entry point of the package provides. Each entry point sets its own, once. */
+/** The runtime, which an entry point of the package provides. Each entry point sets its own once. */
 import type { Capabilities, Files, Platform } from '../generated/types.ts'
 import type { Environment, Host, Logger, Trust } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
@@ -8,7 +8,7 @@ import type { Send } from './fetch.ts'
 export interface RuntimeContext {
   /** Where the files are. Without a home directory, only those that the caller names. */
   readonly files: Partial<Files>
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Environment
   /** Receives warnings. */
   readonly logger: Logger | undefined

@@ -1,4 +1,4 @@
-/** Waiting that ends when a signal aborts. */
+/** Waits that end when a signal aborts. */
 
 /** A value, or a promise of one. */
 export type Awaitable<T> = T | PromiseLike<T>
@@ -23,7 +23,7 @@ export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | und
   }
 }
 
-/** Starts work and waits for it as {@link raceAbort} does. If the signal has aborted already, it starts nothing. */
+/** Starts work and waits for it like {@link raceAbort}. Starts nothing if the signal has already aborted. */
 export async function untilAborted<T>(work: () => Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal?.aborted) throw signal.reason
   return raceAbort(started(work), signal)

@@ -1,6 +1,6 @@
-/** Objects in JavaScript's own memory that hold secrets: `dispose()` wipes them all. */
+/** Objects in JavaScript's memory that contain secrets; `dispose()` clears all of them. */
 
-/** An object that holds secrets. */
+/** An object that contains secrets. */
 export interface Disposable {
   /** Drops the secrets. The object can be used again, as if it were new. */
   dispose(): void

@@ -1,6 +1,6 @@
 /** Text from files and servers on a terminal. */
 
-/** Characters that move a cursor, color a screen, reverse text, take no room or end a line. */
+/** Characters that move the cursor, set colors, change the text direction, are invisible or end a line. */
 const UNSAFE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
 
 /** Each code unit as JSON and JavaScript write it. */
@@ -10,7 +10,7 @@ export function escaped(character: string): string {
 
 const unit = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`
 
-/** A value from a file or a server, fit to be one line on a terminal. */
+/** Escapes a value from a file or a server so that it is one safe line on a terminal. */
 export function visible(value: string): string {
   return value.replace(UNSAFE, escaped)
 }

@@ -3,7 +3,7 @@ import { argument, func, methods } from '../model/arguments.ts'
 import type { Host } from '../model/types.ts'
 import { sameBytes } from '../util/bytes.ts'
 
-/** Of `vscode.workspace.fs`, with its `Uri`. */
+/** The part of `vscode.workspace.fs` that is used, with its `Uri`. */
 export interface FileSystem<Uri> {
   stat(uri: Uri): PromiseLike<{ readonly size: number }>
   readFile(uri: Uri): PromiseLike<Uint8Array>
@@ -45,7 +45,7 @@ export function fileHost<Uri>(
   return {
     readFile: (path, options) => read(path, options?.maxBytes),
     writeFile: async (path, bytes, { replaces } = {}) => {
-      // VS Code cannot compare and write in one step; this finds changes since the last read.
+      // VS Code cannot compare and write in one step; this detects changes since the last read.
       if (replaces !== undefined && !same(replaces, await read(path))) return false
       await files.writeFile(uriOf(path), bytes)
       return true

@@ -50,7 +50,7 @@ export function watchFiles<Uri extends { readonly path: string }, Pattern>(
   }
 }
 
-/** A file name as a glob pattern that matches nothing else. */
+/** A glob pattern that matches only this file name. */
 function literal(name: string): string {
   return name.replaceAll(/[*?{}[\]]/g, (special) => `[${special}]`)
 }

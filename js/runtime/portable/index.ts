@@ -1,4 +1,4 @@
-/** Runtimes that have `fetch` and nothing else. */
+/** The runtime for environments that only have `fetch`. */
 import type { Runtime } from '../runtime.ts'
 import { lock } from './in-process-lock.ts'
 import { now, sleep } from './timers.ts'
