@@ -156,7 +156,7 @@ mod tests {
 
     /// What Ceph and `MinIO` return; only the first also comes from AWS.
     #[test]
-    fn other_issuers_have_arns_of_their_own() {
+    fn other_issuers_have_different_arns() {
         let role = "arn:aws:iam::111122223333:role/team/Deploy";
         let cases = [
             ("as AWS", role, "arn:aws:sts::111122223333:assumed-role/Deploy/me", true),

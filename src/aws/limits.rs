@@ -232,7 +232,7 @@ fn is_text(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn said(result: Result<(), Limit>) -> String {
+    fn message_of(result: Result<(), Limit>) -> String {
         result.map_or_else(|limit| limit.to_string(), |()| "fine".to_owned())
     }
 
@@ -261,7 +261,7 @@ mod tests {
             ),
         ];
         for (name, expected) in cases {
-            assert_eq!(said(session_name(&name)), expected, "{name:?}");
+            assert_eq!(message_of(session_name(&name)), expected, "{name:?}");
         }
     }
 
@@ -300,7 +300,7 @@ mod tests {
         assert!(token_code("012345").is_ok());
         for code in ["", "12345", "1234567", "12 345", " 12345", "12345a", "١٢٣٤٥٦", "123456\n"]
         {
-            assert_eq!(said(token_code(code)), "is not six digits");
+            assert_eq!(message_of(token_code(code)), "is not six digits");
         }
     }
 
@@ -314,7 +314,7 @@ mod tests {
             (-1, "is -1; STS requires 900 to 43200"),
         ];
         for (seconds, expected) in cases {
-            assert_eq!(said(role_duration(seconds)), expected);
+            assert_eq!(message_of(role_duration(seconds)), expected);
         }
         assert!(session_token_duration(129_600).is_ok());
         assert!(session_token_duration(129_601).is_err());

@@ -276,7 +276,7 @@ mod tests {
 
     /// The expected names were computed by the token fetcher of the AWS CLI 2.9.19.
     #[test]
-    fn names_of_sign_ins_are_those_of_the_aws_cli() {
+    fn token_keys_are_those_of_the_aws_cli() {
         let url = "https://corp.example.org/start";
         assert_eq!(token_key(Some("corp"), url), "ee0bfd2552fbd840c02cc48b6e823320543c450f");
         assert_eq!(token_key(None, url), "8e498feb00c75faec40fc889765a1c7f105b7d46");
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn own_keys_depend_on_the_endpoint() {
+    fn rolehop_keys_depend_on_the_endpoint() {
         let key = "a".repeat(40);
         let own = rolehop_key("https://sts.example.org", &key);
         assert_eq!(own, "a3f9af876811c76df03ab6ba2880564ee80b5362");

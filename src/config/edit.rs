@@ -150,8 +150,8 @@ fn commit(
     let [config, credentials] = documents;
     let merged = Profiles::merge(config, credentials);
     let has = merged.get(path.profile).is_some_and(|it| it.has(&path.key));
-    let is_gone = expected.is_none() && path.nested.is_none() && has;
-    if value(&merged, path) != expected || is_gone {
+    let is_block = expected.is_none() && path.nested.is_none() && has;
+    if value(&merged, path) != expected || is_block {
         let what = refused(format!("this edit would not change {}", quoted(&path.key))).help(
             "the effective value comes from `[DEFAULT]`, or the name is not a valid profile name",
         );

@@ -62,7 +62,7 @@ impl Table {
         self.find(key).is_some()
     }
 
-    /// The known key that the user most likely meant.
+    /// The known key that the user most likely known.
     pub(crate) fn nearest(self, key: &str) -> Option<&'static str> {
         // The rest of a line of a shell script: `export AWS_REGION=…`.
         let key =
@@ -70,9 +70,9 @@ impl Table {
         if let Some((known, ..)) = self.find(key) {
             return Some(known);
         }
-        let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, meant)| *meant);
+        let alias = ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, known)| *known);
         if alias.is_some() || key.len() > LONGEST {
-            return alias.filter(|meant| self.knows(meant));
+            return alias.filter(|known| self.knows(known));
         }
         let near = self.keys().iter().filter_map(|(known, ..)| {
             let allowed = allowed_distance(known);
@@ -128,8 +128,8 @@ mod tests {
 
     #[test]
     fn aliases_and_secrets_are_known_keys() {
-        let meant = ALIASES.iter().map(|(_, meant)| *meant);
-        for key in meant.chain(SECRET.iter().copied()).chain(BLOCKS.iter().copied()) {
+        let known = ALIASES.iter().map(|(_, known)| *known);
+        for key in known.chain(SECRET.iter().copied()).chain(BLOCKS.iter().copied()) {
             assert!(Table::Profile.knows(key), "{key}");
         }
         assert!(ALIASES.iter().all(|(alias, _)| !Table::Profile.knows(alias)));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_has_keys_of_its_own() {
+    fn sso_session_sections_have_other_keys() {
         assert_eq!(Table::SsoSession.nearest("sso_regions"), Some("sso_region"));
         assert_eq!(Table::SsoSession.nearest("role_arns"), None);
         assert_eq!(Table::SsoSession.nearest("aws_secret_key"), None);

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn usual_places() {
+    fn default_paths() {
         use Platform::{Posix, Windows};
         type Optional<'a> = Option<&'a str>;
         type Case<'a> = (&'a str, Platform, &'a [(&'a str, &'a str)], Optional<'a>, Optional<'a>);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn named_places() {
+    fn paths_in_variables() {
         use Platform::{Posix, Windows};
         let cases = [
             ("as it is", Posix, "/etc/aws", "/etc/aws"),

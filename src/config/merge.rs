@@ -57,8 +57,8 @@ fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
     let inherited = inherited(document);
     let inherited_size = inherited.values().map(|it| it.span.end - it.span.start).sum();
     // Only a broken header has no name; the parser reported it.
-    let counts = |section: &Section| !section.name.is_empty() && section.name != INHERITED_SECTION;
-    document.sections().iter().enumerate().filter(move |(_, section)| counts(section)).map(
+    let is_used = |section: &Section| !section.name.is_empty() && section.name != INHERITED_SECTION;
+    document.sections().iter().enumerate().filter(move |(_, section)| is_used(section)).map(
         move |(at, section)| {
             let own = Arc::clone(&section.settings);
             let inherited = Arc::clone(&inherited);

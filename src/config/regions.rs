@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn regions_that_were_meant() {
+    fn suggested_regions() {
         let cases = [
             ("eu-west1", Some("eu-west-1")),
             ("eu-wset-1", Some("eu-west-1")),

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_written_name_is_read_back() {
+    fn written_names_survive_a_round_trip() {
         for name in ["a", "a b", "o'neil", "default", "a\tb", "x#y", "Ünï", r"a\b", "a\"b"] {
             let section = for_profile(name);
             assert_eq!(classify(&section), Kind::Profile(name.to_owned()), "{section}");

@@ -73,7 +73,7 @@ fn profiles_of_both_files() {
 }
 
 #[test]
-fn sections_that_are_no_profiles() {
+fn sections_that_are_not_profiles() {
     let config = "[sso-session s]\nsso_region = x\n[services v]\nsts =\n  endpoint_url = y\n";
     let profiles = Profiles::parse(config, "[sso-session t]\n");
     assert_eq!(profiles.sso_session("s").unwrap().text("sso_region"), Some("x"));
@@ -247,7 +247,7 @@ fn where_a_setting_is_written() {
 }
 
 #[test]
-fn settings_that_are_refused() {
+fn rejected_edits() {
     let cases = [
         ("too many parts", ("[default]\n", ""), "default", "a.b.c", "v"),
         ("too many parts of a profile", ("", ""), "default", "profile.x.k.s.t", "v"),
@@ -267,7 +267,7 @@ fn settings_that_are_refused() {
 }
 
 #[test]
-fn settings_that_are_taken_out() {
+fn removed_settings() {
     let cases = [
         (
             "from the config file",

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_settings_that_count_with_their_places() {
+    fn effective_settings_with_their_locations() {
         let config = "[profile p]\nregion = eu-west-1\ns3 =\n  a = 1\n";
         let credentials = "[p]\naws_secret_access_key = canary/secret/abcd\n";
         let views = settings(&Profiles::parse(config, credentials), "p");

@@ -199,20 +199,20 @@ fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpReque
 fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
-    struct Answer {
+    struct SigninTokenResponse {
         signin_token: Zeroizing<String>,
     }
-    let answer = (response.status == 200)
-        .then(|| serde_json::from_str::<Answer>(response.body.expose()).ok())
+    let parsed = (response.status == 200)
+        .then(|| serde_json::from_str::<SigninTokenResponse>(response.body.expose()).ok())
         .flatten()
-        .filter(|answer| is_header_safe(&answer.signin_token))
-        .ok_or_else(|| refused(response.status, checked.session_duration_seconds.is_some()))?;
+        .filter(|parsed| is_header_safe(&parsed.signin_token))
+        .ok_or_else(|| rejected(response.status, checked.session_duration_seconds.is_some()))?;
     let query = Zeroizing::new(
         Serializer::new(String::new())
             .append_pair("Action", "login")
             .append_pair("Issuer", checked.issuer)
             .append_pair("Destination", &checked.destination)
-            .append_pair("SigninToken", &answer.signin_token)
+            .append_pair("SigninToken", &parsed.signin_token)
             .finish(),
     );
     Ok(Secret::new(format!("{}/federation?{}", checked.base, query.as_str())))
@@ -226,7 +226,7 @@ fn not_a_session() -> Error {
 }
 
 /// The response contains no token. None of it is repeated: it may contain what was sent.
-fn refused(status: u16, has_duration: bool) -> Error {
+fn rejected(status: u16, has_duration: bool) -> Error {
     let message = format!("the console sign-in service returned status {status} and no token");
     let help = match (status, has_duration) {
         (429 | 500.., _) => "try again later",
@@ -253,7 +253,7 @@ mod tests {
         }
     }
 
-    fn answer(status: u16, body: &str) -> HttpResponse {
+    fn response_with(status: u16, body: &str) -> HttpResponse {
         HttpResponse { status, date: None, body: Secret::new(body) }
     }
 
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_travel_in_the_body_alone() {
+    fn keys_are_only_in_the_body() {
         let role = Some("arn:aws-cn:iam::111122223333:role/R");
         let cases = [
             ("no region", None, None, "https://signin.aws.amazon.com/federation"),
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_before_anything_is_sent() {
+    fn rejected_before_anything_is_sent() {
         let keys = Credentials { session_token: None, ..session() };
         let error = request_for(&keys, &ConsoleSession::default()).err().unwrap();
         assert_eq!(error.code, Code::ConsoleRefused);
@@ -376,7 +376,7 @@ mod tests {
                 .map_or_else(|error| error.code.to_string(), |url| url.expose().to_owned())
         };
         assert_eq!(
-            url(&answer(200, r#"{"SigninToken":"a+b/c"}"#)),
+            url(&response_with(200, r#"{"SigninToken":"a+b/c"}"#)),
             "https://signin.aws.amazon.com/federation?Action=login&Issuer=rolehop&Destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fconsole%2Fhome%3Fregion%3Deu-west-1&SigninToken=a%2Bb%2Fc"
         );
         for (status, body) in [
@@ -386,7 +386,7 @@ mod tests {
             (200, r#"{"SigninToken":""}"#),
             (503, r#"{"SigninToken":"x"}"#),
         ] {
-            assert_eq!(url(&answer(status, body)), "console-refused", "{status} {body}");
+            assert_eq!(url(&response_with(status, body)), "console-refused", "{status} {body}");
         }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_role_has_no_link() {
+    fn only_roles_have_links() {
         let cases = [
             ("arn:aws:iam::111122223333:user/alice", "role-arn-malformed"),
             ("arn:aws:sts::111122223333:assumed-role/Admin/alice", "role-arn-malformed"),

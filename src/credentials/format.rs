@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_left_out() {
+    fn unknown_values_are_omitted() {
         assert!(written(&permanent(), "container").contains("\"Token\": \"\"\n"));
         for (name, _) in Format::ALL.into_iter().filter(|(_, it)| *it != Format::Container) {
             let text = written(&permanent(), name).to_lowercase();
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_reaches_a_shell() {
+    fn unsafe_values_are_rejected() {
         for sign in " \n\t;&|$`\"'\\()<>*?[]{}~!#%^,é\0".chars() {
             let canary = format!("canary{sign}");
             let mut bad = [session(), session(), session()];
@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_have_names_that_fit() {
+    fn section_names_are_validated() {
         let named = ini_section(&permanent(), "a b").unwrap();
         assert!(named.expose().starts_with("[a b]\n"), "{}", named.expose());
         for name in ["", "a]b", "a\nb", "[x"] {
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_do_not_exist() {
+    fn unknown_formats_are_rejected() {
         let error = Format::from_str("yaml").unwrap_err();
         assert_eq!(error.message, "unknown format `yaml`");
         assert!(error.help.unwrap().contains("env-no-export"));

@@ -116,7 +116,7 @@ mod tests {
     use crate::diagnostic::Severity;
 
     #[test]
-    fn a_changed_error_keeps_everything_else() {
+    fn map_primary_changes_nothing_else() {
         let warning = Diagnostic::new(Code::CacheNotSaved, "w").severity(Severity::Warning);
         let first = Diagnostic::new(Code::StsUnreachable, "a");
         let second = Diagnostic::new(Code::RegionInvalid, "b");

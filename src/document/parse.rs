@@ -190,12 +190,12 @@ impl<'t> Parser<'t> {
             return;
         }
         let Some(separator) = content.slice(self.text).find(['=', ':']) else {
-            return self.refuse(SyntaxError::NoSeparator(content));
+            return self.reject(SyntaxError::NoSeparator(content));
         };
         let at = content.start + separator;
         let key_span = trim(self.text, Span::new(content.start, at));
         if key_span.is_empty() {
-            return self.refuse(SyntaxError::NoKey(content));
+            return self.reject(SyntaxError::NoKey(content));
         }
         let value = trim(self.text, Span::new(at + 1, content.end));
         let key = key_span.slice(self.text).to_lowercase();
@@ -203,7 +203,7 @@ impl<'t> Parser<'t> {
         self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
     }
 
-    fn refuse(&mut self, error: SyntaxError) {
+    fn reject(&mut self, error: SyntaxError) {
         self.errors.push(error);
         self.continues = Continues::Rejected;
     }

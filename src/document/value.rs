@@ -59,7 +59,7 @@ fn joined(text: &str, pieces: &[Piece]) -> String {
 /// file, and then reads several settings. Only the first error of a line is reported.
 fn block_line(text: &str, piece: Piece, errors: &mut Vec<SyntaxError>) -> Vec<NestedSetting> {
     let mut settings = Vec::new();
-    let mut refused = None;
+    let mut first_error = None;
     for part in split_lines(text, piece.content) {
         let content = trim(text, part);
         let whole = if part == piece.content { piece.line } else { part };
@@ -68,10 +68,10 @@ fn block_line(text: &str, piece: Piece, errors: &mut Vec<SyntaxError>) -> Vec<Ne
         }
         match nested(text, content, whole) {
             Some(setting) => settings.push(setting),
-            None => refused = refused.or(Some(content)),
+            None => first_error = first_error.or(Some(content)),
         }
     }
-    errors.extend(refused.map(SyntaxError::NoSeparatorInBlock));
+    errors.extend(first_error.map(SyntaxError::NoSeparatorInBlock));
     settings
 }
 

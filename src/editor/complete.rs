@@ -106,10 +106,10 @@ impl Cursor<'_> {
         let typed = text.get(..key_end).unwrap_or(text).trim_end();
         let span = Span::new(self.line.start, (self.line.start + typed.len()).max(self.offset));
         let has_separator = key_end < text.len();
-        let taken = self.taken(section);
-        let wanted = |name: &str| self.belongs(name) && !taken.contains(name);
+        let existing_keys = self.existing_keys(section);
+        let is_offered = |name: &str| self.belongs(name) && !existing_keys.contains(name);
         let sorted = ordered(self.document.file(), table);
-        let offered = sorted.into_iter().filter(|(name, _)| wanted(name));
+        let offered = sorted.into_iter().filter(|(name, _)| is_offered(name));
         let made = offered.map(|(name, description)| {
             let insert = if has_separator { name.to_owned() } else { format!("{name} = ") };
             let completion = self.completion(PartKind::Key, name, span);
@@ -119,7 +119,7 @@ impl Cursor<'_> {
     }
 
     /// The keys on other lines of the section.
-    fn taken<'s>(&self, section: &'s Section) -> HashSet<&'s str> {
+    fn existing_keys<'s>(&self, section: &'s Section) -> HashSet<&'s str> {
         let elsewhere = section
             .settings
             .values()

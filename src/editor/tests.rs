@@ -40,8 +40,8 @@ fn completed(file: File, text: &str) -> Vec<Completion> {
 /// The labels of the first few completions, and the columns that the first one replaces.
 fn outline(found: &[Completion], most: usize) -> String {
     let labels: Vec<&str> = found.iter().take(most).map(|it| it.label.as_str()).collect();
-    let place = found.first().map(|it| it.location);
-    let columns = place.map_or(String::new(), |at| format!(" @{}-{}", at.column, at.end_column));
+    let location = found.first().map(|it| it.location);
+    let columns = location.map_or(String::new(), |at| format!(" @{}-{}", at.column, at.end_column));
     format!("{}{columns}", labels.join(" "))
 }
 
@@ -129,7 +129,7 @@ fn access_keys_are_not_offered_in_the_config_file() {
 }
 
 #[test]
-fn what_is_inserted() {
+fn inserted_text() {
     let found = completed(File::Config, "[profile a]\nre|");
     let region = found.iter().find(|it| it.label == "region").unwrap();
     assert_eq!(
@@ -143,12 +143,12 @@ fn what_is_inserted() {
 }
 
 #[test]
-fn spots() {
+fn symbols() {
     let profiles = Profiles::parse(CONFIG, CREDENTIALS);
     let at = |line, column| symbol_at(&profiles, File::Config, line, column);
     let outline = |found: Option<SymbolInfo>| {
         found.map_or(String::from("-"), |it| {
-            let place = it.location;
+            let location = it.location;
             let parts = [it.profile.as_deref(), it.key.as_deref(), it.description];
             let parts: String =
                 parts.into_iter().flatten().map(|part| format!(" {part}")).collect();
@@ -156,8 +156,8 @@ fn spots() {
             format!(
                 "{:?} {}-{}{parts}{}",
                 it.kind,
-                place.column,
-                place.end_column,
+                location.column,
+                location.end_column,
                 target.unwrap_or_default()
             )
         })

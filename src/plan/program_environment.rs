@@ -135,20 +135,20 @@ pub fn program_environment(
     let (name, _) = select::selected_name(request);
     let empty = Profile::default();
     let default = if reads_files { select::profile_or_empty(&context, DEFAULT) } else { &empty };
-    let mut handing = Handing {
+    let mut builder = Builder {
         profile: select::profile_or_empty(&context, name),
         context,
         default,
         given: ProgramEnvironment { profile: name.to_owned(), ..ProgramEnvironment::default() },
     };
-    handing.region();
-    handing.endpoints(endpoint_url);
-    handing.switches();
-    handing.values();
-    handing.block();
-    handing.without_variable();
-    handing.foreign();
-    let Handing { mut given, .. } = handing;
+    builder.region();
+    builder.endpoints(endpoint_url);
+    builder.switches();
+    builder.values();
+    builder.block();
+    builder.without_variable();
+    builder.foreign();
+    let Builder { mut given, .. } = builder;
     if !given.foreign.is_empty() {
         given.config = copy(profiles, File::Config, &given.foreign);
         given.credentials = copy(profiles, File::Credentials, &given.foreign);
@@ -156,7 +156,7 @@ pub fn program_environment(
     given
 }
 
-struct Handing<'a> {
+struct Builder<'a> {
     context: Context<'a>,
     profile: &'a Profile,
     /// The `default` profile if the program reads the files; if not, an empty one.
@@ -164,7 +164,7 @@ struct Handing<'a> {
     given: ProgramEnvironment,
 }
 
-impl Handing<'_> {
+impl Builder<'_> {
     fn region(&mut self) {
         let Some(region) = settings::region(&self.context, self.profile).value else { return };
         for variable in REGION {
@@ -231,11 +231,11 @@ impl Handing<'_> {
         let value = block.value();
         for setting in nested(value) {
             // The last one of a duplicate name applies.
-            let counts =
+            let is_last =
                 value.nested(&setting.name).is_some_and(|last| std::ptr::eq(last, setting));
             let name = format!("s3.{}", setting.name);
             match IN_S3.iter().find(|(name, _)| *name == setting.name) {
-                _ if !counts => {}
+                _ if !is_last => {}
                 Some((_, key)) => self.hand_on(&name, &variable_of(key), &setting.value),
                 None => self.given.lost.push(name),
             }

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_the_aws_cli_refuses_are_not_readable() {
+    fn files_that_the_aws_cli_rejects_are_not_readable() {
         require_readable(&Profiles::parse("[profile a]\nregoin = x\n", "")).unwrap();
         let error = require_readable(&Profiles::parse("[profile a]\n?\n!\n", "")).unwrap_err();
         assert_eq!(error.code, Code::InvalidLine);

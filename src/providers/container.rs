@@ -104,8 +104,8 @@ async fn request_credentials(
     if response.status != 200 {
         return Ok(Err(format!("returned status {}", response.status)));
     }
-    let answer = serde_json::from_str::<Answer>(response.body.expose()).ok();
-    let credentials = answer.and_then(Answer::credentials);
+    let parsed = serde_json::from_str::<Answer>(response.body.expose()).ok();
+    let credentials = parsed.and_then(Answer::credentials);
     Ok(credentials.ok_or_else(|| "returned an unexpected response".to_owned()))
 }
 

@@ -99,7 +99,7 @@ impl<H: Host> Service<'_, H> {
             .ok_or_else(|| format!("has no credentials for the role `{role}`")))
     }
 
-    /// The IMDSv2 token; `None` if only IMDSv1 is available.
+    /// The `IMDSv2` token; `None` if only `IMDSv1` is available.
     async fn token(&self) -> Found<Option<Secret>> {
         let header = ("x-aws-ec2-metadata-token-ttl-seconds", Secret::new(TOKEN_SECONDS));
         for _ in 0..self.source.attempts {

@@ -97,13 +97,13 @@ pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: St
 }
 
 fn heading(out: &mut String, finding: &Diagnostic, style: Style) {
-    let (word, ink) = word(finding.severity);
-    let label = style.paint(ink, &format!("{word}[{}]", finding.code));
+    let (severity_label, ink) = severity_label(finding.severity);
+    let label = style.paint(ink, &format!("{severity_label}[{}]", finding.code));
     let message = style.paint(Ink::Strong, &sanitize(&finding.message));
     let _ = writeln!(out, "{label}: {message}");
 }
 
-const fn word(severity: Severity) -> (&'static str, Ink) {
+const fn severity_label(severity: Severity) -> (&'static str, Ink) {
     match severity {
         Severity::Error => ("error", Ink::Error),
         Severity::Warning => ("warning", Ink::Warning),
@@ -130,7 +130,7 @@ impl Sources<'_> {
         let bar = style.paint(Ink::Info, style.draw("│", "|"));
         let number = style.paint(Ink::Info, &number);
         let marks = "^".repeat(set.width);
-        let marks = style.paint(word(finding.severity).1, &marks);
+        let marks = style.paint(severity_label(finding.severity).1, &marks);
         let _ = writeln!(out, "{margin} {bar}");
         let _ = writeln!(out, "{number} {bar} {}", set.text);
         let _ = writeln!(out, "{margin} {bar} {}{marks}", " ".repeat(set.before));
@@ -152,7 +152,7 @@ fn summary(out: &mut String, findings: &[Diagnostic]) {
     let count = |severity: Severity| {
         let number = findings.iter().filter(|finding| finding.severity == severity).count();
         let plural = if number == 1 { "" } else { "s" };
-        (number > 0).then(|| format!("{number} {}{plural}", word(severity).0))
+        (number > 0).then(|| format!("{number} {}{plural}", severity_label(severity).0))
     };
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
         .into_iter()
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_are_set_with_their_lines() {
+    fn diagnostics_are_rendered_with_their_lines() {
         let config = "[profile p]\r\nrole_arn = arn:aws:iam::111122223333:role/R\r\n\
                       credential_source = environment\r\n";
         assert_eq!(
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_is_shown_and_nothing_acts() {
+    fn no_secret_or_control_character_is_shown() {
         let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
         let config = format!(
             "[profile a]\naws_secret_access_key = {secret}\n[profile b]\n{secret}\n\
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_and_drawing_are_asked_for() {
+    fn color_and_line_drawing_are_optional() {
         let config = "[profile p]\nrole_arn = x\n";
         let plain = set(config, Style::default());
         assert!(plain.is_ascii() && !plain.contains('\u{1b}'), "{plain}");
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn findings_without_a_place_or_a_text_are_set_too() {
+    fn diagnostics_without_a_location_or_text_are_rendered() {
         let found = [
             Diagnostic::new(crate::diagnostic::Code::NoCredentials, "nothing").help("do"),
             serde_json::from_value(serde_json::json!({

@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_stand_under_what_they_are_about() {
+    fn marks_are_below_their_part() {
         let cases = [
             ("plain", "region = x", (9, 10), "region = x", 9, 1),
             ("a tab", "\tregion\t=\tx", (10, 11), "    region    =    x", 19, 1),
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_shown_around_the_marks() {
+    fn long_lines_are_cut_around_the_marks() {
         let line = format!("{}=b{}", "a b ".repeat(5_000), " c".repeat(5_000));
         let set = set(&line, 20_001, 20_002);
         assert!(set.text.chars().count() <= SHOWN + 2);

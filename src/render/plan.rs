@@ -17,9 +17,9 @@ use crate::text::{Location, sanitize};
 
 /// Renders a plan, with the state of the cache. Every line ends in a newline.
 pub fn plan(plan: &Plan, cache: &Cache, style: Style) -> String {
-    let mut picture = Picture { out: String::new(), cache, style };
-    picture.head(plan);
-    picture.source(plan);
+    let mut tree = Tree { out: String::new(), cache, style };
+    tree.head(plan);
+    tree.source(plan);
     // The last cached session makes all calls before it unnecessary.
     let from_cache = plan.hops.iter().rposition(|hop| cache.has(hop));
     for (index, hop) in plan.hops.iter().enumerate() {
@@ -29,9 +29,9 @@ pub fn plan(plan: &Plan, cache: &Cache, style: Style) -> String {
             _ => Call::Made,
         };
         let is_last = index + 1 == plan.hops.len();
-        picture.hop(index, hop, call, is_last);
+        tree.hop(index, hop, call, is_last);
     }
-    picture.out
+    tree.out
 }
 
 /// Whether the call of a hop is made.
@@ -42,7 +42,7 @@ enum Call {
     Needless,
 }
 
-struct Picture<'a> {
+struct Tree<'a> {
     out: String,
     cache: &'a Cache,
     style: Style,
@@ -51,7 +51,7 @@ struct Picture<'a> {
 /// The width of the labels.
 const LABEL: usize = 12;
 
-impl Picture<'_> {
+impl Tree<'_> {
     fn head(&mut self, plan: &Plan) {
         let name = self.style.paint(Ink::Strong, &safe(&plan.profile));
         let _ = writeln!(self.out, "profile {name}");
@@ -67,12 +67,12 @@ impl Picture<'_> {
         let _ = writeln!(self.out, "region  {region}");
         let url = safe(&plan.sts.url);
         if plan.sts.overridden {
-            let not_theirs = match self.cache.storage {
+            let custom_endpoint = match self.cache.storage {
                 SessionStorage::AwsCli => "custom endpoint; its sessions are cached separately",
                 _ => "custom endpoint",
             };
-            let not_theirs = self.style.paint(Ink::Warning, not_theirs);
-            let _ = writeln!(self.out, "STS     {url} ({not_theirs})");
+            let custom_endpoint = self.style.paint(Ink::Warning, custom_endpoint);
+            let _ = writeln!(self.out, "STS     {url} ({custom_endpoint})");
         } else {
             let _ = writeln!(self.out, "STS     {url}");
         }
@@ -90,7 +90,7 @@ impl Picture<'_> {
     }
 
     fn source(&mut self, plan: &Plan) {
-        self.spine();
+        self.connector();
         let (words, location, parts) = described(&plan.source);
         let mark = self.style.draw("●", "*");
         let place = self.at(location);
@@ -103,7 +103,7 @@ impl Picture<'_> {
     }
 
     fn hop(&mut self, index: usize, hop: &Hop, call: Call, is_last: bool) {
-        self.spine();
+        self.connector();
         let branch = match (is_last, self.style.unicode) {
             (false, true) => "├─▶",
             (true, true) => "└─▶",
@@ -124,7 +124,7 @@ impl Picture<'_> {
     }
 
     /// The line between two nodes of the tree.
-    fn spine(&mut self) {
+    fn connector(&mut self) {
         let rail = self.style.draw("│", "|");
         let _ = writeln!(self.out, "{rail}");
     }
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chain_is_drawn_in_the_order_of_its_calls() {
+    fn a_chain_is_rendered_in_the_order_of_its_calls() {
         let made = planned(CONFIG, "prod");
         let keys: Vec<&str> = made.hops.iter().map(|hop| hop.cache_key.as_str()).collect();
         let cache = files(keys[0], "/c/1.json", CacheState::Expired);
@@ -389,7 +389,7 @@ STS     {}
     }
 
     #[test]
-    fn a_session_in_the_cache_makes_earlier_calls_needless() {
+    fn a_cached_session_makes_earlier_calls_unnecessary() {
         let made = planned(CONFIG, "prod");
         let cache = files(&made.hops[1].cache_key, "/c/2.json", CacheState::Hit);
         let text = plan(&made, &cache, Style::default());
@@ -399,7 +399,7 @@ STS     {}
     }
 
     #[test]
-    fn an_endpoint_that_is_not_the_services_is_called_out() {
+    fn custom_endpoints_are_pointed_out() {
         let config = format!(
             "{CONFIG}[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
                               source_profile=base\nendpoint_url=http://127.0.0.1:4566\n"
@@ -411,7 +411,7 @@ STS     {}
     }
 
     #[test]
-    fn what_is_kept_elsewhere_is_in_no_file() {
+    fn sessions_in_other_storage_have_no_file() {
         let config = format!("{CONFIG}endpoint_url = http://127.0.0.1:4566\n");
         let store = |name: Option<&str>| SessionStorage::Store(name.map(str::to_owned));
         for (storage, words) in [
@@ -428,7 +428,7 @@ STS     {}
     }
 
     #[test]
-    fn no_secret_and_nothing_that_acts_is_drawn() {
+    fn no_secret_or_control_character_is_rendered() {
         let config = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
                       source_profile=b\nrole_session_name=\u{1b}[2Jx\nexternal_id=EXTERNALID\n\
                       [profile b]\ncredential_process=/bin/x --token SECRETSECRET";
@@ -441,7 +441,7 @@ STS     {}
     }
 
     #[test]
-    fn a_profile_with_keys_of_its_own_has_no_calls() {
+    fn a_profile_with_static_keys_has_no_calls() {
         let text =
             plan(&planned("", "base"), &Cache::default(), Style { color: false, unicode: true });
         assert!(text.ends_with("│\n● static keys of base  credentials:2\n"), "{text}");

@@ -10,10 +10,10 @@ use crate::text::quoted;
 /// Adds the hop to an error: the caller, the role, and the location of the setting.
 pub(crate) fn with_hop(error: Error, plan: &Plan, index: usize) -> Error {
     let Some(hop) = plan.hops.get(index) else { return error };
-    error.map_primary(|diagnostic| place(diagnostic, plan, hop, index)).at_hop(index)
+    error.map_primary(|diagnostic| with_context(diagnostic, plan, hop, index)).at_hop(index)
 }
 
-fn place(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
+fn with_context(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
     if let (Some(denied), Some(help)) = (&diagnostic.access_denied, &diagnostic.help)
         && let Some(help) = advice(denied, help, plan, index)
     {

@@ -69,8 +69,9 @@ impl AttemptError {
     /// How far the clock of the service is ahead of the local clock, if the service rejected the time.
     fn clock_offset(&self, now_ms: i64) -> Option<i64> {
         let Self::Answer(Failure::Refused(refusal)) = self else { return None };
-        let told = refusal.server_time_ms.filter(|_| refusal.meaning() == Code::ClockSkew)?;
-        let offset_ms = told.saturating_sub(now_ms);
+        let server_time_ms =
+            refusal.server_time_ms.filter(|_| refusal.meaning() == Code::ClockSkew)?;
+        let offset_ms = server_time_ms.saturating_sub(now_ms);
         (offset_ms.unsigned_abs() <= LARGEST_OFFSET_MS).then_some(offset_ms)
     }
 

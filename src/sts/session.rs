@@ -22,7 +22,8 @@ pub struct SessionParameters {
     /// The keys of the tags that are passed on to sessions created from this one (transitive tags).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transitive_tag_keys: Option<Vec<String>>,
-    /// The source identity, for CloudTrail; it is passed on to all sessions created from this one.
+    /// The source identity, for `CloudTrail`; it is passed on to all sessions created from this
+    /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<String>,
 }

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_from_elsewhere_is_tamed() {
+    fn foreign_text_is_sanitized() {
         let cases = [
             ("kept", "User: arn:aws:iam::1:user/é is not authorized", None),
             ("lines become one", " a\r\n\t b\u{2028}c ", Some("a b c")),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_acts_or_hides_is_shown() {
+    fn control_and_invisible_characters_are_escaped() {
         let cases = [
             ("plain words stay", "profil é 中 🔑", "profil é 中 🔑"),
             ("an escape sequence", "\u{1b}[31mred", "\\u{1b}[31mred"),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn quoted_words_cannot_leave_their_quotes() {
+    fn quoted_text_cannot_leave_its_backticks() {
         assert_eq!(quoted("a`b"), "`a'b`");
         assert_eq!(quoted(""), "``");
         let long = quoted(&"é".repeat(500));

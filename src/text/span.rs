@@ -306,7 +306,7 @@ mod tests {
     /// In a long line, every position is counted from the step before it, and must be the same as
     /// if it were counted from the start of the line.
     #[test]
-    fn places_in_a_long_line() {
+    fn positions_in_a_long_line() {
         let text = format!("a\n{}\nb", "é\u{1F511}c".repeat(2 * STEP));
         let index = LineIndex::new(&text);
         assert_eq!(index.units.len(), text.len().div_ceil(STEP) + 1);

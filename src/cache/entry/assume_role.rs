@@ -179,12 +179,12 @@ fn read_role(role: RequestedRole<'_>, text: &str) -> Option<Credentials> {
     let Read { credentials, assumed_role_user, .. } = read(text)?;
     let user = assumed_role_user.filter(|user| role.accepts(&user.arn))?;
     let account_id = Arn::parse(&user.arn).and_then(|arn| arn.account_id()).map(str::to_owned);
-    Some(Credentials { account_id, ..credentials.whole()? })
+    Some(Credentials { account_id, ..credentials.complete()? })
 }
 
 impl ReadCredentials {
     /// The credentials, if every part is valid in a header.
-    pub(super) fn whole(self) -> Option<Credentials> {
+    pub(super) fn complete(self) -> Option<Credentials> {
         let is_whole = is_header_safe(&self.access_key_id)
             && is_header_safe(self.secret_access_key.expose())
             && is_header_safe(self.session_token.expose());
@@ -265,13 +265,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn written_entries_are_read() {
         assert_eq!(look(ENTRY), Lookup::Hit(session().credentials));
         assert!(!format!("{:?}", look(ENTRY)).contains("canary"));
     }
 
     #[test]
-    fn sessions_of_other_roles_are_neither_written_nor_believed() {
+    fn sessions_of_other_roles_are_rejected() {
         for other in ["arn:aws:iam::210987654321:role/deploy", "arn:aws:iam::1:role/Deploy", ""] {
             let other = RequestedRole { arn: other, is_aws: true };
             let error = write(other, &session(), 0).unwrap_err();
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_session_is_not_written() {
+    fn incomplete_sessions_are_not_written() {
         let mut endless = session();
         endless.credentials.expiration = None;
         assert_eq!(write(AWS, &endless, 0).unwrap_err().code, Code::Internal);
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_odd_is_a_miss() {
+    fn invalid_entries_are_misses() {
         let long = ENTRY.replace("{}", &format!("{{\"x\": \"{}\"}}", "x".repeat(ENTRY_MAX)));
         let nested = "[".repeat(60_000);
         let texts = ["", " ", "null", "1", "[]", "{}", "\"x\"", &long, &nested];
@@ -364,14 +364,14 @@ mod tests {
     }
 
     #[test]
-    fn half_an_entry_is_a_miss() {
+    fn incomplete_entries_are_misses() {
         for end in 0..ENTRY.len() {
             assert_eq!(look(&ENTRY[..end]), Lookup::Miss, "cut at {end}");
         }
     }
 
     #[test]
-    fn entries_end() {
+    fn entries_expire() {
         let end = NOW + 3_600_000;
         let at = |now, min_remaining_seconds| look_up(AWS, ENTRY, now, min_remaining_seconds);
         let found = session().credentials;
@@ -401,7 +401,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_session_comes_back(
+        fn every_session_survives_a_round_trip(
             key in "[A-Z0-9]{16,32}",
             secret in "[!-~]{1,60}",
             token in "[!-~]{1,400}",

@@ -51,7 +51,7 @@ pub fn read(account_id: &str, text: &str) -> Option<Credentials> {
     let found = assume_role::read(text)?;
     let is_sso = found.provider_type.as_deref() == Some(PROVIDER_TYPE);
     let fits = found.credentials.account_id.as_deref().is_none_or(|found| found == account_id);
-    let credentials = found.credentials.whole().filter(|_| is_sso && fits)?;
+    let credentials = found.credentials.complete().filter(|_| is_sso && fits)?;
     Some(Credentials { account_id: Some(account_id.to_owned()), ..credentials })
 }
 
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_believed() {
+    fn accepted_entries() {
         let cases = [
             ("as written", "", "", true),
             ("of an older AWS CLI", ", \"AccountId\": \"098765432109\"", "", true),

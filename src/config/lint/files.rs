@@ -28,7 +28,7 @@ fn of_config(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
         found.extend(headers::in_config(profiles, at, section, kind));
         found.extend(invisible::in_header(document, section));
         let (name, table) = match kind {
-            Kind::Profile(name) if headers::counts(profiles, at, name) => {
+            Kind::Profile(name) if headers::is_effective(profiles, at, name) => {
                 (Some(name), Table::Profile)
             }
             Kind::SsoSession(name) => (Some(name), Table::SsoSession),

@@ -13,11 +13,11 @@ use crate::text::{File, Span, is_invisible, quoted};
 const TOP_LEVEL: &[&str] = &["plugins", "preview"];
 
 /// Whether this section of the config file is the one that the AWS CLI uses for the profile.
-pub(crate) fn counts(profiles: &Profiles, at: usize, name: &str) -> bool {
-    counting(profiles, name) == Some(at)
+pub(crate) fn is_effective(profiles: &Profiles, at: usize, name: &str) -> bool {
+    effective_section(profiles, name) == Some(at)
 }
 
-fn counting(profiles: &Profiles, name: &str) -> Option<usize> {
+fn effective_section(profiles: &Profiles, name: &str) -> Option<usize> {
     profiles.get(name)?.layer(File::Config).map(|layer| layer.section)
 }
 
@@ -93,7 +93,7 @@ fn inherited(document: &Document, section: &Section) -> Diagnostic {
 
 fn replaced(profiles: &Profiles, at: usize, section: &Section, name: &str) -> Option<Diagnostic> {
     let document = &profiles.config;
-    let by = document.sections().get(counting(profiles, name).filter(|by| *by != at)?)?;
+    let by = document.sections().get(effective_section(profiles, name).filter(|by| *by != at)?)?;
     // A duplicate header is a syntax error of the document.
     if by.name == section.name {
         return None;
@@ -124,7 +124,7 @@ fn dropped(profiles: &Profiles, section: &Section, words: Option<usize>) -> Diag
 
 /// Adds the fix to the header that the profile should have, unless the name is taken or not valid.
 fn rename(profiles: &Profiles, section: &Section, name: &str, found: Diagnostic) -> Diagnostic {
-    let is_taken = counting(profiles, name).is_some();
+    let is_taken = effective_section(profiles, name).is_some();
     if is_taken || name.is_empty() || name.contains(['[', ']', '\'', '"', '\\']) && !is_word(name) {
         return found;
     }
@@ -180,7 +180,7 @@ fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
 /// Adds the fix to another header, unless the file already has such a section.
 fn change(profiles: &Profiles, section: &Section, header: &str, found: Diagnostic) -> Diagnostic {
     let is_taken = match classify(header) {
-        Kind::Profile(name) => counting(profiles, &name).is_some(),
+        Kind::Profile(name) => effective_section(profiles, &name).is_some(),
         Kind::SsoSession(name) => profiles.sso_session(&name).is_some(),
         Kind::Services(name) => profiles.services(&name).is_some(),
         Kind::Dropped { .. } | Kind::TopLevel => false,
@@ -227,7 +227,7 @@ fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnos
         .profile(name)
         .at(document.location(section.header));
     if name == section.name && for_profile(name) == format!("profile {name}") {
-        if counting(profiles, name).is_some() {
+        if effective_section(profiles, name).is_some() {
             return found;
         }
         let start = section.name_span.start;

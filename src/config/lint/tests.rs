@@ -209,7 +209,7 @@ fn forms_are_fixed() {
 }
 
 #[test]
-fn what_counts_where() {
+fn settings_apply_in_one_place() {
     let cases: [(&str, &str, &str, &[&str]); 8] = [
         ("keys of a session", "[sso-session s]\nsso_regions = x\n", "", &["unknown-key 2:1"]),
         ("a role in a session", "[sso-session s]\nrole_arn = x\n", "", &["unknown-key info 2:1"]),
@@ -241,7 +241,7 @@ fn what_counts_where() {
 }
 
 #[test]
-fn fixes_mend_what_they_say() {
+fn fixes_resolve_their_diagnostics() {
     let cases = [
         ("a prefix", "[dev]\n", "[profile dev]\n"),
         ("a prefix and quotes", "[my dev]\n", "[profile 'my dev']\n"),
@@ -270,7 +270,7 @@ fn fixes_mend_what_they_say() {
 }
 
 #[test]
-fn no_fix_that_would_hide_or_break_something() {
+fn no_fix_if_it_could_break_something() {
     let cases = [
         ("the profile is there already", "[profile dev]\n[dev]\n", ""),
         ("as its fixed name is", "[profile 'a b']\n[profile a b]\n", ""),
@@ -288,7 +288,7 @@ fn no_fix_that_would_hide_or_break_something() {
 }
 
 #[test]
-fn no_finding_repeats_a_value() {
+fn no_diagnostic_repeats_a_value() {
     let config = "[default]\naws_secret_access_key = hunter2 # hunter2\naws_session_token: hunter2\n\
                   \x20 hunter2\naws_secret_access_key = hunter2\nAWS_SESSION_TOKEN = hunter2\nhunter2\n\
                   [profile a]\naws_session_token = hunter2\n  hunter2\ncredential_process = x # hunter2\n";
@@ -301,7 +301,7 @@ fn no_finding_repeats_a_value() {
 }
 
 #[test]
-fn characters_that_do_not_show() {
+fn invisible_characters() {
     for invisible in
         ["\u{200b}", "\u{feff}", "\u{ad}", "\u{34f}", "\u{3164}", "\u{fe0f}", "\u{e0041}"]
     {
@@ -321,7 +321,7 @@ fn characters_that_do_not_show() {
 }
 
 #[test]
-fn a_misspelled_header_gets_the_header_that_was_meant() {
+fn misspelled_headers_are_corrected() {
     let cases = [
         ("[sso_session corp]", Some("[sso-session corp]")),
         ("[profil dev]", Some("[profile dev]")),

@@ -51,11 +51,11 @@ fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> 
         .help("the AWS CLI does not support inline comments: move the comment to its own line")
         .key(&setting.key)
         .at(document.location(Span::new(value.start + at, value.start + line.trim_end().len())));
-    let kept = line.get(..at).unwrap_or("").trim_end_matches(is_space);
-    if kept.is_empty() || line.len() < text.len() {
+    let before_comment = line.get(..at).unwrap_or("").trim_end_matches(is_space);
+    if before_comment.is_empty() || line.len() < text.len() {
         return Some(found);
     }
-    let comment = Span::new(value.start + kept.len(), value.end);
+    let comment = Span::new(value.start + before_comment.len(), value.end);
     Some(found.fix("remove it", vec![document.text_edit(comment, "")]))
 }
 
@@ -110,7 +110,7 @@ fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     if !is_plain(&setting.key) {
         return Vec::new();
     }
-    let meant = names.iter().filter(|nested| is_plain(&nested.name.to_lowercase()));
+    let plain_keys = names.iter().filter(|nested| is_plain(&nested.name.to_lowercase()));
     let describe = |nested: &crate::document::NestedSetting| {
         let message =
             format!("{} is read as a name inside `{}`", quoted_key(&nested.name), setting.key);
@@ -119,5 +119,5 @@ fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
             .key(&setting.key)
             .at(document.location(nested.name_span))
     };
-    meant.map(describe).collect()
+    plain_keys.map(describe).collect()
 }

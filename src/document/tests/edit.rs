@@ -27,7 +27,7 @@ fn unset(text: &str, section: &str, key: &str) -> Result<String, Error> {
 }
 
 #[test]
-fn values_that_are_set() {
+fn set_values() {
     let cases = [
         ("an empty file", "", "a", "x", "1", "[a]\nx = 1\n"),
         ("a new section", "[b]\ny = 2\n", "a", "x", "1", "[b]\ny = 2\n[a]\nx = 1\n"),
@@ -122,7 +122,7 @@ fn values_that_are_set() {
 }
 
 #[test]
-fn blocks_that_are_set() {
+fn set_blocks() {
     let cases = [
         ("a new section", "", "s3.m", "1", "[a]\ns3 =\n    m = 1\n"),
         ("a new section in CRLF", "[b]\r\n", "s3.m", "1", "[b]\r\n[a]\r\ns3 =\r\n    m = 1\r\n"),
@@ -166,7 +166,7 @@ fn blocks_that_are_set() {
 }
 
 #[test]
-fn settings_that_are_taken_out() {
+fn removed_settings() {
     let cases = [
         ("a setting", "[a]\nx = 1\ny = 2\n", "x", "[a]\ny = 2\n"),
         ("in any case", "[a]\nX = 1\n", "x", "[a]\n"),
@@ -188,7 +188,7 @@ fn settings_that_are_taken_out() {
 }
 
 #[test]
-fn edits_that_are_refused() {
+fn rejected_edits() {
     let cases = [
         ("a line end in the value", "[a]\n", "a", "x", "1\ny = 2"),
         ("a CR in the value", "[a]\n", "a", "x", "1\ry = 2"),
@@ -227,7 +227,7 @@ fn edits_that_are_refused() {
 }
 
 #[test]
-fn a_refusal_says_where_the_file_is_broken() {
+fn a_rejected_edit_has_the_location_of_the_syntax_error() {
     let error = set("[a]\nfoo\n", "a", "x", "1").unwrap_err();
     assert_eq!(error.diagnostics[0].location.unwrap().line, 2);
     let bytes = Document::from_bytes(File::Config, b"[a]\nx = \xff\n");
@@ -269,7 +269,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn what_is_set_is_read_or_refused(
+    fn a_set_value_is_read_back_or_rejected(
         text in files(),
         section in prop::sample::select(vec!["a", "b", "new"]),
         key in names(),
@@ -292,7 +292,7 @@ proptest! {
     }
 
     #[test]
-    fn setting_adds_or_changes_its_own_lines_only(text in files(), key in names()) {
+    fn set_changes_no_other_lines(text in files(), key in names()) {
         let mut document = parsed(&text);
         let old: Vec<String> = document.text().split_inclusive(['\n', '\r']).map(str::to_owned).collect();
         let own = document.section_at("a").and_then(|(_, it)| it.settings.get(key)).map(|it| it.span);
@@ -315,7 +315,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_unset_is_gone(text in files(), key in names(), nested in prop::option::of(names())) {
+    fn unset_removes_the_setting(text in files(), key in names(), nested in prop::option::of(names())) {
         let mut document = parsed(&text);
         if document.unset("a", key, nested).is_ok() {
             prop_assert!(!parsed(document.text()).has("a", key, nested));
@@ -325,7 +325,7 @@ proptest! {
     }
 
     #[test]
-    fn setting_twice_is_setting_once(text in files(), key in names()) {
+    fn set_is_idempotent(text in files(), key in names()) {
         let mut document = parsed(&text);
         if document.set("a", key, None, "1").is_ok() {
             let once = document.text().to_owned();

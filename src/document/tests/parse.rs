@@ -103,7 +103,7 @@ fn what_the_aws_cli_reads() {
 }
 
 #[test]
-fn what_the_aws_cli_refuses() {
+fn what_the_aws_cli_rejects() {
     let cases: [(&str, &str, &[&str], &str); 19] = [
         ("a word", "[a]\nfoo\nx = 1\n", &["invalid-line 2:1-2:4"], "[a] x=1"),
         ("what continues it", "[a]\nx = 1\nfoo\n  bar\n", &["invalid-line 3:1-3:4"], "[a] x=1"),
@@ -175,7 +175,7 @@ fn what_the_aws_cli_refuses() {
 }
 
 #[test]
-fn what_is_only_warned_of() {
+fn warnings() {
     for (shows, text, expected) in [
         ("a byte order mark", "\u{feff}[a]\n", "invalid-text 1:1-1:1"),
         ("a key like a header", "[a]\n[b = 1\n", "unclosed-section 2:1-2:7"),
@@ -201,7 +201,7 @@ fn bytes_that_are_not_utf_8() {
 }
 
 #[test]
-fn a_file_in_utf_16_has_one_error_that_says_so() {
+fn a_file_in_utf_16_has_one_error() {
     let text = "[profile a]\nregion = eu-west-1\n# é\nnot a setting\n";
     for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
         for text in [format!("\u{feff}{text}"), text.to_owned(), "\u{feff}".to_owned()] {
@@ -241,7 +241,7 @@ fn spans() {
 }
 
 #[test]
-fn fixes_of_faults_make_the_text_readable() {
+fn fixes_make_the_text_readable() {
     let cases = [
         ("a word", "[a]\n  foo\nx = 1\n", "[a]\n  # foo\nx = 1\n"),
         ("no key", "[a]\n= 1\n", "[a]\n# = 1\n"),
@@ -269,7 +269,7 @@ fn debug_output_has_no_values() {
 /// Why documents are not parsed with `rust-ini`, which writes new sections: even with the options
 /// that are closest to the AWS CLI, it reads these texts differently.
 #[test]
-fn where_rust_ini_reads_otherwise() {
+fn differences_from_rust_ini() {
     let cases = [
         ("an indented comment", "[a]\nx = 1\n  # c\ny = 2\n"),
         ("a backslash at the end of a line", "[a]\nx = C:\\\ny = 2\n"),
@@ -364,7 +364,7 @@ proptest! {
     }
 
     #[test]
-    fn sections_and_settings_lie_in_each_other(text in texts()) {
+    fn spans_are_nested(text in texts()) {
         let document = parsed(&text);
         let mut end = 0;
         for section in document.sections() {

@@ -195,7 +195,7 @@ pub struct Ec2MetadataSource {
     pub attempts: u32,
     /// The timeout of each attempt, in milliseconds.
     pub timeout_ms: u32,
-    /// Whether only IMDSv2, which requires a token, is used.
+    /// Whether only `IMDSv2`, which requires a token, is used.
     pub v1_disabled: bool,
 }
 

@@ -43,12 +43,12 @@ pub(super) fn role_and_region(context: &Context<'_>, followed: &Followed<'_>) ->
     let of_region = partition_of_region(settings.region.unwrap_or("aws-global"));
     let own = followed.profile.text("role_arn").and_then(partition_of_arn);
     let Some(own) = own.filter(|own| own.id != of_region.id) else { return Vec::new() };
-    let called = match settings.region {
+    let endpoint = match settings.region {
         Some(region) => format!("the region {}", quoted(region)),
         None => "the global endpoint (used because no region is set)".to_owned(),
     };
     let message =
-        format!("the role is in partition `{}`, but {called} is in `{}`", own.id, of_region.id);
+        format!("the role is in partition `{}`, but {endpoint} is in `{}`", own.id, of_region.id);
     mismatch(context, followed.profile, message)
 }
 

@@ -1,7 +1,8 @@
 //! The default name of a session, from the request's pattern.
 //!
-//! The name appears in the account's CloudTrail logs, so it should identify the user. As with the
+//! The name appears in the account's `CloudTrail` logs, so it should identify the user. As with the
 //! AWS CLI's own default name, it is not part of the cache key: sessions are shared regardless of
+//! their names.
 //! their names.
 
 use crate::aws::limits;
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_sent_but_is_not_part_of_the_cache_key() {
+    fn the_default_name_is_not_part_of_the_cache_key() {
         let keys =
             "[base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = SECRETSECRET\n";
         let config = format!("[profile p]\nrole_arn = {ROLE}\nsource_profile = base\n");

@@ -246,7 +246,7 @@ fn chains_are_those_of_the_aws_cli() {
 }
 
 #[test]
-fn named_sources_need_what_they_name() {
+fn credential_source_needs_the_source() {
     let environment = "[profile p]\nrole\ncredential_source=Environment";
     let machine = "[profile p]\nrole\ncredential_source=Ec2InstanceMetadata";
     let container = "[profile p]\nrole\ncredential_source=EcsContainer";
@@ -289,7 +289,7 @@ fn named_sources_need_what_they_name() {
 }
 
 #[test]
-fn hops_are_in_the_order_of_the_calls_with_the_key_of_the_cache() {
+fn hops_have_the_order_of_the_calls_and_cache_keys() {
     let config = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/Admin\nexternal_id=ext-42\n\
                   source_profile=q\nduration_seconds=1_800\n[profile q]\nrole\nsource_profile=b\n\
                   role_session_name=\nmfa_serial=arn:aws:iam::444455556666:mfa/alice\n\

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn everything_is_checked_when_no_profile_is_named() {
+fn everything_is_checked_without_a_profile() {
     let config = "[default]\nregion=eu-west-1\n[profile a]\nrole\nsource_profile=zz\n[profile b]\n\
                   role\nsource_profile=a\nduration_seconds=1\n[profile c]\nrole\nsource_profile=b\n\
                   [profile x]\nrole\nsource_profile=y\n[profile y]\nrole\nsource_profile=x";
@@ -20,7 +20,7 @@ fn everything_is_checked_when_no_profile_is_named() {
 }
 
 #[test]
-fn every_profile_that_names_an_empty_source_is_told() {
+fn every_profile_with_an_empty_source_is_reported() {
     let config = "[profile a]\nrole\nsource_profile=e\n[profile b]\nrole\nsource_profile=e\n\
                   [profile e]\nregion=eu-west-1\n[profile c]\nrole\nsource_profile=a";
     let found = checked(&profiles(config, ""), &request("", &[]));
@@ -94,7 +94,7 @@ fn sections_that_a_chain_names_are_checked_with_it() {
 /// Every profile inherits the settings of `[DEFAULT]`, so reading them for each takes quadratic
 /// time.
 #[test]
-fn what_many_profiles_share_is_read_up_to_a_limit() {
+fn shared_settings_are_read_up_to_a_limit() {
     let shared = format!("[DEFAULT]\ncredential_process = a {}\n", "x".repeat(1 << 20));
     let sections: String = (0..20).map(|n| format!("[profile p{n}]\n")).collect();
     let files = profiles(&format!("{shared}{sections}"), "");
@@ -104,7 +104,7 @@ fn what_many_profiles_share_is_read_up_to_a_limit() {
 }
 
 #[test]
-fn more_tags_than_sts_takes_are_not_looked_into() {
+fn long_lists_of_tags_are_not_checked() {
     let tags: String = (0..51).map(|n| format!("aws:{n}=v,")).collect();
     let keys: String = (0..51).map(|n| format!("t{n},")).collect();
     let config = format!(

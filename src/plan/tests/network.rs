@@ -21,7 +21,7 @@ fn bundle_of(lines: &str, env: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn the_bundle_that_counts() {
+fn effective_ca_bundles() {
     let own = "ca_bundle = /own.pem";
     let both = [BUNDLE[0], REQUESTS[0]];
     for (shows, lines, env, expected) in [
@@ -40,14 +40,14 @@ fn the_bundle_that_counts() {
 }
 
 #[test]
-fn a_bundle_says_where_it_is_set() {
+fn a_ca_bundle_has_the_location_of_its_setting() {
     let bundle = network_of("ca_bundle = /own.pem", &[]).ca_bundle.unwrap();
     assert_eq!(bundle.location.map(|at| at.line), Some(7));
     assert_eq!(network_of("", BUNDLE).ca_bundle.unwrap().location, None);
 }
 
 #[test]
-fn a_config_that_may_not_name_files_names_no_bundle() {
+fn a_config_without_file_access_has_no_ca_bundle() {
     let mut request = request("p", &[]);
     request.capabilities.files = false;
     let config = profiles("[profile p]\nkeys\nca_bundle = /own.pem", "");
@@ -77,7 +77,7 @@ fn attempts_in_each_mode() {
 }
 
 #[test]
-fn what_is_no_number_of_attempts_and_no_mode() {
+fn invalid_attempts_and_modes() {
     for (line, env) in [
         ("max_attempts = 0", &[][..]),
         ("max_attempts = -1", &[]),
@@ -109,7 +109,7 @@ fn about_the_endpoint(config: &str, env: &[(&str, &str)]) -> (usize, usize) {
 }
 
 #[test]
-fn plain_http_is_refused_where_it_is_called() {
+fn plain_http_is_rejected_if_it_is_called() {
     let keys = "[profile p]\nkeys\nregion=eu-west-1\nendpoint_url = http://minio.lab:9000";
     let role = "[profile p]\nrole\nregion=eu-west-1\nsource_profile=b\n\
                 endpoint_url = http://minio.lab:9000\n[profile b]\nkeys";
@@ -138,7 +138,7 @@ fn a_config_cannot_permit_plain_http() {
 }
 
 #[test]
-fn web_identity_and_single_sign_on_call_their_endpoints() {
+fn web_identity_and_sso_call_their_endpoints() {
     let web = "[profile p]\nrole\nweb_identity_token_file=/t\nregion=eu-west-1\nendpoint_url=http://x.lab";
     let sso = "[profile p]\nsso_account_id=111122223333\nsso_role_name=r\nsso_region=eu-west-1\n\
                sso_start_url=https://x.awsapps.com/start\nendpoint_url=http://x.lab";

@@ -89,7 +89,7 @@ fn settings_become_variables() {
 }
 
 #[test]
-fn what_has_no_variable_is_named() {
+fn settings_without_a_variable_are_listed() {
     let config = "[services s]\ns3-control =\n  endpoint_url = http://a\nsts = http://b\n\
                   [profile p]\nservices = s\nca_bundle = a\0b\nclient_cert = c\n\
                   s3 =\n  addressing_style = path\n  max_concurrent_requests = 2\n";
@@ -147,7 +147,7 @@ fn decisive_settings_of_default_do_not_apply_to_another_profile() {
 }
 
 #[test]
-fn a_copy_is_empty_where_it_would_hold_secrets_or_the_settings_stay() {
+fn copies_are_empty_instead_of_containing_secrets() {
     let secret = "[default]\nregion = us-east-1\n[profile q]\naws_secret_access_key = canary\n";
     let inherited = "[DEFAULT]\nregion = us-east-1\n[default]\n[profile p]\nregion =\n";
     for config in [secret, inherited] {
@@ -174,7 +174,7 @@ fn an_explicit_endpoint_overrides_everything() {
 }
 
 #[test]
-fn files_that_the_program_does_not_read_hand_nothing_on() {
+fn files_that_the_program_does_not_read_do_not_apply() {
     let config = "[default]\nregion = us-east-1\ns3 =\n  addressing_style = path\n";
     let request = Request::default();
     let read = program_environment(&Profiles::parse(config, ""), &request, None, true);

@@ -111,11 +111,11 @@ proptest! {
 
     /// Checking everything reports exactly the diagnostics of checking each profile.
     #[test]
-    fn the_whole_is_the_sum_of_its_parts((config, credentials) in files()) {
+    fn checking_everything_reports_what_checking_each_profile_does((config, credentials) in files()) {
         let files = profiles(&config, &credentials);
-        let whole = errors(&check(&files, &request("", &[])));
+        let all = errors(&check(&files, &request("", &[])));
         let parts: BTreeSet<String> =
             NAMES.iter().flat_map(|name| errors(&check(&files, &request(name, &[])))).collect();
-        prop_assert_eq!(whole, parts);
+        prop_assert_eq!(all, parts);
     }
 }

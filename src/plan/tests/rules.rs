@@ -115,7 +115,7 @@ fn parameters_of_a_hop() {
 }
 
 #[test]
-fn a_session_arn_is_mended_to_the_roles() {
+fn a_session_arn_is_fixed_to_the_role_arn() {
     let config = "[profile p]\nsource_profile=b\n\
                   role_arn = arn:aws-cn:sts::111122223333:assumed-role/Ops/me\n[profile b]\nkeys\n";
     let error = plan(&profiles(config, ""), &request("p", &[])).unwrap_err();
@@ -148,7 +148,7 @@ fn similar_values_are_suggested() {
 }
 
 #[test]
-fn sessions_of_roles_are_short() {
+fn role_chaining_limits_the_duration() {
     let top = "[profile p]\nrole\nsource_profile=q\nduration_seconds=3601\n[profile q]\n";
     let cases = [
         ("called by keys", "keys", vec![]),
@@ -198,7 +198,7 @@ fn partitions_do_not_mix() {
 }
 
 #[test]
-fn hidden_roles_are_pointed_out() {
+fn shadowed_roles_are_reported() {
     let config = "[profile p]\nrole\nsource_profile=q\n[profile q]\nrole\nsource_profile=b\nkeys\n\
                   [profile b]\nkeys";
     let found = checked(&profiles(config, ""), &request("p", &[]));
@@ -256,7 +256,7 @@ fn where_the_sdk_for_javascript_differs() {
 }
 
 #[test]
-fn an_sts_that_is_not_of_aws_has_role_arns_of_its_own() {
+fn a_custom_sts_can_accept_other_role_arns() {
     let ceph = "arn:aws:iam:::role/Store";
     let vpc = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com";
     let cases = [
@@ -319,7 +319,7 @@ fn diagnostics_of_a_plan_follow_the_chain() {
 }
 
 #[test]
-fn devices_that_are_none() {
+fn invalid_mfa_devices() {
     let cases = [
         ("arn:aws:iam::111122223333:user/jane", Some("arn:aws:iam::111122223333:mfa/jane")),
         (
@@ -346,7 +346,7 @@ fn devices_that_are_none() {
 }
 
 #[test]
-fn settings_of_a_role_that_is_not_set() {
+fn role_settings_without_a_role() {
     let lines = [
         "mfa_serial=GAHT12345678",
         "duration_seconds=3600",
@@ -410,7 +410,7 @@ fn programs_run_without_a_shell() {
 }
 
 #[test]
-fn a_role_of_the_environment_beside_a_profile() {
+fn role_variable_with_a_profile() {
     type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Option<&'a str>);
     let role = ("AWS_ROLE_ARN", "arn:aws:iam::111122223333:role/Env");
     let token = ("AWS_WEB_IDENTITY_TOKEN_FILE", "/t");

@@ -43,7 +43,7 @@ fn the_profile_that_is_selected() {
 }
 
 #[test]
-fn what_goes_before_the_profile() {
+fn what_takes_precedence_over_the_profile() {
     let with = |more: &[(&'static str, &'static str)]| [KEYS.to_vec(), more.to_vec()].concat();
     let cases = [
         ("environment variables", "", KEYS.to_vec(), "environment"),
@@ -104,7 +104,7 @@ fn what_goes_before_the_profile() {
 }
 
 #[test]
-fn what_comes_after_the_profile() {
+fn what_follows_the_profile() {
     let off = [("AWS_EC2_METADATA_DISABLED", "true")];
     let container = [("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://localhost/")];
     assert_eq!(outline(FILES, "", &request("none", &[])), "ec2-metadata");
@@ -118,7 +118,7 @@ fn what_comes_after_the_profile() {
 }
 
 #[test]
-fn what_the_environment_changes_is_said() {
+fn changes_by_the_environment_are_reported() {
     let cases = [
         ("nothing", vec![], vec![]),
         ("an empty name", vec![("AWS_PROFILE", "")], vec!["!environment-variable-ignored"]),
@@ -148,7 +148,7 @@ fn what_the_environment_changes_is_said() {
 }
 
 #[test]
-fn a_wrong_name_is_told_with_the_right_one() {
+fn misspelled_names_get_suggestions() {
     let cases = [
         ("a letter left out", "prodction", "did you mean `production`?"),
         ("case", "PRODUCTION", "did you mean `production`?"),
@@ -169,7 +169,7 @@ fn a_wrong_name_is_told_with_the_right_one() {
 }
 
 #[test]
-fn a_refused_file_is_told_whole() {
+fn all_syntax_errors_are_reported() {
     let config = "[profile a]\nkeys\njunk\n[profile a]\nmore junk";
     let error = plan(&profiles(config, ""), &request("a", &[])).unwrap_err();
     let lines: Vec<_> = error.diagnostics.iter().map(line).collect();

@@ -53,7 +53,7 @@ fn no_region_is_the_global_endpoint() {
 }
 
 #[test]
-fn regions_that_would_change_the_host_are_refused() {
+fn regions_that_would_change_the_host_are_rejected() {
     for region in ["a.evil.test/", "eu west", "-eu", "", "123", "é", "x@y", "a\u{202e}b"] {
         let config = format!("[profile p]\nkeys\nregion={region}");
         assert_eq!(outline(&config, "", &request("p", &[])), "refused: region-invalid", "{region}");
@@ -65,7 +65,7 @@ fn regions_that_would_change_the_host_are_refused() {
 }
 
 #[test]
-fn the_endpoint_that_counts() {
+fn effective_endpoints() {
     let services = "services=s\nendpoint_url=https://profile.test\n[services s]\nsts =\n  \
                     endpoint_url = https://services.test/x";
     let other = "services=s\nendpoint_url=https://profile.test\n[services s]\ns3 =\n  \
@@ -116,7 +116,7 @@ fn the_endpoint_that_counts() {
 }
 
 #[test]
-fn endpoints_that_are_refused() {
+fn rejected_endpoints() {
     let cases = [
         ("no URL", "endpoint_url=sts", "endpoint-invalid"),
         ("a user name", "endpoint_url=https://sts.amazonaws.com@evil.test", "endpoint-invalid"),
@@ -139,7 +139,7 @@ fn endpoints_that_are_refused() {
 }
 
 #[test]
-fn an_endpoint_needs_the_power() {
+fn custom_endpoints_need_the_capability() {
     let config = "[profile p]\nkeys\nendpoint_url=https://x.test";
     let mut page = request("p", &[]);
     page.capabilities.endpoint_override = false;
@@ -149,7 +149,7 @@ fn an_endpoint_needs_the_power() {
 }
 
 #[test]
-fn what_a_source_says_is_ignored_and_said() {
+fn ignored_settings_of_a_source_are_reported() {
     let config = "[profile p]\nrole\nsource_profile=b\nregion=eu-west-1\n[profile b]\nkeys\n\
                   region=eu-west-1\nendpoint_url=http://127.0.0.1:1\nuse_fips_endpoint=true";
     let plan = planned(config, &request("p", &[]));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_first_kind_that_is_set_up_counts() {
+fn the_first_configured_kind_applies() {
     let process = "credential_process=get-keys --for 'me'";
     let login = "login_session=arn:aws:iam::111122223333:user/u";
     let cases = [
@@ -67,7 +67,7 @@ fn the_first_kind_that_is_set_up_counts() {
 }
 
 #[test]
-fn sessions_of_single_sign_on() {
+fn sso_sessions() {
     let profile = "[profile p]\nsso_session=s\nsso_account_id=1\nsso_role_name=R\n";
     let session = "[sso-session s]\nsso_region=eu-west-1\nsso_start_url=https://x.test\n";
     let cases = [
@@ -97,7 +97,7 @@ fn sessions_of_single_sign_on() {
 }
 
 #[test]
-fn what_identifies_a_source_and_no_secret() {
+fn sources_contain_no_secrets() {
     let config = "[profile p]\ncredential_process = \"/opt/my tools/get\" --token TOKENTOKEN\n";
     let found = plan(&profiles(config, ""), &request("p", &[])).unwrap();
     let Source::Process(ProcessSource { program, location, .. }) = &found.source else {

@@ -23,14 +23,14 @@ pub(crate) fn chain(env: &Environment, profile: &str) -> Result<String, Error> {
     if names.iter().any(|name| name == profile) {
         names.push(profile.to_owned());
         let message = format!("recursive `credential_process`: {}", format_path(&names));
-        return Err(refused(message, "use a different profile in the program"));
+        return Err(invalid(message, "use a different profile in the program"));
     }
     if names.len() >= LONGEST {
         let message = format!(
             "`credential_process` is nested more than {LONGEST} levels deep: {}",
             format_path(&names)
         );
-        return Err(refused(
+        return Err(invalid(
             message,
             "use a profile that has its own credentials in the last program",
         ));
@@ -43,7 +43,7 @@ fn format_path(names: &[String]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(" → ")
 }
 
-fn refused(message: String, help: &str) -> Error {
+fn invalid(message: String, help: &str) -> Error {
     Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into()
 }
 
@@ -88,7 +88,7 @@ mod tests {
 
     /// The lines were written by `csv.writer` of Python 3.11.
     #[test]
-    fn lines_are_those_of_python() {
+    fn csv_lines_are_those_of_python() {
         let cases: [(&str, &[&str]); 5] = [
             ("a,b c", &["a", "b c"]),
             ("\"a,b\",\"say \"\"hi\"\"\"", &["a,b", "say \"hi\""]),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_on_the_chain_once() {
+    fn a_name_is_in_the_chain_once() {
         assert_eq!(chain(&env(""), "p").unwrap(), "p");
         assert_eq!(chain(&env("a,\"b,c\""), "p").unwrap(), "a,\"b,c\",p");
         for (before, profile, says) in [

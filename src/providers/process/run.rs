@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accounts_are_text_or_numbers() {
+    fn account_ids_are_strings_or_numbers() {
         for (printed, expected) in [
             (json!("111122223333"), Some("111122223333")),
             (json!(111_122_223_333_u64), Some("111122223333")),

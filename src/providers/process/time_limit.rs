@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn how_long_a_program_may_run() {
+    fn time_limits() {
         let limit = |text: &str| timeout_ms(&[(TIMEOUT, text)].into_iter().collect());
         assert_eq!(limit("").unwrap(), Some(60_000));
         assert_eq!(limit("66").unwrap(), Some(66_000));

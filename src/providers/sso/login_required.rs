@@ -17,9 +17,9 @@ pub(super) fn portal_name(source: &SsoSource) -> String {
 /// The commands to sign in, of either program.
 pub(super) fn commands(source: &SsoSource) -> String {
     let profile = shell_quote(&source.profile);
-    let theirs = match &source.session {
+    let aws_cli = match &source.session {
         Some(session) => format!("--sso-session {}", shell_quote(session)),
         None => format!("--profile {profile}"),
     };
-    format!("run `rolehop login --profile {profile}` or `aws sso login {theirs}`")
+    format!("run `rolehop login --profile {profile}` or `aws sso login {aws_cli}`")
 }

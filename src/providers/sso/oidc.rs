@@ -152,7 +152,7 @@ pub(crate) async fn poll(
         Some("authorization_pending") => Ok(PollResult::Pending),
         Some("slow_down") => Ok(PollResult::SlowDown),
         Some(code @ ("expired_token" | "access_denied")) => Ok(PollResult::Failed(code.to_owned())),
-        Some(_) => Err(refused(&response)),
+        Some(_) => Err(rejected(&response)),
     }
 }
 
@@ -208,7 +208,7 @@ fn seconds(object: &Map<String, Value>, key: &str) -> Option<u32> {
 /// The JSON object of a successful response.
 fn success(response: &HttpResponse) -> Result<Map<String, Value>, Error> {
     if failure(response).is_some() {
-        return Err(refused(response));
+        return Err(rejected(response));
     }
     serde_json::from_str(response.body.expose()).map_err(|_| unexpected())
 }
@@ -240,14 +240,16 @@ fn snake_case(name: &str) -> String {
 }
 
 /// The service rejected the request. Its description never repeats what was sent.
-fn refused(response: &HttpResponse) -> Error {
+fn rejected(response: &HttpResponse) -> Error {
     let object: Map<String, Value> =
         serde_json::from_str(response.body.expose()).unwrap_or_default();
     let words = ["error_description", "message", "error", "__type"];
-    let said = words.iter().find_map(|key| object.get(*key).and_then(Value::as_str));
-    let said =
-        said.map_or_else(|| format!("status {}", response.status), |said| one_line(said, 200));
-    let message = format!("IAM Identity Center refused: {said}");
+    let description = words.iter().find_map(|key| object.get(*key).and_then(Value::as_str));
+    let description = description.map_or_else(
+        || format!("status {}", response.status),
+        |description| one_line(description, 200),
+    );
+    let message = format!("IAM Identity Center refused: {description}");
     let help = "check `sso_start_url` and `sso_region`";
     Diagnostic::new(Code::SsoRejected, message).help(help).into()
 }
@@ -263,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_refusals() {
+    fn error_codes() {
         let cases = [
             (200, "{}", None),
             (400, r#"{"error":"slow_down"}"#, Some("slow_down")),

@@ -55,7 +55,7 @@ pub(super) async fn role_credentials(
     let response = send_with_retry(host, &request, &service, Code::SsoUnreachable).await?;
     match response.status {
         200 => read(&response, &sso.account_id, host.now_ms()),
-        status => Err(refused(status, &response, sso)),
+        status => Err(rejected(status, &response, sso)),
     }
 }
 
@@ -89,9 +89,9 @@ fn unexpected() -> Error {
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
 }
 
-fn refused(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
-    let said =
-        said(response).map_or_else(|| format!("status {status}"), |said| one_line(&said, 200));
+fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
+    let reason = error_message(response)
+        .map_or_else(|| format!("status {status}"), |reason| one_line(&reason, 200));
     let role = format!(
         "role `{}` in account `{}`",
         one_line(&sso.role_name, 100),
@@ -106,20 +106,20 @@ fn refused(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
             ),
         ),
         403 | 404 => {
-            let message = format!("IAM Identity Center has no {role}: {said}");
+            let message = format!("IAM Identity Center has no {role}: {reason}");
             let help = "check the account and role in the portal, or request the permission set";
             Diagnostic::new(Code::SsoAccessDenied, message).help(help).into()
         }
         _ => {
-            let message = format!("IAM Identity Center denied access to {role}: {said}");
+            let message = format!("IAM Identity Center denied access to {role}: {reason}");
             let error = Error::new(Diagnostic::new(Code::SsoRejected, message));
             if status == 429 || status >= 500 { error.retryable() } else { error }
         }
     }
 }
 
-fn said(response: &HttpResponse) -> Option<String> {
+fn error_message(response: &HttpResponse) -> Option<String> {
     let value: Value = serde_json::from_str(response.body.expose()).ok()?;
-    let said = value.get("message").or_else(|| value.get("Message"))?.as_str()?;
-    Some(said.to_owned()).filter(|said| !said.is_empty())
+    let reason = value.get("message").or_else(|| value.get("Message"))?.as_str()?;
+    Some(reason.to_owned()).filter(|reason| !reason.is_empty())
 }

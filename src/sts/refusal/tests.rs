@@ -25,7 +25,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn messages_are_taken_apart() {
+fn messages_are_parsed() {
     for Case { shows, message, expected } in cases() {
         assert_eq!(parse(&message), expected, "{shows}: {message}");
     }
@@ -33,7 +33,7 @@ fn messages_are_taken_apart() {
 
 /// Every message has a next step in one line, with and without a known call.
 #[test]
-fn each_has_a_next_step() {
+fn each_message_has_a_next_step() {
     let session = SessionParameters::default();
     let call = Call { role_arn: ROLE, has_external_id: false, has_mfa: true, session: &session };
     let known = Situation { call: Some(call), ..Situation::default() };
@@ -118,7 +118,7 @@ fn the_step_names_the_caller() {
 }
 
 #[test]
-fn the_step_tells_where_tags_and_source_identities_come_from() {
+fn the_step_names_the_origin_of_tags_and_source_identities() {
     let none = SessionParameters::default();
     let tags = Some(vec![Tag { key: "Team".to_owned(), value: "Core".to_owned() }]);
     let own = SessionParameters {
@@ -174,7 +174,7 @@ fn a_role_that_assumes_itself_must_be_named() {
 }
 
 #[test]
-fn an_exposed_key_is_said_loudly() {
+fn exposed_keys_are_reported() {
     let quarantine = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3";
     for (arn, expected) in [(quarantine, true), ("arn:aws:iam::aws:policy/Quarantine", false)] {
         let denied = AccessDenied {
@@ -196,7 +196,7 @@ struct Fixed {
 }
 
 #[test]
-fn fixed_texts_have_a_step() {
+fn fixed_texts_have_a_next_step() {
     for line in include_str!("../../../tests/refusals/fixed.jsonl").lines() {
         let Fixed { code, message, key, step } = serde_json::from_str(line).unwrap();
         let remedy = remedy(&code, &message).unwrap();
@@ -209,7 +209,7 @@ fn fixed_texts_have_a_step() {
 }
 
 #[test]
-fn the_form_of_a_key_tells_what_is_wrong() {
+fn the_form_of_a_key_explains_the_error() {
     let with = |id: &str, token: Option<&str>| Credentials {
         access_key_id: id.to_owned(),
         secret_access_key: Secret::new("canary"),

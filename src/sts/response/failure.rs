@@ -130,8 +130,8 @@ fn refusal(response: &HttpResponse, fields: &mut Fields) -> Result<Refusal, Prob
 /// than 20260101T001000Z (20260101T002500Z - 15 min.)`: the time in parentheses.
 fn server_time(message: &str) -> Option<time::OffsetDateTime> {
     let message = message.strip_prefix("Signature ")?;
-    let (_, told) = message.split_once('(')?;
-    timestamp::parse(told.split_whitespace().next()?)
+    let (_, text) = message.split_once('(')?;
+    timestamp::parse(text.split_whitespace().next()?)
 }
 
 /// Whether an error code means that no policy allows the call. The codes depend on the protocol.
@@ -143,9 +143,9 @@ fn is_denial(code: &str) -> bool {
 /// A message without parts of the request: the canonical request (which contains the session
 /// token), values of secret parameters, MFA codes, and words that are as long as a token.
 fn redact(message: &str) -> String {
-    let told = message.split("The Canonical String").next().unwrap_or_default();
-    let told = without_secret_values(told);
-    let words = told.split_whitespace().take(MESSAGE_MAX).map(|word| {
+    let text = message.split("The Canonical String").next().unwrap_or_default();
+    let text = without_secret_values(text);
+    let words = text.split_whitespace().take(MESSAGE_MAX).map(|word| {
         let inner = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let is_code = inner.len() == 6 && inner.bytes().all(|byte| byte.is_ascii_digit());
         let is_token = inner.len() > 100 && !inner.contains("arn:");
@@ -205,14 +205,14 @@ impl Refusal {
     /// from the AWS CLI's list, and status 429.
     pub fn is_retryable(&self) -> bool {
         let code = self.code.as_str();
-        let is_trouble = matches!(
+        let is_transient = matches!(
             code,
             "RequestTimeout"
                 | "RequestTimeoutException"
                 | "PriorRequestNotComplete"
                 | "IDPCommunicationError"
         );
-        is_trouble || THROTTLING.contains(&code) || is_retryable_status(self.status)
+        is_transient || THROTTLING.contains(&code) || is_retryable_status(self.status)
     }
 
     fn is_about_clock(&self) -> bool {
@@ -254,7 +254,7 @@ impl Refusal {
 
     fn diagnostic(&self, operation: &str) -> Diagnostic {
         let code = self.meaning();
-        let mut diagnostic = Diagnostic::new(code, refused(self, operation));
+        let mut diagnostic = Diagnostic::new(code, rejected(self, operation));
         if let Some(denied) = self.access_denied.clone().filter(|_| code == Code::StsAccessDenied) {
             diagnostic = diagnostic.access_denied(denied);
         }
@@ -307,7 +307,7 @@ impl Failure {
     }
 }
 
-fn refused(refusal: &Refusal, operation: &str) -> String {
+fn rejected(refusal: &Refusal, operation: &str) -> String {
     let Refusal { code, message, access_denied, .. } = refusal;
     let start = match access_denied {
         Some(denied) if refusal::is_quarantined(denied) => {

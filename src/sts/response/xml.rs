@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_refused() {
+    fn invalid_documents_are_rejected() {
         let deep = "<a>".repeat(33) + &"</a>".repeat(33);
         let cases = [
             ("nothing", "", Problem::Malformed),
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_document_is_none() {
+    fn incomplete_documents_are_rejected() {
         let text = "<?xml version='1.0'?><a><b><c>1&amp;<![CDATA[2]]></c></b><!--3--><d>4</d></a>";
         assert!(texts(text).is_ok());
         for end in 0..text.len() {

@@ -1,4 +1,4 @@
-//! Finds the parts of a whole file that must not be shown, line by line.
+//! Finds the parts of a content file that must not be shown, line by line.
 
 use super::form::{self, split};
 use super::name::{Names, is_plainly_secret};
@@ -96,8 +96,8 @@ fn hide_words(text: &str, content: Span, found: &mut Vec<Span>) {
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
-    let whole = span.slice(text);
-    let start = span.start + whole.len() - whole.trim_start_matches(is_space).len();
+    let content = span.slice(text);
+    let start = span.start + content.len() - content.trim_start_matches(is_space).len();
     let end = start + Span::new(start, span.end).slice(text).trim_end_matches(is_space).len();
     Span::new(start, end)
 }

@@ -15,7 +15,7 @@ fn masked(text: &str) -> String {
 
 /// In each text the canary, three letters, must be hidden, and nothing else.
 #[test]
-fn values_are_hidden_by_their_names_and_places() {
+fn values_are_hidden_by_their_names_and_positions() {
     let cases = [
         ("a secret", "aws_secret_access_key = abc"),
         ("in any case and form", "\tAWS_Secret_Access_Key:abc"),
@@ -82,7 +82,7 @@ fn secrets_are_hidden_by_their_form() {
 }
 
 #[test]
-fn what_is_no_secret_stays_readable() {
+fn other_text_stays_readable() {
     let texts = [
         "[profile ProductionAdministratorAccessForDataPlatform2024]",
         "region = eu-west-1",

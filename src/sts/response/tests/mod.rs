@@ -35,7 +35,7 @@ fn body(from: &str, to: &str) -> String {
     body.replace(from, to)
 }
 
-fn answer(status: u16, body: impl Into<String>) -> HttpResponse {
+fn http_response(status: u16, body: impl Into<String>) -> HttpResponse {
     HttpResponse { status, date: None, body: Secret::new(body) }
 }
 
@@ -57,7 +57,7 @@ fn refusal_body(code: &str, message: &str) -> String {
 }
 
 fn refusal(status: u16, code: &str, message: &str) -> Refusal {
-    match assume_role(&answer(status, refusal_body(code, message))) {
+    match assume_role(&http_response(status, refusal_body(code, message))) {
         Err(Failure::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     }

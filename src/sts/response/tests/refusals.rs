@@ -3,7 +3,7 @@ use crate::diagnostic::Code;
 use crate::timestamp;
 
 #[test]
-fn refusals_have_a_meaning() {
+fn rejections_have_codes() {
     let mfa = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
     let unable = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify.";
     let old = "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z \
@@ -44,7 +44,7 @@ fn refusals_have_a_meaning() {
 }
 
 #[test]
-fn refusals_are_told_in_one_line() {
+fn rejections_are_one_line() {
     let denied = refusal(403, "AccessDenied", "User: arn:aws:iam::1:user/m is not\n authorized. ");
     assert_eq!(denied.request_id.as_deref(), Some("11111111-0000-4000-8000-000000000000"));
     let error = Failure::Refused(denied).into_error("AssumeRole");
@@ -58,7 +58,7 @@ fn refusals_are_told_in_one_line() {
 }
 
 #[test]
-fn a_long_message_is_whole_and_taken_apart() {
+fn long_messages_are_complete_and_parsed() {
     let user = format!("arn:aws:iam::123456789012:user/{}/morgan", "unit/".repeat(90));
     let policy =
         "arn:aws:organizations::998877665544:policy/o-a1b2c3d4e5/service_control_policy/p-1a2b";
@@ -80,7 +80,7 @@ fn a_long_message_is_whole_and_taken_apart() {
 }
 
 #[test]
-fn only_a_denied_call_says_which_policy() {
+fn only_denied_calls_have_a_policy() {
     let mfa = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
     let cases = [
         ("AccessDenied", "Access denied", true),
@@ -96,7 +96,7 @@ fn only_a_denied_call_says_which_policy() {
 }
 
 #[test]
-fn an_exposed_key_comes_first() {
+fn exposed_keys_come_first() {
     let message = "User: arn:aws:iam::1:user/m is not authorized to perform: sts:AssumeRole with \
         an explicit deny in an identity-based policy: \
         arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3";
@@ -105,7 +105,7 @@ fn an_exposed_key_comes_first() {
 }
 
 #[test]
-fn refusals_repeat_no_secret_and_nothing_odd() {
+fn rejections_repeat_no_secret() {
     let token = format!("canary{}", "A".repeat(200));
     let cases = [
         (
@@ -146,11 +146,11 @@ fn refusals_repeat_no_secret_and_nothing_odd() {
 }
 
 #[test]
-fn refusals_of_emulators_are_read_too() {
+fn rejections_of_emulators_are_read() {
     let text = refusal_body("InvalidClientTokenId", "no")
         .replace("<Error>", "<Errors><Error>")
         .replace("</Error>", "</Error></Errors>");
-    let failure = assume_role(&answer(403, text)).unwrap_err();
+    let failure = assume_role(&http_response(403, text)).unwrap_err();
     assert_eq!(failure.meaning(), Code::CredentialsRejected);
 }
 
@@ -159,9 +159,9 @@ fn the_clock_of_the_service() {
     let at = |text| timestamp::parse(text).map(timestamp::to_ms);
     let message = "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z \
                    (20260101T002500Z - 15 min.)";
-    let told = refusal(403, "SignatureDoesNotMatch", message);
-    assert_eq!(told.server_time_ms, at("2026-01-01T00:25:00Z"));
-    let mut response = answer(403, refusal_body("RequestExpired", "Request has expired."));
+    let rejection = refusal(403, "SignatureDoesNotMatch", message);
+    assert_eq!(rejection.server_time_ms, at("2026-01-01T00:25:00Z"));
+    let mut response = http_response(403, refusal_body("RequestExpired", "Request has expired."));
     response.date = Some("Thu, 01 Jan 2026 00:25:00 GMT".to_owned());
     let Err(Failure::Refused(headed)) = assume_role(&response) else { panic!() };
     assert_eq!(headed.server_time_ms, at("2026-01-01T00:25:00Z"));
