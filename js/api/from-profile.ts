@@ -298,8 +298,8 @@ export async function buildResolveRequest(
 }
 
 /**
- * Where MFA codes come from. The user is asked without having been told only for trusted files: text
- * from elsewhere must not have someone type codes into a server's terminal, nor run a program.
+ * The source of MFA codes. Without `mfaCodeProvider`, the user is prompted for trusted files only: other
+ * text must neither cause a prompt at the terminal of a server nor run a program.
  */
 function mfaCodesOf(init: FromProfileOptions, trust: Trust | 'pasted', context: CallContext): MfaCodes | undefined {
   const { mfaCodeProvider, signal, logger } = init

@@ -51,10 +51,10 @@ export type ProfileResult =
 /**
  * Gets the credentials of many profiles at once. A role that several of them share is assumed once, a
  * `credential_process` is run once, and the user is prompted once for each call that needs an MFA code,
- * whatever `cache` is; with `false`, sessions are shared during this call only.
+ * regardless of `cache`; with `false`, sessions are shared during this call only.
  *
- * A profile that fails does not stop the others. A role that could not be assumed is not tried again for
- * another profile, which has the same error. An MFA code is never sent twice: if several roles need one
+ * A profile that fails does not stop the others. A role that could not be assumed is not retried for
+ * another profile, which gets the same error. An MFA code is never sent twice: if several roles need one
  * of the same device, `mfaCodeProvider` is called for each, and again later if it returns the same code.
  *
  * @param profiles the names of the profiles

@@ -35,9 +35,9 @@ const optionsCheck = record(CALLER_OPTIONS)
 /**
  * Calls STS `GetCallerIdentity`, which needs no permission.
  *
- * The endpoint is that of the options; otherwise, for credentials of {@link fromProfile}, that of the
- * profile, with the same `fetch`; otherwise the one that a program with these credentials in its
- * environment would call.
+ * The endpoint is, in this order: that of the options; for credentials of {@link fromProfile}, that of the
+ * profile, with the same `fetch`; the one that a program with these credentials in its environment would
+ * call.
  *
  * @param credentials credentials of any SDK, or a provider
  * @returns the user ID, the account and the ARN

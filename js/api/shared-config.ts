@@ -228,7 +228,7 @@ export class SharedConfig {
 
   /**
    * Parses texts, for example pasted ones. It never throws for invalid text: {@link SharedConfig.check}
-   * reports what is wrong.
+   * reports the errors.
    *
    * @throws RolehopError `usage-invalid` for an argument that is not an object of texts
    * @example
@@ -384,8 +384,8 @@ export class SharedConfig {
   }
 
   /**
-   * Returns the name of the selected profile: the argument, otherwise the one that the environment
-   * selects, otherwise `default`. It need not exist.
+   * Returns the name of the selected profile: the argument, the profile that the environment selects, or
+   * `default`, in this order. The profile may not exist.
    */
   selectedProfile(profile?: string, options: Pick<PlanOptions, 'env'> = {}): string {
     const request = this.#request(profile, argument(selectCheck, options, OPTIONS))

@@ -16,7 +16,8 @@ export interface EndSignInOptions extends Pick<CommonOptions, 'signal' | 'logger
 }
 
 /**
- * Revokes the SSO token in the text of a file. Returns `false` if there is none; then the file must stay.
+ * Revokes the SSO token in the text of a file. Returns `false` if there is none; the file must then
+ * not be deleted.
  *
  * @throws RolehopError `aborted`
  * @internal

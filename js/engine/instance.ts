@@ -41,7 +41,7 @@ function running(): glue.InitOutput {
 }
 
 /** Fills the engine's memory with zeros and drops it. Pending calls reject with `aborted`. */
-export function wipeEngine(): void {
+export function clearEngine(): void {
   if (memory) new Uint8Array(memory.buffer).fill(0)
   memory = undefined
   discardInstance(new RolehopError({ code: 'aborted', message: 'operation aborted' }))
