@@ -110,8 +110,7 @@ impl HostError {
         Error { retryable: diagnostics.is_retryable, ..Error::new(diagnostic) }
     }
 
-    /// The reason why a request failed, as the end of a sentence that starts with the service's
-    /// name.
+    /// The reason why a request failed, as the end of a sentence that names the service.
     pub(crate) fn problem(&self) -> String {
         match self {
             Self::Unsupported => NO_REQUESTS.to_owned(),
@@ -279,8 +278,7 @@ pub trait Host {
     /// Any.
     async fn sign_es256(&self, jwk: &Secret, message: &[u8]) -> Result<Vec<u8>, HostError>;
 
-    /// Shows the user where to sign in, and opens the page if requested. Does not wait for the
-    /// user.
+    /// Shows the user where to sign in, and opens the page if requested. Does not wait.
     ///
     /// # Errors
     /// `Unsupported` if the sign-in cannot be shown, `Aborted`.

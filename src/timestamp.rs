@@ -6,8 +6,7 @@ use time::{OffsetDateTime, UtcOffset};
 /// Parses a timestamp: ISO 8601 with `Z`, an offset or the suffix `UTC` (as very old tools write
 /// it), with or without a fraction and with or without hyphens and colons; or the HTTP date format.
 ///
-/// Returns `None` for a time without a zone: tools interpret it differently, and the AWS CLI fails
-/// on it.
+/// Returns `None` for a time without a zone: tools differ about it, and the AWS CLI fails.
 pub fn parse(text: &str) -> Option<OffsetDateTime> {
     let text = text.trim_ascii();
     let utc = text.strip_suffix("UTC").map(|rest| format!("{}Z", rest.trim_ascii_end()));

@@ -75,8 +75,7 @@ impl fmt::Display for Shown {
     }
 }
 
-/// Checks the length of a role's ARN: 20 to 2048 characters. Does not check that it is the ARN of a
-/// role.
+/// Checks the length of a role's ARN, 20 to 2048 characters, but not that it is one of a role.
 ///
 /// # Errors
 /// The reason, as the end of a sentence that starts with the parameter's name.

@@ -50,8 +50,7 @@ pub struct RoleKey<'a> {
     pub transitive_tag_keys: Option<&'a [String]>,
 }
 
-/// The parameters of IAM Identity Center's `GetRoleCredentials` call, and the name of the SSO
-/// session.
+/// The parameters of a `GetRoleCredentials` call, and the name of the SSO session.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SsoKey<'a> {
@@ -74,8 +73,7 @@ pub fn role_key(parameters: &RoleKey<'_>) -> String {
     hash(&RoleKey { role_session_name, ..*parameters }, Separators::Spaced)
 }
 
-/// The key of an `AssumeRoleWithWebIdentity` session: 40 hex digits. An empty session name is
-/// ignored.
+/// The key of an `AssumeRoleWithWebIdentity` session: 40 hex digits. Ignores an empty name.
 pub fn web_identity_key(role_arn: &str, role_session_name: Option<&str>) -> String {
     role_key(&RoleKey { role_arn, role_session_name, ..RoleKey::default() })
 }

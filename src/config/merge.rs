@@ -67,8 +67,7 @@ fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
     )
 }
 
-/// The settings of every `[DEFAULT]`, which all other sections of the file inherit unless they set
-/// them.
+/// The settings of every `[DEFAULT]`, which the other sections inherit unless they set them.
 fn inherited(document: &Document) -> Arc<Settings> {
     let mut all = Arc::default();
     let named = |section: &&Section| section.name == INHERITED_SECTION;
@@ -98,8 +97,7 @@ fn add(named: &mut Named, name: &str, document: &Document, layer: Layer) {
         File::Credentials => &mut profile.credentials,
     };
     match slot {
-        // A duplicate header: the AWS CLI rejects the file. Reading both sections explains most
-        // about it.
+        // A duplicate header: the AWS CLI rejects the file; reading both explains most.
         Some(first)
             if header(first.section).map(|s| &s.name) == header(layer.section).map(|s| &s.name) =>
         {

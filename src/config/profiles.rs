@@ -18,8 +18,7 @@ pub struct Profiles {
     pub(super) services: IndexMap<String, Profile>,
     /// Computes [`Profiles::diagnostics`].
     pub(super) lint: fn(&Self) -> Vec<Diagnostic>,
-    /// Computed when first read: a series of edits creates profiles whose diagnostics are never
-    /// read.
+    /// Computed when first read, because most profiles in a series of edits never need them.
     pub(super) diagnostics: OnceLock<Vec<Diagnostic>>,
 }
 
@@ -125,8 +124,7 @@ impl Profile {
         layers.map(|layer| layer.inherited_size).sum()
     }
 
-    /// Whether one of its own sections sets the key, so that it is not only inherited from
-    /// `[DEFAULT]`.
+    /// Whether one of its own sections sets the key, not only `[DEFAULT]`.
     pub(crate) fn has_own(&self, key: &str) -> bool {
         let mut layers = [&self.config, &self.credentials].into_iter().flatten();
         layers.any(|layer| layer.own.contains_key(key))

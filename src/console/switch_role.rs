@@ -26,8 +26,7 @@ pub struct SwitchRole<'a> {
     pub role_arn: &'a str,
     /// The display name in the console: at most 64 characters.
     pub display_name: Option<&'a str>,
-    /// The color of the display name: `red`, `orange`, `yellow`, `green`, `blue`, or six hex
-    /// digits.
+    /// The color of the name: `red`, `orange`, `yellow`, `green`, `blue`, or six hex digits.
     pub color: Option<&'a str>,
 }
 

@@ -24,8 +24,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Milliseconds from `now_ms` until they expire, negative afterwards; `None` if they do not
-    /// expire.
+    /// Milliseconds from `now_ms` until they expire, negative afterwards; `None` for never.
     pub fn remaining_ms(&self, now_ms: i64) -> Option<i64> {
         self.expiration.map(|end| timestamp::to_ms(end).saturating_sub(now_ms))
     }

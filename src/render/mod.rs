@@ -1,7 +1,6 @@
 //! Renders plans and diagnostics as text, for the command line.
 //!
-//! Pure: text in, text out. Text from files is sanitized, and anything that can be a secret is
-//! masked.
+//! Pure: text in, text out. Text from files is sanitized, and possible secrets are masked.
 
 mod diagnostics;
 mod line;

@@ -95,8 +95,7 @@ pub fn requested_role(hop: &Hop) -> RequestedRole<'_> {
     RequestedRole { arn: &hop.role_arn, is_aws: endpoint_of(hop).is_aws() }
 }
 
-/// Where a hop's session is cached: in the directory shared with the AWS CLI only if it came from
-/// AWS.
+/// Where a hop's session is cached: in the AWS CLI's directory only if it came from AWS.
 pub fn slot(hop: &Hop) -> (CacheStore, String) {
     if hop.endpoint_overridden {
         (CacheStore::Rolehop, cache::rolehop_key(&hop.endpoint, &hop.cache_key))
@@ -183,8 +182,7 @@ impl<H: Host> Run<'_, H> {
         outcome
     }
 
-    /// Runs one hop under the lock of its session: a run that waited finds the session in the
-    /// cache.
+    /// Runs one hop under the lock of its session: a run that waited finds it in the cache.
     async fn hop_under_lock(
         &self,
         index: usize,

@@ -22,8 +22,7 @@ use crate::secret::Secret;
 use crate::text::one_line;
 use crate::timestamp;
 
-/// How long a cached registration must still be valid to be used, in milliseconds, as in the AWS
-/// CLI.
+/// The minimum remaining lifetime of a cached registration, in milliseconds, as in the AWS CLI.
 const REGISTRATION_MS: i64 = 15 * 60 * 1000;
 /// How many seconds the polling interval increases by when the service responds `slow_down`.
 const SLOW_DOWN: u32 = 5;
@@ -183,8 +182,7 @@ impl<H: Host> Login<'_, H> {
         })
     }
 
-    /// Where the registration is cached: under the AWS CLI's name in its directory, or in rolehop's
-    /// own.
+    /// Where the registration is cached: in the AWS CLI's directory, or in rolehop's own.
     fn registration_slot(&self) -> (CacheStore, String) {
         let SsoLoginTarget { region, start_url, session, scopes, oidc_endpoint, .. } = self.portal;
         let parameters = RegistrationKey::new(region, start_url, session.as_deref(), scopes);

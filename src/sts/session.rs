@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Parameters of a role session that the AWS CLI has no settings for. The names are those of STS's
-/// `AssumeRole`.
+/// Parameters of a role session without settings in the AWS CLI, named as in `AssumeRole`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SessionParameters {
-    /// A session policy as JSON: the session has only the permissions that both it and the role
-    /// allow.
+    /// A session policy as JSON; the session may do only what both it and the role allow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     /// Managed policies that also limit the permissions of the session.
@@ -22,8 +20,7 @@ pub struct SessionParameters {
     /// The keys of the tags that are passed on to sessions created from this one (transitive tags).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transitive_tag_keys: Option<Vec<String>>,
-    /// The source identity, for `CloudTrail`; it is passed on to all sessions created from this
-    /// one.
+    /// The source identity, for `CloudTrail`; all sessions created from this one inherit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<String>,
 }

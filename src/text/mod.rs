@@ -1,5 +1,4 @@
-//! Text: byte spans inside the engine, lines and columns at its boundary, and text that is safe to
-//! display.
+//! Byte spans inside the engine, lines and columns at its boundary, and text for display.
 
 mod header;
 pub(crate) mod python_str;

@@ -81,8 +81,7 @@ fn quotes(document: &Document, setting: &Setting, value: &str) -> Option<Diagnos
     let remove = |start, end| document.text_edit(Span::new(start, end), "");
     let diagnostic = on_value(document, setting, Code::QuotedValue, message)
         .help("the AWS CLI does not remove quotes: remove them");
-    // The text must be the value: between the lines of a continued value there are line ends and
-    // indentation.
+    // The text must be the value: a continued value also has line ends and indentation.
     if setting.value_span.slice(document.text()) != value {
         return Some(diagnostic);
     }

@@ -4,8 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting};
 use crate::text::{Span, is_invisible, quoted, quoted_key};
 
-/// A header with an invisible character: for the AWS CLI, its name differs from the one that is
-/// displayed.
+/// A header with an invisible character: the AWS CLI reads another name than the visible one.
 pub(super) fn in_header(document: &Document, section: &Section) -> Option<Diagnostic> {
     found(document, section.name_span, || quoted(section.header.slice(document.text())))
 }

@@ -86,8 +86,7 @@ fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
     Some(differs(document, setting.key_span, message).key(key))
 }
 
-/// An access key whose two parts are in different files: the SDK combines them, the AWS CLI does
-/// not.
+/// An access key with its two parts in different files: only the SDK combines them.
 pub(crate) fn split_keys(profiles: &Profiles) -> Vec<Diagnostic> {
     profiles.by_name.values().filter_map(|profile| split(profiles, profile)).collect()
 }

@@ -41,8 +41,7 @@ fn profiles<'a>(
     cycle
 }
 
-/// The profiles after `next`, up to the one with the name `first`, to which `next` is known to
-/// lead.
+/// The profiles after `next`, up to the one named `first`, to which they are known to lead.
 fn way_back<'a>(context: &'a Context<'_>, first: &str, next: &'a Profile) -> Vec<&'a Profile> {
     let follow = |profile: &&'a Profile| context.profiles.get(profile.text("source_profile")?);
     let mut profiles = Vec::new();

@@ -4,8 +4,7 @@ use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::context::{Context, text};
 
-/// The value of a setting: that of its variable or, if the variable is not set, that of the
-/// profile.
+/// The value of a setting: of its variable or, if that is not set, of the profile.
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     /// The name of the variable or of the key.

@@ -91,8 +91,7 @@ fn sections_that_a_chain_names_are_checked_with_it() {
     assert_eq!(places(&found), ["config:5:1 ?differs-in-sdk"]);
 }
 
-/// Every profile inherits the settings of `[DEFAULT]`, so reading them for each takes quadratic
-/// time.
+/// Every profile inherits from `[DEFAULT]`, so reading that for each takes quadratic time.
 #[test]
 fn shared_settings_are_read_up_to_a_limit() {
     let shared = format!("[DEFAULT]\ncredential_process = a {}\n", "x".repeat(1 << 20));

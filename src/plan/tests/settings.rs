@@ -162,8 +162,7 @@ fn ignored_settings_of_a_source_are_reported() {
     }
 }
 
-/// A value that the AWS CLI rejects when it creates a client is only an error if the credentials
-/// need one.
+/// A value that stops the AWS CLI's clients is only an error if the credentials need a client.
 #[test]
 fn settings_of_every_client() {
     let cases = [

@@ -73,8 +73,7 @@ impl<'a> Tokens<'a> {
 
 const NO_FILES: &str = "SSO tokens are files, and this runtime has no file access";
 
-/// Reads the token of an entry; `None` if the entry is missing or invalid, so that the next token
-/// replaces it.
+/// Reads the token of an entry; `None` if it is missing or invalid and can be replaced.
 async fn read(host: &impl Host, store: CacheStore, key: &str) -> Result<Option<Token>, Error> {
     Ok(text(host, store, key).await?.and_then(|text| Token::parse(text.expose())))
 }

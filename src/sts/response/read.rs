@@ -152,8 +152,7 @@ pub fn caller_identity(
     })
 }
 
-/// Only AWS guarantees the ARN and ID of the session. Ceph and `MinIO` omit them or use other
-/// names.
+/// Only AWS guarantees the ARN and ID of a session: Ceph and `MinIO` omit or rename them.
 fn assumed_role(
     fields: &mut Fields,
     paths: &Paths,
@@ -185,8 +184,7 @@ fn credentials(fields: &mut Fields, paths: &Paths) -> Result<Credentials, Proble
     })
 }
 
-/// A field of printable ASCII characters without spaces: a key, a token, an ID or the ARN of a
-/// session.
+/// A field of printable ASCII without spaces: a key, a token, an ID or a session's ARN.
 fn printable(fields: &mut Fields, path: &'static str) -> Result<Secret, Problem> {
     let text = fields.require(path)?;
     let fits = text.expose().bytes().all(|byte| byte.is_ascii_graphic());

@@ -177,8 +177,7 @@ fn has_secret_name<'t>(text: &'t str, names: &mut Names<'t>) -> bool {
     if in_arn { is_plainly_secret(name) } else { names.is_secret(name) }
 }
 
-/// Finds the values after the name of a secret and whitespace: `setx AWS_SECRET_ACCESS_KEY …`,
-/// `--token …`.
+/// Finds the values after the name of a secret and whitespace, such as `--token …`.
 fn named<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Vec<Span>) {
     let content = part.slice(text);
     for word in split(text, part, char::is_whitespace) {

@@ -69,8 +69,7 @@ pub(super) fn is_plainly_secret(name: &str) -> bool {
     NAMES.iter().any(|it| near(&name, it, 3))
 }
 
-/// The name in lower case, with `_` between its words, and without quotes and other punctuation
-/// around it.
+/// The name in lower case, with `_` between words, without punctuation around it.
 fn plain(name: &str) -> String {
     let trimmed = name.trim_matches(|c: char| !c.is_alphanumeric());
     let mut plain = String::with_capacity(trimmed.len());
