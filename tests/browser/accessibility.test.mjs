@@ -1,5 +1,5 @@
 // @ts-check
-/** What axe-core finds in the web console: each state of it, in both themes and on a phone. */
+/** axe-core's violations in the web console: in each state, in both themes and on a phone. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,7 +11,7 @@ import { choose, getCredentials, pasteBoth, startStage } from './console-page.mj
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * What is wrong with the page as it is, a line each.
+ * The violations of the page in its current state, one line each.
  * @param {import('playwright-core').Page} page
  * @returns {Promise<string[]>}
  */
@@ -28,7 +28,7 @@ const WINDOWS = {
   phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
 }
 
-describe('the web console, as axe-core sees it', { skip, timeout: 120_000 }, () => {
+describe('accessibility of the web console', { skip, timeout: 120_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   before(async () => {
@@ -37,7 +37,7 @@ describe('the web console, as axe-core sees it', { skip, timeout: 120_000 }, () 
   after(() => stage?.close())
 
   for (const [name, window] of Object.entries(WINDOWS)) {
-    it(`has nothing to complain about: ${name}`, async () => {
+    it(`axe-core finds no violation: ${name}`, async () => {
       const { page } = await stage.open(
         /** @type {any} */ ({ ...window, settings: { relay: '/relay', signIn: stage.sts.url } }),
       )

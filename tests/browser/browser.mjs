@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
-/** Where Linux distributions, macOS and Chrome's installer put it; `CHROMIUM` names another. */
+/** The paths of Linux distributions, macOS and Chrome's installer; `CHROMIUM` overrides them. */
 const PLACES = [
   process.env.CHROMIUM ?? '',
   '/usr/bin/chromium',
@@ -12,19 +12,19 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** The browser's program, if there is one here. */
+/** The path of the browser, if one is installed. */
 export const executablePath = PLACES.find((path) => path !== '' && existsSync(path))
 
 /**
- * Why tests in a browser are skipped, or `false`. On CI they never are: there a missing browser
- * fails them.
+ * The reason to skip tests in a browser, or `false`. On CI they are not skipped: a missing browser fails
+ * them.
  */
 export const skip =
   executablePath === undefined && process.env.CI !== 'true'
     ? 'no Chromium is installed here (Debian: apt-get install chromium; elsewhere set CHROMIUM to its path)'
     : false
 
-/** No sandbox, because CI runs as root, and nothing that calls home. */
+/** No sandbox, because CI runs as root, and no background requests. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -35,7 +35,7 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** Starts it. The caller closes it. */
+/** Starts the browser. The caller closes it. */
 export async function launch() {
   if (executablePath === undefined) throw new Error('there is no Chromium here, and CI must have one')
   return chromium.launch({ executablePath, args: ARGS })

@@ -1,23 +1,23 @@
 // @ts-check
-/** The web console with an STS behind it, and what a person does there. */
+/** The web console with a local STS, and the actions of a user. */
 import { launch } from './browser.mjs'
 import { startServedConsole } from './served-console.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** A built console, an STS and a browser, for all tests of a file. */
+/** The built console, an STS and a browser, shared by the tests of a file. */
 export async function startStage() {
   const [served, browser] = await Promise.all([startServedConsole(), launch()])
   return {
     sts: served.sts,
     browser,
     /**
-     * Opens the console in a fresh profile of the browser.
+     * Opens the console in a new browser context.
      * @param {object} [options]
      * @param {object} [options.settings]
      * @param {{ width: number, height: number }} [options.viewport]
      * @param {'light' | 'dark'} [options.colorScheme]
-     * @param {number} [options.secretsDelay] Milliseconds by which the worker learns later what to look at for secrets.
+     * @param {number} [options.secretsDelay] Milliseconds by which requests to find secrets reach the worker late.
      */
     async open({
       settings = {},
@@ -46,7 +46,7 @@ export async function startStage() {
 }
 
 /**
- * Runs in the page: holds back each request to find secrets.
+ * Runs in the page: delays each request to find secrets.
  * @param {number} delay
  */
 function delaySecrets(delay) {
@@ -57,7 +57,7 @@ function delaySecrets(delay) {
 }
 
 /**
- * Everything that the page says to the developer's console, its errors and violated policies among it.
+ * Everything that the page writes to the developer console, including errors and policy violations.
  * @param {Page} page
  */
 function listen(page) {
@@ -73,7 +73,7 @@ function listen(page) {
 }
 
 /**
- * Pastes into an editor, over what is there; gives the milliseconds that the page was busy with it.
+ * Replaces the text of an editor by pasting; returns the milliseconds that the page was busy.
  * @param {Page} page
  * @param {'config' | 'credentials'} file
  * @param {string} text
@@ -117,7 +117,7 @@ export async function choose(page, name) {
 }
 
 /**
- * Asks for credentials and types an MFA code when it is asked for.
+ * Requests credentials and enters an MFA code at the prompt.
  * @param {Page} page
  * @param {string} [code]
  */
@@ -131,7 +131,7 @@ export async function getCredentials(page, code) {
 }
 
 /**
- * What an editor shows of its text: the lines in view.
+ * The lines of an editor that are in view.
  * @param {Page} page
  * @param {'config' | 'credentials'} file
  */

@@ -12,7 +12,7 @@ import { largeFiles } from './large-files.mjs'
 describe('the web console', { skip, timeout: 120_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
-  /** @type {string[]} What the pages of the test said. */
+  /** @type {string[]} The messages of the pages of the test. */
   let said = []
   before(async () => {
     stage = await startStage()
@@ -22,8 +22,8 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     const all = said
     said = []
     await Promise.all(stage.browser.contexts().map((context) => context.close()))
-    // A violated policy, an error and a dialog would all be here.
-    assert.deepEqual(all, [], 'the page said nothing to the developer')
+    // Policy violations, errors and dialogs are all recorded here.
+    assert.deepEqual(all, [], 'the developer console is empty')
   })
 
   /** @param {Parameters<typeof stage.open>[0]} [options] */
@@ -37,7 +37,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     return { config: `${config}\n${more}`, credentials }
   }
 
-  it('goes from pasted files over fixes and the chain to credentials', async () => {
+  it('pastes files, applies fixes, shows the chain and gets credentials', async () => {
     const page = await open()
     const mistakes =
       '[profile audit]\nrole_arn = arn:aws:sts::111122223333:assumed-role/Hub/alice\nsource_profil = base\n'
@@ -69,7 +69,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.equal(await page.locator('.box.done').count(), 2)
   })
 
-  it('mends what is under the pointer', async () => {
+  it('applies the fix of the diagnostic under the pointer', async () => {
     const page = await open()
     await paste(page, 'config', '[profile a]\nregio = eu-central-1\n')
     await page.locator('.cm-lintRange-warning').hover()
@@ -86,7 +86,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.locator('.row').nth(1).waitFor()
     await page.keyboard.press('Control+End')
     await page.keyboard.type('source_p')
-    // A click: keys that come right after the list has opened are taken for typing.
+    // A click: keys pressed right after the list opens count as typing.
     await page.locator('.cm-tooltip-autocomplete li', { hasText: 'source_profile' }).first().click()
     await page.keyboard.type('the')
     await page.locator('.cm-tooltip-autocomplete', { hasText: 'the-base' }).waitFor()
@@ -97,7 +97,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.match(await editorText(page, 'config'), /\nsource_profile = the-base\n\[profile typed\]$/)
   })
 
-  it('replaces the placeholder of a completion while the engine still looks for secrets', async () => {
+  it('replaces the placeholder of a completion while the engine still searches for secrets', async () => {
     const page = await open({ secretsDelay: 1000 })
     await paste(page, 'config', '[profile b]\nregion = eu-central-1\n')
     await page.locator('.row').first().waitFor()
@@ -108,7 +108,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.match(await editorText(page, 'config'), /\n\[profile typed\]$/)
   })
 
-  it('says that a code is wrong, and takes the next', async () => {
+  it('shows that a code was rejected, and accepts the next', async () => {
     const page = await open()
     await pasteBoth(page, files())
     await choose(page, 'hub')
@@ -119,10 +119,10 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.locator('#mfa-code').waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Get credentials' }).waitFor()
-    assert.equal(stage.sts.requests.length, before, 'a code that was not given is no call')
+    assert.equal(stage.sts.requests.length, before, 'no call without a code')
   })
 
-  it('makes no element of hostile names', async () => {
+  it('creates no element from hostile names', async () => {
     const page = await open()
     const names = [
       '<img src=x onerror=alert(1)>',
@@ -163,7 +163,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.match((await page.locator('.profiles').textContent()) ?? '', /a⟨U\+202E⟩gnp\.exe/)
   })
 
-  it('keeps secrets out of everything that can be looked into', async () => {
+  it('shows no secret in any part of the page', async () => {
     const page = await open()
     const { config, credentials } = files()
     await pasteBoth(page, {
@@ -185,9 +185,10 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.ok(held.every((secret) => secret.length > 20))
     const places = await page.evaluate(everywhere)
     for (const secret of held) {
-      for (const [place, text] of Object.entries(places)) assert.ok(!text.includes(secret), `${place} holds a secret`)
+      for (const [place, text] of Object.entries(places))
+        assert.ok(!text.includes(secret), `${place} contains a secret`)
     }
-    // The same search finds them once a person asks to see them, so it would find them before.
+    // The same search finds them once the user reveals them, so it would have found them before.
     await page.locator('.editor-credentials').getByRole('button', { name: 'Show secrets' }).click()
     await page.locator('.result').getByRole('button', { name: 'Show' }).click()
     await page.locator('.secret-text').waitFor()
@@ -196,14 +197,14 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.locator('.result').getByRole('button', { name: 'Clear' }).click()
     await page.locator('.editor-credentials').getByRole('button', { name: 'Hide secrets' }).click()
     const left = await page.evaluate(everywhere)
-    for (const secret of held) assert.ok(!left.elements.includes(secret), 'nothing is left after the clear')
+    for (const secret of held) assert.ok(!left.elements.includes(secret), 'no secret is left after clearing')
   })
 
-  it('signs in to the AWS console by a link that is nowhere but in the tab that it opens', async () => {
+  it('signs in to the AWS console with a link that is only in the tab that it opens', async () => {
     const page = await open({ settings: { relay: '/relay', signIn: stage.sts.url } })
     await pasteBoth(page, files())
     await choose(page, 'hub')
-    // Not the fixed code: it works once in half a minute, and another test has used it.
+    // Not the fixed code: it is valid once in half a minute, and another test has used it.
     await getCredentials(page, codeOf(DEMO_MFA.secret, stepOf(Date.now())))
     const card = page.locator('.console')
     await card.getByRole('button', { name: 'Sign in to the console' }).click()
@@ -224,22 +225,27 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.equal(await tab.evaluate(() => document.referrer), '')
     assert.equal(await tab.evaluate(() => globalThis.opener), null)
 
-    // Of the session that was sent, and of the link that came back, the page shows nothing.
+    // The page shows neither the session that was sent nor the link that was returned.
     const sent = await page.locator('.request', { hasText: 'getSigninToken' }).textContent()
     assert.match(sent ?? '', /\nSession=•+$/)
     const call = stage.sts.requests.find(({ action }) => action === 'getSigninToken')
     const { sessionKey, sessionToken } = JSON.parse(call?.secret('Session') ?? '')
     const places = { ...(await page.evaluate(everywhere)), console: said.join('\n') }
     for (const secret of [token, sessionKey, sessionToken]) {
-      for (const [place, text] of Object.entries(places)) assert.ok(!text.includes(secret), `${place} holds a secret`)
+      for (const [place, text] of Object.entries(places))
+        assert.ok(!text.includes(secret), `${place} contains a secret`)
     }
     await page.locator('.result').getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('button', { name: 'Get credentials' }).waitFor()
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '', 'the clear took the link back')
+    assert.equal(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      '',
+      'clearing removed the link from the clipboard',
+    )
     assert.equal(await card.getByRole('button').count(), 0)
   })
 
-  it('has no console for a profile without a role', async () => {
+  it('does not offer the AWS console for a profile without a role', async () => {
     const page = await open({ settings: { relay: '/relay', signIn: stage.sts.url } })
     await pasteBoth(page, files())
     await choose(page, 'base')
@@ -247,7 +253,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.equal(await page.locator('.console').count(), 0)
   })
 
-  it('says that signing in needs a relay, and always has the link that switches roles', async () => {
+  it('shows that sign-in needs a relay, and always has the link that switches roles', async () => {
     const page = await open()
     await pasteBoth(page, files())
     await choose(page, 'readonly')
@@ -264,7 +270,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await card.getByText('The profile gives an external id, which the console cannot').waitFor()
   })
 
-  it('says what the sign-in refused, and takes another try', async () => {
+  it('shows why the sign-in was rejected, and allows a retry', async () => {
     const page = await open({ settings: { relay: '/relay', signIn: stage.sts.url } })
     await pasteBoth(page, files())
     await choose(page, 'readonly')
@@ -275,11 +281,11 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await card.getByText('returned status 400 and no token').waitFor()
     await card.getByRole('button', { name: 'Try again' }).click()
     await card.getByRole('button', { name: 'Open the console' }).waitFor()
-    // Chromium itself notes each answer that is an error.
+    // Chromium logs each response with an error status.
     said.splice(0, said.length, ...said.filter((line) => !line.includes('status of 400')))
   })
 
-  it('copies in the form that is asked for, and empties the clipboard with the clear', async () => {
+  it('copies in the selected format, and empties the clipboard on clearing', async () => {
     const page = await open()
     await pasteBoth(page, files())
     await choose(page, 'readonly')
@@ -295,7 +301,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '')
   })
 
-  it('hides secrets in every notation that people paste', async () => {
+  it('hides secrets in all notations', async () => {
     const page = await open()
     const canary = 'Ab1/canary+Ab1/canary+Ab1/canary+Ab1/can'
     const lines = [
@@ -321,7 +327,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.doesNotMatch(await editorText(page, 'credentials'), /canary/)
   })
 
-  it('copies and cuts the text as it is from an editor with hidden secrets', async () => {
+  it('copies and cuts the original text from an editor with hidden secrets', async () => {
     const page = await open()
     const { credentials } = files()
     await paste(page, 'credentials', credentials)
@@ -338,7 +344,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.doesNotMatch(await editorText(page, 'credentials'), new RegExp(DEMO_KEY.secretAccessKey.slice(0, 8)))
   })
 
-  it('refuses a paste of 10 MB at once', async (t) => {
+  it('rejects a paste of 10 MB at once', async (t) => {
     const page = await open()
     await paste(page, 'config', '[profile kept]\n')
     const ms = await paste(page, 'config', 'x'.repeat(10 * 1024 * 1024))
@@ -347,19 +353,19 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     t.diagnostic(`refused in ${ms.toFixed(0)} ms`)
   })
 
-  it('checks 1 MiB while a person types', async () => {
+  it('checks 1 MiB while the user types', async () => {
     const page = await open()
     await pasteBoth(page, largeFiles())
     await page.locator('.editor-config .cm-content').focus()
     await page.keyboard.press('Control+Home')
-    // Enter, typed while a completion is open, would accept it: only the last character is typed.
+    // Enter would accept an open completion, so only the last character is typed.
     await page.keyboard.insertText('[profile typed]\nregio = eu-central-')
     await page.keyboard.type('1')
     await page.getByText('1 warning', { exact: true }).waitFor()
     await page.getByText('did you mean').first().waitFor()
   })
 
-  it('is empty again when a person comes back to it, and has no worker left', async () => {
+  it('is empty after the user navigates back, and has no worker left', async () => {
     const page = await open()
     await pasteBoth(page, files())
     assert.equal(page.workers().length, 1)
@@ -371,7 +377,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.ok(!(await page.evaluate(everywhere)).elements.includes('AKIA'))
   })
 
-  it('can be used with the keyboard alone', async () => {
+  it('can be used with the keyboard only', async () => {
     const page = await open()
     await pasteBoth(page, files())
     await page.getByRole('listbox').focus()
@@ -392,10 +398,10 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
             (element) => !/\S/.test(`${element.textContent}${element.getAttribute('aria-label') ?? ''}`) && !element.id,
           ).length,
       )
-    assert.equal(unnamed, 0, 'everything that can be pressed has a name')
+    assert.equal(unnamed, 0, 'every control has a name')
   })
 
-  it('sends nothing to an endpoint of the config unless whoever deployed it allows it', async () => {
+  it('sends nothing to an endpoint of the config unless the deployment allows it', async () => {
     const page = await open({ settings: { allowEndpoints: false } })
     const before = stage.sts.requests.length
     await pasteBoth(page, files())
@@ -405,7 +411,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.equal(stage.sts.requests.length, before)
   })
 
-  it('names the sources that a page cannot use', async () => {
+  it('names the sources that are not available in a page', async () => {
     const page = await open()
     const sources = {
       process: 'credential_process = /bin/true',

@@ -1,5 +1,5 @@
 // @ts-check
-/** The example files of the web console's demo, which nobody must be able to take to AWS. */
+/** The example files of the web console's demo, whose roles must never be assumed at AWS. */
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { SharedConfig } from 'rolehop'
@@ -9,11 +9,11 @@ const STS = 'http://127.0.0.1:1'
 const TRUSTED = /** @type {const} */ ({ trust: 'trusted' })
 
 /**
- * A config with the fixes that are offered, each within a line.
+ * Applies the offered fixes, each within one line, to a config.
  * @param {string} config
  * @param {readonly import('rolehop').Diagnostic[]} found
  */
-function mended(config, found) {
+function applyFixes(config, found) {
   const lines = config.split('\n')
   for (const { newText, line, column, endColumn } of found.flatMap(({ fix }) => fix?.edits ?? [])) {
     const old = lines[line - 1] ?? ''
@@ -22,11 +22,11 @@ function mended(config, found) {
   return lines.join('\n')
 }
 
-it('offers a fix for each mistake, after which every role is one of the STS on this machine', () => {
+it('has a fix for each error, after which every role uses the local STS', () => {
   const { config, credentials } = demoSettings(STS).example
   const found = SharedConfig.parse({ config, credentials }).check(undefined, TRUSTED)
   assert.equal(found.flatMap(({ fix }) => fix ?? []).length, 2)
-  const files = SharedConfig.parse({ config: mended(config, found), credentials })
+  const files = SharedConfig.parse({ config: applyFixes(config, found), credentials })
   assert.deepEqual(
     files.profiles.filter((profile) => files.plan(profile, TRUSTED).hops.length === 0),
     ['base'],

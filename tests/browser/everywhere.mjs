@@ -1,7 +1,7 @@
 // @ts-check
-/** Where a secret could be found in a page. */
+/** All places of a page that can contain a secret. */
 
-/** Everything of a page that other scripts, extensions and the next visitor could look into. Runs in the page. */
+/** All parts of a page that other scripts, extensions and the next user can read. Runs in the page. */
 export async function everywhere() {
   const markup = (/** @type {Element | ShadowRoot} */ root) => {
     let text = root.innerHTML

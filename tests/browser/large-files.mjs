@@ -1,8 +1,8 @@
 // @ts-check
-/** Files as large as the console takes them. */
+/** Files of the maximum size that the console accepts. */
 import { demoFiles } from '../../tools/sts/demo.mjs'
 
-/** A config of a little less than 1 MiB without a mistake. */
+/** A config of slightly less than 1 MiB without errors. */
 export function largeFiles() {
   const section = (/** @type {number} */ index) =>
     `[profile team-${index}]\nrole_arn = arn:aws:iam::111122223333:role/Role${index}\nsource_profile = base\nregion = eu-central-1\n\n`

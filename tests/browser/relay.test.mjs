@@ -1,5 +1,5 @@
 // @ts-check
-/** The web console's relay: what it passes on, and what it does not. */
+/** The web console's relay: which requests it forwards, and which it rejects. */
 import assert from 'node:assert/strict'
 import { createServer, request } from 'node:http'
 import { connect } from 'node:net'
@@ -23,7 +23,7 @@ describe('the relay', () => {
   after(() => new Promise((resolve) => server.close(() => resolve(undefined)).closeAllConnections()))
 
   /**
-   * Asks as written: `fetch` would tidy the path and set the origin itself.
+   * Sends a request unchanged: `fetch` would normalise the path and set the origin.
    * @param {string} path
    * @param {{ method?: string, headers?: Record<string, string>, body?: string }} [options]
    * @returns {Promise<{ status: number | undefined, headers: import('node:http').IncomingHttpHeaders, text: string }>}
@@ -39,7 +39,7 @@ describe('the relay', () => {
       asked.once('error', reject).end(body)
     })
 
-  it('passes on what is signed, and gives back the answer alone', async () => {
+  it('forwards a signed request, and returns only the body of the response', async () => {
     sent.length = 0
     const headers = {
       origin: ORIGIN,
@@ -57,7 +57,7 @@ describe('the relay', () => {
     assert.deepEqual([String(call?.init.body), call?.init.redirect], ['Action=A', 'error'])
   })
 
-  it('calls the sign-in of every public partition, and what is allowed besides', async () => {
+  it('calls the sign-in service of every public partition, and other allowed URLs', async () => {
     const hosts = [
       'signin.aws.amazon.com',
       'signin.amazonaws.cn',
@@ -73,7 +73,7 @@ describe('the relay', () => {
     )
   })
 
-  it('calls nothing else', async () => {
+  it('calls no other URL', async () => {
     sent.length = 0
     const others = [
       '/',
@@ -100,7 +100,7 @@ describe('the relay', () => {
     assert.deepEqual(sent, [])
   })
 
-  it('answers one origin only', async () => {
+  it('accepts one origin only', async () => {
     sent.length = 0
     for (const headers of [{}, { origin: 'null' }, { origin: `${ORIGIN}.example` }]) {
       const { status } = await ask('/sts.amazonaws.com/', { headers: /** @type {any} */ (headers) })
@@ -111,7 +111,7 @@ describe('the relay', () => {
     assert.deepEqual(sent, [])
   })
 
-  it('refuses a body that is too long, and says when nothing answers', async () => {
+  it('rejects a body that is too long, and reports a service that is down', async () => {
     sent.length = 0
     assert.equal((await ask('/sts.amazonaws.com/', { body: 'x'.repeat(65 * 1024) })).status, 413)
     assert.deepEqual(sent, [])
@@ -125,16 +125,16 @@ describe('the relay', () => {
   /** @type {Record<string, () => Response | Promise<Response>>} */
   const stalls = {
     'no answer': () => new Promise(() => {}),
-    'an answer that stalls': () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })),
+    'a response that stalls': () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })),
   }
   for (const [shows, stall] of Object.entries(stalls)) {
-    it(`gives ${shows} up after a while`, async () => {
+    it(`times out: ${shows}`, async () => {
       answer = /** @type {any} */ (stall)
       assert.equal((await ask('/sts.amazonaws.com/')).status, 504)
     })
   }
 
-  it('gives a body up that does not come, and calls nobody', async () => {
+  it('times out while it waits for a body, and sends no request', async () => {
     sent.length = 0
     const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
     const socket = connect(port, '127.0.0.1')
@@ -145,7 +145,7 @@ describe('the relay', () => {
     assert.deepEqual(sent, [])
   })
 
-  it('takes no answer that is too long', async () => {
+  it('rejects a response that is too long', async () => {
     answer = () => new Response('x'.repeat(65 * 1024))
     assert.equal((await ask('/sts.amazonaws.com/')).status, 502)
   })

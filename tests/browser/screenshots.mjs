@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The pictures of the console in `docs/images`: `node tests/browser/screenshots.mjs [FOLDER]`.
+ * Takes the pictures of the web console in `docs/images`: `node tests/browser/screenshots.mjs [FOLDER]`.
  *
- * With the demo's files, after the fixes and the MFA code, in both themes, and in a narrow window
- * when there is a folder (that one is not for the docs: it is to be looked at). Pictures in colours
- * that a palette holds have a third of the size: `pngquant` makes them, and must be installed.
+ * With the demo's files, after the fixes and the MFA code, in both themes. With a folder also in a
+ * narrow window, for review only. `pngquant` must be installed: it reduces the pictures to a palette,
+ * which makes them a third of the size.
  */
 import { join } from 'node:path'
 import { demoSettings } from '../../examples/web-console/serve.mjs'
@@ -19,10 +19,10 @@ const folder = process.argv[2] ?? join(root, 'docs', 'images')
 /**
  * @param {'light' | 'dark'} colorScheme
  * @param {{ width: number, height: number }} viewport
- * @param {string} name of the picture; the whole page, if it is longer than the window, in a narrow one
+ * @param {string} name of the picture; in a narrow window it shows the whole page
  */
 async function picture(colorScheme, viewport, name) {
-  // A stage for each: a code of MFA device works once.
+  // A new stage for each: an MFA code is valid once.
   const stage = await startStage()
   try {
     const { page } = await stage.open({ viewport, colorScheme })

@@ -1,5 +1,5 @@
 // @ts-check
-/** A folder over HTTP on loopback, as a static web host serves it. */
+/** Serves a folder over HTTP on loopback, as a static web host does. */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
@@ -20,7 +20,7 @@ export async function serveFolder(folder, headers) {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const name = pathname === '/' ? 'index.html' : normalize(pathname).slice(1)
     try {
-      // Browsers ask for an icon by themselves.
+      // Browsers request an icon by themselves.
       if (name === 'favicon.ico') return void response.writeHead(204).end()
       const body = await readFile(join(folder, name))
       response.writeHead(200, { ...headers, 'content-type': TYPES[extname(name)] ?? 'text/plain' }).end(body)

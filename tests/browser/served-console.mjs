@@ -1,5 +1,5 @@
 // @ts-check
-/** The web console as a deployment serves it, with an STS behind it. No browser yet. */
+/** The web console as a deployment serves it, with a local STS, without a browser. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,8 +19,8 @@ export async function startServedConsole() {
   return {
     sts,
     /**
-     * Serves it on a port, and so an origin, of its own.
-     * @param {object} [settings] what `settings.json` says otherwise
+     * Serves it on a new port, which is a new origin.
+     * @param {object} [settings] values that replace those of `settings.json`
      * @returns {Promise<string>} the URL
      */
     async serve(settings = {}) {

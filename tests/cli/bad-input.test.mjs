@@ -1,5 +1,5 @@
 // @ts-check
-/** What can be wrong with a config or a call: each a diagnostic with code, place, help and exit code. */
+/** Errors in a config or a call: each is a diagnostic with a code, location, help and exit code. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DEMO_KEY, DEMO_MFA } from '../../tools/sts/demo.mjs'
@@ -19,18 +19,18 @@ const withRole = (/** @type {string[]} */ ...lines) => ['[profile base]', '[prof
  * @property {string} [credentials]
  * @property {string} [profile] `p` when absent
  * @property {string} code
- * @property {string | undefined} place `file:line:column`, or none
+ * @property {string | undefined} place `file:line:column`, if any
  */
 
 /** @type {Case[]} */
 const CONFIGS = [
   {
-    shows: 'a broken file',
+    shows: 'a file with a syntax error',
     config: withRole('region = x', 'what is this'),
     code: 'invalid-line',
     place: 'config:4:1',
   },
-  { shows: 'an unknown profile', config: withRole(), profile: 'nobody', code: 'profile-not-found', place: undefined },
+  { shows: 'an unknown profile', config: withRole(), profile: 'unknown', code: 'profile-not-found', place: undefined },
   {
     shows: 'a cycle',
     config: withRole(
@@ -87,7 +87,7 @@ const CONFIGS = [
   },
 ]
 
-/** The commands that need the chain. */
+/** The commands that need the role chain. */
 const NEED_A_PLAN = [['plan'], ['whoami'], ['credentials'], ['exec', '--', 'true']]
 
 for (const { shows, config, credentials = CREDENTIALS, profile = 'p', code, place } of CONFIGS) {
@@ -103,7 +103,7 @@ for (const { shows, config, credentials = CREDENTIALS, profile = 'p', code, plac
     const found = diagnostics.find((/** @type {any} */ diagnostic) => diagnostic.code === code)
     assert.equal(found.severity, 'error')
     assert.equal(found.file && `${found.file}:${found.line}:${found.column}`, place)
-    assert.ok(found.help, 'it says what to do')
+    assert.ok(found.help, 'it has help')
     assert.deepEqual(user.files(), before)
   })
 
@@ -122,7 +122,7 @@ for (const { shows, config, credentials = CREDENTIALS, profile = 'p', code, plac
   })
 }
 
-test('a broken file stops every command, and none changes it', async (t) => {
+test('a syntax error fails every command, and no command changes the file', async (t) => {
   const user = await stage(t, { files: { config: '[profile a]\nregion = x\n???\n', credentials: CREDENTIALS } })
   const before = user.files()
   const commands = [['list-profiles'], ['get', 'region'], ['set', 'region', 'x'], ['unset', 'region'], ['show']]
@@ -152,7 +152,7 @@ test('a broken file stops every command, and none changes it', async (t) => {
 /** @type {CallCase[]} */
 const CALLS = [
   {
-    shows: 'STS answers AccessDenied',
+    shows: 'STS responds AccessDenied',
     profile: 'locked',
     code: 'sts-access-denied',
     status: 254,
@@ -187,7 +187,7 @@ const CALLS = [
     calls: ['AssumeRole'],
   },
   {
-    shows: 'nobody to ask for an MFA code',
+    shows: 'no prompt for an MFA code',
     profile: 'hub',
     code: 'mfa-required',
     status: 253,
@@ -203,7 +203,7 @@ const CALLS = [
     calls: ['GetCallerIdentity'],
   },
   {
-    shows: 'what answers is not STS',
+    shows: 'the endpoint is not STS',
     profile: 'readonly',
     faults: [{ portal: true, times: 5 }],
     code: 'not-an-sts-response',
@@ -238,7 +238,7 @@ for (const { shows, profile, args = [], env = {}, faults = [], files, code, stat
   })
 }
 
-test('an STS that is not there', async (t) => {
+test('an STS that is down', async (t) => {
   const user = await stage(t)
   await user.sts.close()
   const result = await user.run(['whoami', '--profile', 'base'])
@@ -253,7 +253,7 @@ test('no profile and no credentials at all', async (t) => {
   assert.match(result.stderr, /^error\[no-credentials\]: /)
 })
 
-test('--debug says what is done, without secrets', async (t) => {
+test('--debug logs each step, without secrets', async (t) => {
   const user = await stage(t)
   const good = await user.run(['whoami', '--profile', 'hub', '--mfa-code', DEMO_MFA.code, '--debug'])
   assertStatus(good, 0)

@@ -1,11 +1,11 @@
 // @ts-check
-/** console: the URL that signs in, the link that switches roles, and how a browser is given them. */
+/** console: the sign-in URL, the link that switches roles, and opening them in a browser. */
 import assert from 'node:assert/strict'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { assertStatus, ended, stage } from './support.mjs'
 
-test('the URL signs in, and stands on stdout alone', async (t) => {
+test('the URL signs in, and is the only output on stdout', async (t) => {
   const user = await stage(t)
   const args = ['console', '--profile', 'readonly', '--endpoint-url', user.sts.url, '--service', 's3']
   const result = await user.run([...args, '--debug'])
@@ -19,7 +19,7 @@ test('the URL signs in, and stands on stdout alone', async (t) => {
   assert.deepEqual(Object.keys(json), ['Url'])
 })
 
-test('a duration is for roles of users; keys of users are refused; usage is checked first', async (t) => {
+test('a duration needs a role assumed by a user; long-term keys are rejected; arguments are checked first', async (t) => {
   const user = await stage(t)
   const at = ['--endpoint-url', user.sts.url]
   const duration = ['--session-duration', '3600']
@@ -43,7 +43,7 @@ test('a duration is for roles of users; keys of users are refused; usage is chec
   }
 })
 
-test('the link that switches roles asks nobody, and says what the console will want', async (t) => {
+test("the link that switches roles needs no calls, and names the console's requirements", async (t) => {
   const user = await stage(t)
   const result = await user.run(['console', '--switch-role', '--profile', 'deploy', '--color', 'red'])
   assertStatus(result, 0)
@@ -57,7 +57,7 @@ test('the link that switches roles asks nobody, and says what the console will w
   assert.deepEqual(user.calls(), [])
 })
 
-/** A program called `xdg-open` that notes what it was started with, and where that leads. */
+/** A program called `xdg-open` that records its arguments and the pages they lead to. */
 const BROWSER = `#!${process.execPath}
 const { writeFileSync } = require('node:fs')
 const url = process.argv[2]
@@ -76,7 +76,7 @@ main()
 
 const onLinux = { skip: process.platform !== 'linux' && 'the browser is started by xdg-open' }
 
-test('a browser is started without the secret, and led to it once', onLinux, async (t) => {
+test("the browser's arguments have no secret; a local URL redirects to it once", onLinux, async (t) => {
   const user = await stage(t)
   writeFileSync(`${user.home}/xdg-open`, BROWSER)
   chmodSync(`${user.home}/xdg-open`, 0o700)
@@ -95,7 +95,7 @@ test('a browser is started without the secret, and led to it once', onLinux, asy
   assert.equal(seen.second, 'gone')
 })
 
-/** The text of a file as soon as another process has written it, within a minute. @param {string} path */
+/** The text of a file once another process has written it. @param {string} path */
 async function written(path) {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     try {

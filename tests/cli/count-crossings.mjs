@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Preloaded into a process: writes the names of the engine's functions that JavaScript calls, in order,
- * to the file that `CROSSINGS` names. What the glue calls on its own (memory, closures, promises) is
- * not among them.
+ * to the file that `CROSSINGS` names. Calls that the glue code makes by itself (memory, closures,
+ * promises) are not recorded.
  */
 import { writeFileSync } from 'node:fs'
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** How often a command crosses from JavaScript to the engine: a profile is planned once. */
+/** The number of calls from JavaScript to the engine: a command plans a profile once. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ async function crossings(user, args) {
   return JSON.parse(readFileSync(CROSSINGS, 'utf8'))
 }
 
-/** Find the files, read and plan them, run the plan. */
+/** Find the files, read them, plan the profile, run the plan. */
 const CREDENTIALS = ['locateFiles', 'planFiles', 'planhandle_resolve']
 
 for (const [args, expected] of /** @type {const} */ ([
@@ -29,7 +29,7 @@ for (const [args, expected] of /** @type {const} */ ([
     ['exec', '--', process.execPath, '--version'],
     [...CREDENTIALS, 'config_new', 'config_programEnvironment'],
   ],
-  // One role: where its session would be in the cache, and what is there.
+  // One role: its cache key, and the cache entry.
   [['plan'], ['locateFiles', 'planFiles', 'planhandle_data', 'cacheLocation', 'cacheHit', 'planhandle_render']],
 ])) {
   test(`${args.slice(0, 2).join(' ')} plans once`, async (t) => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The demo walks the guide: by itself without a terminal, step by step at one. */
+/** The demo runs the commands of the guide: all at once without a terminal, step by step at one. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -14,7 +14,7 @@ const DEMO = fileURLToPath(new URL('../../tools/demo/demo.mjs', import.meta.url)
 const ROLE = 'arn:aws:iam::111122223333:role/OperationsAdmin'
 const profile = '--profile operations-admin'
 
-/** The commands of the guide, in order; what follows the last is the demo's own. */
+/** The commands of the guide, in order; the demo adds others after the last one. */
 const GUIDE = [
   'rolehop list-profiles',
   `rolehop set role_arn ${ROLE} ${profile}`,
@@ -35,12 +35,12 @@ duration_seconds = 3600
 mfa_serial = ${DEMO_MFA.serial}
 `
 
-/** Fails unless the guide was walked, the chain shown and the folder deleted. */
+/** Asserts that all commands of the guide ran, the chain was shown and the folder was deleted. */
 function assertWalked(/** @type {string} */ screen) {
   const commands = [...screen.matchAll(/^\$ (.+)$/gm)].map(([, words]) => words?.replace(/ --mfa-code \d+$/, ''))
   assert.deepEqual(commands.slice(0, GUIDE.length), GUIDE)
   assert.match(screen, /list-profiles\ndefault\nsource-user\nsso-admin\n/)
-  assert.ok(screen.includes(SECTION), 'the file as it was saved')
+  assert.ok(screen.includes(SECTION), 'the saved file')
   assert.match(screen, /text\narn:aws:sts::111122223333:assumed-role\/OperationsAdmin\/alice\n/)
   assert.match(screen, /error\S*\[source-profile-not-found\]/)
   const more = commands.slice(GUIDE.length).map((words) => words?.split(' ')[1])
@@ -49,7 +49,7 @@ function assertWalked(/** @type {string} */ screen) {
   assert.ok(home && !existsSync(home), 'the folder is deleted')
 }
 
-test('without a terminal the demo walks the guide by itself', async () => {
+test('without a terminal the demo runs without pauses', async () => {
   const child = spawn(process.execPath, [DEMO], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const { status, stdout, stderr } = await ended(child)
   assert.equal(status, 0, `${stdout}\n${stderr}`)
@@ -57,7 +57,7 @@ test('without a terminal the demo walks the guide by itself', async () => {
   assertNoSecrets({ stdout: stdout.replaceAll(DEMO_MFA.code, ''), stderr }, [DEMO_KEY.secretAccessKey])
 })
 
-/** Enter, so many times, each after the demo waits for it. */
+/** Presses Enter this many times, each time when the demo waits for it. */
 const enter = (/** @type {number} */ times) =>
   Array.from({ length: times }, () => /** @type {const} */ (['Press Enter', '\r']))
 

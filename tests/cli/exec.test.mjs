@@ -1,5 +1,5 @@
 // @ts-check
-/** exec: the program's environment, its exit code, its signals. */
+/** exec: the program's environment, exit code and signals. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { chmodSync, existsSync, writeFileSync } from 'node:fs'
@@ -44,7 +44,7 @@ test('the program gets the credentials and nothing stale', async (t) => {
   }
 })
 
-/** Variables of other identities, each of a tool or SDK that reads it. */
+/** Variables of other identities, each read by some tool or SDK. */
 const OTHER_IDENTITIES = [
   'AMAZON_ACCESS_KEY_ID',
   'AMAZON_SECRET_ACCESS_KEY',
@@ -134,7 +134,7 @@ bedrock_agent_runtime =
   })
 })
 
-/** A program that says what files it reads, runs `set` there, and then waits if it is told to. */
+/** A program that prints the shared files that it would read, runs `set` if told to, and then waits if told to. */
 const FILES = `
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
@@ -165,7 +165,7 @@ const WITH_DEFAULT = (() => {
   return { config, credentials: `${credentials}[default]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = o\n` }
 })()
 
-test('--serve hides the files of a default profile with files of its own, which may be changed', async (t) => {
+test('--serve replaces files with a default profile by temporary copies, which the program may change', async (t) => {
   const user = await stage(t, { files: WITH_DEFAULT })
   const before = [user.text('config'), user.text('credentials')]
   const result = await user.run(['exec', '--serve', '--profile', 'readonly', ...printFiles(CLI)])
@@ -179,7 +179,7 @@ test('--serve hides the files of a default profile with files of its own, which 
 })
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP'])) {
-  test(`files of its own are removed after ${signal}`, { skip: process.platform === 'win32' }, async (t) => {
+  test(`the copies are removed after ${signal}`, { skip: process.platform === 'win32' }, async (t) => {
     const user = await stage(t, { files: WITH_DEFAULT })
     const child = user.start(['exec', '--serve', '--profile', 'readonly', ...printFiles('', 'wait')])
     const end = ended(child)
@@ -192,7 +192,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP'])) {
   })
 }
 
-test('the copy of a file lacks what would apply to the program, and nothing else', async (t) => {
+test('the copy of a file lacks only the settings that would apply to the program', async (t) => {
   const { config, credentials } = demoFiles()
   const more = '# mine\n[default]\noutput = text\nendpoint_url = http://127.0.0.1:9\n'
   const user = await stage(t, { files: { config: more + config, credentials } })
@@ -218,7 +218,7 @@ test('a file with secrets is not copied', async (t) => {
   assert.match(result.stderr, /not copied/)
 })
 
-test('the profile default itself needs no copy and loses nothing', async (t) => {
+test('with the profile `default` itself no copy is made and no setting is lost', async (t) => {
   const keys = 'aws_access_key_id = AKIADDDDDDDDDDDDDDDD\naws_secret_access_key = secret\n'
   const config = `[default]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9\ns3 =\n  addressing_style = path\n${keys}`
   const user = await stage(t, { files: { config } })
@@ -245,7 +245,7 @@ const nested = (...inner) => [
   ...node(PRINT_ENV),
 ]
 
-test('exec below exec: the settings of the outer profile do not hold for a profile that is named', async (t) => {
+test('exec below exec: the settings of the outer profile do not apply to a named profile', async (t) => {
   const config = `[default]
 region = eu-north-1
 [profile local]
@@ -271,12 +271,12 @@ ${KEYS}`
     [undefined, undefined, 'true', 'eu-west-1', 'adaptive'],
   )
   assert.equal(got.AWS_CONFIG_FILE, user.path('config'))
-  // Without a name, the credentials are those of the outer profile, and so are the settings.
+  // Without a name, both the credentials and the settings are those of the outer profile.
   const same = JSON.parse((await user.run(nested(), { env })).stdout)
   assert.deepEqual([same.AWS_ENDPOINT_URL, same.AWS_USE_DUALSTACK_ENDPOINT], ['http://127.0.0.1:9', 'true'])
 })
 
-test('exec below exec: a variable that was changed in between stays, and a foreign note changes nothing', async (t) => {
+test('exec below exec: a variable changed in between is kept, and an invalid ROLEHOP_EXEC is ignored', async (t) => {
   const config = `[profile local]\nregion = us-west-2\n${KEYS}[profile prod]\nregion = eu-west-1\n${KEYS}`
   const user = await stage(t, { files: { config } })
   const change = [
@@ -295,7 +295,7 @@ require('node:child_process').execFileSync(process.execPath, process.argv.slice(
   }
 })
 
-test('files that the command line names are those that the program reads', async (t) => {
+test('the program reads the files that the command line names', async (t) => {
   const user = await stage(t)
   const elsewhere = user.path('elsewhere')
   writeFileSync(elsewhere, demoFiles().config)
@@ -306,7 +306,7 @@ test('files that the command line names are those that the program reads', async
   assert.deepEqual([got.AWS_CONFIG_FILE, got.AWS_SHARED_CREDENTIALS_FILE], [elsewhere, undefined])
 })
 
-test('long-lived keys leave no token and no expiration of others behind', async (t) => {
+test('long-term keys remove the token and the expiration of other credentials', async (t) => {
   const user = await stage(t)
   const env = { AWS_SESSION_TOKEN: 'old', AWS_CREDENTIAL_EXPIRATION: '2001-01-01T00:00:00Z' }
   const args = ['exec', '--profile', 'base', '--region', 'us-west-2', ...node(PRINT_ENV)]
@@ -315,7 +315,7 @@ test('long-lived keys leave no token and no expiration of others behind', async 
   assert.equal(got.AWS_REGION, 'us-west-2')
 })
 
-test('arguments reach the program as they are, with no shell between', async (t) => {
+test('arguments reach the program unchanged, without a shell', async (t) => {
   const user = await stage(t)
   const args = ['--profile', '$HOME', 'a b', '*', '--', '; exit 9', '']
   const source = 'console.log(JSON.stringify(process.argv.slice(1)))'
@@ -333,7 +333,7 @@ const ENDS = [
     node('process.kill(process.pid, "SIGKILL"); setInterval(() => {}, 1000)'),
     128 + constants.signals.SIGKILL,
   ],
-  ['a program that is not there', ['--', 'no-such-program-anywhere'], 127],
+  ['a missing program', ['--', 'no-such-program-anywhere'], 127],
 ]
 
 for (const [shows, program, status] of ENDS) {
@@ -353,7 +353,7 @@ test('the exit code: a file that cannot be run', { skip: process.platform === 'w
   assert.match(result.stderr, /cannot run/)
 })
 
-test('without credentials nothing is run', async (t) => {
+test('without credentials the program is not started', async (t) => {
   const user = await stage(t)
   const result = await user.run(['exec', '--profile', 'locked', ...node('console.log("ran")')])
   assertStatus(result, 254)
@@ -361,7 +361,7 @@ test('without credentials nothing is run', async (t) => {
 })
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'])) {
-  test(`${signal} is passed on, and the program's answer to it counts`, {
+  test(`${signal} is forwarded, and the program decides its exit code`, {
     skip: process.platform === 'win32',
   }, async (t) => {
     const user = await stage(t)
@@ -373,7 +373,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGU
   })
 }
 
-test('a program that a passed-on signal ends gives 128 and its number', {
+test('a program killed by a forwarded signal exits with 128 plus its number', {
   skip: process.platform === 'win32',
 }, async (t) => {
   const user = await stage(t)

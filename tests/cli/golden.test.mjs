@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Everything that the command prints, word for word: `golden/` has a file for each scene. After a
- * change of a text, `UPDATE_GOLDEN=1 node --test tests/cli/golden.test.mjs` writes the files again; review
- * the difference as part of the change.
+ * The exact output of the command: `golden/` has a file for each scene. After a change of a text,
+ * `UPDATE_GOLDEN=1 node --test tests/cli/golden.test.mjs` rewrites the files; review the difference as
+ * part of the change.
  */
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { stage } from './support.mjs'
 const FOLDER = fileURLToPath(new URL('./golden/', import.meta.url))
 const UPDATES = process.env.UPDATE_GOLDEN === '1'
 
-/** What differs from run to run. @type {readonly [RegExp, string][]} */
+/** Values that differ between runs. @type {readonly [RegExp, string][]} */
 const VARIABLE = [
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g, 'TIME'],
@@ -36,7 +36,7 @@ function stable(text, user) {
   return VARIABLE.reduce((shown, [pattern, name]) => shown.replaceAll(pattern, name), placed)
 }
 
-/** What is wrong in many ways, for `check`. */
+/** A config with many errors, for `check`. */
 const BROKEN = `[default]
 region = eu-west-1 # home
 [profile loop]
@@ -122,7 +122,7 @@ const SCENES = {
   'usage-nothing': { args: [] },
 }
 
-describe('the command prints, word for word', { concurrency: 2 }, () => {
+describe('the exact output of the command', { concurrency: 2 }, () => {
   if (UPDATES) mkdirSync(FOLDER, { recursive: true })
   for (const [name, { args, setUp = [], files = demoFiles(), secrets = false }] of Object.entries(SCENES)) {
     it(name, async (t) => {
@@ -131,14 +131,14 @@ describe('the command prints, word for word', { concurrency: 2 }, () => {
       const { status, stdout, stderr } = await user.run(args, { printsSecrets: secrets })
       const shown = [`$ rolehop ${args.join(' ')}`, stdout, '--- stderr', stderr, `--- exit code ${status}`]
       const text = `${stable(shown.map((part) => part.trimEnd()).join('\n'), user)}\n`
-      assert.ok(!text.includes(DEMO_KEY.secretAccessKey), 'a golden never has a secret')
+      assert.ok(!text.includes(DEMO_KEY.secretAccessKey), 'a golden file contains no secret')
       const path = `${FOLDER}${name}.txt`
       if (UPDATES) writeFileSync(path, text)
       assert.equal(text, existsSync(path) ? readFileSync(path, 'utf8') : `${name}.txt does not exist`)
     })
   }
 
-  it('has no file without a scene', () => {
+  it('every golden file has a scene', () => {
     const known = Object.keys(SCENES).map((name) => `${name}.txt`)
     assert.deepEqual(readdirSync(FOLDER).sort(), known.sort())
   })

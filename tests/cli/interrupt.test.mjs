@@ -1,5 +1,5 @@
 // @ts-check
-/** Ctrl-C ends the command soon, at whatever it waits; a second one ends it at once. */
+/** Ctrl-C ends the command whatever it waits for; a second one kills it. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,14 +9,14 @@ import { test } from 'node:test'
 import { DEMO_MFA } from '../../tools/sts/demo.mjs'
 import { assertStatus, CLI, ended, stage } from './support.mjs'
 
-/** A command that waited for its limits would take thirty seconds, with all tries. */
+/** A command that waited for its timeouts would take thirty seconds, with all attempts. */
 const OPTIONS = { skip: process.platform === 'win32' && 'there are no signals', timeout: 25_000 }
 
-/** Garbage is collected all the time; with `HURRY` in the environment, timers are fast. */
+/** Garbage is collected constantly; with `HURRY` in the environment, timers are fast. */
 const IDLING = ['--expose-gc', '--import', new URL('../node/hurry.mjs', import.meta.url).href]
 
 /**
- * A server that answers a connection with this and then nothing, and what tells that one has come.
+ * A server that sends this to each connection and then nothing, and a promise of the first connection.
  * @param {import('node:test').TestContext} t
  * @param {string} [answer]
  */
@@ -41,7 +41,7 @@ async function silent(t, answer) {
 }
 
 /**
- * Interrupts the command line when something has happened; it ends with 130, without a word, and
+ * Sends SIGINT to the command once `when` resolves. Asserts that it exits with 130, prints nothing and
  * leaves no lock.
  * @param {import('./support.mjs').Stage} user
  * @param {readonly string[]} args
@@ -58,7 +58,7 @@ async function interrupted(user, args, env, when) {
   return result
 }
 
-/** The locks that are held. */
+/** The existing locks. */
 const locks = (/** @type {import('./support.mjs').Stage} */ user) =>
   Object.keys(user.files()).filter((name) => name.endsWith('.lock'))
 
@@ -99,11 +99,11 @@ for (const [what, variable, scheme, answer] of /** @type {const} */ ([
   })
 }
 
-/** A `credential_process` that will not end, and says when it runs. */
+/** A `credential_process` that ignores signals, and writes its process ID when it runs. */
 const STUBBORN =
   'for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {}); require("fs").writeFileSync(process.env.HOME + "/pid", String(process.pid)); setInterval(() => {}, 1000)'
 
-/** A user whose profile `p` has that program, and what tells its number. */
+/** A user whose profile `p` has that program, and a function that returns its process ID. */
 async function stubborn(/** @type {import('node:test').TestContext} */ t) {
   const user = await stage(t, {
     files: { config: `[profile p]\ncredential_process = ${process.execPath} -e '${STUBBORN}'\n` },
@@ -137,7 +137,7 @@ test('Ctrl-C while a program runs that ignores every signal', OPTIONS, async (t)
 })
 
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
-  test(`${signal} ends the command in good order as well`, OPTIONS, async (t) => {
+  test(`${signal} ends the command in the same way`, OPTIONS, async (t) => {
     const { user, pid } = await stubborn(t)
     const child = user.start(['whoami', '--profile', 'p'])
     const result = ended(child)
@@ -148,7 +148,7 @@ for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
   })
 }
 
-test('a second Ctrl-C ends the command at once, and the program that it runs', OPTIONS, async (t) => {
+test('a second Ctrl-C kills the command and the program that it runs', OPTIONS, async (t) => {
   const { user, pid } = await stubborn(t)
   const child = user.start(['whoami', '--profile', 'p'])
   const result = ended(child)
@@ -169,7 +169,7 @@ test('Ctrl-C while another process holds the lock', OPTIONS, async (t) => {
   const held = locks(user)
   const waiting = user.start([...args, '--debug'])
   const result = ended(waiting)
-  // Its plan is the last that it says before the lock.
+  // The plan is the last debug output before the lock.
   let said = ''
   waiting.stderr.on('data', (text) => {
     said += text
@@ -177,13 +177,13 @@ test('Ctrl-C while another process holds the lock', OPTIONS, async (t) => {
   while (!said.includes('debug: role')) await turn()
   waiting.kill('SIGINT')
   assertStatus(await result, 130)
-  assert.deepEqual(locks(user), held, 'the lock of the other stays')
+  assert.deepEqual(locks(user), held, 'the lock of the other process stays')
   first.kill('SIGINT')
   assertStatus(await ended(first), 130)
   assert.deepEqual(locks(user), [])
 })
 
-test('Ctrl-C when garbage has been collected while the command waits for the body', OPTIONS, async (t) => {
+test('Ctrl-C after a garbage collection while the command waits for the body', OPTIONS, async (t) => {
   const user = await stage(t)
   const server = await silent(t, HEADERS)
   const env = { ...user.env, AWS_ENDPOINT_URL_STS: `http://${server.at}` }
@@ -195,7 +195,7 @@ test('Ctrl-C when garbage has been collected while the command waits for the bod
   assertStatus(await result, 130)
 })
 
-test('an answer that stalls ends the command in the end, with its lock given back', { timeout: 60_000 }, async (t) => {
+test('a response that stalls times out, and the command releases its lock', { timeout: 60_000 }, async (t) => {
   const user = await stage(t)
   const server = await silent(t, HEADERS)
   const args = [...IDLING, CLI, 'whoami', '--profile', 'hub', '--mfa-code', DEMO_MFA.code]
@@ -206,7 +206,7 @@ test('an answer that stalls ends the command in the end, with its lock given bac
   assert.deepEqual(locks(user), [])
 })
 
-test('a sign-in that nobody confirms ends with Ctrl-C', OPTIONS, async (t) => {
+test('Ctrl-C ends a login that is not confirmed', OPTIONS, async (t) => {
   const user = await stage(t)
   const server = await silent(t)
   user.write({

@@ -10,10 +10,10 @@ import { assertNoSecrets, assertStatus, CLI, ended, stage } from './support.mjs'
 const HUB = ['whoami', '--profile', 'hub', '--query', 'Account', '--output', 'text']
 
 /**
- * Runs the command line with text piped to it.
+ * Runs the command with text piped to its standard input.
  * @param {import('./support.mjs').Stage} user
  * @param {string[]} args
- * @param {string | undefined} input without one, the pipe stays open and silent
+ * @param {string | undefined} input without it, the pipe stays open and empty
  */
 async function piped(user, args, input) {
   const child = spawn(process.execPath, [CLI, ...args], {
@@ -49,8 +49,8 @@ function addToHub(user, line) {
 
 for (const [shows, input] of [
   ['a line', `${DEMO_MFA.code}\n`],
-  ['a line of Windows, with spaces', ` ${DEMO_MFA.code} \r\n`],
-  ['a line without an end', DEMO_MFA.code],
+  ['a line with spaces and CRLF', ` ${DEMO_MFA.code} \r\n`],
+  ['a line without a newline', DEMO_MFA.code],
   ['the first of several lines', `${DEMO_MFA.code}\nsomething else\n`],
 ]) {
   test(`without a terminal, the code is read from standard input: ${shows}`, async (t) => {
@@ -62,7 +62,7 @@ for (const [shows, input] of [
   })
 }
 
-test('standard input without a line is no code, and a rejected line has no second try', async (t) => {
+test('standard input without a line is an error, and a rejected code is not retried', async (t) => {
   const user = await stage(t)
   assertStatus(await piped(user, HUB, ''), 253)
   assert.deepEqual(user.calls(), [])
@@ -78,7 +78,7 @@ test('standard input is read only if a code is required', async (t) => {
   assertStatus(await piped(user, [...HUB, '--mfa-code', DEMO_MFA.code], undefined), 0)
 })
 
-test("the standard input of `exec` is the program's", async (t) => {
+test('`exec` passes its standard input to the program', async (t) => {
   const user = await stage(t)
   const args = ['exec', '--profile', 'hub', '--', 'cat']
   const refused = await piped(user, args, `${DEMO_MFA.code}\n`)
@@ -88,7 +88,7 @@ test("the standard input of `exec` is the program's", async (t) => {
   assert.equal(given.stdout, 'a line\n')
 })
 
-test('`mfa_process` of the profile gives the code, and the plan says so', async (t) => {
+test('`mfa_process` of the profile provides the code, and the plan shows it', async (t) => {
   const user = await stage(t)
   const command = program(user, `console.log('${DEMO_MFA.code}\\nmore')`)
   addToHub(user, `mfa_process = ${command}`)
@@ -102,7 +102,7 @@ test('`mfa_process` of the profile gives the code, and the plan says so', async 
   assert.equal(result.stdout, '111122223333\n')
 })
 
-test('--mfa-process gives the code in place of `mfa_process`; --mfa-code comes before both', async (t) => {
+test('--mfa-process overrides `mfa_process`; --mfa-code overrides both', async (t) => {
   const user = await stage(t)
   const marker = user.path('ran')
   addToHub(user, `mfa_process = touch ${marker}`)

@@ -1,11 +1,11 @@
 // @ts-check
-/** check and plan: what is wrong and what would happen, with nothing called and nothing written. */
+/** check and plan: diagnostics and planned calls, without a request and without a change to a file. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DEMO_MFA } from '../../tools/sts/demo.mjs'
 import { assertStatus, stage } from './support.mjs'
 
-test('check finds no fault with the demo, and calls nothing', async (t) => {
+test('check finds no error in the demo, and calls nothing', async (t) => {
   const user = await stage(t)
   const before = user.files()
   const result = await user.run(['check', '--profile', 'deploy'], { env: { AWS_ENDPOINT_URL_STS: '' } })
@@ -26,7 +26,7 @@ test('check of a clean file has an empty list in JSON', async (t) => {
   assert.deepEqual([text.stdout, text.stderr], ['no problems found\n', ''])
 })
 
-test('check without a profile looks at both files and every profile', async (t) => {
+test('check without a profile checks both files and every profile', async (t) => {
   const user = await stage(t, {
     files: {
       config: '[profile a]\nrole_arn = x\nsource_profile = gone\n[profile b]\nregion = bad region\nrole_arn = y\n',
@@ -41,7 +41,7 @@ test('check without a profile looks at both files and every profile', async (t) 
   }
 })
 
-test('check with warnings only ends with 0', async (t) => {
+test('check with warnings only exits with 0', async (t) => {
   const user = await stage(t, { files: { config: '[profile a]\nregoin = eu-west-1\n' } })
   const result = await user.run(['check'])
   assertStatus(result, 0)
@@ -63,7 +63,7 @@ test('plan shows source, hops, MFA, endpoint and cache, and calls nothing', asyn
   assert.deepEqual(user.calls(), [])
 })
 
-test('plan as JSON has the hops and what the cache holds for each', async (t) => {
+test('plan as JSON has the hops and the cache state of each', async (t) => {
   const user = await stage(t)
   const read = async () => JSON.parse((await user.run(['plan', '--profile', 'deploy', '--output', 'json'])).stdout)
   const plan = await read()
@@ -89,13 +89,13 @@ test('--region decides the region of every call', async (t) => {
   assert.deepEqual([plan.region, ...plan.hops.map((/** @type {any} */ hop) => hop.region)], Array(3).fill('us-west-2'))
 })
 
-test('--session-name says how sessions without a name are called', async (t) => {
+test('--session-name sets the name of sessions without `role_session_name`', async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['plan', '--profile', 'deploy', '--session-name', '{profile}@here'])
   assert.match(stdout, /session +deploy@here\n/)
 })
 
-test('--no-cache leaves the cache out of the plan', async (t) => {
+test('--no-cache removes the cache from the plan', async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['plan', '--profile', 'deploy', '--no-cache', '--output', 'json'])
   assert.deepEqual(JSON.parse(stdout).cache, {})
@@ -103,7 +103,7 @@ test('--no-cache leaves the cache out of the plan', async (t) => {
   assert.deepEqual(drawn.stdout.match(/cache +.*/g), ['cache       none', 'cache       none'])
 })
 
-/** The files by their whole path. @param {import('./support.mjs').Stage} user */
+/** The files by absolute path. @param {import('./support.mjs').Stage} user */
 const absolute = (user) =>
   Object.fromEntries(Object.entries(user.files()).map(([name, text]) => [`${user.home}/${name}`, text]))
 
@@ -128,7 +128,7 @@ max_attempts = 5
   )
 })
 
-test('an endpoint with plain http is refused only where it is called', async (t) => {
+test('a plain-HTTP endpoint is rejected only where it is called', async (t) => {
   const config = `[profile minio]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = canary

@@ -1,5 +1,5 @@
 // @ts-check
-/** The command line among other processes: pipes, interrupts, several at a time. */
+/** The command among other processes: pipes, interrupts, concurrent runs. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { assertStatus, CLI, ended, stage } from './support.mjs'
 
 const POSIX = { skip: process.platform === 'win32' && 'there is no POSIX shell' }
 
-test('a reader that goes away early is no error', async (t) => {
+test('a reader that closes the pipe early is not an error', async (t) => {
   const config = Array.from({ length: 20_000 }, (_, at) => `[profile a-long-name-of-a-profile-${at}]\n`).join('')
   const user = await stage(t, { files: { config } })
   const child = user.start(['list-profiles'])
@@ -23,7 +23,7 @@ test('a reader that goes away early is no error', async (t) => {
   assert.deepEqual([status, stderr], [0, ''])
 })
 
-test('a result that cannot be written is an error', { skip: !existsSync('/dev/full') && 'no /dev/full' }, async (t) => {
+test('a failed write to stdout is an error', { skip: !existsSync('/dev/full') && 'no /dev/full' }, async (t) => {
   const user = await stage(t)
   const command = `"${process.execPath}" "${CLI}" list-profiles > /dev/full`
   const failure = await promisify(execFile)('sh', ['-c', command], { env: user.env }).catch((error) => error)
@@ -31,7 +31,7 @@ test('a result that cannot be written is an error', { skip: !existsSync('/dev/fu
   assert.match(failure.stderr, /cannot write the result: ENOSPC/)
 })
 
-test('an interrupt during a call ends it with 130, and leaves neither entry nor lock', POSIX, async (t) => {
+test('an interrupt during a call exits with 130, and leaves no cache entry and no lock', POSIX, async (t) => {
   let interrupt = () => {}
   const now = () => {
     interrupt()
@@ -46,7 +46,7 @@ test('an interrupt during a call ends it with 130, and leaves neither entry nor 
   assert.deepEqual(Object.keys(user.files()), ['.aws/config', '.aws/credentials'])
 })
 
-test('several at a time ask STS once', async (t) => {
+test('concurrent runs call STS once', async (t) => {
   const user = await stage(t)
   const args = ['whoami', '--profile', 'deploy', '--mfa-code', DEMO_MFA.code]
   const results = await Promise.all([1, 2, 3, 4].map(() => user.run(args)))
@@ -56,14 +56,14 @@ test('several at a time ask STS once', async (t) => {
   assert.deepEqual([count('AssumeRole'), count('GetCallerIdentity')], [2, 4])
 })
 
-test("stdin is the program's that exec runs", POSIX, async (t) => {
+test('exec passes stdin to the program', POSIX, async (t) => {
   const user = await stage(t)
   const command = `printf hello | "${process.execPath}" "${CLI}" exec --profile base -- cat`
   const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: user.env })
   assert.equal(stdout, 'hello')
 })
 
-test('secrets are in no argument of a process that exec starts', POSIX, async (t) => {
+test('exec passes no secret in the arguments of the program', POSIX, async (t) => {
   const user = await stage(t)
   const source = 'console.log(JSON.stringify([process.argv, process.env.AWS_SECRET_ACCESS_KEY]))'
   const args = ['exec', '--profile', 'base', '--', process.execPath, '-e', source]
@@ -72,11 +72,11 @@ test('secrets are in no argument of a process that exec starts', POSIX, async (t
   assert.ok(secret && !JSON.stringify(argv).includes(secret))
 })
 
-/** A `credential_process` that is rolehop itself. */
+/** A `credential_process` that runs rolehop. */
 const rolehopFor = (/** @type {string} */ profile) =>
   `"${process.execPath}" "${CLI}" credentials --profile '${profile}'`
 
-test('profiles that serve each other through rolehop come to an end', async (t) => {
+test('a cycle of profiles through rolehop ends with an error', async (t) => {
   const config = `[profile self]
 credential_process = ${rolehopFor('self')}
 [profile 'one, "two"']
@@ -93,14 +93,14 @@ credential_process = ${rolehopFor('good')}
     const result = await user.run(['credentials', '--profile', profile])
     assertStatus(result, 255)
     assert.equal(result.stdout, '')
-    assert.match(result.stderr, /^error\[credential-process-invalid\]/, 'what the program says is shown')
+    assert.match(result.stderr, /^error\[credential-process-invalid\]/, 'the stderr of the program is shown')
     assert.match(result.stderr, /^error\[process-failed\]/m)
   }
   const { stdout } = await user.run(['credentials', '--profile', 'better'], { printsSecrets: true })
   assert.equal(JSON.parse(stdout).AccessKeyId, DEMO_KEY.accessKeyId)
 })
 
-test('a profile that is being served already is refused, as `export-credentials` does', async (t) => {
+test('a cycle of one profile is rejected, as in `aws configure export-credentials`', async (t) => {
   const user = await stage(t)
   for (const [chain, profile, status] of /** @type {const} */ ([
     ['base', 'base', 253],
@@ -117,7 +117,7 @@ test('a profile that is being served already is refused, as `export-credentials`
   assert.match(stderr, /recursive `credential_process`: `base` → `base`/)
 })
 
-test('what a `credential_process` says on stderr is shown, and is not in the error', async (t) => {
+test('the stderr of a `credential_process` is shown, and is not in the error', async (t) => {
   const print = `console.log(${JSON.stringify(JSON.stringify({ Version: 1, AccessKeyId: 'AKIAX', SecretAccessKey: 'x' }))})`
   const program = (/** @type {string} */ rest) =>
     `"${process.execPath}" -e 'process.stderr.write("sign in at example.com\\n"); ${rest}'`

@@ -1,5 +1,5 @@
 // @ts-check
-/** `--profiles`: one command line, many profiles. */
+/** `--profiles`: one command for many profiles. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DEMO_KEY, DEMO_MFA } from '../../tools/sts/demo.mjs'
@@ -7,7 +7,7 @@ import { assertStatus, stage } from './support.mjs'
 
 const ALL = ['--profiles', 'base, hub,deploy,readonly', '--mfa-code', DEMO_MFA.code]
 
-test('whoami: an entry for each, and the roles that they share are assumed once', async (t) => {
+test('whoami: an entry for each profile, and shared roles are assumed once', async (t) => {
   const user = await stage(t)
   const result = await user.run(['whoami', ...ALL])
   assertStatus(result, 0)
@@ -29,7 +29,7 @@ test('whoami: an entry for each, and the roles that they share are assumed once'
   assert.equal(text.stdout, 'base\t111122223333\nhub\t111122223333\ndeploy\t444455556666\nreadonly\t111122223333\n')
 })
 
-test('whoami: one that fails has its error, and the exit code says so', async (t) => {
+test('whoami: a failed profile has its error, and sets the exit code', async (t) => {
   const user = await stage(t)
   const args = ['whoami', '--profiles', 'readonly,locked,nobody']
   const json = await user.run(args)
@@ -47,7 +47,7 @@ test('whoami: one that fails has its error, and the exit code says so', async (t
 const SHOW =
   'const { ROLEHOP_PROFILE, AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env; console.log(ROLEHOP_PROFILE, AWS_ACCESS_KEY_ID?.slice(0, 4), AWS_PROFILE); process.exit(ROLEHOP_PROFILE === "hub" ? 7 : 0)'
 
-test('exec: the program is run for each, one after the other, and the first failure is the exit code', async (t) => {
+test('exec: the program runs for each profile in turn, and the first failure sets the exit code', async (t) => {
   const user = await stage(t)
   const args = ['exec', '--profiles', 'base,locked,hub,deploy', '--mfa-code', DEMO_MFA.code, '--']
   const result = await user.run([...args, process.execPath, '-e', SHOW], { env: { AWS_PROFILE: 'readonly' } })
@@ -58,7 +58,7 @@ test('exec: the program is run for each, one after the other, and the first fail
   assertStatus(await user.run(good), 7)
 })
 
-test('what makes no sense is said before anything is done', async (t) => {
+test('invalid arguments are rejected before any call', async (t) => {
   const user = await stage(t)
   for (const args of [
     ['whoami', '--profiles', 'a,,b'],

@@ -1,8 +1,8 @@
 // @ts-check
-/** Pseudo-terminals, by whichever program of this machine can make one. */
+/** Pseudo-terminals, by Python's `pty` or by `script`. */
 import { spawn, spawnSync } from 'node:child_process'
 
-/** Runs its arguments at a pseudo-terminal; ends as they do. */
+/** Runs its arguments in a pseudo-terminal and exits with their exit code. */
 const PYTHON = 'import os,pty,sys; s=pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(s) % 256)'
 
 const HELPERS = [
@@ -15,15 +15,15 @@ const HELPERS = [
 
 const helper = HELPERS.find(({ probe: [program = '', ...args] }) => spawnSync(program, args).status === 0)
 
-/** Why tests at a terminal cannot run here; `false` when they can. */
-export const skip = helper === undefined && 'neither python3 nor script is here to make a pseudo-terminal'
+/** The reason to skip tests that need a terminal; `false` if they can run. */
+export const skip = helper === undefined && 'pseudo-terminals need python3 or script'
 
 /**
- * Runs a program at a pseudo-terminal of its own, typing when something has been printed.
+ * Runs a program in a new pseudo-terminal, and types after expected output.
  * @param {string[]} argv
  * @param {Record<string, string>} env the whole environment
  * @param {[seen: string, typed: string | null][]} script what to wait for, and what to type then; `null` closes the terminal
- * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: what it waited for in vain
+ * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: expected output that did not appear
  */
 export async function atTerminal(argv, env, script) {
   const [program = '', ...args] = helper?.run(argv) ?? []

@@ -1,5 +1,5 @@
 // @ts-check
-/** What STS rejects: the whole message, the policy that denied the call as data, and the next step. */
+/** Calls that STS rejects: the whole message, the policy that denied the call as data, and the next step. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
@@ -69,7 +69,7 @@ const UNKNOWN_KEY = 'The security token included in the request is invalid.'
  */
 const CASES = [
   {
-    shows: 'nothing but the fact, with what the call did not send',
+    shows: 'access denied without a reason, with the parameters that the call did not send',
     fault: rejected(DENIED),
     help: /check the role ARN .* trust policy allows `sts:AssumeRole` for user `alice` \(this call sends no external ID and no MFA code\)/,
   },
@@ -155,19 +155,19 @@ for (const { shows, fault, files, code = 'sts-access-denied', help, line } of CA
 }
 
 /** @type {{ shows: string, fault: Fault, role?: string }[]} */
-const FOREIGN = [
+const CUSTOM_ENDPOINT = [
   { shows: 'an empty ARN', fault: { set: { 'AssumedRoleUser.Arn': '' } } },
   { shows: 'no ARN', fault: { omit: ['AssumedRoleUser.Arn'] } },
   { shows: 'no ID', fault: { omit: ['AssumedRoleUser.AssumedRoleId'] } },
-  { shows: 'nothing about the session', fault: { omit: ['AssumedRoleUser'] } },
+  { shows: 'no session', fault: { omit: ['AssumedRoleUser'] } },
   {
     shows: 'another account',
     fault: { set: { 'AssumedRoleUser.Arn': 'arn:aws:sts::000000000000:assumed-role/ReadOnly/me' } },
   },
 ]
 
-for (const { shows, fault } of FOREIGN) {
-  test(`a custom endpoint describes the session in its way: ${shows}`, async (t) => {
+for (const { shows, fault } of CUSTOM_ENDPOINT) {
+  test(`a custom endpoint may return an unusual session: ${shows}`, async (t) => {
     const user = await stage(t, { sts: { faults: [fault] } })
     for (let run = 0; run < 2; run += 1) {
       const result = await user.run(['credentials', '--profile', 'readonly'], { printsSecrets: true })

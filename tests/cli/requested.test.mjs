@@ -1,5 +1,5 @@
 // @ts-check
-/** A role over a profile and what its session is given; a subshell; completion scripts. */
+/** --role-arn and session parameters; subshells; completion scripts. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -33,7 +33,7 @@ test('--role-arn assumes a role with the credentials of the profile, and shares 
   assert.deepEqual(user.calls(), ['AssumeRole', 'GetCallerIdentity', 'GetCallerIdentity'])
 })
 
-test('what the session of the last role is given', async (t) => {
+test('the session parameters of the last role', async (t) => {
   const user = await stage(t)
   const policy = join(user.home, 'policy.json')
   writeFileSync(policy, '{"Version":"2012-10-17","Statement":[]}')
@@ -59,7 +59,7 @@ test('what the session of the last role is given', async (t) => {
   )
 })
 
-test('a duration that STS rejects, or without a role, is refused before any call', async (t) => {
+test('an invalid duration, or one without a role, is rejected before any call', async (t) => {
   const user = await stage(t)
   for (const [args, message] of /** @type {const} */ ([
     [['-p', 'readonly', '--duration', '100'], /duration-out-of-range/],
@@ -96,7 +96,7 @@ test('exec without a program runs the shell, marked with the profile', {
 }, async (t) => {
   const user = await stage(t)
   const shell = join(user.home, 'shell')
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of the shell.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell expansion.
   writeFileSync(shell, '#!/bin/sh\necho "$ROLEHOP_PROFILE $# ${AWS_ACCESS_KEY_ID:+keys}"\nexit 7\n')
   chmodSync(shell, 0o700)
   const env = { SHELL: shell, ROLEHOP_PROFILE: 'outer' }
@@ -109,7 +109,7 @@ test('exec without a program runs the shell, marked with the profile', {
 })
 
 /**
- * What a shell offers for the last word of a command line.
+ * The completions that a shell offers for the last word of a command line.
  * @param {import('./support.mjs').Stage} user
  * @param {'bash' | 'zsh' | 'fish'} shell
  * @param {string[]} words
@@ -153,7 +153,7 @@ for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
     assert.deepEqual(completed(user, shell, ['-p', 'hub', 'cre']), ['credentials'])
     assert.deepEqual(completed(user, shell, ['completion', 'z']), ['zsh'])
     completed(user, shell, ['whoami', '--profile', 'he'])
-    assert.ok(!user.files()['.aws/ran'], 'a name from a file is not run')
+    assert.ok(!user.files()['.aws/ran'], 'a name from a file is not executed')
   })
 }
 

@@ -1,16 +1,16 @@
 // @ts-check
-/** A secret in any place of the files and the environment is in no output of any command. */
+/** A secret anywhere in the files or the environment never appears in the output of a command. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stage } from './support.mjs'
 
-/** A secret access key by its form; the file names of the test hold no part of it. */
+/** A string in the form of a secret access key; no file name of the test contains a part of it. */
 const CANARY = 'Zk9qXv3LmT7bQw2RnP8cYs4DhJ6fGa1UeK5iOt0B'
 
-/** What is not of the form of a key, and only ever stands where its name or its place gives it away. */
+/** A secret without that form, which only its key or its position identifies. */
 const PASSWORD = 'cnry-pw'
 
-/** The commands that show something of the files, with what they are asked about. */
+/** The commands that show contents of the files. */
 const COMMANDS = ['check', 'show', 'plan', 'whoami']
 
 /** @type {[shows: string, files: { config?: string, credentials?: string }, env?: Record<string, string>][]} */
@@ -19,13 +19,13 @@ const PLACES = [
   ['a key that is a secret', { config: `[profile p]\n${CANARY} = x\n` }],
   ['a key with its value in it', { config: `[profile p]\nAWS_SECRET_ACCESS_KEY ${CANARY}=\n` }],
   ['the same key twice', { config: `[profile p]\n${CANARY} = x\n${CANARY} = y\n` }],
-  ['a line that is no setting', { config: `[profile p]\n${CANARY}\n` }],
+  ['a line that is not a setting', { config: `[profile p]\n${CANARY}\n` }],
   ['a line above all sections', { config: `${CANARY}\n[profile p]\n` }],
   ['a header', { config: `[${CANARY}]\nregion = x\n[profile p]\n` }],
   ['a header with a prefix missing', { config: `[p ${CANARY}]\nregion = x\n[profile p]\nregoin = x\n` }],
   ['a header that is not closed', { config: `[profile p]\n[profile ${CANARY}\n` }],
-  ['behind a header', { config: `[profile p] aws_secret_access_key = ${PASSWORD}\n` }],
-  ['a comment behind a value', { config: `[profile p]\nregion = eu-west-1 # ${CANARY}\n` }],
+  ['after a header', { config: `[profile p] aws_secret_access_key = ${PASSWORD}\n` }],
+  ['a comment after a value', { config: `[profile p]\nregion = eu-west-1 # ${CANARY}\n` }],
   ['a region', { config: `[profile p]\nregion = ${CANARY}\n` }],
   ['a role', { config: `[profile p]\nrole_arn = ${CANARY}\nsource_profile = p\n` }],
   ['a source profile', { config: `[profile p]\nrole_arn = arn:aws:iam::1:role/R\nsource_profile = ${CANARY}\n` }],
@@ -35,7 +35,7 @@ const PLACES = [
   ['a duration', { config: `[profile p]\nrole_arn = x\nduration_seconds = ${CANARY}\n` }],
   ['arguments of a program', { config: `[profile p]\ncredential_process = false --x ${PASSWORD}\n` }],
   ['a block', { config: `[profile p]\ns3 =\n  secret_thing = ${PASSWORD}\n` }],
-  ['a line that goes on', { credentials: `[p]\naws_secret_access_key = a\n  ${PASSWORD}\n` }],
+  ['a value continued on the next line', { credentials: `[p]\naws_secret_access_key = a\n  ${PASSWORD}\n` }],
   ['swapped keys', { credentials: `[p]\naws_access_key_id = ${CANARY}\n` }],
   ['tags', { config: `[profile p]\nrole_arn = x\nsource_profile = p\nsession_tags = ${CANARY}\n` }],
   ['CRLF', { credentials: `[p]\r\naws_secret_acess_key = ${PASSWORD}-1\r\n` }],
@@ -80,7 +80,7 @@ for (const [shows, { config = '[profile p]\n', credentials = '' }, env = {}] of 
   })
 }
 
-test('show says of everything that it does not show as it is that it is masked', async (t) => {
+test('show marks every masked value as masked', async (t) => {
   const credentials = `[p]\naws_secret_acess_key = 0123456789\nregion = eu-west-1\nendpoint_url = https://a:b@c.test/x\n`
   const user = await stage(t, { files: { config: '', credentials } })
   const { stdout } = await user.run(['show', '--profile', 'p', '--output', 'json'])
@@ -92,12 +92,12 @@ test('show says of everything that it does not show as it is that it is masked',
   ])
 })
 
-test('names that hide a character are told apart', async (t) => {
+test('names with an invisible character are distinguishable', async (t) => {
   const user = await stage(t, {
     files: { config: '[profile prod]\n[profile pro\u200bd]\nregoin = x\n', credentials: '' },
   })
   const check = await user.run(['check'])
   assert.match(check.stdout + check.stderr, /warning\[invisible-character\]: `\[profile pro\\u\{200b\}d\]`/)
   const list = await user.run(['list-profiles'])
-  assert.equal(list.stdout, 'prod\npro\u200bd\n', 'what is not a terminal gets the name itself')
+  assert.equal(list.stdout, 'prod\npro\u200bd\n', 'a pipe gets the name unchanged')
 })

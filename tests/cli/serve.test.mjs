@@ -1,5 +1,5 @@
 // @ts-check
-/** exec --serve and serve: who gets credentials there, who does not, and for how long. */
+/** exec --serve and serve: which requests get credentials, which are rejected, and for how long. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { get as httpGet, request as httpRequest } from 'node:http'
@@ -7,10 +7,10 @@ import { connect } from 'node:net'
 import { test } from 'node:test'
 import { assertNoSecrets, assertStatus, ended, stage } from './support.mjs'
 
-/** A program of Node's, as the arguments of exec. @param {string} source */
+/** A Node program, as the arguments of exec. @param {string} source */
 const node = (source) => ['--', process.execPath, '--input-type=module', '-e', source]
 
-/** How the programs of these tests ask; Node's `fetch` adds headers that browsers have. */
+/** The requests of these tests; Node's `fetch` would add browser headers. */
 const ASK = `
 import { request } from 'node:http'
 const { AWS_CONTAINER_CREDENTIALS_FULL_URI: uri, AWS_CONTAINER_AUTHORIZATION_TOKEN: authorization } = process.env
@@ -54,14 +54,14 @@ console.log(JSON.stringify({ status, headers, body: JSON.parse(text), env: proce
   assert.match(env.AWS_CONTAINER_AUTHORIZATION_TOKEN, /^[\w-]{43}$/)
   assert.equal(env.AWS_REGION, 'eu-central-1')
   for (const name of Object.keys(stale)) assert.ok(!(name in env), name)
-  assert.ok(!('AWS_CONFIG_FILE' in env), 'the files hold no default credentials and are left alone')
-  // Gone with the command.
+  assert.ok(!('AWS_CONFIG_FILE' in env), 'files without default credentials are not replaced')
+  // The endpoint closes with the command.
   const gone = httpGet(env.AWS_CONTAINER_CREDENTIALS_FULL_URI)
   const [error] = await once(gone, 'error')
   assert.equal(error.code, 'ECONNREFUSED')
 })
 
-test('others get nothing: no token, a page, another name, another way', async (t) => {
+test('requests without the token, from a page, or with another host or method get nothing', async (t) => {
   const user = await stage(t)
   const source = `${ASK}
 const { host, port } = new URL(uri)
@@ -73,10 +73,10 @@ const cases = {
   'another path': [404, {}, { path: '/' }],
   'a query': [404, {}, { path: '/credentials?x' }],
   'a page of another origin': [403, { origin: 'https://evil.example' }],
-  'a page of no origin': [403, { origin: 'null' }],
-  'a page of its own origin': [403, { 'sec-fetch-site': 'same-origin' }],
+  'a page with an opaque origin': [403, { origin: 'null' }],
+  'a page of the same origin': [403, { 'sec-fetch-site': 'same-origin' }],
   'a navigation': [403, { 'sec-fetch-mode': 'navigate' }],
-  'a name that leads here': [421, { host: 'evil.example:' + port }],
+  'another host name for the address': [421, { host: 'evil.example:' + port }],
   'localhost': [421, { host: 'localhost:' + port }],
   'no port': [421, { host: '127.0.0.1' }],
   'a POST': [405, {}, { method: 'POST' }],
@@ -97,7 +97,7 @@ console.log('done')`
   assert.equal(result.stdout, 'done\n')
 })
 
-test('one call serves many who ask, and a code is asked for before the program starts', async (t) => {
+test('one call serves many requests, and the MFA prompt comes before the program starts', async (t) => {
   const user = await stage(t)
   const source = `${ASK}
 const all = await Promise.all(Array.from({ length: 20 }, () => ask()))
@@ -111,8 +111,8 @@ console.log(new Set(all.map(({ text }) => JSON.parse(text).AccessKeyId)).size)`
   assert.equal(refused.stdout, '')
 })
 
-test('a session that ends soon is renewed by the next request', async (t) => {
-  // By a clock that is an hour behind, a session of an hour has some seconds left.
+test('a session that expires soon is renewed by the next request', async (t) => {
+  // By the clock of STS, an hour behind, a session of an hour has some seconds left.
   const user = await stage(t, { sts: { clockOffset: 8 - 3600 } })
   const source = `${ASK}
 const key = async () => JSON.parse((await ask()).text).AccessKeyId
@@ -127,7 +127,7 @@ console.log('renewed')`
   assert.equal(result.stdout, 'renewed\n')
 })
 
-/** What `serve` printed: where to ask and with which token. @param {string} text */
+/** The endpoint and the token that `serve` printed. @param {string} text */
 function variablesIn(text) {
   const found = /FULL_URI=(\S+)\n.*TOKEN=(\S+)\n$/.exec(text)
   assert.ok(found, text)
@@ -135,7 +135,7 @@ function variablesIn(text) {
   return { uri, authorization }
 }
 
-/** Asks with the token. @param {{ uri: string, authorization: string }} where @returns {Promise<string>} */
+/** Sends a request with the token. @param {{ uri: string, authorization: string }} where @returns {Promise<string>} */
 async function ask({ uri, authorization }) {
   const asking = httpRequest(uri, { headers: { authorization }, agent: false }).end()
   const [answer] = await once(asking, 'response')
@@ -143,7 +143,7 @@ async function ask({ uri, authorization }) {
   return JSON.parse(Buffer.concat(await answer.toArray()).toString()).AccessKeyId
 }
 
-/** `serve`, running; it is ended with the test. @param {import('node:test').TestContext} t */
+/** Starts `serve`; it is killed after the test. @param {import('node:test').TestContext} t */
 async function serving(t) {
   const user = await stage(t)
   const running = user.start(['serve', '--profile', 'readonly'])
@@ -157,7 +157,7 @@ async function serving(t) {
 }
 
 /**
- * Connections of somebody without a token: for each that is closed, another is opened.
+ * Opens connections without a token; each one that the server closes is replaced.
  * @param {import('node:test').TestContext} t @param {string} uri @param {number} count
  * @param {(socket: import('node:net').Socket) => void} behave
  */
@@ -184,14 +184,14 @@ async function occupy(t, uri, count, behave) {
 
 const REQUEST = 'GET /credentials HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: '
 
-/** Sends the beginning of a request, and then a byte now and again. @param {import('node:net').Socket} socket */
+/** Sends the beginning of a request, and then a byte from time to time. @param {import('node:net').Socket} socket */
 function drip(socket) {
   socket.write(REQUEST)
   const timer = setInterval(() => socket.write('x'), 50)
   socket.once('close', () => clearInterval(timer))
 }
 
-test('connections without a token keep nobody out', { timeout: 60_000 }, async (t) => {
+test('connections without a token do not block requests with one', { timeout: 60_000 }, async (t) => {
   const { where } = await serving(t)
   await occupy(t, where.uri, 200, () => {})
   await occupy(t, where.uri, 200, drip)
@@ -202,11 +202,11 @@ for (const [shows, behave] of /** @type {const} */ ([
   ['sends nothing', () => {}],
   ['drips', drip],
 ])) {
-  // Node's own limits would close it after half a minute.
+  // Node's own timeouts would close it after half a minute.
   test(`a connection that ${shows} is closed`, { timeout: 15_000 }, async (t) => {
     const { where } = await serving(t)
     const socket = connect(Number(new URL(where.uri).port), '127.0.0.1', () => behave(socket))
-    // A byte that is on its way when the server closes makes the close a reset: `once` would reject.
+    // A byte in flight when the server closes turns the close into a reset: `once` would reject.
     await new Promise((resolve) =>
       socket
         .on('error', () => {})
@@ -216,20 +216,20 @@ for (const [shows, behave] of /** @type {const} */ ([
   })
 }
 
-test('more connections than the server keeps close the oldest, not the newest', async (t) => {
+test('beyond its limit of connections, the server closes the oldest one', async (t) => {
   const { where } = await serving(t)
   await occupy(t, where.uri, 1500, () => {})
   assert.match(await ask(where), /^ASIA/)
 })
 
-test('500 requests at once get 500 answers from one call', async (t) => {
+test('500 concurrent requests get 500 responses from one call', async (t) => {
   const { user, where } = await serving(t)
   const keys = await Promise.all(Array.from({ length: 500 }, () => ask(where)))
   assert.equal(new Set(keys).size, 1)
   assert.deepEqual(user.calls(), ['AssumeRole'])
 })
 
-test('what cannot be had is said to the program and to the person', async (t) => {
+test('failed credentials are reported to the program and to the user', async (t) => {
   const user = await stage(t, { sts: { clockOffset: 8 - 3600 } })
   const source = `${ASK}
 for (let count = 0; ; count += 1) {
@@ -248,7 +248,9 @@ for (let count = 0; ; count += 1) {
   assert.match(result.stderr, /error\[sts-access-denied\]/)
 })
 
-test('serve prints how to find it, serves, and ends with Ctrl-C', { skip: process.platform === 'win32' }, async (t) => {
+test('serve prints its variables, serves credentials, and ends with Ctrl-C', {
+  skip: process.platform === 'win32',
+}, async (t) => {
   const user = await stage(t)
   const running = user.start(['serve', '--profile', 'readonly'])
   const end = ended(running)
@@ -270,7 +272,7 @@ test('serve prints how to find it, serves, and ends with Ctrl-C', { skip: proces
   assert.equal(error.code, 'ECONNREFUSED')
 })
 
-test('serve refuses a port or a format that cannot be, before any call', async (t) => {
+test('serve rejects an invalid port or format before any call', async (t) => {
   const user = await stage(t)
   const profile = ['--profile', 'readonly']
   const [, port = ''] = /:(\d+)$/.exec(user.sts.url) ?? []

@@ -1,5 +1,5 @@
 // @ts-check
-/** whoami, credentials and the cache: from keys to a session, and the next time without a call. */
+/** whoami, credentials and the cache: assuming roles, then reusing the cached sessions. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { assertStatus, CLI, stage } from './support.mjs'
 const WITH_CODE = ['--mfa-code', DEMO_MFA.code]
 const DEPLOY = /^arn:aws:sts::444455556666:assumed-role\/Deploy\/[\w+=,.@-]+$/
 
-test('whoami walks the chain once, and then answers from the cache', async (t) => {
+test('whoami assumes the roles of the chain once, and then uses the cache', async (t) => {
   const user = await stage(t)
   const first = await user.run(['whoami', '--profile', 'deploy', ...WITH_CODE])
   assertStatus(first, 0)
@@ -40,7 +40,7 @@ test('whoami prints what the AWS CLI prints', async (t) => {
   assert.equal(await run('--query', 'Account'), '"111122223333"\n')
 })
 
-test('--endpoint-url is for the last call alone, as in the AWS CLI', async (t) => {
+test('--endpoint-url applies to the last call only, as in the AWS CLI', async (t) => {
   const user = await stage(t)
   const other = await stage(t)
   const args = ['whoami', '--profile', 'readonly', '--endpoint-url', other.sts.url]
@@ -48,7 +48,7 @@ test('--endpoint-url is for the last call alone, as in the AWS CLI', async (t) =
   assert.deepEqual([user.calls(), other.calls()], [['AssumeRole'], ['GetCallerIdentity']])
 })
 
-test('--no-cache neither reads nor writes', async (t) => {
+test('--no-cache neither reads nor writes the cache', async (t) => {
   const user = await stage(t)
   const before = user.files()
   for (let round = 0; round < 2; round++) {
@@ -101,7 +101,7 @@ test('credentials in every format', async (t) => {
   assert.deepEqual(user.calls(), ['AssumeRole'])
 })
 
-test('credentials is a credential_process of the AWS SDK', async (t) => {
+test('credentials works as a credential_process of the AWS SDK', async (t) => {
   const user = await stage(t)
   const command = `"${process.execPath}" "${CLI}" credentials --profile readonly`
   writeFileSync(user.path('sdk'), `[profile tool]\ncredential_process = ${command}\n`)
@@ -117,7 +117,7 @@ test('credentials is a credential_process of the AWS SDK', async (t) => {
   assert.match(Arn ?? '', /assumed-role\/ReadOnly\//)
 })
 
-test('a profile that comes back to itself through credential_process is refused', async (t) => {
+test('a cycle through credential_process is rejected', async (t) => {
   const user = await stage(t, {
     files: {
       config: `[profile loop]\ncredential_process = "${process.execPath}" "${CLI}" credentials --profile loop\n`,
@@ -129,7 +129,7 @@ test('a profile that comes back to itself through credential_process is refused'
   assert.equal(result.stdout, '')
 })
 
-test('a shell takes the env format', { skip: process.platform === 'win32' }, async (t) => {
+test('a shell accepts the env format', { skip: process.platform === 'win32' }, async (t) => {
   const user = await stage(t)
   const script = `eval "$("${process.execPath}" "${CLI}" credentials --profile readonly --format env)"; echo "$AWS_ACCESS_KEY_ID"`
   const { stdout } = await promisify(execFile)('sh', ['-c', script], { env: user.env })
@@ -157,7 +157,7 @@ test('cache list shows sessions without secrets', async (t) => {
   }
 })
 
-test('cache list shows what is in the folder of the AWS CLI, and what is not an entry', async (t) => {
+test('cache list shows the folder of the AWS CLI, without files that are not entries', async (t) => {
   const user = await stage(t)
   await user.run(['whoami', '--profile', 'readonly'])
   user.addCliCache('0123456789012345678901234567890123456789.json', '{"Credentials": ')
@@ -169,7 +169,7 @@ test('cache list shows what is in the folder of the AWS CLI, and what is not an 
   assert.equal(entries.length, 2)
 })
 
-test('a cache that cannot be read is an error with a name', async (t) => {
+test('an unreadable cache is an error that names it', async (t) => {
   const user = await stage(t)
   mkdirSync(user.path('cli'))
   writeFileSync(user.path('cli', 'cache'), 'no folder')

@@ -18,16 +18,16 @@ test('list-profiles prints the profiles of both files, one per line', async (t) 
   assert.deepEqual(JSON.parse(json.stdout), { profiles: ['base', 'hub', 'deploy', 'readonly', 'locked'] })
 })
 
-test('list-profiles succeeds without files, and with a selected profile that is not there', async (t) => {
+test('list-profiles succeeds without files, and if the selected profile is missing', async (t) => {
   const user = await stage(t)
-  const unknown = await user.run(['list-profiles', '--profile', 'nobody'])
+  const unknown = await user.run(['list-profiles', '--profile', 'unknown'])
   assert.equal(unknown.status, 0)
   rmSync(user.path(), { recursive: true })
   const { status, stdout } = await user.run(['list-profiles'])
   assert.deepEqual([status, stdout], [0, ''])
 })
 
-test('other files can be named', async (t) => {
+test('options select other files', async (t) => {
   const user = await stage(t)
   const path = join(user.home, 'elsewhere')
   writeFileSync(path, '[profile other]\nregion = us-east-2\n')
@@ -40,11 +40,11 @@ test('other files can be named', async (t) => {
 /** @type {[shows: string, args: string[], env: Record<string, string>, status: number, stdout: string][]} */
 const GETS = [
   ['a value', ['region', '--profile', 'hub'], {}, 0, 'eu-central-1\n'],
-  ['no value: nothing, and exit 1', ['sso_session', '--profile', 'hub'], {}, 1, ''],
+  ['no value: no output, exit code 1', ['sso_session', '--profile', 'hub'], {}, 1, ''],
   ['the selected profile', ['mfa_serial'], { AWS_PROFILE: 'hub' }, 0, `${DEMO_MFA.serial}\n`],
   ['the older variable', ['external_id'], { AWS_DEFAULT_PROFILE: 'deploy' }, 0, 'demo-external-id\n'],
   [
-    'AWS_PROFILE before the older one',
+    'AWS_PROFILE overrides the older one',
     ['region'],
     { AWS_PROFILE: 'hub', AWS_DEFAULT_PROFILE: 'x' },
     0,
@@ -52,7 +52,7 @@ const GETS = [
   ],
   ['no environment', ['region', '--profile', 'hub'], { AWS_REGION: 'us-east-1' }, 0, 'eu-central-1\n'],
   ['an id from the credentials file', ['aws_access_key_id', '--profile', 'base'], {}, 0, `${DEMO_KEY.accessKeyId}\n`],
-  ['a profile that is not there', ['region', '--profile', 'nobody'], {}, 253, ''],
+  ['a missing profile', ['region', '--profile', 'unknown'], {}, 253, ''],
   ['no default, none selected', ['region'], {}, 1, ''],
 ]
 
@@ -80,7 +80,7 @@ test('set changes one line and keeps every other byte', async (t) => {
   assert.equal(user.text('config'), config.replace('us-east-1', 'eu-west-1'))
 })
 
-test('set makes files and profile, and puts access keys into the credentials file', async (t) => {
+test('set creates the files and the profile, and writes access keys to the credentials file', async (t) => {
   const user = await stage(t, { files: NONE })
   rmSync(user.path(), { recursive: true })
   const secret = 'another/secret/EXAMPLE/0123456789abcdefgh'
@@ -101,20 +101,22 @@ test('set makes files and profile, and puts access keys into the credentials fil
   for (const name of ['config', 'credentials']) assert.equal(statSync(user.path(name)).mode & 0o777, 0o600)
 })
 
-test('set goes to the default profile, or the selected one', async (t) => {
+test('set changes the default profile, or the selected one', async (t) => {
   const user = await stage(t, { files: NONE })
   await user.run(['set', 'region', 'us-east-1'])
   await user.run(['set', 'region', 'us-east-2'], { env: { AWS_PROFILE: 'p' } })
   assert.equal(user.text('config'), '[default]\nregion = us-east-1\n[profile p]\nregion = us-east-2\n')
 })
 
-test('set takes a value with a dash after --', async (t) => {
+test('set accepts a value with a dash after --', async (t) => {
   const user = await stage(t, { files: NONE })
   assertStatus(await user.run(['set', 'external_id', '--', '-dash']), 0)
   assert.equal(user.text('config'), '[default]\nexternal_id = -dash\n')
 })
 
-test('set warns of a credentials file that others may read', { skip: process.platform === 'win32' }, async (t) => {
+test('set warns about a credentials file that other users can read', {
+  skip: process.platform === 'win32',
+}, async (t) => {
   const user = await stage(t)
   chmodSync(user.path('credentials'), 0o644)
   const result = await user.run(['set', 'aws_session_token', 'token', '--profile', 'base'])
@@ -124,7 +126,7 @@ test('set warns of a credentials file that others may read', { skip: process.pla
   assert.equal((await user.run(['set', 'region', 'x', '--profile', 'base'])).stderr, '')
 })
 
-test('set refuses what would not read back, and changes nothing', async (t) => {
+test('set rejects values that would not survive a round trip, and changes nothing', async (t) => {
   const user = await stage(t)
   const before = user.files()
   for (const [key, value] of [
@@ -139,7 +141,7 @@ test('set refuses what would not read back, and changes nothing', async (t) => {
   }
 })
 
-test('unset takes a setting out of both files', async (t) => {
+test('unset removes a setting from both files', async (t) => {
   const files = { config: '[profile a]\nregion = x\noutput = json\n', credentials: '[a]\nregion = y\n' }
   const user = await stage(t, { files })
   const result = await user.run(['unset', 'region', '--profile', 'a'])
@@ -147,10 +149,10 @@ test('unset takes a setting out of both files', async (t) => {
   assert.equal(user.text('config'), '[profile a]\noutput = json\n')
   assert.doesNotMatch(user.text('credentials'), /region/)
   assertStatus(await user.run(['unset', 'region', '--profile', 'a']), 0)
-  assertStatus(await user.run(['unset', 'region', '--profile', 'nobody']), 253)
+  assertStatus(await user.run(['unset', 'region', '--profile', 'unknown']), 253)
 })
 
-test('show lists settings with their places, and masks secrets', async (t) => {
+test('show lists settings with their locations, and masks secrets', async (t) => {
   const user = await stage(t)
   const { stdout, status } = await user.run(['show', '--profile', 'base'])
   assert.equal(status, 0)
@@ -189,14 +191,14 @@ test('show as JSON', async (t) => {
   })
 })
 
-test('JSON holds no character that a terminal obeys', async (t) => {
+test('JSON contains no control characters', async (t) => {
   const user = await stage(t, { files: { config: '[profile a\u009b31m\u202e]\nregion = x\n' } })
   const { stdout } = await user.run(['list-profiles', '--output', 'json'])
   assert.match(stdout, /a\\u009b31m\\u202e/)
   assert.deepEqual(JSON.parse(stdout), { profiles: ['a\u009b31m\u202e'] })
 })
 
-test('nothing but the two files is written', async (t) => {
+test('only the two files are written', async (t) => {
   const user = await stage(t)
   await user.run(['set', 'output', 'json', '--profile', 'hub'])
   assert.deepEqual(

@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs the built command line as a user would: another process, a home folder of its own, no terminal. */
+/** Runs the built command as a user would: in its own process, with its own home folder, without a terminal. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { startSts } from '../../tools/sts/server.mjs'
 /** The command line under test. */
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
-/** Nobody may print these: the user's key, how each session token begins, the MFA code as a word. */
+/** Must never be printed: the user's secret key, the prefix of every session token, the MFA code as a word. */
 const SECRETS = [DEMO_KEY.secretAccessKey, 'IQoJb3JpZ2luX2Vj', new RegExp(`\\b${DEMO_MFA.code}\\b`)]
 
 /**
@@ -25,10 +25,10 @@ const SECRETS = [DEMO_KEY.secretAccessKey, 'IQoJb3JpZ2luX2Vj', new RegExp(`\\b${
  * @typedef {object} RunOptions
  * @property {Record<string, string>} [env] added to the environment
  * @property {boolean} [printsSecrets] whether it is the command's purpose to print secrets
- * @property {readonly string[]} [secrets] what else must not be printed
+ * @property {readonly string[]} [secrets] further texts that must not be printed
  */
 
-/** A home folder, and an STS that stands for AWS. */
+/** A home folder, and a local STS in place of AWS. */
 export class Stage {
   /** @param {string} home @param {import('../../tools/sts/server.mjs').Sts} sts */
   constructor(home, sts) {
@@ -44,7 +44,7 @@ export class Stage {
   }
 
   /**
-   * Runs the command line to its end. Output that holds a secret fails the test at once.
+   * Runs the command to its end. Output that contains a secret fails the test.
    * @param {readonly string[]} args
    * @param {RunOptions} [options]
    * @returns {Promise<Result>}
@@ -56,7 +56,7 @@ export class Stage {
   }
 
   /**
-   * Starts the command line and leaves it running, in a session of its own: without a terminal.
+   * Starts the command in a new session, which has no terminal, and leaves it running.
    * @param {readonly string[]} args
    * @param {Record<string, string>} [env]
    */
@@ -79,7 +79,7 @@ export class Stage {
   }
 
   /**
-   * Writes the two files; one that is not given is empty.
+   * Writes the two files; an omitted one is empty.
    * @param {{ config?: string, credentials?: string }} files
    */
   write({ config = '', credentials = '' }) {
@@ -100,7 +100,7 @@ export class Stage {
     return Object.fromEntries(
       paths.flatMap((name) => {
         const path = join(this.home, name)
-        // A command that is running may remove a file between two of these calls.
+        // A running command may remove a file between two of these calls.
         const about = statSync(path, { throwIfNoEntry: false })
         const text = about?.isFile() ? textOf(path) : undefined
         return about && text !== undefined ? [[name, `${(about.mode & 0o777).toString(8)} ${text}`]] : []
@@ -114,7 +114,7 @@ export class Stage {
     return entries.flatMap(([, text]) => /"SecretAccessKey": "([^"]+)"/.exec(text)?.slice(1) ?? [])
   }
 
-  /** The actions that STS was asked for, in order. */
+  /** The actions of the requests that STS received, in order. */
   calls() {
     return this.sts.requests.map(({ action }) => action)
   }
@@ -131,7 +131,7 @@ function textOf(path) {
 }
 
 /**
- * A stage with the demo's files and world; it is taken down when the test ends.
+ * A stage with the demo's files and accounts; it is removed after the test.
  * @param {import('node:test').TestContext} t
  * @param {{ files?: { config?: string, credentials?: string }, sts?: Parameters<typeof startSts>[0] }} [options]
  */
@@ -164,7 +164,7 @@ export function ended(child) {
 }
 
 /**
- * Fails when a secret was printed.
+ * Asserts that no secret was printed.
  * @param {Pick<Result, 'stdout' | 'stderr'>} result
  * @param {readonly string[]} [more]
  */
@@ -178,7 +178,7 @@ export function assertNoSecrets({ stdout, stderr }, more = []) {
 }
 
 /**
- * Fails when the exit code is another one, and says what was printed.
+ * Asserts the exit code, and shows the output on failure.
  * @param {Result} result
  * @param {number} status
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** At a pseudo-terminal: the MFA prompt, Ctrl-C, colour, names that would command a terminal. */
+/** In a pseudo-terminal: the MFA prompt, Ctrl-C, colour, names with control characters. */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { assertNoSecrets, CLI, stage } from './support.mjs'
 const PROMPT = `Enter MFA code for ${DEMO_MFA.serial}: `
 
 /**
- * Runs the command line at a terminal. Its output may hold no secret.
+ * Runs the command in a terminal. Asserts that its output contains no secret.
  * @param {import('./support.mjs').Stage} user
  * @param {string[]} args
  * @param {[seen: string, typed: string | null][]} script
@@ -24,7 +24,7 @@ async function type(user, args, script) {
   return result
 }
 
-test('the code is asked for on the terminal, and not shown', { skip }, async (t) => {
+test('the code is read from the terminal, without echo', { skip }, async (t) => {
   const user = await stage(t)
   const args = ['whoami', '--profile', 'hub', '--query', 'Account', '--output', 'text']
   const { status, screen } = await type(user, args, [[PROMPT, `${DEMO_MFA.code}\r`]])
@@ -32,14 +32,14 @@ test('the code is asked for on the terminal, and not shown', { skip }, async (t)
   assert.equal(status, 0)
 })
 
-test('typing mistakes can be taken back', { skip }, async (t) => {
+test('typing mistakes can be corrected', { skip }, async (t) => {
   const user = await stage(t)
   const typed = `99\u0015${DEMO_MFA.code.slice(0, 3)}9\u007f${DEMO_MFA.code.slice(3)}\r`
   const { status } = await type(user, ['whoami', '--profile', 'hub'], [[PROMPT, typed]])
   assert.equal(status, 0)
 })
 
-test('a rejected code is asked for again, and one that was rejected is not sent twice', { skip }, async (t) => {
+test('a rejected code causes another prompt, and the same code is not sent twice', { skip }, async (t) => {
   const user = await stage(t)
   const { status, screen } = await type(
     user,
@@ -54,7 +54,7 @@ test('a rejected code is asked for again, and one that was rejected is not sent 
   assert.deepEqual(user.calls(), ['AssumeRole', 'AssumeRole', 'GetCallerIdentity'])
 })
 
-test('three rejected codes are the end; a code that is not six digits counts and is not sent', { skip }, async (t) => {
+test('the command fails after three codes; one that is not six digits counts and is not sent', { skip }, async (t) => {
   const user = await stage(t)
   const script = /** @type {[string, string][]} */ (['654321', '12345', '765432'].map((code) => [PROMPT, `${code}\r`]))
   const { status, screen } = await type(user, ['whoami', '--profile', 'hub'], script)
@@ -64,7 +64,7 @@ test('three rejected codes are the end; a code that is not six digits counts and
   assert.deepEqual(user.calls(), ['AssumeRole', 'AssumeRole'])
 })
 
-test('a rejected --mfa-code is not asked for again', { skip }, async (t) => {
+test('a rejected --mfa-code does not cause a prompt', { skip }, async (t) => {
   const user = await stage(t)
   const { status, screen } = await type(user, ['whoami', '--profile', 'hub', '--mfa-code', '654321'], [])
   assert.equal(status, 254)
@@ -79,7 +79,7 @@ test('an MFA serial cannot control the terminal', { skip }, async (t) => {
   assert.ok(!screen.includes('\u001b[2J'), screen)
 })
 
-test('the prompt is not on stdout, and a pipe to stdin is no answer to it', { skip }, async (t) => {
+test('the prompt does not use stdout, and does not read a piped stdin', { skip }, async (t) => {
   const user = await stage(t)
   const command = `echo 000000 | "${process.execPath}" "${CLI}" whoami --profile hub > "${user.path('result')}"`
   const { screen } = await atTerminal(['sh', '-c', command], user.env, [[PROMPT, `${DEMO_MFA.code}\r`]])
@@ -91,7 +91,7 @@ for (const [key, typed = ''] of [
   ['Ctrl-C', '\u0003'],
   ['Ctrl-D', '\u0004'],
 ]) {
-  test(`${key} at the prompt ends with 130, and nothing is sent`, { skip }, async (t) => {
+  test(`${key} at the prompt exits with 130, and nothing is sent`, { skip }, async (t) => {
     const user = await stage(t)
     const { status, screen } = await type(user, ['whoami', '--profile', 'hub'], [[PROMPT, typed]])
     assert.equal(status, 130)
@@ -108,7 +108,7 @@ test('a terminal that closes at the prompt ends the command, and leaves no lock'
   assert.deepEqual(user.calls(), [])
 })
 
-test('Ctrl-C reaches the program of exec once, and its answer counts', { skip }, async (t) => {
+test('Ctrl-C reaches the program of exec once, and the program decides the exit code', { skip }, async (t) => {
   const user = await stage(t)
   const source =
     'process.on("SIGINT", () => { console.log("caught"); setImmediate(() => process.exit(7)) }); setInterval(() => {}, 1000); console.log("ready")'
@@ -118,7 +118,7 @@ test('Ctrl-C reaches the program of exec once, and its answer counts', { skip },
   assert.equal(screen.split('caught').length, 2, screen)
 })
 
-test('colour is for terminals, and not with NO_COLOR', { skip }, async (t) => {
+test('colour is used in terminals, but not with NO_COLOR', { skip }, async (t) => {
   const user = await stage(t)
   const args = ['check', '--profile', 'nobody']
   const coloured = await type(user, args, [])
@@ -130,7 +130,7 @@ test('colour is for terminals, and not with NO_COLOR', { skip }, async (t) => {
   assert.ok(!(await user.run(args)).stdout.includes('\u001b['))
 })
 
-test('a name from a file cannot command the terminal', { skip }, async (t) => {
+test('a name from a file cannot control the terminal', { skip }, async (t) => {
   const user = await stage(t, { files: { config: '[profile a\u001b]0;title\u0007b]\nregion = \u001b[2Jx\n' } })
   const { screen } = await type(user, ['list-profiles'], [])
   assert.equal(screen, 'a\\u001b]0;title\\u0007b\r\n')
@@ -141,7 +141,7 @@ test('a name from a file cannot command the terminal', { skip }, async (t) => {
   }
 })
 
-test('Ctrl-C ends a program that serves a profile, with what it started', { skip }, async (t) => {
+test('Ctrl-C ends the `credential_process` of a profile, and its children', { skip }, async (t) => {
   const source = `
 const { spawn } = require("child_process")
 const { openSync, writeFileSync, writeSync } = require("fs")
@@ -157,11 +157,11 @@ setInterval(() => {}, 1000)`.replaceAll('\n', ';')
   assert.equal(status, 130)
   const pids = readFileSync(join(user.home, 'pids'), 'utf8').split(' ').map(Number)
   assert.equal(pids.length, 2)
-  while (pids.some(isThere)) await new Promise((done) => setImmediate(done))
+  while (pids.some(isRunning)) await new Promise((done) => setImmediate(done))
 })
 
-/** Whether a process runs. */
-function isThere(/** @type {number} */ pid) {
+/** Whether a process is running. */
+function isRunning(/** @type {number} */ pid) {
   try {
     return process.kill(pid, 0)
   } catch {
@@ -169,7 +169,7 @@ function isThere(/** @type {number} */ pid) {
   }
 }
 
-test('who waits for another process is told for which, after a moment', { skip }, async (t) => {
+test('a wait for another process is reported after a moment, with the process', { skip }, async (t) => {
   const user = await stage(t)
   const holder = atTerminal([process.execPath, CLI, 'whoami', '--profile', 'hub'], user.env, [[PROMPT, '']])
   const locks = user.path('rolehop', 'locks')
@@ -183,7 +183,7 @@ test('who waits for another process is told for which, after a moment', { skip }
   await holder
 })
 
-test('a user at a terminal is told what is waited for, in a line that goes', { skip }, async (t) => {
+test('at a terminal, a wait is shown in a line that is removed afterwards', { skip }, async (t) => {
   const user = await stage(t)
   user.sts.faults.push({ hang: true })
   const notice = `waiting for STS (${new URL(user.sts.url).host})…`
@@ -192,7 +192,7 @@ test('a user at a terminal is told what is waited for, in a line that goes', { s
   assert.equal(screen, `\r\u001b[K${notice}^C\r\u001b[K`)
 })
 
-test('a program that is waited for is named in a line of its own', { skip }, async (t) => {
+test('the program that is waited for has a line of its own', { skip }, async (t) => {
   const config = '[profile p]\ncredential_process = sleep 60\n'
   const user = await stage(t, { files: { config } })
   const { status, screen } = await type(user, ['whoami', '-p', 'p'], [['waiting for `sleep`…', '\u0003']])
@@ -201,7 +201,7 @@ test('a program that is waited for is named in a line of its own', { skip }, asy
   assert.ok(!screen.includes('\u001b[K'), screen)
 })
 
-test('nothing is waited for aloud where no terminal is', async (t) => {
+test('without a terminal, waits are not shown', async (t) => {
   const user = await stage(t)
   user.sts.faults.push({ delay: 1_500 })
   const result = await user.run(['whoami', '--profile', 'base'])

@@ -1,5 +1,5 @@
 // @ts-check
-/** Files that the user may not read: every command says so, by path and by the system's code. */
+/** Unreadable files: every command reports the path and the system's error code. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { assertStatus, ended, stage } from './support.mjs'
 const skip = process.platform === 'win32' && 'modes mean little there'
 
 /**
- * Root may read everything: then the command runs as another user, from a copy that this user can read.
+ * Root can read every file: then the command runs as another user, from a copy that this user can read.
  * @param {import('node:test').TestContext} t
  */
 async function limited(t) {
@@ -58,7 +58,7 @@ const COMMANDS = [
 ]
 
 for (const [args, status, ...errors] of COMMANDS) {
-  test(`\`${args.join(' ')}\` with a config that may not be read`, { skip }, async (t) => {
+  test(`\`${args.join(' ')}\` with an unreadable config`, { skip }, async (t) => {
     const { user, run, mode } = await limited(t)
     const before = readFileSync(user.path('config'), 'utf8')
     mode('config', 0)
@@ -69,7 +69,7 @@ for (const [args, status, ...errors] of COMMANDS) {
   })
 }
 
-test('a folder that may not be entered, and credentials that may not be read', { skip }, async (t) => {
+test('a folder without search permission, and unreadable credentials', { skip }, async (t) => {
   const { run, mode } = await limited(t)
   mode('.', 0o600)
   const folder = await run('plan', '--profile', 'hub')
@@ -82,10 +82,10 @@ test('a folder that may not be entered, and credentials that may not be read', {
   assert.match(plan.stderr, said('credentials'))
   const check = await run('check', '--profile', 'hub')
   assert.match(check.stdout, said('credentials'))
-  assert.equal(check.stderr, '', 'said once')
+  assert.equal(check.stderr, '', 'reported once')
 })
 
-test('a file that may be read and not replaced: `set` says which folder and whose', { skip }, async (t) => {
+test('a file in a read-only folder: `set` names the folder and its owner', { skip }, async (t) => {
   const { user, run, mode } = await limited(t)
   mode('.', 0o500)
   const before = readFileSync(user.path('config'), 'utf8')

@@ -1,5 +1,5 @@
 // @ts-check
-/** Command lines: help, version, and those that are not understood. */
+/** Command lines: help, version, and usage errors. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
@@ -54,14 +54,14 @@ for (const name of COMMANDS) {
   })
 }
 
-test('a group of commands has help of its own', async (t) => {
+test('a group of commands has its own help', async (t) => {
   const { stdout, status } = await (await stage(t)).run(['cache', '--help'])
   assert.equal(status, 0)
   assert.match(stdout, /^usage: rolehop cache list\|clear/m)
   assert.doesNotMatch(stdout, /whoami /)
 })
 
-test("the version is the package's", async (t) => {
+test('the version is that of the package', async (t) => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const result = await (await stage(t)).run(['--version'])
   assert.deepEqual(result, { status: 0, signal: null, stdout: `rolehop ${version}\n`, stderr: '' })
@@ -70,31 +70,27 @@ test("the version is the package's", async (t) => {
 /** @type {[shows: string, args: string[], message: RegExp][]} */
 const MISTAKES = [
   ['no command', [], /no command/],
-  ['a command that there is not', ['who'], /unknown command `who`/],
+  ['an unknown command', ['who'], /unknown command `who`/],
   ['half a command', ['cache'], /use `cache list`, `cache clear`/],
-  ['an option that there is not', ['whoami', '--profil', 'x'], /unknown option `--profil`/],
-  ['a letter that there is not', ['whoami', '-x'], /unknown option `-x`/],
+  ['an unknown option', ['whoami', '--profil', 'x'], /unknown option `--profil`/],
+  ['an unknown short option', ['whoami', '-x'], /unknown option `-x`/],
   ['an option of another command', ['plan', '--format', 'env'], /`plan` has no option `--format`/],
   ['an option without its value', ['whoami', '--profile'], /`--profile` needs a value/],
-  ['an option with another option for a value', ['whoami', '--region', '--debug'], /`--region` needs a value/],
+  ['an option followed by another option', ['whoami', '--region', '--debug'], /`--region` needs a value/],
   ['an option with an empty value', ['whoami', '--region='], /`--region` needs a value/],
   ['a value for an option that takes none', ['whoami', '--debug=yes'], /`--debug` takes no value/],
-  ['an output that there is not', ['whoami', '--output', 'yaml'], /`--output` cannot be `yaml`/],
-  ['a format that there is not', ['credentials', '--format', 'toml'], /`--format` cannot be `toml`/],
-  ['a query that is more than a field', ['whoami', '--query', '[Arn]'], /`--query` cannot be `\[Arn\]`/],
+  ['an unknown output', ['whoami', '--output', 'yaml'], /`--output` cannot be `yaml`/],
+  ['an unknown format', ['credentials', '--format', 'toml'], /`--format` cannot be `toml`/],
+  ['a query that is not a field name', ['whoami', '--query', '[Arn]'], /`--query` cannot be `\[Arn\]`/],
   ['a missing key', ['get'], /`get` needs KEY/],
   ['a missing value', ['set', 'region'], /`set` needs VALUE/],
   ['one argument too many', ['get', 'region', 'role_arn'], /takes 1 argument, but there are 2/],
-  ['an argument where none is', ['list-profiles', 'all'], /takes no arguments, but there are 1/],
+  ['an argument for a command without arguments', ['list-profiles', 'all'], /takes no arguments, but there are 1/],
   ['exec of many profiles without a program', ['exec', '--profiles', 'a,b'], /no program to run/],
   ['an option that has no effect', ['set', '--mfa-code', '1', 'a', 'b'], /`set` has no option `--mfa-code`/],
-  ['a shell that there is not', ['completion', 'tcsh'], /SHELL of `completion` cannot be `tcsh`/],
+  ['an unknown shell', ['completion', 'tcsh'], /SHELL of `completion` cannot be `tcsh`/],
   ['a tag without a value', ['whoami', '--tag', 'team'], /`--tag` cannot be `team`/],
-  [
-    'a policy that is not there',
-    ['whoami', '--policy', 'nowhere.json'],
-    /cannot read the policy `nowhere.json`: ENOENT/,
-  ],
+  ['a missing policy file', ['whoami', '--policy', 'nowhere.json'], /cannot read the policy `nowhere.json`: ENOENT/],
   ['a duration that is not a number', ['whoami', '--duration', '1h'], /`--duration` cannot be `1h`/],
   ['exec with nothing after --', ['exec', '--'], /no program to run/],
   ['exec without --', ['exec', 'env'], /put `--` before the program/],
@@ -115,7 +111,7 @@ for (const [shows, args, message] of MISTAKES) {
   })
 }
 
-test('options stand before or after the command, and the last of two counts', async (t) => {
+test('options may come before or after the command, and the last one wins', async (t) => {
   const user = await stage(t)
   const orders = [
     ['--profile', 'hub', 'get', 'region'],
@@ -127,7 +123,7 @@ test('options stand before or after the command, and the last of two counts', as
   for (const args of orders) assert.equal((await user.run(args)).stdout, 'eu-central-1\n', args.join(' '))
 })
 
-test('an empty --profile counts as not given, as in the AWS CLI', async (t) => {
+test('an empty --profile is ignored, as in the AWS CLI', async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['get', 'region', '--profile', ''], { env: { AWS_PROFILE: 'hub' } })
   assert.equal(stdout, 'eu-central-1\n')
@@ -160,7 +156,7 @@ test('`-p` is `--profile`', async (t) => {
   }
 })
 
-test('a command lists the options that have an effect, and takes what the AWS CLI takes everywhere', async (t) => {
+test("a command lists the options that affect it, and accepts the AWS CLI's global options", async (t) => {
   const user = await stage(t)
   const { stdout } = await user.run(['set', '--help'])
   assert.match(stdout, /^ {2}-p, --profile /m)
@@ -169,7 +165,7 @@ test('a command lists the options that have an effect, and takes what the AWS CL
   assertStatus(await user.run(args), 0)
 })
 
-test('without files, a command says where it looked and what to run', async (t) => {
+test('without files, a command names their paths and the command to run', async (t) => {
   const user = await stage(t)
   rmSync(user.path(), { recursive: true })
   const message = 'no config found: neither `~/.aws/config` nor `~/.aws/credentials` exists'
@@ -191,7 +187,7 @@ test('without files, a command says where it looked and what to run', async (t) 
   assert.deepEqual(user.calls(), [])
 })
 
-test('without files, instance metadata that rejects is not what is said', async (t) => {
+test('without files, an error of instance metadata is not reported', async (t) => {
   const user = await stage(t)
   rmSync(user.path(), { recursive: true })
   const metadata = createServer((_request, response) => response.writeHead(403).end()).listen(0, '127.0.0.1')

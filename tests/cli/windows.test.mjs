@@ -1,5 +1,5 @@
 // @ts-check
-/** The rules of Windows that `exec` follows: names without case, Ctrl-C, where programs are found. */
+/** The rules of Windows that `exec` follows: variable names, Ctrl-C, the search for programs. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { internal } from '../node/internal.mjs'
@@ -7,7 +7,7 @@ import { internal } from '../node/internal.mjs'
 const { listeningTo, findOnWindows } = await internal('cli/exec/child')
 const { changedEnvironment } = await internal('cli/exec/environment')
 
-test('names of variables have no case on Windows', () => {
+test('names of variables are case-insensitive on Windows', () => {
   const env = { aws_profile: 'x', Aws_Bearer_Token_Bedrock: 'x', Path: 'C:\\x', aws_region: 'us-east-1', Kept: 'yes' }
   const variables = { AWS_REGION: 'eu-west-1' }
   assert.deepEqual(changedEnvironment(env, { variables, removed: [] }, 'win32'), {
@@ -25,14 +25,14 @@ test('names of variables have no case on Windows', () => {
   })
 })
 
-test('a console sends Ctrl-C to every process: it is listened to and not sent again', () => {
+test('a Windows console sends Ctrl-C to every process, so it is not forwarded', () => {
   for (const atTerminal of [true, false]) {
     const listening = Object.fromEntries(listeningTo('win32', atTerminal))
     assert.deepEqual([listening.SIGINT, listening.SIGBREAK], [false, false])
   }
 })
 
-test('on other systems a terminal sends Ctrl-C and nothing else does', () => {
+test('on other systems Ctrl-C at a terminal is not forwarded, and other signals are', () => {
   const of = (/** @type {boolean} */ atTerminal) => Object.fromEntries(listeningTo('linux', atTerminal))
   assert.deepEqual([of(true).SIGINT, of(true).SIGQUIT, of(true).SIGTERM], [false, false, true])
   assert.deepEqual([of(false).SIGINT, of(false).SIGQUIT, of(false).SIGTERM], [true, true, true])
@@ -42,19 +42,19 @@ test('on other systems a terminal sends Ctrl-C and nothing else does', () => {
 const PROGRAMS = [
   ['a bare name', 'aws', 'C:\\a;C:\\b', ['C:\\b\\aws.exe'], 'C:\\b\\aws.exe'],
   ['.com before .exe', 'more', 'C:\\a', ['C:\\a\\more.exe', 'C:\\a\\more.com'], 'C:\\a\\more.com'],
-  ['a name with its ending', 'aws.exe', 'C:\\a', ['C:\\a\\aws.exe'], 'C:\\a\\aws.exe'],
+  ['a name with its extension', 'aws.exe', 'C:\\a', ['C:\\a\\aws.exe'], 'C:\\a\\aws.exe'],
   ['a name with a dot in it', 'python3.12', 'C:\\a', ['C:\\a\\python3.12.exe'], 'C:\\a\\python3.12.exe'],
   ['a folder in quotes', 'aws', '"C:\\with;less";"C:\\a b"', ['C:\\a b\\aws.exe'], 'C:\\a b\\aws.exe'],
   ['a share', 'aws', '\\\\host\\share', ['\\\\host\\share\\aws.exe'], '\\\\host\\share\\aws.exe'],
   ['not the current folder', 'aws', 'C:\\a', ['aws.exe', '.\\aws.exe'], undefined],
   [
-    'not by an entry that stands for it',
+    'not a relative entry of PATH',
     'aws',
     ';.;tools;\\tools',
     ['aws.exe', 'tools\\aws.exe', '\\tools\\aws.exe'],
     undefined,
   ],
-  ['a path is taken as it is', '.\\aws', '', [], '.\\aws'],
+  ['a path is used unchanged', '.\\aws', '', [], '.\\aws'],
   ['a batch file is not found by a bare name', 'npm', 'C:\\a', ['C:\\a\\npm.cmd'], undefined],
   ['nothing', '', 'C:\\a', ['C:\\a\\.exe'], undefined],
 ]

@@ -1,5 +1,5 @@
 // @ts-check
-/** Web identity, container and EC2 metadata over HTTP, from servers that speak their protocols. */
+/** Web identity, container and EC2 instance credentials over HTTP, from servers that implement the protocols. */
 import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -11,7 +11,7 @@ import { homeWith } from './support.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
-test('a token in a file gives a session, once', async (t) => {
+test('a token in a file is exchanged for a session once', async (t) => {
   const { sts, env, file, config, aws } = await identityProvider(t)
   const role = 'role_arn = arn:aws:iam::111122223333:role/Ci'
   writeFileSync(config, `[profile ci]\n${role}\nregion = eu-west-1\nweb_identity_token_file = ${file}\n`)
@@ -26,7 +26,7 @@ test('a token in a file gives a session, once', async (t) => {
   assert.equal(readdirSync(join(aws, 'rolehop', 'cache')).length, 1)
 })
 
-test('the environment names token, role and session', async (t) => {
+test('environment variables set the token file, the role and the session name', async (t) => {
   const { env, file, token } = await identityProvider(t)
   const ofPod = {
     ...env,
@@ -43,7 +43,7 @@ test('the environment names token, role and session', async (t) => {
 })
 
 /**
- * A server that writes down what it is asked.
+ * A server that records its requests.
  * @param {TestContext} t
  * @param {(path: string, headers: import('node:http').IncomingHttpHeaders, method: string) => [number, string]} answer
  */
@@ -70,7 +70,7 @@ const keys = (/** @type {string} */ name) =>
     Expiration: new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z'),
   })
 
-test('a container gives credentials to whoever has its token', async (t) => {
+test('the container endpoint returns credentials for the right token', async (t) => {
   const { home, env } = homeWith(t, {})
   const file = join(home, 'token')
   writeFileSync(file, 'the token\n')
@@ -107,7 +107,7 @@ const instance = (t, hasTokens) =>
   })
 
 for (const hasTokens of [true, false]) {
-  test(`an instance gives the credentials of its role, ${hasTokens ? 'with' : 'without'} a token`, async (t) => {
+  test(`an instance returns the credentials of its role, ${hasTokens ? 'with' : 'without'} a token`, async (t) => {
     const { env } = homeWith(t, {})
     const { url, asked } = await instance(t, hasTokens)
     const onInstance = { ...env, AWS_EC2_METADATA_SERVICE_ENDPOINT: url }
@@ -123,7 +123,7 @@ for (const hasTokens of [true, false]) {
   })
 }
 
-test('pasted text never leads to the machine', async (t) => {
+test('pasted text never reads files or calls metadata services', async (t) => {
   const { url, asked } = await instance(t, true)
   const config = SharedConfig.parse({
     config: `[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\ncredential_source = Ec2InstanceMetadata\nec2_metadata_service_endpoint = ${url}\n`,

@@ -1,5 +1,5 @@
 // @ts-check
-/** Every public function refuses arguments of the wrong type and keys that it does not know. */
+/** Every public function rejects arguments of the wrong type and unknown keys. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
@@ -35,7 +35,7 @@ const hop = { roleArn: 'arn:aws:iam::111122223333:role/A', region: 'eu-west-1', 
 const date = new Date(1_700_000_000_000)
 const provider = fromProfile({ env: {}, config: {} })
 
-/** Each function with its options object in the place of the argument. @type {Record<string, (options: any) => unknown>} */
+/** Each function, called with its options object. @type {Record<string, (options: any) => unknown>} */
 const TAKES_OPTIONS = {
   fromProfile: (options) => fromProfile(options),
   fromIni: (options) => fromIni(options),
@@ -55,7 +55,7 @@ const TAKES_OPTIONS = {
   programEnvironment: (options) => config.programEnvironment(any, options),
 }
 
-/** What is no options object, or one that holds nothing: the call would go on with the defaults. */
+/** Values that are not an options object, or one without known keys: the call would use the defaults. */
 const NOT_OPTIONS = {
   'a string': 'dev',
   null: null,
@@ -84,7 +84,7 @@ const NOT_OPTIONS = {
 }
 
 /**
- * What a call ends with: it must be thrown by what answers at once, and rejected by what waits.
+ * The error of a call. Synchronous functions must throw it, asynchronous ones must reject with it.
  * @param {() => unknown} act
  */
 async function failureOf(act) {
@@ -114,7 +114,7 @@ const WAITS = /** @type {string[]} */ ([
 ])
 
 for (const [name, act] of Object.entries(TAKES_OPTIONS)) {
-  test(`${name} refuses what is no options object, and unknown keys`, async () => {
+  test(`${name} rejects values that are not an options object, and unknown keys`, async () => {
     for (const [what, value] of Object.entries(NOT_OPTIONS)) {
       const { thrown, error } = await failureOf(() => act(value))
       assert.ok(isRolehopError(error, 'usage-invalid'), `${name} takes ${what}: ${error}`)
@@ -126,7 +126,7 @@ for (const [name, act] of Object.entries(TAKES_OPTIONS)) {
   })
 }
 
-test('the table has every function that is exported', () => {
+test('the table has every exported function', () => {
   const others = ['Credentials', 'RolehopError', 'SharedConfig', 'dispose', 'formatCredentials', 'isRolehopError']
   const tested = [...Object.keys(TAKES_OPTIONS), ...others, 'loadEngine', 'setWasmModule', 'secretRanges']
   for (const name of Object.keys(rolehop)) assert.ok(tested.includes(name), `${name} has no row`)
@@ -141,14 +141,19 @@ const PROFILE_MISTAKES = [
   ['a misspelled profile', { profil: 'dev' }, /`profil`/, /did you mean `profile`\?/],
   ['another case', { Profile: 'dev' }, /`Profile`/, /did you mean `profile`\?/],
   ['a nested key', { clientConfig: { regoin: 'x' } }, /`clientConfig\.regoin`/, /did you mean `region`\?/],
-  ['a key of the text', { config: { credentails: '' } }, /`config\.credentails`/, /did you mean `credentials`\?/],
-  ['a key of the host', { host: { readfile: () => {} } }, /`host\.readfile`/, /did you mean `readFile`\?/],
-  ['a word of the cache', { cache: 'aws_cli' }, /`cache`/, /did you mean `aws-cli`\?/],
-  ['a word of trust', { trust: 'Trusted' }, /`trust`/, /did you mean `trusted`\?/],
+  ['a key of `config`', { config: { credentails: '' } }, /`config\.credentails`/, /did you mean `credentials`\?/],
+  ['a key of `host`', { host: { readfile: () => {} } }, /`host\.readfile`/, /did you mean `readFile`\?/],
+  ['a value of `cache`', { cache: 'aws_cli' }, /`cache`/, /did you mean `aws-cli`\?/],
+  ['a value of `trust`', { trust: 'Trusted' }, /`trust`/, /did you mean `trusted`\?/],
   ['a key of a tag', { tags: [{ key: 'a', value: 'b' }] }, /`tags\[0\]\.key`/, /did you mean `Key`\?/],
   ['an ARN of a policy', { policyArns: [{ Arn: 'a' }] }, /`policyArns\[0\]\.Arn`/, /did you mean `arn`\?/],
-  ['a role assumer of the SDK', { roleAssumer: () => {} }, /`roleAssumer`/, /fetch/],
-  ['another of the SDK', { roleAssumerWithWebIdentity: () => {} }, /`roleAssumerWithWebIdentity`/, /fetch/],
+  ['the role assumer of the SDK', { roleAssumer: () => {} }, /`roleAssumer`/, /fetch/],
+  [
+    'the role assumer for web identity of the SDK',
+    { roleAssumerWithWebIdentity: () => {} },
+    /`roleAssumerWithWebIdentity`/,
+    /fetch/,
+  ],
   ['plugins of the SDK', { clientPlugins: [] }, /`clientPlugins`/, /fetch/],
   ['the parent client', { parentClientConfig: {} }, /`parentClientConfig`/, /clientConfig\.region/],
   ['the cache of the SDK', { ignoreCache: true }, /`ignoreCache`/, /cache: false/],
@@ -199,7 +204,7 @@ const WRONG = {
 }
 
 for (const [key, values] of Object.entries(WRONG)) {
-  test(`\`${key}\` of the wrong type is refused and named`, async () => {
+  test(`\`${key}\` of the wrong type is rejected by name`, async () => {
     for (const value of values) {
       const options = /** @type {any} */ ({ [key]: value })
       const named = (/** @type {unknown} */ error) => {
@@ -223,7 +228,7 @@ for (const [key, values] of Object.entries(WRONG)) {
   })
 }
 
-/** Other arguments that are wrong, and what the message must name. @type {[() => unknown, RegExp][]} */
+/** Other invalid arguments, and what the message must name. @type {[() => unknown, RegExp][]} */
 const OTHERS = [
   [() => fromProfiles(/** @type {any} */ ('dev')), /`profiles` must be an array/],
   [() => fromProfiles(/** @type {any} */ (undefined)), /`profiles`/],
@@ -254,7 +259,7 @@ const OTHERS = [
       [() => signGetCallerIdentity(given, { date }), /`credentials/],
       [() => getCallerIdentity(async () => given), /`credentials/],
     ]
-    // A provider may give a promise; a promise of credentials is not what it was made of.
+    // A provider may return a promise; a promise of credentials is not a valid argument.
     return credentials instanceof Promise ? rows.slice(0, 6) : rows
   }),
   ...[
@@ -353,7 +358,7 @@ const OTHERS = [
   [() => config.complete('config', /** @type {any} */ ({ line: 1, character: 1 })), /`position\.character`/],
 ]
 
-test('other arguments of the wrong type are refused and named', async () => {
+test('other arguments of the wrong type are rejected by name', async () => {
   for (const [act, message] of OTHERS) {
     const { error } = await failureOf(act)
     assert.ok(isRolehopError(error, 'usage-invalid'), `${act}: ${error}`)
@@ -361,7 +366,7 @@ test('other arguments of the wrong type are refused and named', async () => {
   }
 })
 
-test('the helpers of VS Code refuse what they cannot use', () => {
+test('the VS Code helpers reject invalid arguments', () => {
   const { fileHost, fromPosition, mfaInputBox, secretStore, toCodeActions, toCompletionItems } = vscodeHelpers
   const { toDiagnostics, toHover, toRange, trustOf, watchFiles } = vscodeHelpers
   const wrong = /** @type {any} */ (undefined)
@@ -395,7 +400,7 @@ test('the helpers of VS Code refuse what they cannot use', () => {
   }
 })
 
-test('`undefined` is absent everywhere', async (t) => {
+test('`undefined` counts as a missing option everywhere', async (t) => {
   const { env } = await demo(t)
   const nothing = /** @type {const} */ ({
     clientConfig: undefined,
@@ -437,7 +442,7 @@ test('`undefined` is absent everywhere', async (t) => {
   assert.deepEqual(await fromProfiles([], { concurrency: undefined, env }), [])
 })
 
-test('what the SDK hands to a provider may hold anything', async (t) => {
+test('the SDK may pass unknown keys to a provider', async (t) => {
   const { env } = await demo(t)
   class Client {
     region = async () => 'eu-west-1'
@@ -449,7 +454,7 @@ test('what the SDK hands to a provider may hold anything', async (t) => {
   assert.equal(credentials.accessKeyId, DEMO_KEY.accessKeyId)
 })
 
-test('a class, a null prototype, another realm and a frozen object carry options', async (t) => {
+test('options can be a class instance, frozen, without a prototype or from another realm', async (t) => {
   const { env } = await demo(t)
   class Settings {
     profile = 'base'
@@ -465,7 +470,7 @@ test('a class, a null prototype, another realm and a frozen object carry options
   assert.throws(() => fromProfile(runInNewContext('({ profil: "base" })')), { code: 'usage-invalid' })
 })
 
-test('a class serves as host, cache and logger, whatever else it has', async (t) => {
+test('an instance of a class can be the host, cache or logger, with other members too', async (t) => {
   const { env, sts } = await demo(t)
   class Clock {
     ahead = 0
@@ -491,7 +496,7 @@ test('a class serves as host, cache and logger, whatever else it has', async (t)
   assert.deepEqual([cache.writes, sts.requests.length], [1, 1])
 })
 
-test('options are read once, when they are given', async (t) => {
+test('options are read once, when they are passed', async (t) => {
   const { env } = await demo(t)
   let reads = 0
   const options = {
@@ -507,7 +512,7 @@ test('options are read once, when they are given', async (t) => {
   assert.equal(reads, 1)
 })
 
-test('an error of an argument shows no value', () => {
+test('the error for an invalid argument does not show its value', () => {
   const secret = 'wJalrXUtnFEMI/K7MDENG'
   for (const key of Object.keys(WRONG)) {
     for (const value of [secret, [secret], { [key]: secret }]) {

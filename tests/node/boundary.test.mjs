@@ -1,5 +1,5 @@
 // @ts-check
-/** The engine's boundary itself: what it says of wrong arguments, and plans that it keeps. */
+/** The engine's boundary: errors for invalid arguments, and plans that the engine stores. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -17,7 +17,7 @@ aws_secret_access_key = canary/secret/base
 
 const config = () => new engine.Config(new TextEncoder().encode(CONFIG), undefined)
 
-/** A request that is wrong on purpose. @param {unknown} members */
+/** An invalid request. @param {unknown} members */
 const request = (members) => /** @type {any} */ (members)
 
 /** @param {() => unknown} run */
@@ -33,7 +33,7 @@ function messageOf(run) {
   return assert.fail('nothing was thrown')
 }
 
-test('an error names the member that is wrong, and never its value', () => {
+test('an error names the invalid member, and never its value', () => {
   const capabilities = { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false }
   const cases = /** @type {const} */ ([
     ['canary', '`request`: expected an object'],
@@ -63,7 +63,7 @@ test('an error names the member that is wrong, and never its value', () => {
   }
 })
 
-test('a plan that the engine keeps does not change when the config does', () => {
+test('a stored plan does not change when the config does', () => {
   const edited = config()
   const handle = edited.planHandle({ profile: 'hub', env: {}, platform: 'posix' })
   const before = edited.planHandle({ profile: 'hub', env: {}, platform: 'posix' }).data()

@@ -1,5 +1,5 @@
 // @ts-check
-/** The folders of `tests/cases` through the built package: the same answers as the engine's own. */
+/** The folders of `tests/cases` run through the built package: the results equal those of the engine. */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -19,7 +19,7 @@ for (const name of readdirSync(root)) {
   test(`${name}: ${shows}`, () => {
     const config = SharedConfig.parse({ config: read('config'), credentials: read('credentials') })
     const { profile, capabilities, ...rest } = request
-    // The environment of a case is the whole one.
+    // The environment of a case is complete.
     const options = { env: {}, ...rest, ...(capabilities?.untrusted && { trust: 'untrusted' }) }
     assert.deepEqual(plain(config.check(profile, options)), expected.check)
     if (expected.plan) {
@@ -39,7 +39,7 @@ for (const name of readdirSync(root)) {
   })
 }
 
-/** What is left of a value as JSON: data without methods. */
+/** A value after a round trip through JSON: data without methods. */
 function plain(/** @type {unknown} */ value) {
   return JSON.parse(JSON.stringify(value))
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The console's sign-in over real HTTP, and the link that switches roles. */
+/** Console sign-in over HTTP, and the link that switches roles. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { consoleUrl, fromProfile, RolehopError, SharedConfig, switchRoleUrl } from 'rolehop'
@@ -7,8 +7,8 @@ import { DEMO_KEY, DEMO_MFA, demo } from './support.mjs'
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
-/** The demo's world, and a provider of it. @param {TestContext} t @param {string} profile */
-async function world(t, profile) {
+/** The demo's STS, and a provider of one of its profiles. @param {TestContext} t @param {string} profile */
+async function demoWith(t, profile) {
   const place = await demo(t)
   const provider = fromProfile({ profile, env: place.env, mfaCodeProvider: async () => DEMO_MFA.code })
   return { ...place, provider, endpoint: place.sts.url }
@@ -17,8 +17,8 @@ async function world(t, profile) {
 const withCode = (/** @type {string} */ code) => (/** @type {unknown} */ error) =>
   error instanceof RolehopError && error.code === code
 
-test('a session becomes a URL that signs in, and no key is in any URL', async (t) => {
-  const { provider, sts, endpoint } = await world(t, 'readonly')
+test('a session becomes a URL that signs in, without keys in any URL', async (t) => {
+  const { provider, sts, endpoint } = await demoWith(t, 'readonly')
   const url = new URL(await consoleUrl(provider, { endpoint, service: 's3', sessionDurationSeconds: 3600 }))
   assert.equal(url.origin, new URL(endpoint).origin)
   assert.equal(url.searchParams.get('Destination'), 'https://console.aws.amazon.com/s3/home?region=eu-central-1')
@@ -36,21 +36,21 @@ test('a session becomes a URL that signs in, and no key is in any URL', async (t
   assert.match(page, /Signed in as <b>arn:aws:sts::111122223333:assumed-role\/ReadOnly\//)
 })
 
-test('a chained role signs in without a duration; with one nothing is sent', async (t) => {
-  const { provider, endpoint, sts } = await world(t, 'deploy')
+test('a chained role signs in without a duration; with a duration, nothing is sent', async (t) => {
+  const { provider, endpoint, sts } = await demoWith(t, 'deploy')
   await provider()
   const before = sts.requests.length
   await assert.rejects(consoleUrl(provider, { endpoint, sessionDurationSeconds: 3600 }), withCode('console-refused'))
   assert.equal(sts.requests.length, before)
   assert.match(await consoleUrl(provider, { endpoint }), /Action=login/)
-  // Of a copy it is not known how it came about: then the service refuses.
+  // A copy does not say that its session is chained: then the service rejects it.
   const copy = { ...(await provider()) }
   await assert.rejects(consoleUrl(copy, { endpoint, sessionDurationSeconds: 3600 }), withCode('console-refused'))
   assert.equal(sts.requests.at(-1)?.code, 'DurationNotAllowed')
 })
 
-test("a user's own keys never leave; ended and unknown sessions are refused", async (t) => {
-  const { provider, endpoint, sts } = await world(t, 'readonly')
+test('long-term keys are never sent; expired and unknown sessions are rejected', async (t) => {
+  const { provider, endpoint, sts } = await demoWith(t, 'readonly')
   await assert.rejects(consoleUrl(DEMO_KEY, { endpoint }), withCode('console-refused'))
   assert.equal(sts.requests.length, 0)
   const good = { ...(await provider()) }
@@ -66,8 +66,8 @@ test("a user's own keys never leave; ended and unknown sessions are refused", as
   await assert.rejects(consoleUrl(good, { endpoint }), withCode('console-refused'))
 })
 
-test('a sign-in that is busy is asked again; one that is gone is `console-unreachable`', async (t) => {
-  const { provider, endpoint, sts, env } = await world(t, 'readonly')
+test('a busy sign-in service is retried; an unreachable one is `console-unreachable`', async (t) => {
+  const { provider, endpoint, sts, env } = await demoWith(t, 'readonly')
   const options = { endpoint, env, host: { sleep: async () => {} } }
   const credentials = await provider()
   sts.faults.push({ error: 'ServiceUnavailable', times: 2 })
@@ -76,7 +76,7 @@ test('a sign-in that is busy is asked again; one that is gone is `console-unreac
   await assert.rejects(consoleUrl(credentials, options), withCode('console-unreachable'))
 })
 
-test('credentials go nowhere else because a config or an environment says so', async (t) => {
+test('no config and no environment variable can redirect the credentials', async (t) => {
   const { sts, env } = await demo(t)
   /** @type {string[]} */
   const asked = []
@@ -93,7 +93,7 @@ test('credentials go nowhere else because a config or an environment says so', a
   assert.equal(asked.length, 1)
 })
 
-test('the link that switches roles is of an ARN, a hop or a plan', () => {
+test('the link that switches roles accepts an ARN, a hop or a plan', () => {
   const config = SharedConfig.parse({
     config: `[profile base]
 aws_access_key_id = AKIADEMOALICEEXAMPLE

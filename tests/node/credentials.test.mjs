@@ -1,5 +1,5 @@
 // @ts-check
-/** The credentials object: an SDK can use it, a log cannot show it. */
+/** The credentials object: the AWS SDK can use it, and logs never show its secrets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { format, inspect } from 'node:util'
@@ -19,7 +19,7 @@ const credentials = () =>
     accountId: '111122223333',
   })
 
-/** Nothing that is longer than the four characters which may be seen. */
+/** Asserts that no more than four characters of a secret are shown. */
 function assertClean(/** @type {string} */ shown, /** @type {string} */ how) {
   for (const canary of [SECRET, TOKEN, KEY]) {
     for (let at = 0; at + 6 <= canary.length; at += 1) {
@@ -31,7 +31,7 @@ function assertClean(/** @type {string} */ shown, /** @type {string} */ how) {
 
 const ways = /** @type {Record<string, (value: unknown) => string>} */ ({
   'util.inspect': (value) => inspect(value),
-  'util.inspect with everything': (value) => inspect(value, { depth: null, showHidden: true, compact: false }),
+  'util.inspect with all options': (value) => inspect(value, { depth: null, showHidden: true, compact: false }),
   'console.dir': (value) => inspect(value, { customInspect: false, showHidden: true, depth: null }),
   '%o': (value) => format('%o', value),
   '%j': (value) => format('%j', value),
@@ -46,7 +46,7 @@ for (const [how, show] of Object.entries(ways)) {
   test(`${how} shows no secret`, () => assertClean(show(credentials()), how))
 }
 
-test('what is shown says which key it is, and when it ends', () => {
+test('the printed form shows the access key ID and the expiration', () => {
   assert.equal(
     String(credentials()),
     'Credentials {"accessKeyId":"****************1234","secretAccessKey":"[redacted]","sessionToken":"[redacted]",' +
@@ -67,17 +67,17 @@ test('the fields can be read, destructured and spread', () => {
   assert.deepEqual({ accessKeyId, secretAccessKey }, { accessKeyId: KEY, secretAccessKey: SECRET })
 })
 
-test('keys without a session have no empty fields', () => {
+test('long-term keys have no empty fields', () => {
   const keys = new Credentials({ accessKeyId: KEY, secretAccessKey: SECRET })
   assert.deepEqual(Object.keys(keys), ['accessKeyId', 'secretAccessKey'])
 })
 
-test('the SDK can mark where they come from', () => {
+test('the SDK can record the source of the credentials', () => {
   const marked = Object.assign(credentials(), { $source: { CREDENTIALS_CODE: 'e' } })
   assert.equal(marked.secretAccessKey, SECRET)
 })
 
-test('they are written out in every form that was asked for', () => {
+test('credentials are formatted in every supported format', () => {
   assert.equal(
     formatCredentials(credentials(), 'env'),
     [
@@ -99,7 +99,7 @@ test('they are written out in every form that was asked for', () => {
   })
 })
 
-test('a form that does not exist is refused', () => {
+test('an unknown format is rejected', () => {
   assert.throws(() => formatCredentials(credentials(), /** @type {never} */ ('yaml')), {
     name: 'RolehopError',
     code: 'usage-invalid',

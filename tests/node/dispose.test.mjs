@@ -1,5 +1,5 @@
 // @ts-check
-/** `dispose()`: nothing of what was pasted or fetched is left in this package's memory. */
+/** `dispose()`: no pasted or fetched secret is left in this package's memory. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demoFiles } from '../../tools/sts/demo.mjs'
@@ -7,7 +7,7 @@ import { startSts } from '../../tools/sts/server.mjs'
 
 const CANARY = 'CANARY/secret/that/must/not/stay/EXAMPLEKEY'
 
-/** The memories of all engines that were started since, newest last. */
+/** The memories of all engines started since then, newest last. */
 const memories = /** @type {WebAssembly.Memory[]} */ ([])
 const { Instance } = WebAssembly
 WebAssembly.Instance = class extends Instance {
@@ -18,7 +18,7 @@ WebAssembly.Instance = class extends Instance {
   }
 }
 
-/** The entry of browsers: a copy of the package of its own. */
+/** The entry for browsers: a separate copy of the package. */
 const { dispose, fromProfile, isRolehopError, SharedConfig } = await import('../../dist/browser.js')
 
 /** @type {Awaited<ReturnType<typeof startSts>>} */
@@ -42,14 +42,14 @@ const files = () => {
 test('the engine’s memory is wiped, and configs are empty', () => {
   const config = SharedConfig.parse(files())
   assert.ok(config.profiles.includes('other'))
-  assert.ok(inMemory(CANARY), 'the search finds what is there')
+  assert.ok(inMemory(CANARY), 'the search finds the text')
   dispose()
   assert.ok(!inMemory(CANARY))
   assert.deepEqual(config.profiles, [])
   assert.equal(SharedConfig.parse(files()).get('other', 'aws_secret_access_key'), CANARY, 'it works again')
 })
 
-test('sessions are forgotten, by providers and in the memory that they share', async () => {
+test('providers and their shared memory forget their sessions', async () => {
   const init = /** @type {const} */ ({ profile: 'readonly', config: files(), trust: 'trusted' })
   const provider = fromProfile(init)
   const { sessionToken = '' } = await provider()
@@ -59,10 +59,10 @@ test('sessions are forgotten, by providers and in the memory that they share', a
   dispose()
   assert.ok(!inMemory(sessionToken.slice(0, 60)))
   await provider()
-  assert.equal(sts.requests.length, calls + 1, 'asked anew')
+  assert.equal(sts.requests.length, calls + 1, 'a new request')
 })
 
-test('a run under way ends, and what it waited for does not wake the next engine', async () => {
+test('a run in progress ends, and its late result does not reach the next engine', async () => {
   const { promise: asked, resolve: ask } = later()
   const { promise: code, resolve: answer } = later()
   const init = /** @type {const} */ ({ profile: 'hub', config: files(), trust: 'trusted' })

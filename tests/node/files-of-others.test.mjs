@@ -1,5 +1,5 @@
 // @ts-check
-/** Files that belong to others, or are not files: never destroyed, never given away, never readable by more people. */
+/** Files of other users, and paths that are not regular files: never replaced, no other owner, no wider permissions. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -79,11 +79,11 @@ for (const [shows, kind, make] of KINDS) {
     await assert.rejects(writeFile(path, new Uint8Array()), { message })
     const after = lstatSync(path)
     assert.deepEqual([after.ino, after.mode, after.rdev], [before.ino, before.mode, before.rdev])
-    assert.deepEqual(readdirSync(home), ['config'], 'nothing is left beside it')
+    assert.deepEqual(readdirSync(home), ['config'], 'no other file is left')
   })
 }
 
-test('AWS_CONFIG_FILE=/dev/null: nothing is written, and no lock in /dev', onPosix, async () => {
+test('AWS_CONFIG_FILE=/dev/null: nothing is written, and no lock is created in /dev', onPosix, async () => {
   const before = readdirSync('/dev').length
   const config = await SharedConfig.load({ env: { AWS_CONFIG_FILE: '/dev/null', HOME: '/nowhere' } })
   config.set('a', 'region', 'eu-west-1')
@@ -92,7 +92,7 @@ test('AWS_CONFIG_FILE=/dev/null: nothing is written, and no lock in /dev', onPos
   assert.equal(readdirSync('/dev').length, before)
 })
 
-/** Swaps what is being written, and the folders on the way, for links to a file and a folder of root's. */
+/** Replaces the file being written, and its parent folders, with links to a file and a folder of root. */
 const SWAPPER = `
   const { readdirSync, symlinkSync, unlinkSync, renameSync, rmdirSync, mkdirSync } = require('node:fs')
   const [home, file, folder] = process.argv.slice(1)
@@ -108,7 +108,7 @@ const SWAPPER = `
     quietly(() => unlinkSync(home + '/new'))
   }`
 
-test("the superuser in another user's folder: links swapped in meanwhile change nobody's files", asRoot, async (t) => {
+test("root in another user's folder: links swapped in during a save change no other file", asRoot, async (t) => {
   const home = folder(t)
   const victims = folder(t)
   chmodSync(victims, 0o755)
@@ -142,7 +142,7 @@ test("the superuser in another user's folder: links swapped in meanwhile change 
   await over
 })
 
-test('the superuser follows the links of a user to the files of this user only', asRoot, async (t) => {
+test("root follows a user's links only to files of the same user", asRoot, async (t) => {
   const { home, aws, config: path } = homeWith(t, {})
   const victims = folder(t)
   for (const name of [home, aws]) chownSync(name, OTHER_USER, OTHER_USER)
@@ -169,7 +169,7 @@ test('the superuser follows the links of a user to the files of this user only',
     await set(path)
     assert.match(readFileSync(to, 'utf8'), /eu-north-1/)
   }
-  // A folder on the way.
+  // A parent folder.
   rmSync(join(home, 'elsewhere'), { force: true })
   symlinkSync(victims, join(home, 'elsewhere'))
   lchownSync(join(home, 'elsewhere'), OTHER_USER, OTHER_USER)
@@ -177,28 +177,32 @@ test('the superuser follows the links of a user to the files of this user only',
   assert.deepEqual(readdirSync(victims), ['root'])
 })
 
-test('what the superuser makes in the folder of a user is theirs, and no lock of root stays', asRoot, async (t) => {
-  const entry = readable(t)
-  const home = folder(t)
-  chownSync(home, OTHER_USER, OTHER_USER)
-  const source = `
+test(
+  "files that root creates in a user's folder belong to the user, and no lock of root is left",
+  asRoot,
+  async (t) => {
+    const entry = readable(t)
+    const home = folder(t)
+    chownSync(home, OTHER_USER, OTHER_USER)
+    const source = `
     const { SharedConfig } = await import('${entry}')
     const config = await SharedConfig.load()
     config.set('a', 'region', 'eu-west-1')
     await config.save()`
-  assert.deepEqual(await inProcess(source, { HOME: home }), { status: 0, stdout: '', stderr: '' })
-  const made = ['.aws', '.aws/config'].map((name) => [owner(join(home, name)), mode(join(home, name))])
-  assert.deepEqual(made, [
-    [`${OTHER_USER}:${OTHER_USER}`, '700'],
-    [`${OTHER_USER}:${OTHER_USER}`, '600'],
-  ])
-  const { lock } = await import(await bundled(t, 'runtime/node/lock'))
-  const release = await lock(join(home, '.aws/rolehop/locks/a.lock'))
-  for (const name of ['rolehop', 'rolehop/locks', 'rolehop/locks/a.lock']) {
-    assert.equal(owner(join(home, '.aws', name)), `${OTHER_USER}:${OTHER_USER}`, name)
-  }
-  await release()
-})
+    assert.deepEqual(await inProcess(source, { HOME: home }), { status: 0, stdout: '', stderr: '' })
+    const made = ['.aws', '.aws/config'].map((name) => [owner(join(home, name)), mode(join(home, name))])
+    assert.deepEqual(made, [
+      [`${OTHER_USER}:${OTHER_USER}`, '700'],
+      [`${OTHER_USER}:${OTHER_USER}`, '600'],
+    ])
+    const { lock } = await import(await bundled(t, 'runtime/node/lock'))
+    const release = await lock(join(home, '.aws/rolehop/locks/a.lock'))
+    for (const name of ['rolehop', 'rolehop/locks', 'rolehop/locks/a.lock']) {
+      assert.equal(owner(join(home, '.aws', name)), `${OTHER_USER}:${OTHER_USER}`, name)
+    }
+    await release()
+  },
+)
 
 const saves = (/** @type {string} */ entry, key = 'output') => `
   const { SharedConfig } = await import('${entry}')
@@ -209,12 +213,20 @@ const saves = (/** @type {string} */ entry, key = 'output') => `
 
 /** @type {[shows: string, gid: number, groups: number[], mode: number, after: string, group: number, says: RegExp][]} */
 const GROUPS = [
-  ['of a group that the user is in: kept', 4321, [4321], 0o640, '640', 4321, /^$/],
-  ['of another group: its rights are dropped', 4321, [], 0o640, '600', OTHER_USER, /could not keep its group/],
-  ['of another group that had less than everybody', 4321, [], 0o604, '600', OTHER_USER, /could not keep its group/],
-  ['of another group, which all may read', 4321, [], 0o644, '604', OTHER_USER, /could not keep its group/],
-  ['of another group, for its owner alone', 4321, [], 0o600, '600', OTHER_USER, /^$/],
-  ['with rights that only programs use', OTHER_USER, [], 0o4755, '755', OTHER_USER, /^$/],
+  ['of a group that the user is in: the group is kept', 4321, [4321], 0o640, '640', 4321, /^$/],
+  ['of another group: its permissions are removed', 4321, [], 0o640, '600', OTHER_USER, /could not keep its group/],
+  [
+    'of another group with fewer permissions than all users',
+    4321,
+    [],
+    0o604,
+    '600',
+    OTHER_USER,
+    /could not keep its group/,
+  ],
+  ['of another group, readable by all users', 4321, [], 0o644, '604', OTHER_USER, /could not keep its group/],
+  ['of another group, readable by its owner only', 4321, [], 0o600, '600', OTHER_USER, /^$/],
+  ['with the setuid bit', OTHER_USER, [], 0o4755, '755', OTHER_USER, /^$/],
 ]
 for (const [shows, gid, groups, was, after, group, says] of GROUPS) {
   test(`\`save\` of a file ${shows}`, withUsers, async (t) => {
@@ -231,7 +243,7 @@ for (const [shows, gid, groups, was, after, group, says] of GROUPS) {
   })
 }
 
-test('the superuser keeps owner and group of a file', asRoot, async (t) => {
+test('root keeps the owner and group of a file', asRoot, async (t) => {
   const { config: path } = homeWith(t, { config: CONFIG })
   chownSync(path, OTHER_USER, 4321)
   chmodSync(path, 0o640)
@@ -241,8 +253,8 @@ test('the superuser keeps owner and group of a file', asRoot, async (t) => {
 
 /** @type {[shows: string, of: 'file' | 'folder', was: number, entry: string][]} */
 const LISTS = [
-  ['the file: its mask does not become the right of the group', 'file', 0o600, 'user:65534:r'],
-  ['the file, which denies somebody', 'file', 0o644, 'user:65534:-'],
+  ['the file: its mask does not become the permission of the group', 'file', 0o600, 'user:65534:r'],
+  ['the file, which denies access to one user', 'file', 0o644, 'user:65534:-'],
   ['the folder, for new files', 'folder', 0o644, 'default:user:65534:r'],
 ]
 for (const [shows, of, was, entry] of LISTS) {
@@ -262,7 +274,7 @@ for (const [shows, of, was, entry] of LISTS) {
   })
 }
 
-test("a folder that is root's: no update without a lock, and the error says whose it is", withUsers, async (t) => {
+test('a folder of root: no update without a lock, and the error names its owner', withUsers, async (t) => {
   const { env, aws, config: path, home } = homeWith(t, { config: CONFIG })
   const entry = readable(t)
   for (const name of [home, path]) chownSync(name, OTHER_USER, OTHER_USER)
@@ -276,7 +288,7 @@ test("a folder that is root's: no update without a lock, and the error says whos
   assert.equal(readFileSync(path, 'utf8'), CONFIG)
 })
 
-/** Processes that each set their own setting many times. */
+/** Each process changes its own setting many times. */
 const WRITERS = 4
 const UPDATES = Number(process.env.ROLEHOP_TEST_UPDATES ?? 10)
 const updates = (/** @type {string} */ entry, /** @type {number} */ writer) => `
@@ -307,24 +319,28 @@ test('containers that share a home folder lose no update', withNamespaces, async
   assert.deepEqual(readdirSync(aws), ['config'])
 })
 
-test('homes that share one file by a variable, and root beside its user, lose no update', withUsers, async (t) => {
-  const entry = readable(t)
-  const { aws, home, config: path } = homeWith(t, { config: CONFIG })
-  for (const name of [home, aws, path]) chownSync(name, OTHER_USER, OTHER_USER)
-  const elsewhere = folder(t)
-  const user = { uid: OTHER_USER, gid: OTHER_USER }
-  const runs = Array.from({ length: WRITERS }, (_, writer) => {
-    const env = writer % 2 === 0 ? { HOME: elsewhere, AWS_CONFIG_FILE: path } : { HOME: home }
-    const args = ['--input-type=module', '-e', updates(entry, writer)]
-    return finished(spawn(process.execPath, args, { env, cwd: '/', ...(writer % 2 === 1 && user) }))
-  })
-  await Promise.all(runs)
-  assert.equal(readFileSync(path, 'utf8').match(/^key\d+ = v$/gm)?.length, WRITERS * UPDATES)
-  assert.deepEqual(readdirSync(aws), ['config'])
-  assert.equal(owner(path), `${OTHER_USER}:${OTHER_USER}`)
-})
+test(
+  'home folders that share one file through a variable, and root beside its user, lose no update',
+  withUsers,
+  async (t) => {
+    const entry = readable(t)
+    const { aws, home, config: path } = homeWith(t, { config: CONFIG })
+    for (const name of [home, aws, path]) chownSync(name, OTHER_USER, OTHER_USER)
+    const elsewhere = folder(t)
+    const user = { uid: OTHER_USER, gid: OTHER_USER }
+    const runs = Array.from({ length: WRITERS }, (_, writer) => {
+      const env = writer % 2 === 0 ? { HOME: elsewhere, AWS_CONFIG_FILE: path } : { HOME: home }
+      const args = ['--input-type=module', '-e', updates(entry, writer)]
+      return finished(spawn(process.execPath, args, { env, cwd: '/', ...(writer % 2 === 1 && user) }))
+    })
+    await Promise.all(runs)
+    assert.equal(readFileSync(path, 'utf8').match(/^key\d+ = v$/gm)?.length, WRITERS * UPDATES)
+    assert.deepEqual(readdirSync(aws), ['config'])
+    assert.equal(owner(path), `${OTHER_USER}:${OTHER_USER}`)
+  },
+)
 
-test('a full disk leaves no file behind: not among the locks, not beside the file', asRoot, async (t) => {
+test('a full disk leaves no file behind, neither a lock nor a temporary file', asRoot, async (t) => {
   /** @type {string[]} */
   const mounted = []
   t.after(() => mounted.map((path) => spawnSync('umount', [path])))
@@ -333,7 +349,7 @@ test('a full disk leaves no file behind: not among the locks, not beside the fil
   mounted.push(disk)
   const path = join(disk, 'config')
   writeFileSync(path, CONFIG, { mode: 0o600 })
-  // Nothing but the content of a file is refused now.
+  // From here on only file contents fail to be written.
   for (let at = 0; ; at += 1) {
     try {
       writeFileSync(join(disk, `fill${at}`), Buffer.alloc(4096))

@@ -1,5 +1,5 @@
 // @ts-check
-/** fromProfile against an STS on loopback: the journey, the cache, one call at a time. */
+/** fromProfile against an STS on loopback: role chains, the cache, concurrent calls, errors. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { fromIni, fromProfile, getCallerIdentity, promptForMfaCode, SharedConfig } from 'rolehop'
 import { DEMO_KEY, DEMO_MFA, demo, eventually, read } from './support.mjs'
 
-/** Answers as the person with the device would, and counts. */
+/** Answers MFA prompts with the device's code, and counts them. */
 function device(/** @type {string} */ code = DEMO_MFA.code) {
   const asked = /** @type {string[]} */ ([])
   const mfaCodeProvider = async (/** @type {string} */ serial) => {
@@ -20,10 +20,10 @@ function device(/** @type {string} */ code = DEMO_MFA.code) {
   return { asked, mfaCodeProvider }
 }
 
-/** Does not wait between tries. */
+/** Does not wait between attempts. */
 const impatient = { sleep: async () => {} }
 
-test('a chain with MFA: one code, one call for each role, and then the cache', async (t) => {
+test('a chain with MFA: one code, one call for each role, then the cache', async (t) => {
   const { env, sts, actions, aws } = await demo(t)
   const { asked, mfaCodeProvider } = device()
   const provider = fromProfile({ profile: 'deploy', env, mfaCodeProvider })
@@ -47,11 +47,11 @@ test('a chain with MFA: one code, one call for each role, and then the cache', a
     assert.match(entry, /^[0-9a-f]{40}\.json$/)
     assert.equal((statSync(join(cache, entry)).mode & 0o777).toString(8), '600')
   }
-  assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [], 'every lock is given back')
+  assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [], 'every lock is released')
   assert.deepEqual(readdirSync(aws).sort(), ['config', 'credentials', 'rolehop'], "nothing in the AWS CLI's cache")
 })
 
-test('a client of the AWS SDK takes it, under the name that it has there too', async (t) => {
+test("an AWS SDK client accepts the provider, also under the SDK's option name", async (t) => {
   const { env, sts, actions } = await demo(t)
   const { mfaCodeProvider } = device()
   const client = new STSClient({
@@ -65,7 +65,7 @@ test('a client of the AWS SDK takes it, under the name that it has there too', a
   assert.deepEqual(actions().sort(), ['AssumeRole', 'AssumeRole', ...Array(3).fill('GetCallerIdentity')])
 })
 
-test('the region of the client serves where nothing else names one', async (t) => {
+test("the client's region is the default where no other region is set", async (t) => {
   const { env, sts, config } = await demo(t)
   writeFileSync(config, read(config).replaceAll(/^region.*\n/gm, ''))
   const callerClientConfig = { region: async () => 'ap-south-1' }
@@ -82,7 +82,7 @@ test('the region of the client serves where nothing else names one', async (t) =
   assert.equal(sts.requests[2]?.region, 'eu-west-2')
 })
 
-test("the client's profile serves where the provider has none", async (t) => {
+test("the client's profile is the default if the provider has none", async (t) => {
   const { env, sts } = await demo(t)
   const provider = fromProfile({ env })
   await provider({ callerClientConfig: { profile: 'readonly' } })
@@ -90,7 +90,7 @@ test("the client's profile serves where the provider has none", async (t) => {
   assert.equal((await provider({ callerClientConfig: { profile: 'base' } })).accessKeyId, DEMO_KEY.accessKeyId)
 })
 
-test('calls at the same time share one run, of one provider and of several', async (t) => {
+test('concurrent calls of one provider and of several share one run', async (t) => {
   const { env, actions } = await demo(t)
   const { asked, mfaCodeProvider } = device()
   const one = fromProfile({ profile: 'hub', env, mfaCodeProvider })
@@ -101,7 +101,7 @@ test('calls at the same time share one run, of one provider and of several', asy
   assert.equal(asked.length, 1)
 })
 
-test('`forceRefresh` gets new credentials, and others may have the old ones meanwhile', async (t) => {
+test('`forceRefresh` gets new credentials; concurrent calls may still use the old ones', async (t) => {
   const { env, actions } = await demo(t)
   const provider = fromProfile({ profile: 'readonly', env })
   const first = await provider()
@@ -112,7 +112,7 @@ test('`forceRefresh` gets new credentials, and others may have the old ones mean
   assert.deepEqual(actions(), ['AssumeRole', 'AssumeRole'])
 })
 
-test('new credentials are got in time, and not at every request of a short session', async (t) => {
+test('credentials are refreshed before they expire, but not at every request of a short session', async (t) => {
   let ahead = 0
   const now = () => Date.now() + ahead
   const { env, actions, config } = await demo(t, { now })
@@ -120,13 +120,13 @@ test('new credentials are got in time, and not at every request of a short sessi
   const provider = fromProfile({ profile: 'readonly', env, host: { now } })
   const first = await provider()
   ahead = 400_000
-  assert.equal(await provider(), first, 'with half of its life left')
+  assert.equal(await provider(), first, 'with half of its lifetime left')
   ahead = 580_000
   assert.notEqual(await provider(), first, 'before the SDK would ask at every request')
   assert.deepEqual(actions(), ['AssumeRole', 'AssumeRole'])
 })
 
-test('credentials that still hold are used when new ones cannot be had', async (t) => {
+test('valid credentials are used while new ones cannot be fetched', async (t) => {
   const { env, sts } = await demo(t)
   let ahead = 0
   const warnings = /** @type {string[]} */ ([])
@@ -142,7 +142,7 @@ test('credentials that still hold are used when new ones cannot be had', async (
   await assert.rejects(provider(), { name: 'RolehopError', retryable: true })
 })
 
-test('the cache of the caller, of the provider, and none', async (t) => {
+test('a custom cache, the memory of the provider, and no cache', async (t) => {
   const { env, actions, aws } = await demo(t)
   const store = new Map()
   await fromProfile({ profile: 'readonly', env, cache: store })()
@@ -164,7 +164,7 @@ test('the cache of the caller, of the provider, and none', async (t) => {
   )
 })
 
-test('a cache entry that cannot be read is a miss, and is healed', async (t) => {
+test('an unreadable cache entry is a miss, and is replaced', async (t) => {
   const { env, sts, aws } = await demo(t)
   await fromProfile({ profile: 'readonly', env })()
   const cache = join(aws, 'rolehop/cache')
@@ -181,7 +181,7 @@ test('a cache entry that cannot be read is a miss, and is healed', async (t) => 
   assert.equal(sts.requests.length, bad.length + 1)
 })
 
-test('a cache that cannot be written costs a warning, not the credentials', async (t) => {
+test('a read-only cache causes a warning, and the credentials are returned', async (t) => {
   const { env, aws } = await demo(t)
   writeFileSync(join(aws, 'rolehop'), 'a file where a folder should be')
   const codes = /** @type {(string | undefined)[]} */ ([])
@@ -193,25 +193,25 @@ test('a cache that cannot be written costs a warning, not the credentials', asyn
   assert.ok(codes.includes('cache-not-saved'), String(codes))
 })
 
-test('MFA: nobody to ask, a refused code, a code that is none, a person who gives up', async (t) => {
+test('MFA: no prompt, a rejected code, a malformed code, a canceled prompt', async (t) => {
   const { env, actions } = await demo(t)
   const refused = (/** @type {string} */ code) =>
     fromProfile({ profile: 'hub', env, mfaCodeProvider: device(code).mfaCodeProvider })()
   await assert.rejects(fromProfile({ profile: 'hub', env })(), { code: 'mfa-required', exitCode: 253 })
   await assert.rejects(refused('12345'), { code: 'mfa-rejected' })
   await assert.rejects(refused(''), { code: 'mfa-rejected' })
-  assert.deepEqual(actions(), [], 'what is no code is not sent')
+  assert.deepEqual(actions(), [], 'a malformed code is not sent')
   await assert.rejects(refused('654321'), { code: 'mfa-rejected', exitCode: 254 })
-  assert.deepEqual(actions(), ['AssumeRole'], 'a refused code is sent once')
+  assert.deepEqual(actions(), ['AssumeRole'], 'a rejected code is sent once')
   const given = new Error('dialog closed')
   const closing = async () => Promise.reject(given)
   await assert.rejects(fromProfile({ profile: 'hub', env, mfaCodeProvider: closing })(), (error) => {
-    assert.ok(error instanceof Error && error.cause === given, 'the cause is what was thrown')
+    assert.ok(error instanceof Error && error.cause === given, 'the cause is the thrown value')
     return true
   })
 })
 
-test('`promptForMfaCode` asks; a person who gives up is no failure, and nobody to ask is said so', async (t) => {
+test('`promptForMfaCode` prompts; a canceled prompt is `aborted`, and a missing prompt is reported', async (t) => {
   const { env, actions } = await demo(t)
   const provider = (/** @type {() => Promise<string>} */ prompt) =>
     fromProfile({ profile: 'hub', env, mfaCodeProvider: (serial) => promptForMfaCode(serial, { host: { prompt } }) })()
@@ -222,7 +222,7 @@ test('`promptForMfaCode` asks; a person who gives up is no failure, and nobody t
   assert.match((await provider(async () => DEMO_MFA.code)).accessKeyId, /^ASIA/)
 })
 
-test('a call that carried a code is not sent again once it may have left', async (t) => {
+test('a call with an MFA code is not retried once it may have been sent', async (t) => {
   const { env, sts, actions } = await demo(t)
   sts.faults.push({ reset: true, after: true })
   const { asked, mfaCodeProvider } = device()
@@ -233,7 +233,7 @@ test('a call that carried a code is not sent again once it may have left', async
   assert.equal(asked.length, 1)
 })
 
-test('throttling and resets are tried again, at most three times in all', async (t) => {
+test('throttled and reset requests are retried, three attempts in total', async (t) => {
   const { env, sts, actions } = await demo(t)
   sts.faults.push({ error: 'Throttling' }, { reset: true })
   await fromProfile({ profile: 'readonly', env, host: impatient })()
@@ -247,7 +247,7 @@ test('throttling and resets are tried again, at most three times in all', async 
   assert.equal(actions().length, 6)
 })
 
-test('a refusal says which hop, who asked and what to do, and holds no secret', async (t) => {
+test('a rejection names the hop, the caller and the fix, and contains no secret', async (t) => {
   const { env } = await demo(t)
   const error = await fromProfile({ profile: 'locked', env })().catch((thrown) => thrown)
   assert.equal(error.name, 'RolehopError')
@@ -273,7 +273,7 @@ test('a refusal says which hop, who asked and what to do, and holds no secret', 
   assert.deepEqual(data.diagnostics[0].accessDenied, accessDenied)
 })
 
-test('giving up ends a wait for STS and for a person', async (t) => {
+test('an abort ends a wait for STS and for a prompt', async (t) => {
   const { env, sts } = await demo(t)
   sts.faults.push({ hang: true })
   const controller = new AbortController()
@@ -302,7 +302,7 @@ test('giving up ends a wait for STS and for a person', async (t) => {
   await fromProfile({ profile: 'hub', env, mfaCodeProvider: device().mfaCodeProvider })()
 })
 
-test('pasted text may not name an endpoint or a program, unless it is trusted', async (t) => {
+test('pasted text cannot set an endpoint or a program, unless it is trusted', async (t) => {
   const { env, sts, config, credentials } = await demo(t)
   const text = { config: read(config), credentials: read(credentials) }
   await assert.rejects(fromProfile({ profile: 'readonly', env, config: text })(), { code: 'not-supported-here' })
@@ -314,7 +314,7 @@ test('pasted text may not name an endpoint or a program, unless it is trusted', 
   assert.match((await trusted()).accessKeyId, /^ASIA/)
 })
 
-test('providers of one config share its memory', async (t) => {
+test('providers of one config share its cache', async (t) => {
   const { env, sts, config, credentials } = await demo(t)
   const shared = SharedConfig.parse({ config: read(config), credentials: read(credentials) })
   const options = /** @type {const} */ ({ profile: 'readonly', env, config: shared, trust: 'trusted', cache: 'memory' })
@@ -323,7 +323,7 @@ test('providers of one config share its memory', async (t) => {
   assert.equal(sts.requests.length, 1)
 })
 
-test('a `fetch` of the caller sends everything', async (t) => {
+test('a custom `fetch` sends all requests', async (t) => {
   const { env, sts } = await demo(t)
   const urls = /** @type {string[]} */ ([])
   /** @type {typeof fetch} */
@@ -336,7 +336,7 @@ test('a `fetch` of the caller sends everything', async (t) => {
   assert.deepEqual(urls, [`${sts.url}/`])
 })
 
-test('a host of the caller replaces files and clock', async (t) => {
+test('a custom host replaces the files and the clock', async (t) => {
   const { env, sts } = await demo(t)
   const files = new Map([
     [
@@ -366,16 +366,16 @@ test('a host of the caller replaces files and clock', async (t) => {
   assert.equal([...files.keys()].filter((path) => path.startsWith('/memory/.aws/rolehop/cache/')).length, 1)
 })
 
-test('an option that makes no sense is said so', async (t) => {
+test('an option without meaning is reported', async (t) => {
   const { env } = await demo(t)
   assert.throws(() => fromProfile({ env, minRemainingSeconds: Number.NaN }), { code: 'usage-invalid' })
   await assert.rejects(fromProfile({ env, cache: 'aws-cli', trust: 'untrusted' })(), { code: 'usage-invalid' })
 })
 
-test('a world without endpoint override writes the cache that the AWS CLI reads', async (t) => {
+test('without a custom endpoint, sessions go into the cache that the AWS CLI reads', async (t) => {
   const { sts, env, aws } = await demo(t)
   const { AWS_ENDPOINT_URL_STS: _, ...plain } = env
-  /** Sends what is meant for AWS to loopback; `fetch` itself would not let the host be another. */
+  /** Sends requests for AWS to loopback; `fetch` itself cannot set another `host` header. */
   const redirected = async (/** @type {unknown} */ url, /** @type {RequestInit=} */ init) => {
     assert.equal(String(url), 'https://sts.eu-central-1.amazonaws.com/')
     const headers = { .../** @type {Record<string, string>} */ (init?.headers), host: 'sts.eu-central-1.amazonaws.com' }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Many profiles at once: what they share is done once, and each has its own end. */
+/** Many profiles at once: shared steps run once, and each profile has its own result. */
 import assert from 'node:assert/strict'
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const HUB = 'arn:aws:iam::111122223333:role/Hub'
 const leafArn = (/** @type {number} */ at) => `arn:aws:iam::444455556666:role/Leaf${at}`
 
 /**
- * A hub that needs an MFA code, and leaves over it.
+ * A hub role that needs an MFA code, and leaf roles that use it as their source.
  * @param {import('node:test').TestContext} t
  * @param {number} count
  * @param {{ leaf?: string, base?: string, mfaForLeaves?: boolean, codes?: string[] }} [options] further settings
@@ -39,7 +39,7 @@ ${sections.join('\n')}`
   return { ...made, sts, names, calls, env: { ...made.env, AWS_ENDPOINT_URL_STS: sts.url } }
 }
 
-/** Answers for codes and counts. */
+/** Returns the next code at each prompt, and counts prompts. */
 function asking(/** @type {string[]} */ codes = [DEMO_MFA.code]) {
   const asked = { times: 0, mfaCodeProvider: async () => codes[Math.min(asked.times++, codes.length - 1)] ?? '' }
   return asked
@@ -49,7 +49,7 @@ const all = (/** @type {number} */ count, /** @type {string} */ hub) =>
   [hub, ...Array.from({ length: count }, (_, at) => `AssumeRole ${leafArn(at)}`)].sort()
 
 for (const cache of /** @type {const} */ (['aws-cli', 'memory', false])) {
-  test(`200 profiles over one hub, cache ${cache}: one prompt, one call of the hub, 200 of the leaves`, async (t) => {
+  test(`200 profiles over one hub, cache ${cache}: one prompt, one call for the hub, 200 for the leaves`, async (t) => {
     const codes = ['111111', '222222']
     const { env, names, calls } = await tree(t, 200, { codes })
     const asked = asking(codes)
@@ -63,13 +63,13 @@ for (const cache of /** @type {const} */ (['aws-cli', 'memory', false])) {
     assert.deepEqual(calls().sort(), all(200, `AssumeRole ${HUB}`))
     const again = await fromProfiles(names, { env, cache, mfaCodeProvider: asked.mfaCodeProvider })
     assert.ok(again.every(({ credentials }) => credentials))
-    // What `false` shares lasts as long as the call; memory that nobody holds, too.
+    // Without a cache, shared sessions last as long as the call; so does memory that nothing refers to.
     const isKept = cache === 'aws-cli'
     assert.deepEqual([asked.times, calls().length], isKept ? [1, 201] : [2, 402])
   })
 }
 
-test('a cache that cannot be written spares no prompt later, but all of them now', async (t) => {
+test('with a read-only cache one call prompts once, and the next call prompts again', async (t) => {
   const { env, names, aws, calls } = await tree(t, 20)
   mkdirSync(join(aws, 'rolehop'))
   appendFileSync(join(aws, 'rolehop', 'cache'), 'no folder')
@@ -79,7 +79,7 @@ test('a cache that cannot be written spares no prompt later, but all of them now
   assert.deepEqual([asked.times, calls().length], [1, 21])
 })
 
-test('several processes at once ask once, too', async (t) => {
+test('several concurrent processes prompt once too', async (t) => {
   const { env, names, calls, home } = await tree(t, 20)
   const source = `
     import { appendFileSync } from 'node:fs'
@@ -93,7 +93,7 @@ test('several processes at once ask once, too', async (t) => {
   assert.deepEqual([readFileSync(join(home, 'asked'), 'utf8'), calls().length], ['x', 21])
 })
 
-test('each has its own error, in the order of the names, and the same name the same result', async (t) => {
+test('each profile has its own error, in the order of the names; equal names have equal results', async (t) => {
   const { env, sts } = await tree(t, 2)
   sts.faults.push({ error: 'AccessDenied', action: 'AssumeRole', times: 1 })
   const names = ['leaf1', 'nobody', 'base', 'leaf1']
@@ -111,7 +111,7 @@ test('each has its own error, in the order of the names, and the same name the s
   assert.ok(isRolehopError(results[0]?.error, 'sts-access-denied'))
 })
 
-test('a role that all lead through is tried once, and a person is asked once, when it fails', async (t) => {
+test('a shared role that fails is called once, and the user is prompted once', async (t) => {
   const { env, names, calls } = await tree(t, 30)
   const asked = asking(['000000'])
   const results = await fromProfiles(names, { env, mfaCodeProvider: asked.mfaCodeProvider })
@@ -119,7 +119,7 @@ test('a role that all lead through is tried once, and a person is asked once, wh
   for (const { error } of results) assert.deepEqual([error?.code, error?.profile], ['mfa-rejected', 'hub'])
 })
 
-test('a program below all of them is run once', async (t) => {
+test('a shared `credential_process` runs once', async (t) => {
   const keys = JSON.stringify({
     Version: 1,
     AccessKeyId: DEMO_KEY.accessKeyId,
@@ -137,7 +137,7 @@ test('a program below all of them is run once', async (t) => {
   assert.equal(readFileSync(join(home, 'ran'), 'utf8'), 'x')
 })
 
-test('so many at a time, and no more', async (t) => {
+test('`concurrency` limits the calls in progress', async (t) => {
   const codes = ['111111', '222222']
   const { env, names } = await tree(t, 12, { codes })
   const asked = asking(codes)
@@ -146,7 +146,7 @@ test('so many at a time, and no more', async (t) => {
     let most = 0
     /** @type {(() => void)[]} */
     const waiting = []
-    /** Lets calls of leaves go when there are as many as may be. @type {typeof fetch} */
+    /** Holds calls for leaves until as many as allowed are in progress. @type {typeof fetch} */
     const counting = async (url, init) => {
       most = Math.max(most, ++now)
       if (String(init?.body).includes('Leaf')) {
@@ -169,7 +169,7 @@ test('so many at a time, and no more', async (t) => {
   assert.deepEqual(await fromProfiles([], { env }), [])
 })
 
-test('roles that each need a code: one is never sent twice, and the next is waited for', async (t) => {
+test('roles that each need a code: no code is sent twice, and the next one is awaited', async (t) => {
   const { env, names, sts } = await tree(t, 3, { mfaForLeaves: true, codes: ['111111', '222222', '333333'] })
   const codes = ['111111', '111111', '222222', '222222', '333333']
   const asked = asking(codes)
@@ -194,7 +194,7 @@ test('roles that each need a code: one is never sent twice, and the next is wait
   assert.ok(said.length === 2 && !said.join().includes('111111'))
 })
 
-test('a provider that has one code only fails the second role, without sending the code again', async (t) => {
+test('with a single code the second role fails, and the code is not sent again', async (t) => {
   const { env, names, sts } = await tree(t, 2, { mfaForLeaves: true })
   const host = { sleep: async () => {} }
   const results = await fromProfiles(names, {
@@ -209,7 +209,7 @@ test('a provider that has one code only fails the second role, without sending t
   assert.equal(sts.requests.length, 1)
 })
 
-test('giving up rejects', async (t) => {
+test('an abort rejects the call', async (t) => {
   const { env, names } = await tree(t, 3)
   const controller = new AbortController()
   const mfaCodeProvider = async () => {
@@ -220,7 +220,7 @@ test('giving up rejects', async (t) => {
   await assert.rejects(fromProfiles(names, { env, signal, mfaCodeProvider }), { code: 'aborted' })
 })
 
-test('a config that is given serves all of them, as text too', async (t) => {
+test('one config is used for all profiles, also as text', async (t) => {
   const { env, names, config, calls } = await tree(t, 3)
   const parsed = SharedConfig.parse({ config: readFileSync(config, 'utf8') })
   const results = await fromProfiles(names, {

@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * Functions of the caller that throw anything, give anything or never answer: each call ends with a
- * result or a `RolehopError`, no promise is left without a handler, and the engine goes on.
+ * Functions of the caller that throw any value, return any value or never settle: each call ends with a
+ * result or a `RolehopError`, no rejection stays unhandled, and the engine keeps working.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DEMO_KEY, DEMO_MFA, demo, inProcess } from './support.mjs'
 
-/** What the children share. They count rejections that nothing handled, which end a process by default. */
+/** Shared by the child processes. They count unhandled rejections, which end a process by default. */
 const PRELUDE = `
   import { fromProfile, fromProfiles, getCallerIdentity, consoleUrl, promptForMfaCode, ssoLogin, SharedConfig, isRolehopError } from 'rolehop'
   let unhandled = 0
@@ -43,7 +43,7 @@ async function counted(source, env) {
   return result
 }
 
-test('`getCallerIdentity(undefined)` rejects, and the process goes on', async () => {
+test('`getCallerIdentity(undefined)` rejects, and the process keeps running', async () => {
   const { codes } = await counted(
     `const codes = []
      for (const call of [() => getCallerIdentity(undefined), () => getCallerIdentity(null), () => consoleUrl(undefined), () => getCallerIdentity({})]) {
@@ -55,7 +55,7 @@ test('`getCallerIdentity(undefined)` rejects, and the process goes on', async ()
   assert.deepEqual(codes, Array(4).fill('usage-invalid'))
 })
 
-test('a wrong argument leaves the runs that are in flight alone', async (t) => {
+test('an invalid argument does not affect runs in progress', async (t) => {
   const { env } = await demo(t)
   const { wrong, codes } = await counted(
     `const config = await SharedConfig.load()
@@ -73,7 +73,7 @@ test('a wrong argument leaves the runs that are in flight alone', async (t) => {
   assert.deepEqual(codes, Array(5).fill('ok'))
 })
 
-/** Ways to hand in a function, and what it is used for. @type {Record<string, string>} */
+/** Ways to pass a function, and what it is used for. @type {Record<string, string>} */
 const PLACES = {
   now: `fromProfile({ ...base, host: { now: act } })()`,
   random: `fromProfile({ ...base, host: { random: act } })()`,
@@ -104,7 +104,7 @@ const PLACES = {
 }
 
 for (const [place, call] of Object.entries(PLACES)) {
-  test(`\`${place}\` that throws, rejects or gives anything`, async (t) => {
+  test(`\`${place}\` that throws, rejects or returns any value`, async (t) => {
     const { env } = await demo(t)
     const { outcomes, after } = await counted(
       `const base = { profile: 'readonly', cache: false }
@@ -121,18 +121,18 @@ for (const [place, call] of Object.entries(PLACES)) {
     for (const [what, code] of Object.entries(outcomes)) {
       assert.ok(!code.startsWith('RAW') && code !== 'internal', `${place}, ${what}: ${code}`)
     }
-    assert.equal(after, 'ok', 'the engine goes on')
+    assert.equal(after, 'ok', 'the engine keeps working')
     if (place === 'logger.warn' || place === 'cache.get' || place === 'cache.set') {
-      // A host function may say that operation aborted.
+      // A host function may report that the operation was aborted.
       const others = Object.entries(outcomes).filter(([what]) => !what.startsWith('aborted '))
-      assert.deepEqual([...new Set(others.map(([, code]) => code))], ['ok'], 'it costs no credentials')
+      assert.deepEqual([...new Set(others.map(([, code]) => code))], ['ok'], 'the credentials are returned')
     }
-    // Zero is a time, at which nobody can sign.
+    // Zero is a valid time, but no session is valid then.
     if (place === 'now') assert.deepEqual([...new Set(Object.values(outcomes))].sort(), ['clock-skew', 'usage-invalid'])
   })
 }
 
-test('a clock, bytes and codes that are not what they should be', async (t) => {
+test('a clock, random bytes and MFA codes with invalid values', async (t) => {
   const { env } = await demo(t)
   const { codes } = await counted(
     `const base = { profile: 'readonly', cache: false }
@@ -158,11 +158,11 @@ test('a clock, bytes and codes that are not what they should be', async (t) => {
   for (const [what, code] of Object.entries(codes)) assert.ok(!/RAW|internal/.test(String(code)), `${what}: ${code}`)
 })
 
-/** Places that wait, all with the same signal. */
+/** Functions that never settle, all with the same signal. */
 const AT_ONCE = ['now', 'random', 'logger.warn', 'status', 'writeFile', 'onDeviceCode']
 const ENDLESS = Object.entries(PLACES).filter(([place]) => !AT_ONCE.includes(place))
 
-test('what never answers ends when the caller gives up', async (t) => {
+test("a function that never settles ends with the caller's abort", async (t) => {
   const { env } = await demo(t)
   const { outcomes } = await counted(
     `const never = () => new Promise(() => {})
@@ -182,12 +182,12 @@ test('what never answers ends when the caller gives up', async (t) => {
      await Promise.all(runs)
      clearTimeout(keepAlive)
      const result = { outcomes }
-     // What never answers may hold timers of its own.
+     // A function that never settles may have timers of its own.
      setTimeout(() => process.exit(0), 100)`,
     env,
   )
   for (const [place] of ENDLESS) {
-    // The credentials are there by then.
+    // The credentials exist by then.
     const late = ['release', 'cache.set', 'saveWrite'].includes(place)
     assert.ok(outcomes[place] === 'aborted' || (late && outcomes[place] === 'ok'), `${place}: ${outcomes[place]}`)
   }
@@ -204,7 +204,7 @@ function withSignal(call) {
     .replace('(act)', '(act, { signal })')
 }
 
-test('a lock that cannot be given back, or not in time, costs no credentials', async (t) => {
+test('a lock whose release fails or takes too long does not cost the credentials', async (t) => {
   const { env } = await demo(t)
   const { codes } = await counted(
     `const base = { profile: 'readonly', cache: false }
@@ -223,7 +223,7 @@ test('a lock that cannot be given back, or not in time, costs no credentials', a
   assert.ok(!/RAW|internal/.test(codes[4]), codes[4])
 })
 
-test('errors carry what was thrown, and nothing of it in their words', async (t) => {
+test('errors have the thrown value as their cause, and quote nothing of it', async (t) => {
   const { env } = await demo(t)
   const { seen } = await counted(
     `const seen = []
@@ -237,7 +237,7 @@ test('errors carry what was thrown, and nothing of it in their words', async (t)
   assert.deepEqual(seen, Array(3).fill(['mfa-required', true, false]))
 })
 
-test('credentials of a provider are asked for once and used', async (t) => {
+test("a provider's credentials are requested once and used", async (t) => {
   const { sts } = await demo(t)
   const { arn } = await counted(
     `const { arn } = await getCallerIdentity(async () => (${JSON.stringify(DEMO_KEY)}), { endpoint: '${sts.url}', region: 'eu-central-1' })

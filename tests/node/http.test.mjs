@@ -1,5 +1,5 @@
 // @ts-check
-/** What is believed of an answer, and how long one is waited for. */
+/** Which responses are accepted, and when a request times out. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { mock, test } from 'node:test'
@@ -11,7 +11,7 @@ const REGION = { region: 'eu-central-1', env: {} }
 /** Does not wait between tries. */
 const host = { sleep: async () => {} }
 
-test('a redirect is not followed: the other place gets nothing', async (t) => {
+test('a redirect is not followed: its target gets no request', async (t) => {
   const { env, sts } = await demo(t)
   let reached = 0
   const other = createServer((_, response) => {
@@ -28,8 +28,8 @@ test('a redirect is not followed: the other place gets nothing', async (t) => {
 
 const answers = /** @type {const} */ ([
   ['a captive portal', { portal: true }, 'not-an-sts-response'],
-  ['an answer that never ends', { body: 'x'.repeat(70_000), status: 200 }, 'not-an-sts-response'],
-  ['an answer that is cut off', { truncate: 300 }, 'not-an-sts-response'],
+  ['a response that is too long', { body: 'x'.repeat(70_000), status: 200 }, 'not-an-sts-response'],
+  ['a truncated response', { truncate: 300 }, 'not-an-sts-response'],
   [
     'credentials of another role',
     { set: { 'AssumedRoleUser.Arn': 'arn:aws:sts::111122223333:assumed-role/Other/x' } },
@@ -38,7 +38,7 @@ const answers = /** @type {const} */ ([
 ])
 
 for (const [shows, fault, code] of answers) {
-  test(`${shows} is no answer`, async (t) => {
+  test(`${shows} is rejected`, async (t) => {
     const { env, sts } = await demo(t)
     sts.faults.push({ ...fault, times: 3 })
     const error = await fromProfile({ profile: 'readonly', env, host })().catch((thrown) => thrown)
@@ -47,7 +47,7 @@ for (const [shows, fault, code] of answers) {
   })
 }
 
-test('a server that says nothing is given up after a while', async (t) => {
+test('a server that never responds causes a timeout', async (t) => {
   const { env, sts } = await demo(t)
   sts.faults.push({ hang: true, times: 3 })
   mock.timers.enable({ apis: ['setTimeout'] })
@@ -57,7 +57,7 @@ test('a server that says nothing is given up after a while', async (t) => {
   void waiting.then(() => {
     settled = true
   })
-  // Time passes for the timers alone, once the first request is there.
+  // Only the timers advance, once the first request has arrived.
   while (!settled) {
     await new Promise((done) => setImmediate(done))
     if (sts.requests.length > 0) mock.timers.tick(1000)
@@ -65,7 +65,7 @@ test('a server that says nothing is given up after a while', async (t) => {
   assert.equal((await waiting).code, 'sts-unreachable')
 })
 
-test('a connection that is refused is tried again and then said so', async () => {
+test('a refused connection is retried and then reported', async () => {
   let tries = 0
   /** @type {typeof fetch} */
   const refused = async () => {
@@ -82,7 +82,7 @@ test('a connection that is refused is tried again and then said so', async () =>
   assert.equal(tries, 3)
 })
 
-test('`getCallerIdentity` asks where it is told to, with keys of any kind', async (t) => {
+test('`getCallerIdentity` calls the endpoint of its options, with any credentials', async (t) => {
   const { sts } = await demo(t)
   const expected = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice' }
   const { userId, ...identity } = await getCallerIdentity(DEMO_KEY, { ...REGION, endpoint: sts.url })
@@ -94,7 +94,7 @@ test('`getCallerIdentity` asks where it is told to, with keys of any kind', asyn
   assert.equal(sts.requests.at(-1)?.region, 'eu-west-3')
 })
 
-test('a wrong secret is refused and reported as such', async (t) => {
+test('a wrong secret key is rejected and reported', async (t) => {
   const { sts } = await demo(t)
   const wrong = { ...DEMO_KEY, secretAccessKey: 'wrong' }
   await assert.rejects(getCallerIdentity(wrong, { ...REGION, endpoint: sts.url }), {

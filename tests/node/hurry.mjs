@@ -1,9 +1,8 @@
 // @ts-check
 /**
- * Preloaded with `--expose-gc --import`: garbage is collected all the time, as V8 does it in a
- * process that idles for some seconds. Node's `fetch` loses the signal of a request when that
- * happens. With `HURRY` in the environment timers are thirty times as fast, but for those of
- * minutes, which are Node's own.
+ * Preloaded with `--expose-gc --import`: garbage is collected all the time, as V8 does in a process
+ * that idles for some seconds. Node's `fetch` loses the signal of a request when that happens. With
+ * `HURRY` in the environment timers run thirty times as fast, except those of minutes, which are Node's.
  */
 const SPEED = process.env.HURRY ? 30 : 1
 const real = globalThis.setTimeout
@@ -13,7 +12,7 @@ const hurried = (/** @type {any} */ act, /** @type {number | undefined} */ ms, /
   real(act, (ms ?? 0) > 60_000 ? ms : (ms ?? 0) / SPEED, ...rest)
 globalThis.setTimeout = Object.assign(hurried, real)
 
-// Loading what `fetch` is made of takes a while the first time.
+// The first use of `fetch` loads its modules, which takes time.
 await fetch('data:,')
 
 setInterval(() => /** @type {any} */ (globalThis).gc?.(), 20).unref()

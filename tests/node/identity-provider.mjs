@@ -1,5 +1,5 @@
 // @ts-check
-/** Web identity: an identity provider, and an STS that knows it. */
+/** Web identity: an identity provider, and an STS that trusts it. */
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { homeWith } from './support.mjs'
 
 const ISSUER = 'https://issuer.example.com'
 
-/** An identity provider, the STS of an account that trusts it, and a token of it in a file. @param {TestContext} t */
+/** An identity provider, an STS that trusts it, and one of its tokens in a file. @param {TestContext} t */
 export async function identityProvider(t) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const encode = (/** @type {object} */ part) => Buffer.from(JSON.stringify(part)).toString('base64url')

@@ -35,7 +35,7 @@ async function set(path, value) {
   await config.save()
 }
 
-test('a hard-linked file keeps its names, mode and place, with the new text under both', onPosix, async (t) => {
+test('a hard-linked file keeps its links, mode and inode, with the new text under both names', onPosix, async (t) => {
   const home = folder(t)
   const [path, other] = [join(home, 'config'), join(home, 'dotfiles-config')]
   writeFileSync(path, CONFIG, { mode: 0o640 })
@@ -49,7 +49,7 @@ test('a hard-linked file keeps its names, mode and place, with the new text unde
   assert.deepEqual(readdirSync(home).sort(), ['config', 'dotfiles-config'])
 })
 
-test('a symbolic link to a hard-linked file stays one', onPosix, async (t) => {
+test('a symbolic link to a hard-linked file stays a link', onPosix, async (t) => {
   const home = folder(t)
   const [path, other, link] = [join(home, 'a'), join(home, 'b'), join(home, 'config')]
   writeFileSync(path, CONFIG)
@@ -60,7 +60,7 @@ test('a symbolic link to a hard-linked file stays one', onPosix, async (t) => {
   assert.ok(lstatSync(link).isSymbolicLink())
 })
 
-test("root does not write through a user's hard link to a file of someone else", asRoot, async (t) => {
+test("root does not write through a user's hard link to another user's file", asRoot, async (t) => {
   const home = folder(t)
   const [path, other] = [join(home, 'config'), join(home, 'shadow')]
   writeFileSync(other, CONFIG)
@@ -124,10 +124,10 @@ test("a new file in a directory without write permission: the error is the syste
   assert.deepEqual(readdirSync(shared), [])
 })
 
-test('a full disk: the old text is written back, and nothing is left over', asRoot, async (t) => {
+test('a full disk: the old text is restored, and no file is left', asRoot, async (t) => {
   /** @type {string[]} */
   const mounted = []
-  // Before the folder is removed: hooks run in this order.
+  // Runs before the folder is removed: hooks run in this order.
   t.after(() => mounted.map((path) => spawnSync('umount', [path])))
   const disk = folder(t)
   if (!has('mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk)) return t.skip('may not mount')
@@ -136,7 +136,7 @@ test('a full disk: the old text is written back, and nothing is left over', asRo
   const full = `${CONFIG}${'#'.repeat(4096 - CONFIG.length - 2)}\n`
   writeFileSync(path, full)
   linkSync(path, other)
-  // Room for the lock, which is a file of one page, and no more.
+  // Space for the lock, a file of one page, and nothing else.
   writeFileSync(join(disk, 'fill'), Buffer.alloc(4096))
   const before = readdirSync(disk).sort()
   const config = await SharedConfig.load({ env: {}, configFilepath: path, filepath: `${path}-credentials` })

@@ -1,5 +1,5 @@
 // @ts-check
-/** Modules of `js/` that no entry exports, for tests that need their internal options. */
+/** Modules of `js/` that the package does not export, for tests that need their internal options. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'

@@ -1,4 +1,4 @@
-/** The entry without the engine: what `loadEngine` takes, and what it says of anything else. */
+/** The entry without the engine: what `loadEngine` accepts, and its errors for everything else. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -13,7 +13,7 @@ const slim = () => import(`../../dist/slim.js?${imports++}`)
 /** @type {import('node:http').Server} */
 let server
 let base = ''
-/** A URL of a port that nothing listens on. */
+/** A URL of a closed port. */
 let closedUrl = ''
 before(async () => {
   const closed = createServer().listen(0, '127.0.0.1')
@@ -33,21 +33,21 @@ after(() => server.close())
 /** @type {Record<string, () => unknown>} */
 const SOURCES = {
   'a URL': () => new URL(`${base}/typed.wasm`),
-  'the text of a URL, served as any bytes': () => `${base}/bytes.wasm`,
+  'a URL string, served as `application/octet-stream`': () => `${base}/bytes.wasm`,
   'a response': async () => fetch(`${base}/typed.wasm`),
   bytes: () => WASM,
   'a compiled module': () => new WebAssembly.Module(WASM),
 }
 
 for (const [name, source] of Object.entries(SOURCES)) {
-  test(`loadEngine takes ${name}`, async () => {
+  test(`loadEngine accepts ${name}`, async () => {
     const { loadEngine, SharedConfig } = await slim()
     await loadEngine(source())
     assert.deepEqual(SharedConfig.parse({ config: '[profile a]\n' }).profiles, ['a'])
   })
 }
 
-test('a call before it says so', async () => {
+test('a call before `loadEngine` is an error that says so', async () => {
   const { SharedConfig } = await slim()
   assert.throws(() => SharedConfig.parse({}).profiles, {
     code: 'usage-invalid',
@@ -59,7 +59,7 @@ for (const [path, reason] of /** @type {const} */ ([
   ['/missing.wasm', /: the server answered 404$/],
   ['/page.wasm', /the engine could not be loaded: /],
 ])) {
-  test(`${path} is an error that names what to check`, async () => {
+  test(`${path} is an error whose help says what to check`, async () => {
     const { loadEngine } = await slim()
     await assert.rejects(loadEngine(base + path), { code: 'engine-not-loaded', message: reason })
     await assert.rejects(loadEngine(fetch(base + path)), { code: 'engine-not-loaded' })
@@ -67,7 +67,7 @@ for (const [path, reason] of /** @type {const} */ ([
 }
 
 for (const [name, url, reason] of /** @type {const} */ ([
-  ['a server that does not answer', () => closedUrl, /: ECONNREFUSED$/],
+  ['a server that refuses connections', () => closedUrl, /: ECONNREFUSED$/],
   ['a URL that is invalid', () => 'http://user:SECRETSECRET@host:port/', /: ERR_INVALID_URL$/],
 ])) {
   test(`${name} is an error with the system's code, without the URL`, async () => {

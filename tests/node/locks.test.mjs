@@ -1,5 +1,5 @@
 // @ts-check
-/** Locks between processes and threads: who holds one, who has ended, what is left behind. */
+/** Locks between processes and threads: waiting for live owners, replacing dead ones, removing what they left. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
@@ -24,7 +24,7 @@ import { DEMO_MFA, demo, eventually, folder, homeWith, inProcess, root } from '.
 
 const onLinux = { skip: process.platform !== 'linux' && 'needs what /proc says' }
 
-/** The module under test, where nobody uses it yet. */
+/** A new instance of the module under test. */
 const locking = async (/** @type {import('node:test').TestContext} */ t) =>
   /** @type {Promise<typeof import('../../js/runtime/node/lock.ts')>} */ (import(await bundled(t, 'runtime/node/lock')))
 
@@ -37,13 +37,13 @@ function ownIdentity() {
   }
 }
 
-/** A lock of this process, with some of what it says changed. */
-const holder = (/** @type {object} */ changes) =>
+/** The content of a lock of this process, with changes. */
+const owner = (/** @type {object} */ changes) =>
   JSON.stringify({ pid: process.pid, host: hostname(), nonce: '0'.repeat(32), ...ownIdentity(), ...changes })
 
 const gaveUp = { hostError: 'aborted' }
 
-test('a lock is a file that is gone when the lock is given back', async (t) => {
+test('releasing a lock removes its file', async (t) => {
   const { lock } = await locking(t)
   const path = join(folder(t), 'locks/a.lock')
   const release = await lock(path)
@@ -54,14 +54,14 @@ test('a lock is a file that is gone when the lock is given back', async (t) => {
 })
 
 for (const [shows, changes] of /** @type {[string, object][]} */ ([
-  ['whose number is another process now', { start: '1' }],
-  ['of before the last start of the machine', { boot: 'another' }],
-  ['that is a worker thread which has ended', { thread: 7 }],
+  ['whose process ID belongs to another process now', { start: '1' }],
+  ['from before the last reboot', { boot: 'another' }],
+  ['in a worker thread that has ended', { thread: 7 }],
 ])) {
-  test(`a holder ${shows} is replaced at once`, onLinux, async (t) => {
+  test(`an owner ${shows} is replaced at once`, onLinux, async (t) => {
     const { lock } = await locking(t)
     const path = join(folder(t), 'a.lock')
-    writeFileSync(path, holder(changes))
+    writeFileSync(path, owner(changes))
     const release = await lock(path, { timing: { patience: 2000 } })
     await release()
     assert.equal(existsSync(path), false)
@@ -69,43 +69,39 @@ for (const [shows, changes] of /** @type {[string, object][]} */ ([
 }
 
 for (const [shows, text] of /** @type {[string, () => string][]} */ ([
-  ['on another machine', () => holder({ host: 'elsewhere' })],
-  ['in another container', () => holder({ space: 'pid:[1]' })],
-  ['that says nothing', () => ''],
-  ['that says nonsense', () => '{"pid":"x"}'],
+  ['on another host', () => owner({ host: 'elsewhere' })],
+  ['in another container', () => owner({ space: 'pid:[1]' })],
+  ['of an empty lock file', () => ''],
+  ['of an invalid lock file', () => '{"pid":"x"}'],
 ])) {
-  test(
-    `a holder ${shows} is replaced when it gives no sign of life, however old the file seems`,
-    onLinux,
-    async (t) => {
-      const { lock } = await locking(t)
-      const path = join(folder(t), 'a.lock')
-      writeFileSync(path, text())
-      // The clock of another machine is an hour behind.
-      utimesSync(path, new Date(Date.now() - 3_600_000), new Date(Date.now() - 3_600_000))
-      let at = 0
-      const signs = setInterval(() => {
-        at += 1
-        utimesSync(path, at, at)
-      }, 50)
-      const early = lock(path, { signal: AbortSignal.timeout(1500), timing: { lease: 500 } })
-      await assert.rejects(early, gaveUp)
-      clearInterval(signs)
-      const release = await lock(path, { timing: { lease: 100, patience: 5000 } })
-      await release()
-    },
-  )
+  test(`an owner ${shows} is replaced if its heartbeat stops, regardless of the file's age`, onLinux, async (t) => {
+    const { lock } = await locking(t)
+    const path = join(folder(t), 'a.lock')
+    writeFileSync(path, text())
+    // The clock of the other host is an hour behind.
+    utimesSync(path, new Date(Date.now() - 3_600_000), new Date(Date.now() - 3_600_000))
+    let at = 0
+    const signs = setInterval(() => {
+      at += 1
+      utimesSync(path, at, at)
+    }, 50)
+    const early = lock(path, { signal: AbortSignal.timeout(1500), timing: { lease: 500 } })
+    await assert.rejects(early, gaveUp)
+    clearInterval(signs)
+    const release = await lock(path, { timing: { lease: 100, patience: 5000 } })
+    await release()
+  })
 }
 
-test('a holder that is alive is waited for, however silent it is', onLinux, async (t) => {
+test('a live owner is waited for, even without a heartbeat', onLinux, async (t) => {
   const { lock } = await locking(t)
   const path = join(folder(t), 'a.lock')
-  writeFileSync(path, holder({}))
+  writeFileSync(path, owner({}))
   await assert.rejects(lock(path, { signal: AbortSignal.timeout(600), timing: { lease: 1 } }), gaveUp)
   assert.equal(existsSync(path), true)
 })
 
-/** A process that breaks a lock and stops at the instant at which it has decided to remove the file. */
+/** A process that breaks a lock and stops just before it removes the file. */
 const STOPPED = (/** @type {string} */ module, /** @type {string} */ path) => `
   import fs from 'node:fs'
   import { syncBuiltinESMExports } from 'node:module'
@@ -124,10 +120,10 @@ const STOPPED = (/** @type {string} */ module, /** @type {string} */ path) => `
   fs.writeFileSync('${path}.first', '')
   await release()`
 
-test('a process that is stopped while it breaks a lock keeps its right, however old it is', onLinux, async (t) => {
+test('a process stopped while it breaks a lock keeps its right, regardless of its age', onLinux, async (t) => {
   const { lock } = await locking(t)
   const path = join(folder(t), 'a.lock')
-  writeFileSync(path, holder({ start: '1' }))
+  writeFileSync(path, owner({ start: '1' }))
   const stopped = inProcess(STOPPED(await bundled(t, 'runtime/node/lock'), path), {})
   t.after(() => writeFileSync(`${path}.continue`, ''))
   await eventually(() => existsSync(`${path}.stopped`))
@@ -147,10 +143,10 @@ test('a process that is stopped while it breaks a lock keeps its right, however 
   assert.ok(existsSync(`${path}.first`))
 })
 
-test('what is waited for is told once, with the program and without its arguments', onLinux, async (t) => {
+test("a wait is reported once, with the owner's program and without its arguments", onLinux, async (t) => {
   const { lock } = await locking(t)
   const path = join(folder(t), 'a.lock')
-  writeFileSync(path, holder({ program: 'rolehop whoami' }))
+  writeFileSync(path, owner({ program: 'rolehop whoami' }))
   /** @type {(string | undefined)[]} */
   const told = []
   const onWait = (/** @type {{ program?: string } | undefined} */ held) => void told.push(held?.program)
@@ -162,7 +158,7 @@ test('what is waited for is told once, with the program and without its argument
   await release()
 })
 
-/** A worker that holds the lock of MFA device while it asks for a code; it ends only when it is told. */
+/** A worker that holds the lock of an MFA device during a prompt; it ends only when it is terminated. */
 const PROMPTING = `
   import { parentPort } from 'node:worker_threads'
   import { fromProfile } from 'rolehop'
@@ -176,8 +172,8 @@ const GETS = `
   console.log((await fromProfile({ profile: 'hub', mfaCodeProvider })()).accessKeyId.slice(0, 4))`
 
 /**
- * A module that starts the worker, waits until it asks, and goes on. The worker is a file of the
- * project's folder, from where the package is found.
+ * The source of a module that starts the worker, waits until it prompts, and runs `then`. The worker's
+ * file is in the project's folder, where the package is resolved.
  */
 const running = (/** @type {import('node:test').TestContext} */ t, /** @type {string} */ then) => {
   const worker = new URL(`tests/node/.worker-${randomUUID()}.mjs`, root)
@@ -191,7 +187,7 @@ const running = (/** @type {import('node:test').TestContext} */ t, /** @type {st
     ${then}`
 }
 
-/** Starts such a process; it has been there when it prints. */
+/** Starts such a process and waits for its first output. */
 async function started(
   /** @type {import('node:test').TestContext} */ t,
   /** @type {string} */ source,
@@ -204,7 +200,7 @@ async function started(
   })
   t.after(() => child.kill('SIGKILL'))
   const printed = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-  assert.ok(Buffer.isBuffer(printed[0]), 'it ended before it printed')
+  assert.ok(Buffer.isBuffer(printed[0]), 'it ended before it printed anything')
   return child
 }
 
@@ -220,7 +216,7 @@ test('a worker terminated during a prompt: another process gets the lock at once
   const { status, stdout, stderr } = await inProcess(GETS, env)
   assert.deepEqual([status, stdout, stderr], [0, 'ASIA\n', ''])
   assert.ok(performance.now() - start < 30_000, 'before any lease has ended')
-  assert.equal(child.exitCode, null, 'the process of the worker still runs')
+  assert.equal(child.exitCode, null, 'the process of the worker is still running')
   assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [])
 })
 
@@ -231,7 +227,7 @@ test('a worker terminated during a prompt: its own process gets the lock at once
   assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [])
 })
 
-test('a worker that asks is waited for, also while its process is stopped', onLinux, async (t) => {
+test('a worker with a prompt is waited for, also while its process is stopped', onLinux, async (t) => {
   const { env, aws } = await demo(t)
   const child = spawn(process.execPath, ['--input-type=module', '--eval', running(t, `console.log('asking')`)], {
     cwd: root,
@@ -250,7 +246,7 @@ test('a worker that asks is waited for, also while its process is stopped', onLi
   assert.ok(readdirSync(locks).includes(name))
 })
 
-test('a lock is given back although no more files can be opened', { skip: process.platform === 'win32' }, async (t) => {
+test('a lock is released even if no more files can be opened', { skip: process.platform === 'win32' }, async (t) => {
   const module = await bundled(t, 'runtime/node/lock')
   const path = join(folder(t), 'a.lock')
   const source = `
@@ -273,7 +269,7 @@ test('a lock is given back although no more files can be opened', { skip: proces
   assert.deepEqual(readdirSync(join(path, '..')), [])
 })
 
-test('what killed processes left is gone with the next lock; what is in use stays', onLinux, async (t) => {
+test('the next lock removes files of killed processes and keeps files in use', onLinux, async (t) => {
   const { lock } = await locking(t)
   const locks = folder(t)
   const { pid: dead } = spawnSync(process.execPath, ['--version'])
@@ -294,19 +290,19 @@ test('what killed processes left is gone with the next lock; what is in use stay
   leave(`.a.lock.${here}.${dead}.${one}.rolehop-tmp`)
   leave(`.a.lock.${elsewhere}.${dead}.${one}.rolehop-tmp`, day + 60_000)
   leave(`.a.lock.${dead}.${one}.rolehop-tmp`, day + 60_000)
-  const ended = holder({ start: '1', nonce: '3'.repeat(32) })
+  const ended = owner({ start: '1', nonce: '3'.repeat(32) })
   leave(`gone.lock.${one}.break`, 0, ended)
   leave('gone.lock.unreadable.break')
   leave(`held.lock.${'4'.repeat(32)}.break`, 0, ended)
   const kept = [
     leave(`.a.lock.${here}.${process.pid}.${one}.rolehop-tmp`),
-    // The number says nothing about a process in another container.
+    // A process ID says nothing about a process in another container.
     leave(`.a.lock.${elsewhere}.${dead}.${one}.rolehop-tmp`, day - 60_000),
     leave(`.a.lock.${dead}.${one}.rolehop-tmp`),
-    leave('held.lock', 0, holder({ nonce: one })),
+    leave('held.lock', 0, owner({ nonce: one })),
     leave(`held.lock.${one}.break`, 0, ended),
-    // What holds this right is broken with the right that is named after it.
-    leave(`held.lock.${'3'.repeat(32)}.break`, 0, holder({ start: '1', nonce: other })),
+    // The owner of this right has ended; the right with its nonce may break it.
+    leave(`held.lock.${'3'.repeat(32)}.break`, 0, owner({ start: '1', nonce: other })),
   ]
   const gone = `.a.lock.${elsewhere}.${dead}.${other}.rolehop-tmp`
   leave(gone, day + 60_000)
@@ -319,7 +315,7 @@ for (const [shows, make] of /** @type {[string, (path: string) => void][]} */ ([
   ['a named pipe', (path) => void spawnSync('mkfifo', [path])],
   ['a link', (path) => symlinkSync('/dev/null', path)],
 ])) {
-  test(`${shows} in the place of a lock is an error by name, and never waited for`, {
+  test(`${shows} at the path of a lock is an error that names it, without a wait`, {
     skip: process.platform === 'win32',
   }, async (t) => {
     const { env, config: path, aws } = homeWith(t, { config: '' })
@@ -334,7 +330,7 @@ for (const [shows, make] of /** @type {[string, (path: string) => void][]} */ ([
   })
 }
 
-test('twelve threads and processes that save at once lose nothing and leave nothing', async (t) => {
+test('twelve threads and processes that save at once lose no change and leave no file', async (t) => {
   const profiles = Array.from({ length: 24 }, (_, at) => `[profile p${at}]\nregion = eu-west-1\n`).join('')
   const { env, aws, config: path } = homeWith(t, { config: profiles })
   const source = `
@@ -352,7 +348,7 @@ test('twelve threads and processes that save at once lose nothing and leave noth
   assert.deepEqual(readdirSync(aws), ['config'])
 })
 
-test('two names for one file, and both files in one, take one lock', async (t) => {
+test('two names for one file, and both files in one, share one lock', async (t) => {
   const { aws, config: path } = homeWith(t, { config: '' })
   symlinkSync('config', join(aws, 'other'))
   const config = await SharedConfig.load({ env: {}, configFilepath: path, filepath: join(aws, 'other') })

@@ -1,5 +1,5 @@
 // @ts-check
-/** Sign-ins of `aws login`: the file of the AWS CLI, a key made by OpenSSL, and a service that checks the proof. */
+/** Sessions of `aws login`: the AWS CLI's file, a key created by OpenSSL, and a service that verifies DPoP proofs. */
 import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { test } from 'node:test'
@@ -7,7 +7,7 @@ import { fromProfile, SharedConfig } from 'rolehop'
 import { LOGIN_CONFIG as CONFIG, signedIn, URL_OF_TOKENS } from './sign-ins.mjs'
 import { homeWith } from './support.mjs'
 
-test('a sign-in that lasts is used, and one that ends soon is renewed, once for all that wait', async (t) => {
+test('a valid session is used, and one that expires soon is renewed once for all waiting calls', async (t) => {
   const lasting = signedIn(t, 800)
   const { accessKeyId, accountId } = await fromProfile({
     profile: 'dev',
@@ -24,13 +24,13 @@ test('a sign-in that lasts is used, and one that ends soon is renewed, once for 
   const kept = JSON.parse(readFileSync(path, 'utf8'))
   const { accessToken, refreshToken, ...others } = kept
   const { accessToken: _, refreshToken: __, ...before } = entry
-  assert.deepEqual(others, before, 'what is not known is kept')
+  assert.deepEqual(others, before, 'unknown fields are kept')
   assert.equal(refreshToken, 'refresh-2')
   assert.deepEqual([accessToken.accessKeyId, accessToken.accountId], ['ASIARENEWED1', '111122223333'])
   assert.equal(statSync(path).mode & 0o777, 0o600)
 })
 
-test('a sign-in that is not there, or has ended, says the command', async (t) => {
+test('a missing or expired session is an error whose help is the command', async (t) => {
   const { env, service } = signedIn(t, -10)
   await fromProfile({ profile: 'dev', env, fetch: service.send })()
   const { env: empty } = homeWith(t, { config: CONFIG })
@@ -46,14 +46,14 @@ test('a sign-in that is not there, or has ended, says the command', async (t) =>
   await assert.rejects(refused, { code: 'login-required', message: /has expired/ })
 })
 
-test('an endpoint that someone set never gets what renews a sign-in', async (t) => {
+test('a custom endpoint never gets the refresh token of a session', async (t) => {
   const { env, service } = signedIn(t, -10)
   const elsewhere = { ...env, AWS_ENDPOINT_URL: 'https://localhost:1', AWS_ENDPOINT_URL_SIGNIN: 'https://localhost:2' }
   await fromProfile({ profile: 'dev', env: elsewhere, fetch: service.send })()
   assert.deepEqual(service.requests, [URL_OF_TOKENS])
 })
 
-test('the plan says what is read and where it is renewed; pasted text has no sign-ins', () => {
+test("the plan names the session's file and the URL of its renewal; pasted text has no sessions", () => {
   const config = SharedConfig.parse({ config: CONFIG })
   const { source } = config.plan('dev', { trust: 'trusted' })
   assert.equal(source.kind === 'login' && source.endpoint, URL_OF_TOKENS)

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What another library adds to `Object.prototype` is nobody's option: pasted text gets no program, no
- * file, no endpoint and no other identity by it.
+ * Properties that another library adds to `Object.prototype` are never options: they give pasted text no
+ * program, no file, no endpoint and no other identity.
  */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { test } from 'node:test'
 import { demo, homeWith, inProcess, read } from './support.mjs'
 
 /**
- * What can be set by data alone, and functions on top.
+ * The source of a module that pollutes `Object.prototype` with data and functions.
  * @param {string} ran a file that shows that a program was run
  */
 const polluted = (ran) => `
@@ -69,7 +69,7 @@ const CALLS = `
   codes.keys = await code(fromProfile({ profile: 'keys', config: text, env: {} })())
 `
 
-test('pasted text runs, reads and calls nothing', async (t) => {
+test('pasted text runs no program, reads no file and sends no request', async (t) => {
   const { home, env } = homeWith(t, {})
   const ran = join(home, 'ran')
   const { status, stdout, stderr } = await inProcess(
@@ -111,7 +111,7 @@ test('an untrusted config stays untrusted, and the errors say so', async (t) => 
   assert.equal(existsSync(ran), false)
 })
 
-test('each property by itself changes nothing of what the files give', async (t) => {
+test('no single property changes the results of the files', async (t) => {
   const { env, aws, sts, config } = await demo(t)
   writeFileSync(config, `${read(config)}\n[profile evil]\naws_access_key_id = AKIAEVIL\naws_secret_access_key = evil\n`)
   const { status, stdout, stderr } = await inProcess(
@@ -146,11 +146,11 @@ test('each property by itself changes nothing of what the files give', async (t)
   assert.ok(count > 50)
   assert.deepEqual(changed, [])
   assert.equal(existsSync(join(aws, 'ran')), false)
-  assert.deepEqual(readdirSync(aws).sort(), ['config', 'credentials'], 'nothing is kept that was not to be')
+  assert.deepEqual(readdirSync(aws).sort(), ['config', 'credentials'], 'nothing is cached')
   assert.ok(sts.requests.every(({ action }) => ['AssumeRole', 'GetCallerIdentity'].includes(action)))
 })
 
-test('a workspace that does not say that it is trusted is not', async (t) => {
+test('a workspace without `isTrusted` is not trusted', async (t) => {
   const { env } = homeWith(t, {})
   const { status, stdout, stderr } = await inProcess(
     `const { trustOf } = await import('rolehop/vscode')

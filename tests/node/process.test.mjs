@@ -11,7 +11,7 @@ import { eventually, homeWith, inProcess } from './support.mjs'
 const SECRET = 'vR8/kq2LmZ7xTn4+wYc9pGd6hJs3fBu5aEoN1iKq'
 const OUTPUT = { Version: 1, AccessKeyId: 'ASIAQ7XK2JVN5WZH1234', SecretAccessKey: SECRET, SessionToken: 'token' }
 
-/** A profile whose process is this piece of JavaScript. */
+/** A profile whose `credential_process` runs this JavaScript. */
 function processProfile(/** @type {import('node:test').TestContext} */ t, /** @type {string} */ source) {
   const quoted = `${process.execPath} -e '${source}'`
   return homeWith(t, { config: `[profile p]\ncredential_process = ${quoted}\nregion = eu-west-1\n` })
@@ -19,7 +19,7 @@ function processProfile(/** @type {import('node:test').TestContext} */ t, /** @t
 
 const print = (/** @type {unknown} */ value) => `console.log(${JSON.stringify(JSON.stringify(value))})`
 
-test('its output is the credentials', async (t) => {
+test('the output of the program is used as credentials', async (t) => {
   const { env } = processProfile(t, print({ ...OUTPUT, Expiration: '2035-01-01T00:00:00Z' }))
   const credentials = await fromProfile({ profile: 'p', env })()
   assert.deepEqual(
@@ -33,7 +33,7 @@ test('its output is the credentials', async (t) => {
   )
 })
 
-test('it sees the environment of the call and nothing else', async (t) => {
+test('the program gets the environment of the call and nothing else', async (t) => {
   const { env } = processProfile(
     t,
     'const { SEEN: SessionToken } = process.env; ' +
@@ -43,7 +43,7 @@ test('it sees the environment of the call and nothing else', async (t) => {
   assert.deepEqual([credentials.sessionToken, credentials.secretAccessKey], ['yes', 'undefined'])
 })
 
-test('no shell reads its command line', async (t) => {
+test('no shell interprets the command line', async (t) => {
   const { env, home } = homeWith(t, {
     config: `[profile p]\ncredential_process = ${process.execPath} -p '"x"' ; touch ~/canary $(touch ~/canary) | touch ~/canary\n`,
   })
@@ -54,12 +54,12 @@ test('no shell reads its command line', async (t) => {
 const failing = /** @type {const} */ ([
   ['another exit code', `process.stdout.write("${SECRET}"); process.stderr.write("${SECRET}"); process.exit(3)`],
   ['output that is not JSON', `console.log("${SECRET}")`],
-  ['output that is cut off', `process.stdout.write(${JSON.stringify(JSON.stringify(OUTPUT).slice(0, -5))})`],
+  ['truncated output', `process.stdout.write(${JSON.stringify(JSON.stringify(OUTPUT).slice(0, -5))})`],
   ['another version', print({ ...OUTPUT, Version: 2 })],
   ['no secret key', print({ Version: 1, AccessKeyId: OUTPUT.AccessKeyId })],
-  ['an end by a signal', 'process.kill(process.pid, "SIGKILL")'],
+  ['a program killed by a signal', 'process.kill(process.pid, "SIGKILL")'],
   ['more output than credentials have', `for (;;) require("fs").writeSync(1, "${SECRET}".repeat(1000))`],
-  ['credentials that have ended', print({ ...OUTPUT, Expiration: '2001-01-01T00:00:00Z' })],
+  ['expired credentials', print({ ...OUTPUT, Expiration: '2001-01-01T00:00:00Z' })],
 ])
 
 for (const [shows, source] of failing) {
@@ -72,7 +72,7 @@ for (const [shows, source] of failing) {
   })
 }
 
-test('a program that does not exist is said so', async (t) => {
+test('a program that does not exist is reported', async (t) => {
   const { env } = homeWith(t, { config: '[profile p]\ncredential_process = /does/not/exist\n' })
   const error = await fromProfile({ profile: 'p', env })().catch((thrown) => thrown)
   assert.equal(error.code, 'process-failed')
@@ -80,8 +80,8 @@ test('a program that does not exist is said so', async (t) => {
 })
 
 /**
- * A program that starts another, in its own group or in one of its own, says who both are and
- * does not end when it is asked to.
+ * A program that starts another one, in the same process group or in a new one, prints both process IDs
+ * and ignores termination signals.
  */
 const FAMILY = (/** @type {boolean} */ detached) =>
   `
@@ -95,7 +95,7 @@ setInterval(() => {}, 1000)`.replaceAll('\n', ';')
 
 for (const detached of [false, true]) {
   const where = detached ? 'a group of its own' : 'its group'
-  test(`giving up ends it, and what it has started in ${where}`, async (t) => {
+  test(`an abort ends the program and its child in ${where}`, async (t) => {
     const { env, home } = processProfile(t, FAMILY(detached))
     const controller = new AbortController()
     const waiting = fromProfile({ profile: 'p', env, signal: controller.signal })().catch((thrown) => thrown)
@@ -107,7 +107,7 @@ for (const detached of [false, true]) {
   })
 }
 
-test('what it leaves running does not hold up its credentials', async (t) => {
+test('a child left running does not delay the credentials', async (t) => {
   const { env, home } = processProfile(
     t,
     `const { spawn } = require("child_process"); const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }); require("fs").writeFileSync(process.env.HOME + "/pids", process.pid + " " + child.pid); child.unref(); ${print(OUTPUT)}`,
@@ -119,7 +119,7 @@ test('what it leaves running does not hold up its credentials', async (t) => {
   process.kill(child, 'SIGKILL')
 })
 
-test('a program of this process is ended with it', async (t) => {
+test('the program ends with this process', async (t) => {
   const { env, home } = processProfile(t, FAMILY(true))
   const source = `
     import { existsSync } from 'node:fs'
@@ -133,7 +133,7 @@ test('a program of this process is ended with it', async (t) => {
   await eventually(() => pids.every(hasEnded))
 })
 
-/** A program that does not end and will not, with the pid that it has. */
+/** A program that never ends and ignores signals, and its process ID. */
 async function endless(/** @type {import('node:test').TestContext} */ t, /** @type {Record<string, string>} */ extra) {
   const source =
     'process.on("SIGTERM", () => {}); require("fs").writeFileSync(process.env.HOME + "/pid", String(process.pid)); setInterval(() => {}, 1000)'
@@ -150,7 +150,7 @@ for (const [variables, seconds] of /** @type {[Record<string, string>, number][]
   [{ ROLEHOP_PROCESS_TIMEOUT: '66' }, 66],
   [{ ROLEHOP_PROCESS_TIMEOUT: '1' }, 1],
 ])) {
-  test(`one that does not end, and will not, is ended after ${seconds} seconds`, async (t) => {
+  test(`a program that never ends is killed after ${seconds} seconds`, async (t) => {
     const { waiting, pid } = await endless(t, variables)
     mock.timers.tick(seconds * 1000 - 1)
     assert.ok(!hasEnded(pid))
@@ -163,7 +163,7 @@ for (const [variables, seconds] of /** @type {[Record<string, string>, number][]
   })
 }
 
-test('without a limit it may take as long as it likes', async (t) => {
+test('without a timeout a program may run for any time', async (t) => {
   const { waiting, pid } = await endless(t, { ROLEHOP_PROCESS_TIMEOUT: '0' })
   mock.timers.tick(100 * 60 * 60 * 1000)
   assert.ok(!hasEnded(pid))
@@ -171,7 +171,7 @@ test('without a limit it may take as long as it likes', async (t) => {
   assert.match((await waiting).message, /killed by a signal/)
 })
 
-test('a limit that is not a number of seconds is an error with its name', async (t) => {
+test('a timeout that is not a number of seconds is an error that names it', async (t) => {
   const { env, home } = processProfile(t, 'require("fs").writeFileSync(process.env.HOME + "/canary", "")')
   const error = await fromProfile({ profile: 'p', env: { ...env, ROLEHOP_PROCESS_TIMEOUT: '1m' } })().catch((e) => e)
   assert.equal(error.code, 'credential-process-invalid')
@@ -184,7 +184,7 @@ for (const [variables, timeoutMs] of /** @type {[Record<string, string>, number 
   [{ ROLEHOP_PROCESS_TIMEOUT: '66' }, 66_000],
   [{ ROLEHOP_PROCESS_TIMEOUT: '0' }, undefined],
 ])) {
-  test(`an \`mfa_process\` has the same limit: ${timeoutMs} ms`, async (t) => {
+  test(`an \`mfa_process\` has the same timeout: ${timeoutMs} ms`, async (t) => {
     const config = `[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = q\nmfa_serial = GAHT12345678
 mfa_process = code\nregion = eu-west-1\n[profile q]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${SECRET}\n`
     const { env } = homeWith(t, { config })
@@ -200,7 +200,7 @@ mfa_process = code\nregion = eu-west-1\n[profile q]\naws_access_key_id = AKIDEXA
   })
 }
 
-test('an account may be a number', async (t) => {
+test('an account ID can be a number', async (t) => {
   for (const [AccountId, expected] of /** @type {const} */ ([
     [123456789012, '123456789012'],
     ['123456789012', '123456789012'],
@@ -213,8 +213,8 @@ test('an account may be a number', async (t) => {
   }
 })
 
-test('its error output goes where that of this process does, and into no error', async (t) => {
-  const explains = 'process.stderr.write("token of the helper has ended\\n")'
+test("the program's stderr goes to the stderr of this process, and into no error", async (t) => {
+  const explains = 'process.stderr.write("token of the helper has expired\\n")'
   for (const [source, says] of [
     [`${explains}; ${print(OUTPUT)}`, 'credentials'],
     [`${explains}; process.exit(3)`, 'process-failed'],
@@ -229,11 +229,11 @@ test('its error output goes where that of this process does, and into no error',
       {},
     )
     assert.equal(stdout, `${says} false\n`)
-    assert.equal(stderr, 'token of the helper has ended\n')
+    assert.equal(stderr, 'token of the helper has expired\n')
   }
 })
 
-/** The numbers of the processes that a program has said. */
+/** The process IDs that a program has written. */
 async function family(/** @type {string} */ home) {
   const path = join(home, 'pids')
   return eventually(() => existsSync(path) && readFileSync(path, 'utf8').split(' ').map(Number))

@@ -1,12 +1,12 @@
 // @ts-check
-/** Where programs are found: on Windows never in the current folder, whose files may be anybody's. */
+/** Where programs are searched: on Windows never in the current folder, where other users can put files. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { internal } from './internal.mjs'
 
 const { opener, programPath, windowsProgram } = await internal('runtime/node/programs')
 
-test("the programs of Windows are started by their full path, in the system's folder", () => {
+test('Windows programs are started by their full path in the system folder', () => {
   for (const [env, expected] of /** @type {const} */ ([
     [{ SystemRoot: 'D:\\WinNT' }, 'D:\\WinNT\\System32\\taskkill.exe'],
     [{ SYSTEMROOT: 'c:/windows/' }, 'c:\\windows\\System32\\taskkill.exe'],
@@ -21,7 +21,7 @@ test("the programs of Windows are started by their full path, in the system's fo
   }
 })
 
-test('pages are opened by a program with a full path where the system has one', () => {
+test('pages are opened by a program with a full path if the system has one', () => {
   const rundll32 = 'C:\\Windows\\System32\\rundll32.exe'
   assert.deepEqual(opener({ SystemRoot: 'C:\\Windows' }, 'win32'), [rundll32, 'url.dll,FileProtocolHandler'])
   assert.deepEqual(opener({}, 'darwin'), ['/usr/bin/open'])
@@ -29,7 +29,7 @@ test('pages are opened by a program with a full path where the system has one', 
   assert.equal(opener({}, 'linux'), undefined)
 })
 
-test('a bare name is looked for in the folders of the path, and not in the current folder', () => {
+test('a bare name is searched in the folders of `PATH`, not in the current folder', () => {
   const there = new Set([
     'helper.exe',
     'helper',
@@ -50,12 +50,12 @@ test('a bare name is looked for in the folders of the path, and not in the curre
   assert.equal(find('other'), 'C:\\tools\\other.com', '.com comes before .exe')
   assert.equal(find('quoted'), 'C:\\a b\\quoted.exe')
   assert.equal(find('remote'), '\\\\server\\share\\remote.exe')
-  assert.equal(find('plain'), undefined, 'a name without an ending is no program')
+  assert.equal(find('plain'), undefined, 'a file without an extension is not a program')
   assert.equal(find('only'), undefined)
   assert.equal(find('helper', /** @type {any} */ ({})), undefined)
 })
 
-test('a path is taken as it is, and so is every name on other systems', () => {
+test('a path is used unchanged, and so is every name on other systems', () => {
   const nowhere = () => false
   for (const name of ['C:\\tools\\helper.exe', '.\\helper.exe', 'sub/helper', 'C:helper.exe'])
     assert.equal(programPath(name, {}, 'win32', nowhere), name)

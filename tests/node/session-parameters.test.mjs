@@ -1,5 +1,5 @@
 // @ts-check
-/** Session policies, tags and source identity: planned, sent, signed, cached by their own name. */
+/** Session policies, tags and source identity: planned, sent, signed, cached under a key of their own. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromProfile, SharedConfig, signAssumeRole } from 'rolehop'
@@ -24,17 +24,17 @@ const SENT = {
   SourceIdentity: 'alice',
 }
 
-/** Those of a request that are no part of every call. */
+/** The parameters of a request that not every call has. */
 const extra = (/** @type {Record<string, string>} */ params) =>
   Object.fromEntries(Object.entries(params).filter(([name]) => name in SENT))
 
-test('options are sent for the last role, and make a session of their own', async (t) => {
+test('options are sent for the last role, and lead to a session of their own', async (t) => {
   const { env, sts } = await demo(t)
   const plain = await fromProfile({ profile: 'readonly', env })()
   const limited = await fromProfile({ profile: 'readonly', env, ...OPTIONS })()
   const again = await fromProfile({ profile: 'readonly', env, ...OPTIONS, policy: JSON.stringify(POLICY, null, 2) })()
   assert.notEqual(plain.accessKeyId, limited.accessKeyId)
-  assert.equal(again.accessKeyId, limited.accessKeyId, 'the spelling of a policy does not count')
+  assert.equal(again.accessKeyId, limited.accessKeyId, 'the formatting of a policy does not matter')
   assert.deepEqual(
     sts.requests.map(({ params, status }) => [extra(params), status]),
     [
@@ -44,7 +44,7 @@ test('options are sent for the last role, and make a session of their own', asyn
   )
 })
 
-test('in a chain, the roles before the last are assumed as ever', async (t) => {
+test('in a chain, the roles before the last are assumed without options', async (t) => {
   const { env, sts } = await demo(t)
   await fromProfile({ profile: 'deploy', env, mfaCodeProvider: async () => '123456', ...OPTIONS })()
   assert.deepEqual(
@@ -53,7 +53,7 @@ test('in a chain, the roles before the last are assumed as ever', async (t) => {
   )
 })
 
-test('a pattern names the sessions that have no name, and they stay shared', async (t) => {
+test('a pattern names sessions without `role_session_name`, and they stay shared', async (t) => {
   const { env, sts } = await demo(t)
   const named = { profile: 'readonly', env: { ...env, USER: 'alice b' }, sessionName: '{user}@{profile}' }
   const first = await fromProfile(named)()
@@ -82,7 +82,7 @@ role_arn = arn:aws:iam::111122223333:role/Leaf
 source_profile = hub
 `
 
-test('settings are for the role of their profile; options count in the place of the last one', () => {
+test('settings apply to the role of their profile; options replace those of the last profile', () => {
   const config = SharedConfig.parse({ config: CONFIG })
   assert.deepEqual(
     config.check().map(({ code }) => code),
@@ -109,29 +109,29 @@ test('settings are for the role of their profile; options count in the place of 
 
 /** @type {[string, import('rolehop').SessionOptions][]} */
 const WRONG = [
-  ['a policy that is no JSON', { policy: '{' }],
-  ['a policy that is no object', { policy: '[]' }],
+  ['a policy that is not JSON', { policy: '{' }],
+  ['a policy that is not an object', { policy: '[]' }],
   ['a policy that is too long', { policy: { x: 'x'.repeat(2048) } }],
-  ['what is no policy', { policyArns: ['arn:aws:iam::aws:role/ReadOnlyAccess'] }],
+  ['an ARN that is not a policy', { policyArns: ['arn:aws:iam::aws:role/ReadOnlyAccess'] }],
   ['too many policies', { policyArns: Array(11).fill('arn:aws:iam::aws:policy/ReadOnlyAccess') }],
   ['a tag without a key', { tags: { '': 'x' } }],
-  ["a key that is AWS's", { tags: { 'AWS:x': 'x' } }],
+  ['a key with the reserved prefix', { tags: { 'AWS:x': 'x' } }],
   ['a value that is too long', { tags: { x: 'x'.repeat(257) } }],
   ['two keys that differ by case', { tags: { x: '1', X: '2' } }],
   ['too many tags', { tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, ''])) }],
-  ['a key of no tag', { tags: { x: '1' }, transitiveTagKeys: ['y'] }],
+  ['a transitive key without a tag', { tags: { x: '1' }, transitiveTagKeys: ['y'] }],
   ['a short identity', { sourceIdentity: 'a' }],
-  ['an identity with a blank', { sourceIdentity: 'a b' }],
+  ['an identity with a space', { sourceIdentity: 'a b' }],
 ]
 
 for (const [shows, options] of WRONG) {
-  test(`${shows} is said before the call`, () => {
+  test(`${shows} is reported before the call`, () => {
     const config = SharedConfig.parse({ config: CONFIG })
     assert.throws(() => config.plan('leaf', options), { code: 'session-parameter-invalid' })
   })
 }
 
-test('where no role is assumed, nothing is silently left out', () => {
+test('without a role, options are not silently ignored', () => {
   const config = SharedConfig.parse({ config: CONFIG })
   assert.throws(() => config.plan('base', { policy: POLICY }), { code: 'usage-invalid' })
 })

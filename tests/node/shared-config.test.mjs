@@ -1,5 +1,5 @@
 // @ts-check
-/** SharedConfig: reading, asking, editing, saving. */
+/** SharedConfig: reading, querying, editing, saving. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,7 +29,7 @@ region = us-east-1
 
 const mode = (/** @type {string} */ path) => (statSync(path).mode & 0o777).toString(8)
 
-test('the files are found below HOME, and through the variables of the AWS CLI', async (t) => {
+test("the files are found below HOME and by the AWS CLI's variables", async (t) => {
   const { env, home } = homeWith(t, { config: CONFIG, credentials: '[ops]\naws_access_key_id = AKIAEXAMPLE\n' })
   assert.deepEqual((await SharedConfig.load({ env })).profiles, ['default', 'dev', 'ops'])
   const elsewhere = join(home, 'other')
@@ -39,7 +39,7 @@ test('the files are found below HOME, and through the variables of the AWS CLI',
   assert.deepEqual((await SharedConfig.load({ env, configFilepath: elsewhere })).profiles, ['other', 'ops'])
 })
 
-test('files that are not there, folders and empty environments are empty configs', async (t) => {
+test('missing files, folders and empty environments are empty configs', async (t) => {
   const empty = folder(t)
   mkdirSync(join(empty, '.aws', 'config'), { recursive: true })
   assert.deepEqual((await SharedConfig.load({ env: { HOME: empty } })).profiles, [])
@@ -51,14 +51,14 @@ test('settings are read as `aws configure get` reads them', () => {
   const cases = /** @type {const} */ ([
     ['a value', 'dev', 'region', 'us-east-1'],
     ['a key that is not set', 'dev', 'output', undefined],
-    ['a profile that is not there', 'nobody', 'region', undefined],
-    ['a name that every object has', 'constructor', 'toString', undefined],
+    ['a missing profile', 'unknown', 'region', undefined],
+    ['a property of every object', 'constructor', 'toString', undefined],
     ['a nested block', 'dev', 's3', undefined],
   ])
   for (const [shows, profile, key, value] of cases) assert.equal(config.get(profile, key), value, shows)
 })
 
-test('edits change what they must and nothing else', () => {
+test('edits change only the edited setting', () => {
   const config = SharedConfig.parse({ config: CONFIG.replaceAll('\n', '\r\n') })
   config.set('dev', 'region', 'eu-west-1')
   config.set('dev', 'aws_access_key_id', 'AKIAEXAMPLE')
@@ -68,11 +68,11 @@ test('edits change what they must and nothing else', () => {
   assert.equal(config.get('dev', 'region'), undefined)
 })
 
-test('edits that would not read back are refused and leave nothing behind', () => {
+test('edits that would not survive a round trip are rejected and change nothing', () => {
   const config = SharedConfig.parse({ config: CONFIG })
   const refused = /** @type {const} */ ([
     ['a line break', 'dev', 'region', 'a\n[profile evil]'],
-    ['a key that ends too early', 'dev', 'a = b', 'c'],
+    ['a key with an equals sign', 'dev', 'a = b', 'c'],
     ['half a surrogate pair', 'dev', 'region', '\ud800'],
   ])
   for (const [shows, profile, key, value] of refused) {
@@ -82,7 +82,7 @@ test('edits that would not read back are refused and leave nothing behind', () =
   assert.equal(config.text('config'), CONFIG)
 })
 
-test('bad text is read, and `check` says what is wrong with it', () => {
+test('invalid text is read, and `check` reports its errors', () => {
   const config = SharedConfig.parse({ config: '[profile a\nregion = x\nnonsense\n' })
   const [first] = config.check()
   assert.ok(first)
@@ -90,7 +90,7 @@ test('bad text is read, and `check` says what is wrong with it', () => {
   assert.deepEqual([first.file, first.line], ['config', 1])
 })
 
-test('`save` writes back with modes, comments and line ends as they were', async (t) => {
+test('`save` keeps the mode, comments and line endings', async (t) => {
   const { env, config: path, credentials } = homeWith(t, { config: CONFIG.replaceAll('\n', '\r\n') })
   chmodSync(path, 0o640)
   const config = await SharedConfig.load({ env })
@@ -103,7 +103,7 @@ test('`save` writes back with modes, comments and line ends as they were', async
   assert.equal(config.get('dev', 'output'), 'json')
 })
 
-test('`save` makes folders that only their owner can enter', async (t) => {
+test('`save` creates folders with mode 700', async (t) => {
   const home = folder(t)
   const config = await SharedConfig.load({ env: { HOME: home } })
   config.set('new', 'region', 'eu-west-1')
@@ -113,7 +113,7 @@ test('`save` makes folders that only their owner can enter', async (t) => {
   assert.equal(mode(join(home, '.aws/config')), '600')
 })
 
-test('`save` writes through a link, also one that leads nowhere yet', async (t) => {
+test('`save` writes through a link, also a dangling one', async (t) => {
   const { env, aws, home } = homeWith(t, {})
   mkdirSync(join(home, 'dotfiles'))
   symlinkSync('../dotfiles/aws', join(aws, 'config'))
@@ -126,7 +126,7 @@ test('`save` writes through a link, also one that leads nowhere yet', async (t) 
   }
 })
 
-test('`save` keeps what others changed meanwhile', async (t) => {
+test('`save` keeps concurrent changes by others', async (t) => {
   const { env, config: path } = homeWith(t, { config: CONFIG })
   const config = await SharedConfig.load({ env })
   config.set('dev', 'output', 'json')
@@ -147,7 +147,7 @@ test('`save` twice writes once, and without edits not at all', async (t) => {
   assert.equal(read(path), CONFIG)
 })
 
-test('`save` that cannot write says so and leaves the file and no other behind', async (t) => {
+test('a failed `save` is reported, and leaves the file unchanged and no other file', async (t) => {
   const { env, config: path, aws } = homeWith(t, { config: CONFIG })
   const failing = async () => {
     throw Object.assign(new Error('no'), { code: 'ENOSPC' })
@@ -166,7 +166,7 @@ test('`save` that cannot write says so and leaves the file and no other behind',
   )
 })
 
-test('text that is not UTF-8 is never written back', async (t) => {
+test('a file that is not UTF-8 is never written', async (t) => {
   const bytes = Buffer.concat([Buffer.from(`${CONFIG}note = `), Buffer.from([0xff, 0xfe]), Buffer.from('\n')])
   const { env, config: path } = homeWith(t, { config: bytes })
   const config = await SharedConfig.load({ env })
@@ -184,7 +184,7 @@ test('pasted text cannot be saved', async () => {
   await assert.rejects(config.save(), { code: 'usage-invalid' })
 })
 
-test('twelve processes that save at once lose nothing', async (t) => {
+test('twelve processes that save at once lose no change', async (t) => {
   const profiles = Array.from({ length: 200 }, (_, at) => `[profile p${at}]\nregion = eu-west-1\n`).join('')
   const { env, config: path } = homeWith(t, { config: profiles })
   const source = (/** @type {number} */ at) => `
@@ -203,13 +203,13 @@ test('twelve processes that save at once lose nothing', async (t) => {
   assert.deepEqual(readdirSync(dirname(path)), ['config'])
 })
 
-test('a writer that knows no locks does not lose its change to us', async (t) => {
+test('a change by a writer without locks is not lost', async (t) => {
   const { env, config: path } = homeWith(t, { config: CONFIG })
   let changed = false
   const config = await SharedConfig.load({ env })
   const { writeFile } = await import('node:fs/promises')
   const host = {
-    /** Just before ours is written, someone else replaces the file. */
+    /** Another writer replaces the file just before the save writes it. */
     async writeFile(/** @type {string} */ target, /** @type {Uint8Array} */ bytes, /** @type {any} */ options) {
       if (!changed) {
         changed = true
@@ -229,7 +229,7 @@ test('a writer that knows no locks does not lose its change to us', async (t) =>
   assert.equal(config.get('dev', 'theirs'), undefined)
 })
 
-test('a file that may not be read counts as empty, which `check` says, and is never written', async (t) => {
+test('an unreadable file is treated as empty, which `check` reports, and is never written', async (t) => {
   const { env, config: path } = homeWith(t, { config: CONFIG })
   const readFile = async (/** @type {string} */ wanted) => {
     if (wanted === path) throw Object.assign(new Error('no'), { code: 'EACCES' })
@@ -244,7 +244,7 @@ test('a file that may not be read counts as empty, which `check` says, and is ne
   assert.equal(read(path), CONFIG)
 })
 
-test('what an editor asks about a place', () => {
+test('symbols, completions and locations for editors', () => {
   const config = SharedConfig.parse({
     config: '[profile \u{1F511}]\nsource_profile = \u{1F511}\n',
     credentials: '[base]\n',
@@ -277,14 +277,14 @@ test('what an editor asks about a place', () => {
   assert.throws(() => config.complete('cache', place), { code: 'usage-invalid' })
 })
 
-test('what is no file is never waited for', { skip: process.platform === 'win32' }, async (t) => {
+test('a path that is not a regular file never blocks', { skip: process.platform === 'win32' }, async (t) => {
   const { env, aws } = homeWith(t, {})
   assert.equal(spawnSync('mkfifo', [join(aws, 'config'), join(aws, 'credentials')]).status, 0)
   assert.deepEqual((await SharedConfig.load({ env })).profiles, [])
 })
 
 for (const umask of ['0', '0777']) {
-  test(`new files are their owner's alone, whatever the umask is: ${umask}`, async (t) => {
+  test(`new files have mode 600 under any umask: ${umask}`, async (t) => {
     const home = folder(t)
     const source = `
       import { SharedConfig } from 'rolehop'
@@ -298,7 +298,7 @@ for (const umask of ['0', '0777']) {
   })
 }
 
-/** How many processes are killed while they save; a longer run than every day's can be asked for. */
+/** The number of processes that are killed while they save; `ROLEHOP_TEST_KILLS` sets a larger one. */
 const KILLS = Number(process.env.ROLEHOP_TEST_KILLS ?? 8)
 
 test(`${KILLS} processes killed while they save: the file is the old or the new one`, async (t) => {
@@ -320,7 +320,7 @@ test(`${KILLS} processes killed while they save: the file is the old or the new 
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await once(child.stdout, 'data')
-    // Not a wait: the time itself is varied, to end the process at another moment of its work each time.
+    // Not a wait: the delay varies, to kill the process at a different moment each time.
     await new Promise((done) => setTimeout(done, kill * 3))
     child.kill('SIGKILL')
     await once(child, 'exit')
@@ -330,5 +330,5 @@ test(`${KILLS} processes killed while they save: the file is the old or the new 
   const config = await SharedConfig.load({ env })
   config.set('p0', 'output', 'last')
   await config.save()
-  assert.deepEqual(readdirSync(aws), ['config'], 'what they left behind is gone')
+  assert.deepEqual(readdirSync(aws), ['config'], 'the files that they left are removed')
 })

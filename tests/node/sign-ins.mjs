@@ -1,5 +1,5 @@
 // @ts-check
-/** Sign-ins of `aws login` as the AWS CLI writes them, and the console's service that renews them. */
+/** Sessions of `aws login` as the AWS CLI writes them, and the console's service that renews them. */
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { homeWith } from './support.mjs'
 
 const ARN = 'arn:aws:iam::111122223333:user/alice'
 
-/** Where AWS renews them. */
+/** The URL at which AWS renews them. */
 export const URL_OF_TOKENS = 'https://eu-west-1.signin.aws.amazon.com/v1/token'
 
 export const LOGIN_CONFIG = `[profile dev]\nlogin_session = ${ARN}\nregion = eu-west-1\n`
@@ -16,8 +16,8 @@ export const LOGIN_CONFIG = `[profile dev]\nlogin_session = ${ARN}\nregion = eu-
 const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString())
 
 /**
- * The console's sign-in service, as far as renewals go: each refresh token counts once, and only with
- * a fresh proof by the key that the sign-in was made with.
+ * The token endpoint of the console's sign-in service: each refresh token is valid once, and only with a
+ * new DPoP proof by the session's key.
  * @param {import('node:crypto').JsonWebKey} owner
  */
 function signInService(owner) {
@@ -60,7 +60,7 @@ function signInService(owner) {
   return { requests, send: /** @type {typeof fetch} */ (send) }
 }
 
-/** A home folder with a sign-in that lasts for so many seconds. @param {import('node:test').TestContext} t @param {number} seconds */
+/** A home folder with a session that is valid for this many seconds. @param {import('node:test').TestContext} t @param {number} seconds */
 export function signedIn(t, seconds) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { home, env } = homeWith(t, { config: LOGIN_CONFIG })

@@ -1,5 +1,5 @@
 // @ts-check
-/** Requests as data. */
+/** Signed requests as data. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SharedConfig, signAssumeRole, signGetCallerIdentity } from 'rolehop'
@@ -8,7 +8,7 @@ import { demo } from './support.mjs'
 
 const date = new Date()
 
-test('a signed hop is a request that STS takes', async (t) => {
+test('STS accepts a signed hop', async (t) => {
   const { sts, env } = await demo(t)
   const plan = SharedConfig.parse(demoFiles()).plan('hub', { env })
   const [hop] = plan.hops
@@ -19,7 +19,7 @@ test('a signed hop is a request that STS takes', async (t) => {
   assert.equal(sts.requests[0]?.params.RoleSessionName, 'me')
 })
 
-test('a hop by hand needs a role, a region and an endpoint', () => {
+test('a hop without a plan needs a role, a region and an endpoint', () => {
   const hop = {
     roleArn: 'arn:aws:iam::111122223333:role/A',
     region: 'eu-west-1',
@@ -40,10 +40,10 @@ test('a hop by hand needs a role, a region and an endpoint', () => {
     date: new Date(0),
     roleSessionName: 'me',
   })
-  assert.deepEqual(again, request, 'nothing but the arguments counts')
+  assert.deepEqual(again, request, 'the result depends only on the arguments')
 })
 
-test('GetCallerIdentity, regional, global and elsewhere', () => {
+test('GetCallerIdentity at a regional, the global and a custom endpoint', () => {
   const urls = [{ region: 'us-gov-west-1' }, {}, { region: 'eu-west-1', endpoint: 'http://127.0.0.1:1/x' }].map(
     (where) => signGetCallerIdentity(DEMO_KEY, { date, ...where }).url,
   )
@@ -53,7 +53,7 @@ test('GetCallerIdentity, regional, global and elsewhere', () => {
   )
 })
 
-test('a date that is none is refused', () => {
+test('an invalid date is rejected', () => {
   for (const bad of [new Date(Number.NaN), undefined, 0]) {
     assert.throws(() => signGetCallerIdentity(DEMO_KEY, { date: /** @type {Date} */ (bad) }), { code: 'usage-invalid' })
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** IAM Identity Center over HTTP: signing in, using the sign-in, renewing it, losing it. */
+/** IAM Identity Center over HTTP: login, use, renewal and revocation of the SSO token. */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ sso_role_name = Admin
 `
 
 /**
- * A server, a home folder, and a clock that waiting moves.
+ * A server, a home folder, and a clock that `sleep` advances.
  * @param {TestContext} t
  * @param {import('../../tools/sso/server.mjs').Options} [options]
  */
@@ -74,7 +74,7 @@ const fails = (/** @type {string} */ code) => (/** @type {unknown} */ error) => 
 
 const json = (/** @type {string} */ path) => JSON.parse(read(path))
 
-/** The file with the sign-in; the other one is the registration. @param {string} cache */
+/** The file with the token; the other one is the client registration. @param {string} cache */
 const tokenFile = (cache) => {
   const paths = readdirSync(cache).map((name) => join(cache, name))
   const found = paths.find((path) => 'accessToken' in json(path))
@@ -82,7 +82,7 @@ const tokenFile = (cache) => {
   return found
 }
 
-test('a person signs in, and the sign-in gives credentials', async (t) => {
+test('a user signs in, and the token is exchanged for credentials', async (t) => {
   const on = await stage(t)
   /** @type {import('rolehop').DeviceAuthorization[]} */
   const prompts = []
@@ -111,7 +111,7 @@ test('a person signs in, and the sign-in gives credentials', async (t) => {
   assert.equal(json(join(on.aws, 'cli', 'cache', String(kept))).ProviderType, 'sso')
 })
 
-test('the registration serves the next sign-in', async (t) => {
+test('the next login reuses the client registration', async (t) => {
   const on = await stage(t)
   await signIn(on)
   on.sso.requests.length = 0
@@ -119,12 +119,12 @@ test('the registration serves the next sign-in', async (t) => {
   assert.equal(on.sso.requests[0], 'POST /device_authorization')
 })
 
-test('asking too often is noticed, and waited for longer', async (t) => {
+test('`slow_down` increases the polling interval', async (t) => {
   const on = await stage(t, { interval: 5 })
   let looks = 0
   const sleep = (/** @type {number} */ ms) => {
     looks += 1
-    // The first wait is cut short, as by a clock that jumps: the service says `slow_down`.
+    // The first wait is shorter, as if the clock jumped: the service responds `slow_down`.
     on.host.sleep(looks === 1 ? 10 : ms)
     if (looks === 3) on.sso.decide(code)
     waits.push(ms)
@@ -139,7 +139,7 @@ test('asking too often is noticed, and waited for longer', async (t) => {
   assert.deepEqual(waits, [5000, 10_000, 10_000])
 })
 
-test('a sign-in that nobody confirms, or that is refused, leaves nothing behind', async (t) => {
+test('a login that is not confirmed, or is denied, leaves no token', async (t) => {
   const on = await stage(t)
   await assert.rejects(signIn(on, { onDeviceCode: () => {} }), fails('sso-login-failed'))
   const deny = ({ userCode = '' }) => on.sso.decide(userCode, 'denied')
@@ -148,21 +148,21 @@ test('a sign-in that nobody confirms, or that is refused, leaves nothing behind'
   await assert.rejects(credentials(on), fails('sso-login-required'))
 })
 
-test('a sign-in is given up when the caller gives up', async (t) => {
+test('an abort ends a login', async (t) => {
   const on = await stage(t)
   const controller = new AbortController()
   const onDeviceCode = () => controller.abort()
   await assert.rejects(signIn(on, { onDeviceCode, signal: controller.signal }), fails('aborted'))
 })
 
-test('without a browser and without anyone to tell there is no sign-in', async (t) => {
+test('a login without a browser and without `onDeviceCode` is rejected', async (t) => {
   const on = await stage(t)
   await assert.rejects(signIn(on, { onDeviceCode: undefined, openBrowser: false }), fails('not-supported-here'))
   const open = () => Promise.reject(new Error('no browser'))
   await signIn(on, { host: { ...on.host, open } })
 })
 
-test('a sign-in is renewed when it ends soon, once for all who ask', async (t) => {
+test('a token that expires soon is renewed once for concurrent calls', async (t) => {
   const on = await stage(t)
   await signIn(on)
   const file = tokenFile(on.cache)
@@ -180,7 +180,7 @@ test('a sign-in is renewed when it ends soon, once for all who ask', async (t) =
   assert.equal(renewed.clientId, old.clientId)
 })
 
-test('a sign-in that cannot be renewed serves until its end, with a warning', async (t) => {
+test('a token that cannot be renewed is used until it expires, with a warning', async (t) => {
   const on = await stage(t)
   await signIn(on)
   on.pass((8 * 3600 - 600) * 1000)
@@ -194,7 +194,7 @@ test('a sign-in that cannot be renewed serves until its end, with a warning', as
   await assert.rejects(credentials(on, { cache: false }), fails('sso-login-required'))
 })
 
-test('a revoked sign-in, and a role that is not given', async (t) => {
+test('a revoked token, and a role that is not assigned', async (t) => {
   const on = await stage(t)
   await signIn(on)
   await assert.rejects(credentials(on, { profile: 'other' }), fails('sso-access-denied'))
@@ -207,7 +207,7 @@ test('a revoked sign-in, and a role that is not given', async (t) => {
   })
 })
 
-test('a network that fails and comes back', async (t) => {
+test('a network that fails and recovers', async (t) => {
   const on = await stage(t)
   await signIn(on)
   on.sso.faults.push('hang up', { status: 503, body: {} })
@@ -216,7 +216,7 @@ test('a network that fails and comes back', async (t) => {
   await assert.rejects(credentials(on, { cache: false }), fails('sso-unreachable'))
 })
 
-test('an untrusted or pasted config gets nothing of a sign-in', async (t) => {
+test('an untrusted or pasted config cannot use a token', async (t) => {
   const on = await stage(t)
   await signIn(on)
   on.sso.requests.length = 0
@@ -225,7 +225,7 @@ test('an untrusted or pasted config gets nothing of a sign-in', async (t) => {
   assert.deepEqual(on.sso.requests, [])
 })
 
-test('an endpoint that someone set has sign-ins of its own, also without the cache', async (t) => {
+test('a custom endpoint has its own tokens, also without the cache', async (t) => {
   const on = await stage(t)
   const env = { ...on.env, AWS_ENDPOINT_URL_SSO: on.sso.url, AWS_ENDPOINT_URL_SSO_OIDC: on.sso.url }
   await signIn(on, { env, fetch: undefined })
@@ -265,7 +265,7 @@ async function stageWithSts(t) {
 }
 
 for (const base of ['dev', 'legacy']) {
-  test(`a sign-in is the base of a chain: the profile \`${base}\``, async (t) => {
+  test(`an SSO profile is the base of a chain: the profile \`${base}\``, async (t) => {
     const on = await stageWithSts(t)
     const options = { env: on.env, host: on.host }
     const provider = fromProfile({ profile: `over-${base}`, ...options })
@@ -282,7 +282,7 @@ for (const base of ['dev', 'legacy']) {
   })
 }
 
-test('rolehop logout ends what the AWS CLI and rolehop keep, and nothing else', async (t) => {
+test('rolehop logout removes the tokens of the AWS CLI and rolehop, and nothing else', async (t) => {
   const on = await stage(t)
   await signIn(on)
   await credentials(on)
@@ -304,7 +304,7 @@ test('rolehop logout ends what the AWS CLI and rolehop keep, and nothing else', 
   assert.match((await run()).stderr, /0 SSO tokens removed, 0 sessions removed/)
 })
 
-test('rolehop login tells the person, and rolehop credentials uses it', async (t) => {
+test('rolehop login shows the code, and rolehop credentials uses the token', async (t) => {
   const on = await stage(t)
   const env = { PATH: process.env.PATH, ...on.env, AWS_ENDPOINT_URL: on.sso.url }
   const cli = (/** @type {string[]} */ ...args) => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** Answers that stall, drip or never come: every wait has an end, and nothing is left open after it. */
+/** Responses that stall, drip or never arrive: every wait ends, and no connection stays open after it. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -21,15 +21,15 @@ const POSIX = { skip: process.platform === 'win32' && 'there are no signals' }
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n'
 
 /**
- * What a server does with a connection on which a request has come.
+ * What a server does with a connection after a request.
  * @type {Record<string, (socket: import('node:net').Socket) => void>}
  */
 const STALLS = {
   'no answer': () => {},
   'headers that stop in the middle': (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-'),
   'headers, then nothing': (socket) => socket.write(`${HEAD}content-length: 5000\r\n\r\n`),
-  'headers of a chunked answer, then nothing': (socket) => socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`),
-  'half an answer, then nothing': (socket) => socket.write(`${HEAD}content-length: 5000\r\n\r\n<GetCaller`),
+  'headers of a chunked response, then nothing': (socket) => socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`),
+  'half a response, then nothing': (socket) => socket.write(`${HEAD}content-length: 5000\r\n\r\n<GetCaller`),
   'a byte from time to time': (socket) => {
     socket.write(`${HEAD}content-length: 50000\r\n\r\n`)
     drip(socket, ' ')
@@ -46,7 +46,7 @@ function drip(/** @type {import('node:net').Socket} */ socket, /** @type {string
 }
 
 /**
- * A server that stalls, and how many requests it has got.
+ * A server that stalls, and the number of its requests.
  * @param {import('node:test').TestContext} t
  * @param {(socket: import('node:net').Socket) => void} stall
  */
@@ -77,7 +77,7 @@ async function stalling(t, stall) {
 }
 
 /**
- * Runs a module in a process of its own in which garbage is collected all the time.
+ * Runs a module in a separate process with constant garbage collection.
  * @param {string} source
  * @param {Record<string, string>} env `HURRY`: timers are fast
  * @param {(child: import('node:child_process').ChildProcess) => void} [meanwhile]
@@ -96,8 +96,8 @@ async function idling(source, env, meanwhile) {
   return { status, stdout }
 }
 
-// Each waits for the most part, in a process of its own.
-describe('an answer that stalls', { concurrency: 4 }, () => {
+// The tests mostly wait, each for a process of its own.
+describe('a response that stalls', { concurrency: 4 }, () => {
   for (const [shows, stall] of Object.entries(STALLS)) {
     test(`${shows}: the call times out and the process ends`, { timeout: 30_000 }, async (t) => {
       const server = await stalling(t, stall)
@@ -118,7 +118,7 @@ describe('an answer that stalls', { concurrency: 4 }, () => {
       const source = `
       import { getCallerIdentity } from 'rolehop'
       const controller = new AbortController()
-      // Only then can the process idle, and collect garbage, for a while before it is told to give up.
+      // Only then can the process idle, and collect garbage, for a while before the abort.
       process.once('SIGUSR2', () => setTimeout(() => controller.abort(), 300))
       const env = { AWS_ENDPOINT_URL_STS: '${server.url}', AWS_REGION: 'eu-west-1' }
       const keys = { accessKeyId: 'AKIAQ7XK2JVN5WZH1234', secretAccessKey: 'unused' }
@@ -130,7 +130,7 @@ describe('an answer that stalls', { concurrency: 4 }, () => {
   }
 })
 
-test('an MFA code whose answer stalls is not sent again', { timeout: 30_000 }, async (t) => {
+test('an MFA code whose response stalls is not sent again', { timeout: 30_000 }, async (t) => {
   const server = await stalling(t, STALLS['headers, then nothing'] ?? (() => {}))
   const { home } = await demo(t)
   const source = `
@@ -144,13 +144,13 @@ test('an MFA code whose answer stalls is not sent again', { timeout: 30_000 }, a
 })
 
 /**
- * What a proxy does when it is asked for a connection, or a server when it is asked for TLS.
+ * What a proxy does on a request for a connection, or a server on a TLS handshake.
  * @type {Record<string, [string, (at: string) => Record<string, string>, (socket: import('node:net').Socket) => void]>}
  */
 const BEFORE_THE_REQUEST = {
-  'a proxy that says nothing': ['sts.test.invalid', (at) => ({ HTTPS_PROXY: `http://${at}` }), () => {}],
+  'a proxy that never responds': ['sts.test.invalid', (at) => ({ HTTPS_PROXY: `http://${at}` }), () => {}],
   'a proxy whose TLS stalls': ['sts.test.invalid', (at) => ({ HTTPS_PROXY: `https://${at}` }), () => {}],
-  'a proxy whose answer drips': [
+  'a proxy whose response drips': [
     'sts.test.invalid',
     (at) => ({ HTTPS_PROXY: `http://${at}` }),
     STALLS['a header from time to time'] ?? (() => {}),
@@ -181,8 +181,8 @@ for (const [shows, [name, variables, stall]] of Object.entries(BEFORE_THE_REQUES
   })
 }
 
-test('an answer that stalls over TLS times out, and its connection is closed', { timeout: 30_000 }, async (t) => {
-  const server = await stalling(t, STALLS['half an answer, then nothing'] ?? (() => {}))
+test('a response that stalls over TLS times out, and its connection is closed', { timeout: 30_000 }, async (t) => {
+  const server = await stalling(t, STALLS['half a response, then nothing'] ?? (() => {}))
   const options = { key: readFileSync(tls('server.key')), cert: readFileSync(tls('server.pem')) }
   const front = createTlsServer(options, (socket) => {
     const behind = connect(Number(new URL(server.url).port))
@@ -210,13 +210,13 @@ test('an answer that stalls over TLS times out, and its connection is closed', {
 const never = () => new Promise(() => {})
 
 /**
- * What a caller's `fetch` may do.
+ * What a custom `fetch` may do.
  * @type {Record<string, () => Promise<any>>}
  */
 const FETCHES = {
   'never settles': never,
-  'gives a body that never ends': async () => new Response(new ReadableStream({ pull: never })),
-  'gives a body that drips': async () =>
+  'returns a body that never ends': async () => new Response(new ReadableStream({ pull: never })),
+  'returns a body that drips': async () =>
     new Response(
       new ReadableStream({
         pull: async (controller) => {
@@ -226,7 +226,7 @@ const FETCHES = {
         cancel: never,
       }),
     ),
-  'gives no stream and never its bytes': async () => ({
+  'returns no stream and never its bytes': async () => ({
     status: 200,
     headers: new Headers(),
     body: null,
@@ -237,7 +237,7 @@ const FETCHES = {
 for (const [shows, fetch] of Object.entries(FETCHES)) {
   const options = { region: 'eu-central-1', env: {}, host, fetch }
 
-  test(`a \`fetch\` of the caller that ${shows} times out`, async (t) => {
+  test(`a custom \`fetch\` that ${shows} times out`, async (t) => {
     mock.timers.enable({ apis: ['setTimeout'] })
     t.after(() => mock.timers.reset())
     let settled = false
@@ -255,7 +255,7 @@ for (const [shows, fetch] of Object.entries(FETCHES)) {
     assert.equal((await waiting).code, 'sts-unreachable')
   })
 
-  test(`a \`fetch\` of the caller that ${shows} ends with the caller's signal`, async () => {
+  test(`a custom \`fetch\` that ${shows} ends with the caller's signal`, async () => {
     const controller = new AbortController()
     const waiting = getCallerIdentity(DEMO_KEY, { ...options, signal: controller.signal }).catch((thrown) => thrown)
     setImmediate(() => controller.abort(new Error('enough')))
@@ -264,7 +264,7 @@ for (const [shows, fetch] of Object.entries(FETCHES)) {
   })
 }
 
-test('the late answer of a `fetch` that ignores its signal is let go', async () => {
+test('the late response of a `fetch` that ignores its signal is canceled', async () => {
   const controller = new AbortController()
   let cancelled = false
   /** @type {(response: Response) => void} */
@@ -284,7 +284,7 @@ test('the late answer of a `fetch` that ignores its signal is let go', async () 
 })
 
 /**
- * What of the caller's may never answer, and the call that waits for it.
+ * Functions of the caller that may never settle, and the call that waits for them.
  * @type {Record<string, (signal: AbortSignal, t: import('node:test').TestContext) => Promise<unknown>>}
  */
 const WAITS = {

@@ -1,5 +1,5 @@
 // @ts-check
-/** What these tests share: a home folder, an STS on loopback, processes started together. */
+/** Shared by these tests: a home folder, an STS on loopback, child processes. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ export { DEMO_KEY, DEMO_MFA, demoWorld }
 export const root = new URL('../..', import.meta.url)
 
 /**
- * An empty folder that goes when the test does.
+ * An empty folder that is removed after the test.
  * @param {TestContext} t
  */
 export function folder(t) {
@@ -40,7 +40,7 @@ export function homeWith(t, files) {
 }
 
 /**
- * The demo's world: its STS on loopback and the home folder of someone who works there.
+ * The demo: its STS on loopback and the home folder of one of its users.
  * @param {TestContext} t
  * @param {import('../../tools/sts/server.mjs').Options} [options]
  */
@@ -57,7 +57,7 @@ export async function demo(t, options) {
 export const read = (/** @type {string} */ path) => readFileSync(path, 'utf8')
 
 /**
- * Runs a module in a process of its own.
+ * Runs a module in a separate process.
  * @param {string} source
  * @param {Record<string, string>} env
  * @returns {Promise<{ status: number | null, stdout: string, stderr: string }>}
@@ -82,13 +82,13 @@ export function inProcess(source, env) {
   })
 }
 
-/** The longest that `eventually` waits, in milliseconds: only a failure takes so long. */
+/** The longest that `eventually` waits, in milliseconds; only a failing test waits that long. */
 const PATIENCE = 60_000
 
 /**
  * Waits for a condition.
  * @template T
- * @param {() => T} condition looked at again and again until it is truthy
+ * @param {() => T} condition called repeatedly until it returns a truthy value
  * @returns {Promise<Exclude<T, false | undefined>>} what it returned last
  * @throws {Error} if it does not become true within a minute
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The prompt, on a terminal that is not this process's. */
+/** The MFA prompt, on a pseudo-terminal. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -17,12 +17,12 @@ const PROGRAM = `
   const answer = await promptForMfaCode('${SERIAL}').catch((error) => 'error ' + error.code)
   writeFileSync(process.env.ANSWER, answer)`
 
-/** `script` gives a program a terminal; its arguments are in another order on each system. */
+/** `script` runs a program in a pseudo-terminal; the order of its arguments depends on the system. */
 function onTerminal(/** @type {string} */ command) {
   return process.platform === 'linux' ? ['-qec', command, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', command]
 }
 
-/** Types these keys when the question has come. */
+/** Types these keys when the prompt appears. */
 async function answered(/** @type {import('node:test').TestContext} */ t, /** @type {string} */ keys) {
   const home = folder(t)
   const program = join(home, 'program.mjs')
@@ -46,24 +46,24 @@ async function answered(/** @type {import('node:test').TestContext} */ t, /** @t
 const typed = /** @type {const} */ ([
   ['a code', '123456\r', '123456'],
   ['a code that was corrected', '129\x7f3456\r', '123456'],
-  ['a code that was begun anew', '999\x15123456\n', '123456'],
+  ['a code that was cleared and retyped', '999\x15123456\n', '123456'],
   ['arrow keys', '12\x1b[D3456\r', '123456'],
   ['Ctrl-C', '123\x03', 'error aborted'],
   ['Ctrl-D', '\x04', 'error aborted'],
 ])
 
 for (const [shows, keys, expected] of typed) {
-  test(`${shows}: asked on the terminal, and not shown`, async (t) => {
+  test(`${shows}: read from the terminal, without echo`, async (t) => {
     const { shown, answer } = await answered(t, keys)
     assert.equal(answer, expected)
     assert.equal(shown.trim(), QUESTION.trim(), 'the question and nothing else')
   })
 }
 
-test('where there is no terminal it says so at once', { skip: process.platform === 'win32' }, async (t) => {
+test('without a terminal the prompt fails at once', { skip: process.platform === 'win32' }, async (t) => {
   const home = folder(t)
   const answer = join(home, 'answer')
-  // A session of its own has no terminal, wherever these tests run.
+  // A new session has no controlling terminal, wherever these tests run.
   const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', HOME: home, ANSWER: answer },
@@ -74,7 +74,7 @@ test('where there is no terminal it says so at once', { skip: process.platform =
   assert.equal(readFileSync(answer, 'utf8'), 'error mfa-required')
 })
 
-test('a host may ask in its own way', async () => {
+test('a host can have its own prompt', async () => {
   const questions = /** @type {string[]} */ ([])
   const host = {
     prompt: async (/** @type {string} */ question) => {
@@ -120,14 +120,14 @@ async function scripted(t, { options = '', redirect = '', env = {}, codes = [DEM
   return { shown, prompts, answer: readFileSync(join(home, 'answer'), 'utf8'), actions: actions() }
 }
 
-test('a script at a terminal asks for the code by default, and again for one that is rejected', async (t) => {
+test('a script at a terminal prompts for the code by default, and again if it is rejected', async (t) => {
   const { answer, prompts, actions } = await scripted(t, { codes: ['654321', DEMO_MFA.code] })
   assert.equal(answer, '111122223333')
   assert.equal(prompts, 2)
   assert.deepEqual(actions, ['AssumeRole', 'AssumeRole'])
 })
 
-test('a redirected stream is no obstacle', async (t) => {
+test('a redirected stream does not prevent the prompt', async (t) => {
   const { answer } = await scripted(t, { redirect: '</dev/null >/dev/null' })
   assert.equal(answer, '111122223333')
 })
@@ -139,13 +139,13 @@ for (const [shows, given] of /** @type {const} */ ([
   ['the config is pasted text', { options: ', config: pasted', env: { AWS_ENDPOINT_URL_STS: '' } }],
   ['the config is not trusted', { options: ", trust: 'untrusted'", env: { AWS_ENDPOINT_URL_STS: '' } }],
 ])) {
-  test(`a script does not ask if ${shows}`, async (t) => {
+  test(`a script does not prompt if ${shows}`, async (t) => {
     const { answer, prompts, actions } = await scripted(t, given)
     assert.deepEqual([answer, prompts, actions], ['mfa-required', 0, []])
   })
 }
 
-test('a function that is given is called once and the terminal is not used', async (t) => {
+test('a custom function is called once, and the terminal is not used', async (t) => {
   const { answer, prompts } = await scripted(t, { options: ", mfaCodeProvider: async () => '654321'" })
   assert.deepEqual([answer, prompts], ['mfa-rejected', 0])
 })

@@ -1,5 +1,5 @@
 // @ts-check
-/** Proxies and CA bundles, on whatever version of Node this is. */
+/** Proxies and CA bundles, on every supported version of Node. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,10 +16,10 @@ import { demo, homeWith, inProcess } from './support.mjs'
 const tls = (/** @type {string} */ name) => fileURLToPath(new URL(`tls/${name}`, import.meta.url))
 const AWS_CA_BUNDLE = tls('ca.pem')
 
-/** Does not wait between tries. */
+/** Does not wait between attempts. */
 const host = { sleep: async () => {} }
 
-/** Connections end when either side does, however it does. */
+/** Pipes two connections; each closes with the other. */
 function join(/** @type {import('node:stream').Duplex} */ one, /** @type {import('node:stream').Duplex} */ other) {
   one.on('error', () => other.destroy())
   other.on('error', () => one.destroy())
@@ -29,7 +29,7 @@ function join(/** @type {import('node:stream').Duplex} */ one, /** @type {import
 const portOf = (/** @type {import('node:net').Server} */ server) =>
   /** @type {import('node:net').AddressInfo} */ (server.address()).port
 
-/** The server's certificate, which is of an authority of ours. */
+/** The CA that issued the server's certificate. */
 const OURS = { key: readFileSync(tls('server.key')), cert: readFileSync(tls('server.pem')) }
 
 /** A server on loopback, behind TLS. */
@@ -42,7 +42,7 @@ async function behindTls(/** @type {import('node:test').TestContext} */ t, /** @
   return front
 }
 
-/** The demo's STS behind TLS, and a proxy that leads everything there. */
+/** The demo's STS behind TLS, and a proxy that sends all requests to it. */
 async function secured(/** @type {import('node:test').TestContext} */ t, { refuse = false, encrypted = false } = {}) {
   const world = await demo(t)
   const front = await behindTls(t, world.sts.url)
@@ -54,7 +54,7 @@ async function secured(/** @type {import('node:test').TestContext} */ t, { refus
     if (refuse) socket.end()
     else join(socket, connectTo(portOf(front)))
   })
-  // Plain HTTP comes with the whole URL.
+  // Plain HTTP requests have the whole URL.
   proxy.on('request', (request, response) => {
     asked.push({ target: request.url, authorization: request.headers['proxy-authorization'] })
     const { method, headers } = request
@@ -76,7 +76,7 @@ async function secured(/** @type {import('node:test').TestContext} */ t, { refus
   return { ...world, get, asked, proxy: url, port: portOf(proxy), direct: `https://localhost:${portOf(front)}` }
 }
 
-test('an authority of its own is believed when `AWS_CA_BUNDLE` names it, and only then', async (t) => {
+test('a private CA is trusted only if it is in `AWS_CA_BUNDLE`', async (t) => {
   const { get, direct, actions } = await secured(t)
   const unknown = { code: 'sts-unreachable', message: /UNABLE_TO_VERIFY/, help: /`ca_bundle`, `AWS_CA_BUNDLE`/ }
   await assert.rejects(get({ AWS_ENDPOINT_URL_STS: direct }), unknown)
@@ -84,7 +84,7 @@ test('an authority of its own is believed when `AWS_CA_BUNDLE` names it, and onl
   assert.match((await get({ AWS_ENDPOINT_URL_STS: direct, AWS_CA_BUNDLE })).accessKeyId, /^ASIA/)
 })
 
-test('a certificate of another host is not believed', async (t) => {
+test('a certificate of another host is rejected', async (t) => {
   const { get, proxy, actions } = await secured(t)
   const env = { AWS_ENDPOINT_URL_STS: 'https://other.test.invalid', HTTPS_PROXY: proxy, AWS_CA_BUNDLE }
   await assert.rejects(get(env), { code: 'sts-unreachable', message: /ALTNAME/ })
@@ -101,7 +101,7 @@ test('requests go through the proxy, with its password', async (t) => {
   assert.deepEqual(asked, Array(2).fill({ target: 'sts.test.invalid:443', authorization }))
 })
 
-test('`NO_PROXY` keeps hosts and domains from the proxy', async (t) => {
+test('hosts and domains in `NO_PROXY` bypass the proxy', async (t) => {
   const { get, proxy, asked, direct } = await secured(t)
   for (const NO_PROXY of ['localhost', 'other.example, .localhost', '*', `localhost:${new URL(direct).port}`]) {
     await get({ AWS_ENDPOINT_URL_STS: direct, HTTPS_PROXY: proxy, NO_PROXY, AWS_CA_BUNDLE })
@@ -111,14 +111,14 @@ test('`NO_PROXY` keeps hosts and domains from the proxy', async (t) => {
   assert.equal(asked.length, 1)
 })
 
-test('`getCallerIdentity` goes the way that the credentials came', async (t) => {
+test('`getCallerIdentity` uses the endpoint and the proxy of the credentials', async (t) => {
   const { get, proxy, asked } = await secured(t)
   const env = { AWS_ENDPOINT_URL_STS: 'https://sts.test.invalid', HTTPS_PROXY: proxy, AWS_CA_BUNDLE }
   assert.match((await getCallerIdentity(await get(env))).arn, /ReadOnly/)
   assert.equal(asked.length, 2)
 })
 
-test('a proxy that refuses, and one that is not there', async (t) => {
+test('a proxy that rejects requests, and one that is down', async (t) => {
   const { get, proxy, actions } = await secured(t, { refuse: true })
   const env = { AWS_ENDPOINT_URL_STS: 'https://sts.test.invalid', AWS_CA_BUNDLE }
   const failing = /** @type {const} */ ([
@@ -134,7 +134,7 @@ test('a proxy that refuses, and one that is not there', async (t) => {
   assert.deepEqual(actions(), [])
 })
 
-/** Files that are no bundle, and what is wrong with each. */
+/** Invalid CA bundles, and the error of each. */
 const NO_BUNDLES = /** @type {const} */ ([
   ['nothing', undefined, /does not exist or is not a file/],
   ['a folder', null, /does not exist or is not a file/],
@@ -144,7 +144,7 @@ const NO_BUNDLES = /** @type {const} */ ([
   ['rubbish', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /contains an invalid certificate/],
 ])
 
-test('a bundle that is none is an error that names the file and what sets it', async (t) => {
+test('an invalid bundle is an error that names the file and the setting', async (t) => {
   const { get, home, config, direct, actions } = await secured(t)
   const path = `${home}/bundle.pem`
   for (const [shows, text, message] of NO_BUNDLES) {
@@ -183,13 +183,13 @@ test('`ca_bundle` is used for all calls of its profile, and for the certificate 
       assert.match((await getCallerIdentity(credentials)).arn, /ReadOnly/)
     }
     assert.equal(asked.length, 2)
-    // As for the AWS CLI, the variable overrides the profile.
+    // As in the AWS CLI, the variable overrides the profile.
     const other = { AWS_ENDPOINT_URL_STS: direct, AWS_CA_BUNDLE: '/does/not/exist' }
     await assert.rejects(get(other), { code: 'network-setting-invalid' })
   }
 })
 
-test('`ca_bundle` is used to sign in, by the portal, and for the console', async (t) => {
+test('`ca_bundle` is used for logins, the SSO portal and the console', async (t) => {
   let offset = 0
   const sleep = async (/** @type {number} */ ms) => {
     offset += ms
@@ -222,11 +222,11 @@ ${more}
   const credentials = await fromProfile({ ...options(env), cache: false })()
   assert.match(credentials.accessKeyId, /^ASIA/)
   assert.ok(sso.requests.some((/** @type {string} */ request) => request.includes('/federation/credentials')))
-  // The service answers, and does not know these keys.
+  // The service responds that it does not know these keys.
   await assert.rejects(consoleUrl(credentials, { endpoint: direct }), { code: 'console-refused' })
 })
 
-test('`REQUESTS_CA_BUNDLE`, and `getCallerIdentity` with keys of any origin', async (t) => {
+test('`REQUESTS_CA_BUNDLE`, and `getCallerIdentity` with credentials from any source', async (t) => {
   const { get, direct, sts } = await secured(t)
   const env = { AWS_ENDPOINT_URL_STS: direct, REQUESTS_CA_BUNDLE: AWS_CA_BUNDLE }
   const { accessKeyId, secretAccessKey, sessionToken } = await get(env)
@@ -237,7 +237,7 @@ test('`REQUESTS_CA_BUNDLE`, and `getCallerIdentity` with keys of any origin', as
   assert.ok(sts.requests.length > 2)
 })
 
-test('a bundle replaces the certificates of Node', async (t) => {
+test("a bundle replaces Node's certificates", async (t) => {
   const { direct, env } = await secured(t)
   const source = (/** @type {Record<string, string>} */ extra) => `
     import { fromProfile } from 'rolehop'
@@ -246,13 +246,13 @@ test('a bundle replaces the certificates of Node', async (t) => {
     const outcome = await fromProfile({ profile: 'readonly', env, cache: false, host })().catch((error) => error)
     console.log(outcome.code ?? 'credentials')`
   const extra = { NODE_EXTRA_CA_CERTS: AWS_CA_BUNDLE }
-  assert.equal((await inProcess(source({}), extra)).stdout, 'credentials\n', 'the extra certificates of Node count')
+  assert.equal((await inProcess(source({}), extra)).stdout, 'credentials\n', '`NODE_EXTRA_CA_CERTS` is used')
   assert.equal((await inProcess(source({}), {})).stdout, 'sts-unreachable\n')
   const replaced = await inProcess(source({ AWS_CA_BUNDLE: tls('other.pem') }), extra)
-  assert.equal(replaced.stdout, 'sts-unreachable\n', 'but not beside a bundle')
+  assert.equal(replaced.stdout, 'sts-unreachable\n', 'but not with a bundle')
 })
 
-test('the extra certificates of Node count through a proxy too', async (t) => {
+test('`NODE_EXTRA_CA_CERTS` is used through a proxy too', async (t) => {
   const { proxy, env } = await secured(t, { encrypted: true })
   const given = { ...env, AWS_ENDPOINT_URL_STS: 'https://sts.test.invalid', HTTPS_PROXY: proxy }
   const source = `
@@ -262,7 +262,7 @@ test('the extra certificates of Node count through a proxy too', async (t) => {
   assert.equal((await inProcess(source, { NODE_EXTRA_CA_CERTS: AWS_CA_BUNDLE })).stdout, 'ASIA\n')
 })
 
-test('a `fetch` of the caller is used as it is, whatever the settings say', async (t) => {
+test('a custom `fetch` is used unchanged, regardless of the settings', async (t) => {
   const { env, config, sts, asked, proxy } = await secured(t)
   bundleOf(config, '/does/not/exist')
   const options = { profile: 'readonly', cache: /** @type {const} */ (false), fetch: globalThis.fetch }
@@ -271,7 +271,7 @@ test('a `fetch` of the caller is used as it is, whatever the settings say', asyn
   assert.equal(asked.length, 0)
 })
 
-test('user names and passwords as people write them', async (t) => {
+test('user names and passwords, with and without percent-encoding', async (t) => {
   const { get, port, asked } = await secured(t)
   const cases = [
     ['me:100%pass', 'me:100%pass'],
@@ -295,7 +295,7 @@ test('user names and passwords as people write them', async (t) => {
   }
 })
 
-test('a variable that is not the URL of a proxy is an error with its name and without its password', async (t) => {
+test('an invalid proxy URL is an error that names the variable, without the password', async (t) => {
   const { get, actions } = await secured(t)
   const cases = [
     ['http://me:hunter2@', /is not the URL of a proxy/],
@@ -379,13 +379,13 @@ test('`NO_PROXY` in all its spellings', async (t) => {
   }
 })
 
-test('`NO_PROXY` with addresses of IPv6', async (t) => {
+test('`NO_PROXY` with IPv6 addresses', async (t) => {
   const { get, proxy, asked, direct } = await secured(t)
   const { port: to } = new URL(direct)
   const there = `https://[::1]:${to}`
   const env = { AWS_ENDPOINT_URL_STS: there, HTTPS_PROXY: proxy, AWS_CA_BUNDLE }
   for (const NO_PROXY of ['::1', '[::1]', `[::1]:${to}`, '0:0:0:0:0:0:0:1', '::/64', '[::]/64', 'fd00::/8,::1/128']) {
-    // Nothing listens there, or its certificate is another's: the proxy was not asked, which is all that counts.
+    // The port is closed, or its certificate is of another host: all that matters is that the proxy got no request.
     await get({ ...env, NO_PROXY }).catch(() => {})
     assert.equal(asked.length, 0, NO_PROXY)
   }
@@ -397,7 +397,7 @@ test('`NO_PROXY` with addresses of IPv6', async (t) => {
   }
 })
 
-test('a proxy at an address of IPv6', async (t) => {
+test('a proxy at an IPv6 address', async (t) => {
   const { get, actions } = await secured(t)
   const probe = createServer()
   const failed = await new Promise((resolve) => {
@@ -431,7 +431,7 @@ test('plain HTTP needs an opt-in, and goes through the proxy for HTTP', async (t
   assert.match((await getCallerIdentity(await get(allowed))).arn, /ReadOnly/)
   const authorization = `Basic ${Buffer.from('someone:pass word').toString('base64')}`
   assert.deepEqual(asked, Array(2).fill({ target: 'http://sts.test.invalid:4566/', authorization }))
-  // In a CGI program, the variable in upper case may be a header of the client's request.
+  // In a CGI program, the variable in upper case can be a header of the client's request.
   asked.length = 0
   await assert.rejects(get({ ...allowed, REQUEST_METHOD: 'GET' }), { code: 'sts-unreachable' })
   assert.equal(asked.length, 0)

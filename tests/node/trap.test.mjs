@@ -1,10 +1,10 @@
 // @ts-check
-/** A trap of the engine is an error like any other, and the next call works. */
+/** A trap of the engine is reported as an error, and the next call works. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demo, inProcess } from './support.mjs'
 
-/** Lets a function of the engine trap when it is told to, as a defect would. */
+/** Makes a function of the engine trap on demand, as a bug would. */
 const BOMB = `
   const Original = WebAssembly.Instance
   const armed = new Set()
@@ -21,7 +21,7 @@ const BOMB = `
   }
   const { fromProfile, SharedConfig } = await import('rolehop')`
 
-test('in a call: the config survives with its edits', async () => {
+test('a trap in a call: the config keeps its edits', async () => {
   const { status, stdout, stderr } = await inProcess(
     `${BOMB}
      const config = SharedConfig.parse({ config: '[profile a]\\nregion = x\\n' })
@@ -36,7 +36,7 @@ test('in a call: the config survives with its edits', async () => {
   assert.deepEqual(JSON.parse(stdout), ['internal', 'x', 'json', ['a']])
 })
 
-test('between two answers: every wait ends, and the next run works', async (t) => {
+test('a trap between two responses: every wait ends, and the next run works', async (t) => {
   const { env } = await demo(t)
   const { status, stdout, stderr } = await inProcess(
     `${BOMB}

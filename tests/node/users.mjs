@@ -1,5 +1,5 @@
 // @ts-check
-/** Processes of another user, for tests that run as root. */
+/** Processes of another user, for tests run as root. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ export const OTHER_USER = 65534
 export const isRoot = process.geteuid?.() === 0
 export const asRoot = { skip: !isRoot && 'needs root' }
 
-/** Whether a program runs and succeeds. */
+/** Whether a program exists and succeeds. */
 export const has = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
   spawnSync(program, args).status === 0
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** `docs/api` is what `npm run docs:api` writes. */
+/** `docs/api` equals the output of `npm run docs:api`. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { writeReference } from '../../tools/api.mjs'
 import { root } from '../../tools/run.mjs'
 
-/** The pages of a folder by their names. Git may check files out with CRLF. */
+/** The pages of a folder by name. Git may check files out with CRLF. */
 const pages = (/** @type {string} */ folder) =>
   Object.fromEntries(
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n')]),

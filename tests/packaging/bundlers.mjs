@@ -1,5 +1,5 @@
 // @ts-check
-/** The bundlers of pages, each as its own documentation has it used. */
+/** The bundlers for pages, each configured as in its documentation. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
@@ -20,7 +20,7 @@ const html = (/** @type {string} */ script) => `<!doctype html><meta charset="ut
 const writePage = (/** @type {string} */ folder, script = '<script type="module" src="page.js"></script>') =>
   writeFileSync(join(folder, 'index.html'), html(script))
 
-/** The package's own files beside the page, and no tool at all. */
+/** The package's files beside the page, without a bundler. */
 function plain(/** @type {Site} */ { from, out }, /** @type {string} */ page, entry = 'browser') {
   mkdirSync(join(out, 'rolehop'), { recursive: true })
   for (const file of [`${entry}.js`, 'engine.js', 'rolehop.wasm']) {
@@ -74,11 +74,11 @@ async function withVite(/** @type {Site} */ { from, out }, /** @type {string} */
   })
 }
 
-/** Classic scripts of one file each, as for bundles that must not load anything. */
+/** Classic scripts of one file each, for bundles that must not load other files. */
 const ONE_FILE = { format: /** @type {const} */ ('iife'), alias: { rolehop: 'rolehop/inline' } }
 
 /**
- * Every way of getting the package into a page, by name.
+ * Every way to include the package in a page, by name.
  * @type {Readonly<Record<string, (site: Site) => unknown>>}
  */
 export const SITES = {
@@ -113,7 +113,7 @@ export const SITES = {
   'Vite, a worker': (site) => withVite(site, 'with-worker.js'),
 }
 
-/** A worker for Cloudflare's runtime, as its own bundler makes it: code, and the engine as a module beside it. */
+/** A worker for Cloudflare's runtime, as its bundler builds it: code, and the engine as a separate module. */
 export async function edgeWorker(/** @type {Site} */ site) {
   const { metafile } = await withEsbuild(site, {
     entryPoints: ['edge.js'],

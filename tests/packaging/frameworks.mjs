@@ -68,7 +68,7 @@ const PASTED = `'use client'
 import { SharedConfig } from 'rolehop'
 export const Pasted = () => <p>{SharedConfig.parse({ config: '[profile pasted]\\n' }).profiles.join()}</p>`
 
-/** Starts the built site and reads its page until it answers. */
+/** Starts the built site and requests its page until it responds. */
 const VISIT = `
 import { spawn } from 'node:child_process'
 const server = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '--port', '0', '--hostname', '127.0.0.1'])
@@ -87,7 +87,7 @@ server.kill()`
  * @typedef {object} Framework
  * @property {string[]} packages what to install
  * @property {Record<string, string>} files
- * @property {string[][]} run the commands; the output of the last has the result
+ * @property {string[][]} run the commands; the output of the last one contains the result
  * @property {string[]} [prompt] a command that prompts for an MFA code
  * @property {string[]} shows texts of the result
  */
@@ -140,7 +140,7 @@ const FRAMEWORKS = {
   node24: nodeVersion(24),
 }
 
-/** Runs a command in a folder; a failure ends the tests. */
+/** Runs a command in a folder; throws if it fails. */
 async function output(
   /** @type {string} */ cwd,
   /** @type {string[]} */ argv,

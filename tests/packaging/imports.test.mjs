@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { root } from '../../tools/run.mjs'
 
-/** Checks the `js/` of a folder; returns the names of the broken rules, in alphabetical order. */
-function brokenRules(/** @type {string} */ folder) {
+/** Checks the `js/` of a folder; returns the names of the violated rules, in alphabetical order. */
+function violatedRules(/** @type {string} */ folder) {
   const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
   const options = ['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json', 'js']
   const { stdout, stderr } = spawnSync(process.execPath, [cruiser, ...options], {
@@ -30,7 +30,7 @@ function brokenRules(/** @type {string} */ folder) {
  * @param {import('node:test').TestContext} t
  * @param {Record<string, string>} files by their paths below `js/`
  */
-function planted(t, files) {
+function writeSources(t, files) {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-imports-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) {
@@ -38,12 +38,12 @@ function planted(t, files) {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, `${text}\n`)
   }
-  return brokenRules(folder)
+  return violatedRules(folder)
 }
 
-test('js/ keeps the import order', () => assert.deepEqual(brokenRules(root), []))
+test('js/ keeps the import order', () => assert.deepEqual(violatedRules(root), []))
 
-test('imports downwards are allowed', (t) => {
+test('downward imports are allowed', (t) => {
   const files = {
     'util/a.ts': 'export const a = 1',
     'model/b.ts': "export { a } from '../util/a.ts'",
@@ -52,17 +52,17 @@ test('imports downwards are allowed', (t) => {
     'entry/node.ts': "export * from '../index.ts'",
     'vscode/d.ts': "import type { c } from '../index.ts'\nexport type D = typeof c",
   }
-  assert.deepEqual(planted(t, files), [])
+  assert.deepEqual(writeSources(t, files), [])
 })
 
-test('a cycle is refused, also one of types only', (t) => {
+test('a cycle is rejected, also one of types only', (t) => {
   const values = { 'util/a.ts': "import './b.ts'\nexport const a = 1", 'util/b.ts': "import './a.ts'" }
-  assert.deepEqual(planted(t, values), ['no-cycle: js/util/a.ts → js/util/b.ts'])
+  assert.deepEqual(writeSources(t, values), ['no-cycle: js/util/a.ts → js/util/b.ts'])
   const types = {
     'util/a.ts': "import type { B } from './b.ts'\nexport type A = B | 1",
     'util/b.ts': "import type { A } from './a.ts'\nexport type B = A | 2",
   }
-  assert.deepEqual(planted(t, types), ['no-cycle: js/util/a.ts → js/util/b.ts'])
+  assert.deepEqual(writeSources(t, types), ['no-cycle: js/util/a.ts → js/util/b.ts'])
 })
 
 const wrong = /** @type {[rule: string, from: string, to: string, how?: string][]} */ ([
@@ -83,7 +83,7 @@ const wrong = /** @type {[rule: string, from: string, to: string, how?: string][
 for (const [rule, from, to, how = 'import'] of wrong) {
   test(`${rule}: js/${from} must not import js/${to}`, (t) => {
     const path = '../'.repeat(from.split('/').length - 1) + to
-    const broken = planted(t, {
+    const broken = writeSources(t, {
       [from]: `${how} { b } from '${path}'\nexport type A = typeof b`,
       [to]: 'export const b = 1',
     })

@@ -1,5 +1,5 @@
 // @ts-check
-/** The package as people get it: packed, and installed into an empty folder with nothing else. */
+/** The package as users get it: packed, and installed into an empty folder. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Programs for Node that a bundler puts into one file, as for AWS Lambda, and the CommonJS build: each
- * runs in a folder without the package, as far as a call that STS answers.
+ * runs in a folder without the package, and calls STS.
  */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
@@ -87,7 +87,7 @@ describe('a program in one file', { timeout: 120_000 }, () => {
     project?.remove()
   })
 
-  /** What a program prints in a folder of its own. */
+  /** The output of a program in a separate folder. */
   async function output(/** @type {string} */ file) {
     const home = mkdtempSync(join(project.folder, 'home-'))
     writeDemoHome(home)
@@ -132,7 +132,7 @@ describe('a program in one file', { timeout: 120_000 }, () => {
     assert.doesNotMatch(readFileSync(path, 'utf8'), /\bimport\(|import\.meta/)
   })
 
-  it('gives Node one engine, by `import` and by `require`', async () => {
+  it('shares one engine between `import` and `require` in Node', async () => {
     const file = join(project.folder, 'both.cjs')
     writeFileSync(
       file,

@@ -1,5 +1,5 @@
 // @ts-check
-/** The packed tarball, installed into an empty folder with nothing else. */
+/** The packed tarball, installed into an empty folder. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { install } from './installed.mjs'
 
 const { folder, tarball, installed, remove } = install()
 
-/** Runs a program in the folder with nothing of this environment but where programs are. */
+/** Runs a program in the folder; of this environment it gets only the paths of programs. */
 function run(
   /** @type {string} */ program,
   /** @type {string[]} */ args,
@@ -32,7 +32,7 @@ after(remove)
 
 const manifest = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
 
-test('it holds these files and no others', () => {
+test('it contains these files and no others', () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
@@ -54,7 +54,7 @@ test('it holds these files and no others', () => {
   ])
 })
 
-test('it brings nothing else: no dependencies, no scripts at install', () => {
+test('it has no dependencies and no install scripts', () => {
   assert.deepEqual(
     readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.')),
     ['rolehop'],
@@ -68,12 +68,12 @@ test('it brings nothing else: no dependencies, no scripts at install', () => {
   )
 })
 
-test('publint finds nothing to say', async () => {
+test('publint reports nothing', async () => {
   const { messages } = await publint({ pkgDir: installed, strict: true })
   assert.deepEqual(messages, [])
 })
 
-test('the types resolve for everyone who can load the package', () => {
+test('the types resolve in every module system that can load the package', () => {
   const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
   const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'rolehop.wasm', '--no-emoji', '--no-color']
   const { status, stdout } = run(process.execPath, [attw, tarball, ...options])
@@ -100,7 +100,7 @@ formatCredentials(await provider(), 'yaml')
 export { arn, code, fromProfile, store, text }
 `
 
-/** As in CommonJS: there `await` is not at the top. */
+/** For CommonJS, which has no top-level `await`. */
 const COMMONJS_CONSUMER = `
 import { fromProfile, isRolehopError, SharedConfig } from 'rolehop'
 import type { Plan, RolehopError } from 'rolehop'
@@ -110,7 +110,7 @@ export = { provider: fromProfile({ profile: 'deploy' }), code }
 `
 
 for (const [shows, source, options] of /** @type {const} */ ([
-  ['nodenext, with the types of Node alone', CONSUMER, { module: 'nodenext', lib: ['es2022'], types: ['node'] }],
+  ['nodenext, with the types of Node only', CONSUMER, { module: 'nodenext', lib: ['es2022'], types: ['node'] }],
   [
     'CommonJS, before `require` of ES modules',
     COMMONJS_CONSUMER,
@@ -141,7 +141,7 @@ for (const [shows, source, options] of /** @type {const} */ ([
   })
 }
 
-/** The six steps of the guide, by the interface; what it prints is compared. */
+/** The six steps of the guide through the API; the test compares the output. */
 const journey = (/** @type {string} */ load) => `
   ${load}
   const config = await SharedConfig.load()
@@ -221,10 +221,10 @@ test("the guide's six steps by the command line", async (t) => {
   const whoami = ['whoami', '--profile', 'mine', '--query', 'Arn', '--output', 'text']
   const first = await rolehop(...whoami, '--mfa-code', DEMO_MFA.code)
   assert.match(first, /^arn:aws:sts::111122223333:assumed-role\/Hub\//)
-  assert.equal(await rolehop(...whoami), first, 'the second time from the cache, without a code')
+  assert.equal(await rolehop(...whoami), first, 'the second call uses the cache, without a code')
 })
 
-/** As {@link run}, while this process goes on answering as STS. */
+/** As {@link run}, while this process continues to respond as STS. */
 async function runWhile(
   /** @type {string} */ program,
   /** @type {string[]} */ args,
@@ -248,7 +248,7 @@ async function runWhile(
   return { status, stdout, stderr }
 }
 
-test('what browsers get reads, explains and plans pasted text', () => {
+test('the browser build reads, checks and plans pasted text', () => {
   const source = `
     import { SharedConfig } from 'rolehop'
     const config = SharedConfig.parse({ config: '[profile a]\\nrole_arn = arn:aws:iam::111122223333:role/A\\nsource_profile = b\\nregion = eu-west-1\\n[profile b]\\ncredential_process = x\\n' })

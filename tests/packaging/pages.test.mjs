@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * The packed tarball in pages: built by every bundler, run in a real Chromium under a strict
- * policy, in web workers and in Cloudflare's runtime, each as far as a signed call that the
- * loopback STS answers.
+ * The packed tarball in pages: built by every bundler, run in Chromium under a strict policy, in web
+ * workers and in Cloudflare's runtime, each up to a signed call to an STS on loopback.
  */
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
@@ -20,11 +19,11 @@ import { install } from './installed.mjs'
 
 const APP = fileURLToPath(new URL('app', import.meta.url))
 
-/** The strictest policy under which WebAssembly runs at all. */
+/** The strictest policy that allows WebAssembly. */
 const policy = (scripts = "'self' 'wasm-unsafe-eval'") =>
   `default-src 'none'; script-src ${scripts}; worker-src 'self'; connect-src 'self' http://127.0.0.1:*`
 
-/** What every journey comes to; the same everywhere. */
+/** The result of the steps, the same in every runtime. */
 const arrived = (/** @type {string} */ url) => ({
   pasted: 'not-supported-here',
   hops: ['arn:aws:iam::111122223333:role/Hub'],
@@ -47,7 +46,7 @@ before(() => {
   cpSync(APP, project.folder, { recursive: true })
 })
 after(() => project?.remove())
-// One for each test: a code works once.
+// A new STS for each test: a code is valid once.
 beforeEach(async () => {
   sts = await startSts({ cors: true })
 })
@@ -63,7 +62,7 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
   })
   after(() => browser?.close())
 
-  /** Opens a site; `close` ends it and gives what the page said. */
+  /** Opens a site; `close` ends it and returns the messages of the page. */
   const visit = async (/** @type {string} */ out, scripts = policy()) => {
     const web = await serveFolder(out, { 'content-security-policy': scripts })
     const page = await (await browser.newContext()).newPage()
@@ -84,7 +83,7 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
   }
 
   for (const [name, make] of Object.entries(SITES)) {
-    it(`arrives by ${name}`, async () => {
+    it(`runs by ${name}`, async () => {
       const out = join(project.folder, 'sites', name.replaceAll(/\W+/g, '-'))
       mkdirSync(out, { recursive: true })
       await make({ from: project.folder, out })
@@ -94,7 +93,7 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
     })
   }
 
-  it('is told what the policy lacks', async () => {
+  it('reports the missing directive of the policy', async () => {
     const out = join(project.folder, 'sites', 'a-module-script-no-bundler')
     const { page, close } = await visit(out, policy("'self'"))
     const help = await page.evaluate(
@@ -105,7 +104,7 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
     await close()
   })
 
-  it('learns the time from the words of the service, whose `Date` a page cannot read', async () => {
+  it('corrects the clock by the message of the service, whose `Date` header a page cannot read', async () => {
     const out = join(project.folder, 'sites', 'a-module-script-no-bundler')
     const { go, close } = await visit(out)
     sts.state.clockOffset = 3600
@@ -125,8 +124,8 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
   })
 })
 
-describe('a worker at the edge', { timeout: 120_000 }, () => {
-  it('arrives, where WebAssembly may only be compiled beforehand', async (t) => {
+describe('an edge worker', { timeout: 120_000 }, () => {
+  it('runs where only precompiled WebAssembly is allowed', async (t) => {
     const { script, engine } = await edgeWorker({ from: project.folder, out: join(project.folder, 'sites/edge') })
     const runtime = new Miniflare({
       compatibilityDate: '2026-01-01',
@@ -141,12 +140,12 @@ describe('a worker at the edge', { timeout: 120_000 }, () => {
   })
 })
 
-describe('what pages get', () => {
+describe('the builds for pages', () => {
   const built = (/** @type {string} */ entry) => readFileSync(join(project.installed, 'dist', entry), 'utf8')
 
   for (const entry of ['browser.js', 'slim.js', 'workerd.js']) {
-    it(`has nothing of Node, files, processes or the machine in ${entry}`, () => {
-      // The build leaves the name of each source above its code.
+    it(`${entry} contains no code for Node, files, processes or instance metadata`, () => {
+      // The build keeps the name of each source above its code.
       const sources = [...built(entry).matchAll(/^\/\/ (js\/.*)$/gm)].map(([, name]) => name)
       assert.ok(sources.includes('js/api/from-profile.ts'))
       assert.deepEqual(
@@ -163,7 +162,7 @@ describe('what pages get', () => {
     })
   }
 
-  it('brings two files into a bundle and asks for no other', async () => {
+  it('adds two files to a bundle and loads no other', async () => {
     const { metafile } = await build({
       absWorkingDir: project.folder,
       entryPoints: ['page.js'],

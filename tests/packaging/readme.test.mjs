@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The README, followed by its words: every command is run in the packed package and its output
- * compared, every script is type-checked and run, every link leads to a file of the repository.
+ * The README: every command runs in the packed package and its output is compared, every script is
+ * type-checked and run, every link leads to a file of the repository.
  *
  * After a change of what the command prints, `UPDATE_GOLDEN=1 node --test tests/packaging/readme.test.mjs`
- * writes the outputs in the README and the picture again.
+ * rewrites the outputs in the README and the picture.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -66,7 +66,7 @@ test('the scripts compile strictly', () => {
   assert.ok(scripts.length >= 4)
 })
 
-test('the options that the migration page calls rejected are rejected by name', async () => {
+test('the options that the migration page lists as rejected are rejected by name', async () => {
   const { fromProfile } = await import(pathToFileURL(join(folder, 'node_modules/rolehop/dist/node.js')).href)
   const rows = [...read('docs/migrating.md').matchAll(/^\| (`.+?) \| rejected: /gm)].map(([, names = '']) => names)
   const options = rows.flatMap((names) => {
@@ -89,7 +89,7 @@ test('the options that the migration page calls rejected are rejected by name', 
   assert.ok(options.length >= 14, options.join())
 })
 
-test('the commands print what it shows, then its scripts run', { skip }, async (t) => {
+test('the commands have the shown output, then the scripts run', { skip }, async (t) => {
   const journey = await Journey.start(join(folder, 'node_modules/.bin'))
   t.after(() => journey.end())
   const text = readFileSync(README, 'utf8')
@@ -111,13 +111,13 @@ test('the commands print what it shows, then its scripts run', { skip }, async (
   assert.match(many, /^operations-admin \d{4}-.*\naudit .*`audit`/)
 })
 
-test('the picture shows what the command prints', { skip }, async () => {
+test('the picture shows the output of the command', { skip }, async () => {
   const drawn = await drawTerminal(join(folder, 'node_modules/.bin'))
   if (UPDATES) writeFileSync(PICTURE, drawn)
-  assert.equal(readFileSync(PICTURE, 'utf8'), drawn, '`node tools/pictures/terminal.mjs` draws it again')
+  assert.equal(readFileSync(PICTURE, 'utf8'), drawn, 'run `node tools/pictures/terminal.mjs` to redraw it')
 })
 
-test('its commands for a shell exist', () => {
+test('the documented npm scripts exist', () => {
   const { scripts, name } = JSON.parse(read('package.json'))
   const commands = blocks(read('README.md'), 'sh').flatMap((block) => block.trimEnd().split('\n'))
   for (const command of commands) {
@@ -128,7 +128,7 @@ test('its commands for a shell exist', () => {
   assert.equal(commands.length, 3)
 })
 
-test('every link works on the page of the registry and leads to a file', () => {
+test('every link works on the npm registry and leads to a file', () => {
   const [, owner] = /github\.com\/(.+?)\.git/.exec(JSON.parse(read('package.json')).repository?.url ?? '') ?? []
   const places = [
     `https://github.com/${owner}/blob/main/`,
@@ -139,7 +139,7 @@ test('every link works on the page of the registry and leads to a file', () => {
   for (const target of targets) {
     const place = places.find((start) => target.startsWith(start))
     if (place === undefined) assert.match(target, /^https:\/\/rustup\.rs$/)
-    else assert.ok(existsSync(join(root, target.slice(place.length))), `${target} leads nowhere`)
+    else assert.ok(existsSync(join(root, target.slice(place.length))), `${target} does not exist`)
   }
   assert.ok(targets.length > 15)
 })

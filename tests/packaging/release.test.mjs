@@ -1,5 +1,5 @@
 // @ts-check
-/** Version, change log and metadata agree, and what is published is complete. */
+/** Version, change log and metadata agree, and the published metadata is complete. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -42,7 +42,7 @@ test('a release needs its tag, its section and one version', () => {
   }
 })
 
-test('the registry gets what it shows and what provenance needs', () => {
+test('the manifest has the metadata for the registry and for provenance', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   assert.equal(manifest.repository.url, 'git+https://github.com/rolehop/rolehop.git')
   assert.deepEqual(manifest.publishConfig, { access: 'public', provenance: true })

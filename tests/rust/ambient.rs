@@ -1,4 +1,4 @@
-//! Web identity, the container and the machine: what is read, asked and kept.
+//! Web identity, container and instance credentials: which files, requests and cache entries they use.
 #![allow(clippy::unnecessary_wraps, clippy::type_complexity)] // Answers of a script, tables of cases.
 
 use futures_executor::block_on;
@@ -10,7 +10,7 @@ use rolehop::plan::{self, Request};
 use rolehop::resolve::{Options, resolve};
 use serde_json::json;
 
-use crate::host::{Answer, NOW_MS, Scripted, refusal, session, session_xml};
+use crate::host::{NOW_MS, Response, Scripted, rejection, session, session_xml};
 
 const CONFIG: &str = "\
 [profile web]
@@ -25,7 +25,7 @@ region = eu-west-1
 role_arn = arn:aws:iam::111122223333:role/Leaf
 credential_source = EcsContainer
 region = eu-west-1
-[profile machine]
+[profile instance]
 role_arn = arn:aws:iam::111122223333:role/Leaf
 credential_source = Ec2InstanceMetadata
 region = eu-west-1
@@ -49,18 +49,18 @@ fn run(host: &Scripted, profile: Option<&str>, env: &[(&str, &str)]) -> Result<C
     })
 }
 
-fn with_file(path: &str, text: &str, answers: Vec<Answer>) -> Scripted {
-    let host = Scripted::answering(answers);
+fn with_file(path: &str, text: &str, responses: Vec<Response>) -> Scripted {
+    let host = Scripted::responding(responses);
     host.files.borrow_mut().insert(path.to_owned(), text.to_owned());
     host
 }
 
-fn web(number: u32) -> Answer {
+fn web(number: u32) -> Response {
     let xml = session_xml("Web", number, "2026-01-02T04:04:05Z");
     Ok((200, xml.replace("AssumeRoleRe", "AssumeRoleWithWebIdentityRe")))
 }
 
-fn keys(end: &str) -> Answer {
+fn keys(end: &str) -> Response {
     let body = json!({
         "Code": "Success", "AccessKeyId": "ASIAMACHINE", "SecretAccessKey": "canary/secret",
         "Token": "canary/token", "Expiration": end, "AccountId": "111122223333",
@@ -68,7 +68,7 @@ fn keys(end: &str) -> Answer {
     Ok((200, body.to_string()))
 }
 
-fn answer(status: u16, body: &str) -> Answer {
+fn response(status: u16, body: &str) -> Response {
     Ok((status, body.to_owned()))
 }
 
@@ -77,7 +77,7 @@ const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
 #[test]
-fn a_token_gives_a_session_that_is_kept_as_the_aws_cli_keeps_it() {
+fn a_web_identity_session_is_cached_as_the_aws_cli_caches_it() {
     let host = with_file("/var/token", "canary.web.token\n", vec![web(1)]);
     let credentials = run(&host, Some("web"), &[]).unwrap();
     assert_eq!(credentials.account_id.as_deref(), Some("111122223333"));
@@ -99,7 +99,7 @@ fn a_token_gives_a_session_that_is_kept_as_the_aws_cli_keeps_it() {
 }
 
 #[test]
-fn a_web_identity_below_a_role_and_one_of_the_environment() {
+fn web_identity_as_the_source_of_a_role_and_from_the_environment() {
     let host = with_file("/var/token", "canary", vec![web(1), session("Leaf", 2)]);
     run(&host, Some("leaf"), &[]).unwrap();
     assert_eq!(
@@ -116,14 +116,14 @@ fn a_web_identity_below_a_role_and_one_of_the_environment() {
     run(&host, None, &env).unwrap();
     let body = host.requests.borrow()[0].body.expose().to_owned();
     assert!(body.contains("&RoleSessionName=pod&"), "{body}");
-    // The environment does not stand in where a profile was named outright.
+    // The environment is not used for an explicitly named profile.
     let host = with_file("/var/token", "canary", vec![web(1)]);
     run(&host, Some("web"), &env).unwrap();
     assert!(host.transcript().contains("file /var/token"));
 }
 
 #[test]
-fn sessions_from_an_overridden_endpoint_stay_out_of_the_shared_cache() {
+fn sessions_from_a_custom_endpoint_are_not_in_the_shared_cache() {
     let host = with_file("/var/token", "canary", vec![web(1)]);
     run(&host, Some("web"), &[("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")]).unwrap();
     let stores: Vec<_> = host.cache.borrow().keys().map(|(store, _)| *store).collect();
@@ -131,7 +131,7 @@ fn sessions_from_an_overridden_endpoint_stay_out_of_the_shared_cache() {
 }
 
 #[test]
-fn tokens_that_cannot_be_used() {
+fn unusable_tokens() {
     for (shows, text) in [("empty", " \n"), ("short", "abc"), ("two lines", "canary\r\nx: y")] {
         let host = with_file("/var/token", text, vec![]);
         let error = run(&host, Some("web"), &[]).unwrap_err();
@@ -147,17 +147,17 @@ fn tokens_that_cannot_be_used() {
         ("InvalidIdentityToken", Code::StsRejected, "identity provider"),
     ];
     for (code, expected, help) in cases {
-        let host = with_file("/var/token", "canary", vec![refusal(400, code, "no")]);
+        let host = with_file("/var/token", "canary", vec![rejection(400, code, "no")]);
         let error = run(&host, Some("web"), &[]).unwrap_err();
         assert_eq!(error.code, expected, "{code}");
         assert!(error.diagnostics[0].help.as_ref().unwrap().contains(help), "{code}");
         assert_eq!(error.diagnostics[0].key.as_deref(), Some("web_identity_token_file"));
     }
-    // The provider could not be asked: that may pass.
-    let busy = refusal(400, "IDPCommunicationError", "later");
+    // STS could not reach the identity provider: a retry may succeed.
+    let busy = rejection(400, "IDPCommunicationError", "later");
     let host = with_file("/var/token", "canary", vec![busy, web(1)]);
     run(&host, Some("web"), &[]).unwrap();
-    // A session of another role is not taken.
+    // A session of another role is rejected.
     let host = with_file(
         "/var/token",
         "canary",
@@ -167,7 +167,7 @@ fn tokens_that_cannot_be_used() {
 }
 
 #[test]
-fn a_container_is_asked_with_its_token() {
+fn a_container_request_has_the_token() {
     let host = with_file("/token", "canary token\n", vec![keys(HOUR)]);
     let env = [
         (RELATIVE, "/v2/credentials/x?y=1"),
@@ -188,42 +188,48 @@ fn a_container_is_asked_with_its_token() {
 }
 
 #[test]
-fn a_container_is_tried_three_times() {
+fn a_container_request_has_three_attempts() {
     let env = [(FULL, "http://127.0.0.1:1/creds")];
     let lost = || Err(HostError::TimedOut { sent: true });
-    let host = Scripted::answering([lost(), answer(200, "<html>"), keys(HOUR), session("Leaf", 1)]);
+    let host =
+        Scripted::responding([lost(), response(200, "<html>"), keys(HOUR), session("Leaf", 1)]);
     run(&host, Some("task"), &env).unwrap();
     assert_eq!(
         host.transcript(),
         "read AwsCli, lock session, read AwsCli, GET /creds, sleep 1000, GET /creds, sleep 1000, \
          GET /creds, AssumeRole Leaf, write AwsCli, unlock session"
     );
-    let host = Scripted::answering([answer(500, "canary"), answer(403, ""), answer(404, "canary")]);
+    let host =
+        Scripted::responding([response(500, "canary"), response(403, ""), response(404, "canary")]);
     let error = run(&host, Some("task"), &env).unwrap_err();
     assert_eq!(
         (error.code, error.diagnostics[0].location.unwrap().line),
         (Code::ContainerFailed, 11)
     );
     assert!(error.message.ends_with("returned status 404"), "{error}");
-    let host = Scripted::answering([keys("2026-01-02T03:04:05Z"), keys("x"), answer(200, "{}")]);
+    let host = Scripted::responding([keys("2026-01-02T03:04:05Z"), keys("x"), response(200, "{}")]);
     assert_eq!(run(&host, None, &env).unwrap_err().code, Code::ContainerFailed);
 }
 
 #[test]
-fn container_settings_that_are_refused_before_anything_is_sent() {
+fn invalid_container_settings_are_rejected_before_a_request() {
     let file = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
     let cases: [(&str, &[(&str, &str)], Code); 6] = [
         ("another host", &[(FULL, "http://example.com/")], Code::EndpointInvalid),
         ("no slash", &[(RELATIVE, "v2/x")], Code::EndpointInvalid),
-        ("a host in a path", &[(RELATIVE, "@evil.example.com/")], Code::EndpointInvalid),
+        (
+            "a host name in the relative URI",
+            &[(RELATIVE, "@evil.example.com/")],
+            Code::EndpointInvalid,
+        ),
         ("no token file", &[(FULL, "http://[::1]/"), (file, "/none")], Code::ContainerFailed),
         (
-            "a header in a token",
+            "a token with a line break",
             &[(FULL, "http://[::1]/"), ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "canary\r\nx: y")],
             Code::ContainerFailed,
         ),
         (
-            "set to nothing",
+            "an empty token",
             &[(RELATIVE, ""), ("AWS_EC2_METADATA_DISABLED", "TRUE")],
             Code::NoCredentials,
         ),
@@ -236,8 +242,9 @@ fn container_settings_that_are_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_machine_is_asked_with_a_token() {
-    let host = Scripted::answering([answer(200, "canary-imds"), answer(200, "Role"), keys(HOUR)]);
+fn instance_metadata_requests_have_a_session_token() {
+    let host =
+        Scripted::responding([response(200, "canary-imds"), response(200, "Role"), keys(HOUR)]);
     run(&host, None, &[]).unwrap();
     let roles = "/latest/meta-data/iam/security-credentials/";
     assert_eq!(host.transcript(), format!("PUT /latest/api/token, GET {roles}, GET {roles}Role"));
@@ -255,38 +262,41 @@ fn a_machine_is_asked_with_a_token() {
 }
 
 #[test]
-fn what_the_machine_may_answer() {
-    let ok = |answers: Vec<Answer>, profile: Option<&str>| {
-        let host = Scripted::answering(answers);
+fn responses_of_instance_metadata() {
+    let ok = |responses: Vec<Response>, profile: Option<&str>| {
+        let host = Scripted::responding(responses);
         (run(&host, profile, &[]), host.requests.borrow().len())
     };
-    // The first version of the service: no token, and none is sent.
-    for first in
-        [answer(403, ""), answer(404, ""), answer(405, ""), Err(HostError::TimedOut { sent: true })]
-    {
-        let (outcome, asked) = ok(vec![first, answer(200, "Role"), keys(HOUR)], None);
+    // IMDSv1: the service has no tokens, and none is sent.
+    for first in [
+        response(403, ""),
+        response(404, ""),
+        response(405, ""),
+        Err(HostError::TimedOut { sent: true }),
+    ] {
+        let (outcome, asked) = ok(vec![first, response(200, "Role"), keys(HOUR)], None);
         assert_eq!((outcome.unwrap().access_key_id.as_str(), asked), ("ASIAMACHINE", 3));
     }
     let cases = [
-        ("a bad request ends it", vec![answer(400, "")], 1),
-        ("no role", vec![answer(200, "t"), answer(404, "")], 2),
-        ("no name of a role", vec![answer(200, "t"), answer(200, "<html>")], 2),
-        ("no JSON", vec![answer(200, "t"), answer(200, "Role"), answer(200, "canary")], 3),
+        ("a bad request is not retried", vec![response(400, "")], 1),
+        ("no role", vec![response(200, "t"), response(404, "")], 2),
+        ("an invalid role name", vec![response(200, "t"), response(200, "<html>")], 2),
+        ("no JSON", vec![response(200, "t"), response(200, "Role"), response(200, "canary")], 3),
         (
-            "a message",
+            "an error message",
             vec![
-                answer(200, "t"),
-                answer(200, "Role"),
-                answer(200, "{\"Code\":\"x\",\"Message\":\"y\"}"),
+                response(200, "t"),
+                response(200, "Role"),
+                response(200, "{\"Code\":\"x\",\"Message\":\"y\"}"),
             ],
             3,
         ),
-        ("nobody there", vec![], 2),
+        ("no response", vec![], 2),
     ];
-    for (shows, answers, expected) in cases {
-        let (outcome, asked) = ok(answers.clone(), None);
+    for (shows, responses, expected) in cases {
+        let (outcome, asked) = ok(responses.clone(), None);
         assert_eq!((outcome.unwrap_err().code, asked), (Code::NoCredentials, expected), "{shows}");
-        let (outcome, _) = ok(answers, Some("machine"));
+        let (outcome, _) = ok(responses, Some("instance"));
         let error = outcome.unwrap_err();
         assert_eq!(
             (error.code, error.diagnostics[0].location.unwrap().line),
@@ -297,9 +307,9 @@ fn what_the_machine_may_answer() {
 }
 
 #[test]
-fn settings_of_the_machine() {
+fn settings_of_instance_metadata() {
     let lost = || Err(HostError::TimedOut { sent: true });
-    let host = Scripted::answering([answer(500, ""), lost()]);
+    let host = Scripted::responding([response(500, ""), lost()]);
     let error = run(&host, Some("tuned"), &[]).unwrap_err();
     assert_eq!(error.code, Code::MetadataFailed, "only the second version will do");
     let requests = host.requests.borrow();
@@ -329,11 +339,11 @@ fn settings_of_the_machine() {
 }
 
 #[test]
-fn credentials_of_the_machine_are_used_on_when_new_ones_are_late() {
+fn expired_instance_credentials_are_used_while_new_ones_are_late() {
     for (end, extended) in
         [("2026-01-02T03:00:00Z", true), ("2026-01-02T03:14:00Z", true), (HOUR, false)]
     {
-        let host = Scripted::answering([answer(200, "t"), answer(200, "Role"), keys(end)]);
+        let host = Scripted::responding([response(200, "t"), response(200, "Role"), keys(end)]);
         let found = run(&host, None, &[]).unwrap().remaining_ms(NOW_MS).unwrap();
         let (least, most) = if extended { (720_000, 1_200_000) } else { (3_600_000, 3_600_000) };
         assert!((least..=most).contains(&found), "{end}: {found}");
@@ -341,16 +351,16 @@ fn credentials_of_the_machine_are_used_on_when_new_ones_are_late() {
 }
 
 #[test]
-fn the_end_of_the_default_chain_is_the_container_then_the_machine() {
+fn the_default_chain_ends_with_the_container_then_instance_metadata() {
     let both = [(FULL, "http://127.0.0.1:1/c")];
-    let host = Scripted::answering([keys(HOUR)]);
+    let host = Scripted::responding([keys(HOUR)]);
     run(&host, None, &both).unwrap();
     assert_eq!(host.transcript(), "GET /c");
     let host = Scripted::default();
     let disabled = [("AWS_EC2_METADATA_DISABLED", "true")];
     assert_eq!(run(&host, None, &disabled).unwrap_err().code, Code::NoCredentials);
     assert_eq!(host.transcript(), "", "nothing is asked");
-    // Keys of the environment win, and nothing is asked either.
+    // Keys in the environment take precedence, without a request.
     let keys = [("AWS_ACCESS_KEY_ID", "AKIAENV"), ("AWS_SECRET_ACCESS_KEY", "canary"), both[0]];
     assert_eq!(run(&host, None, &keys).unwrap().access_key_id, "AKIAENV");
     assert_eq!(host.transcript(), "");

@@ -1,9 +1,9 @@
-//! The folders of `tests/cases`: what each profile means and what is wrong with it.
+//! The folders of `tests/cases`: the plan and the diagnostics of each profile.
 //!
-//! A case has a `request.json` (with a sentence that says what it shows), the two files where they
-//! are not empty, and an `expected.json` with the plan or the error, and the findings of `check`.
+//! A case has a `request.json` (whose `shows` describes the case), the two files unless they are
+//! empty, and an `expected.json` with the plan or the error, and the diagnostics of `check`.
 //! `tests/node/cases.test.mjs` runs the same folders through the built package.
-//! `UPDATE=1 cargo test --test rust` writes the expected files anew; read the difference.
+//! `UPDATE=1 cargo test --test rust` rewrites the expected files; read the difference.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn outcome(folder: &Path) -> Value {
 }
 
 #[test]
-fn every_folder_means_what_it_says() {
+fn every_case_has_its_expected_result() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut failures = Vec::new();
     for folder in folders() {

@@ -1,12 +1,12 @@
-//! The examples of `docs/diagnostics.md` cause what they say they do.
+//! The examples of `docs/diagnostics.md` cause the diagnostics that they document.
 
 use rolehop::config::Profiles;
 use rolehop::plan::{Capabilities, Request, check};
 
-/// What fails when credentials are asked for cannot be shown by a file.
+/// Errors of a call, which no file can cause.
 const AT_RUN_TIME: [&str; 2] = ["mfa-required", "process-failed"];
 
-/// The code and the example in a file's form of every section that has one.
+/// The code and the `ini` example of every section that has one.
 fn examples(page: &str) -> Vec<(&str, &str)> {
     page.split("\n## `")
         .skip(1)
@@ -19,8 +19,8 @@ fn examples(page: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Both files: what a line of the example says it is of, else the config file; a setting alone
-/// stands in a role that has all the rest.
+/// Both files of an example: a comment line selects the file, by default the config file. A setting
+/// without a header is put into a profile with a complete role.
 fn files(example: &str) -> Profiles {
     let example = example.replace('…', "EXAMPLE");
     if example.starts_with("# ~/.aws/credentials") {
@@ -38,7 +38,7 @@ fn files(example: &str) -> Profiles {
     Profiles::parse(&config, "[base]\naws_access_key_id = A\naws_secret_access_key = B\n")
 }
 
-/// A page in an untrusted workspace, or a program of the user's own.
+/// The capabilities of an untrusted workspace, or of the user's terminal.
 fn capabilities(code: &str) -> Capabilities {
     let own = Capabilities::default();
     match code {
@@ -49,7 +49,7 @@ fn capabilities(code: &str) -> Capabilities {
 }
 
 #[test]
-fn every_example_causes_what_it_is_an_example_of() {
+fn every_example_causes_its_diagnostic() {
     let page = include_str!("../../docs/diagnostics.md");
     let examples = examples(page);
     assert!(examples.len() > 35, "{} examples", examples.len());

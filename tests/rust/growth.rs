@@ -1,10 +1,10 @@
-//! Work grows with a text, not with its square.
+//! Work grows linearly with the text, not quadratically.
 //!
-//! What is counted are allocations and the bytes of them, on this thread alone: comparing the names
-//! of a list with each other, searching a section for each of its keys, or describing each finding
-//! with the whole line around it allocates as often as it works, and unlike time the count is the
-//! same on every run. When a text is four times as long, four times the work is fine and sixteen
-//! times is a square.
+//! The measure is the number and the bytes of allocations of this thread: comparing the names of a
+//! list with each other, searching a section for each of its keys, or describing each diagnostic
+//! with its whole line allocates in proportion to the work, and unlike time the count is the same on
+//! every run. For a text four times as long, four times the work is linear and sixteen times is
+//! quadratic.
 
 use allocation_counter::measure;
 use rolehop::config::Profiles;
@@ -14,7 +14,7 @@ use rolehop::render::{self, DiagnosticSources, Style};
 use rolehop::text::File;
 use rolehop::text::redact;
 
-/// A text with a list or sections of so many parts.
+/// A text with a list or sections of the given number of parts.
 type Shape = (&'static str, fn(usize) -> String);
 
 const ROLE: &str = "role_arn=arn:aws:iam::111122223333:role/R\nsource_profile=";
@@ -39,11 +39,11 @@ fn with_list(key: &str, count: usize, part: fn(usize) -> String) -> String {
 const SHAPES: [Shape; 35] = [
     ("transitive tags", |n| with_list("transitive_session_tags", n, |i| format!("t{i}"))),
     ("tags", |n| with_list("session_tags", n, |i| format!("t{i}=v"))),
-    ("tags that are handed on", |n| {
+    ("transitive tags with values", |n| {
         let keys = list("transitive_session_tags", n, |i| format!("u{i}"));
         with_list("session_tags", n, |i| format!("t{i}=v")) + &keys
     }),
-    ("tags that are refused", |n| with_list("session_tags", n, |_| "aws:t=!".to_owned())),
+    ("rejected tags", |n| with_list("session_tags", n, |_| "aws:t=!".to_owned())),
     ("scopes", |n| with_list("sso_registration_scopes", n, |i| format!("s{i}"))),
     ("a chain", |n| repeat(n, |i| role(&format!("p{i}"), &format!("p{}", i + 1)))),
     ("a chain, backwards", |n| {
@@ -51,22 +51,24 @@ const SHAPES: [Shape; 35] = [
     }),
     ("a cycle", |n| repeat(n, |i| role(&format!("p{i}"), &format!("p{}", (i + 1) % n)))),
     ("a hub", |n| repeat(n, |i| role(&format!("p{i}"), "hub")) + &role("hub", "p0")),
-    ("wrong sources", |n| repeat(n, |i| role(&format!("p{i}"), &format!("q{i}")))),
-    ("long wrong sources", |n| {
-        let (name, wrong) = ("abcdefgh".repeat(7), "hgfedcba".repeat(7));
-        repeat(n, |i| role(&format!("{name}{i}"), &format!("{wrong}{i}")))
+    ("unknown sources", |n| repeat(n, |i| role(&format!("p{i}"), &format!("q{i}")))),
+    ("long unknown sources", |n| {
+        let (name, unknown) = ("abcdefgh".repeat(7), "hgfedcba".repeat(7));
+        repeat(n, |i| role(&format!("{name}{i}"), &format!("{unknown}{i}")))
     }),
     ("keys", |n| format!("[profile p]\n{}", repeat(n, |i| format!("k{i}=v\n")))),
     ("misspelled keys", |n| format!("[profile p]\n{}", repeat(n, |i| format!("role_ar{i}=v\n")))),
-    ("the same key", |n| format!("[profile p]\n{}", "region=x\n".repeat(n))),
+    ("duplicate keys", |n| format!("[profile p]\n{}", "region=x\n".repeat(n))),
     ("a block", |n| format!("[profile p]\ns3 =\n{}", repeat(n, |i| format!("  k{i}=v\n")))),
     ("a block of settings", |n| format!("[profile p]\nregion =\n{}", "  region=v\n".repeat(n))),
     ("a block on one line", |n| {
         format!("[profile p]\nregion =\n  a=1{}\n", "\u{b}region=1".repeat(n))
     }),
-    ("lines that go on", |n| format!("[profile p]\nregion=x\n{}", "  region=y\n".repeat(n))),
-    ("headers that go on", |n| format!("[profile p]\nregion=x\n{}", "  [y]\n".repeat(n))),
-    ("the same section", |n| "[profile p]\nregion=x\n".repeat(n)),
+    ("continuation lines", |n| format!("[profile p]\nregion=x\n{}", "  region=y\n".repeat(n))),
+    ("headers as continuation lines", |n| {
+        format!("[profile p]\nregion=x\n{}", "  [y]\n".repeat(n))
+    }),
+    ("duplicate sections", |n| "[profile p]\nregion=x\n".repeat(n)),
     ("sections of [DEFAULT]", |n| repeat(n, |i| format!("[DEFAULT]\nk{i}=x\n"))),
     ("settings of [DEFAULT]", |n| {
         format!("[DEFAULT]\n{}{}", repeat(n, |i| format!("k{i}=x\n")), sections(n, ""))
@@ -74,7 +76,7 @@ const SHAPES: [Shape; 35] = [
     ("a program in [DEFAULT]", |n| {
         format!("[DEFAULT]\ncredential_process=a {}\n{}", "x ".repeat(20 * n), sections(n, ""))
     }),
-    ("a portal in [DEFAULT]", |n| {
+    ("an SSO start URL in [DEFAULT]", |n| {
         let keys = "sso_role_name=a\nsso_account_id=1\nsso_region=eu-west-1\n";
         format!("[DEFAULT]\n{keys}sso_start_url={}\n{}", "x".repeat(40 * n), sections(n, ""))
     }),
@@ -83,7 +85,7 @@ const SHAPES: [Shape; 35] = [
         let profile = "sso_session=s\nsso_role_name=a\nsso_account_id=1\n";
         format!("[sso-session s]\nsso_region=eu-west-1\n{session}{}", sections(n, profile))
     }),
-    ("sso-sessions that are not there", |n| {
+    ("missing sso-sessions", |n| {
         repeat(n, |i| format!("[profile p{i}]\nsso_session=s{i}\nsso_role_name=a\n"))
     }),
     ("a shared services section", |n| {
@@ -91,11 +93,11 @@ const SHAPES: [Shape; 35] = [
         format!("[services s]\nsts =\n{block}{}", sections(n, "services=s\n"))
     }),
     ("junk", |n| format!("[profile p]\n{}", "junk\n".repeat(n))),
-    ("headers that are not closed", |n| repeat(n, |i| format!("[profile p{i}\n"))),
+    ("unclosed headers", |n| repeat(n, |i| format!("[profile p{i}\n"))),
     ("double brackets", |n| repeat(n, |i| format!("[[p{i}]]\n"))),
     ("headers without a prefix", |n| repeat(n, |i| format!("[p{i}]\nregion=x\n"))),
     ("headers of three words", |n| repeat(n, |i| format!("[profile a p{i}]\n"))),
-    ("names that do not show", |n| repeat(n, |i| format!("[profile p\u{200b}{i}]\n"))),
+    ("names with invisible characters", |n| repeat(n, |i| format!("[profile p\u{200b}{i}]\n"))),
     ("secrets on one line", |n| format!("[profile p]\nx={}\n", "token=a https://a:b@c ".repeat(n))),
     ("secrets in lines", |n| format!("[profile p]\naws_session_token=\n{}", "  a\n".repeat(n))),
 ];
@@ -104,7 +106,7 @@ fn sections(count: usize, settings: &str) -> String {
     repeat(count, |i| format!("[profile p{i}]\n{settings}"))
 }
 
-/// Everything that is done with a text while someone types.
+/// Everything that an editor does with a text while the user types.
 fn work(text: &str, file: File) {
     let profiles = match file {
         File::Config => Profiles::parse(text, ""),
@@ -130,7 +132,7 @@ fn work(text: &str, file: File) {
 }
 
 #[test]
-fn work_grows_with_the_text_and_not_with_its_square() {
+fn work_grows_linearly_with_the_text() {
     let mut squares = Vec::new();
     for (shows, text) in SHAPES {
         for file in [File::Config, File::Credentials] {

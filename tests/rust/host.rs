@@ -1,6 +1,5 @@
-//! A host that is a script: it answers at once, has a clock of its own and writes down what it is
-//! asked.
-#![allow(clippy::unnecessary_wraps)] // Answers are what the network does, failures among them.
+//! A scripted host: it responds at once, has its own clock and records every call.
+#![allow(clippy::unnecessary_wraps)] // A scripted response can be an error of the network.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -16,50 +15,50 @@ use rolehop::secret::Secret;
 /// 2026-01-02T03:04:05Z.
 pub(crate) const NOW_MS: i64 = 1_767_323_045_000;
 
-/// What the network does next.
-pub(crate) type Answer = Result<(u16, String), HostError>;
-/// A program: its exit code and what it prints.
+/// A response of the network: status and body, or an error.
+pub(crate) type Response = Result<(u16, String), HostError>;
+/// The result of a program: its exit code and its stdout.
 pub(crate) type Output = Result<(Option<i32>, String), HostError>;
 
 #[derive(Default)]
 pub(crate) struct Scripted {
-    /// What is done, in order, without secrets.
+    /// The calls in order, without secrets.
     pub log: RefCell<Vec<String>>,
     /// The requests that were sent.
     pub requests: RefCell<Vec<HttpRequest>>,
-    /// Answers to come; after them the network is down.
-    pub answers: RefCell<VecDeque<Answer>>,
-    /// MFA codes to come; after them nobody can be asked.
+    /// Responses to the next requests; after them the network is down.
+    pub responses: RefCell<VecDeque<Response>>,
+    /// MFA codes for the next prompts; after them no prompt is available.
     pub codes: RefCell<VecDeque<Result<String, HostError>>>,
-    /// What the next program prints and how it ends.
+    /// The result of the next program.
     pub process: RefCell<Option<Output>>,
     /// Cache entries by store and key.
     pub cache: RefCell<BTreeMap<(CacheStore, String), String>>,
     /// Files by path.
     pub files: RefCell<BTreeMap<String, String>>,
-    /// What was shown for a sign-in.
-    pub sign_ins: RefCell<Vec<DeviceAuthorization>>,
-    /// Whether the cache refuses to be written.
+    /// The device codes that were shown.
+    pub device_codes: RefCell<Vec<DeviceAuthorization>>,
+    /// Whether writes to the cache fail.
     pub read_only: Cell<bool>,
-    /// Entries that another process writes while a lock is waited for.
+    /// Cache entries that another process writes during the next wait for a lock.
     pub meanwhile: RefCell<BTreeMap<(CacheStore, String), String>>,
-    /// What waiting for a lock comes to.
+    /// The error of each wait for a lock, if any.
     pub lock_error: RefCell<Option<HostError>>,
     /// Milliseconds that each response takes, by this host's clock.
-    pub answer_takes_ms: Cell<i64>,
+    pub response_takes_ms: Cell<i64>,
     /// Milliseconds that the clock is off.
     pub offset_ms: Cell<i64>,
-    /// The locks that are held, in the order in which they were taken.
+    /// The locks that are held, in the order in which they were acquired.
     pub held: RefCell<Vec<String>>,
-    /// How many things may still be waited for until the caller gives up; for ever, without it.
-    pub patience: Cell<Option<usize>>,
-    /// How the calls use the network.
+    /// The number of waits before the caller aborts; unlimited if `None`.
+    pub waits_left: Cell<Option<usize>>,
+    /// The network settings.
     pub network: Network,
 }
 
 impl Scripted {
-    pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
-        Self { answers: RefCell::new(answers.into_iter().collect()), ..Self::default() }
+    pub(crate) fn responding(responses: impl IntoIterator<Item = Response>) -> Self {
+        Self { responses: RefCell::new(responses.into_iter().collect()), ..Self::default() }
     }
 
     pub(crate) fn with_codes<const N: usize>(self, codes: [&str; N]) -> Self {
@@ -71,25 +70,25 @@ impl Scripted {
         self.log.borrow().join(", ")
     }
 
-    fn note(&self, what: impl Into<String>) {
+    fn record(&self, what: impl Into<String>) {
         self.log.borrow_mut().push(what.into());
     }
 
-    /// Notes something that is waited for; the caller may have given up.
+    /// Records a wait; fails if the caller has aborted.
     fn wait(&self, what: impl Into<String>) -> Result<(), HostError> {
-        self.note(what);
-        match self.patience.get() {
+        self.record(what);
+        match self.waits_left.get() {
             Some(0) => Err(HostError::Aborted),
             left => {
-                self.patience.set(left.map(|left| left - 1));
+                self.waits_left.set(left.map(|left| left - 1));
                 Ok(())
             }
         }
     }
 }
 
-/// STS's calls by their names, others by method and path.
-fn words_of(request: &HttpRequest) -> String {
+/// STS calls by action and role, other requests by method and path.
+fn label(request: &HttpRequest) -> String {
     let fields: BTreeMap<_, _> =
         form_urlencoded::parse(request.body.expose().as_bytes()).into_owned().collect();
     let Some(action) = fields.get("Action") else {
@@ -121,10 +120,10 @@ impl Host for Scripted {
 
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
         self.requests.borrow_mut().push(request.clone());
-        self.wait(words_of(request))?;
-        self.offset_ms.set(self.offset_ms.get() + self.answer_takes_ms.get());
+        self.wait(label(request))?;
+        self.offset_ms.set(self.offset_ms.get() + self.response_takes_ms.get());
         let (status, body) =
-            self.answers.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
+            self.responses.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
         Ok(HttpResponse { status, date: None, body: Secret::new(body) })
     }
 
@@ -170,7 +169,7 @@ impl Host for Scripted {
 
     async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError> {
         self.wait(format!("show {}", prompt.user_code))?;
-        self.sign_ins.borrow_mut().push(prompt.clone());
+        self.device_codes.borrow_mut().push(prompt.clone());
         Ok(())
     }
 
@@ -202,17 +201,17 @@ impl Host for Scripted {
     }
 
     async fn unlock(&self, name: &str) {
-        self.note(format!("unlock {}", name.split('-').next().unwrap()));
-        assert_eq!(self.held.borrow_mut().pop().as_deref(), Some(name), "the lock taken last");
+        self.record(format!("unlock {}", name.split('-').next().unwrap()));
+        assert_eq!(self.held.borrow_mut().pop().as_deref(), Some(name), "the lock acquired last");
     }
 
     fn warn(&self, diagnostic: Diagnostic) {
-        self.note(format!("warn {}", diagnostic.code));
+        self.record(format!("warn {}", diagnostic.code));
     }
 }
 
-/// STS's answer to `AssumeRole` for a role of account 111122223333.
-pub(crate) fn session(role: &str, number: u32) -> Answer {
+/// The response of STS to `AssumeRole` for a role of account 111122223333.
+pub(crate) fn session(role: &str, number: u32) -> Response {
     Ok((200, session_xml(role, number, "2026-01-02T04:04:05Z")))
 }
 
@@ -229,8 +228,8 @@ pub(crate) fn session_xml(role: &str, number: u32, expiration: &str) -> String {
     )
 }
 
-/// A refusal of STS.
-pub(crate) fn refusal(status: u16, code: &str, message: &str) -> Answer {
+/// A rejection by STS.
+pub(crate) fn rejection(status: u16, code: &str, message: &str) -> Response {
     let body = format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error>\
          <Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\

@@ -1,5 +1,4 @@
-//! The order of the modules: imports follow the table in `docs/architecture.md`, and none of them
-//! goes in a circle.
+//! The order of the modules: imports follow the table in `docs/architecture.md` and have no cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +18,7 @@ struct Crate {
 #[derive(Default)]
 struct Module {
     file: String,
-    /// What each name that is imported stands for.
+    /// The path of each imported name.
     names: BTreeMap<String, ModulePath>,
     /// Every path in the code, absolute.
     paths: BTreeSet<ModulePath>,
@@ -39,18 +38,19 @@ impl Crate {
         Self { modules, order: order(table) }
     }
 
-    /// Every departure from the order, in one line each.
-    fn faults(&self) -> Vec<String> {
+    /// Every violation of the order, one line each.
+    fn violations(&self) -> Vec<String> {
         let edges = self.edges();
-        let mut faults: Vec<String> = edges.iter().filter_map(|edge| self.wrong(edge)).collect();
-        faults.extend(circles(&edges));
+        let mut violations: Vec<String> =
+            edges.iter().filter_map(|edge| self.violation(edge)).collect();
+        violations.extend(cycles(&edges));
         let logic = self.modules.values().filter(|module| module.logic);
-        faults.extend(logic.map(|module| format!("{}: holds logic", module.file)));
-        faults
+        violations.extend(logic.map(|module| format!("{}: contains logic", module.file)));
+        violations
     }
 
-    /// The imports between modules of the crate. A folder's `mod.rs` only hands names on, so an
-    /// import of such a name is one of the file that it comes from.
+    /// The imports between modules of the crate. A folder's `mod.rs` only re-exports, so an
+    /// import of such a name counts as an import of the file that defines it.
     fn edges(&self) -> BTreeSet<(ModulePath, ModulePath)> {
         let mut edges = BTreeSet::new();
         for (from, module) in self.modules.iter().filter(|(_, it)| !is_folder(&it.file)) {
@@ -65,7 +65,7 @@ impl Crate {
         edges
     }
 
-    /// The file that a path leads to; `None` for a folder, whose names are looked at one by one.
+    /// The file that a path belongs to; `None` for a folder, whose names are resolved one by one.
     fn resolve(&self, path: &[String]) -> Option<ModulePath> {
         let length = (0..=path.len()).rev().find(|at| self.modules.contains_key(&path[..*at]))?;
         let (found, rest) = path.split_at(length);
@@ -78,8 +78,8 @@ impl Crate {
         self.resolve(&[target.as_slice(), rest].concat())
     }
 
-    /// What is wrong with an import by the table, if anything is.
-    fn wrong(&self, (from, to): &(ModulePath, ModulePath)) -> Option<String> {
+    /// How an import violates the order of the table, if it does.
+    fn violation(&self, (from, to): &(ModulePath, ModulePath)) -> Option<String> {
         let (here, there) = (self.rank(from), self.rank(to));
         let what = match (here, there) {
             (Some(here), Some(there)) if there <= here => return None,
@@ -89,7 +89,7 @@ impl Crate {
         Some(format!("{} {what}: {}", from.join("::"), to.join("::")))
     }
 
-    /// The row of the table for a module: the one that names it most closely.
+    /// The row of the table for a module: the most specific one.
     fn rank(&self, module: &[String]) -> Option<usize> {
         let rows = self.order.iter().enumerate();
         let fits = rows.filter(|(_, row)| module.starts_with(row));
@@ -107,8 +107,8 @@ fn module_path(file: &str) -> ModulePath {
     stem.split('/').filter(|part| *part != "lib").map(str::to_owned).collect()
 }
 
-/// The modules of the tables, in their order. A second table is about the inside of one module,
-/// which the text before it names: `Inside `plan` ...`; it takes the place of that module's row.
+/// The modules of the tables, in their order. A second table has the order inside one module, which
+/// the text before it names: `Inside `plan` ...`; it replaces that module's row.
 fn order(table: &str) -> Vec<ModulePath> {
     let mut rows = Vec::new();
     let mut inside: ModulePath = Vec::new();
@@ -134,8 +134,8 @@ fn in_backticks(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Circles among modules that are side by side: files of a folder, folders of a folder.
-fn circles(edges: &BTreeSet<(ModulePath, ModulePath)>) -> Vec<String> {
+/// Cycles among sibling modules: files of a folder, folders of a folder.
+fn cycles(edges: &BTreeSet<(ModulePath, ModulePath)>) -> Vec<String> {
     let mut levels: BTreeMap<ModulePath, BTreeMap<ModulePath, BTreeSet<ModulePath>>> =
         BTreeMap::new();
     for (from, to) in edges {
@@ -144,11 +144,11 @@ fn circles(edges: &BTreeSet<(ModulePath, ModulePath)>) -> Vec<String> {
         let side = |path: &ModulePath| path[..path.len().min(shared + 1)].to_vec();
         level.entry(side(from)).or_default().insert(side(to));
     }
-    levels.values().filter_map(circle).collect()
+    levels.values().filter_map(cycle).collect()
 }
 
-/// One circle of a graph, if there is any: what is left once everything that leads nowhere is gone.
-fn circle(graph: &BTreeMap<ModulePath, BTreeSet<ModulePath>>) -> Option<String> {
+/// One cycle of a graph, if any: what remains after removing all nodes without successors.
+fn cycle(graph: &BTreeMap<ModulePath, BTreeSet<ModulePath>>) -> Option<String> {
     let mut left = graph.clone();
     loop {
         let ends: Vec<ModulePath> = left
@@ -162,15 +162,15 @@ fn circle(graph: &BTreeMap<ModulePath, BTreeSet<ModulePath>>) -> Option<String> 
         left.retain(|from, _| !ends.contains(from));
     }
     let mut at = left.keys().next()?.clone();
-    let mut way = vec![at.clone()];
+    let mut path = vec![at.clone()];
     loop {
         at.clone_from(left[&at].iter().find(|to| left.contains_key(*to))?);
-        if let Some(start) = way.iter().position(|seen| *seen == at) {
-            way.push(at);
-            let names: Vec<String> = way[start..].iter().map(|path| path.join("::")).collect();
-            return Some(format!("circle: {}", names.join(" -> ")));
+        if let Some(start) = path.iter().position(|seen| *seen == at) {
+            path.push(at);
+            let names: Vec<String> = path[start..].iter().map(|path| path.join("::")).collect();
+            return Some(format!("cycle: {}", names.join(" -> ")));
         }
-        way.push(at.clone());
+        path.push(at.clone());
     }
 }
 
@@ -186,7 +186,7 @@ impl Module {
                 _ => true,
             });
         let mut reader = Reader { here, folder, module: Self::default() };
-        // Imports first: the names that they bring are looked up in the rest.
+        // Imports first: the other paths can use their names.
         for item in &ast.items {
             if let syn::Item::Use(item) = item
                 && !is_test(&item.attrs)
@@ -290,7 +290,7 @@ impl<'ast> Visit<'ast> for Reader {
         visit::visit_path(self, path);
     }
 
-    /// What is in a macro's parentheses is not parsed: the paths are picked out of its text.
+    /// The arguments of a macro are not parsed: the paths are extracted from their text.
     fn visit_macro(&mut self, found: &'ast syn::Macro) {
         let text = found.tokens.to_string().replace(" :: ", "::");
         let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
@@ -323,23 +323,23 @@ fn imports_follow_the_order_of_the_architecture() {
     let table = fs::read_to_string(root.join("docs/architecture.md")).unwrap();
     let source = Crate::new(&files, &table);
     assert!(source.edges().len() > 300, "too few imports were found");
-    let faults = source.faults();
+    let faults = source.violations();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
 
-/// Small crates with one fault each, and one without.
+/// Small crates with one violation each, and one without.
 #[test]
-fn faults_are_found() {
+fn violations_are_found() {
     const TABLE: &str =
         "| `low` | |\n| `high` | |\n\nInside `high` the order is:\n\n| `a`, `b` | |\n";
     let low = ("low.rs", "pub struct Low;");
-    // what it shows, the files, the faults
+    // label, files, violations
     let cases: [Case<'_>; 9] = [
         ("nothing", &[low, ("high/a.rs", "use crate::low::Low;")], &[]),
         (
-            "a wrong direction",
+            "an import upwards",
             &[("low.rs", "use crate::high::a::A;"), ("high/a.rs", "pub struct A;")],
             &["low imports what is above it: high::a"],
         ),
@@ -371,38 +371,38 @@ fn faults_are_found() {
             &["high::a imports what is above it: high::b"],
         ),
         (
-            "a circle of files",
+            "a cycle of files",
             &[("high/b/one.rs", "use super::two::Two;"), ("high/b/two.rs", "use super::one::One;")],
-            &["circle: high::b::one -> high::b::two -> high::b::one"],
+            &["cycle: high::b::one -> high::b::two -> high::b::one"],
         ),
         (
-            "a circle of folders, though none of files",
+            "a cycle of folders, without one of files",
             &[
                 ("high/b/x/one.rs", "use crate::high::b::y::two::Two;"),
                 ("high/b/x/three.rs", ""),
                 ("high/b/y/two.rs", ""),
                 ("high/b/y/four.rs", "use crate::high::b::x::three::Three;"),
             ],
-            &["circle: high::b::x -> high::b::y -> high::b::x"],
+            &["cycle: high::b::x -> high::b::y -> high::b::x"],
         ),
         (
             "logic in a mod.rs",
             &[("high/mod.rs", "mod a; fn f() {}"), ("high/a.rs", "")],
-            &["high/mod.rs: holds logic"],
+            &["high/mod.rs: contains logic"],
         ),
     ];
     for (shows, files, expected) in cases {
         let files: Vec<_> =
             files.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
-        assert_eq!(Crate::new(&files, TABLE).faults(), expected, "{shows}");
+        assert_eq!(Crate::new(&files, TABLE).violations(), expected, "{shows}");
     }
 }
 
 /// Tests may import from anywhere.
 #[test]
-fn tests_are_left_out() {
+fn imports_of_tests_are_ignored() {
     let file = "#[cfg(test)]\nmod tests { use crate::high::a::A; }";
     let files = [("low.rs", file), ("low/tests.rs", "use crate::high::a::A;"), ("high/a.rs", "")]
         .map(|(file, text)| (file.to_owned(), text.to_owned()));
-    assert!(Crate::new(&files, "| `low` | |\n| `high` | |\n").faults().is_empty());
+    assert!(Crate::new(&files, "| `low` | |\n| `high` | |\n").violations().is_empty());
 }

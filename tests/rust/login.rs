@@ -1,4 +1,4 @@
-//! `aws login`: the AWS CLI's sign-in is used, renewed with a proof of its key, and kept.
+//! `aws login`: the AWS CLI's session is used, renewed with a DPoP proof, and saved.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use rolehop::resolve::{Options, resolve};
 use rolehop::secret::Secret;
 use serde_json::{Value, json};
 
-use crate::host::{Answer, Scripted};
+use crate::host::{Response, Scripted};
 
 const ARN: &str = "arn:aws:iam::111122223333:user/alice";
 const URL: &str = "https://eu-west-1.signin.aws.amazon.com/v1/token";
@@ -30,8 +30,8 @@ fn pem() -> String {
     p256::SecretKey::from(key()).to_sec1_pem(LineEnding::LF).unwrap().to_string()
 }
 
-/// A sign-in as the AWS CLI writes it, with something that it does not know.
-fn sign_in(end: &str) -> Value {
+/// A session as the AWS CLI writes it, with an unknown field.
+fn session(end: &str) -> Value {
     json!({
         "accessToken": {
             "accessKeyId": "ASIALOGIN000001",
@@ -49,8 +49,8 @@ fn sign_in(end: &str) -> Value {
     })
 }
 
-#[allow(clippy::unnecessary_wraps)] // It stands among answers that fail.
-fn grant() -> Answer {
+#[allow(clippy::unnecessary_wraps)] // It stands among responses that fail.
+fn grant() -> Response {
     let body = json!({
         "accessToken": {
             "accessKeyId": "ASIALOGIN000002",
@@ -68,8 +68,8 @@ fn entry() -> (CacheStore, String) {
     (CacheStore::Login, login_key(ARN))
 }
 
-fn host_with(entries: &Value, answers: impl IntoIterator<Item = Answer>) -> Scripted {
-    let host = Scripted::answering(answers);
+fn host_with(entries: &Value, responses: impl IntoIterator<Item = Response>) -> Scripted {
+    let host = Scripted::responding(responses);
     host.cache.borrow_mut().insert(entry(), entries.to_string());
     host
 }
@@ -87,8 +87,8 @@ fn run(host: &Scripted, region: &str) -> Result<String, Error> {
     })
 }
 
-/// A sign-in, what the service says, the region, words of the error, of the help.
-type Case<'a> = (Value, Option<Answer>, &'a str, &'a str, &'a str);
+/// A session, the response, the region, words of the error, words of the help.
+type Case<'a> = (Value, Option<Response>, &'a str, &'a str, &'a str);
 
 const REGION: &str = "region = eu-west-1";
 
@@ -98,22 +98,22 @@ fn from_base64url(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_sign_in_that_lasts_is_used_as_it_is() {
-    let host = host_with(&sign_in("2026-01-02T03:09:05Z"), []);
+fn a_valid_session_is_used_without_a_request() {
+    let host = host_with(&session("2026-01-02T03:09:05Z"), []);
     assert_eq!(run(&host, "").unwrap(), "ASIALOGIN000001");
     assert_eq!(host.transcript(), "read Login");
 }
 
 #[test]
-fn one_that_ends_soon_is_renewed_under_a_lock_and_kept_whole() {
-    let host = host_with(&sign_in(SOON), [grant()]);
+fn a_session_that_expires_soon_is_renewed_under_a_lock_and_keeps_unknown_fields() {
+    let host = host_with(&session(SOON), [grant()]);
     assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000002");
     assert_eq!(
         host.transcript(),
         "read Login, lock login, read Login, sign, POST /v1/token, write Login, unlock login"
     );
     let kept: Value = serde_json::from_str(&host.cache.borrow()[&entry()]).unwrap();
-    let mut expected = sign_in(LATER);
+    let mut expected = session(LATER);
     expected["accessToken"]["accessKeyId"] = "ASIALOGIN000002".into();
     expected["accessToken"]["secretAccessKey"] = "canary/secret/2".into();
     expected["accessToken"]["sessionToken"] = "canary/token/2".into();
@@ -122,8 +122,8 @@ fn one_that_ends_soon_is_renewed_under_a_lock_and_kept_whole() {
 }
 
 #[test]
-fn the_request_proves_that_the_key_is_here() {
-    let host = host_with(&sign_in(SOON), [grant()]);
+fn the_renewal_has_a_dpop_proof() {
+    let host = host_with(&session(SOON), [grant()]);
     run(&host, REGION).unwrap();
     let request = host.requests.borrow()[0].clone();
     assert_eq!(request.url, URL);
@@ -150,39 +150,39 @@ fn the_request_proves_that_the_key_is_here() {
 }
 
 #[test]
-fn what_another_process_renewed_is_used() {
-    let host = host_with(&sign_in(SOON), []);
-    let renewed = sign_in(LATER).to_string().replace("ASIALOGIN000001", "ASIALOGIN000009");
+fn a_session_renewed_by_another_process_is_used() {
+    let host = host_with(&session(SOON), []);
+    let renewed = session(LATER).to_string().replace("ASIALOGIN000001", "ASIALOGIN000009");
     host.meanwhile.borrow_mut().insert(entry(), renewed);
     assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000009");
     assert_eq!(host.transcript(), "read Login, lock login, read Login, unlock login");
 }
 
 #[test]
-fn credentials_that_have_not_ended_do_when_they_cannot_be_renewed() {
-    for answer in
+fn valid_credentials_are_used_if_the_renewal_fails() {
+    for response in
         [Ok((400, r#"{"error":"TOKEN_EXPIRED"}"#.to_owned())), Ok((200, "<html>".to_owned()))]
     {
-        let host = host_with(&sign_in(SOON), [answer]);
+        let host = host_with(&session(SOON), [response]);
         assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000001");
         assert!(host.transcript().contains("warn login-"), "{}", host.transcript());
     }
-    let host = host_with(&sign_in(SOON), []);
+    let host = host_with(&session(SOON), []);
     assert_eq!(run(&host, "").unwrap(), "ASIALOGIN000001", "there is no region to renew it in");
 }
 
 #[test]
-fn what_cannot_be_used_says_what_to_do() {
-    let ended = sign_in("2026-01-02T03:04:05Z");
+fn an_unusable_session_is_an_error_with_help() {
+    let ended = session("2026-01-02T03:04:05Z");
     let without = |key: &str| {
-        let mut file = sign_in(LATER);
+        let mut file = session(LATER);
         file.as_object_mut().unwrap().remove(key);
         file
     };
-    let mut foreign = sign_in(LATER);
+    let mut foreign = session(LATER);
     foreign["dpopKey"] =
         "-----BEGIN EC PRIVATE KEY-----\ncanary\n-----END EC PRIVATE KEY-----".into();
-    let refusal =
+    let rejection =
         |error: &str| Some(Ok((403, format!(r#"{{"error":"{error}","message":"canary"}}"#))));
     let cases: [Case<'_>; 9] = [
         (without("refreshToken"), None, REGION, "has no refresh token", "aws login --profile dev"),
@@ -190,20 +190,30 @@ fn what_cannot_be_used_says_what_to_do() {
         (without("clientId"), None, REGION, "has no client ID", "aws login --profile dev"),
         (without("dpopKey"), None, REGION, "has no DPoP key", "aws login --profile dev"),
         (foreign, None, REGION, "not EC P-256", "aws login --profile dev"),
-        (ended.clone(), refusal("TOKEN_EXPIRED"), REGION, "has expired", "aws login --profile dev"),
-        (ended.clone(), refusal("USER_CREDENTIALS_CHANGED"), REGION, "password", "aws login"),
-        (ended.clone(), refusal("INSUFFICIENT_PERMISSIONS"), REGION, "permissions", "allow"),
+        (
+            ended.clone(),
+            rejection("TOKEN_EXPIRED"),
+            REGION,
+            "has expired",
+            "aws login --profile dev",
+        ),
+        (ended.clone(), rejection("USER_CREDENTIALS_CHANGED"), REGION, "password", "aws login"),
+        (ended.clone(), rejection("INSUFFICIENT_PERMISSIONS"), REGION, "permissions", "allow"),
         (ended, None, "", "no region", "AWS_REGION"),
     ];
-    for (file, answer, region, message, help) in cases {
-        let host = host_with(&file, answer);
+    for (file, response, region, message, help) in cases {
+        let host = host_with(&file, response);
         let error = run(&host, region).unwrap_err();
         assert_eq!(error.code, Code::LoginRequired, "{message}");
         assert!(error.message.contains(message), "{message}: {}", error.message);
-        let finding = &error.diagnostics[0];
-        assert!(finding.help.as_deref().unwrap().contains(help), "{message}: {:?}", finding.help);
+        let diagnostic = &error.diagnostics[0];
+        assert!(
+            diagnostic.help.as_deref().unwrap().contains(help),
+            "{message}: {:?}",
+            diagnostic.help
+        );
         assert_eq!(
-            (finding.profile.as_deref(), finding.location.unwrap().line),
+            (diagnostic.profile.as_deref(), diagnostic.location.unwrap().line),
             (Some("dev"), 2),
             "{message}"
         );
@@ -211,7 +221,7 @@ fn what_cannot_be_used_says_what_to_do() {
     }
     let error = run(&Scripted::default(), REGION).unwrap_err();
     assert_eq!(error.code, Code::LoginRequired);
-    let ended = sign_in("2026-01-02T03:04:05Z");
+    let ended = session("2026-01-02T03:04:05Z");
     let host = host_with(
         &ended,
         [Err(HostError::TimedOut { sent: true }), Err(HostError::TimedOut { sent: true })],
@@ -220,8 +230,8 @@ fn what_cannot_be_used_says_what_to_do() {
 }
 
 #[test]
-fn a_renewal_that_cannot_be_kept_is_a_warning() {
-    let host = host_with(&sign_in(SOON), [grant()]);
+fn a_renewal_that_cannot_be_saved_is_a_warning() {
+    let host = host_with(&session(SOON), [grant()]);
     host.read_only.set(true);
     assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000002");
     assert!(host.transcript().contains("warn cache-not-saved"), "{}", host.transcript());

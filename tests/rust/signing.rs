@@ -1,6 +1,6 @@
 //! Requests are signed exactly as botocore signs them.
 //!
-//! `signing_vectors.py` writes the vectors and says which version of botocore answered.
+//! `signing_vectors.py` writes the vectors and the version of botocore that signed them.
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ fn headers(request: &HttpRequest) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn requests_are_those_of_botocore() {
+fn requests_equal_those_of_botocore() {
     let Vectors { vectors } = serde_json::from_str(include_str!("signing_vectors.json")).unwrap();
     assert!(vectors.len() >= 80);
     for (number, vector) in vectors.into_iter().enumerate() {
@@ -114,13 +114,13 @@ fn requests_are_those_of_botocore() {
         assert_eq!(request.method, "POST");
         assert_eq!(request.body.expose(), vector.request.body, "{shown}");
         assert_eq!(headers(&request), vector.request.headers, "{shown}");
-        // What a client makes of the URL anyway: host in lower case, no default port, no dots.
+        // Clients normalise the URL in any case: lower-case host, no default port, no dot segments.
         assert_eq!(request.url, Url::parse(&vector.request.url).unwrap().as_str(), "{shown}");
     }
 }
 
 #[test]
-fn requests_go_only_where_they_may() {
+fn plain_http_is_rejected_except_on_loopback() {
     let settings =
         EndpointSettings { custom: Some("http://sts.example.com"), ..EndpointSettings::default() };
     let keys = Keys {
@@ -131,7 +131,7 @@ fn requests_go_only_where_they_may() {
     let error = Operation::GetCallerIdentity
         .sign(&credentials(keys), &endpoint(&settings), 0, false)
         .err()
-        .expect("plain http on another machine");
+        .expect("plain http on another host");
     assert_eq!(error.code.as_str(), "endpoint-invalid");
     assert!(error.message.contains("`http://sts.example.com`"), "{}", error.message);
 }

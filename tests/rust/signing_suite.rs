@@ -1,8 +1,7 @@
-//! AWS's own test suite of Signature Version 4, which comes with the crate `aws-sigv4`.
+//! AWS's test suite of Signature Version 4, which the crate `aws-sigv4` contains.
 //!
-//! It is read where cargo keeps the crate's source, never copied. A case is a folder: the request,
-//! its context, and the signature that it must get. They run through the same function as every
-//! request to STS.
+//! It is read from cargo's copy of the crate's source. A case is a folder: the request, its context,
+//! and the expected signature. The cases use the same function as every request to STS.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Where cargo keeps the suite.
+/// The folder of the suite.
 fn suite() -> PathBuf {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--locked"])
@@ -30,10 +29,10 @@ fn suite() -> PathBuf {
     manifest.parent().unwrap().join("aws-signing-test-suite/v4")
 }
 
-/// Why a case is about something that requests to STS never are.
-fn not_ours(context: &Value, request: &str) -> Option<&'static str> {
+/// Why a case does not apply to requests to STS.
+fn not_applicable(context: &Value, request: &str) -> Option<&'static str> {
     if context["normalize"] == false {
-        return Some("the path is signed as it is, as for S3 only");
+        return Some("the path is signed unchanged, as for S3 only");
     }
     if context["sign_body"] == true {
         return Some("x-amz-content-sha256 is sent, as for S3 only");
@@ -47,7 +46,7 @@ fn not_ours(context: &Value, request: &str) -> Option<&'static str> {
     }
     let headers = request.split_once("\n\n").map_or(request, |(headers, _)| headers);
     if headers.lines().any(|line| line.starts_with(' ')) {
-        return Some("a header goes over several lines, which HTTP has given up");
+        return Some("a header has several lines, which HTTP no longer allows");
     }
     None
 }
@@ -78,7 +77,7 @@ fn credentials(context: &Value) -> Credentials {
     }
 }
 
-/// The signature that we give.
+/// The engine's signature.
 fn signature(context: &Value, request: &str) -> String {
     let time = OffsetDateTime::parse(context["timestamp"].as_str().unwrap(), &Rfc3339).unwrap();
     let scope = Scope {
@@ -92,7 +91,7 @@ fn signature(context: &Value, request: &str) -> String {
 }
 
 #[test]
-fn signatures_are_those_of_the_suite() {
+fn signatures_equal_those_of_the_suite() {
     let (mut ran, mut left_out) = (0, Vec::new());
     for folder in fs::read_dir(suite()).expect("the suite comes with the crate") {
         let folder = folder.unwrap().path();
@@ -102,7 +101,7 @@ fn signatures_are_those_of_the_suite() {
         let context: Value = serde_json::from_str(&context).unwrap();
         let request = read("request.txt").unwrap();
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        if let Some(reason) = not_ours(&context, &request) {
+        if let Some(reason) = not_applicable(&context, &request) {
             left_out.push(format!("{name}: {reason}"));
             continue;
         }

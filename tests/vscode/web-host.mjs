@@ -1,5 +1,5 @@
 // @ts-check
-/** VS Code for the web with the extension in its web host, from this machine alone. */
+/** VS Code for the Web with the extension in its web host, without network access. */
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { launch } from '../browser/browser.mjs'
 import { COMMIT, folderOf } from './install.mjs'
 import { PATIENCE, until } from './patience.mjs'
 
-/** A port that is free at this moment. @returns {Promise<number>} */
+/** A free port. @returns {Promise<number>} */
 export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -21,7 +21,7 @@ export function freePort() {
 }
 
 /**
- * Waits until a server answers.
+ * Waits until a server responds.
  * @param {string} url
  * @param {import('node:child_process').ChildProcess} child
  */
@@ -33,7 +33,7 @@ export async function answers(url, child) {
   })
 }
 
-/** A VS Code for all tests of a file. @param {string} workspace a folder */
+/** A VS Code shared by the tests of a file. @param {string} workspace a folder */
 export async function startWebHost(workspace) {
   const folder = folderOf('web')
   const [extension, sts, browser, port] = await Promise.all([
@@ -53,7 +53,7 @@ export async function startWebHost(workspace) {
   return {
     sts,
     /**
-     * Opens a window, as a new person.
+     * Opens a window, as a new user.
      * @param {{ restricted?: boolean }} [options] whether the window is in Restricted Mode
      */
     async open({ restricted = false } = {}) {
@@ -81,12 +81,12 @@ export async function startWebHost(workspace) {
 }
 
 /**
- * Leads the console's sign-in to the loopback STS, which answers it as the service does.
+ * Redirects the console's sign-in to the STS on loopback, which responds like the service.
  * @param {import('playwright-core').Page} page
  * @param {string} stsUrl
- * @param {{ cors?: boolean }} [options] whether it lets pages of other sites call, as nothing says that it does
+ * @param {{ cors?: boolean }} [options] whether it allows cross-origin calls, which AWS does not document
  */
-export async function leadSignIn(page, stsUrl, { cors = false } = {}) {
+export async function redirectSignIn(page, stsUrl, { cors = false } = {}) {
   await page.context().unrouteAll()
   await page.context().route('https://signin.aws.amazon.com/**', async (route) => {
     const request = route.request()
@@ -101,7 +101,7 @@ export async function leadSignIn(page, stsUrl, { cors = false } = {}) {
     await route.fulfill({
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
-      // Without the header Playwright would add one that lets the page call.
+      // Without the header Playwright would add one that allows the call.
       headers: { 'access-control-allow-origin': cors ? '*' : 'https://console.aws.amazon.com' },
       body: await response.text(),
     })
@@ -109,8 +109,8 @@ export async function leadSignIn(page, stsUrl, { cors = false } = {}) {
 }
 
 /**
- * Has the window ask whom it trusts. An embedder of VS Code switches that on, and test-web does not;
- * and it trusts every folder of test-web's file system, so that the window is one without a folder.
+ * Enables Workspace Trust in the window. Embedders of VS Code enable it, but test-web does not. VS Code
+ * trusts every folder of test-web's file system, so the window has no folder.
  * @param {import('playwright-core').Route} route
  */
 async function restrict(route) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The extension in the web extension host of VS Code 1.91, the oldest that it says it runs in. */
+/** The extension in the web extension host of VS Code 1.91, its minimum version. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,19 +8,19 @@ import { after, before, describe, it } from 'node:test'
 import { DEMO_KEY, DEMO_PROFILES, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './install.mjs'
 import {
+  applyFix,
   beRefused,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
-  mend,
   openedPage,
   paste,
   selectHub,
   selectReadOnly,
 } from './journeys.mjs'
-import { leadSignIn, startWebHost } from './web-host.mjs'
+import { redirectSignIn, startWebHost } from './web-host.mjs'
 import { accept, choose, command, notification, save, statusItem, tab, write } from './workbench.mjs'
 
 const workspace = mkdtempSync(join(tmpdir(), 'rolehop-workspace-'))
@@ -37,18 +37,18 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     rmSync(workspace, { recursive: true, force: true })
   })
 
-  it('mends a config, asks for a code, and shows the role', async () => {
+  it('fixes a config, prompts for a code, and shows the role', async () => {
     const { page, asked } = await host.open()
     await paste(page, host.sts.url, MISTAKE)
-    await mend(page)
+    await applyFix(page)
     await selectHub(page)
     await lookAtHub(page)
     const actions = host.sts.requests.map(({ action }) => action)
     assert.deepEqual(actions, ['AssumeRole', 'GetCallerIdentity'])
-    assert.deepEqual([...asked], [], 'nothing outside of this machine was asked')
+    assert.deepEqual([...asked], [], 'no request left this computer')
   })
 
-  it('completes, and explains what is under the pointer', async () => {
+  it('completes, and shows hovers', async () => {
     const { page } = await host.open()
     await command(page, 'AWS: Open Config File')
     await tab(page, 'config').waitFor()
@@ -76,7 +76,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     assert.equal(calls(), before + 1)
   })
 
-  it('takes no session that was got with other access keys', async () => {
+  it('does not reuse a session of other access keys', async () => {
     const { page } = await host.open()
     await paste(page, host.sts.url)
     await save(page)
@@ -98,7 +98,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     )
   })
 
-  it('goes to a profile, keeps a document, and explains anew what has changed', async () => {
+  it('goes to a profile, saves a document, and updates the chain after a change', async () => {
     const { page } = await host.open()
     await paste(page, host.sts.url)
     await save(page)
@@ -119,12 +119,12 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await line(/region\s+eu-north-1/).waitFor()
   })
 
-  it('opens the console where its sign-in answers, and otherwise says what can be done', async () => {
+  it('opens the console if the sign-in service responds, and otherwise shows the next step', async () => {
     const { page } = await host.open()
     await paste(page, host.sts.url)
     await save(page)
     await selectReadOnly(page)
-    await leadSignIn(page, host.sts.url)
+    await redirectSignIn(page, host.sts.url)
     await command(page, 'AWS: Open Console')
     const why = notification(page, "the console's sign-in did not answer this page")
     await why.getByText('Switch Role in the Console').click()
@@ -133,14 +133,14 @@ describe('the extension in the web', { skip: skip('web') }, () => {
       [link.pathname, link.searchParams.get('account'), link.searchParams.get('roleName')],
       ['/switchrole', '111122223333', 'team/ReadOnly'],
     )
-    await leadSignIn(page, host.sts.url, { cors: true })
+    await redirectSignIn(page, host.sts.url, { cors: true })
     await command(page, 'AWS: Open Console')
     const { text } = await openedPage(page)
     assert.match(text, /Signed in as arn:aws:sts::111122223333:assumed-role\/ReadOnly\//)
     assert.ok(text.includes('https://console.aws.amazon.com/console/home?region=eu-central-1'), text)
   })
 
-  it('asks nobody for an untrusted workspace', async () => {
+  it('does not prompt in an untrusted workspace', async () => {
     const { page } = await host.open({ restricted: true })
     const before = host.sts.requests.length
     await paste(page, host.sts.url)

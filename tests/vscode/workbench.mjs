@@ -1,27 +1,26 @@
 // @ts-check
-/** What a person does in VS Code. Every wait is for something to be there. */
+/** The actions of a user in VS Code. Every wait is for an element to appear. */
 
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
- * A picture for the documentation, when they are made: `ROLEHOP_PICTURES` is then the folder.
+ * Takes a picture for the documentation, if `ROLEHOP_PICTURES` names a folder.
  * @param {Page} page
  * @param {string} name
  */
 export async function picture(page, name) {
   const folder = process.env.ROLEHOP_PICTURES
-  // The editor's own toasts, such as that this browser has no service workers, are not of the picture.
+  // Hides the editor's own toasts, such as the warning about missing service workers.
   const style = '.notifications-toasts { display: none !important }'
   if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png`, style })
 }
 
-/** How long one try may take on a machine that is busy, in milliseconds, and how many there are. */
+/** The timeout of one attempt on a busy computer, in milliseconds, and the number of attempts. */
 export const TRY = { timeout: 5000 }
 const TRIES = 12
 
 /**
- * Asks again for what a workbench that is still starting lets fall, or takes away when it moves
- * the focus.
+ * Retries an action that a starting workbench ignores, or closes when it moves the focus.
  * @param {() => Promise<void>} attempt
  */
 export async function persistently(attempt) {
@@ -34,7 +33,7 @@ export async function persistently(attempt) {
   }
 }
 
-/** The widget that commands, choices and questions come up in. */
+/** The widget for commands, lists and input boxes. */
 const input = (/** @type {Page} */ page) => page.locator('.quick-input-widget .quick-input-box input').first()
 
 /**
@@ -62,7 +61,7 @@ export async function choose(page, label) {
 }
 
 /**
- * Answers an input box that asks for this.
+ * Enters a text into the input box with this prompt.
  * @param {Page} page
  * @param {string} question
  * @param {string} text
@@ -74,14 +73,14 @@ export async function answer(page, question, text) {
 }
 
 /**
- * Puts a text in the place of all there is in the editor in front.
+ * Replaces the text of the active editor.
  * @param {Page} page
  * @param {string} text
  */
 export async function write(page, text) {
   await focusEditor(page)
   await page.keyboard.press('Control+a')
-  // A bracket that is typed over a selection is put around it.
+  // A bracket typed over a selection would surround it.
   await page.keyboard.press('Delete')
   await page.keyboard.insertText(text)
 }
@@ -92,7 +91,7 @@ export async function focusEditor(page) {
 }
 
 /**
- * Saves the editor in front.
+ * Saves the active editor.
  * @param {Page} page
  */
 export async function save(page) {
@@ -101,7 +100,7 @@ export async function save(page) {
 }
 
 /**
- * The tab in front, by its name.
+ * The active tab, by its name.
  * @param {Page} page
  * @param {string} name
  */
@@ -118,14 +117,14 @@ export const statusItem = (page) => page.locator('[id="rolehop.rolehop-profiles.
 export const notification = (page, text) => page.locator('.notification-list-item', { hasText: text }).first()
 
 /**
- * Waits for the squiggle of a mistake and has it mended: the cursor must be on its line.
+ * Waits for the squiggle of an error and applies its fix: the cursor must be on its line.
  * @param {Page} page
  * @param {string} title of the fix
  */
 export async function quickFix(page, title) {
-  // The preferred one has the focus; what lies over the list takes clicks away from it.
+  // The preferred fix has the focus; an overlay can intercept clicks on the list.
   const fix = page.locator('.action-widget .monaco-list-row.focused', { hasText: title })
-  // A list that is asked for while the text is still being looked at is taken away again.
+  // A list opened while the text is still being analysed is closed again.
   await persistently(async () => {
     await page.keyboard.press('Control+.')
     await fix.waitFor(TRY)
@@ -135,7 +134,7 @@ export async function quickFix(page, title) {
 }
 
 /**
- * Takes something from the list of completions, by the keyboard as people do.
+ * Accepts an item of the list of completions with the keyboard.
  * @param {Page} page
  * @param {string} label
  */

@@ -1,9 +1,9 @@
 // @ts-check
-/** A real Firefox, driven over WebDriver BiDi, which it speaks itself. */
+/** Firefox, driven over WebDriver BiDi, which it implements. */
 import { existsSync } from 'node:fs'
 import puppeteer from 'puppeteer-core'
 
-/** `FIREFOX` names another. */
+/** `FIREFOX` overrides the path. */
 const PLACES = [
   process.env.FIREFOX ?? '',
   '/usr/bin/firefox-esr',
@@ -12,13 +12,13 @@ const PLACES = [
 ]
 const executablePath = PLACES.find((path) => path !== '' && existsSync(path))
 
-/** What is missing here, if anything is. */
+/** What is not installed, if anything. */
 export const missing =
   executablePath === undefined
     ? 'no Firefox is installed here (Debian: apt-get install firefox-esr; elsewhere set FIREFOX to its path)'
     : undefined
 
-/** Nothing that calls home. */
+/** No background requests. */
 const PREFERENCES = {
   'app.normandy.enabled': false,
   'browser.safebrowsing.downloads.remote.enabled': false,
@@ -29,7 +29,7 @@ const PREFERENCES = {
 }
 
 /**
- * Starts it.
+ * Starts the browser.
  * @returns {Promise<import('./journey.mjs').Driver>}
  */
 export async function launch() {

@@ -1,34 +1,34 @@
 // @ts-check
 /**
- * What a person does in the web console, in the few words that every browser's driver understands.
+ * The core flow of the web console, in the few commands that every browser's driver has.
  *
- * Elements are named by a path of selectors, `host >>> inside`, which leads through shadow roots,
- * and by a text that they hold.
+ * Elements are selected by a path of selectors, `host >>> inside`, which crosses shadow roots, and by a
+ * text that they contain.
  */
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { everywhere } from '../everywhere.mjs'
 
 /**
- * A browser with a page. Functions are sent as their text and run in the page, so they can use
- * their arguments only.
+ * A browser with a page. Functions are sent as source text and run in the page, so they can use only
+ * their arguments.
  * @typedef {object} Driver
  * @property {string} version the browser's name and version
  * @property {(url: string) => Promise<void>} open
  * @property {(code: (...args: any[]) => unknown, ...args: any[]) => Promise<any>} run
- * @property {(find: (...args: any[]) => any, ...args: any[]) => Promise<void>} click presses what a function finds, with the pointer
- * @property {(text: string, find: (...args: any[]) => any, ...args: any[]) => Promise<void>} type types into what a function finds
+ * @property {(find: (...args: any[]) => any, ...args: any[]) => Promise<void>} click clicks the element that a function returns
+ * @property {(text: string, find: (...args: any[]) => any, ...args: any[]) => Promise<void>} type types into the element that a function returns
  * @property {() => Promise<void>} close
  */
 
-/** Longest that a condition may take to come about, in milliseconds: only a failure takes so long. */
+/** The timeout of a condition, in milliseconds; only a failing test waits that long. */
 const PATIENCE = 60_000
 
 /**
- * What a person can do with the page of a browser.
+ * The actions of a user in the page of a browser.
  * @param {Driver} driver
  */
-export function person(driver) {
+export function userOf(driver) {
   /** @param {string} path @param {string} text @param {boolean} wanted */
   async function until(path, text, wanted) {
     for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(50)) {
@@ -52,19 +52,19 @@ export function person(driver) {
     /** Pastes into an empty editor. */
     paste: (/** @type {string} */ file, /** @type {string} */ text) =>
       driver.run(pasteInto, `.editor-${file} .editor-host`, text),
-    /** The text of the first that a path leads to. */
+    /** The text of the first element that a path selects. */
     text: (/** @type {string} */ path) => driver.run(look, path, '', 'text'),
-    /** What a screen reader says of all that a selector finds. */
+    /** The accessible names of all elements that a selector matches. */
     labels: (/** @type {string} */ selector) => driver.run(labelsOf, selector),
     everywhere: () => driver.run(everywhere),
-    /** Notes from now on what goes wrong in the page, violated policies among it. */
-    listen: () => driver.run(listenForTrouble),
+    /** Records errors in the page from now on, including policy violations. */
+    listen: () => driver.run(recordErrors),
     trouble: () => driver.run(() => /** @type {any} */ (globalThis).trouble),
   }
 }
 
 /**
- * Goes from pasted files over a fix, the chain and the MFA code to masked credentials.
+ * Pastes files, applies a fix, shows the chain, enters the MFA code and gets masked credentials.
  * @param {Driver} driver
  * @param {string} url of the console
  * @param {{ files: { config: string, credentials: string }, code: string, held: string }} input
@@ -72,7 +72,7 @@ export function person(driver) {
  */
 export async function travel(driver, url, { files, code, held }) {
   await driver.open(url)
-  const page = person(driver)
+  const page = userOf(driver)
   await page.listen()
   await page.see('.editor-credentials .editor-host >>> .cm-content')
   await page.paste('credentials', files.credentials)
@@ -85,8 +85,8 @@ export async function travel(driver, url, { files, code, held }) {
   await page.press('.problems button', 'change it to')
   await page.see('svg .box', 'Hub')
   await page.gone('.pill-error')
-  const mended = await page.text('.editor-config .editor-host >>> .cm-content')
-  assert.match(mended, /source_profile = base/, 'the fix is in the editor')
+  const fixed = await page.text('.editor-config .editor-host >>> .cm-content')
+  assert.match(fixed, /source_profile = base/, 'the fix is in the editor')
 
   await page.press('.row', 'deploy')
   await page.see('.chain h2', 'deploy')
@@ -108,14 +108,15 @@ export async function travel(driver, url, { files, code, held }) {
   await page.see('.editor-credentials .editor-host >>> .cm-content', held)
   const shown = await page.everywhere()
   for (const secret of [held, ...session]) {
-    for (const [place, text] of Object.entries(masked)) assert.ok(!text.includes(secret), `${place} holds a secret`)
-    assert.ok(shown.elements.includes(secret), 'the same search finds what is shown')
+    for (const [place, text] of Object.entries(masked)) assert.ok(!text.includes(secret), `${place} contains a secret`)
+    assert.ok(shown.elements.includes(secret), 'the same search finds revealed secrets')
   }
   await page.press('.result button', 'Clear')
   await page.press('.editor-credentials button', 'Hide secrets')
   await page.see('.run button', 'Get credentials')
   const left = await page.everywhere()
-  for (const secret of [held, ...session]) assert.ok(!left.elements.includes(secret), 'nothing is left after the clear')
+  for (const secret of [held, ...session])
+    assert.ok(!left.elements.includes(secret), 'no secret is left after clearing')
   assert.deepEqual(await page.trouble(), [])
 }
 
@@ -127,10 +128,10 @@ function secretsOf(/** @type {string} */ text) {
 }
 
 /**
- * The first element that a path leads to and that holds a text. Runs in the page.
+ * The first element that a path selects and that contains a text. Runs in the page.
  * @param {string} path
  * @param {string} text
- * @param {'element' | 'there' | 'text'} give the element, whether there is one, or its whole text
+ * @param {'element' | 'there' | 'text'} give the element, whether it exists, or its text
  */
 function look(path, text, give) {
   /** @type {(Document | ShadowRoot)[]} */
@@ -156,13 +157,13 @@ function pasteInto(/** @type {string} */ host, /** @type {string} */ text) {
   const content = document.querySelector(host)?.shadowRoot?.querySelector('.cm-content')
   const data = new DataTransfer()
   data.setData('text/plain', text)
-  // Firefox makes no event with a clipboard that a page filled; it has members of its own for the text.
+  // Firefox creates no paste event with a page's clipboard data; it has its own members for the text.
   const init = { clipboardData: data, data: text, dataType: 'text/plain', bubbles: true, cancelable: true }
   content?.dispatchEvent(new ClipboardEvent('paste', init))
 }
 
 /** Runs in the page. */
-function listenForTrouble() {
+function recordErrors() {
   /** @type {string[]} */
   const trouble = []
   Object.assign(globalThis, { trouble })

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The core of the console's journey in browsers other than Chromium: `npm run test:browsers`, or
- * with names, `npm run test:browsers -- firefox`. One that is not installed is skipped, unless it
- * was named: then it fails.
+ * The core flow of the web console in browsers other than Chromium: `npm run test:browsers`, or with
+ * names, `npm run test:browsers -- firefox`. A browser that is not installed is skipped; if it was
+ * named, the test fails.
  */
 import { describe, it } from 'node:test'
 import { fail } from '../../../tools/run.mjs'
@@ -23,11 +23,11 @@ for (const name of named) {
   if (missing !== undefined) fail(missing)
 }
 
-describe('the web console goes from pasted files to masked credentials', { timeout: 240_000 }, () => {
+describe('the core flow of the web console, from pasted files to masked credentials', { timeout: 240_000 }, () => {
   for (const [name, { missing, launch }] of Object.entries(browsers)) {
     if (named.length > 0 && !named.includes(name)) continue
     it(`in ${name}`, { skip: missing ?? false }, async (t) => {
-      // An STS of its own: a code of MFA device works once.
+      // A new STS: an MFA code is valid once.
       const served = await startServedConsole()
       try {
         const driver = await launch()

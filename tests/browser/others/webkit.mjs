@@ -1,5 +1,5 @@
 // @ts-check
-/** WebKitGTK's own small browser on a screen of its own, driven over WebDriver. */
+/** WebKitGTK's MiniBrowser on a virtual screen, driven over WebDriver. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { capture } from '../../../tools/run.mjs'
 
-/** Debian's, by the architectures it is built for; `MINIBROWSER` names another. */
+/** The paths in Debian, by architecture; `MINIBROWSER` overrides them. */
 const PLACES = [
   process.env.MINIBROWSER ?? '',
   '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
@@ -17,17 +17,17 @@ const PLACES = [
 const binary = PLACES.find((path) => path !== '' && existsSync(path))
 const programs = ['WebKitWebDriver', 'xvfb-run'].filter((name) => capture('which', [name]) === undefined)
 
-/** What is missing here, if anything is. */
+/** What is not installed, if anything. */
 export const missing =
   binary === undefined || programs.length > 0
     ? `no ${[...(binary ? [] : ['MiniBrowser']), ...programs].join(', ')} here (Debian: apt-get install webkit2gtk-driver xvfb xauth; elsewhere set MINIBROWSER to its path)`
     : undefined
 
-/** The name under which WebDriver hands out an element, from its specification. */
+/** The key of an element reference, from the WebDriver specification. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
 /**
- * Starts it.
+ * Starts the browser.
  * @returns {Promise<import('./journey.mjs').Driver>}
  */
 export async function launch() {
@@ -41,10 +41,10 @@ export async function launch() {
   }
 }
 
-/** Starts the driver on a screen that nobody sees. */
+/** Starts the driver on a virtual screen. */
 async function startDriver() {
   const port = await freePort()
-  // The shell says its process id and becomes the driver: ended by it, xvfb-run clears up after itself.
+  // The shell prints its process ID and becomes the driver: when it ends, xvfb-run cleans up.
   const script = `echo $$; exec WebKitWebDriver --host=127.0.0.1 --port=${port}`
   const screen = spawn('xvfb-run', ['-a', 'sh', '-c', script], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -103,7 +103,7 @@ async function startSession(driver) {
 }
 
 /**
- * One command of WebDriver.
+ * Sends a WebDriver command.
  * @param {string} url
  * @param {'POST' | 'DELETE'} method
  * @param {string} path
@@ -120,7 +120,7 @@ async function call(url, method, path, body) {
   return value
 }
 
-/** A port that nothing listens on. @returns {Promise<number>} */
+/** A free port. @returns {Promise<number>} */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

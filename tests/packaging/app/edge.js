@@ -1,4 +1,4 @@
-/** A worker at the edge: it does the journey for whoever sends it the files. */
+/** An edge worker: it runs the steps with the files of each request. */
 import { journey } from './journey.js'
 
 export default {

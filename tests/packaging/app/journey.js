@@ -1,6 +1,6 @@
 /**
- * What a page does with the package, from pasted files to a signed call and the end; the same
- * source goes through every bundler. Its outcome is data, for the test to compare.
+ * The steps of a page with the package, from pasted files to a signed call and `dispose`. Every bundler
+ * gets the same source. The result is data, which the test compares.
  */
 import { dispose, fromProfile, getCallerIdentity, isRolehopError, SharedConfig, signAssumeRole } from 'rolehop'
 
@@ -9,7 +9,7 @@ const codeOf = (error) => (isRolehopError(error) ? error.code : String(error))
 /** @param {{ config: string, credentials: string, code: string, profile: string }} given */
 export async function journey({ code, profile, ...text }) {
   const config = SharedConfig.parse(text)
-  // Where STS is may only be said by the page that embeds this, never by what was pasted.
+  // Only the page that embeds this can set the STS endpoint; pasted text cannot.
   const pasted = await fromProfile({ config, profile })().catch(codeOf)
   const plan = config.plan(profile, { trust: 'trusted' })
   let asked = 0
@@ -21,7 +21,7 @@ export async function journey({ code, profile, ...text }) {
   const provider = fromProfile(options)
   const credentials = await provider()
   const { arn } = await getCallerIdentity(provider)
-  // Another provider of the same config has the session from memory.
+  // Another provider of the same config uses the session from memory.
   const again = await fromProfile(options)()
   const onDisk = await fromProfile({ ...options, cache: 'aws-cli' })().catch(codeOf)
   const noFiles = await SharedConfig.load().catch(codeOf)

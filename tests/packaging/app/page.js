@@ -1,4 +1,4 @@
-/** A page: it does the journey itself. */
+/** A page that runs the steps itself. */
 import { journey } from './journey.js'
 
 globalThis.journey = journey

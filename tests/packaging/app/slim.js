@@ -1,4 +1,4 @@
-/** A page that loads the engine as a file of its own, which the browser compiles while it comes. */
+/** A page that loads the engine as a separate file, which the browser compiles while it downloads. */
 import { loadEngine } from 'rolehop'
 import { journey } from './journey.js'
 

@@ -1,4 +1,4 @@
-/** A page whose worker does the journey, named in the way that bundlers know. */
+/** A page whose worker runs the steps; bundlers recognise this way to create a worker. */
 const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
 
 globalThis.journey = (given) =>

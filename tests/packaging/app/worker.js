@@ -1,4 +1,4 @@
-/** A web worker: it does the journey and tells what came of it. */
+/** A web worker that runs the steps and posts the result. */
 import { journey } from './journey.js'
 
 self.addEventListener('message', async ({ data }) => {

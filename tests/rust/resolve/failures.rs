@@ -1,11 +1,11 @@
-//! Codes, faults of networks and clocks, refusals: what is tried again, and what is said.
+//! MFA codes, errors of networks and clocks, rejections: which calls are retried, and the errors.
 
 use rolehop::diagnostic::Code;
 use rolehop::host::HostError;
 use rolehop::http::Network;
 
 use super::{LATER, run};
-use crate::host::{Answer, Scripted, refusal, session, session_xml};
+use crate::host::{Response, Scripted, rejection, session, session_xml};
 
 #[test]
 fn a_call_has_a_time_limit_over_all_its_attempts() {
@@ -16,8 +16,8 @@ fn a_call_has_a_time_limit_over_all_its_attempts() {
         (61_000, vec![None]),
     ] {
         let late = || Err(HostError::TimedOut { sent: true });
-        let host = Scripted::answering([late(), late(), late()]);
-        host.answer_takes_ms.set(takes_ms);
+        let host = Scripted::responding([late(), late(), late()]);
+        host.response_takes_ms.set(takes_ms);
         let error = run(&host, "hub").unwrap_err();
         assert_eq!(error.code, Code::StsUnreachable, "{takes_ms}");
         let sent: Vec<_> = host.requests.borrow().iter().map(|it| it.timeout_ms).collect();
@@ -26,7 +26,7 @@ fn a_call_has_a_time_limit_over_all_its_attempts() {
 }
 
 #[test]
-fn a_call_has_as_many_attempts_as_the_network_settings_say() {
+fn the_network_settings_limit_the_attempts_of_a_call() {
     for (max_attempts, calls) in [(None, 3), (Some(1), 1), (Some(2), 2), (Some(5), 5)] {
         let network = Network { max_attempts, ..Network::default() };
         let host = Scripted { network, ..Scripted::default() };
@@ -36,7 +36,7 @@ fn a_call_has_as_many_attempts_as_the_network_settings_say() {
 }
 
 #[test]
-fn the_wait_between_attempts_ends_at_twenty_seconds() {
+fn the_delay_between_attempts_is_at_most_twenty_seconds() {
     let network = Network { max_attempts: Some(40), ..Network::default() };
     let host = Scripted { network, ..Scripted::default() };
     run(&host, "hub").unwrap_err();
@@ -48,12 +48,12 @@ fn the_wait_between_attempts_ends_at_twenty_seconds() {
 }
 
 #[test]
-fn a_setting_of_the_network_that_is_invalid_is_not_tried_again() {
+fn an_invalid_network_setting_is_not_retried() {
     let misconfigured = HostError::Misconfigured {
         reason: "`HTTPS_PROXY` is not the URL of a proxy".into(),
         help: "write it".into(),
     };
-    let host = Scripted::answering([Err(misconfigured)]);
+    let host = Scripted::responding([Err(misconfigured)]);
     let error = run(&host, "hub").unwrap_err();
     assert_eq!(error.code, Code::NetworkSettingInvalid);
     assert!(error.message.ends_with(": `HTTPS_PROXY` is not the URL of a proxy"), "{error:?}");
@@ -62,12 +62,12 @@ fn a_setting_of_the_network_that_is_invalid_is_not_tried_again() {
 }
 
 #[test]
-fn codes() {
+fn mfa_codes() {
     let lost = |sent| Err(HostError::Failed { reason: "ECONNRESET".into(), sent });
-    let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 12] = [
+    let cases: [(&str, &[&str], Vec<Response>, Result<(), Code>, &str); 12] = [
         ("a code", &["123456"], vec![session("Mfa", 1)], Ok(()), "ask alice, AssumeRole Mfa"),
         (
-            "blanks around it",
+            "whitespace around the code",
             &[" 123456\n"],
             vec![session("Mfa", 1)],
             Ok(()),
@@ -76,52 +76,52 @@ fn codes() {
         ("no code", &[""], vec![], Err(Code::MfaRejected), "ask alice"),
         ("five digits", &["12345"], vec![], Err(Code::MfaRejected), "ask alice"),
         ("digits of another script", &["١٢٣٤٥٦"], vec![], Err(Code::MfaRejected), "ask alice"),
-        ("nobody to ask", &[], vec![], Err(Code::MfaRequired), "ask alice"),
+        ("no prompt", &[], vec![], Err(Code::MfaRequired), "ask alice"),
         (
-            "a wrong code, and no other",
+            "a wrong code, and no second one",
             &["123456"],
             vec![wrong_code()],
             Err(Code::MfaRejected),
             "ask alice, AssumeRole Mfa, ask alice again",
         ),
         (
-            "the answer is lost: never sent again",
+            "the response is lost: not sent again",
             &["123456"],
             vec![lost(true), session("Mfa", 1)],
             Err(Code::MfaOutcomeUnknown),
             "ask alice, AssumeRole Mfa",
         ),
         (
-            "a gateway answers: never sent again",
+            "a gateway responds: not sent again",
             &["123456"],
             vec![Ok((502, "<html>".into())), session("Mfa", 1)],
             Err(Code::MfaOutcomeUnknown),
             "ask alice, AssumeRole Mfa",
         ),
         (
-            "STS is busy: never sent again",
+            "STS throttles: not sent again",
             &["123456"],
-            vec![refusal(400, "Throttling", "Rate exceeded"), session("Mfa", 1)],
+            vec![rejection(400, "Throttling", "Rate exceeded"), session("Mfa", 1)],
             Err(Code::StsThrottled),
             "ask alice, AssumeRole Mfa",
         ),
         (
-            "the clock is off: never sent again",
+            "the clock is off: not sent again",
             &["123456"],
-            vec![refusal(403, "RequestTimeTooSkewed", "skewed"), session("Mfa", 1)],
+            vec![rejection(403, "RequestTimeTooSkewed", "skewed"), session("Mfa", 1)],
             Err(Code::ClockSkew),
             "ask alice, AssumeRole Mfa",
         ),
         (
-            "nothing left: sent again",
+            "nothing was sent: sent again",
             &["123456"],
             vec![lost(false), session("Mfa", 1)],
             Ok(()),
             "ask alice, AssumeRole Mfa, sleep 501, AssumeRole Mfa",
         ),
     ];
-    for (shows, codes, answers, expected, middle) in cases {
-        let host = Scripted::answering(answers);
+    for (shows, codes, responses, expected, middle) in cases {
+        let host = Scripted::responding(responses);
         host.codes.borrow_mut().extend(codes.iter().map(|code| Ok((*code).to_owned())));
         let outcome = run(&host, "mfa");
         assert_eq!(outcome.as_ref().map(|_| ()).map_err(|error| error.code), expected, "{shows}");
@@ -143,15 +143,15 @@ fn codes() {
     }
 }
 
-fn wrong_code() -> Answer {
+fn wrong_code() -> Response {
     let message = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
-    refusal(403, "AccessDenied", message)
+    rejection(403, "AccessDenied", message)
 }
 
 #[test]
-fn another_code_after_a_rejected_one() {
+fn a_rejected_code_causes_another_prompt() {
     let lost = |sent| Err(HostError::Failed { reason: "ECONNRESET".into(), sent });
-    let cases: [(&str, &[&str], Vec<Answer>, Result<(), Code>, &str); 4] = [
+    let cases: [(&str, &[&str], Vec<Response>, Result<(), Code>, &str); 4] = [
         (
             "a wrong code, then another",
             &["123456", "234567"],
@@ -174,15 +174,15 @@ fn another_code_after_a_rejected_one() {
             "ask alice, AssumeRole Mfa, ask alice again, AssumeRole Mfa, ask alice again, AssumeRole Mfa, unlock session",
         ),
         (
-            "a wrong code, and the answer to the next is lost",
+            "a wrong code, and the response to the next is lost",
             &["123456", "234567", "345678"],
             vec![wrong_code(), lost(true), session("Mfa", 1)],
             Err(Code::MfaOutcomeUnknown),
             "ask alice, AssumeRole Mfa, ask alice again, AssumeRole Mfa, unlock session",
         ),
     ];
-    for (shows, codes, answers, expected, middle) in cases {
-        let host = Scripted::answering(answers);
+    for (shows, codes, responses, expected, middle) in cases {
+        let host = Scripted::responding(responses);
         host.codes.borrow_mut().extend(codes.iter().map(|code| Ok((*code).to_owned())));
         let outcome = run(&host, "mfa");
         assert_eq!(outcome.map(|_| ()).map_err(|error| error.code), expected, "{shows}");
@@ -193,26 +193,26 @@ fn another_code_after_a_rejected_one() {
 }
 
 #[test]
-fn troubles() {
+fn failed_calls() {
     let skewed = "Signature expired: 20260102T030405Z is now earlier than 20260102T033905Z (20260102T035405Z - 15 min.)";
     let reset = || Err(HostError::Failed { reason: "ECONNRESET".into(), sent: true });
     let (slow, late) =
         (|| Err(HostError::TimedOut { sent: true }), session_xml("Hub", 1, "2026-01-02T03:04:05Z"));
-    let cases: Vec<(&str, Vec<Answer>, Result<(), Code>, &str)> = vec![
+    let cases: Vec<(&str, Vec<Response>, Result<(), Code>, &str)> = vec![
         (
             "throttled once",
-            vec![refusal(400, "Throttling", "Rate exceeded"), session("Hub", 1)],
+            vec![rejection(400, "Throttling", "Rate exceeded"), session("Hub", 1)],
             Ok(()),
             "AssumeRole Hub, sleep 501, AssumeRole Hub",
         ),
         (
             "throttled",
-            (0..3).map(|_| refusal(400, "Throttling", "Rate exceeded")).collect(),
+            (0..3).map(|_| rejection(400, "Throttling", "Rate exceeded")).collect(),
             Err(Code::StsThrottled),
             "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
         ),
         (
-            "in trouble",
+            "unavailable",
             (0..3).map(|_| Ok((503, String::new()))).collect(),
             Err(Code::StsUnreachable),
             "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
@@ -224,20 +224,20 @@ fn troubles() {
             "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
         ),
         (
-            "silent",
+            "timed out",
             vec![slow(), slow(), slow()],
             Err(Code::StsUnreachable),
             "AssumeRole Hub, sleep 501, AssumeRole Hub, sleep 1003, AssumeRole Hub",
         ),
         (
             "denied",
-            vec![refusal(403, "AccessDenied", "no")],
+            vec![rejection(403, "AccessDenied", "no")],
             Err(Code::StsAccessDenied),
             "AssumeRole Hub",
         ),
         (
             "a wrong secret",
-            vec![refusal(403, "SignatureDoesNotMatch", "no")],
+            vec![rejection(403, "SignatureDoesNotMatch", "no")],
             Err(Code::CredentialsRejected),
             "AssumeRole Hub",
         ),
@@ -248,32 +248,32 @@ fn troubles() {
             "AssumeRole Hub",
         ),
         (
-            "cut off",
+            "truncated",
             vec![Ok((200, session_xml("Hub", 1, LATER)[..300].into()))],
             Err(Code::NotAnStsResponse),
             "AssumeRole Hub",
         ),
         ("another role", vec![session("Admin", 1)], Err(Code::IdentityMismatch), "AssumeRole Hub"),
-        ("over on arrival", vec![Ok((200, late))], Err(Code::ClockSkew), "AssumeRole Hub"),
+        ("expired on arrival", vec![Ok((200, late))], Err(Code::ClockSkew), "AssumeRole Hub"),
         (
             "a clock that is off, corrected once",
-            vec![refusal(403, "SignatureDoesNotMatch", skewed), session("Hub", 1)],
+            vec![rejection(403, "SignatureDoesNotMatch", skewed), session("Hub", 1)],
             Ok(()),
             "AssumeRole Hub, AssumeRole Hub",
         ),
         (
             "a clock that stays off",
             vec![
-                refusal(403, "SignatureDoesNotMatch", skewed),
-                refusal(403, "SignatureDoesNotMatch", skewed),
+                rejection(403, "SignatureDoesNotMatch", skewed),
+                rejection(403, "SignatureDoesNotMatch", skewed),
             ],
             Err(Code::ClockSkew),
             "AssumeRole Hub, AssumeRole Hub",
         ),
-        ("given up", vec![Err(HostError::Aborted)], Err(Code::Aborted), "AssumeRole Hub"),
+        ("aborted", vec![Err(HostError::Aborted)], Err(Code::Aborted), "AssumeRole Hub"),
     ];
-    for (shows, answers, expected, middle) in cases {
-        let host = Scripted::answering(answers);
+    for (shows, responses, expected, middle) in cases {
+        let host = Scripted::responding(responses);
         let outcome = run(&host, "hub");
         assert_eq!(outcome.as_ref().map(|_| ()).map_err(|error| error.code), expected, "{shows}");
         let transcript = host.transcript();
@@ -290,7 +290,7 @@ fn troubles() {
 }
 
 #[test]
-fn a_denied_hop_tells_what_it_inherits() {
+fn a_denied_hop_names_its_inherited_parameters() {
     let cases = [
         ("sts:TagSession", "inherits transitive session tags from profile `tagged`"),
         ("sts:SetSourceIdentity", "inherits a source identity from profile `tagged`"),
@@ -302,7 +302,7 @@ fn a_denied_hop_tells_what_it_inherits() {
              {action} on resource: arn:aws:iam::444455556666:role/Deploy"
         );
         let host =
-            Scripted::answering([session("Tagged", 1), refusal(403, "AccessDenied", &message)]);
+            Scripted::responding([session("Tagged", 1), rejection(403, "AccessDenied", &message)]);
         let error = run(&host, "tags-inherited").unwrap_err();
         assert_eq!((error.code, error.hop), (Code::StsAccessDenied, Some(1)), "{action}");
         assert_eq!(error.access_denied.unwrap().action.as_deref(), Some(action));
@@ -312,10 +312,10 @@ fn a_denied_hop_tells_what_it_inherits() {
 
 /// A VPC endpoint is AWS's own STS: it returns a session of the role, or nothing is used.
 #[test]
-fn only_other_issuers_may_return_another_account() {
+fn only_custom_endpoints_may_return_another_account() {
     for (profile, accepted) in [("hub", false), ("vpc", false), ("local", true)] {
         let foreign = session_xml("Hub", 1, LATER).replace("111122223333", "000000000000");
-        let host = Scripted::answering([Ok((200, foreign))]);
+        let host = Scripted::responding([Ok((200, foreign))]);
         let outcome = run(&host, profile).map_err(|error| error.code);
         let expected = if accepted { Ok(()) } else { Err(Code::IdentityMismatch) };
         assert_eq!(outcome.map(|_| ()), expected, "{profile}");
@@ -327,7 +327,7 @@ fn only_other_issuers_may_return_another_account() {
 fn a_corrected_clock_signs_with_the_time_of_the_service() {
     let skewed = "Signature expired: 20260102T030405Z is now earlier than 20260102T033905Z (20260102T035405Z - 15 min.)";
     let host =
-        Scripted::answering([refusal(403, "SignatureDoesNotMatch", skewed), session("Hub", 1)]);
+        Scripted::responding([rejection(403, "SignatureDoesNotMatch", skewed), session("Hub", 1)]);
     run(&host, "hub").unwrap();
     let dates: Vec<_> = host
         .requests
@@ -355,29 +355,29 @@ fn a_clock_is_not_corrected_by_more_than_a_day() {
         )
     };
     for (day, corrected) in [(3, true), (4, false)] {
-        let host = Scripted::answering([refusal(403, "SignatureDoesNotMatch", &of(day))]);
+        let host = Scripted::responding([rejection(403, "SignatureDoesNotMatch", &of(day))]);
         let _ = run(&host, "hub");
         assert_eq!(host.requests.borrow().len() > 1, corrected, "January {day}");
     }
 }
 
 #[test]
-fn an_mfa_code_that_may_be_used_up_is_said_to_be() {
-    let answers = [
+fn an_mfa_code_that_may_have_been_consumed_is_reported() {
+    let responses = [
         Err(HostError::TimedOut { sent: true }),
         Ok((503, String::new())),
-        refusal(503, "ServiceUnavailable", "busy"),
-        refusal(400, "Throttling", "Rate exceeded"),
+        rejection(503, "ServiceUnavailable", "busy"),
+        rejection(400, "Throttling", "Rate exceeded"),
     ];
-    for answer in answers {
-        let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
+    for response in responses {
+        let host = Scripted::responding([response.clone()]).with_codes(["123456"]);
         let help = run(&host, "mfa").unwrap_err().help.unwrap();
-        assert!(help.contains("may already have been consumed"), "{answer:?}: {help}");
+        assert!(help.contains("may already have been consumed"), "{response:?}: {help}");
     }
 }
 
 #[test]
-fn who_cannot_be_asked() {
+fn failed_prompts() {
     let failed = |reason: &str| HostError::Failed { reason: reason.into(), sent: true };
     let cases = [
         (HostError::Unsupported, Code::MfaRequired, "but no prompt is available"),
@@ -390,19 +390,19 @@ fn who_cannot_be_asked() {
         (failed(""), Code::MfaRequired, "but prompting for it failed"),
         (HostError::Aborted, Code::Aborted, "operation aborted"),
     ];
-    for (error, code, end) in cases {
+    for (failure, code, end) in cases {
         let host = Scripted::default();
-        host.codes.borrow_mut().push_back(Err(error.clone()));
-        let said = run(&host, "mfa").unwrap_err();
-        assert_eq!(said.code, code, "{error:?}");
-        assert!(said.message.ends_with(end), "{error:?}: {}", said.message);
+        host.codes.borrow_mut().push_back(Err(failure.clone()));
+        let error = run(&host, "mfa").unwrap_err();
+        assert_eq!(error.code, code, "{failure:?}");
+        assert!(error.message.ends_with(end), "{failure:?}: {}", error.message);
     }
 }
 
 #[test]
-fn an_error_says_who_called_whom() {
+fn an_error_names_the_caller_and_the_role() {
     let host =
-        Scripted::answering([session("Hub", 1), refusal(403, "AccessDenied", "not authorized")]);
+        Scripted::responding([session("Hub", 1), rejection(403, "AccessDenied", "not authorized")]);
     let error = run(&host, "mid").unwrap_err();
     assert_eq!(
         error.message,
@@ -412,5 +412,5 @@ fn an_error_says_who_called_whom() {
         (error.hop, error.diagnostics[0].location.unwrap().line, error.exit_code),
         (Some(1), 10, 254)
     );
-    assert_eq!(host.cache.borrow().len(), 1, "the first hop's session is kept");
+    assert_eq!(host.cache.borrow().len(), 1, "the first hop's session is cached");
 }

@@ -1,4 +1,4 @@
-//! Credentials that are not a role's, and who somebody is.
+//! Source credentials of a chain, and the caller identity.
 
 use futures_executor::block_on;
 use rolehop::config::Profiles;
@@ -21,16 +21,16 @@ fn programs() {
         ("a version in quotes", Some(0), with(":1,", ":\"1\","), Err(Code::ProcessFailed)),
         ("an empty key", Some(0), with("ASIAPROGRAM", ""), Err(Code::ProcessFailed)),
         (
-            "an end that is no time",
+            "an invalid expiration",
             Some(0),
             with("2026-01-02T04:04:05Z", "soon"),
             Err(Code::ProcessFailed),
         ),
-        ("over", Some(0), with("T04:04:05Z", "T03:04:05Z"), Err(Code::ProcessFailed)),
-        ("soon over, but not yet", Some(0), with("T04:04:05Z", "T03:05:05Z"), Ok(())),
-        ("two answers", Some(0), format!("{good}{good}"), Err(Code::ProcessFailed)),
-        ("nothing", Some(0), String::new(), Err(Code::ProcessFailed)),
-        ("a failure", Some(3), good.into(), Err(Code::ProcessFailed)),
+        ("expired", Some(0), with("T04:04:05Z", "T03:04:05Z"), Err(Code::ProcessFailed)),
+        ("expires soon", Some(0), with("T04:04:05Z", "T03:05:05Z"), Ok(())),
+        ("two JSON documents", Some(0), format!("{good}{good}"), Err(Code::ProcessFailed)),
+        ("no output", Some(0), String::new(), Err(Code::ProcessFailed)),
+        ("a nonzero exit code", Some(3), good.into(), Err(Code::ProcessFailed)),
         ("a signal", None, good.into(), Err(Code::ProcessFailed)),
     ];
     for (shows, status, printed, expected) in cases {
@@ -49,7 +49,7 @@ fn programs() {
 }
 
 #[test]
-fn a_program_that_calls_itself_is_noticed() {
+fn a_program_that_calls_itself_is_rejected() {
     let cases = [("other", true), ("other,process", false), ("a,b,c,d", false)];
     for (chain, runs) in cases {
         let host = Scripted::default();
@@ -65,11 +65,15 @@ fn keys_of_the_environment() {
         ("keys", &[], Ok(None)),
         ("a token", &[("AWS_SESSION_TOKEN", "new")], Ok(Some("new"))),
         (
-            "the old name wins",
+            "the old name takes precedence",
             &[("AWS_SESSION_TOKEN", "new"), ("AWS_SECURITY_TOKEN", "old")],
             Ok(Some("old")),
         ),
-        ("over", &[("AWS_CREDENTIAL_EXPIRATION", "2026-01-02T03:04:05Z")], Err(Code::TokenExpired)),
+        (
+            "expired",
+            &[("AWS_CREDENTIAL_EXPIRATION", "2026-01-02T03:04:05Z")],
+            Err(Code::TokenExpired),
+        ),
     ];
     for (shows, more, expected) in cases {
         let profiles = Profiles::parse("", "");
@@ -90,7 +94,7 @@ fn keys_of_the_environment() {
 #[test]
 fn identities() {
     let xml = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:iam::012345678901:user/alice</Arn><UserId>AIDA</UserId><Account>012345678901</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
-    let host = Scripted::answering([session("Hub", 1), Ok((200, xml.into()))]);
+    let host = Scripted::responding([session("Hub", 1), Ok((200, xml.into()))]);
     let credentials = run(&host, "hub").unwrap();
     let identity = block_on(resolve::caller_identity(&credentials, &plan_of("hub").sts, &host));
     assert_eq!(identity.unwrap().account, "012345678901");

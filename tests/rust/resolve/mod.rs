@@ -1,5 +1,5 @@
-//! How plans are run: what is asked, sent, cached and said, as transcripts of a scripted host.
-#![allow(clippy::type_complexity)] // Tables have a column for everything.
+//! How plans run: prompts, requests, cache accesses and errors, as transcripts of a scripted host.
+#![allow(clippy::type_complexity)] // Tables of tests have many columns.
 
 mod failures;
 mod first_credentials;
@@ -108,7 +108,7 @@ fn plan_of(profile: &str) -> Plan {
 }
 
 /// Puts a session of the profile's role into the cache.
-pub(crate) fn keep(host: &Scripted, profile: &str, role: &str, expiration: &str) {
+pub(crate) fn cache_session(host: &Scripted, profile: &str, role: &str, expiration: &str) {
     let (store, key) = slot(plan_of(profile).hops.last().unwrap());
     let entry = format!(
         r#"{{"Credentials":{{"AccessKeyId":"ASIACACHED","SecretAccessKey":"canary/secret/cached","SessionToken":"canary/token/cached","Expiration":"{expiration}"}},"AssumedRoleUser":{{"AssumedRoleId":"A:s","Arn":"arn:aws:sts::111122223333:assumed-role/{role}/s"}}}}"#

@@ -1,4 +1,4 @@
-//! A plan that is kept runs as it was made, whatever is edited later.
+//! A stored plan runs unchanged after later edits.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use rolehop::resolve::Planned;
 use super::*;
 
 #[test]
-fn a_kept_plan_is_the_one_that_runs() {
+fn a_stored_plan_runs_after_an_edit() {
     let mut profiles = Rc::new(Profiles::parse(CONFIG, ""));
     let request = || Request { profile: Some("hub".into()), ..Request::default() };
     let planned = Planned::new(Rc::clone(&profiles), request()).unwrap();
@@ -18,13 +18,13 @@ fn a_kept_plan_is_the_one_that_runs() {
     assert_eq!(Planned::new(profiles, request()).unwrap().plan().hops[0].role_arn, other);
 
     let host = Scripted::default();
-    keep(&host, "hub", "Hub", LATER);
+    cache_session(&host, "hub", "Hub", LATER);
     let credentials = block_on(planned.resolve(&Options::default(), &host)).unwrap();
     assert_eq!(credentials.access_key_id, "ASIACACHED");
 }
 
 #[test]
-fn what_is_wrong_is_said_when_it_is_planned() {
+fn errors_are_reported_when_planning() {
     let profiles = Rc::new(Profiles::parse("[profile p]\nrole_arn = x\n", ""));
     let request = Request { profile: Some("p".into()), ..Request::default() };
     let error = Planned::new(profiles, request).unwrap_err();

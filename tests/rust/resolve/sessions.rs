@@ -1,15 +1,15 @@
-//! Which sessions are used, made, kept and shared.
+//! Which sessions are reused, created, cached and shared.
 
 use rolehop::diagnostic::Code;
 use rolehop::host::{CacheStore, HostError};
 use rolehop::resolve::Options;
 
-use super::{LATER, keep, run, run_with};
-use crate::host::{Answer, NOW_MS, Scripted, refusal, session};
+use super::{LATER, cache_session, run, run_with};
+use crate::host::{NOW_MS, Response, Scripted, rejection, session};
 
 #[test]
-fn a_cold_role_is_called_once_and_kept() {
-    let host = Scripted::answering([session("Hub", 1)]);
+fn a_role_without_a_cached_session_is_assumed_and_cached() {
+    let host = Scripted::responding([session("Hub", 1)]);
     let credentials = run(&host, "hub").unwrap();
     assert_eq!(credentials.access_key_id, "ASIASESSION000000001");
     assert_eq!(
@@ -22,9 +22,9 @@ fn a_cold_role_is_called_once_and_kept() {
 }
 
 #[test]
-fn a_chain_starts_after_the_last_session_that_is_there() {
-    let host = Scripted::answering([session("Leaf", 1)]);
-    keep(&host, "mid", "Mid", LATER);
+fn a_chain_starts_after_the_last_cached_session() {
+    let host = Scripted::responding([session("Leaf", 1)]);
+    cache_session(&host, "mid", "Mid", LATER);
     run(&host, "leaf").unwrap();
     assert_eq!(
         host.transcript(),
@@ -37,25 +37,25 @@ fn a_chain_starts_after_the_last_session_that_is_there() {
 }
 
 #[test]
-fn what_is_in_the_cache_is_believed_only_when_it_fits() {
+fn a_cached_session_must_be_of_the_role_and_valid_long_enough() {
     let hub = |expiration: &str, role: &str| {
-        let host = Scripted::answering([session("Hub", 1)]);
-        keep(&host, "hub", role, expiration);
+        let host = Scripted::responding([session("Hub", 1)]);
+        cache_session(&host, "hub", role, expiration);
         run(&host, "hub").unwrap().access_key_id == "ASIACACHED"
     };
     let cases = [
         ("a quarter of an hour left", "2026-01-02T03:19:05Z", "Hub", true),
         ("a second less", "2026-01-02T03:19:04Z", "Hub", false),
-        ("the old spelling", "2026-01-02T05:04:05UTC", "Hub", true),
+        ("the older time format", "2026-01-02T05:04:05UTC", "Hub", true),
         ("no zone", "2026-01-02T05:04:05", "Hub", false),
-        ("another role's", LATER, "Admin", false),
+        ("another role", LATER, "Admin", false),
     ];
     for (shows, expiration, role, used) in cases {
         assert_eq!(hub(expiration, role), used, "{shows}");
     }
     for torn in ["", "{", "[]", "null", "{}", "{\"Credentials\":{}}"] {
-        let host = Scripted::answering([session("Hub", 1)]);
-        keep(&host, "hub", "Hub", LATER);
+        let host = Scripted::responding([session("Hub", 1)]);
+        cache_session(&host, "hub", "Hub", LATER);
         host.cache.borrow_mut().values_mut().for_each(|entry| *entry = torn.into());
         run(&host, "hub").unwrap();
         let healed = host.cache.borrow().values().all(|entry| entry.contains("ASIASESSION"));
@@ -73,23 +73,23 @@ fn options_of_the_cache() {
             "lock session, AssumeRole Hub, write AwsCli, unlock session",
         ),
         (
-            "more time wanted",
+            "a longer minimum remaining time",
             Options { min_remaining_seconds: 7201, ..Options::default() },
             "read AwsCli, lock session, read AwsCli, AssumeRole Hub, write AwsCli, unlock session",
         ),
     ];
     for (shows, options, transcript) in cases {
-        let host = Scripted::answering([session("Hub", 1)]);
-        keep(&host, "hub", "Hub", LATER);
+        let host = Scripted::responding([session("Hub", 1)]);
+        cache_session(&host, "hub", "Hub", LATER);
         run_with(&host, "hub", options).unwrap();
         assert_eq!(host.transcript(), transcript, "{shows}");
     }
 }
 
 #[test]
-fn who_waits_finds_the_session_of_who_was_first() {
+fn a_waiter_uses_the_session_of_the_lock_owner() {
     let host = Scripted::default().with_codes(["123456"]);
-    keep(&host, "mfa", "Mfa", LATER);
+    cache_session(&host, "mfa", "Mfa", LATER);
     host.meanwhile.swap(&host.cache);
     assert_eq!(run(&host, "mfa").unwrap().access_key_id, "ASIACACHED");
     assert_eq!(
@@ -99,8 +99,8 @@ fn who_waits_finds_the_session_of_who_was_first() {
 }
 
 #[test]
-fn locks_that_fail_stop_nobody() {
-    let host = Scripted::answering([session("Hub", 1)]);
+fn a_failed_lock_does_not_fail_the_run() {
+    let host = Scripted::responding([session("Hub", 1)]);
     host.lock_error.replace(Some(HostError::TimedOut { sent: false }));
     run(&host, "hub").unwrap();
     assert_eq!(
@@ -110,17 +110,17 @@ fn locks_that_fail_stop_nobody() {
 }
 
 #[test]
-fn a_cache_that_cannot_be_written_costs_a_warning() {
-    let host = Scripted::answering([session("Hub", 1)]);
+fn a_read_only_cache_causes_a_warning() {
+    let host = Scripted::responding([session("Hub", 1)]);
     host.read_only.set(true);
     run(&host, "hub").unwrap();
     assert!(host.transcript().ends_with("write AwsCli, warn cache-not-saved, unlock session"));
 }
 
 #[test]
-fn an_endpoint_of_ones_own_has_a_cache_of_its_own() {
-    let host = Scripted::answering([session("Hub", 1)]);
-    keep(&host, "hub", "Hub", LATER);
+fn a_custom_endpoint_has_a_separate_cache() {
+    let host = Scripted::responding([session("Hub", 1)]);
+    cache_session(&host, "hub", "Hub", LATER);
     assert_eq!(run(&host, "local").unwrap().access_key_id, "ASIASESSION000000001");
     assert_eq!(
         host.transcript(),
@@ -131,27 +131,27 @@ fn an_endpoint_of_ones_own_has_a_cache_of_its_own() {
 }
 
 #[test]
-fn a_revoked_session_sends_the_chain_back_to_its_source() {
-    let host = Scripted::answering([
-        refusal(403, "ExpiredToken", "The security token included in the request is expired"),
+fn after_a_revoked_session_the_chain_restarts_at_its_source() {
+    let host = Scripted::responding([
+        rejection(403, "ExpiredToken", "The security token included in the request is expired"),
         session("Hub", 1),
         session("Mid", 2),
         session("Leaf", 3),
     ]);
-    keep(&host, "mid", "Mid", LATER);
+    cache_session(&host, "mid", "Mid", LATER);
     assert_eq!(run(&host, "leaf").unwrap().access_key_id, "ASIASESSION000000003");
     let kept = host.cache.borrow();
     assert!(
         kept.values().all(|entry| !entry.contains("ASIACACHED")),
-        "the revoked session is kept"
+        "the revoked session is still cached"
     );
 }
 
 #[test]
-fn what_is_not_revoked_is_used_again() {
-    let expired = || refusal(403, "ExpiredToken", "The security token is expired");
-    let unknown = || refusal(403, "InvalidClientTokenId", "The security token is invalid");
-    let cases: [(&str, Vec<Answer>, Result<&str, Code>, &str); 5] = [
+fn sessions_that_are_not_revoked_are_reused() {
+    let expired = || rejection(403, "ExpiredToken", "The security token is expired");
+    let unknown = || rejection(403, "InvalidClientTokenId", "The security token is invalid");
+    let cases: [(&str, Vec<Response>, Result<&str, Code>, &str); 5] = [
         (
             "the last session only",
             vec![expired(), session("Mid", 2), session("Leaf", 3)],
@@ -171,22 +171,22 @@ fn what_is_not_revoked_is_used_again() {
             "AssumeRole Leaf, AssumeRole Mid, AssumeRole Hub",
         ),
         (
-            "a session that was just given",
+            "a new session",
             vec![expired(), session("Mid", 2), expired()],
             Err(Code::TokenExpired),
             "AssumeRole Leaf, AssumeRole Mid, AssumeRole Leaf",
         ),
         (
-            "a refusal that is not the session's fault",
-            vec![refusal(403, "AccessDenied", "not authorized")],
+            "a rejection for another reason",
+            vec![rejection(403, "AccessDenied", "not authorized")],
             Err(Code::StsAccessDenied),
             "AssumeRole Leaf",
         ),
     ];
-    for (shows, answers, expected, calls) in cases {
-        let host = Scripted::answering(answers);
-        keep(&host, "hub", "Hub", LATER);
-        keep(&host, "mid", "Mid", LATER);
+    for (shows, responses, expected, calls) in cases {
+        let host = Scripted::responding(responses);
+        cache_session(&host, "hub", "Hub", LATER);
+        cache_session(&host, "mid", "Mid", LATER);
         let outcome = run(&host, "leaf").map(|credentials| credentials.access_key_id);
         assert_eq!(outcome.as_deref().map_err(|error| error.code), expected, "{shows}");
         let log = host.log.borrow();
@@ -200,8 +200,8 @@ fn what_is_not_revoked_is_used_again() {
 }
 
 #[test]
-fn sessions_without_a_name_are_named_after_the_moment() {
-    let host = Scripted::answering([session("Hub", 1)]);
+fn sessions_without_a_name_are_named_after_the_current_time() {
+    let host = Scripted::responding([session("Hub", 1)]);
     run(&host, "hub").unwrap();
     let body = host.requests.borrow()[0].body.expose().to_owned();
     assert!(body.contains(&format!("RoleSessionName=rolehop-{}", NOW_MS / 1000)), "{body}");

@@ -1,4 +1,4 @@
-//! Which sign-in is used and renewed, what is asked for and kept.
+//! Which SSO token is used and renewed, the requests, and the cache.
 
 use futures_executor::block_on;
 use rolehop::config::Profiles;
@@ -10,13 +10,13 @@ use rolehop::sso_login::login;
 use serde_json::{Value, json};
 
 use super::{
-    CONFIG, HOUR, OVER, SOON, entry, grant, lost, refused, role, run, run_in, token, token_key,
+    CONFIG, HOUR, OVER, SOON, entry, grant, lost, oauth_error, role, run, run_in, token, token_key,
     with_token,
 };
 use crate::host::{Scripted, session};
 
 #[test]
-fn a_sign_in_gives_credentials_that_are_kept_as_the_aws_cli_keeps_them() {
+fn sso_credentials_are_cached_as_the_aws_cli_caches_them() {
     let host = with_token("dev", &token(HOUR), vec![role()]);
     let credentials = run(&host, "dev").unwrap();
     assert_eq!(credentials.access_key_id, "ASIASSO");
@@ -45,7 +45,7 @@ fn a_sign_in_gives_credentials_that_are_kept_as_the_aws_cli_keeps_them() {
 }
 
 #[test]
-fn as_the_source_of_a_role_only_the_role_is_kept() {
+fn as_the_source_of_a_role_only_the_session_of_the_role_is_cached() {
     let host = with_token("dev", &token(HOUR), vec![role(), session("Leaf", 1)]);
     run(&host, "leaf").unwrap();
     assert_eq!(
@@ -66,29 +66,33 @@ fn as_the_source_of_a_role_only_the_role_is_kept() {
 
 #[test]
 fn options_of_the_cache() {
-    let kept = Scripted::answering([role()]);
+    let kept = Scripted::responding([role()]);
     kept.cache.borrow_mut().insert((CacheStore::Sso, token_key("dev")), token(HOUR).to_string());
     run(&kept, "dev").unwrap();
     let cases = [
         ("no cache", Options { cache: false, ..Options::default() }, "read Sso, GET"),
         ("force", Options { force_refresh: true, ..Options::default() }, "lock session, read Sso"),
         (
-            "more time",
+            "a longer minimum remaining time",
             Options { min_remaining_seconds: 3601, ..Options::default() },
             "read AwsCli, lock",
         ),
-        ("enough", Options { min_remaining_seconds: 3600, ..Options::default() }, "read AwsCli"),
+        (
+            "enough remaining time",
+            Options { min_remaining_seconds: 3600, ..Options::default() },
+            "read AwsCli",
+        ),
     ];
     for (shows, options, starts) in cases {
         let cache = kept.cache.clone();
-        let host = Scripted { cache, ..Scripted::answering([role()]) };
+        let host = Scripted { cache, ..Scripted::responding([role()]) };
         run_in(&host, "dev", &[], options).unwrap();
         assert!(host.transcript().starts_with(starts), "{shows}: {}", host.transcript());
     }
 }
 
 #[test]
-fn a_sign_in_that_ends_soon_is_renewed_once_and_keeps_what_else_it_holds() {
+fn a_token_that_expires_soon_is_renewed_once_and_keeps_unknown_fields() {
     let host = with_token("dev", &token(SOON), vec![grant(2), role()]);
     run(&host, "dev").unwrap();
     assert!(host.transcript().contains(
@@ -109,7 +113,7 @@ fn a_sign_in_that_ends_soon_is_renewed_once_and_keeps_what_else_it_holds() {
 }
 
 #[test]
-fn who_waits_for_the_lock_finds_the_sign_in_renewed() {
+fn a_waiter_uses_the_token_renewed_by_the_lock_owner() {
     let host = with_token("dev", &token(OVER), vec![role()]);
     let mut other = token(HOUR);
     other["accessToken"] = "canary/access/3".into();
@@ -123,9 +127,9 @@ fn who_waits_for_the_lock_finds_the_sign_in_renewed() {
     assert_eq!(host.requests.borrow()[0].headers[0].1.expose(), "canary/access/3");
 }
 
-/// What becomes of a sign-in: the code of the error, or `used`, and whether the service was asked.
+/// The outcome of each token: the code of the error or `used`, and the number of requests.
 #[test]
-fn which_sign_ins_are_used() {
+fn which_tokens_are_used() {
     let without = |expires_at: &str, key: &str| {
         let mut token = token(expires_at);
         token.as_object_mut().unwrap().remove(key);
@@ -135,10 +139,10 @@ fn which_sign_ins_are_used() {
     late["registrationExpiresAt"] = OVER.into();
     let mut spelt = token("2026-01-02T04:04:05UTC");
     spelt["registrationExpiresAt"] = "2026-03-01T00:00:00UTC".into();
-    let denied = || vec![refused(400, "invalid_grant"), role()];
+    let denied = || vec![oauth_error(400, "invalid_grant"), role()];
     let cases = [
         ("an hour left", "dev", token(HOUR), vec![role()], "used", 1),
-        ("the old spelling of its end", "dev", spelt, vec![role()], "used", 1),
+        ("the older time format", "dev", spelt, vec![role()], "used", 1),
         (
             "a quarter of an hour left",
             "dev",
@@ -147,29 +151,36 @@ fn which_sign_ins_are_used() {
             "used",
             1,
         ),
-        ("soon over, renewal refused", "dev", token(SOON), denied(), "used, warned", 2),
+        ("expires soon, renewal rejected", "dev", token(SOON), denied(), "used, warned", 2),
         (
-            "soon over, no refresh token",
+            "expires soon, no refresh token",
             "dev",
             without(SOON, "refreshToken"),
             vec![role()],
             "used",
             1,
         ),
-        ("soon over, no client", "dev", without(SOON, "clientSecret"), vec![role()], "used", 1),
-        ("soon over, registration too", "dev", late, vec![role()], "used", 1),
         (
-            "soon over, network away",
+            "expires soon, no client secret",
+            "dev",
+            without(SOON, "clientSecret"),
+            vec![role()],
+            "used",
+            1,
+        ),
+        ("expires soon, registration too", "dev", late, vec![role()], "used", 1),
+        (
+            "expires soon, network down",
             "dev",
             token(SOON),
             vec![lost(), lost(), lost(), role()],
             "used, warned",
             4,
         ),
-        ("over, renewed", "dev", token(OVER), vec![grant(2), role()], "used", 2),
-        ("over, renewal refused", "dev", token(OVER), denied(), "sso-login-required", 1),
+        ("expired, renewed", "dev", token(OVER), vec![grant(2), role()], "used", 2),
+        ("expired, renewal rejected", "dev", token(OVER), denied(), "sso-login-required", 1),
         (
-            "over, not renewable",
+            "expired, not renewable",
             "dev",
             without(OVER, "refreshToken"),
             vec![],
@@ -177,29 +188,29 @@ fn which_sign_ins_are_used() {
             0,
         ),
         (
-            "over, network away",
+            "expired, network down",
             "dev",
             token(OVER),
             vec![lost(), lost(), lost()],
             "sso-unreachable",
             3,
         ),
-        ("without a session soon over", "old", token(SOON), vec![role()], "used", 1),
-        ("without a session over", "old", token(OVER), vec![], "sso-login-required", 0),
-        ("no token in it", "dev", without(HOUR, "accessToken"), vec![], "sso-login-required", 0),
-        ("no end in it", "dev", without(HOUR, "expiresAt"), vec![], "sso-login-required", 0),
+        ("without a session, expires soon", "old", token(SOON), vec![role()], "used", 1),
+        ("without a session, expired", "old", token(OVER), vec![], "sso-login-required", 0),
+        ("no access token", "dev", without(HOUR, "accessToken"), vec![], "sso-login-required", 0),
+        ("no expiration", "dev", without(HOUR, "expiresAt"), vec![], "sso-login-required", 0),
         (
-            "an end without a zone",
+            "an expiration without a time zone",
             "dev",
             token("2026-01-02T04:04:05"),
             vec![],
             "sso-login-required",
             0,
         ),
-        ("no object", "dev", json!([]), vec![], "sso-login-required", 0),
+        ("not an object", "dev", json!([]), vec![], "sso-login-required", 0),
     ];
-    for (shows, profile, token, answers, expected, calls) in cases {
-        let host = with_token(profile, &token, answers);
+    for (shows, profile, token, responses, expected, calls) in cases {
+        let host = with_token(profile, &token, responses);
         let outcome = run(&host, profile);
         let warned = host.transcript().contains("warn sso-login-required");
         let actual = match &outcome {
@@ -212,7 +223,7 @@ fn which_sign_ins_are_used() {
 }
 
 #[test]
-fn a_missing_sign_in_names_the_commands() {
+fn a_missing_token_error_names_the_commands() {
     let cases = [
         ("dev", "run `rolehop login --profile dev` or `aws sso login --sso-session corp`"),
         ("old", "run `rolehop login --profile old` or `aws sso login --profile old`"),
@@ -228,7 +239,7 @@ fn a_missing_sign_in_names_the_commands() {
 }
 
 #[test]
-fn what_the_portal_answers() {
+fn responses_of_the_portal() {
     let said = |status: u16, body: &str| vec![Ok((status, body.to_owned()))];
     let busy = || vec![Ok((429, "{}".to_owned())), Ok((500, String::new()))];
     let cases = [
@@ -240,17 +251,17 @@ fn what_the_portal_answers() {
         ("not assigned", said(403, r#"{"message":"No access"}"#), "sso-access-denied"),
         ("no such role", said(404, r#"{"message":"not found"}"#), "sso-access-denied"),
         ("a wrong account", said(400, r#"{"message":"bad account"}"#), "sso-rejected"),
-        ("busy and then not", [busy(), vec![role()]].concat(), "used"),
-        ("busy", [busy(), busy()].concat(), "sso-rejected"),
+        ("throttled once", [busy(), vec![role()]].concat(), "used"),
+        ("throttled", [busy(), busy()].concat(), "sso-rejected"),
         ("no network", vec![lost(), lost(), lost()], "sso-unreachable"),
         ("a page", said(200, "<html>canary</html>"), "sso-rejected"),
         (
-            "half an answer",
+            "a truncated response",
             said(200, r#"{"roleCredentials":{"accessKeyId":"canary"}}"#),
             "sso-rejected",
         ),
         (
-            "over already",
+            "expired on arrival",
             said(
                 200,
                 r#"{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"canary","sessionToken":"canary","expiration":1767323045000}}"#,
@@ -258,8 +269,8 @@ fn what_the_portal_answers() {
             "clock-skew",
         ),
     ];
-    for (shows, answers, expected) in cases {
-        let host = with_token("dev", &token(HOUR), answers);
+    for (shows, responses, expected) in cases {
+        let host = with_token("dev", &token(HOUR), responses);
         let outcome = run(&host, "dev");
         let actual = outcome.as_ref().map_or_else(|error| error.code.as_str(), |_| "used");
         assert_eq!(actual, expected, "{shows}");
@@ -270,7 +281,7 @@ fn what_the_portal_answers() {
 }
 
 #[test]
-fn endpoints_that_someone_set_never_write_what_the_aws_cli_shares() {
+fn custom_endpoints_do_not_write_to_the_shared_cache() {
     let shared = |host: &Scripted| -> Vec<CacheStore> {
         let cache = host.cache.borrow();
         cache.keys().map(|(store, _)| *store).filter(|store| *store != CacheStore::Sso).collect()
@@ -305,7 +316,7 @@ fn endpoints_that_someone_set_never_write_what_the_aws_cli_shares() {
 }
 
 #[test]
-fn who_may_not_read_files_gets_nothing() {
+fn without_file_access_no_token_is_used() {
     for (untrusted, code) in [(true, Code::Untrusted), (false, Code::NotSupportedHere)] {
         let profiles = Profiles::parse(CONFIG, "");
         let capabilities = Capabilities { files: false, untrusted, ..Capabilities::default() };

@@ -1,4 +1,4 @@
-//! How a person signs in.
+//! SSO login.
 
 use futures_executor::block_on;
 use rolehop::config::Profiles;
@@ -8,16 +8,16 @@ use rolehop::plan::Request;
 use rolehop::sso_login::{SsoLoginResult, login};
 use serde_json::{Value, json};
 
-use super::{CONFIG, check_quiet, grant, lost, refused, token_key};
-use crate::host::{Answer, NOW_MS, Scripted};
+use super::{CONFIG, check_quiet, grant, lost, oauth_error, token_key};
+use crate::host::{NOW_MS, Response, Scripted};
 
-fn sign_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SsoLoginResult, Error> {
+fn log_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SsoLoginResult, Error> {
     let profiles = Profiles::parse(CONFIG, "");
     let request = Request { profile: Some(profile.into()), ..Request::default() };
     block_on(login(&profiles, &request, session, host)).inspect_err(check_quiet)
 }
 
-fn registered() -> Answer {
+fn registered() -> Response {
     let body = json!({
         "clientId": "client", "clientSecret": "canary/client", "clientIdIssuedAt": 1_767_323_045,
         "clientSecretExpiresAt": 1_775_099_045,
@@ -25,7 +25,7 @@ fn registered() -> Answer {
     Ok((200, body.to_string()))
 }
 
-fn started() -> Answer {
+fn started() -> Response {
     let body = json!({
         "deviceCode": "canary/device", "userCode": "WXYZ-ABCD",
         "verificationUri": "https://device.sso.eu-central-1.amazonaws.com/",
@@ -35,16 +35,16 @@ fn started() -> Answer {
     Ok((200, body.to_string()))
 }
 
-fn pending() -> Answer {
-    refused(400, "authorization_pending")
+fn pending() -> Response {
+    oauth_error(400, "authorization_pending")
 }
 
 #[test]
-fn a_person_signs_in() {
-    let slow = refused(400, "slow_down");
-    let answers = [registered(), started(), pending(), slow, pending(), grant(1)];
-    let host = Scripted::answering(answers);
-    let done = sign_in(&host, "dev", None).unwrap();
+fn a_user_logs_in() {
+    let slow = oauth_error(400, "slow_down");
+    let responses = [registered(), started(), pending(), slow, pending(), grant(1)];
+    let host = Scripted::responding(responses);
+    let done = log_in(&host, "dev", None).unwrap();
     assert_eq!(
         host.transcript(),
         "read Sso, POST /client/register, write Sso, POST /device_authorization, POST /token, \
@@ -90,12 +90,12 @@ fn a_person_signs_in() {
 }
 
 #[test]
-fn a_registration_is_used_again_and_replaced_when_the_service_forgot_it() {
-    let first = Scripted::answering([registered(), started(), grant(1)]);
-    sign_in(&first, "dev", None).unwrap();
-    let again = |answers: Vec<Answer>| {
-        let host = Scripted { cache: first.cache.clone(), ..Scripted::answering(answers) };
-        sign_in(&host, "keys", Some("corp")).unwrap();
+fn a_registration_is_reused_and_replaced_if_the_service_rejects_it() {
+    let first = Scripted::responding([registered(), started(), grant(1)]);
+    log_in(&first, "dev", None).unwrap();
+    let again = |responses: Vec<Response>| {
+        let host = Scripted { cache: first.cache.clone(), ..Scripted::responding(responses) };
+        log_in(&host, "keys", Some("corp")).unwrap();
         host.requests
             .borrow()
             .iter()
@@ -104,10 +104,10 @@ fn a_registration_is_used_again_and_replaced_when_the_service_forgot_it() {
     };
     assert_eq!(again(vec![started(), grant(1)]), ["device_authorization", "token"]);
     assert_eq!(
-        again(vec![refused(401, "invalid_client"), registered(), started(), grant(1)]),
+        again(vec![oauth_error(401, "invalid_client"), registered(), started(), grant(1)]),
         ["device_authorization", "register", "device_authorization", "token"]
     );
-    // One that the AWS CLI made for its sign-in in the browser is not for codes.
+    // A registration of the AWS CLI for the authorization code grant is not valid for device codes.
     let is_registration = |text: &str| !text.contains("accessToken");
     for text in first.cache.borrow_mut().values_mut().filter(|text| is_registration(text)) {
         *text =
@@ -120,28 +120,28 @@ fn a_registration_is_used_again_and_replaced_when_the_service_forgot_it() {
 }
 
 #[test]
-fn sign_ins_that_fail() {
+fn failed_logins() {
     let evil = |page: &str| {
         let (_, body) = started().unwrap();
         Ok((200, body.replace("https://device.sso.eu-central-1.amazonaws.com/?", page)))
     };
     let cases = [
         (
-            "refused",
+            "denied by the user",
             "dev",
             None,
-            vec![registered(), started(), refused(400, "access_denied")],
+            vec![registered(), started(), oauth_error(400, "access_denied")],
             "sso-login-failed",
         ),
         (
-            "nobody came",
+            "not confirmed in time",
             "dev",
             None,
-            vec![registered(), started(), pending(), refused(400, "expired_token")],
+            vec![registered(), started(), pending(), oauth_error(400, "expired_token")],
             "sso-login-failed",
         ),
         (
-            "the service's own words",
+            "an error in another format",
             "dev",
             None,
             vec![
@@ -152,42 +152,42 @@ fn sign_ins_that_fail() {
             "sso-login-failed",
         ),
         (
-            "a wrong portal",
+            "an unknown start URL",
             "dev",
             None,
-            vec![registered(), refused(400, "invalid_request")],
+            vec![registered(), oauth_error(400, "invalid_request")],
             "sso-rejected",
         ),
         (
             "no registration",
             "dev",
             None,
-            vec![refused(400, "invalid_client_metadata")],
+            vec![oauth_error(400, "invalid_client_metadata")],
             "sso-rejected",
         ),
         ("no network", "dev", None, vec![], "sso-unreachable"),
         (
-            "a page without encryption",
+            "a verification page without TLS",
             "dev",
             None,
             vec![registered(), evil("http://evil.example/?")],
             "sso-rejected",
         ),
         (
-            "a page that is a program",
+            "a verification URI with another scheme",
             "dev",
             None,
             vec![registered(), evil("javascript:x?")],
             "sso-rejected",
         ),
-        ("no portal", "keys", None, vec![], "sso-incomplete"),
+        ("no start URL", "keys", None, vec![], "sso-incomplete"),
         ("no such session", "dev", Some("nope"), vec![], "sso-session-not-found"),
         ("no such profile", "nope", None, vec![], "profile-not-found"),
-        ("a portal without encryption", "dev", Some("plain"), vec![], "endpoint-invalid"),
+        ("a start URL without TLS", "dev", Some("plain"), vec![], "endpoint-invalid"),
     ];
-    for (shows, profile, session, answers, expected) in cases {
-        let host = Scripted::answering(answers);
-        let error = sign_in(&host, profile, session).unwrap_err();
+    for (shows, profile, session, responses, expected) in cases {
+        let host = Scripted::responding(responses);
+        let error = log_in(&host, profile, session).unwrap_err();
         assert_eq!(error.code.as_str(), expected, "{shows}: {error}");
         let signed_in = host.cache.borrow().values().any(|text| text.contains("accessToken"));
         assert!(!signed_in, "{shows}");
@@ -195,31 +195,38 @@ fn sign_ins_that_fail() {
 }
 
 #[test]
-fn a_network_that_is_away_for_a_moment_does_not_end_a_sign_in() {
-    let host =
-        Scripted::answering([registered(), started(), pending(), lost(), lost(), lost(), grant(1)]);
-    sign_in(&host, "dev", None).unwrap();
+fn a_short_network_failure_does_not_end_a_login() {
+    let host = Scripted::responding([
+        registered(),
+        started(),
+        pending(),
+        lost(),
+        lost(),
+        lost(),
+        grant(1),
+    ]);
+    log_in(&host, "dev", None).unwrap();
 }
 
 #[test]
-fn what_is_signed_in_to() {
+fn login_targets() {
     let cases = [
         ("a profile with a session", "dev", None, Some("dev"), Some("corp"), true),
-        ("a profile without", "old", None, Some("old"), None, false),
+        ("a profile without one", "old", None, Some("old"), None, false),
         ("the start of a chain", "leaf", None, Some("dev"), Some("corp"), true),
         ("a session, whatever the profile", "keys", Some("corp"), None, Some("corp"), true),
     ];
     for (shows, profile, session, of_profile, of_session, renewable) in cases {
-        let host = Scripted::answering([registered(), started(), grant(1)]);
-        let done = sign_in(&host, profile, session).unwrap();
+        let host = Scripted::responding([registered(), started(), grant(1)]);
+        let done = log_in(&host, profile, session).unwrap();
         let actual = (done.profile.as_deref(), done.session.as_deref(), done.renewable);
         assert_eq!(actual, (of_profile, of_session, renewable), "{shows}");
     }
 }
 
 #[test]
-fn a_sign_in_that_cannot_be_written_is_an_error() {
-    let host = Scripted::answering([registered(), started(), grant(1)]);
+fn a_token_that_cannot_be_saved_is_an_error() {
+    let host = Scripted::responding([registered(), started(), grant(1)]);
     host.read_only.set(true);
-    assert_eq!(sign_in(&host, "dev", None).unwrap_err().code, Code::FileFailed);
+    assert_eq!(log_in(&host, "dev", None).unwrap_err().code, Code::FileFailed);
 }

@@ -1,5 +1,5 @@
-//! IAM Identity Center: the files, the sign-ins and the answers that its tests share.
-#![allow(clippy::unnecessary_wraps)] // Answers of a script are results, and most are good.
+//! IAM Identity Center: the files, tokens and responses that its tests share.
+#![allow(clippy::unnecessary_wraps)] // A scripted response can be an error.
 
 mod credentials;
 mod login;
@@ -14,7 +14,7 @@ use rolehop::plan::{self, Request};
 use rolehop::resolve::{Options, resolve};
 use serde_json::{Value, json};
 
-use crate::host::{Answer, NOW_MS, Scripted};
+use crate::host::{NOW_MS, Response, Scripted};
 
 const CONFIG: &str = "\
 [sso-session corp]
@@ -65,14 +65,14 @@ const HOUR: &str = "2026-01-02T04:04:05Z";
 const SOON: &str = "2026-01-02T03:19:04Z";
 const OVER: &str = "2026-01-02T03:04:05Z";
 
-fn with_token(profile: &str, token: &Value, answers: Vec<Answer>) -> Scripted {
-    let host = Scripted::answering(answers);
+fn with_token(profile: &str, token: &Value, responses: Vec<Response>) -> Scripted {
+    let host = Scripted::responding(responses);
     let key = (CacheStore::Sso, token_key(profile));
     host.cache.borrow_mut().insert(key, token.to_string());
     host
 }
 
-fn role() -> Answer {
+fn role() -> Response {
     let body = json!({ "roleCredentials": {
         "accessKeyId": "ASIASSO", "secretAccessKey": "canary/secret", "sessionToken": "canary/token",
         "expiration": NOW_MS + 3_600_000,
@@ -80,7 +80,7 @@ fn role() -> Answer {
     Ok((200, body.to_string()))
 }
 
-fn grant(number: u32) -> Answer {
+fn grant(number: u32) -> Response {
     let body = json!({
         "accessToken": format!("canary/access/{number}"), "tokenType": "Bearer",
         "expiresIn": 28800, "refreshToken": format!("canary/refresh/{number}"),
@@ -88,11 +88,11 @@ fn grant(number: u32) -> Answer {
     Ok((200, body.to_string()))
 }
 
-fn refused(status: u16, error: &str) -> Answer {
+fn oauth_error(status: u16, error: &str) -> Response {
     Ok((status, json!({ "error": error, "error_description": "because" }).to_string()))
 }
 
-fn lost() -> Answer {
+fn lost() -> Response {
     Err(HostError::Failed { reason: "ECONNRESET".into(), sent: true })
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** The packed extension in both extension hosts of a whole VS Code: `npm run test:vscode`. */
+/** The packed extension in both extension hosts of a full VS Code: `npm run test:vscode`. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import {
@@ -22,13 +22,13 @@ import { startSts } from '../../../tools/sts/server.mjs'
 import { launch } from '../../browser/browser.mjs'
 import { skip } from '../install.mjs'
 import {
+  applyFix,
   beRefused,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
-  mend,
   paste,
   selectHub,
   selectReadOnly,
@@ -48,7 +48,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
   let sts
   before(async () => {
     mkdirSync(join(workspace, '.vscode'), { recursive: true })
-    // What a repository may try: to choose the file that a program is named in.
+    // An attack by a repository: to choose a config file that names a program.
     const hostile = { 'rolehop.configFile': join(workspace, 'hostile'), 'rolehop.terminals': false }
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify(hostile))
     writeFileSync(join(workspace, 'hostile'), `[profile hostile]\ncredential_process = touch ${folder}/ran\n`)
@@ -72,7 +72,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
   }
 
   /**
-   * What a new terminal has in its environment: nothing where the variable is not set.
+   * A variable in the environment of a new terminal; empty if it is not set.
    * @param {import('playwright-core').Page} page
    * @param {string} variable
    */
@@ -86,11 +86,11 @@ describe('the packed extension', { skip: skip('server') }, () => {
     return readFileSync(told, 'utf8').trim()
   }
 
-  /** A line of the text in front. */
+  /** A line of the active editor. */
   const line = (/** @type {import('playwright-core').Page} */ page, /** @type {RegExp} */ hasText) =>
     page.locator('.view-line', { hasText }).first()
 
-  it('Node host: mends the config on disk, shares its session, hands it to terminals', async (t) => {
+  it('Node host: fixes the config on disk, shares its session with the CLI and terminals', async (t) => {
     const { home, host } = await start({ web: false })
     t.after(() => host.close())
     const { config } = writeDemoHome(home)
@@ -100,17 +100,17 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await tab(page, 'config').waitFor()
     await focusEditor(page)
     await page.keyboard.press('Control+End')
-    await mend(page)
-    // Where files save themselves after a while, a tab does not say when they have.
+    await applyFix(page)
+    // With auto save, a tab does not show when its file is saved.
     await until(() => /\n\[profile extra\]\nregion = eu-west-1$/.test(readFileSync(config, 'utf8')))
     await selectHub(page)
     await lookAtHub(page)
-    assert.equal(readdirSync(join(home, '.aws/rolehop/cache')).length, 1, 'the session is where the CLI finds it')
+    assert.equal(readdirSync(join(home, '.aws/rolehop/cache')).length, 1, 'the session is in the cache of the CLI')
     assert.match(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), /^ASIA/)
-    assert.equal(existsSync(join(folder, 'ran')), false, "the workspace's settings chose nothing")
+    assert.equal(existsSync(join(folder, 'ran')), false, "the workspace's settings have no effect")
   })
 
-  it('Node host: copies credentials, goes to a profile, takes a forgotten session from terminals', async (t) => {
+  it('Node host: copies credentials, goes to a profile, removes a forgotten session from terminals', async (t) => {
     const { home, host } = await start({ web: false })
     t.after(() => host.close())
     writeDemoHome(home, { endpointUrl: sts.url })
@@ -124,18 +124,18 @@ describe('the packed extension', { skip: skip('server') }, () => {
     assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
   })
 
-  it('Node host: follows what others write into the files, from the first file on', async (t) => {
+  it('Node host: notices external changes to the files, from the first file on', async (t) => {
     const { home, host } = await start({ web: false })
     t.after(() => host.close())
     const page = await host.open({ trusted: true })
-    // Only now is there a folder.
+    // The folder is created only now.
     const { config, credentials } = writeDemoHome(home, { profiles: ['base', 'readonly'] })
     const set = (/** @type {string[]} */ ...args) =>
       execFileSync(process.execPath, [cli, 'set', ...args], { env: { ...process.env, HOME: home } })
     await selectReadOnly(page)
     await command(page, 'AWS: Explain the Chain')
     await tab(page, 'readonly').waitFor()
-    // A folder that is new is looked for every few seconds.
+    // A new folder is polled for every few seconds.
     const regions = ['eu-north-1', 'eu-south-1']
     await persistently(async () => {
       regions.reverse()
@@ -147,7 +147,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await line(page, /role\/team\/Other/).waitFor()
     const unknown = statusItem(page).filter({ hasText: /^\s*readonly\s*$/ })
     await unknown.waitFor()
-    assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '', 'those of another role are taken back')
+    assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '', 'the credentials of the previous role are removed')
     await command(page, 'View: Keep Editor')
     await command(page, 'AWS: Open Config File')
     await tab(page, 'config').waitFor()
@@ -170,7 +170,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await unknown.waitFor()
   })
 
-  it('Node host: reads the files that its settings choose', async (t) => {
+  it('Node host: reads the files of its settings', async (t) => {
     const { home, host, settings } = await start({ web: false })
     t.after(() => host.close())
     writeDemoHome(home)
@@ -194,7 +194,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await until(async () => (await inTerminal(page, 'AWS_ACCESS_KEY_ID')) !== '')
   })
 
-  it('Node host: asks nobody for an untrusted workspace', async (t) => {
+  it('Node host: does not prompt in an untrusted workspace', async (t) => {
     const { home, host } = await start({ web: false })
     t.after(() => host.close())
     writeDemoHome(home)
@@ -203,17 +203,17 @@ describe('the packed extension', { skip: skip('server') }, () => {
     assert.equal(sts.requests.length, before)
   })
 
-  it('web host: mends a config that is kept as a secret, asks for a code, shows the role', async (t) => {
+  it('web host: fixes a config in the secret storage, prompts for a code, shows the role', async (t) => {
     const { host } = await start({ web: true })
     t.after(() => host.close())
     const page = await host.open({ trusted: true })
     await paste(page, sts.url, MISTAKE)
-    await mend(page)
+    await applyFix(page)
     await selectHub(page)
     await lookAtHub(page)
   })
 
-  it('web host: asks nobody for an untrusted workspace', async (t) => {
+  it('web host: does not prompt in an untrusted workspace', async (t) => {
     const { host } = await start({ web: true })
     t.after(() => host.close())
     const page = await host.open({ trusted: false })

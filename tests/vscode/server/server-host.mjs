@@ -1,5 +1,5 @@
 // @ts-check
-/** A whole VS Code as a server, with the packed extension in its Node host or in its web host. */
+/** A full VS Code as a server, with the packed extension in its Node host or in its web host. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,9 +31,9 @@ export function pack(extension, vsix) {
 }
 
 /**
- * Starts one.
+ * Starts a server.
  * @param {object} options
- * @param {string} options.data an empty folder for everything that it keeps
+ * @param {string} options.data an empty folder for its data
  * @param {string} options.home
  * @param {string} options.workspace
  * @param {string} options.vsix
@@ -44,7 +44,7 @@ export function pack(extension, vsix) {
 export async function startServerHost({ data, home, workspace, vsix, web, env = {}, browser }) {
   const extensions = join(data, 'extensions')
   mkdirSync(join(data, 'user/User'), { recursive: true })
-  // Nothing in the way of what is tried.
+  // Nothing that covers the tested parts of the window.
   const settings = { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true }
   writeFileSync(join(data, 'user/User/settings.json'), JSON.stringify(settings))
   writeFileSync(join(data, 'config.yaml'), 'auth: none\n')
@@ -58,7 +58,7 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
   ]
   const around = { ...process.env, HOME: home, ...env }
   run([entry, ...places, '--install-extension', vsix], data, around)
-  if (web) leaveWebEntry(extensions)
+  if (web) removeNodeEntry(extensions)
   const port = await freePort()
   const options = [
     '--auth',
@@ -73,8 +73,8 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
   await answers(url, child)
   return {
     /**
-     * Opens a window, as a new person.
-     * @param {{ trusted: boolean }} options what the person says of the workspace
+     * Opens a window, as a new user.
+     * @param {{ trusted: boolean }} options whether the user trusts the workspace
      */
     async open({ trusted }) {
       const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
@@ -89,7 +89,7 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
       await command(page, 'Workspaces: Manage Workspace Trust')
       await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click()
       await restricted.waitFor({ state: 'detached' })
-      // The editor of trust is without a focus from then on, and keys go nowhere.
+      // The trust editor loses the focus, and keys have no target.
       await command(page, 'View: Close All Editors')
       await page.locator('.workspace-trust-editor').waitFor({ state: 'detached' })
       return page
@@ -102,8 +102,8 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
   }
 }
 
-/** A manifest with `main` runs in the Node host where there is one. */
-function leaveWebEntry(/** @type {string} */ extensions) {
+/** A manifest with `main` runs in the Node host if there is one. */
+function removeNodeEntry(/** @type {string} */ extensions) {
   const list = join(extensions, 'extensions.json')
   const [{ relativeLocation }] = JSON.parse(readFileSync(list, 'utf8'))
   const path = join(extensions, relativeLocation, 'package.json')

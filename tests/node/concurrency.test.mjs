@@ -1,5 +1,5 @@
 // @ts-check
-/** Many processes at once: one prompt, one call, one cache entry; also when a holder of the lock dies. */
+/** Many processes at once: one prompt, one call, one cache entry; also when the owner of a lock is killed. */
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,14 +7,14 @@ import { test } from 'node:test'
 import { fromProfile } from 'rolehop'
 import { DEMO_MFA, demo, inProcess } from './support.mjs'
 
-/** How many processes; a bigger herd than every day's can be asked for. */
-const HERD = Number(process.env.ROLEHOP_TEST_HERD ?? 12)
+/** The number of processes; `ROLEHOP_TEST_PROCESSES` sets a larger one. */
+const PROCESSES = Number(process.env.ROLEHOP_TEST_PROCESSES ?? 12)
 
 /**
- * A process that gets a profile's credentials and prints the key. It counts the prompts and answers
- * the prompt when all members have started.
+ * The source of a process that gets a profile's credentials and prints the key. It counts the prompts,
+ * and answers when all processes have started.
  */
-const member = (/** @type {string} */ profile, /** @type {number} */ members) => `
+const participant = (/** @type {string} */ profile, /** @type {number} */ processes) => `
   import { fromProfile } from 'rolehop'
   import { appendFileSync, readFileSync } from 'node:fs'
   import { setTimeout as pause } from 'node:timers/promises'
@@ -22,7 +22,7 @@ const member = (/** @type {string} */ profile, /** @type {number} */ members) =>
   appendFileSync(started, 'x')
   const mfaCodeProvider = async () => {
     appendFileSync(process.env.HOME + '/asked', 'x')
-    while (readFileSync(started, 'utf8').length < ${members}) await pause(10)
+    while (readFileSync(started, 'utf8').length < ${processes}) await pause(10)
     return '${DEMO_MFA.code}'
   }
   const logger = { warn: (message) => process.stderr.write(message + '\\n') }
@@ -30,9 +30,11 @@ const member = (/** @type {string} */ profile, /** @type {number} */ members) =>
 
 const asked = (/** @type {string} */ home) => readFileSync(join(home, 'asked'), 'utf8').length
 
-test(`${HERD} processes with a cold cache: one prompt and one call for each role`, async (t) => {
+test(`${PROCESSES} processes with a cold cache: one prompt and one call for each role`, async (t) => {
   const { env, home, actions, aws } = await demo(t)
-  const runs = await Promise.all(Array.from({ length: HERD }, () => inProcess(member('deploy', HERD), env)))
+  const runs = await Promise.all(
+    Array.from({ length: PROCESSES }, () => inProcess(participant('deploy', PROCESSES), env)),
+  )
   assert.deepEqual(
     runs.map(({ status, stderr }) => [status, stderr]),
     runs.map(() => [0, '']),
@@ -44,7 +46,7 @@ test(`${HERD} processes with a cold cache: one prompt and one call for each role
   assert.equal(readdirSync(join(aws, 'rolehop/cache')).length, 2)
 })
 
-test('a holder that is killed while it asks is replaced at once', async (t) => {
+test('a lock owner killed during its prompt is replaced at once', async (t) => {
   const { env, home, actions, aws } = await demo(t)
   const killed = await inProcess(
     `import { fromProfile } from 'rolehop'
@@ -56,18 +58,18 @@ test('a holder that is killed while it asks is replaced at once', async (t) => {
   const locks = join(aws, 'rolehop/locks')
   assert.notDeepEqual(readdirSync(locks), [], 'it left its locks behind')
   const start = performance.now()
-  const runs = await Promise.all(Array.from({ length: 4 }, () => inProcess(member('hub', 4), env)))
+  const runs = await Promise.all(Array.from({ length: 4 }, () => inProcess(participant('hub', 4), env)))
   assert.deepEqual(
     runs.map(({ status, stderr }) => [status, stderr]),
     runs.map(() => [0, '']),
   )
-  assert.ok(performance.now() - start < 120_000, 'not after the lease of a holder that cannot be seen')
+  assert.ok(performance.now() - start < 120_000, 'not only after the lease that owners on other hosts have')
   assert.equal(asked(home), 1)
   assert.deepEqual(actions(), ['AssumeRole'])
   assert.deepEqual(readdirSync(locks), [])
 })
 
-test('where no lock can be made, there is a warning and the credentials', async (t) => {
+test('without locks, a warning is logged and the credentials are returned', async (t) => {
   const { env, aws } = await demo(t)
   mkdirSync(join(aws, 'rolehop'))
   writeFileSync(join(aws, 'rolehop/locks'), 'a file where a folder should be')
