@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The real AWS CLI and rolehop on the same home folder: each uses the session that the other has
- * kept, without a call, and both read the settings that rolehop has written.
+ * The AWS CLI and rolehop with the same home folder: each uses the session that the other has cached,
+ * without a call, and both read the settings that rolehop has written.
  *
- * Sessions from an overridden endpoint stay out of the shared cache, so here the endpoint is AWS's
- * own and the way to it is bent: rolehop is given a `fetch`, and the AWS CLI the URL.
+ * Sessions from a custom endpoint are not in the shared cache, so the endpoint is that of AWS and the
+ * requests are redirected: rolehop gets a `fetch`, and the AWS CLI the URL.
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -17,7 +17,7 @@ import { fromProfile, SharedConfig } from 'rolehop'
 import { demoWorld, writeDemoHome } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { identityProvider } from '../node/identity-provider.mjs'
-import { bentTo } from './bent.mjs'
+import { fetchVia } from './redirect-fetch.mjs'
 import { aws, needsPeers, python } from './setup.mjs'
 
 const { skip } = needsPeers()
@@ -53,7 +53,7 @@ async function runAws(/** @type {string[]} */ ...args) {
   return stdout
 }
 
-/** What `aws configure list-profiles` prints; version 1 of the command lacks it, botocore does not. */
+/** The output of `aws configure list-profiles`, from botocore: version 1 of the AWS CLI lacks the command. */
 async function listProfiles() {
   const program = "import botocore.session; print('\\n'.join(botocore.session.Session().available_profiles))"
   const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', program], {
@@ -62,11 +62,11 @@ async function listProfiles() {
   return stdout.trimEnd().split('\n')
 }
 
-/** Rolehop's credentials for the profile, from AWS's own endpoint as it believes. */
-const ours = () => fromProfile({ profile: PROFILE, env: { HOME: home }, fetch: bentTo(sts.url) })()
+/** Rolehop's credentials for the profile, requested from AWS's endpoint and redirected. */
+const rolehopCredentials = () => fromProfile({ profile: PROFILE, env: { HOME: home }, fetch: fetchVia(sts.url) })()
 
-test('the AWS CLI uses a session that rolehop has kept', { skip }, async () => {
-  const { accessKeyId } = await ours()
+test('the AWS CLI uses a session that rolehop has cached', { skip }, async () => {
+  const { accessKeyId } = await rolehopCredentials()
   assert.deepEqual(calls(), ['AssumeRole'])
   const identity = JSON.parse(await runAws('sts', 'get-caller-identity', '--profile', PROFILE))
   assert.match(identity.Arn, /:assumed-role\/ReadOnly\/rolehop-\d+$/)
@@ -74,17 +74,17 @@ test('the AWS CLI uses a session that rolehop has kept', { skip }, async () => {
   assert.equal(sts.requests.at(-1)?.accessKeyId, accessKeyId)
 })
 
-test('rolehop uses a session that the AWS CLI has kept', { skip }, async () => {
+test('rolehop uses a session that the AWS CLI has cached', { skip }, async () => {
   await runAws('sts', 'get-caller-identity', '--profile', PROFILE)
   assert.deepEqual(calls(), ['AssumeRole', 'GetCallerIdentity'])
-  const { accessKeyId, accountId } = await ours()
+  const { accessKeyId, accountId } = await rolehopCredentials()
   assert.equal(accessKeyId, sts.requests.at(-1)?.accessKeyId)
   assert.equal(accountId, '111122223333')
   assert.equal(calls().length, 2)
 })
 
-test('both name the entry alike', { skip }, async () => {
-  await ours()
+test('both use the same file name', { skip }, async () => {
+  await rolehopCredentials()
   const names = readdirSync(cache())
   assert.equal(names.length, 1)
   rmSync(cache(), { recursive: true })
@@ -92,17 +92,17 @@ test('both name the entry alike', { skip }, async () => {
   assert.deepEqual(readdirSync(cache()), names)
 })
 
-test('rolehop mends an entry that the AWS CLI fails on', { skip }, async () => {
-  await ours()
+test('rolehop replaces an entry on which the AWS CLI fails', { skip }, async () => {
+  await rolehopCredentials()
   const [name = ''] = readdirSync(cache())
   const entry = join(cache(), name)
   writeFileSync(entry, readFileSync(entry, 'utf8').slice(0, 100))
   await assert.rejects(runAws('sts', 'get-caller-identity', '--profile', PROFILE))
-  await ours()
+  await rolehopCredentials()
   await runAws('sts', 'get-caller-identity', '--profile', PROFILE)
 })
 
-test('both read what rolehop has set', { skip }, async () => {
+test('both read settings written by rolehop', { skip }, async () => {
   const config = await SharedConfig.load({ env: { HOME: home } })
   const settings = [
     ['fresh', 'role_arn', 'arn:aws:iam::111122223333:role/team/ReadOnly'],
@@ -121,28 +121,29 @@ test('both read what rolehop has set', { skip }, async () => {
 })
 
 test('both share the session of a web identity', { skip }, async (t) => {
-  const { sts: itsSts, env, home: itsHome, config, file } = await identityProvider(t)
+  const { sts: webIdentitySts, env, home: itsHome, config, file } = await identityProvider(t)
   const { AWS_ENDPOINT_URL_STS: _, ...plain } = env
   const role = 'role_arn = arn:aws:iam::111122223333:role/Ci'
   writeFileSync(config, `[profile ci]\n${role}\nregion = eu-west-1\nweb_identity_token_file = ${file}\n`)
-  // The AWS CLI sends the line end of the token too, and this STS refuses that.
+  // The AWS CLI also sends the newline after the token, which this STS rejects.
   writeFileSync(file, readFileSync(file, 'utf8').trim())
-  const theirs = async () => {
-    const around = { PATH: process.env['PATH'], ...plain, AWS_ENDPOINT_URL_STS: itsSts.url }
+  const awsCli = async () => {
+    const around = { PATH: process.env['PATH'], ...plain, AWS_ENDPOINT_URL_STS: webIdentitySts.url }
     const args = [...aws.args, 'sts', 'get-caller-identity', '--profile', 'ci']
     return JSON.parse((await promisify(execFile)(aws.program, args, { env: around })).stdout)
   }
-  const own = async () => (await fromProfile({ profile: 'ci', env: plain, fetch: bentTo(itsSts.url) })()).accessKeyId
-  const seen = () => itsSts.requests.splice(0).map(({ action }) => action)
+  const rolehopKey = async () =>
+    (await fromProfile({ profile: 'ci', env: plain, fetch: fetchVia(webIdentitySts.url) })()).accessKeyId
+  const seen = () => webIdentitySts.requests.splice(0).map(({ action }) => action)
   const folder = join(itsHome, '.aws', 'cli', 'cache')
 
-  await own()
+  await rolehopKey()
   const names = readdirSync(folder)
-  assert.match((await theirs()).Arn, /:assumed-role\/Ci\/rolehop-\d+$/)
+  assert.match((await awsCli()).Arn, /:assumed-role\/Ci\/rolehop-\d+$/)
   assert.deepEqual(seen(), ['AssumeRoleWithWebIdentity', 'GetCallerIdentity'])
   rmSync(folder, { recursive: true })
-  await theirs()
-  assert.deepEqual(readdirSync(folder), names, 'both name the entry alike')
-  assert.match(await own(), /^ASIA/)
+  await awsCli()
+  assert.deepEqual(readdirSync(folder), names, 'both use the same file name')
+  assert.match(await rolehopKey(), /^ASIA/)
   assert.deepEqual(seen(), ['AssumeRoleWithWebIdentity', 'GetCallerIdentity'])
 })

@@ -1,5 +1,5 @@
 // @ts-check
-/** The names of cache entries are the AWS CLI's, to the last digit, whatever is in the settings. */
+/** The file names of cache entries equal those of the AWS CLI for all settings. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
@@ -10,7 +10,7 @@ import { needsPeers, python } from './setup.mjs'
 
 const ROLE = 'arn:aws:iam::111122223333:role/Admin'
 
-/** What is set besides the role. */
+/** Settings in addition to the role. */
 const SETTINGS = [
   '',
   'role_session_name = alice',
@@ -31,7 +31,7 @@ const ARNS = [
   'arn:aws-us-gov:iam::111122223333:role/a.b+c=d,e@f-_',
 ]
 
-test('names of cache entries', needsPeers(), async () => {
+test('file names of cache entries', needsPeers(), async () => {
   const oracle = startOracle()
   try {
     for (const arn of ARNS) {
@@ -59,7 +59,7 @@ aws_secret_access_key = secret
   }
 })
 
-describe('names of single sign-on entries', needsPeers(), () => {
+describe('file names of SSO entries', needsPeers(), () => {
   const role = 'sso_account_id = 012345678901\nsso_role_name = Read Only \u00e9\nregion = eu-west-1\n'
   const configs = {
     session: `[profile p]\n${role}sso_session = my "sso"\n[sso-session 'my "sso"']\nsso_region = eu-west-1\nsso_start_url = https://x.awsapps.com/start\n`,
@@ -83,7 +83,7 @@ describe('names of single sign-on entries', needsPeers(), () => {
   }
 })
 
-describe('names of entries of sessions with policies, tags and source identity', needsPeers(), () => {
+describe('file names of entries for sessions with policies, tags and a source identity', needsPeers(), () => {
   const policy =
     '{"Version":"2012-10-17", "Statement": [{"Resource":"*","Action":["s3:Get*"],"Effect":"Allow","Condition":{"N":{"z":10,"a":1.5,"é":true}}}]}'
   /** @type {import('rolehop').SessionOptions[]} */

@@ -1,31 +1,31 @@
 // @ts-check
-/** A case put to both, and what of their disagreement is not on purpose. */
+/** Runs a case in the AWS CLI and in rolehop, and finds the differences that are not intended. */
 import { DIFFERENCES, sameError } from './differences.mjs'
 import { NOW } from './fake-sts.mjs'
-import { askRolehop } from './ours.mjs'
 import { differingFields, outcomeOf } from './outcome.mjs'
+import { askRolehop } from './rolehop-runner.mjs'
 
 /** @typedef {import('./oracle.mjs').Case} Case */
 /** @typedef {import('./outcome.mjs').Outcome} Outcome */
 /** @typedef {import('./outcome.mjs').Field} Field */
-/** @typedef {(one: Case) => Promise<import('./oracle.mjs').Answer>} Ask */
+/** @typedef {(one: Case) => Promise<import('./oracle.mjs').Result>} Ask */
 
 /**
  * @typedef {object} Comparison
  * @property {Case} one
- * @property {Outcome} theirs
- * @property {Outcome} ours
- * @property {Field[]} fields in which they differ
- * @property {string[]} explainedBy ids of the differences on purpose that apply
+ * @property {Outcome} awsCli
+ * @property {Outcome} rolehop
+ * @property {Field[]} fields that differ
+ * @property {string[]} explainedBy ids of the intended differences that apply
  * @property {Field[]} unexplained
  */
 
-/** What a case is tagged with to be asked with a cache: `cached:` and the seconds that the entries last. */
+/** The tag of a case with cached sessions: `cached:` and the seconds until they expire. */
 const CACHED = /^cached:(-?\d+)$/
 
 /**
- * The same case with the cache entries that the reference leaves.
- * @param {Case} one @param {Ask} ask @param {number} seconds until they end
+ * The same case with the cache entries that the AWS CLI writes.
+ * @param {Case} one @param {Ask} ask @param {number} seconds until they expire
  * @returns {Promise<Case>}
  */
 async function withCache(one, ask, seconds) {
@@ -39,25 +39,25 @@ async function withCache(one, ask, seconds) {
 }
 
 /**
- * Puts a case to both.
+ * Runs a case in both.
  * @param {Case} given @param {Ask} ask
  * @returns {Promise<Comparison>}
  */
 export async function compare(given, ask) {
   const cached = given.tags?.map((tag) => CACHED.exec(tag)?.[1]).find((seconds) => seconds !== undefined)
   const one = cached === undefined ? given : await withCache(given, ask, Number(cached))
-  const [theirs, ours] = [outcomeOf(await ask(one)), await askRolehop(one)]
+  const [awsCli, rolehop] = [outcomeOf(await ask(one)), await askRolehop(one)]
   /** @type {Field[]} */
-  const fields = differingFields(theirs, ours)
-  if (theirs.error && ours.error && !sameError(theirs.error, ours.error)) fields.push('error')
-  const applying = fields.length > 0 ? DIFFERENCES.filter(({ applies }) => applies(theirs, ours, one)) : []
+  const fields = differingFields(awsCli, rolehop)
+  if (awsCli.error && rolehop.error && !sameError(awsCli.error, rolehop.error)) fields.push('error')
+  const applying = fields.length > 0 ? DIFFERENCES.filter(({ applies }) => applies(awsCli, rolehop, one)) : []
   const explained = applying.filter(({ covers }) => covers.some((field) => fields.includes(field)))
   const unexplained = fields.filter((field) => !explained.some(({ covers }) => covers.includes(field)))
-  return { one, theirs, ours, fields, explainedBy: explained.map(({ id }) => id), unexplained }
+  return { one, awsCli, rolehop, fields, explainedBy: explained.map(({ id }) => id), unexplained }
 }
 
 /**
- * Takes lines out of a case's files for as long as the two still disagree.
+ * Removes lines from a case's files while the results still differ.
  * @param {Comparison} found @param {Ask} ask
  * @returns {Promise<Comparison>}
  */
@@ -73,11 +73,11 @@ export async function minimised(found, ask) {
   return smallest
 }
 
-/** A disagreement for people. @param {Comparison} found */
-export function report({ one, theirs, ours, unexplained }) {
+/** The text of a comparison with differences. @param {Comparison} found */
+export function report({ one, awsCli, rolehop, unexplained }) {
   const fields = unexplained.flatMap((field) => {
     const key = field === 'end' ? 'error' : field
-    return [`  ${field}: theirs ${JSON.stringify(theirs[key])}`, `  ${field}: ours   ${JSON.stringify(ours[key])}`]
+    return [`  ${field}: AWS CLI ${JSON.stringify(awsCli[key])}`, `  ${field}: rolehop ${JSON.stringify(rolehop[key])}`]
   })
   return [JSON.stringify(one, null, 2), ...fields].join('\n')
 }

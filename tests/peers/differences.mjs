@@ -1,11 +1,11 @@
 // @ts-check
 /**
- * Where rolehop differs from the AWS CLI on purpose. docs/differences.md says the same to people.
+ * The intended differences between rolehop and the AWS CLI. docs/differences.md documents them for users.
  *
- * A difference explains only the fields that it names, and only where it applies; anything else in
- * which the two disagree is a defect. `example` is a case in which it shows.
+ * A difference covers only the fields that it names, and only where it applies; any other difference is
+ * a bug. `example` is a case with the difference.
  */
-import { GRAMMAR } from './ours.mjs'
+import { GRAMMAR } from './rolehop-runner.mjs'
 
 /** @typedef {import('./outcome.mjs').Outcome} Outcome */
 /** @typedef {import('./outcome.mjs').Field} Field */
@@ -14,8 +14,8 @@ import { GRAMMAR } from './ours.mjs'
 /**
  * @typedef {object} Difference
  * @property {string} id the heading in docs/differences.md
- * @property {readonly Field[]} covers what it makes differ
- * @property {(theirs: Outcome, ours: Outcome, one: Case) => boolean} applies
+ * @property {readonly Field[]} covers the fields that differ
+ * @property {(awsCli: Outcome, rolehop: Outcome, one: Case) => boolean} applies
  * @property {Case} example
  */
 
@@ -23,10 +23,10 @@ const KEYS = 'aws_access_key_id = AKIDBASE\naws_secret_access_key = secret\n'
 const BASE = `[profile base]\n${KEYS}`
 const ROLE = 'region = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/Admin\n'
 
-/** A role over sound keys, with more settings. @param {string} more @returns {Case} */
+/** A role with valid source keys and more settings. @param {string} more @returns {Case} */
 const roleWith = (more) => ({ config: `[profile top]\n${ROLE}source_profile = base\n${more}\n${BASE}`, profile: 'top' })
 
-/** All that a run does. */
+/** All fields of a run. */
 const RUN = /** @type {const} */ ([
   'end',
   'error',
@@ -38,12 +38,12 @@ const RUN = /** @type {const} */ ([
   'processes',
   'written',
 ])
-const ALL = /** @type {const} */ (['refused', 'profiles', 'values', ...RUN])
+const ALL = /** @type {const} */ (['unreadable', 'profiles', 'values', ...RUN])
 
 /** @param {string} message */
-const theirsSays = (message) => (/** @type {Outcome} */ theirs) => theirs.error?.message.includes(message) ?? false
+const awsCliSays = (message) => (/** @type {Outcome} */ awsCli) => awsCli.error?.message.includes(message) ?? false
 
-/** The settings that rolehop looks at before it calls, and STS or nobody looks at for the AWS CLI. */
+/** The errors of settings that rolehop checks before a call, and the AWS CLI does not. */
 const CHECKED = [
   'role-arn-malformed',
   'role-arn-is-session',
@@ -64,35 +64,36 @@ export const DIFFERENCES = [
   {
     id: 'byte-order-mark',
     covers: ALL,
-    applies: (theirs, ours, { config = '', credentials = '' }) =>
-      theirs.refused && !ours.refused && (config.startsWith('\ufeff') || credentials.startsWith('\ufeff')),
+    applies: (awsCli, rolehop, { config = '', credentials = '' }) =>
+      awsCli.unreadable && !rolehop.unreadable && (config.startsWith('\ufeff') || credentials.startsWith('\ufeff')),
     example: { config: `\ufeff[default]\n${KEYS}` },
   },
   {
     id: 'checked-before-asking',
     covers: RUN,
-    applies: (_theirs, ours) => ours.error?.kind.some((code) => CHECKED.includes(code)) ?? false,
+    applies: (_awsCli, rolehop) => rolehop.error?.kind.some((code) => CHECKED.includes(code)) ?? false,
     example: roleWith('duration_seconds = 1h'),
   },
   {
     id: 'unusable-keys',
     covers: RUN,
-    applies: (_theirs, ours) => unsendable(ours) || emptyKeys(ours),
+    applies: (_awsCli, rolehop) => unsendable(rolehop) || emptyKeys(rolehop),
     example: { config: '[profile top]\naws_access_key_id =\naws_secret_access_key =\n', profile: 'top' },
   },
   {
     id: 'overridden-endpoint-kept-apart',
     covers: ['written', 'calls', 'portal', 'credentials', 'prompts', 'processes'],
-    applies: (theirs, ours) =>
-      ours.calls.every(({ url }) => !/^https:\/\/sts(-fips)?\.[^/]*\/$/.test(url)) &&
-      ours.written.length === 0 &&
-      (theirs.written.length === ours.writtenApart || theirs.calls.length < ours.calls.length),
+    applies: (awsCli, rolehop) =>
+      rolehop.calls.every(({ url }) => !/^https:\/\/sts(-fips)?\.[^/]*\/$/.test(url)) &&
+      rolehop.written.length === 0 &&
+      (awsCli.written.length === rolehop.writtenSeparately || awsCli.calls.length < rolehop.calls.length),
     example: roleWith('endpoint_url = http://127.0.0.1:4566'),
   },
   {
     id: 'code-asked-for-when-it-is-used',
     covers: ['prompts', 'calls', 'end', 'credentials', 'region', 'written'],
-    applies: (theirs, ours) => theirs.prompts.length > 1 || (ours.error !== undefined && ours.prompts.length === 0),
+    applies: (awsCli, rolehop) =>
+      awsCli.prompts.length > 1 || (rolehop.error !== undefined && rolehop.prompts.length === 0),
     example: {
       config: `[profile top]\n${ROLE}source_profile = hub\nmfa_serial = GAHT00000001\n[profile hub]\n${ROLE}source_profile = base\nmfa_serial = GAHT00000002\n${BASE}`,
       profile: 'top',
@@ -101,7 +102,7 @@ export const DIFFERENCES = [
   {
     id: 'sso-session-completed',
     covers: RUN,
-    applies: theirsSays('is configured to use the SSO token provider but is missing'),
+    applies: awsCliSays('is configured to use the SSO token provider but is missing'),
     example: {
       config: `[profile top]\n${ROLE}source_profile = user\n[profile user]\nsso_account_id = 111122223333\nsso_role_name = Dev\nsso_session = corp\nsso_region = eu-west-1
 [sso-session corp]\nsso_start_url = https://example.awsapps.com/start\n`,
@@ -115,7 +116,7 @@ export const DIFFERENCES = [
   {
     id: 'endpoint-without-region',
     covers: RUN,
-    applies: theirsSays('You must specify a region'),
+    applies: awsCliSays('You must specify a region'),
     example: {
       config: `[profile top]\nrole_arn = arn:aws:iam::111122223333:role/Admin\nsource_profile = base\nendpoint_url = http://127.0.0.1:4566\n${BASE}`,
       profile: 'top',
@@ -124,13 +125,14 @@ export const DIFFERENCES = [
   {
     id: 'empty-block',
     covers: RUN,
-    applies: theirsSays("'str' object has no attribute 'get'"),
+    applies: awsCliSays("'str' object has no attribute 'get'"),
     example: roleWith('s3 =\n\n'),
   },
   {
     id: 'lazy-sources',
     covers: ['processes'],
-    applies: (theirs, ours) => ours.processes.length === 0 && theirs.processes.length > 0 && ours.calls.length === 0,
+    applies: (awsCli, rolehop) =>
+      rolehop.processes.length === 0 && awsCli.processes.length > 0 && rolehop.calls.length === 0,
     example: {
       config: `[profile top]\n${ROLE}source_profile = base\n[profile base]\ncredential_process = /bin/creds\n`,
       profile: 'top',
@@ -140,13 +142,13 @@ export const DIFFERENCES = [
   {
     id: 'empty-variables',
     covers: ALL,
-    applies: (_theirs, _ours, { env = {} }) => ['AWS_PROFILE', 'AWS_REGION'].some((name) => env[name] === ''),
+    applies: (_awsCli, _rolehop, { env = {} }) => ['AWS_PROFILE', 'AWS_REGION'].some((name) => env[name] === ''),
     example: { config: `[default]\nregion = eu-west-1\n${KEYS}`, env: { AWS_REGION: '' } },
   },
   {
     id: 'bad-cache-entry',
     covers: RUN,
-    applies: (_theirs, _ours, { tags = [] }) => tags.includes('bad-entry'),
+    applies: (_awsCli, _rolehop, { tags = [] }) => tags.includes('bad-entry'),
     example: {
       ...roleWith(''),
       files: { '.aws/cli/cache/20d1c4c47209b5c6f6727fa999b7ec9c34fe8643.json': '{}' },
@@ -155,18 +157,18 @@ export const DIFFERENCES = [
   },
 ]
 
-/** Whether keys are there, but empty. @param {Outcome} ours */
+/** Whether keys are set, but empty. @param {Outcome} rolehop */
 function emptyKeys({ error }) {
   return error?.kind.join() === 'static-keys-incomplete' && /is empty/.test(error.message)
 }
 
-/** Whether keys cannot stand in a header. @param {Outcome} ours */
+/** Whether keys are invalid in a header. @param {Outcome} rolehop */
 function unsendable({ error }) {
   return error?.kind[0] === 'credentials-rejected' && /contains spaces or non-ASCII/.test(error.message)
 }
 
 /**
- * What rolehop calls what the reference calls so, by class and what the message must have in it.
+ * Rolehop's codes for an error of the AWS CLI, by its class and a part of its message.
  * @type {[string, RegExp, string[]][]}
  */
 const NAMES = [
@@ -222,10 +224,10 @@ const NAMES = [
 ]
 
 /**
- * Whether two errors mean the same. Rolehop reports all that is wrong, the reference the first.
- * @param {{ kind: string[], message: string }} theirs @param {{ kind: string[] }} ours
+ * Whether two errors have the same cause. Rolehop reports all errors, the AWS CLI the first.
+ * @param {{ kind: string[], message: string }} awsCli @param {{ kind: string[] }} rolehop
  */
-export function sameError(theirs, ours) {
-  const names = NAMES.find(([name, message]) => name === theirs.kind[0] && message.test(theirs.message))
-  return names?.[2].some((code) => ours.kind.includes(code)) ?? false
+export function sameError(awsCli, rolehop) {
+  const names = NAMES.find(([name, message]) => name === awsCli.kind[0] && message.test(awsCli.message))
+  return names?.[2].some((code) => rolehop.kind.includes(code)) ?? false
 }

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * The same cases to the reference and to rolehop: profiles, values, calls and their parameters,
- * prompts, programs, cache names and errors have to be the same, but for the differences on purpose.
+ * The same cases in the AWS CLI and in rolehop: profiles, values, calls and their parameters, prompts,
+ * programs, cache names and errors must be the same, except for the intended differences.
  *
- * `ROLEHOP_COUNT` and `ROLEHOP_SEED` choose how many cases are generated and which
+ * `ROLEHOP_COUNT` and `ROLEHOP_SEED` set the number of generated cases and their seed
  * (`npm run differential` generates thousands); `ROLEHOP_CASES` adds a folder of recorded ones.
  */
 import assert from 'node:assert/strict'
@@ -21,7 +21,7 @@ import { needsPeers } from './setup.mjs'
 
 const { ROLEHOP_COUNT = '240', ROLEHOP_SEED = '1', ROLEHOP_CASES } = process.env
 
-describe('side by side with the AWS CLI', needsPeers(), () => {
+describe('comparison with the AWS CLI', needsPeers(), () => {
   /** @type {ReturnType<typeof startOracle>} */
   let oracle
   before(() => {
@@ -32,8 +32,8 @@ describe('side by side with the AWS CLI', needsPeers(), () => {
   /** @param {Case} one */
   const ask = (one) => oracle.ask(one)
 
-  /** Fails with the smallest forms of what is not on purpose. @param {Case[]} cases */
-  async function agreeOn(cases) {
+  /** Asserts that all differences are intended; a failure shows minimised cases. @param {Case[]} cases */
+  async function assertNoUnintended(cases) {
     /** @type {Comparison[]} */
     const found = []
     for (const one of cases) {
@@ -42,14 +42,14 @@ describe('side by side with the AWS CLI', needsPeers(), () => {
     }
     const shown = []
     for (const each of found.slice(0, 3)) shown.push(report(await minimised(each, ask)))
-    assert.equal(found.length, 0, `${found.length} of ${cases.length} cases disagree, such as\n${shown.join('\n')}`)
+    assert.equal(found.length, 0, `${found.length} of ${cases.length} cases differ, such as\n${shown.join('\n')}`)
   }
 
   for (const { id, example, applies, covers } of DIFFERENCES) {
-    test(`on purpose: ${id}`, async () => {
-      const { one, theirs, ours, fields, unexplained } = await compare(example, ask)
-      assert.ok(fields.length > 0, 'the two agree: this difference is none any more')
-      assert.ok(applies(theirs, ours, one) && fields.every((field) => covers.includes(field)), fields.join())
+    test(`intended difference: ${id}`, async () => {
+      const { one, awsCli, rolehop, fields, unexplained } = await compare(example, ask)
+      assert.ok(fields.length > 0, 'no difference any more: remove this entry')
+      assert.ok(applies(awsCli, rolehop, one) && fields.every((field) => covers.includes(field)), fields.join())
       assert.deepEqual(unexplained, [])
     })
   }
@@ -57,10 +57,10 @@ describe('side by side with the AWS CLI', needsPeers(), () => {
   test(`${ROLEHOP_COUNT} cases generated from seed ${ROLEHOP_SEED}`, async () => {
     const cases = makeCases(ROLEHOP_SEED, Number(ROLEHOP_COUNT))
     assert.ok(cases.length > 0)
-    await agreeOn(cases)
+    await assertNoUnintended(cases)
   })
 
-  if (ROLEHOP_CASES !== undefined) test('recorded cases', () => agreeOn(recorded(ROLEHOP_CASES)))
+  if (ROLEHOP_CASES !== undefined) test('recorded cases', () => assertNoUnintended(recorded(ROLEHOP_CASES)))
 })
 
 /** The cases of a folder of recordings. @param {string} folder @returns {Case[]} */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Where edits differ from `aws configure set` on purpose; docs/differences.md says the same to people. */
+/** The intended differences from `aws configure set`; docs/differences.md documents them for users. */
 
 /** @typedef {import('./oracle.mjs').Case & { key: string, value: string }} Edit */
 /** @typedef {{ config: string, credentials: string }} Texts */
@@ -7,10 +7,10 @@
 /**
  * @typedef {object} EditDifference
  * @property {string} id the heading in docs/differences.md
- * @property {(edit: Edit, theirs: Texts, ours: Texts | undefined) => boolean} applies to an edit in which both
- *   leave what was meant, or only the AWS CLI makes it
+ * @property {(edit: Edit, awsCli: Texts, rolehop: Texts | undefined) => boolean} applies to an edit that both
+ *   make correctly, or only the AWS CLI makes
  * @property {Edit} example
- * @property {string | undefined} leaves what rolehop makes of the example's config; nothing, it refuses
+ * @property {string | undefined} leaves the config of the example after rolehop's edit; `undefined` if it rejects the edit
  */
 
 const headers = (/** @type {Texts} */ { config, credentials }) => `${config}\n${credentials}`.match(/^\s*\[/gm)?.length
@@ -27,7 +27,7 @@ export const EDIT_DIFFERENCES = [
   },
   {
     id: 'header-spelling',
-    applies: (_edit, theirs, ours) => ours !== undefined && headers(theirs) !== headers(ours),
+    applies: (_edit, awsCli, rolehop) => rolehop !== undefined && headers(awsCli) !== headers(rolehop),
     example: { config: '[profile "p q"]\nregion = a\noutput = json\n', profile: 'p q', key: 'region', value: 'b' },
     leaves: '[profile "p q"]\nregion = b\noutput = json\n',
   },
@@ -39,13 +39,14 @@ export const EDIT_DIFFERENCES = [
   },
   {
     id: 'place-in-a-block',
-    applies: ({ key }, _theirs, ours) => ours !== undefined && key.includes('.'),
+    applies: ({ key }, _awsCli, rolehop) => rolehop !== undefined && key.includes('.'),
     example: { config: '[default]\ns3 =\n  a = b\n\n[profile p]\n', key: 's3.new', value: 'c' },
     leaves: '[default]\ns3 =\n  a = b\n  new = c\n\n[profile p]\n',
   },
   {
     id: 'place-in-the-credentials-file',
-    applies: (edit, theirs, ours) => ours !== undefined && edit.config !== theirs.config && edit.config === ours.config,
+    applies: (edit, awsCli, rolehop) =>
+      rolehop !== undefined && edit.config !== awsCli.config && edit.config === rolehop.config,
     example: {
       config: '[profile p]\noutput = json\n',
       credentials: '[p]\nregion = a\n',
@@ -57,26 +58,26 @@ export const EDIT_DIFFERENCES = [
   },
   {
     id: 'refused-edits',
-    applies: ({ profile = '', value }, _theirs, ours) =>
-      ours === undefined &&
+    applies: ({ profile = '', value }, _awsCli, rolehop) =>
+      rolehop === undefined &&
       (profile.includes(']') || profile !== profile.trim() || /[\p{Cc}\u2028\u2029]/u.test(profile + value)),
     example: { config: '[default]\n', key: 'region', value: ' padded ' },
     leaves: undefined,
   },
   {
     id: 'indentation',
-    applies: ({ config = '', credentials = '' }, theirs, ours) =>
-      ours !== undefined &&
+    applies: ({ config = '', credentials = '' }, awsCli, rolehop) =>
+      rolehop !== undefined &&
       /^\s+\S/m.test(`${config}\n${credentials}`) &&
-      unindented(theirs.config) === unindented(ours.config) &&
-      unindented(theirs.credentials) === unindented(ours.credentials),
+      unindented(awsCli.config) === unindented(rolehop.config) &&
+      unindented(awsCli.credentials) === unindented(rolehop.credentials),
     example: { config: '[default]\n  region = a\n', key: 'output', value: 'json' },
     leaves: '[default]\n  region = a\n  output = json\n',
   },
   {
     id: 'line-ends',
-    applies: ({ config = '', credentials = '' }, _theirs, ours) =>
-      ours !== undefined && `${config}${credentials}`.includes('\r'),
+    applies: ({ config = '', credentials = '' }, _awsCli, rolehop) =>
+      rolehop !== undefined && `${config}${credentials}`.includes('\r'),
     example: { config: '[default]\r\nregion = a\r\n', key: 'output', value: 'json' },
     leaves: '[default]\r\nregion = a\r\noutput = json\r\n',
   },

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Edits beside those of `aws configure set`: the same text where its writer is right, and named
- * differences where it is not. Whatever we write, botocore reads it back as exactly the change.
+ * Edits compared with `aws configure set`: the same text where its writer is correct, and named
+ * differences where it is not. botocore reads each edited file back with exactly the change.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -10,9 +10,9 @@ import { makeCases } from './generate/index.mjs'
 import { startOracle } from './oracle.mjs'
 import { needsPeers } from './setup.mjs'
 
-/** @typedef {{ shows: string, config: string, profile: string, key: string, value: string, ours?: string }} Edit */
+/** @typedef {{ shows: string, config: string, profile: string, key: string, value: string, rolehop?: string }} Edit */
 
-/** @type {Edit[]} `ours` is absent where both leave the same text. */
+/** @type {Edit[]} `rolehop` is missing if both write the same text. */
 const SAME = [
   { shows: 'a new file', config: '', profile: 'p', key: 'region', value: 'eu-west-1' },
   {
@@ -31,16 +31,16 @@ const SAME = [
   },
   { shows: 'no newline at the end', config: '[profile p]\nregion = a', profile: 'q', key: 'region', value: 'b' },
   { shows: 'the default profile', config: '[profile p]\n', profile: 'default', key: 'region', value: 'b' },
-  { shows: 'a name with a blank', config: '', profile: 'my team', key: 'region', value: 'b' },
+  { shows: 'a name with a space', config: '', profile: 'my team', key: 'region', value: 'b' },
   {
-    shows: 'a block of its own',
+    shows: 'a new nested block',
     config: '[profile p]\nregion = a\n',
     profile: 'p',
     key: 's3.max_concurrent_requests',
     value: '5',
   },
   {
-    shows: 'a line of a block',
+    shows: 'a line of a nested block',
     config: '[profile p]\ns3 =\n    a = 1\n    b = 2\n',
     profile: 'p',
     key: 's3.a',
@@ -57,7 +57,7 @@ const DIFFERENT = [
     profile: 'p',
     key: 'region',
     value: 'b',
-    ours: '[profile p]\nREGION = b\n',
+    rolehop: '[profile p]\nREGION = b\n',
   },
   {
     id: 'header-spelling',
@@ -66,7 +66,7 @@ const DIFFERENT = [
     profile: 'my team',
     key: 'region',
     value: 'b',
-    ours: '[profile "my team"]\nregion = b\n',
+    rolehop: '[profile "my team"]\nregion = b\n',
   },
   {
     id: 'line-ends',
@@ -75,20 +75,20 @@ const DIFFERENT = [
     profile: 'p',
     key: 'output',
     value: 'json',
-    ours: '[profile p]\r\nregion = a\r\noutput = json\r\n',
+    rolehop: '[profile p]\r\nregion = a\r\noutput = json\r\n',
   },
 ]
 
 /** @type {[shows: string, config: string, key: string, value: string][]} */
 const REFUSED = [
-  ['a blank at the end', '[profile p]\n', 'region', 'b '],
+  ['a trailing space', '[profile p]\n', 'region', 'b '],
   ['a line break', '[profile p]\n', 'region', 'b\ncredential_process = evil'],
   ['a key like a comment', '[profile p]\n', '#region', 'b'],
   ['a key like a header', '[profile p]\n', '[x]', 'b'],
-  ['a broken file', '[profile p\nregion = a\n', 'region', 'b'],
+  ['a file with a syntax error', '[profile p\nregion = a\n', 'region', 'b'],
 ]
 
-describe('edits beside those of the AWS CLI', needsPeers(), () => {
+describe('edits compared with the AWS CLI', needsPeers(), () => {
   /** @type {ReturnType<typeof startOracle>} */
   let oracle
   before(() => {
@@ -98,21 +98,21 @@ describe('edits beside those of the AWS CLI', needsPeers(), () => {
 
   for (const { shows, config, profile, key, value } of SAME) {
     test(`the same text: ${shows}`, async () => {
-      const { after: theirs } = await oracle.ask({ op: 'set', config, profile, key, value })
-      assert.equal(edited(config, profile, key, value), theirs.config)
+      const { after: awsCli } = await oracle.ask({ op: 'set', config, profile, key, value })
+      assert.equal(edited(config, profile, key, value), awsCli.config)
     })
   }
 
-  for (const { id, shows, config, profile, key, value, ours } of DIFFERENT) {
-    test(`on purpose: ${id}: ${shows}`, async () => {
-      const { after: theirs } = await oracle.ask({ op: 'set', config, profile, key, value })
-      assert.equal(edited(config, profile, key, value), ours)
-      assert.notEqual(theirs.config, ours, 'the two agree: this difference is none any more')
+  for (const { id, shows, config, profile, key, value, rolehop } of DIFFERENT) {
+    test(`intended difference: ${id}: ${shows}`, async () => {
+      const { after: awsCli } = await oracle.ask({ op: 'set', config, profile, key, value })
+      assert.equal(edited(config, profile, key, value), rolehop)
+      assert.notEqual(awsCli.config, rolehop, 'no difference any more: remove this entry')
     })
   }
 
   for (const [shows, config, key, value] of REFUSED) {
-    test(`refused, with nothing changed: ${shows}`, () => {
+    test(`rejected without a change: ${shows}`, () => {
       const parsed = SharedConfig.parse({ config })
       assert.throws(
         () => parsed.set('p', key, value),
@@ -122,7 +122,7 @@ describe('edits beside those of the AWS CLI', needsPeers(), () => {
     })
   }
 
-  test('what is written reads back as the change and nothing else', async () => {
+  test('botocore reads back exactly the change', async () => {
     let made = 0
     for (const [index, { config = '', credentials = '' }] of makeCases('edits', 200).entries()) {
       const parsed = SharedConfig.parse({ config, credentials })
@@ -131,7 +131,7 @@ describe('edits beside those of the AWS CLI', needsPeers(), () => {
       if (!accepted(() => parsed.set(profile, key ?? '', value ?? ''))) continue
       const texts = { config: parsed.text('config'), credentials: parsed.text('credentials') }
       const before = await oracle.ask({ op: 'parse', config, credentials })
-      // A file that only we read (one with a byte order mark) has no reading to compare with.
+      // A file that only rolehop reads (with a byte order mark) has no reading to compare with.
       if (!before.parse.ok) continue
       made++
       const now = await oracle.ask({ op: 'parse', ...texts })
@@ -144,7 +144,7 @@ describe('edits beside those of the AWS CLI', needsPeers(), () => {
   })
 })
 
-/** The config file after one of our edits. */
+/** The config file after an edit by rolehop. */
 function edited(
   /** @type {string} */ config,
   /** @type {string} */ profile,
@@ -156,7 +156,7 @@ function edited(
   return parsed.text('config')
 }
 
-/** Whether an edit is made; one that is refused says so, anything else is a defect. */
+/** Whether an edit is accepted; any error except a rejection is a bug. */
 function accepted(/** @type {() => void} */ edit) {
   try {
     edit()

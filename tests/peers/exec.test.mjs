@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Where the program of `exec` sends its calls: the real AWS CLI and the AWS SDK for JavaScript, with
- * the settings of the profile and not with those of `default`. Nothing leaves this machine: a proxy
- * writes down the host names that would be called, and a server those endpoints that are local.
+ * The hosts that the program of `exec` calls: the AWS CLI and the AWS SDK for JavaScript, with the
+ * settings of the profile and not with those of `default`. No request leaves this computer: a proxy
+ * records the host names, and a server the calls to local endpoints.
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -20,7 +20,7 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const KEYS = 'aws_access_key_id = AKIAEXECEXECEXECEXEC\naws_secret_access_key = not/a/real/secret\n'
 
-/** What was called: `HOST` through the proxy, `local /PATH` or `other /PATH` on this machine. @type {string[]} */
+/** The calls: `HOST` through the proxy, `local /PATH` or `other /PATH` on loopback. @type {string[]} */
 const called = []
 const proxy = createServer().on('connect', ({ url = '' }, socket) => {
   called.push(url.replace(/:443$/, ''))
@@ -30,7 +30,7 @@ const proxy = createServer().on('connect', ({ url = '' }, socket) => {
 const server = (/** @type {string} */ name) =>
   createServer((_request, response) => {
     called.push(name)
-    response.writeHead(400, { 'content-type': 'application/json' }).end('{"__type": "Refused", "message": "refused"}')
+    response.writeHead(400, { 'content-type': 'application/json' }).end('{"__type": "Rejected", "message": "rejected"}')
   })
 const local = server('local')
 const other = server('other')
@@ -47,14 +47,14 @@ after(() => {
   for (const listening of [proxy, local, other]) listening.close().closeAllConnections()
 })
 
-/** The AWS CLI with a call of one service. @param {...string} call */
+/** The AWS CLI with a call to one service. @param {...string} call */
 const awsCli = (...call) => [aws.program, ...aws.args, ...call]
 const TABLES = awsCli('dynamodb', 'list-tables')
 const BUCKETS = awsCli('s3api', 'list-buckets')
 const OBJECTS = awsCli('s3api', 'list-objects-v2', '--bucket', 'a-bucket')
 const CALLER = awsCli('sts', 'get-caller-identity')
 
-/** The AWS SDK for JavaScript, which says where it would send a call. */
+/** The AWS SDK for JavaScript, which prints the endpoint of a call. */
 const SDK = [
   process.execPath,
   '--input-type=module',
@@ -70,7 +70,7 @@ await new STSClient({ requestHandler, maxAttempts: 1 }).send(new GetCallerIdenti
 ]
 
 /**
- * Runs a program below `exec` and gives what was called and what stderr said.
+ * Runs a program below `exec` and returns the calls and stderr.
  * @param {{ config: string, credentials?: string, env?: Record<string, string>, args?: string[], program: string[] }} run
  */
 async function where({ config, credentials = `[base]\n${KEYS}`, env = {}, args = [], program }) {
@@ -125,17 +125,17 @@ const CASES = [
   ],
   ['a services section', { config: `${P}services = mine\n${SERVICES}`, program: TABLES }, ['local']],
   [
-    'a services section says nothing of other services',
+    'a services section does not affect other services',
     { config: `${P}services = mine\n${SERVICES}`, program: CALLER },
     ['sts.eu-west-1.amazonaws.com'],
   ],
   [
-    'a services section beats endpoint_url',
+    'a services section overrides endpoint_url',
     { config: `${P}services = mine\nendpoint_url = OTHER\n${SERVICES}`, program: TABLES },
     ['local'],
   ],
   [
-    'AWS_ENDPOINT_URL beats a services section and endpoint_url',
+    'AWS_ENDPOINT_URL overrides a services section and endpoint_url',
     {
       config: `${P}services = mine\nendpoint_url = OTHER\n${SERVICES.replaceAll('LOCAL', 'OTHER')}`,
       env: { AWS_ENDPOINT_URL: 'LOCAL' },
@@ -162,7 +162,7 @@ const CASES = [
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
   [
-    '--endpoint-url beats everything',
+    '--endpoint-url overrides all of them',
     {
       config: `${P}endpoint_url = OTHER\nignore_configured_endpoint_urls = true\n`,
       env: { AWS_ENDPOINT_URL_DYNAMODB: 'OTHER' },
@@ -177,7 +177,7 @@ const CASES = [
     ['dynamodb-fips.us-west-2.amazonaws.com'],
   ],
   [
-    'AWS_USE_FIPS_ENDPOINT beats use_fips_endpoint',
+    'AWS_USE_FIPS_ENDPOINT overrides use_fips_endpoint',
     { config: `${P}use_fips_endpoint = true\n`, env: { AWS_USE_FIPS_ENDPOINT: 'false' }, program: TABLES },
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
@@ -187,32 +187,32 @@ const CASES = [
     ['a-bucket.s3.dualstack.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: endpoint_url',
+    'not from default: endpoint_url',
     { config: `[default]\nendpoint_url = OTHER\n${P}`, program: TABLES },
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: endpoint_url, for the SDK',
+    'not from default: endpoint_url, for the SDK',
     { config: `[default]\nendpoint_url = LOCAL\n${P}`, program: SDK },
     ['sts.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: endpoint_url in the credentials file',
+    'not from default: endpoint_url in the credentials file',
     { config: P, credentials: `[default]\nendpoint_url = OTHER\n`, program: TABLES },
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: endpoint_url while the profile has a services section',
+    'not from default: endpoint_url while the profile has a services section',
     { config: `[default]\nendpoint_url = OTHER\n${P}services = mine\n${SERVICES}`, program: BUCKETS },
     ['s3.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: a services section',
+    'not from default: a services section',
     { config: `[default]\nservices = mine\n${SERVICES.replaceAll('LOCAL', 'OTHER')}${P}`, program: TABLES },
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: switches',
+    'not from default: switches',
     {
       config: `[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n${P}`,
       program: OBJECTS,
@@ -220,27 +220,27 @@ const CASES = [
     ['a-bucket.s3.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: ignore_configured_endpoint_urls',
+    'not from default: ignore_configured_endpoint_urls',
     { config: `[default]\nignore_configured_endpoint_urls = true\n${P}endpoint_url = LOCAL\n`, program: TABLES },
     ['local'],
   ],
   [
-    'nothing of default: the s3 block',
+    'not from default: the s3 block',
     { config: `[default]\ns3 =\n  use_accelerate_endpoint = true\n${P}`, program: OBJECTS },
     ['a-bucket.s3.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default: the region',
+    'not from default: the region',
     { config: `[default]\nregion = us-west-2\n${P.replace('region = eu-west-1\n', '')}`, program: TABLES },
     [],
   ],
   [
-    'nothing of default: [DEFAULT]',
+    'not from default: [DEFAULT]',
     { config: `[DEFAULT]\nregion = us-west-2\n[default]\nendpoint_url = OTHER\n${P}`, program: TABLES },
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
   [
-    'nothing of default, with --serve',
+    'not from default, with --serve',
     { config: `[default]\nendpoint_url = OTHER\n${P}`, args: ['--serve'], program: TABLES },
     ['dynamodb.eu-west-1.amazonaws.com'],
   ],
@@ -262,7 +262,7 @@ for (const [shows, run, hosts] of CASES) {
   })
 }
 
-test('what has no variable is named', { skip }, async () => {
+test('settings without a variable are reported', { skip }, async () => {
   const config = `${P}s3 =\n  addressing_style = path\n  us_east_1_regional_endpoint = legacy\n`
   const { hosts, stderr } = await where({ config: config.replace('eu-west-1', 'us-east-1'), program: OBJECTS })
   assert.match(stderr, /rolehop: warning: .*`s3\.addressing_style`/)

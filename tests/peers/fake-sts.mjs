@@ -1,15 +1,15 @@
 // @ts-check
-/** The services of a case, with the same answers as the reference's (fakes.py). */
+/** The services of a case, with the same responses as in fakes.py. */
 
 /** @typedef {import('./outcome.mjs').Call} Call */
 
-/** When every case happens. */
+/** The current time in every case. */
 export const NOW = new Date('2026-01-02T03:04:05Z')
 
 const XMLNS = 'https://sts.amazonaws.com/doc/2011-06-15/'
 const CREDENTIAL = /Credential=([^/]*)\/\d{8}\/([^/]*)\/sts\/aws4_request/
 
-/** What STS itself refuses: whole values, as its service model has them. */
+/** The values that STS accepts, by its service model. */
 const LIMITS = {
   RoleArn: /^arn:[a-z-]+:iam::\d{12}:role\/[!-~]+$/,
   RoleSessionName: /^[A-Za-z0-9_+=,.@-]{2,64}$/,
@@ -23,11 +23,11 @@ const INVALID = { status: 400, code: 'ValidationError', message: '1 validation e
 const isInvalid = (params) =>
   Object.entries(LIMITS).some(([name, rule]) => params[name] !== undefined && !rule.test(params[name]))
 
-/** What each service was asked. @typedef {{ calls: Call[], portal: string[] }} Asked */
+/** The requests to each service. @typedef {{ calls: Call[], portal: string[] }} Requests */
 
 /**
- * A `fetch` that answers as STS and the portal of IAM Identity Center do, and keeps what it was asked.
- * @param {import('./oracle.mjs').Case} one @param {Asked} asked
+ * A `fetch` that responds like STS and the portal of IAM Identity Center, and records the requests.
+ * @param {import('./oracle.mjs').Case} one @param {Requests} requests
  * @returns {typeof fetch}
  */
 export function services(one, { calls, portal }) {
@@ -36,7 +36,7 @@ export function services(one, { calls, portal }) {
     number += 1
     const url = new URL(String(input))
     if (url.hostname === '169.254.169.254') return metadata(one, url, number)
-    if (url.hostname === '169.254.170.2') return Response.json(machineCredentials('ecs', number))
+    if (url.hostname === '169.254.170.2') return Response.json(metadataCredentials('ecs', number))
     if (url.pathname.endsWith('/federation/credentials')) {
       portal.push(String(input))
       return Response.json({ roleCredentials: roleCredentials(number) })
@@ -45,27 +45,27 @@ export function services(one, { calls, portal }) {
     const params = Object.fromEntries(new URLSearchParams(String(new TextDecoder().decode(bytesOf(init?.body)))))
     const [, key = '', region = ''] = CREDENTIAL.exec(headers.get('authorization') ?? '') ?? []
     const token = headers.get('x-amz-security-token')
-    // The reference's calls are those that are signed.
+    // The AWS CLI's calls are those that are signed.
     if (key) calls.push({ url: url.href, key, region, token, params })
-    const refusal = isInvalid(params) ? INVALID : one.sts?.[number]
-    if (refusal) return new Response(refusalXml(refusal), { status: refusal.status })
+    const rejection = isInvalid(params) ? INVALID : one.sts?.[number]
+    if (rejection) return new Response(rejectionXml(rejection), { status: rejection.status })
     return new Response(sessionXml(number, params), { status: 200, headers: { 'content-type': 'text/xml' } })
   }
 }
 
 /**
- * The EC2 metadata service, where a case has one.
+ * The EC2 metadata service, if the case has one.
  * @param {import('./oracle.mjs').Case} one @param {URL} url @param {number} hop
  */
 function metadata({ imds }, { pathname }, hop) {
   if (!imds) throw new TypeError('fetch failed')
   if (pathname.endsWith('/api/token')) return new Response('imds-token')
   if (pathname.endsWith('/security-credentials/')) return new Response('imds-role')
-  return Response.json(machineCredentials('imds', hop))
+  return Response.json(metadataCredentials('imds', hop))
 }
 
 /** @param {string} kind @param {number} hop */
-function machineCredentials(kind, hop) {
+function metadataCredentials(kind, hop) {
   return {
     Code: 'Success',
     AccessKeyId: `ASIAORACLE${kind.toUpperCase()}`,
@@ -105,8 +105,8 @@ function sessionXml(hop, { Action = '', RoleArn = '', RoleSessionName = '', Dura
 <RequestId>00000000-0000-0000-0000-000000000000</RequestId></ResponseMetadata></${Action}Response>`
 }
 
-/** @param {{ code: string, message: string }} refusal */
-function refusalXml({ code, message }) {
+/** @param {{ code: string, message: string }} rejection */
+function rejectionXml({ code, message }) {
   return `<ErrorResponse xmlns="${XMLNS}"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message>\
 </Error><RequestId>0</RequestId></ErrorResponse>`
 }

@@ -1,4 +1,4 @@
-"""What replaces the world around botocore: clock, network, terminal and other programs."""
+"""Replacements for the clock, network, terminal and other programs of botocore."""
 
 import contextlib
 import datetime
@@ -18,7 +18,7 @@ from botocore.exceptions import ConnectTimeoutError
 
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
 XMLNS = "https://sts.amazonaws.com/doc/2011-06-15/"
-#: What STS itself refuses: whole values, as its service model has them.
+#: The values that STS accepts, by its service model.
 LIMITS = (
     ("RoleArn", re.compile(r"arn:[a-z-]+:iam::\d{12}:role/[!-~]+")),
     ("RoleSessionName", re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")),
@@ -33,38 +33,38 @@ AUTHORIZATION = re.compile(
 
 
 class DatetimeType(type(datetime.datetime)):
-    """Lets every time count as one of the class that stands still."""
+    """Makes every datetime an instance of the frozen class."""
 
     def __instancecheck__(cls, value):
         return isinstance(value, datetime.datetime)
 
 
 class StandingDatetime(datetime.datetime, metaclass=DatetimeType):
-    """A clock that always says the same."""
+    """A frozen clock."""
 
     @classmethod
     def now(cls, tz=None):
         return NOW.astimezone(tz)
 
 
-#: What botocore's modules get in place of `datetime` and `time`. Replacing the modules and not the
-#: functions that use them also reaches functions that are default arguments.
+#: Replacements for `datetime` and `time` in botocore's modules. Replacing the modules, not the
+#: functions that use them, also affects functions that are default arguments.
 DATETIME = SimpleNamespace(**{**vars(datetime), "datetime": StandingDatetime})
 TIME = SimpleNamespace(time=NOW.timestamp)
 
 
 def iso(moment):
-    """A time as STS writes it."""
+    """A time in the format of STS."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def later(seconds):
-    """A time after now, as STS writes it."""
+    """A time after now, in the format of STS."""
     return iso(NOW + datetime.timedelta(seconds=seconds))
 
 
 class Raw:
-    """The body of an answer, as urllib3 gives it."""
+    """The body of a response, like that of urllib3."""
 
     def __init__(self, body):
         self._body = body
@@ -74,7 +74,7 @@ class Raw:
 
 
 class Fakes:
-    """The replacements for one case, and what they saw."""
+    """The replacements for one case, and their recorded calls."""
 
     def __init__(self, case, home):
         self._case = case
@@ -84,7 +84,7 @@ class Fakes:
         self.processes = []
 
     def seen(self):
-        """Everything that was asked, in order."""
+        """All recorded calls, in order."""
         return {
             "requests": self.requests,
             "prompts": self.prompts,
@@ -93,7 +93,7 @@ class Fakes:
 
     @contextlib.contextmanager
     def installed(self):
-        """Puts the replacements in place that are not per session."""
+        """Installs the replacements that are not per session."""
         fakes = self
         tokens = str(Path(self._home, ".aws", "sso", "cache"))
 
@@ -123,7 +123,7 @@ class Fakes:
             yield
 
     def use(self, session):
-        """Gives a session's MFA prompt to this fake, when it has credential providers at all."""
+        """Replaces the MFA prompt of a session, if it has credential providers."""
         make = session._components._deferred["credential_provider"]
 
         def made():
@@ -134,7 +134,7 @@ class Fakes:
         session.lazy_register_component("credential_provider", made)
 
     def prompt(self, text):
-        """Types the MFA code."""
+        """Returns the MFA code."""
         self.prompts.append(text)
         return self._case.get("mfa") or f"{len(self.prompts):06d}"
 
@@ -156,7 +156,7 @@ class Fakes:
         return SimpleNamespace(communicate=lambda: streams, returncode=plan["code"])
 
     def answer(self, request):
-        """Records a request and answers it."""
+        """Records a request and responds."""
         url = urlsplit(request.url)
         body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
         params = dict(parse_qsl(body or url.query, keep_blank_values=True))
@@ -176,7 +176,7 @@ class Fakes:
         return AWSResponse(request.url, status, {"content-type": "text/xml"}, Raw(text.encode()))
 
     def respond(self, url, params):
-        """The status and body for a request, by where it goes."""
+        """The status and body for a request, by its URL."""
         hop = len(self.requests)
         if params.get("Action", "").startswith("AssumeRole"):
             return self.assume_role(hop, params)
@@ -189,7 +189,7 @@ class Fakes:
         raise ConnectTimeoutError(endpoint_url=url.geturl())
 
     def assume_role(self, hop, params):
-        """AssumeRole and AssumeRoleWithWebIdentity: a session, or the refusal that the case wants."""
+        """AssumeRole and AssumeRoleWithWebIdentity: a session, or the rejection of the case."""
         invalid = any(name in params and not rule.fullmatch(params[name]) for name, rule in LIMITS)
         invalid = invalid and not self._case.get("accepts_all")
         failure = INVALID if invalid else (self._case.get("sts") or {}).get(str(hop))
@@ -198,7 +198,7 @@ class Fakes:
         return 200, session_xml(hop, params)
 
     def metadata(self, hop, url):
-        """The EC2 instance metadata service, in the cases that have one."""
+        """The EC2 instance metadata service, if the case has one."""
         if not self._case.get("imds"):
             raise ConnectTimeoutError(endpoint_url=url.geturl())
         if url.path.endswith("/api/token"):
@@ -209,7 +209,7 @@ class Fakes:
 
 
 def authorization(headers):
-    """Who signed a request, and for what."""
+    """The credentials and scope of a signature."""
     found = AUTHORIZATION.search(headers.get("authorization", ""))
     if found is None:
         return None
@@ -227,7 +227,7 @@ def authorization(headers):
 
 
 def session_xml(hop, params):
-    """STS's answer with the credentials of a session."""
+    """STS's response with the credentials of a session."""
     action, session = params["Action"], params["RoleSessionName"]
     fields = params["RoleArn"].split(":")
     partition, account = (fields + [""] * 5)[1], (fields + [""] * 5)[4]
@@ -247,7 +247,7 @@ def session_xml(hop, params):
 
 
 def error_xml(code, message):
-    """STS's refusal."""
+    """STS's rejection."""
     return (
         f'<ErrorResponse xmlns="{XMLNS}"><Error><Type>Sender</Type><Code>{code}</Code>'
         f"<Message>{message}</Message></Error><RequestId>0</RequestId></ErrorResponse>"

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * `set` beside `aws configure set`, on generated files: the same text wherever what the AWS CLI
- * leaves reads as what was meant. And whatever rolehop leaves, the AWS CLI reads with the new value
- * and nothing else changed.
+ * `set` compared with `aws configure set` on generated files: the same text wherever the AWS CLI reads
+ * its own result as intended. And the AWS CLI reads rolehop's result with the new value and no other
+ * change.
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ import { needsPeers } from './setup.mjs'
 
 const { ROLEHOP_COUNT = '240', ROLEHOP_SEED = '1' } = process.env
 
-describe('edits beside the AWS CLI', needsPeers(), () => {
+describe('generated edits compared with the AWS CLI', needsPeers(), () => {
   /** @type {ReturnType<typeof startOracle>} */
   let oracle
   before(() => {
@@ -30,50 +30,51 @@ describe('edits beside the AWS CLI', needsPeers(), () => {
   })
   after(() => oracle.end())
 
-  /** What the AWS CLI reads; a text that is empty is no file. @param {Partial<Texts>} texts */
+  /** The settings that the AWS CLI reads; an empty text is a missing file. @param {Partial<Texts>} texts */
   async function read({ config, credentials }) {
     const files = { ...(config && { config }), ...(credentials && { credentials }) }
     const { parse } = await oracle.ask({ op: 'parse', ...files })
     return parse.ok ? { profiles: {}, sso_sessions: {}, services: {}, ...parse.full_config } : undefined
   }
 
-  /** What each makes of an edit, and whether it reads as meant. @param {Edit} edit */
+  /** The result of an edit by each, and whether it reads as intended. @param {Edit} edit */
   async function compare(edit) {
     const was = await read(edit)
-    const meant = was && intended(was, edit)
+    const wanted = was && intended(was, edit)
     const answer = await oracle.ask({ ...edit, op: 'set' })
-    const theirs = { config: answer.after.config ?? '', credentials: answer.after.credentials ?? '' }
-    const ours = edited(edit)
-    const readsAsMeant = async (/** @type {Texts} */ texts) => isDeepStrictEqual(await read(texts), meant)
+    const awsCli = { config: answer.after.config ?? '', credentials: answer.after.credentials ?? '' }
+    const rolehop = edited(edit)
+    const readsAsIntended = async (/** @type {Texts} */ texts) => isDeepStrictEqual(await read(texts), wanted)
     return {
       readable: was !== undefined,
-      theirs,
-      ours,
-      theirsIsMeant: answer.ok && was !== undefined && (await readsAsMeant(theirs)),
-      oursIsMeant: ours !== undefined && was !== undefined && (await readsAsMeant(ours)),
+      awsCli,
+      rolehop,
+      awsCliIsIntended: answer.ok && was !== undefined && (await readsAsIntended(awsCli)),
+      rolehopIsIntended: rolehop !== undefined && was !== undefined && (await readsAsIntended(rolehop)),
     }
   }
 
-  /** What is wrong with the outcome of an edit. @param {Edit} edit */
+  /** The error in the result of an edit, if any. @param {Edit} edit */
   async function fault(edit) {
-    const { readable, theirs, ours, theirsIsMeant, oursIsMeant } = await compare(edit)
+    const { readable, awsCli, rolehop, awsCliIsIntended, rolehopIsIntended } = await compare(edit)
     if (!readable) return undefined
-    if (ours && !oursIsMeant) return `reads otherwise: ${JSON.stringify(ours)}`
-    const same = ours && isDeepStrictEqual(ours, theirs)
-    if (same || !theirsIsMeant || EDIT_DIFFERENCES.some(({ applies }) => applies(edit, theirs, ours))) return undefined
-    return `theirs ${JSON.stringify(theirs)}\n  ours   ${JSON.stringify(ours)}`
+    if (rolehop && !rolehopIsIntended) return `reads differently: ${JSON.stringify(rolehop)}`
+    const same = rolehop && isDeepStrictEqual(rolehop, awsCli)
+    if (same || !awsCliIsIntended || EDIT_DIFFERENCES.some(({ applies }) => applies(edit, awsCli, rolehop)))
+      return undefined
+    return `AWS CLI ${JSON.stringify(awsCli)}\n  rolehop ${JSON.stringify(rolehop)}`
   }
 
   for (const { id, example, leaves } of EDIT_DIFFERENCES) {
-    test(`on purpose: ${id}`, async () => {
-      const { theirs, ours, oursIsMeant } = await compare(example)
-      assert.equal(ours?.config, leaves)
-      assert.equal(oursIsMeant, leaves !== undefined)
-      assert.notDeepEqual(theirs, ours, 'the two agree: this difference is none any more')
+    test(`intended difference: ${id}`, async () => {
+      const { awsCli, rolehop, rolehopIsIntended } = await compare(example)
+      assert.equal(rolehop?.config, leaves)
+      assert.equal(rolehopIsIntended, leaves !== undefined)
+      assert.notDeepEqual(awsCli, rolehop, 'no difference any more: remove this entry')
     })
   }
 
-  test('every difference on purpose is documented, and no other', () => {
+  test('exactly the intended differences are documented', () => {
     const text = readFileSync(join(root, 'docs', 'differences.md'), 'utf8')
     const headings = [...text.matchAll(/^### `([a-z-]+)`$/gm)].map(([, id]) => id)
     const ids = [...DIFFERENCES, ...EDIT_DIFFERENCES].map(({ id }) => id)
@@ -92,7 +93,7 @@ describe('edits beside the AWS CLI', needsPeers(), () => {
   })
 })
 
-/** What rolehop makes of an edit; nothing when it refuses. @param {Edit} edit @returns {Texts | undefined} */
+/** The files after an edit by rolehop; `undefined` if it rejects the edit. @param {Edit} edit @returns {Texts | undefined} */
 function edited({ config, credentials, profile = 'default', key, value }) {
   const files = SharedConfig.parse({
     ...(config !== undefined && { config }),
@@ -108,14 +109,14 @@ function edited({ config, credentials, profile = 'default', key, value }) {
 }
 
 /**
- * What the AWS CLI is to read after an edit.
+ * The settings that the AWS CLI must read after an edit.
  * @param {Record<string, any>} was @param {Edit} edit
  */
 function intended(was, { profile = 'default', key, value }) {
-  const meant = structuredClone(was)
+  const result = structuredClone(was)
   const [name = '', nested] = key.split('.')
-  const settings = meant.profiles[profile] ?? {}
+  const settings = result.profiles[profile] ?? {}
   const block = typeof settings[name] === 'object' ? settings[name] : {}
-  meant.profiles[profile] = { ...settings, [name]: nested === undefined ? value : { ...block, [nested]: value } }
-  return meant
+  result.profiles[profile] = { ...settings, [name]: nested === undefined ? value : { ...block, [nested]: value } }
+  return result
 }

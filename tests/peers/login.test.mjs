@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Sign-ins of `aws login` that rolehop and botocore share: each uses, and renews, what the other
- * renewed. Rolehop is given a `fetch`, since it renews at AWS alone; botocore the URL.
+ * Sessions of `aws login` that rolehop and botocore share: each uses, and renews, a session that the
+ * other renewed. Rolehop gets a `fetch`, since it renews at AWS only; botocore gets the URL.
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -38,34 +38,36 @@ async function serve(t, send) {
   return `http://127.0.0.1:${address.port}`
 }
 
-/** The file of a sign-in with an end in so many seconds. @param {string} path @param {number} seconds */
-function end(path, seconds) {
+/** Sets the expiration in the file of a session, in seconds from now. @param {string} path @param {number} seconds */
+function setExpiration(path, seconds) {
   const session = JSON.parse(readFileSync(path, 'utf8'))
   session.accessToken.expiresAt = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, '')
   writeFileSync(path, JSON.stringify(session))
 }
 
-test('rolehop and botocore renew the same sign-in in turn', { skip }, async (t) => {
+test('rolehop and botocore renew the same session in turn', { skip }, async (t) => {
   const { home, env, path, service } = signedIn(t, 100)
   const url = await serve(t, service.send)
-  const theirs = async () => {
-    const around = { HOME: home, AWS_ENDPOINT_URL_SIGNIN: url, AWS_EC2_METADATA_DISABLED: 'true' }
-    const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', CREDENTIALS], { env: around })
+  const botocoreKey = async () => {
+    const environment = { HOME: home, AWS_ENDPOINT_URL_SIGNIN: url, AWS_EC2_METADATA_DISABLED: 'true' }
+    const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', CREDENTIALS], {
+      env: environment,
+    })
     return stdout.trim()
   }
-  const ours = async () => (await fromProfile({ profile: 'dev', env, fetch: service.send })()).accessKeyId
+  const rolehopKey = async () => (await fromProfile({ profile: 'dev', env, fetch: service.send })()).accessKeyId
 
-  assert.equal(await ours(), 'ASIARENEWED1')
-  end(path, 800)
-  assert.equal(await theirs(), 'ASIARENEWED1', 'botocore uses what rolehop renewed')
+  assert.equal(await rolehopKey(), 'ASIARENEWED1')
+  setExpiration(path, 800)
+  assert.equal(await botocoreKey(), 'ASIARENEWED1', 'botocore uses the session renewed by rolehop')
   assert.equal(service.requests.length, 1)
 
-  end(path, 100)
-  assert.equal(await theirs(), 'ASIARENEWED2', 'botocore renews it with the token and the key that rolehop left')
-  assert.equal(await ours(), 'ASIARENEWED2', 'rolehop uses what botocore renewed')
+  setExpiration(path, 100)
+  assert.equal(await botocoreKey(), 'ASIARENEWED2', 'botocore renews it with the token and the key saved by rolehop')
+  assert.equal(await rolehopKey(), 'ASIARENEWED2', 'rolehop uses the session renewed by botocore')
   assert.equal(service.requests.length, 2)
 
-  end(path, 100)
-  assert.equal(await ours(), 'ASIARENEWED3', 'and renews it again')
+  setExpiration(path, 100)
+  assert.equal(await rolehopKey(), 'ASIARENEWED3', 'and renews it again')
   assert.equal(service.requests.length, 3)
 })

@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run differential -- [COUNT [SEED]]`: many generated cases, other ones every day. */
+/** `npm run differential -- [COUNT [SEED]]`: many generated cases, with a new seed every day. */
 import { run } from '../../tools/run.mjs'
 
 const today = new Date().toISOString().slice(0, 10)

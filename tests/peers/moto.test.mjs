@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Moto's STS, with its checks of signatures, session tokens and policies turned on: an
- * implementation that knows nothing of rolehop believes its requests.
+ * Moto's STS, with its checks of signatures, session tokens and policies enabled: an independent
+ * implementation accepts rolehop's requests.
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
@@ -18,7 +18,7 @@ import { needsPeers, python } from './setup.mjs'
 const { skip } = needsPeers()
 const ACCOUNT = '123456789012'
 
-/** Makes alice, who may be Hub, which may be Leaf, and prints the key of alice. */
+/** Creates the user alice, who can assume Hub, which can assume Leaf, and prints her access key. */
 const WORLD = `
 import json, sys
 import botocore.session
@@ -102,14 +102,16 @@ transitive_session_tags = team
 source_identity = alice
 `
 
-test('a chain of two roles, with MFA and an external id, is somebody to GetCallerIdentity', { skip }, async () => {
+test('GetCallerIdentity returns the identity of a chain of two roles with MFA and an external ID', {
+  skip,
+}, async () => {
   const provider = fromProfile({ profile: 'leaf', env: { HOME: home }, mfaCodeProvider: async () => '123456' })
   const identity = await getCallerIdentity(provider)
   assert.equal(identity.account, ACCOUNT)
   assert.match(identity.arn, /:assumed-role\/Leaf\/alice@example\.com$/)
 })
 
-test('the command says the same, from the session that the script left', { skip }, async () => {
+test('the command prints the same identity, from the session cached by the script', { skip }, async () => {
   const args = [join(root, 'dist', 'cli.js'), 'whoami', '--profile', 'leaf', '--query', 'Arn', '--output', 'text']
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: { HOME: home, PATH: process.env['PATH'] },
@@ -117,13 +119,13 @@ test('the command says the same, from the session that the script left', { skip 
   assert.match(stdout, /:assumed-role\/Leaf\/alice@example\.com\n$/)
 })
 
-test('a session with tags, a source identity and a policy is made', { skip }, async () => {
+test('a session with tags, a source identity and a policy is created', { skip }, async () => {
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] }
   const provider = fromProfile({ profile: 'tagged', env: { HOME: home }, policy, sessionName: '{profile}@moto' })
   assert.match((await getCallerIdentity(provider)).arn, /:assumed-role\/Hub\/tagged@moto$/)
 })
 
-test('a wrong secret is refused, and said to be one', { skip }, async () => {
+test('a wrong secret key is rejected and reported', { skip }, async () => {
   const provider = fromProfile({ profile: 'mistaken', env: { HOME: home } })
   await assert.rejects(provider(), (error) => {
     assert.ok(isRolehopError(error))
@@ -134,7 +136,7 @@ test('a wrong secret is refused, and said to be one', { skip }, async () => {
   })
 })
 
-/** @returns {Promise<number>} a port that nobody listens on */
+/** @returns {Promise<number>} a free port */
 function freePort() {
   const server = createServer()
   return new Promise((resolve) => {
@@ -145,7 +147,7 @@ function freePort() {
   })
 }
 
-/** Waits for a server that has been started, at most half a minute. */
+/** Waits until a server responds, at most half a minute. */
 async function untilUp(/** @type {string} */ address) {
   for (let tries = 0; tries < 300; tries++) {
     const answer = await fetch(address).catch(() => undefined)

@@ -1,4 +1,4 @@
-"""What botocore makes of environments: proxies, certificates, attempts. JSON lines in, JSON lines out."""
+"""The proxy, CA bundle and attempts that botocore reads from environments. JSON lines in, JSON lines out."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 // @ts-check
-/** Proxies, certificates and attempts: the same environments, read by botocore and by rolehop. */
+/** Proxies, CA bundles and attempts: the same environments, read by botocore and by rolehop. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ import { needsPeers, python } from './setup.mjs'
 
 const SCRIPT = fileURLToPath(new URL('network.py', import.meta.url))
 
-/** What botocore says of each case. @param {readonly object[]} cases */
+/** The result of botocore for each case. @param {readonly object[]} cases */
 function botocore(cases) {
   const input = cases.map((each) => `${JSON.stringify(each)}\n`).join('')
   const { status, stdout, stderr } = spawnSync(python.program, [...python.flags, SCRIPT], { input, encoding: 'utf8' })
@@ -49,7 +49,7 @@ const PROXIES = /** @type {Record<string, string>[]} */ ([
   { HTTPS_PROXY: 'http://P', NO_PROXY: '', no_proxy: 'localhost' },
 ])
 
-test('the proxy of a request, and what it is sent', needsPeers(), async (t) => {
+test('the proxy of a request, and the header that it gets', needsPeers(), async (t) => {
   const proxy = createServer()
   /** @type {(string | undefined)[]} */
   let asked = []
@@ -61,21 +61,21 @@ test('the proxy of a request, and what it is sent', needsPeers(), async (t) => {
   await once(proxy, 'listening')
   t.after(() => proxy.close())
   const { port } = /** @type {import('node:net').AddressInfo} */ (proxy.address())
-  // Nothing that speaks TLS is there: whether the proxy was called is all that counts.
+  // The server does not speak TLS: all that matters is whether the proxy was called.
   const service = `localhost:${port}`
   const written = (/** @type {string} */ text) => text.replace(/\bP\b/, `127.0.0.1:${port}`).replace(/^H$/, service)
   const cases = PROXIES.map((variables) => ({
     url: `https://${service}`,
     env: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, written(value)])),
   }))
-  const theirs = botocore(cases)
+  const expected = botocore(cases)
   const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }
   for (const [at, { url, env }] of cases.entries()) {
     asked = []
     const options = { env: { ...env, AWS_ENDPOINT_URL_STS: url, AWS_MAX_ATTEMPTS: '1' } }
     await assert.rejects(getCallerIdentity(keys, options), { code: 'sts-unreachable' })
-    const ours = { proxied: asked.length > 0, authorization: asked[0] ?? null }
-    assert.deepEqual(ours, theirs[at], JSON.stringify(env))
+    const actual = { proxied: asked.length > 0, authorization: asked[0] ?? null }
+    assert.deepEqual(actual, expected[at], JSON.stringify(env))
   }
 })
 
@@ -96,19 +96,19 @@ const SETTINGS = /** @type {[string, Record<string, string>][]} */ ([
   ['max_attempts = 0_4', {}],
 ])
 
-test('the certificates and the attempts of a profile', needsPeers(), (t) => {
+test('the CA bundle and the attempts of a profile', needsPeers(), (t) => {
   const cases = SETTINGS.map(([lines, env], at) => {
     const config = `[profile p]\naws_access_key_id = a\naws_secret_access_key = b\nregion = eu-west-1\n${lines}\n`
     const path = join(folder(t), `config-${at}`)
     writeFileSync(path, config)
-    // botocore's own default is the legacy mode; that of the AWS CLI v2 is the standard one.
+    // botocore's default is the legacy mode; that of the AWS CLI v2 is the standard mode.
     const mode = lines.includes('retry_mode') ? {} : { AWS_RETRY_MODE: 'standard' }
     return { config, lines, env: { ...mode, ...env, AWS_CONFIG_FILE: path } }
   })
-  const theirs = botocore(cases.map(({ env }) => ({ env })))
+  const expected = botocore(cases.map(({ env }) => ({ env })))
   for (const [at, { config, lines, env }] of cases.entries()) {
     const { network } = SharedConfig.parse({ config }).plan('p', { env, trust: 'trusted' })
-    const ours = { bundle: network?.caBundle?.path ?? null, attempts: network?.maxAttempts ?? 3 }
-    assert.deepEqual(ours, theirs[at], `${lines} ${JSON.stringify(env)}`)
+    const actual = { bundle: network?.caBundle?.path ?? null, attempts: network?.maxAttempts ?? 3 }
+    assert.deepEqual(actual, expected[at], `${lines} ${JSON.stringify(env)}`)
   }
 })

@@ -1,14 +1,14 @@
-"""Asks botocore and the AWS CLI v1, in this process, what the AWS CLI v2 does with a configuration.
+"""Runs botocore and the AWS CLI v1, in this process, as the AWS CLI v2 would run with a configuration.
 
-One JSON case a line on stdin gives one JSON answer a line on stdout. The clock stands still, the
-network, the terminal and other programs are replaced (fakes.py) and every case has a home folder of
-its own. Operations (`op` of the case):
+Each line on stdin is a case in JSON; each line on stdout is its result. The clock is frozen, the
+network, the terminal and other programs are replaced (fakes.py) and every case has its own home
+folder. Operations (`op` of the case):
 
-resolve  (the default) the parsed files, the region, the credentials or the error, and what was
-         asked on the way: requests, prompts, processes, cache files written
-parse    the parsed files alone
-set      what `aws configure set` leaves in both files
-edit     what the AWS CLI's own file writer leaves of one text
+resolve  (the default) the parsed files, the region, the credentials or the error, and all calls:
+         requests, prompts, processes, cache files written
+parse    only the parsed files
+set      both files after `aws configure set`
+edit     one text after the AWS CLI's file writer
 """
 
 import contextlib
@@ -37,16 +37,16 @@ LOADER = create_loader()
 def environment(case, home):
     """The case's environment, with the AWS CLI v2's meaning given to botocore's variables.
 
-    Measured differences: v2 lets AWS_REGION win over AWS_DEFAULT_REGION and AWS_PROFILE over
-    AWS_DEFAULT_PROFILE, and always calls the regional STS endpoints.
+    Measured differences: in v2 AWS_REGION overrides AWS_DEFAULT_REGION and AWS_PROFILE overrides
+    AWS_DEFAULT_PROFILE, and it always calls the regional STS endpoints.
     """
     env = {name: value.replace("$HOME", home) for name, value in case.get("env", {}).items()}
-    for winner, loser in (
+    for name, overridden in (
         ("AWS_REGION", "AWS_DEFAULT_REGION"),
         ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
     ):
-        if winner in env:
-            env[loser] = env.pop(winner)
+        if name in env:
+            env[overridden] = env.pop(name)
     env["AWS_STS_REGIONAL_ENDPOINTS"] = "regional"
     return {**env, "HOME": home}
 
@@ -76,15 +76,15 @@ def error_of(error):
 
 
 def attempt(action):
-    """What a function returns or raises."""
+    """The result or the exception of a function."""
     try:
         return {"ok": True, "value": action()}
-    except Exception as error:  # noqa: BLE001 - whatever the CLI would end with is the answer
+    except Exception as error:  # noqa: BLE001 - any error of the CLI is a result
         return {"ok": False, "error": error_of(error)}
 
 
 def open_session(case, fakes):
-    """A session as the AWS CLI sets one up, its powers replaced."""
+    """A session as the AWS CLI creates it, with the replacements of its I/O."""
     session = botocore.session.Session(profile=case.get("profile"))
     session.register_component("data_loader", LOADER)
     fakes.use(session)
@@ -125,10 +125,10 @@ def read_cache(folder):
 
 
 def resolve(case, fakes, home):
-    """What a command with this configuration does up to the point where it has credentials."""
+    """The result of a command with this configuration until it has credentials."""
     folder = os.path.join(home, ".aws", "cli", "cache")
     before = read_cache(folder)
-    # A session each: one that has failed to read the credentials file goes on without it.
+    # Separate sessions: after a failure to read the credentials file a session continues without it.
     answer = {"parse": parse(open_session(case, fakes))}
     region = attempt(lambda: open_session(case, fakes).get_config_variable("region"))
     answer["region"] = region.get("value")
@@ -157,7 +157,7 @@ def configure_set(case, fakes, home):
 
 
 def edit(case, _fakes, home):
-    """One text after the AWS CLI's writer has put values into it."""
+    """One text after the AWS CLI's writer has set values."""
     path = Path(home, "text")
     path.write_bytes(case["before"].encode("utf-8"))
     done = attempt(lambda: ConfigFileWriter().update_config(case["updates"], str(path)))
@@ -172,8 +172,8 @@ OPERATIONS = {
 }
 
 
-def answer_to(case, scratch):
-    """One case's answer, in a home folder and an environment of its own."""
+def result_of(case, scratch):
+    """The result of one case, with its own home folder and environment."""
     home = tempfile.mkdtemp(dir=scratch)
     fakes = Fakes(case, home)
     try:
@@ -189,12 +189,12 @@ def answer_to(case, scratch):
 
 
 def main():
-    """Answers until stdin ends."""
+    """Runs cases until stdin ends."""
     path = os.environ.get("PATH", "")
     with contextlib.closing(sys.stdin), tempfile.TemporaryDirectory() as scratch:
         for line in sys.stdin:
             os.environ["PATH"] = path
-            print(answer_to(json.loads(line), scratch), flush=True)
+            print(result_of(json.loads(line), scratch), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The oracle answers as the AWS CLI v2 does.
+ * The oracle behaves like the AWS CLI v2.
  *
- * The cases here are the ones in which botocore by itself would answer otherwise, and one of each
- * kind of answer. With `ROLEHOP_CASES` naming a folder of `*.cases.jsonl` and `*.answers.jsonl`,
- * recorded elsewhere, all of those are asked as well.
+ * The cases here are those in which botocore by itself would differ, and one of each kind of result.
+ * `ROLEHOP_CASES` names a folder of recorded `*.cases.jsonl` and `*.answers.jsonl`, which are compared
+ * as well.
  */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
@@ -31,7 +31,7 @@ describe('the oracle', needsPeers(), () => {
   })
   after(() => oracle.end())
 
-  test('tells requests, prompt, credentials and cache entry of an assumed role', async () => {
+  test('returns the requests, prompt, credentials and cache entry of an assumed role', async () => {
     const answer = await oracle.ask({ config: CHAIN, credentials: `[base]\n${KEYS}`, profile: 'p' })
     assert.deepEqual(answer.parse.order, ['p', 'base'])
     assert.equal(answer.region, 'eu-west-1')
@@ -46,7 +46,7 @@ describe('the oracle', needsPeers(), () => {
     assert.equal(Object.keys(answer.written).length, 1)
   })
 
-  test('AWS_REGION and AWS_PROFILE win, and endpoints are regional', async () => {
+  test('AWS_REGION and AWS_PROFILE take precedence, and endpoints are regional', async () => {
     const config = `[profile p]\n${KEYS}[profile q]\nrole_arn = arn:aws:iam::111122223333:role/Admin\nsource_profile = p\n`
     const env = {
       AWS_PROFILE: 'q',
@@ -63,7 +63,7 @@ describe('the oracle', needsPeers(), () => {
     )
   })
 
-  test('keeps single sign-on sessions in the cache folder, as v1 does not', async () => {
+  test('caches SSO sessions in the cache folder, unlike v1', async () => {
     const start = 'https://example.awsapps.com/start'
     const name = createHash('sha1').update(start).digest('hex')
     const config = `[default]
@@ -78,14 +78,14 @@ sso_start_url = ${start}
     assert.equal(Object.keys(answer.written).length, 1)
   })
 
-  test('tells an error by its class', async () => {
+  test('returns the class of an error', async () => {
     const answer = await oracle.ask({ config: '[profile p]\nno separator\n', profile: 'p' })
     assert.equal(answer.parse.error?.class, 'ConfigParseError')
     assert.equal(answer.resolve.error?.class, 'ConfigParseError')
     assert.deepEqual(answer.resolve.requests, [])
   })
 
-  test('edits as the AWS CLI does', async () => {
+  test('edits like the AWS CLI', async () => {
     const edited = await oracle.ask({
       op: 'edit',
       before: '[default]\na = 1\n',
@@ -97,11 +97,11 @@ sso_start_url = ${start}
     assert.equal(set.after.credentials, null)
   })
 
-  for (const [mood, cases] of recorded('cases')) {
-    test(`agrees with the recorded answers: ${mood}`, async () => {
+  for (const [style, cases] of recorded('cases')) {
+    test(`equals the recorded results: ${style}`, async () => {
       const answers = new Map(
         recorded('answers')
-          .get(mood)
+          .get(style)
           ?.map((answer) => [answer.id, answer]),
       )
       assert.ok(cases.length > 0)
@@ -117,9 +117,9 @@ sso_start_url = ${start}
       return
     }
     const answer = await oracle.ask({ file_cache: false, accepts_all: true, ...recordedCase })
-    // Recorded with one session for everything: it went on without a credentials file that is broken.
+    // Recorded with one session: it continued without an invalid credentials file.
     const compared = expected.parse.ok ? essence : parseEssence
-    assert.deepEqual(compared(answer), compared(inOurForm(expected)), recordedCase.id)
+    assert.deepEqual(compared(answer), compared(inOracleForm(expected)), recordedCase.id)
   }
 })
 
@@ -142,7 +142,7 @@ function recorded(kind) {
   return found
 }
 
-/** What of an answer has to be the same. @param {any} answer */
+/** The parts of a result that must be equal. @param {any} answer */
 function essence({ parse, region, resolve, written }) {
   return {
     parse: parse.ok ? parse.full_config : parse.error.message,
@@ -155,13 +155,13 @@ function essence({ parse, region, resolve, written }) {
   }
 }
 
-/** What has to be the same when a file is not read. @param {any} answer */
+/** The parts that must be equal if a file is not read. @param {any} answer */
 function parseEssence({ parse }) {
   return parse.error.message
 }
 
-/** A recorded answer in the oracle's form. @param {any} answer */
-function inOurForm({ parse, region, resolve, requests, prompts, process_calls, written = {} }) {
+/** A recorded result in the oracle's form. @param {any} answer */
+function inOracleForm({ parse, region, resolve, requests, prompts, process_calls, written = {} }) {
   const names = Object.keys(written).map((path) => [path.split('/').pop(), written[path]])
   const entries = Object.fromEntries(names)
   return { parse, region, resolve: { ...resolve, requests, prompts, process_calls }, written: entries }

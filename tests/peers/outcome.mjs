@@ -1,55 +1,55 @@
 // @ts-check
-/** What a case comes to, in one form for the reference and for rolehop, and where two differ. */
+/** The outcome of a case, in one form for the AWS CLI and for rolehop, and the comparison of two. */
 import { isDeepStrictEqual } from 'node:util'
 
 /** @typedef {import('./oracle.mjs').Case} Case */
-/** @typedef {import('./oracle.mjs').Answer} Answer */
+/** @typedef {import('./oracle.mjs').Result} Result */
 
 /**
  * @typedef {object} Call one call of STS
  * @property {string} url
  * @property {string} region of the signature
- * @property {string} key the access key id that signed
+ * @property {string} key the access key ID of the signature
  * @property {string | null} token
  * @property {Record<string, string>} params
  */
 
 /**
  * @typedef {object} Outcome
- * @property {boolean} refused whether a file is not read at all
+ * @property {boolean} unreadable whether a file cannot be read
  * @property {string[]} profiles in the order of `list-profiles`
  * @property {Record<string, Record<string, unknown>>} values by profile and key
  * @property {string | null} [region] absent when there are no credentials
  * @property {{ accessKeyId: string, secretAccessKey: string, sessionToken: string | null }} [credentials]
- * @property {{ kind: string[], message: string }} [error] classes of the reference's error, or codes of ours
+ * @property {{ kind: string[], message: string }} [error] classes of the AWS CLI's error, or rolehop's codes
  * @property {Call[]} calls
- * @property {string[]} portal requests for single sign-on credentials; a blank is a plus
+ * @property {string[]} portal requests for SSO credentials, with spaces as `+`
  * @property {string[]} prompts the MFA devices that were asked for
  * @property {string[][]} processes
  * @property {string[]} written names of new entries of the shared cache
- * @property {number} [writtenApart] how many entries rolehop wrote to its own cache
+ * @property {number} [writtenSeparately] how many entries rolehop wrote to its own cache
  */
 
-/** Default session names differ by design, and hold the time. */
+/** Default session names differ by design, and contain the time. */
 const DEFAULT_NAME = /^(botocore-session|rolehop)-\d+$/
 
-/** A call without what is free to differ. @param {Call} call @returns {Call} */
+/** A call without the parts that may differ. @param {Call} call @returns {Call} */
 function comparable({ params: { RoleSessionName = '', ...params }, ...call }) {
   const name = DEFAULT_NAME.test(RoleSessionName) ? 'default' : RoleSessionName
   return { ...call, params: { ...params, RoleSessionName: name } }
 }
 
 /**
- * The reference's answer in the common form. Requests to other services are left out: what they
- * are for shows in the credentials.
- * @param {Answer} answer
+ * The AWS CLI's result in the common form. Requests to other services are omitted: their effect is in
+ * the credentials.
+ * @param {Result} answer
  * @returns {Outcome}
  */
 export function outcomeOf({ parse, region, resolve, written }) {
   const calls = resolve.requests.filter(({ params, auth }) => params.Action === 'AssumeRole' && auth)
   const { credentials, error } = resolve
   return {
-    refused: !parse.ok,
+    unreadable: !parse.ok,
     profiles: parse.ok ? parse.order : [],
     values: parse.ok ? parse.full_config.profiles : {},
     ...(credentials && { region: region ?? null, credentials: identity(credentials) }),
@@ -76,9 +76,9 @@ function identity({ access_key, secret_key, token }) {
   return { accessKeyId: access_key, secretAccessKey: secret_key, sessionToken: token ?? null }
 }
 
-/** What an outcome is compared by. */
+/** The compared fields of an outcome. */
 export const FIELDS = /** @type {const} */ ([
-  'refused',
+  'unreadable',
   'profiles',
   'values',
   'end',
@@ -101,10 +101,10 @@ function fieldOf(outcome, field) {
 }
 
 /**
- * The fields in which two outcomes differ. How errors are named is looked at by the test.
- * @param {Outcome} theirs @param {Outcome} ours
+ * The fields in which two outcomes differ. The test compares the names of errors.
+ * @param {Outcome} awsCli @param {Outcome} rolehop
  * @returns {Field[]}
  */
-export function differingFields(theirs, ours) {
-  return FIELDS.filter((field) => !isDeepStrictEqual(fieldOf(theirs, field), fieldOf(ours, field)))
+export function differingFields(awsCli, rolehop) {
+  return FIELDS.filter((field) => !isDeepStrictEqual(fieldOf(awsCli, field), fieldOf(rolehop, field)))
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** `credential_process` between the real AWS CLI and rolehop, in either direction and in a circle. */
+/** `credential_process` between the AWS CLI and rolehop, in both directions and in a cycle. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { test } from 'node:test'
@@ -12,7 +12,7 @@ const quoted = (/** @type {readonly string[]} */ argv) => argv.map((word) => `"$
 const awsLine = quoted([aws.program, ...aws.args])
 const rolehopLine = quoted([process.execPath, CLI])
 
-/** A program that asks the AWS CLI for a session of a role, and prints it as it is agreed on. */
+/** A program that assumes a role with the AWS CLI, and prints the session as a `credential_process`. */
 const BY_AWS = [
   `${awsLine} sts assume-role --profile base --region eu-central-1 --output json`,
   '--role-arn arn:aws:iam::111122223333:role/team/ReadOnly --role-session-name by-aws',
@@ -35,21 +35,21 @@ credential_process = ${rolehopLine} credentials --profile circle
 
 const files = () => ({ config: demoFiles().config + CONFIG, credentials: demoFiles().credentials })
 
-test('the AWS CLI serves a profile of rolehop', needsPeers(), async (t) => {
+test('the AWS CLI provides the credentials of a profile of rolehop', needsPeers(), async (t) => {
   const user = await stage(t, { files: files() })
   const { status, stdout, stderr } = await user.run(['whoami', '--profile', 'by-aws', '--query', 'Arn'])
   assert.equal(status, 0, stderr)
   assert.match(stdout, /assumed-role\/ReadOnly\/by-aws/)
 })
 
-test('rolehop serves a profile of the AWS CLI', needsPeers(), async (t) => {
+test('rolehop provides the credentials of a profile of the AWS CLI', needsPeers(), async (t) => {
   const user = await stage(t, { files: files() })
   const args = [...aws.args, 'sts', 'get-caller-identity', '--profile', 'by-rolehop', '--query', 'Arn']
   const { stdout } = await promisify(execFile)(aws.program, args, { env: user.env })
   assert.match(stdout, /assumed-role\/ReadOnly\/rolehop-/)
 })
 
-test('the two in a circle come to an end', needsPeers(), async (t) => {
+test('a cycle of the two ends with an error', needsPeers(), async (t) => {
   const user = await stage(t, { files: files() })
   const secrets = [DEMO_KEY.secretAccessKey]
   const { status, stderr } = await user.run(['credentials', '--profile', 'circle'], { secrets })
@@ -59,5 +59,5 @@ test('the two in a circle come to an end', needsPeers(), async (t) => {
   const failure = await promisify(execFile)(aws.program, args, { env: user.env }).catch((error) => error)
   assert.equal(failure.code, 255)
   assert.match(failure.stderr, /custom-process/)
-  assert.deepEqual(user.calls(), [], 'nobody had credentials to call with')
+  assert.deepEqual(user.calls(), [], 'no call, since no profile has credentials')
 })

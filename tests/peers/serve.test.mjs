@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Clients that are not ours, given nothing but the endpoint of `exec --serve`: the AWS CLI, boto3,
- * and the AWS SDK for JavaScript. STS says whose credentials they got.
+ * Other clients of the endpoint of `exec --serve`: the AWS CLI, boto3 and the AWS SDK for JavaScript.
+ * GetCallerIdentity shows whose credentials they got.
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -66,7 +66,7 @@ for (const [way, credentials] of Object.entries(ways)) {
 console.log('default', (await new STSClient({ endpoint }).send(new GetCallerIdentityCommand())).Arn)
 `
 
-/** A client and what it prints of whose credentials it has. @type {[string, () => string[]][]} */
+/** A client and the program that prints its caller identity. @type {[string, () => string[]][]} */
 const CLIENTS = [
   ['the AWS CLI', () => [aws.program, ...aws.args, 'sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text']],
   ['boto3', () => [python.program, ...python.flags, '-c', BOTO3]],
@@ -87,7 +87,7 @@ for (const [name, program] of CLIENTS) {
     assert.equal(sts.requests.filter(({ action }) => action === 'AssumeRole').length, 1)
   })
 
-  test(`${name} gets them although the files have a default profile`, { skip }, async () => {
+  test(`${name} gets them even if the files have a default profile`, { skip }, async () => {
     const { credentials } = writeDemoHome(home)
     const other = '[default]\naws_access_key_id = AKIAOTHEROTHEROTHER2\naws_secret_access_key = other\n'
     writeFileSync(credentials, other, { flag: 'a' })
@@ -95,7 +95,7 @@ for (const [name, program] of CLIENTS) {
   })
 }
 
-test("a user's own keys are served too, with an end at which clients ask again", { skip }, async () => {
+test('long-term keys are served too, with an expiration at which clients refresh', { skip }, async () => {
   writeDemoHome(home)
   for (const [, program] of CLIENTS) assert.match(await served('base', ...program()), /:user\/alice/)
 })

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * The Python environment with the programs that rolehop is held against, in `.cache/peers`.
+ * The Python environment in `.cache/peers`, with the programs that rolehop is compared with.
  *
- * Run as a program it makes the environment when requirements.txt has changed since it was made;
- * imported it says where it is. Without Python, or offline, the tests that need it are skipped with
- * the reason, except where `CI` is `true`: there it is a failure.
+ * As a program it creates the environment, or updates it after a change of requirements.txt; as a module
+ * it exports its paths. Without Python, or offline, the tests that need it are skipped with the reason;
+ * where `CI` is `true` they fail.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -18,38 +18,38 @@ const venv = join(root, '.cache', 'peers')
 const stamp = join(venv, 'rolehop-stamp')
 const scripts = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin')
 
-/** Whether nothing may be left out. */
+/** Whether tests must not be skipped. */
 export const inCi = process.env.CI === 'true'
 
-/** The environment's Python, with the flags that keep the caller's own Python settings out of it. */
+/** The environment's Python, with the flags that ignore the user's Python settings. */
 export const python = { program: join(scripts, 'python'), flags: ['-I', '-B', '-X', 'utf8'] }
 
-/** The `aws` program: botocore's own entry point is a script, which Windows does not start. */
+/** The `aws` program: its entry point is a script, which Windows does not start. */
 export const aws = { program: python.program, args: [...python.flags, '-m', 'awscli'] }
 
 const wanted = () => createHash('sha256').update(readFileSync(requirements)).digest('hex')
 const isReady = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted()
 
 /**
- * What to give a test that needs the environment: `{ skip: reason }` when it is not there.
+ * The options of a test that needs the environment: `{ skip: reason }` if it is missing.
  * @returns {{ skip?: string }}
  */
 export function needsPeers() {
   if (isReady()) return {}
-  const reason = 'the peers are not installed: `node tests/peers/setup.mjs` does it or says why not'
+  const reason = 'the peers are not installed: run `node tests/peers/setup.mjs`'
   if (inCi) throw new Error(reason)
   return { skip: reason }
 }
 
-/** A Python that can make virtual environments and is new enough for the pinned packages. */
+/** A Python that can create virtual environments and supports the pinned packages. */
 function findPython() {
   const probe = 'import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 10) else 1)'
   return ['python3', 'python'].find((name) => spawnSync(name, ['-I', '-c', probe], { stdio: 'ignore' }).status === 0)
 }
 
 /**
- * Makes the environment.
- * @returns {string | undefined} why it could not be made
+ * Creates the environment.
+ * @returns {string | undefined} why it could not be created
  */
 function install() {
   const base = findPython()

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Sign-ins to IAM Identity Center that rolehop and botocore share: each uses, and renews, what the
- * other wrote. Both believe that they talk to AWS: rolehop is given a `fetch`, botocore the URL.
+ * SSO tokens that rolehop and botocore share: each uses, and renews, a token that the other wrote. The
+ * requests of both go to loopback: rolehop gets a `fetch`, botocore the URL.
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
@@ -40,7 +40,7 @@ session = botocore.session.Session(profile=sys.argv[1])
 print(session.get_credentials().get_frozen_credentials().access_key)
 `
 
-/** botocore's own writer of sign-ins, given one. */
+/** Writes a token with botocore. */
 const SAVE = `
 import sys, json, os, datetime
 from botocore.utils import JSONFileCache, SSOTokenLoader
@@ -87,13 +87,13 @@ const signIn = (/** @type {string} */ profile) =>
     onDeviceCode: ({ userCode }) => sso.decide(userCode),
   })
 
-const ours = (/** @type {string} */ profile) =>
+const rolehopCredentials = (/** @type {string} */ profile) =>
   fromProfile({ profile, env: { HOME: home }, fetch: sso.fetch, cache: false })()
 
-/** How often a sign-in was renewed, or its code asked about, since the last look. */
+/** The number of token requests since the last call. */
 const tokenCalls = () => sso.requests.splice(0).filter((request) => request === 'POST /token').length
 
-/** The path and the object of the sign-in. */
+/** The path and the content of the token file. */
 function signedIn() {
   const folder = join(home, '.aws', 'sso', 'cache')
   const files = readdirSync(folder).map((name) => join(folder, name))
@@ -103,7 +103,7 @@ function signedIn() {
   return one
 }
 
-/** Makes the sign-in end soon. */
+/** Makes the token expire soon. */
 function age() {
   const { path, token } = signedIn()
   const expiresAt = new Date(Date.now() + 600_000).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -112,7 +112,7 @@ function age() {
 }
 
 for (const profile of ['dev', 'old']) {
-  test(`botocore uses a sign-in that rolehop wrote: ${profile}`, { skip }, async () => {
+  test(`botocore uses a token that rolehop wrote: ${profile}`, { skip }, async () => {
     await signIn(profile)
     tokenCalls()
     assert.match(await runPython(CREDENTIALS, profile), /^ASIA/)
@@ -120,7 +120,7 @@ for (const profile of ['dev', 'old']) {
   })
 }
 
-test('botocore renews a sign-in that rolehop wrote, and rolehop uses that', { skip }, async () => {
+test('botocore renews a token that rolehop wrote, and rolehop uses it', { skip }, async () => {
   await signIn('dev')
   const old = age()
   tokenCalls()
@@ -128,34 +128,34 @@ test('botocore renews a sign-in that rolehop wrote, and rolehop uses that', { sk
   assert.equal(tokenCalls(), 1)
   const { token } = signedIn()
   assert.notEqual(token.accessToken, old.accessToken)
-  // Only the new one serves.
+  // Only the new token is valid.
   sso.world.accessTokens.delete(old.accessToken)
-  assert.match((await ours('dev')).accessKeyId, /^ASIA/)
+  assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
   assert.equal(tokenCalls(), 0)
 })
 
-test('rolehop renews a sign-in that botocore wrote, and botocore uses that', { skip }, async () => {
+test('rolehop renews a token that botocore wrote, and botocore uses it', { skip }, async () => {
   await signIn('dev')
   const { path } = signedIn()
   const token = age()
-  // botocore writes the same sign-in, as its own renewal does; the file is then its own.
+  // botocore writes the same token, as its renewal does.
   const soon = new Date(Date.now() + 600_000).toISOString().replace(/\.\d+Z$/, 'Z')
   rmSync(path)
   await runPython(SAVE, JSON.stringify({ ...token, expiresAt: soon }), 'corp')
-  assert.equal(signedIn().path, path, 'both give it the same name')
+  assert.equal(signedIn().path, path, 'both use the same file name')
   tokenCalls()
-  assert.match((await ours('dev')).accessKeyId, /^ASIA/)
+  assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
   assert.equal(tokenCalls(), 1)
   sso.world.accessTokens.delete(token.accessToken)
   assert.match(await runPython(CREDENTIALS, 'dev'), /^ASIA/)
   assert.equal(tokenCalls(), 0)
 })
 
-test('rolehop uses a sign-in without a session that botocore wrote', { skip }, async () => {
+test('rolehop uses a token without a session that botocore wrote', { skip }, async () => {
   await signIn('old')
   const { path, token } = signedIn()
   rmSync(path)
   await runPython(SAVE, JSON.stringify(token), '')
-  assert.equal(signedIn().path, path, 'both give it the same name')
-  assert.match((await ours('old')).accessKeyId, /^ASIA/)
+  assert.equal(signedIn().path, path, 'both use the same file name')
+  assert.match((await rolehopCredentials('old')).accessKeyId, /^ASIA/)
 })

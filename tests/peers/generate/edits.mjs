@@ -13,7 +13,7 @@ const VALUES = ['eu-west-9', 'x=y', 'v # h', 'a b', 'ü', 'arn:aws:iam::12345678
 const ODD_VALUES = ['', ' padded ', 'two\nlines', 'a\rb', '\ttab', '#x', '[x]', 'x\u2028y', 'x\u0085y']
 const NEW_NAMES = ['new', 'new one', "o'neil", 'a"b', 'profile x', 'team\ttab', 'größe', 'x]y']
 
-/** The names of a case's sections, as they are written. @param {Case} one */
+/** The names of a case's sections, as written. @param {Case} one */
 function written({ config = '', credentials = '' }) {
   const headers = `${config}\n${credentials}`.matchAll(/^\[(?:profile\s+)?["']?([^\]"']*)["']?\]/gm)
   return [...headers]
@@ -22,12 +22,12 @@ function written({ config = '', credentials = '' }) {
 }
 
 /**
- * So many edits.
+ * Generates edits.
  * @param {string} seed @param {number} count
  * @returns {(Case & { key: string, value: string })[]}
  */
 export function makeEdits(seed, count) {
-  // A section that is added below a `[DEFAULT]` has its settings, too: more than the edit says.
+  // A new section also inherits the settings of `[DEFAULT]`, which would be more than the edit.
   const cases = makeCases(`${seed}-edit`, count).filter(
     ({ tags }) => !tags?.some((tag) => tag.endsWith(':default-upper')),
   )

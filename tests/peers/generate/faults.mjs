@@ -1,15 +1,15 @@
 // @ts-check
-/** Faults of chains: what people get wrong between profiles. Each changes a world in place. */
-import { keys, roleArn } from './world.mjs'
+/** Faults of role chains: common mistakes between profiles. Each changes a fixture in place. */
+import { keys, roleArn } from './iam-fixture.mjs'
 
 /** @typedef {import('./random.mjs').Random} Random */
-/** @typedef {import('./world.mjs').World} World */
+/** @typedef {import('./iam-fixture.mjs').Fixture} Fixture */
 
 const role = (/** @type {Random} */ random) => ({ role_arn: roleArn(random, 'aws') })
 
 /**
- * What can be wrong with the profile that is asked for. The function gives its settings.
- * @type {Record<string, (random: Random, world: World, base: string) => Record<string, string>>}
+ * Faults of the requested profile. The function returns its settings.
+ * @type {Record<string, (random: Random, fixture: Fixture, base: string) => Record<string, string>>}
  */
 const PROFILE_FAULTS = {
   dangling: (random) => ({ ...role(random), source_profile: 'nowhere' }),
@@ -120,56 +120,56 @@ const PROFILE_FAULTS = {
 }
 
 /**
- * What can be wrong below the profile that is asked for. The function gives its source's name.
- * @type {Record<string, (random: Random, world: World, base: string) => string>}
+ * Faults of the source of the requested profile. The function returns the name of the source.
+ * @type {Record<string, (random: Random, fixture: Fixture, base: string) => string>}
  */
 const SOURCE_FAULTS = {
-  cycle: (random, world) => {
-    world.profiles.set('q', { ...role(random), source_profile: 'r' })
-    world.profiles.set('r', { ...role(random), source_profile: random.pick(['top', 'q', 'r']) })
+  cycle: (random, fixture) => {
+    fixture.profiles.set('q', { ...role(random), source_profile: 'r' })
+    fixture.profiles.set('r', { ...role(random), source_profile: random.pick(['top', 'q', 'r']) })
     return 'q'
   },
-  'deep-self': (random, world) => {
-    world.profiles.set('q', { ...role(random), source_profile: 'q', ...plainKeys(random) })
+  'deep-self': (random, fixture) => {
+    fixture.profiles.set('q', { ...role(random), source_profile: 'q', ...plainKeys(random) })
     return 'q'
   },
-  'keys-shadow-role': (random, world, base) => {
-    world.profiles.set('q', { ...role(random), source_profile: base, ...plainKeys(random) })
+  'keys-shadow-role': (random, fixture, base) => {
+    fixture.profiles.set('q', { ...role(random), source_profile: base, ...plainKeys(random) })
     return 'q'
   },
-  'half-shadow-role': (random, world, base) => {
-    world.profiles.set('q', { ...role(random), source_profile: base, aws_secret_access_key: 'half' })
+  'half-shadow-role': (random, fixture, base) => {
+    fixture.profiles.set('q', { ...role(random), source_profile: base, aws_secret_access_key: 'half' })
     return 'q'
   },
-  'split-keys': (_random, world) => {
-    world.profiles.set('q', { aws_access_key_id: 'AKIDSPLIT' })
-    world.credentials.set('q', { aws_secret_access_key: 'split' })
+  'split-keys': (_random, fixture) => {
+    fixture.profiles.set('q', { aws_access_key_id: 'AKIDSPLIT' })
+    fixture.credentials.set('q', { aws_secret_access_key: 'split' })
     return 'q'
   },
-  'no-credentials': (_random, world) => {
-    world.profiles.set('q', { region: 'eu-west-1' })
+  'no-credentials': (_random, fixture) => {
+    fixture.profiles.set('q', { region: 'eu-west-1' })
     return 'q'
   },
-  'bare-credential-source': (_random, world) => {
-    world.profiles.set('q', { credential_source: 'Environment' })
+  'bare-credential-source': (_random, fixture) => {
+    fixture.profiles.set('q', { credential_source: 'Environment' })
     return 'q'
   },
-  'environment-below': (random, world) => {
-    world.profiles.set('q', { ...role(random), credential_source: 'Environment' })
+  'environment-below': (random, fixture) => {
+    fixture.profiles.set('q', { ...role(random), credential_source: 'Environment' })
     if (random.chance(0.7))
-      Object.assign(world.env, { AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 'envsecret' })
+      Object.assign(fixture.env, { AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 'envsecret' })
     return 'q'
   },
-  long: (random, world, base) => {
+  long: (random, fixture, base) => {
     const length = 2 + random.below(40)
     for (let index = 0; index < length; index += 1) {
-      world.profiles.set(`hop${index}`, { ...role(random), source_profile: index === 0 ? base : `hop${index - 1}` })
+      fixture.profiles.set(`hop${index}`, { ...role(random), source_profile: index === 0 ? base : `hop${index - 1}` })
     }
     return `hop${length - 1}`
   },
-  'source-with-region': (random, world, base) => {
+  'source-with-region': (random, fixture, base) => {
     const ignored = { region: 'us-east-2', endpoint_url: 'http://127.0.0.1:1', use_fips_endpoint: 'true' }
-    world.profiles.set('q', { ...role(random), ...ignored, source_profile: base })
+    fixture.profiles.set('q', { ...role(random), ...ignored, source_profile: base })
     return 'q'
   },
 }
@@ -181,34 +181,34 @@ function plainKeys(random) {
 
 /**
  * Adds a profile `top` with one or two faults in its chain.
- * @param {Random} random @param {World} world
+ * @param {Random} random @param {Fixture} fixture
  */
-export function addFault(random, world) {
-  world.profiles.set('sound', keys(random))
+export function addFault(random, fixture) {
+  fixture.profiles.set('valid', keys(random))
   const inSource = random.chance(0.4)
   const faults = inSource ? SOURCE_FAULTS : PROFILE_FAULTS
   const name = random.pick(Object.keys(faults))
-  world.tags.push(`fault:${name}`)
+  fixture.tags.push(`fault:${name}`)
   if (inSource) {
-    const source = /** @type {(typeof SOURCE_FAULTS)[string]} */ (SOURCE_FAULTS[name])(random, world, 'sound')
+    const source = /** @type {(typeof SOURCE_FAULTS)[string]} */ (SOURCE_FAULTS[name])(random, fixture, 'valid')
     const region = { region: 'eu-west-1' }
-    world.profiles.set('top', { ...region, ...role(random), source_profile: source, ...loopKeys(random, name) })
+    fixture.profiles.set('top', { ...region, ...role(random), source_profile: source, ...cycleKeys(random, name) })
     return
   }
-  const settings = /** @type {(typeof PROFILE_FAULTS)[string]} */ (PROFILE_FAULTS[name])(random, world, 'sound')
-  place(random, world, { region: 'eu-west-1', ...settings })
+  const settings = /** @type {(typeof PROFILE_FAULTS)[string]} */ (PROFILE_FAULTS[name])(random, fixture, 'valid')
+  place(random, fixture, { region: 'eu-west-1', ...settings })
 }
 
-/** A cycle that comes back to keys is still one. @param {Random} random @param {string} fault */
-function loopKeys(random, fault) {
+/** A cycle through a profile with keys is still a cycle. @param {Random} random @param {string} fault */
+function cycleKeys(random, fault) {
   return fault === 'cycle' && random.chance(0.3) ? keys(random) : {}
 }
 
-/** @param {Random} random @param {World} world @param {Record<string, string>} settings */
-function place(random, world, settings) {
+/** @param {Random} random @param {Fixture} fixture @param {Record<string, string>} settings */
+function place(random, fixture, settings) {
   const below = random.chance(0.2)
   const name = below ? 'q' : 'top'
-  if (random.chance(0.2)) world.credentials.set(name, settings)
-  else world.profiles.set(name, settings)
-  if (below) world.profiles.set('top', { ...role(random), source_profile: 'q', region: 'eu-west-1' })
+  if (random.chance(0.2)) fixture.credentials.set(name, settings)
+  else fixture.profiles.set(name, settings)
+  if (below) fixture.profiles.set('top', { ...role(random), source_profile: 'q', region: 'eu-west-1' })
 }

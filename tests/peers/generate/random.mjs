@@ -1,14 +1,14 @@
 // @ts-check
-/** Choices that a seed decides. */
+/** Random choices from a seed. */
 
-/** Spreads a text over 32 bits (FNV-1a). @param {string} text */
+/** A 32-bit hash of a text (FNV-1a). @param {string} text */
 function hash(text) {
   let state = 0x811c9dc5
   for (const byte of new TextEncoder().encode(text)) state = Math.imul(state ^ byte, 0x01000193)
   return state >>> 0
 }
 
-/** The same seed makes the same choices everywhere. */
+/** The same seed makes the same choices on every platform. */
 export class Random {
   #state
 
@@ -17,7 +17,7 @@ export class Random {
     this.#state = hash(seed)
   }
 
-  /** From 0 up to, and without, 1 (mulberry32). */
+  /** A number from 0 up to, but not including, 1 (mulberry32). */
   next() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)
@@ -25,18 +25,18 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 
-  /** A whole number from 0 up to, and without, `end`. @param {number} end */
+  /** An integer from 0 up to, but not including, `end`. @param {number} end */
   below(end) {
     return Math.floor(this.next() * end)
   }
 
-  /** Whether something with this probability happens. @param {number} probability */
+  /** True with this probability. @param {number} probability */
   chance(probability) {
     return this.next() < probability
   }
 
   /**
-   * One of some things.
+   * One of the given items.
    * @template T
    * @param {readonly T[]} things
    * @returns {T}
@@ -45,13 +45,13 @@ export class Random {
     return /** @type {T} */ (things[this.below(things.length)])
   }
 
-  /** So many characters of an alphabet. @param {string} alphabet @param {number} length */
+  /** A text of `length` characters of an alphabet. @param {string} alphabet @param {number} length */
   text(alphabet, length) {
     return Array.from({ length }, () => alphabet[this.below(alphabet.length)]).join('')
   }
 
   /**
-   * Some things in another order.
+   * The items in random order.
    * @template T
    * @param {readonly T[]} things
    * @returns {T[]}

@@ -1,9 +1,9 @@
 // @ts-check
-/** A world as the text of the two files. */
+/** Renders a fixture as the text of the two files. */
 
 /** @typedef {import('./random.mjs').Random} Random */
-/** @typedef {import('./world.mjs').World} World */
-/** @typedef {import('./world.mjs').Settings} Settings */
+/** @typedef {import('./iam-fixture.mjs').Fixture} Fixture */
+/** @typedef {import('./iam-fixture.mjs').Settings} Settings */
 
 /** A section as `aws configure` writes it. @param {string} header @param {Settings} settings */
 function section(header, settings) {
@@ -23,15 +23,15 @@ function header(random, name) {
 }
 
 /**
- * Both files; one that is empty is left out.
- * @param {Random} random @param {World} world
+ * Both files, without empty ones.
+ * @param {Random} random @param {Fixture} fixture
  * @returns {{ config?: string, credentials?: string }}
  */
-export function render(random, world) {
+export function render(random, fixture) {
   const gap = random.pick(['\n', ''])
-  const profiles = [...world.profiles].map(([name, settings]) => section(header(random, name), settings))
-  const others = [...world.sections].map(([name, settings]) => section(name, settings))
-  const keys = [...world.credentials].map(([name, settings]) => section(name, settings))
+  const profiles = [...fixture.profiles].map(([name, settings]) => section(header(random, name), settings))
+  const others = [...fixture.sections].map(([name, settings]) => section(name, settings))
+  const keys = [...fixture.credentials].map(([name, settings]) => section(name, settings))
   return {
     ...(profiles.length > 0 && { config: [...random.shuffled(profiles), ...others].join(gap) }),
     ...(keys.length > 0 && { credentials: random.shuffled(keys).join(gap) }),

@@ -1,9 +1,9 @@
 // @ts-check
-/** Oddities of grammar: one change each of a sound text. */
+/** Mutations of the grammar: each makes one change to a valid text. */
 
 /** @typedef {import('./random.mjs').Random} Random */
 
-/** Changes one line of those that fit. @param {RegExp} fits @param {(line: string, random: Random) => string} change */
+/** Changes one of the matching lines. @param {RegExp} fits @param {(line: string, random: Random) => string} change */
 function line(fits, change) {
   return (/** @type {string} */ text, /** @type {Random} */ random) => {
     const lines = text.split('\n')
@@ -27,14 +27,14 @@ const replaced = (/** @type {RegExp} */ fits, /** @type {RegExp} */ what, /** @t
   line(fits, (each) => each.replace(what, by))
 
 /** @type {Record<string, (text: string, random: Random) => string>} */
-export const ODDITIES = {
+export const MUTATIONS = {
   crlf: (text) => text.replaceAll('\n', '\r\n'),
   cr: (text) => text.replaceAll('\n', '\r'),
   'mixed-ends': line(ANY, (each) => `${each}\r`),
   bom: (text) => `\ufeff${text}`,
   'no-end': (text) => text.trimEnd(),
-  'blank-end': (text) => `${text}\n \n\t\n`,
-  'blank-first': (text) => `\n  \n${text}`,
+  'blank-lines-last': (text) => `${text}\n \n\t\n`,
+  'blank-lines-first': (text) => `\n  \n${text}`,
   'comment-first': (text) => `# a comment\n;another\n${text}`,
   'comment-indented': afterLine(OPTION, '    # a comment'),
   'comment-in-value': afterLine(OPTION, '    # a comment\n    more'),
@@ -42,16 +42,16 @@ export const ODDITIES = {
   'inline-semicolon': replaced(OPTION, /$/, ' ; why'),
   'tight-comment': replaced(OPTION, /$/, ';why#'),
   rem: beforeLine(OPTION, 'rem = x'),
-  'rem-bare': beforeLine(OPTION, 'REM a comment of long ago'),
+  'rem-bare': beforeLine(OPTION, 'REM an old comment'),
   'header-comment': replaced(HEADER, /$/, ' # why'),
   'header-junk': replaced(HEADER, /$/, 'junk'),
   'header-bracket': replaced(HEADER, /\]$/, ']b]'),
   'header-indented': replaced(HEADER, /^/, '  '),
   'header-indented-first': (text) => text.replace(/^\[/, '  ['),
-  'header-inner-blank': replaced(PROFILE, /^\[profile (.*)\]/, '[ profile  $1 ]'),
-  'header-trailing-blank': replaced(PROFILE, /\]$/, ' \t]'),
+  'header-inner-space': replaced(PROFILE, /^\[profile (.*)\]/, '[ profile  $1 ]'),
+  'header-trailing-space': replaced(PROFILE, /\]$/, ' \t]'),
   'header-tab': replaced(PROFILE, /^\[profile /, '[profile\t'),
-  'header-double-blank': replaced(PROFILE, /^\[profile /, '[profile   '),
+  'header-multiple-spaces': replaced(PROFILE, /^\[profile /, '[profile   '),
   'header-upper': replaced(PROFILE, /^\[profile/, '[Profile'),
   'header-prefix': replaced(PROFILE, /^\[profile/, '[profilefoo'),
   'header-no-prefix': replaced(PROFILE, /^\[profile /, '['),
@@ -98,7 +98,7 @@ export const ODDITIES = {
   'value-single-quoted': replaced(OPTION, / = (.*)/, " = '$1'"),
   'value-percent': replaced(OPTION, /$/, '%(region)s %%'),
   'value-backslash': replaced(OPTION, /$/, '\\'),
-  'value-trailing-blank': replaced(OPTION, /$/, '   \t'),
+  'value-trailing-space': replaced(OPTION, /$/, '   \t'),
   'value-nbsp': replaced(OPTION, / = (.*)/, ' = \u00a0$1\u00a0'),
   'value-zero-width': replaced(OPTION, /$/, '\u200b'),
   'value-nel': replaced(OPTION, /$/, '\u0085more = x'),
@@ -109,13 +109,13 @@ export const ODDITIES = {
   'value-file-separator': replaced(OPTION, /$/, '\u001cmore = x'),
   continuation: afterLine(OPTION, '  more'),
   'continuation-equals': afterLine(OPTION, '  more = x'),
-  'continuation-blank': afterLine(OPTION, '\n  more'),
+  'continuation-after-blank-line': afterLine(OPTION, '\n  more'),
   'continuation-less': afterLine(OPTION, '    more\n  less\n y = z'),
   'word-alone': beforeLine(OPTION, 'just words'),
   'word-after-header': afterLine(HEADER, 'justaword'),
   nested: beforeLine(OPTION, 's3 =\n  a = b\n    c = d\n  Upper = E = F\n'),
   'nested-tab': beforeLine(OPTION, 's3 =\n\ta = b'),
-  'nested-blank': beforeLine(OPTION, 's3 =\n  a = b\n\n  c = d'),
+  'nested-blank-line': beforeLine(OPTION, 's3 =\n  a = b\n\n  c = d'),
   'nested-comment': beforeLine(OPTION, 's3 =\n  a = b\n  # why\n  c = d'),
   'nested-empty': beforeLine(OPTION, 's3 =\n   \n'),
   'nested-twice': beforeLine(OPTION, 's3 =\n  a = b\n  a = c'),
@@ -127,7 +127,7 @@ export const ODDITIES = {
   'services-twice': (text) => `${text}\n[services "local"]\nsts =\n  endpoint_url = https://twice.test\n`,
 }
 
-/** Bytes that are not UTF-8, put in the middle of a text. @param {string} text @param {Random} random */
+/** Inserts bytes that are not UTF-8 into a text. @param {string} text @param {Random} random */
 export function notUtf8(text, random) {
   const bytes = Buffer.from(text)
   const at = random.below(bytes.length + 1)
@@ -135,7 +135,7 @@ export function notUtf8(text, random) {
   return Buffer.concat([bytes.subarray(0, at), Buffer.from(bad), bytes.subarray(at)])
 }
 
-/** Pieces that matter to the grammar, and some that only look so. */
+/** Strings with a meaning in the grammar, and some that only look so. */
 const PIECES = [
   '[',
   ']',
@@ -170,7 +170,7 @@ const PIECES = [
   '\ud83d\ude80',
 ]
 
-/** Cuts, doubles and inserts pieces. @param {string} text @param {Random} random */
+/** Removes, duplicates and inserts pieces of a text. @param {string} text @param {Random} random */
 export function mangle(text, random) {
   let mangled = [...text]
   for (let count = 1 + random.below(4); count > 0; count -= 1) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** A case put to rolehop, through its public interface, in surroundings that are all memory. */
+/** Runs a case in rolehop, through its public API, with an in-memory runtime. */
 import { fromProfile, SharedConfig } from 'rolehop'
 import { NOW, services } from './fake-sts.mjs'
 
@@ -9,7 +9,7 @@ import { NOW, services } from './fake-sts.mjs'
 const HOME = '/home/case'
 const CACHES = { '.aws/cli/cache/': 'aws-cli', '.aws/rolehop/cache/': 'rolehop' }
 
-/** What a `credential_process` prints unless the case says otherwise: the same as for the reference. */
+/** The default output of a `credential_process`, the same as for the AWS CLI. */
 const PROCESS_OUTPUT = {
   Version: 1,
   AccessKeyId: 'AKIDPROCESS',
@@ -19,7 +19,7 @@ const PROCESS_OUTPUT = {
 }
 
 /** @param {string} text */
-const atHome = (text) => text.replaceAll('$HOME', HOME)
+const withHome = (text) => text.replaceAll('$HOME', HOME)
 
 /** The files of a case, by path. @param {Case} one */
 function filesOf(one) {
@@ -28,25 +28,25 @@ function filesOf(one) {
   for (const name of /** @type {const} */ (['config', 'credentials'])) {
     const text = one[name]
     const bytes = one[`${name}_b64`]
-    if (text !== undefined) files.set(`${HOME}/.aws/${name}`, Buffer.from(atHome(text)))
+    if (text !== undefined) files.set(`${HOME}/.aws/${name}`, Buffer.from(withHome(text)))
     else if (bytes !== undefined) files.set(`${HOME}/.aws/${name}`, Buffer.from(bytes, 'base64'))
   }
-  for (const [path, text] of Object.entries(one.files ?? {})) files.set(`${HOME}/${path}`, Buffer.from(atHome(text)))
+  for (const [path, text] of Object.entries(one.files ?? {})) files.set(`${HOME}/${path}`, Buffer.from(withHome(text)))
   return files
 }
 
 /**
- * What one case lets happen, and what did.
+ * The runtime of one case, and the calls that it recorded.
  * @param {Case} one
  */
-function surroundings(one) {
+function memoryRuntime(one) {
   const files = filesOf(one)
   /** @type {Pick<Outcome, 'calls' | 'portal' | 'prompts' | 'processes'> & { written: Record<string, string> }} */
   const seen = { calls: [], portal: [], prompts: [], processes: [], written: {} }
   const plan = { stdout: JSON.stringify(PROCESS_OUTPUT), code: 0, ...one.process }
   return {
     seen,
-    env: Object.fromEntries([...Object.entries(one.env ?? {}).map(([k, v]) => [k, atHome(v)]), ['HOME', HOME]]),
+    env: Object.fromEntries([...Object.entries(one.env ?? {}).map(([k, v]) => [k, withHome(v)]), ['HOME', HOME]]),
     fetch: services(one, seen),
     mfaCodeProvider: async (/** @type {string} */ serial) => {
       seen.prompts.push(serial)
@@ -84,32 +84,32 @@ function settingsOf(config, profile) {
   )
 }
 
-/** The codes of what went wrong, each once. @param {any} error */
+/** The codes of an error and its diagnostics, each once. @param {any} error */
 function codesOf(error) {
   if (error?.name !== 'RolehopError') throw error
-  const errors = error.diagnostics.filter((/** @type {any} */ finding) => finding.severity === 'error')
-  return [...new Set([error.code, ...errors.map((/** @type {any} */ finding) => finding.code)])]
+  const errors = error.diagnostics.filter((/** @type {any} */ diagnostic) => diagnostic.severity === 'error')
+  return [...new Set([error.code, ...errors.map((/** @type {any} */ diagnostic) => diagnostic.code)])]
 }
 
-/** What stops a file from being read. */
+/** The errors that prevent a file from being read. */
 export const GRAMMAR = ['invalid-line', 'invalid-text', 'duplicate-section', 'duplicate-key', 'unclosed-section']
 
 /**
- * What rolehop does with a case.
+ * The result of rolehop for a case.
  * @param {Case} one
  * @returns {Promise<Outcome>}
  */
 export async function askRolehop(one) {
-  const { seen, ...around } = surroundings(one)
-  const config = await SharedConfig.load({ env: around.env, host: around.host })
+  const { seen, ...runtime } = memoryRuntime(one)
+  const config = await SharedConfig.load({ env: runtime.env, host: runtime.host })
   const found = config.check()
-  const refused = found.some(({ code, severity }) => severity === 'error' && GRAMMAR.includes(code))
+  const unreadable = found.some(({ code, severity }) => severity === 'error' && GRAMMAR.includes(code))
   /** @type {Pick<Outcome, 'region' | 'credentials' | 'error'>} */
   let end
   try {
     const profile = one.profile === undefined ? {} : { profile: one.profile }
     const { region } = config.plan(one.profile)
-    const { accessKeyId, secretAccessKey, sessionToken } = await fromProfile({ ...around, ...profile, config })()
+    const { accessKeyId, secretAccessKey, sessionToken } = await fromProfile({ ...runtime, ...profile, config })()
     end = { region: region ?? null, credentials: { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? null } }
   } catch (error) {
     end = { error: { kind: codesOf(error), message: /** @type {Error} */ (error).message } }
@@ -117,9 +117,9 @@ export async function askRolehop(one) {
   const { written, ...asked } = seen
   /** @type {Outcome} */
   const outcome = {
-    refused,
-    profiles: refused ? [] : config.profiles,
-    values: refused ? {} : Object.fromEntries(config.profiles.map((name) => [name, settingsOf(config, name)])),
+    unreadable,
+    profiles: unreadable ? [] : config.profiles,
+    values: unreadable ? {} : Object.fromEntries(config.profiles.map((name) => [name, settingsOf(config, name)])),
     ...end,
     ...asked,
     ...cacheNames(written),
@@ -127,10 +127,10 @@ export async function askRolehop(one) {
   return JSON.parse(JSON.stringify(outcome).replaceAll(HOME, '$HOME'))
 }
 
-/** The entries that were written, by cache. @param {Record<string, string>} written */
+/** The written entries, by cache. @param {Record<string, string>} written */
 function cacheNames(written) {
   const names = (/** @type {string} */ folder) =>
     Object.keys(written).flatMap((path) => (path.startsWith(folder) ? [path.slice(folder.length)] : []))
   const [cli = '', own = ''] = Object.keys(CACHES)
-  return { written: names(cli).sort(), writtenApart: names(own).length }
+  return { written: names(cli).sort(), writtenSeparately: names(own).length }
 }

@@ -1,14 +1,14 @@
 // @ts-check
-/** A made-up user's profiles, before they are text. */
+/** The profiles and roles of a fictional user, as data. */
 import { createHash } from 'node:crypto'
 
 /** @typedef {import('./random.mjs').Random} Random */
 /** @typedef {Record<string, string | Record<string, string>>} Settings in order; a record is a nested block */
 
 /**
- * @typedef {object} World
+ * @typedef {object} Fixture
  * @property {Map<string, Settings>} profiles
- * @property {Map<string, Settings>} credentials what of a profile is in the credentials file
+ * @property {Map<string, Settings>} credentials the settings of each profile in the credentials file
  * @property {Map<string, Settings>} sections further sections of the config file, by header
  * @property {Record<string, string>} env
  * @property {Record<string, string>} files below the home folder
@@ -35,7 +35,7 @@ const SESSIONS = ['alice', 'a.b@c.d', 'with-dash', 'eq=and,comma', 'x'.repeat(64
 const EXTERNAL_IDS = ['id1', 'a+b/c=d:e@f', 'ext-42', '11', 'x'.repeat(100)]
 const MFA = ['GAHT12345678', 'arn:aws:iam::444455556666:mfa/me']
 const DURATIONS = ['900', '901', '1800', '3600', '43200', '7200']
-/** Regions by partition; roles of a world stay in one partition, as STS wants it. */
+/** Regions by partition; the roles of a fixture are in one partition, as STS requires. */
 const PARTITIONS = {
   aws: ['us-east-1', 'eu-west-1', 'ap-southeast-5', 'mx-central-1', 'sa-east-1', 'us-west-2'],
   'aws-cn': ['cn-north-1', 'cn-northwest-1'],
@@ -59,7 +59,7 @@ export function roleArn(random, partition) {
   return `arn:${partition}:iam::${random.text('0123456789', 12)}:role/${random.pick(ROLES)}`
 }
 
-/** What goes with a role. @param {Random} random @param {boolean} chained @returns {Settings} */
+/** Optional settings of a role. @param {Random} random @param {boolean} chained @returns {Settings} */
 function roleExtras(random, chained) {
   /** @type {Settings} */
   const extras = {}
@@ -70,8 +70,8 @@ function roleExtras(random, chained) {
   return extras
 }
 
-/** Settings that have nothing to do with credentials. @param {Random} random @returns {Settings} */
-function garnish(random) {
+/** Settings that do not affect credentials. @param {Random} random @returns {Settings} */
+function unrelatedSettings(random) {
   /** @type {Settings[]} */
   const some = [
     { output: 'json' },
@@ -90,28 +90,28 @@ function garnish(random) {
 
 /**
  * Puts a profile's settings into one file or both.
- * @param {World} world @param {Random} random @param {string} name @param {Settings} settings
+ * @param {Fixture} fixture @param {Random} random @param {string} name @param {Settings} settings
  */
-function place(world, random, name, settings) {
+function place(fixture, random, name, settings) {
   const held = Object.entries(settings)
   const isKey = (/** @type {[string, unknown]} */ [key]) => key.startsWith('aws_')
   const mode = random.next()
-  if (mode < 0.15) world.credentials.set(name, settings)
+  if (mode < 0.15) fixture.credentials.set(name, settings)
   else if (mode < 0.6 && held.some(isKey)) {
-    world.profiles.set(name, Object.fromEntries(held.filter((entry) => !isKey(entry))))
-    world.credentials.set(name, Object.fromEntries(held.filter(isKey)))
-  } else world.profiles.set(name, settings)
+    fixture.profiles.set(name, Object.fromEntries(held.filter((entry) => !isKey(entry))))
+    fixture.credentials.set(name, Object.fromEntries(held.filter(isKey)))
+  } else fixture.profiles.set(name, settings)
 }
 
 const START_URL = 'https://example.awsapps.com/start'
 
-/** A profile of IAM Identity Center, mostly with a sign-in. @param {Random} random @param {World} world @returns {Settings} */
-function singleSignOn(random, world) {
-  world.tags.push('sso')
+/** A profile of IAM Identity Center, mostly with a token. @param {Random} random @param {Fixture} fixture @returns {Settings} */
+function sso(random, fixture) {
+  fixture.tags.push('sso')
   for (const named of ['corp', START_URL]) {
     const name = createHash('sha1').update(named).digest('hex')
     const token = { startUrl: START_URL, region: 'eu-west-1', accessToken: 'T', expiresAt: '2026-01-02T09:00:00Z' }
-    if (random.chance(0.8)) world.files[`.aws/sso/cache/${name}.json`] = JSON.stringify(token)
+    if (random.chance(0.8)) fixture.files[`.aws/sso/cache/${name}.json`] = JSON.stringify(token)
   }
   const role = { sso_account_id: '111122223333', sso_role_name: 'Dev' }
   return random.pick([
@@ -122,47 +122,47 @@ function singleSignOn(random, world) {
 }
 
 /**
- * One profile, by chance of a kind that can begin a chain.
- * @param {Random} random @param {World} world @returns {Settings}
+ * A profile of a random kind that can be the base of a chain.
+ * @param {Random} random @param {Fixture} fixture @returns {Settings}
  */
-function beginning(random, world) {
+function baseProfile(random, fixture) {
   const kind = random.next()
   if (kind < 0.7) return keys(random)
   if (kind < 0.8) {
-    world.tags.push('process')
+    fixture.tags.push('process')
     return { credential_process: random.pick(['/bin/creds', "sh -c 'echo x'", 'creds --profile "a b" \\x']) }
   }
   if (kind < 0.9) return {}
-  if (kind < 0.96) return singleSignOn(random, world)
+  if (kind < 0.96) return sso(random, fixture)
   if (kind < 0.98) {
-    world.tags.push('web-identity')
-    world.files['token.jwt'] = 'header.claims.signature'
+    fixture.tags.push('web-identity')
+    fixture.files['token.jwt'] = 'header.claims.signature'
     return { role_arn: 'arn:aws:iam::111122223333:role/Web', web_identity_token_file: '$HOME/token.jwt' }
   }
-  world.tags.push('login')
+  fixture.tags.push('login')
   return { login_session: 'arn:aws:iam::111122223333:user/me' }
 }
 
 /**
- * A role over one of the profiles that are there, over itself, or over something in the environment.
- * @param {Random} random @param {World} world @param {string} name @param {string} partition @returns {Settings}
+ * A role whose source is another profile, itself, or the environment.
+ * @param {Random} random @param {Fixture} fixture @param {string} name @param {string} partition @returns {Settings}
  */
-function role(random, world, name, partition) {
-  const others = [...world.profiles.keys(), ...world.credentials.keys()]
+function role(random, fixture, name, partition) {
+  const others = [...fixture.profiles.keys(), ...fixture.credentials.keys()]
   const arn = { role_arn: roleArn(random, partition) }
   const kind = random.next()
   if (kind < 0.1) return { ...arn, ...roleExtras(random, false), source_profile: name, ...keys(random) }
   if (kind < 0.2) {
-    world.env = { ...world.env, AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 'envsecret' }
+    fixture.env = { ...fixture.env, AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 'envsecret' }
     return { ...arn, ...roleExtras(random, false), credential_source: 'Environment' }
   }
   if (kind < 0.24) {
-    world.tags.push('machine')
-    if (random.next() < 0.5) world.env = { ...world.env, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/oracle' }
+    fixture.tags.push('metadata')
+    if (random.next() < 0.5) fixture.env = { ...fixture.env, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/oracle' }
     return { ...arn, credential_source: random.pick(['EcsContainer', 'Ec2InstanceMetadata']) }
   }
   const source = random.pick(others)
-  const chained = 'role_arn' in { ...world.profiles.get(source), ...world.credentials.get(source) }
+  const chained = 'role_arn' in { ...fixture.profiles.get(source), ...fixture.credentials.get(source) }
   return { ...arn, ...roleExtras(random, chained), source_profile: source }
 }
 
@@ -187,13 +187,13 @@ function environment(random) {
 }
 
 /**
- * A user's profiles, each of which could be real.
+ * Generates the profiles of a user, all of them realistic.
  * @param {Random} random
- * @returns {World}
+ * @returns {Fixture}
  */
-export function makeWorld(random) {
-  /** @type {World} */
-  const world = {
+export function makeFixture(random) {
+  /** @type {Fixture} */
+  const fixture = {
     profiles: new Map(),
     credentials: new Map(),
     sections: new Map(),
@@ -206,11 +206,11 @@ export function makeWorld(random) {
     : random.pick(/** @type {(keyof PARTITIONS)[]} */ (Object.keys(PARTITIONS)))
   const names = random.shuffled(['default', ...NAMES]).slice(0, 2 + random.below(6))
   for (const [index, name] of names.entries()) {
-    const own = index < 1 + names.length / 3 ? beginning(random, world) : role(random, world, name, partition)
+    const own = index < 1 + names.length / 3 ? baseProfile(random, fixture) : role(random, fixture, name, partition)
     const region = random.chance(0.7) ? { region: random.pick(PARTITIONS[partition]) } : {}
-    place(world, random, name, { ...region, ...own, ...garnish(random) })
+    place(fixture, random, name, { ...region, ...own, ...unrelatedSettings(random) })
   }
-  world.sections.set('services local', { sts: { endpoint_url: random.pick(ENDPOINTS) } })
-  world.sections.set('sso-session corp', { sso_region: 'eu-west-1', sso_start_url: START_URL })
-  return world
+  fixture.sections.set('services local', { sts: { endpoint_url: random.pick(ENDPOINTS) } })
+  fixture.sections.set('sso-session corp', { sso_region: 'eu-west-1', sso_start_url: START_URL })
+  return fixture
 }
