@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Side by side or not at all: every candidate of a question runs in the same process run, in turn,
- * so that what the machine does meanwhile touches all of them alike. Results are ratios.
+ * All candidates of a benchmark run in the same process, in turn, so that other load on the computer
+ * affects all of them equally. Results are ratios.
  */
 
 /**
@@ -18,8 +18,8 @@ export function quantile(numbers, share) {
 }
 
 /**
- * Times the candidates in turn, round after round.
- * @param {Candidate[]} candidates the first is what the others are compared with
+ * Times the candidates in turn, in rounds.
+ * @param {Candidate[]} candidates the first is the baseline of the others
  * @param {{ rounds: number, calls: number }} size calls of each candidate in a round
  * @returns {Promise<Row[]>}
  */
@@ -49,7 +49,7 @@ export async function compare(candidates, { rounds, calls }) {
 }
 
 /**
- * Prints a question's rows as a Markdown table.
+ * Prints the rows of a benchmark as a Markdown table.
  * @param {string} question
  * @param {Row[]} rows
  * @param {'µs' | 'ms'} unit

@@ -1,5 +1,5 @@
 // @ts-check
-/** How long does it take to read 10,000 profiles? */
+/** The time to read 10,000 profiles. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { compare, report } from './measure.mjs'
 
 const PROFILES = 10_000
 
-/** A chain of three and a base in every four profiles, as generated configs have them. */
+/** Groups of four profiles: a base and a chain of three roles, as in generated configs. */
 function config() {
   let text = ''
   for (let index = 0; index < PROFILES; index++) {

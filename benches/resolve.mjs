@@ -1,5 +1,5 @@
 // @ts-check
-/** How long does a fresh process take to have credentials that are already in the shared cache? */
+/** The time of a new process to get credentials that are already in the shared cache. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -64,7 +64,7 @@ else
     processCandidate('`aws configure list`', aws.program, [...aws.args, 'configure', 'list', '--profile', 'readonly']),
   )
 
-// The SDK reads no cache: it calls STS each time, here one on this machine that answers at once.
+// The SDK reads no cache: it calls STS each time, here one on loopback that responds at once.
 const sts = await startSts({ world: demoWorld() })
 candidates.push(
   processCandidate(

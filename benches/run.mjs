@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run bench`: every measurement, each in a process of its own; `npm run bench -- sign` one. */
+/** `npm run bench`: all benchmarks, each in its own process; `npm run bench -- sign` runs one. */
 import { availableParallelism, cpus, release, type } from 'node:os'
 import { join } from 'node:path'
 import { fail, root, run } from '../tools/run.mjs'

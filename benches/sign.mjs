@@ -1,5 +1,5 @@
 // @ts-check
-/** How long does it take to sign an AssumeRole request? */
+/** The time to sign an AssumeRole request. */
 import { createHash, createHmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import aws4 from 'aws4'
@@ -33,7 +33,7 @@ const hop = {
   locations: {},
 }
 
-/** The hash that `@smithy/signature-v4` is given in Node: the fastest there is. */
+/** The hash for `@smithy/signature-v4` in Node: the fastest one. */
 class NodeSha256 {
   /** @param {string | Uint8Array} [secret] */
   constructor(secret) {
@@ -57,7 +57,7 @@ const smithy = new SignatureV4({
   applyChecksum: false,
 })
 
-// A new time for each call, as in life: signers that remember the key of the day still may.
+// A new time for each call, as in practice: signers may still cache the key of the day.
 let now = Date.UTC(2026, 0, 2, 3, 4, 5)
 const tick = () => {
   now += 1000

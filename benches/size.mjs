@@ -1,5 +1,5 @@
 // @ts-check
-/** What does a user download: the package, and what a bundler makes of it? */
+/** The download size: the package, and bundles of it. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -53,7 +53,7 @@ console.log(
   `\nThe npm package: ${kB(pack.size)} kB packed, ${kB(pack.unpackedSize)} kB unpacked, ${pack.files.length} files, no dependencies.`,
 )
 
-/** What a deployed web console sends: built as it is deployed, which is how the above is built. */
+/** The sizes of a deployed web console, from a production build. */
 async function consoleRows() {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-sizes-'))
   await buildConsole({ out: folder })

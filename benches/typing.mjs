@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Does the web console keep up with a person who types into 1 MiB? In a real Chromium, beside a
- * small config, in turn.
+ * Whether the web console keeps up with typing in a config of 1 MiB, in Chromium, in turn with a small
+ * config.
  */
 
 import { skip } from '../tests/browser/browser.mjs'
@@ -11,9 +11,9 @@ import { demoFiles } from '../tools/sts/demo.mjs'
 import { quantile } from './measure.mjs'
 
 const ROUNDS = 9
-/** Milliseconds between two keys: a quick typist's 33 a second. */
+/** Milliseconds between two keys: fast typing with 33 keys a second. */
 const DELAY = 30
-/** Typed above everything else, so that all that follows moves; its mistake is found. */
+/** Typed at the start, so that the rest of the text moves; it contains an error. */
 const TYPED = '[profile typed]\nregio = eu-central-1\n'
 
 /**
@@ -21,11 +21,11 @@ const TYPED = '[profile typed]\nregio = eu-central-1\n'
  * @property {number} paste the page's main thread at the paste
  * @property {number} frame slowest key, from the press to the next frame
  * @property {number} task longest task of the main thread; 0 when none took 50
- * @property {number} finding from the last key to the finding about what was typed
+ * @property {number} finding from the last key to the diagnostic of the typed text
  */
 
 /**
- * Types into a config in a fresh page.
+ * Types into a config in a new page.
  * @param {Awaited<ReturnType<typeof startStage>>} stage
  * @param {{ config: string, credentials: string }} files
  * @returns {Promise<Round>}
@@ -48,14 +48,14 @@ async function typeInto(stage, { config, credentials }) {
   return { paste: pasted, frame, task, finding }
 }
 
-/** Notes keys, the frames after them and long tasks from now on. Runs in the page. */
+/** Records keys, the frames after them and long tasks from now on. Runs in the page. */
 function watch() {
   const seen = { frame: 0, task: 0, key: 0 }
   Object.assign(globalThis, { seen })
   const onKey = () => {
     const pressed = performance.now()
     seen.key = pressed
-    // What follows a frame's callbacks in the queue runs when the frame is made.
+    // A task queued in a frame's callback runs after the frame is rendered.
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       seen.frame = Math.max(seen.frame, performance.now() - pressed)

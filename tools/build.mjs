@@ -14,7 +14,7 @@ const WASM = join(root, 'pkg', 'rolehop_bg.wasm')
 const DIST = join(root, 'dist')
 
 /**
- * Puts the engine's bytes in as text.
+ * Embeds the engine's bytes as text.
  * @type {import('esbuild').Plugin}
  */
 const engineAsText = {
@@ -28,7 +28,7 @@ const engineAsText = {
 }
 
 /**
- * `engine.js` is a file of its own, so that the two entries that need it share one copy.
+ * `engine.js` is a separate file, so that the two entries that need it share one copy.
  * @type {import('esbuild').Plugin}
  */
 const engineApart = {
@@ -57,7 +57,7 @@ const bundle = (name, entry, platform, plugins = [engineApart]) =>
     inject: ['js/engine/microtasks.ts'],
     // The engine of `workerd.js` is the file beside it.
     external: ['./rolehop.wasm'],
-    // Readable: whoever runs this against their accounts may want to read it first.
+    // Readable: users may want to review it before they run it against their accounts.
     minify: false,
     legalComments: 'none',
     logLevel: 'warning',
@@ -80,7 +80,7 @@ const bundleForRequire = () =>
     inject: ['js/engine/microtasks.ts'],
     define: { 'import.meta.url': 'moduleUrl' },
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href" },
-    // These loaders refuse `import()` as well.
+    // These loaders do not support `import()` either.
     supported: { 'dynamic-import': false },
     legalComments: 'none',
     logLevel: 'warning',
@@ -100,8 +100,8 @@ function copyTypesForRequire(/** @type {string} */ name, copied = new Set()) {
 }
 
 /**
- * The type files that the public interface needs, with the names that they have in the package; tsc
- * also writes those of everything behind it, and leaves the names of the sources.
+ * Keeps the type files of the public API, with their names in the package; tsc also writes those of all
+ * internal modules, with the names of the sources.
  */
 function pruneTypes() {
   const needed = new Set()
@@ -118,7 +118,7 @@ function pruneTypes() {
     if (entry.isFile() && !needed.has(path)) rmSync(path)
   }
   const folders = readdirSync(types, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
-  // The deepest first, so that a folder of empty folders goes too.
+  // The deepest first, so that a folder of empty folders is removed too.
   const paths = folders.map(({ parentPath, name }) => join(parentPath, name)).sort((a, b) => b.length - a.length)
   for (const path of paths) if (readdirSync(path).length === 0) rmdirSync(path)
 }

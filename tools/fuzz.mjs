@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { capture, fail, root, run } from './run.mjs'
 
-/** Bytes of the longest input: as a large config file's. */
+/** The maximum input in bytes: the size of a large config file. */
 const MAX_LENGTH = 2000
 const seconds = Number(process.argv[2] ?? 20)
 if (!Number.isInteger(seconds) || seconds < 1) fail('the number of seconds must be a positive integer')
@@ -18,7 +18,7 @@ const manifest = readFileSync(join(root, 'fuzz', 'Cargo.toml'), 'utf8')
 const targets = [...manifest.matchAll(/^path = "fuzz_targets\/(\w+)\.rs"$/gm)].map(([, name = '']) => name)
 if (targets.length === 0) fail('fuzz/Cargo.toml has no target')
 
-/** What to install first, if anything. */
+/** What is not installed, if anything. */
 function missing() {
   if (capture('cargo', ['fuzz', '--version']) === undefined)
     return 'cargo-fuzz is not installed: cargo install cargo-fuzz'

@@ -38,7 +38,7 @@ function changelogProblems(/** @type {string} */ changelog, /** @type {string} *
 }
 
 /**
- * What does not agree.
+ * The versions and headings that do not agree.
  * @param {Texts} given
  * @param {string} [tag] of a release: `v` and the version, which the first section of CHANGELOG.md describes
  * @returns {string[]}

@@ -1,5 +1,5 @@
 // @ts-check
-/** Running programs from the project's own scripts: no shell, errors that stop. */
+/** Runs programs for the project's scripts: without a shell, and an error ends the script. */
 import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -42,7 +42,7 @@ export async function start(program, args) {
 }
 
 /**
- * What a program prints, or `undefined` when it is not there or fails.
+ * The output of a program, or `undefined` if it is missing or fails.
  * @param {string} program
  * @param {string[]} args
  */
@@ -52,7 +52,7 @@ export function capture(program, args) {
 }
 
 /**
- * Says why and exits.
+ * Prints the reason and exits.
  * @param {string} reason
  * @returns {never}
  */

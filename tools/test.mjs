@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Everything that must hold, in the order in which it fails fastest: formats, lints, types, the
- * engine's own tests, then behaviour through the public surfaces.
+ * Runs all checks, the fastest first: formats, lints, types, the engine's unit tests, then behaviour
+ * through the public surfaces.
  *
  * `npm test` runs all of it; `npm test -- rust cli` only the steps with these names; a word after one
  * step's name filters: `npm test -- cli exec` runs the test files with `exec` in their path, and
@@ -14,10 +14,10 @@ import { fail, root, run } from './run.mjs'
 const npx = (/** @type {string} */ tool, /** @type {string[]} */ ...args) =>
   run(process.execPath, [join(root, 'node_modules', tool), ...args])
 
-/** What the only step's filter asks for; empty for all. */
+/** The filter of the only step; empty for all. */
 let filter = ''
 
-/** Runs every `*.test.mjs` below some folders, of those the filter names, with Node's test runner. */
+/** Runs every `*.test.mjs` below the folders that matches the filter, with Node's test runner. */
 const nodeTests = (/** @type {string[]} */ ...folders) => {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

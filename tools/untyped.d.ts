@@ -1,2 +1,2 @@
-/** Packages that come without types and are used in measurements and tests. */
+/** Packages without types that benchmarks and tests use. */
 declare module 'aws4'

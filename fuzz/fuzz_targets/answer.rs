@@ -1,5 +1,5 @@
-//! Anything that a server or a file may hold: answers, cache entries and times never panic, and an
-//! entry that is believed is one of the role that was asked for.
+//! Arbitrary responses, cache entries and times: parsing never panics, and an accepted entry is of the
+//! requested role.
 #![no_main]
 
 use libfuzzer_sys::{arbitrary, fuzz_target};

@@ -1,6 +1,6 @@
-//! Any two files and any environment: reading, checking, planning and rendering never panic, every
-//! place is inside its file, what `check` calls an error is what `plan` fails with, and a fix leaves
-//! a file that the AWS CLI still reads.
+//! Arbitrary files and environments: reading, checking, planning and rendering never panic, every
+//! location is inside its file, `plan` fails exactly if `check` reports an error, and the AWS CLI can
+//! read a file after a fix.
 #![no_main]
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
@@ -59,7 +59,7 @@ fuzz_target!(|input: Input<'_>| {
         }
     };
     let request = Request { env, capabilities, ..Request::default() };
-    look_at(&profiles, &plan::check(&profiles, &request));
+    render_and_fix(&profiles, &plan::check(&profiles, &request));
     let names: Vec<String> = profiles.names().take(20).map(str::to_owned).collect();
     for name in names {
         let request = Request { profile: Some(name), ..request.clone() };
@@ -76,45 +76,45 @@ fn read(config: &[u8], credentials: &[u8]) -> Profiles {
 }
 
 fn plan_one(profiles: &Profiles, request: &Request) {
-    let findings = plan::check(profiles, request);
-    look_at(profiles, &findings);
+    let diagnostics = plan::check(profiles, request);
+    render_and_fix(profiles, &diagnostics);
     match plan::plan(profiles, request) {
         Ok(plan) => {
             assert!(
-                !findings.iter().any(Diagnostic::is_error),
+                !diagnostics.iter().any(Diagnostic::is_error),
                 "`check` finds an error in a plan that is made"
             );
-            look_at(profiles, &plan.diagnostics);
+            render_and_fix(profiles, &plan.diagnostics);
             render::plan(&plan, &Default::default(), Style::default());
         }
         Err(error) => {
             assert!(error.diagnostics.iter().any(Diagnostic::is_error));
-            look_at(profiles, &error.diagnostics);
+            render_and_fix(profiles, &error.diagnostics);
         }
     }
 }
 
-fn look_at(profiles: &Profiles, findings: &[Diagnostic]) {
+fn render_and_fix(profiles: &Profiles, diagnostics: &[Diagnostic]) {
     let texts = DiagnosticSources {
         config: Some(profiles.document(File::Config).text().to_owned()),
         credentials: Some(profiles.document(File::Credentials).text().to_owned()),
         ..DiagnosticSources::default()
     };
-    render::diagnostics(findings, &texts, Style::default());
-    for finding in findings {
-        assert!(!finding.message.contains('\n'), "a message is one line");
-        if let Some(at) = finding.location {
+    render::diagnostics(diagnostics, &texts, Style::default());
+    for diagnostic in diagnostics {
+        assert!(!diagnostic.message.contains('\n'), "a message is one line");
+        if let Some(at) = diagnostic.location {
             offset(profiles, at.file, at.line, at.column);
             offset(profiles, at.file, at.end_line, at.end_column);
         }
-        if let Some(fix) = &finding.fix {
-            mend(profiles, fix);
+        if let Some(fix) = &diagnostic.fix {
+            apply_fix(profiles, fix);
         }
     }
 }
 
-/// Applies a fix as an editor would, from the back.
-fn mend(profiles: &Profiles, fix: &Fix) {
+/// Applies a fix as an editor would, starting with the last edit.
+fn apply_fix(profiles: &Profiles, fix: &Fix) {
     for file in [File::Config, File::Credentials] {
         let before = profiles.document(file);
         let mut text = before.text().to_owned();

@@ -1,5 +1,5 @@
-//! Any file and any edit: what is set reads back, what is unset is gone, nothing else changes, and
-//! what is refused changes nothing.
+//! Arbitrary files and edits: `set` reads back, `unset` removes, nothing else changes, and a rejected
+//! edit changes nothing.
 #![no_main]
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
@@ -105,7 +105,7 @@ fn texts(profiles: &Profiles) -> [String; 2] {
     FILES.map(|file| profiles.document(file).text().to_owned())
 }
 
-/// What every profile but one says.
+/// The settings of all profiles except one.
 fn settings(profiles: &Profiles, but: &str) -> Vec<(String, Vec<String>)> {
     let others = profiles.names().filter(|name| *name != but).filter_map(|name| profiles.get(name));
     let lines = |profile: &Profile| {

@@ -184,7 +184,7 @@ test('a token that cannot be renewed is used until it expires, with a warning', 
   const on = await stage(t)
   await signIn(on)
   on.pass((8 * 3600 - 600) * 1000)
-  on.sso.world.refreshTokens.clear()
+  on.sso.state.refreshTokens.clear()
   /** @type {unknown[]} */
   const warnings = []
   const logger = { warn: (/** @type {string} */ message) => void warnings.push(message) }
@@ -297,7 +297,7 @@ test('rolehop logout removes the tokens of the AWS CLI and rolehop, and nothing 
   assert.match(stderr, /1 SSO token removed, 1 session removed/)
   assert.ok(!(stdout + stderr).includes(token))
   assert.equal(on.sso.requests.at(-1), 'POST /logout')
-  assert.equal(on.sso.world.accessTokens.size, 0)
+  assert.equal(on.sso.state.accessTokens.size, 0)
   assert.deepEqual(readdirSync(cliCache), ['role.json'])
   assert.equal(readdirSync(on.cache).length, 1)
   await assert.rejects(credentials(on), fails('sso-login-required'))

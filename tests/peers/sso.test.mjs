@@ -129,7 +129,7 @@ test('botocore renews a token that rolehop wrote, and rolehop uses it', { skip }
   const { token } = signedIn()
   assert.notEqual(token.accessToken, old.accessToken)
   // Only the new token is valid.
-  sso.world.accessTokens.delete(old.accessToken)
+  sso.state.accessTokens.delete(old.accessToken)
   assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
   assert.equal(tokenCalls(), 0)
 })
@@ -146,7 +146,7 @@ test('rolehop renews a token that botocore wrote, and botocore uses it', { skip 
   tokenCalls()
   assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
   assert.equal(tokenCalls(), 1)
-  sso.world.accessTokens.delete(token.accessToken)
+  sso.state.accessTokens.delete(token.accessToken)
   assert.match(await runPython(CREDENTIALS, 'dev'), /^ASIA/)
   assert.equal(tokenCalls(), 0)
 })

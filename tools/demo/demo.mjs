@@ -89,7 +89,7 @@ class Demo {
     say()
   }
 
-  /** Shows the file as it was saved. */
+  /** Shows the saved file. */
   showConfig() {
     say('$ cat ~/.aws/config')
     say(readFileSync(join(this.home, '.aws', 'config'), 'utf8'))
@@ -126,7 +126,7 @@ class Demo {
     await this.walkChain()
   }
 
-  /** Beyond the guide: two hops, a mistake, and the plan. */
+  /** Beyond the guide: two hops, an error, and the plan. */
   async walkChain() {
     await this.step('Set up deploy: a role of another account, assumed by operations-admin.')
     await this.set('deploy', DEPLOY)

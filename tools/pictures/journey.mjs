@@ -10,7 +10,7 @@ import { startSts } from '../sts/server.mjs'
 /** The commands that call STS. The others get no endpoint, so that they show those of AWS. */
 const CALLS = /^rolehop (?:whoami|exec|credentials|console)\b|^node\b/
 
-/** What differs from run to run, and what documents show instead. @type {readonly [RegExp, string][]} */
+/** Values that differ between runs, and their replacements in documents. @type {readonly [RegExp, string][]} */
 const VARIABLE = [
   [/\bAROA[A-Z0-9]{17}\b/g, 'AROAEXAMPLEROLEID'],
   [/\bASIA[A-Z0-9]{16}\b/g, 'ASIAEXAMPLEKEYID'],
@@ -51,7 +51,7 @@ export class Journey {
   }
 
   /**
-   * Runs a command with the shell, and types the MFA code at the prompt if there is to be one.
+   * Runs a command with the shell, and types the MFA code if a prompt is expected.
    * @param {string} command
    * @param {{ asksForCode?: boolean, cwd?: string }} [options]
    * @returns {Promise<string>} what the terminal shows, with colours

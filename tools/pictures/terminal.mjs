@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `node tools/pictures/terminal.mjs` writes the picture of a terminal in the README,
- * `docs/images/terminal.svg`, from what the command prints. A test draws it again and compares.
+ * `docs/images/terminal.svg`, from the output of the command. A test redraws it and compares.
  */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ export const PICTURE = join(root, 'docs/images/terminal.svg')
 
 const PROFILE = '--profile operations-admin'
 
-/** What the profile is set to before the picture begins. */
+/** The settings of the profile before the picture begins. */
 const SETTINGS = {
   role_arn: 'arn:aws:iam::111122223333:role/OperationsAdmin',
   source_profile: 'source-user',

@@ -1,9 +1,8 @@
 // @ts-check
 /**
- * IAM Identity Center on loopback: the sign-in service (OAuth 2 in JSON) and the portal, as their
- * clients see them. A stage for tests: it knows one portal, what was registered, who confirmed, and
- * refuses what the service would refuse. Tokens work until they end or are revoked; a refresh token
- * works once.
+ * IAM Identity Center on loopback, for tests: the OIDC service (OAuth 2 in JSON) and the portal. It has
+ * one portal, stores registrations and confirmations, and rejects what the service rejects. Tokens are
+ * valid until they expire or are revoked; a refresh token is valid once.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -12,13 +11,13 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /**
  * @typedef {object} Options
- * @property {string} [startUrl] the portal that there is
+ * @property {string} [startUrl] the start URL of the portal
  * @property {Record<string, string[]>} [roles] by account, the names of the roles
- * @property {number} [interval] seconds that must lie between two questions for the tokens
- * @property {number} [tokenSeconds] how long an access token lasts
+ * @property {number} [interval] the minimum seconds between two token requests
+ * @property {number} [tokenSeconds] the lifetime of an access token
  * @property {() => number} [now] milliseconds since 1970
- * @property {(account: string, role: string) => RoleCredentials} [issue] gives out a role's credentials,
- *   for a stage that knows them elsewhere too; ones that nobody else knows when absent
+ * @property {(account: string, role: string) => RoleCredentials} [issue] issues a role's
+ *   credentials, for tests with an STS that must know them; by default random ones
  *
  * @typedef {object} RoleCredentials
  * @property {string} accessKeyId
@@ -27,8 +26,8 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
  * @property {number} expiration milliseconds since 1970
  */
 
-/** A refusal: an OAuth error of the sign-in service, or a message of the portal. */
-class Refusal extends Error {
+/** A rejection: an OAuth error of the OIDC service, or a message of the portal. */
+class Rejection extends Error {
   /**
    * @param {number} status
    * @param {object} body
@@ -41,10 +40,10 @@ class Refusal extends Error {
 }
 
 const oauth = (/** @type {string} */ error, status = 400) =>
-  new Refusal(status, { error, error_description: `${error} of the stage` })
+  new Rejection(status, { error, error_description: `${error} of the stage` })
 
-/** The services' memory and what they do. */
-class World {
+/** The state and the operations of both services. */
+class State {
   /** @param {Options} options */
   constructor(options) {
     this.startUrl = options.startUrl ?? 'https://corp.awsapps.com/start'
@@ -136,7 +135,7 @@ class World {
   /** @param {string | undefined} token */
   logout(token) {
     if (!this.accessTokens.delete(token ?? ''))
-      throw new Refusal(401, { message: 'Session token not found or invalid' })
+      throw new Rejection(401, { message: 'Session token not found or invalid' })
     return {}
   }
 
@@ -148,12 +147,12 @@ class World {
     const [account, role] = [query.get('account_id') ?? '', query.get('role_name') ?? '']
     const found = this.accessTokens.get(token ?? '')
     if (found === undefined || found.ends <= this.now()) {
-      throw new Refusal(401, { message: 'Session token not found or invalid', __type: 'UnauthorizedException' })
+      throw new Rejection(401, { message: 'Session token not found or invalid', __type: 'UnauthorizedException' })
     }
     if (!/^\d{12}$/.test(account))
-      throw new Refusal(400, { message: 'invalid account', __type: 'InvalidRequestException' })
+      throw new Rejection(400, { message: 'invalid account', __type: 'InvalidRequestException' })
     if (!this.roles[account]?.includes(role)) {
-      throw new Refusal(403, { message: 'No access', __type: 'ForbiddenException' })
+      throw new Rejection(403, { message: 'No access', __type: 'ForbiddenException' })
     }
     return { roleCredentials: this.issue(account, role) }
   }
@@ -173,10 +172,10 @@ class World {
  * @param {Options} [options]
  */
 export async function startSso(options = {}) {
-  const world = new World(options)
-  /** What was asked, in order: method and path. @type {string[]} */
+  const state = new State(options)
+  /** The requests in order: method and path. @type {string[]} */
   const requests = []
-  /** What the next requests are answered with instead. @type {({ status: number, body: object } | 'hang up')[]} */
+  /** Responses that replace those of the next requests. @type {({ status: number, body: object } | 'hang up')[]} */
   const faults = []
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://sso')
@@ -188,7 +187,7 @@ export async function startSso(options = {}) {
       request.socket.destroy()
       return
     }
-    const { status, body } = fault ?? answer(world, `${request.method} ${url.pathname}`, url, text, request.headers)
+    const { status, body } = fault ?? answer(state, `${request.method} ${url.pathname}`, url, text, request.headers)
     response.writeHead(status, { 'content-type': 'application/json', ...errorType(body) }).end(JSON.stringify(body))
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
@@ -199,19 +198,19 @@ export async function startSso(options = {}) {
     url,
     requests,
     faults,
-    world,
-    startUrl: world.startUrl,
-    /** A person at the browser. @param {string} userCode @param {'confirmed' | 'denied'} [state] */
-    decide(userCode, state = 'confirmed') {
-      for (const device of world.devices.values()) if (device.userCode === userCode) device.state = state
+    state,
+    startUrl: state.startUrl,
+    /** Confirms or denies a login, as the user does in the browser. @param {string} userCode @param {'confirmed' | 'denied'} [decision] */
+    decide(userCode, decision = 'confirmed') {
+      for (const device of state.devices.values()) if (device.userCode === userCode) device.state = decision
     },
-    /** Ends every sign-in, as an administrator can. */
-    revoke: () => world.accessTokens.clear(),
-    /** Brings the services' own hosts here: for programs that are given no endpoint. @type {typeof fetch} */
+    /** Revokes every access token, as an administrator can. */
+    revoke: () => state.accessTokens.clear(),
+    /** A `fetch` that redirects requests for AWS's hosts to this server, for programs without a custom endpoint. @type {typeof fetch} */
     fetch: (input, init) => {
       const asked = new URL(String(input))
       const isService = /^(oidc|portal\.sso)\.eu-central-1\.amazonaws\.com$/.test(asked.hostname)
-      if (!isService) throw new Error(`nobody is to call ${asked.hostname}`)
+      if (!isService) throw new Error(`unexpected call to ${asked.hostname}`)
       return fetch(`${url}${asked.pathname}${asked.search}`, init)
     },
     close: () => {
@@ -222,7 +221,7 @@ export async function startSso(options = {}) {
 }
 
 /**
- * The header by which AWS's own clients tell refusals: `slow_down` is `SlowDownException` there.
+ * The header with the error type for AWS clients, in which `slow_down` is `SlowDownException`.
  * @param {{ error?: string, __type?: string }} body
  */
 function errorType({ error, __type }) {
@@ -232,29 +231,29 @@ function errorType({ error, __type }) {
 }
 
 /**
- * @param {World} world
+ * @param {State} state
  * @param {string} what
  * @param {URL} url
  * @param {string} text
  * @param {import('node:http').IncomingHttpHeaders} headers
  * @returns {{ status: number, body: object }}
  */
-function answer(world, what, url, text, headers) {
+function answer(state, what, url, text, headers) {
   try {
     const [token] = [headers['x-amz-sso_bearer_token']].flat()
-    if (what === 'POST /logout') return { status: 200, body: world.logout(token) }
+    if (what === 'POST /logout') return { status: 200, body: state.logout(token) }
     const body = what.startsWith('POST') ? JSON.parse(text) : {}
-    if (what === 'POST /client/register') return { status: 200, body: world.register(body) }
-    if (what === 'POST /device_authorization') return { status: 200, body: world.authorize(body) }
-    if (what === 'POST /token') return { status: 200, body: world.token(body) }
+    if (what === 'POST /client/register') return { status: 200, body: state.register(body) }
+    if (what === 'POST /device_authorization') return { status: 200, body: state.authorize(body) }
+    if (what === 'POST /token') return { status: 200, body: state.token(body) }
     if (what === 'GET /federation/credentials')
       return {
         status: 200,
-        body: world.roleCredentials(url.searchParams, token),
+        body: state.roleCredentials(url.searchParams, token),
       }
     return { status: 404, body: { message: 'no such operation' } }
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: error.body }
+    if (error instanceof Rejection) return { status: error.status, body: error.body }
     return { status: 400, body: { error: 'invalid_request', error_description: 'not JSON' } }
   }
 }

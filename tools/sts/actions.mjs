@@ -1,12 +1,12 @@
 // @ts-check
-/** The operations: what each one asks and what it gives. */
+/** The operations of STS. */
 import { accessDenied, byCode, validationError } from './errors.mjs'
 import { authorize, checkMfa } from './trust.mjs'
 import { authorizeToken, checkToken } from './web-identity.mjs'
 import { parseArn, rolePrincipal } from './world.mjs'
 
 /**
- * A request that was understood, with all that answering it needs.
+ * A parsed request, with everything that its operation needs.
  * @typedef {object} Call
  * @property {import('./world.mjs').World} world
  * @property {import('./sessions.mjs').Sessions} sessions
@@ -19,7 +19,7 @@ import { parseArn, rolePrincipal } from './world.mjs'
  * @typedef {import('./xml.mjs').Result} Result
  */
 
-/** Seconds of a session when the request names none. */
+/** The default duration of a session, in seconds. */
 const DEFAULT_ROLE_SECONDS = 3600
 const DEFAULT_USER_SECONDS = 43_200
 /** Longest session of a role assumed with a role's session, and of the root user. */
@@ -27,11 +27,11 @@ const ONE_HOUR = 3600
 /** Bytes of policies and tags that the service packs into a session. */
 const POLICY_SPACE = 2048
 
-/** Seconds asked for, or the default. */
+/** The requested seconds, or the default. */
 const secondsOf = (/** @type {URLSearchParams} */ params, /** @type {number} */ otherwise) =>
   Number(params.get('DurationSeconds') ?? otherwise)
 
-/** Refuses when the account has the region's STS switched off. */
+/** Rejects a region in which the account has deactivated STS. */
 function checkRegion(/** @type {Call} */ { world, principal, region }) {
   if (!world.isDisabled(region)) return
   throw byCode(
@@ -40,13 +40,13 @@ function checkRegion(/** @type {Call} */ { world, principal, region }) {
   )
 }
 
-/** Refuses what is no role's ARN, such as that of a session. */
+/** Rejects an ARN that is not of a role, such as that of a session. */
 function checkRoleArn(/** @type {URLSearchParams} */ params) {
   if (parseArn(params.get('RoleArn') ?? '')?.kind !== 'role') throw validationError('Request ARN is invalid')
 }
 
 /**
- * How much of the space for session policies and tags is taken, in percent; `undefined` without any.
+ * The used percentage of the space for session policies and tags; `undefined` without any.
  * @param {URLSearchParams} params
  */
 function packedPolicySize(params) {
@@ -61,7 +61,7 @@ function packedPolicySize(params) {
   return percent
 }
 
-/** Refuses a policy that is no JSON; what it says is not looked at. */
+/** Rejects a policy that is not JSON; its content is not checked. */
 function checkJson(/** @type {string} */ policy) {
   try {
     JSON.parse(policy)
@@ -71,10 +71,10 @@ function checkJson(/** @type {string} */ policy) {
 }
 
 /**
- * A session of a role, as both ways to assume one answer it.
+ * The result of assuming a role, the same for both operations.
  * @param {Pick<Call, 'sessions' | 'params' | 'now'>} call
  * @param {import('./world.mjs').Role} role
- * @param {boolean} [chained] whether a role's session asks
+ * @param {boolean} [chained] whether the caller is a role session
  * @returns {Result}
  */
 function roleSession({ sessions, params, now }, role, chained = false) {
@@ -145,7 +145,7 @@ export const SIGNED = new Map([
 ])
 
 /**
- * Operations that prove themselves by a token among their parameters.
+ * Operations that authenticate by a token among their parameters.
  * @type {ReadonlyMap<string, (call: Pick<Call, 'world' | 'sessions' | 'params' | 'now'>) => Result>}
  */
 export const UNSIGNED = new Map([['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity]])

@@ -19,13 +19,13 @@ const ALICE = 'arn:aws:iam::111122223333:user/alice'
 const RoleSessionName = 'a-session'
 const MFA = { SerialNumber: DEMO_MFA.serial, TokenCode: DEMO_MFA.code }
 
-/** The sentence of a trust that failed. */
+/** The message of a role that does not trust the caller. */
 const notAuthorized = (/** @type {string} */ caller, /** @type {string} */ role) => ({
   name: 'AccessDenied',
   message: `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
 })
 
-/** Asks for a role as the SDK does. */
+/** Assumes a role with the SDK. */
 const assume = (
   /** @type {import('@aws-sdk/client-sts').STSClient} */ client,
   /** @type {string} */ RoleArn,
@@ -37,7 +37,7 @@ async function hubClient(/** @type {string} */ url) {
   return sdk(url, { credentials: credentialsOf(await assume(sdk(url), HUB, MFA)) })
 }
 
-test('a chain of two roles with MFA and external id ends as the second', async (t) => {
+test('a chain of two roles with MFA and an external ID ends with the second role', async (t) => {
   const sts = await serve(t)
   const hub = await hubClient(sts.url)
   const answer = await assume(hub, DEPLOY, { ExternalId: DEMO_EXTERNAL_ID })
@@ -53,7 +53,7 @@ test('a chain of two roles with MFA and external id ends as the second', async (
   )
 })
 
-test('a session has the form that the service gives', async (t) => {
+test('a session has the format of the service', async (t) => {
   const clock = stoppedClock(Date.now())
   const sts = await serve(t, { now: clock.now })
   const { Credentials, AssumedRoleUser } = await assume(sdk(sts.url), READ_ONLY, { DurationSeconds: 900 })
@@ -71,8 +71,8 @@ test('a session has the form that the service gives', async (t) => {
 
 /** @type {[string, string, Partial<import('@aws-sdk/client-sts').AssumeRoleCommandInput>, string][]} */
 const denied = [
-  ['MFA not shown', HUB, {}, notAuthorized(ALICE, HUB).message],
-  ['nobody is trusted', LOCKED, {}, notAuthorized(ALICE, LOCKED).message],
+  ['no MFA code', HUB, {}, notAuthorized(ALICE, HUB).message],
+  ['a role that trusts no principal', LOCKED, {}, notAuthorized(ALICE, LOCKED).message],
   ['no such role', `${LOCKED}X`, {}, notAuthorized(ALICE, `${LOCKED}X`).message],
   [
     'role of another partition',
@@ -80,7 +80,7 @@ const denied = [
     {},
     notAuthorized(ALICE, READ_ONLY.replace('aws', 'aws-cn')).message,
   ],
-  ['path left out', READ_ONLY.replace('team/', ''), {}, notAuthorized(ALICE, READ_ONLY.replace('team/', '')).message],
+  ['a missing path', READ_ONLY.replace('team/', ''), {}, notAuthorized(ALICE, READ_ONLY.replace('team/', '')).message],
   [
     'wrong code',
     HUB,
@@ -100,7 +100,7 @@ const denied = [
     'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
   ],
   [
-    'device of someone else',
+    'the device of another user',
     HUB,
     { ...MFA, SerialNumber: 'arn:aws:iam::111122223333:mfa/bob' },
     'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
@@ -120,7 +120,7 @@ for (const [what, role, more, message] of denied) {
 const externalIds = [
   ['missing', undefined],
   ['wrong', 'another-id'],
-  ['in other letters', DEMO_EXTERNAL_ID.toUpperCase()],
+  ['in upper case', DEMO_EXTERNAL_ID.toUpperCase()],
 ]
 
 for (const [what, ExternalId] of externalIds) {
@@ -142,14 +142,14 @@ test('an MFA code works once, and again in the next half minute', async (t) => {
   await assume(client, HUB, MFA)
 })
 
-test('an MFA code is spent even when the role is then denied', async (t) => {
+test('an MFA code is consumed even if the role is then denied', async (t) => {
   const sts = await serve(t, { now: stoppedClock(Date.now()).now })
   const client = sdk(sts.url)
   await assert.rejects(assume(client, LOCKED, MFA), notAuthorized(ALICE, LOCKED))
   await assert.rejects(assume(client, HUB, MFA), /invalid MFA one time pass code/)
 })
 
-test('MFA shown for a user session counts for the roles assumed with it', async (t) => {
+test('MFA of a user session counts for the roles assumed with it', async (t) => {
   const sts = await serve(t)
   const session = await sdk(sts.url).send(new GetSessionTokenCommand(MFA))
   const client = sdk(sts.url, { credentials: credentialsOf(session) })
@@ -161,13 +161,13 @@ test('MFA shown for a user session counts for the roles assumed with it', async 
   })
 })
 
-test('a role session has no MFA device of its own', async (t) => {
+test('a role session has no MFA device', async (t) => {
   const sts = await serve(t)
   const hub = await hubClient(sts.url)
   await assert.rejects(assume(hub, DEPLOY, { ...MFA, ExternalId: DEMO_EXTERNAL_ID }), /unable to validate MFA code/)
 })
 
-test('how long a session may be', async (t) => {
+test('the duration of a session', async (t) => {
   const sts = await serve(t)
   const hub = await hubClient(sts.url)
   const ExternalId = DEMO_EXTERNAL_ID
@@ -182,7 +182,7 @@ test('how long a session may be', async (t) => {
   })
 })
 
-test('trust in an account needs the caller to be allowed by its own policies too', async (t) => {
+test('a role that trusts an account also requires an identity policy of the caller', async (t) => {
   const world = demoWorld()
   const key = { accessKeyId: 'AKIADEMOBOBXXEXAMPLE', secretAccessKey: 'demo' }
   const BOB = 'arn:aws:iam::111122223333:user/bob'
@@ -194,7 +194,7 @@ test('trust in an account needs the caller to be allowed by its own policies too
   await assume(bob, 'arn:aws:iam::111122223333:role/Bobs')
 })
 
-test('the root user assumes no role', async (t) => {
+test('the root user cannot assume a role', async (t) => {
   const key = { accessKeyId: 'AKIADEMOROOTXEXAMPLE', secretAccessKey: 'demo' }
   const users = [{ arn: 'arn:aws:iam::111122223333:root', accessKeys: [key] }]
   const sts = await serve(t, { world: { ...demoWorld(), users } })
@@ -207,7 +207,7 @@ test('the root user assumes no role', async (t) => {
   })
 })
 
-test('a region that the account has switched off gives no session, but says who one is', async (t) => {
+test('a deactivated region issues no session, but returns the caller identity', async (t) => {
   const sts = await serve(t, { world: { ...demoWorld(), disabledRegions: ['eu-central-1'] } })
   await assert.rejects(assume(sdk(sts.url), READ_ONLY), { name: 'RegionDisabledException' })
   assert.equal((await sdk(sts.url).send(new GetCallerIdentityCommand())).Arn, ALICE)
@@ -247,13 +247,13 @@ const tokens = [
   ['of an unknown issuer', tokenOf({ ...GOOD, iss: 'https://other' }), 'InvalidIdentityToken'],
   ['for another audience', tokenOf({ ...GOOD, aud: 'x' }), 'InvalidIdentityToken'],
   ['of another subject', tokenOf({ ...GOOD, sub: 'x' }), 'AccessDenied'],
-  ['past its time', tokenOf({ ...GOOD, exp: 1 }), 'ExpiredTokenException'],
+  ['that has expired', tokenOf({ ...GOOD, exp: 1 }), 'ExpiredTokenException'],
   [
     'with a changed claim',
     tokenOf(GOOD).replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify({ ...GOOD, x: 1 })).toString('base64url')}.`),
     'InvalidIdentityToken',
   ],
-  ['that is none', 'not-a-token', 'InvalidIdentityToken'],
+  ['that is not a token', 'not-a-token', 'InvalidIdentityToken'],
 ]
 
 for (const [what, WebIdentityToken, code] of tokens) {
@@ -272,7 +272,7 @@ for (const [what, WebIdentityToken, code] of tokens) {
   })
 }
 
-test('a session policy takes its share of the space', async (t) => {
+test('a session policy uses a part of the packed size', async (t) => {
   const sts = await serve(t)
   const client = sdk(sts.url)
   assert.equal((await assume(client, READ_ONLY, { Policy: '{}' })).PackedPolicySize, 1)

@@ -1,5 +1,5 @@
 // @ts-check
-/** The `Authorization` header of Signature Version 4: what it claims, before any of it is believed. */
+/** The `Authorization` header of Signature Version 4: its claims, before they are verified. */
 import { badSignature, byCode, incompleteSignature } from './errors.mjs'
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
@@ -30,7 +30,7 @@ function partsOf(/** @type {string} */ header) {
  * Reads the header.
  * @param {string | undefined} header
  * @returns {Claim}
- * @throws {import('./errors.mjs').StsError} when it is absent or cannot be read
+ * @throws {import('./errors.mjs').StsError} if it is missing or invalid
  */
 export function readClaim(header) {
   if (header === undefined) throw byCode('MissingAuthenticationToken', 'Request is missing Authentication Token')
@@ -51,9 +51,9 @@ export function readClaim(header) {
 }
 
 /**
- * Refuses a scope that is not this service's.
+ * Rejects a scope of another service.
  * @param {Claim} claim
- * @param {readonly string[] | undefined} regions that the server stands for; any well-formed one when absent
+ * @param {readonly string[] | undefined} regions that the server accepts; by default any well-formed one
  */
 export function checkScope(claim, regions) {
   const known = regions?.includes(claim.region) ?? /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(claim.region)
@@ -66,7 +66,7 @@ export function checkScope(claim, regions) {
   }
 }
 
-/** Partitions other than `aws`, by how their regions begin. */
+/** Partitions other than `aws`, by the prefix of their regions. */
 const PARTITIONS = /** @type {const} */ ([
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],

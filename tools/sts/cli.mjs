@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-/** `node tools/sts/cli.mjs`: an STS to try things on. The URL goes to stdout, all else to stderr. */
+/** `node tools/sts/cli.mjs`: a local STS. The URL goes to stdout, all other output to stderr. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { DEMO_MFA, writeDemoHome } from './demo.mjs'
@@ -34,7 +34,7 @@ const OPTIONS = /** @type {const} */ ({
   help: { type: 'boolean', default: false },
 })
 
-/** Starts the server that the command line asks for. */
+/** Starts the server with the options of the command line. */
 async function main() {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.help) return void process.stdout.write(HELP)

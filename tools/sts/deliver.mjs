@@ -1,9 +1,9 @@
 // @ts-check
-/** Sending an answer, whole or as a fault has it. */
+/** Sends a response, complete or changed by a fault. */
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
- * Sends an answer.
+ * Sends a response.
  * @param {import('node:http').ServerResponse} response
  * @param {import('./dispatch.mjs').Reply} reply
  * @param {import('./faults.mjs').Fault} [fault]
@@ -35,7 +35,7 @@ async function write(response, body, drip) {
   }
 }
 
-/** Ends the connection the hard way. */
+/** Resets the connection. */
 const reset = (/** @type {import('node:http').ServerResponse} */ response) => {
   response.socket?.resetAndDestroy()
 }

@@ -1,22 +1,22 @@
 // @ts-check
-/** A small made-up company for the demo and for tests, and the AWS files of someone who works there. */
+/** The accounts of a fictional company for the demo and for tests, and the AWS files of one of its users. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The key of the demo's user. It is good at this STS and nowhere else. */
+/** The key of the demo's user. It is valid at this STS only. */
 export const DEMO_KEY = {
   accessKeyId: 'AKIADEMOALICEEXAMPLE',
   secretAccessKey: 'demo/secret/of/alice/not/real/EXAMPLEKEY',
 }
 
-/** Her MFA device, the code that always works on it, and what an authenticator app would be set up with. */
+/** Her MFA device, its fixed code, and the secret for an authenticator app. */
 export const DEMO_MFA = Object.freeze({
   serial: 'arn:aws:iam::111122223333:mfa/alice',
   code: '123456',
   secret: 'JBSWY3DPEHPK3PXP',
 })
 
-/** What Deploy wants to be told by whoever assumes it. */
+/** The external ID that Deploy requires. */
 export const DEMO_EXTERNAL_ID = 'demo-external-id'
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice'
@@ -24,9 +24,10 @@ const HUB = 'arn:aws:iam::111122223333:role/Hub'
 const OPERATIONS = 'arn:aws:iam::111122223333:role/OperationsAdmin'
 
 /**
- * The demo's world: alice, who must show an MFA code to be Hub or OperationsAdmin; Deploy of another
- * account, which these two may be with an external id; ReadOnly, which needs neither; and Locked, which nothing may assume.
- * @param {{ codes?: string[] }} [options] the fixed MFA codes; none for an authenticator app only
+ * The demo's accounts: alice, who needs an MFA code to assume Hub or OperationsAdmin; Deploy of another
+ * account, which these two can assume with an external ID; ReadOnly, which needs neither; and Locked,
+ * which no principal can assume.
+ * @param {{ codes?: string[] }} [options] the fixed MFA codes; an empty list requires an authenticator app
  * @returns {import('./world.mjs').WorldDescription}
  */
 export const demoWorld = ({ codes = [DEMO_MFA.code] } = {}) => ({
@@ -51,7 +52,7 @@ export const demoWorld = ({ codes = [DEMO_MFA.code] } = {}) => ({
 })
 
 /**
- * The profiles that go with the demo's world, each with its settings in the config file.
+ * The profiles of the demo, each with its settings in the config file.
  * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
  */
 export const DEMO_PROFILES = {
@@ -80,8 +81,8 @@ const section = (/** @type {string} */ header, /** @type {Readonly<Record<string
 
 /**
  * The texts of both files.
- * @param {{ profiles?: string[], endpointUrl?: string }} [options] which profiles, all when absent;
- *   with a URL each profile names it, otherwise the environment must (`AWS_ENDPOINT_URL_STS`)
+ * @param {{ profiles?: string[], endpointUrl?: string }} [options] the profiles, by default
+ *   all; a URL that each profile sets, otherwise the environment must (`AWS_ENDPOINT_URL_STS`)
  * @returns {{ config: string, credentials: string }}
  */
 export function demoFiles({ profiles = Object.keys(DEMO_PROFILES), endpointUrl } = {}) {
@@ -107,18 +108,18 @@ export function guideFiles() {
 }
 
 /**
- * Writes the demo's files below a folder that stands for a home folder, as {@link writeHome} does.
+ * Writes the demo's files below a home folder, as {@link writeHome} does.
  * @param {string} home
  * @param {Parameters<typeof demoFiles>[0]} [options]
  */
 export const writeDemoHome = (home, options) => writeHome(home, demoFiles(options))
 
 /**
- * Writes both files below a folder that stands for a home folder, readable by their owner alone.
+ * Writes both files below a home folder, readable by their owner only.
  * @param {string} home
  * @param {{ config: string, credentials: string }} texts
  * @returns {{ config: string, credentials: string }} their paths
- * @throws when either is there already: a user's own files are not overwritten
+ * @throws if one of them exists: a user's files are not overwritten
  */
 export function writeHome(home, texts) {
   const folder = join(home, '.aws')

@@ -1,5 +1,5 @@
 // @ts-check
-/** From a request to its answer: understood, believed, allowed, done. */
+/** From a request to its response: parse, authenticate, authorize, perform. */
 import { randomUUID } from 'node:crypto'
 import { SIGNED, UNSIGNED } from './actions.mjs'
 import { readClaim } from './authorization.mjs'
@@ -12,14 +12,14 @@ const VERSION = '2011-06-15'
 const FORM = /^application\/x-www-form-urlencoded\b/i
 
 /**
- * An answer before it is sent.
+ * A response before it is sent.
  * @typedef {object} Reply
  * @property {number} status
  * @property {Record<string, string>} headers
  * @property {string} body
  * @property {string | undefined} code of the error, if it is one
  *
- * What all requests share.
+ * The state that all requests share.
  * @typedef {Omit<import('./actions.mjs').Call, 'principal' | 'region' | 'params' | 'now'> & { regions: readonly string[] | undefined }} Service
  */
 
@@ -31,7 +31,7 @@ export const formOf = ({ headers, body }) =>
   new URLSearchParams(FORM.test(headers['content-type'] ?? '') ? body.toString('utf8') : '')
 
 /**
- * The answer that refuses.
+ * The response with an error.
  * @param {StsError} error
  * @returns {Reply}
  */
@@ -46,7 +46,7 @@ export function errorReply(error) {
 }
 
 /**
- * The answer that gives what was asked.
+ * The response with a result.
  * @param {string} action
  * @param {import('./xml.mjs').Result} result
  * @returns {Reply}
@@ -61,7 +61,7 @@ function successReply(action, result) {
   }
 }
 
-/** Refuses an operation or a version of the API that the service does not have. */
+/** Rejects an unknown operation or API version. */
 function checkAction(/** @type {URLSearchParams} */ params) {
   const action = params.get('Action')
   const version = params.get('Version') ?? 'NO_VERSION_SPECIFIED'
@@ -72,12 +72,12 @@ function checkAction(/** @type {URLSearchParams} */ params) {
 }
 
 /**
- * Does what a request asks.
+ * Performs a request.
  * @param {Service} service
  * @param {import('./verify.mjs').Incoming} incoming
  * @param {URLSearchParams} params
  * @param {number} now in milliseconds
- * @param {import('./log.mjs').Entry} entry told who signed as soon as that is known
+ * @param {import('./log.mjs').Entry} entry gets the caller once it is known
  */
 async function perform(service, incoming, params, now, entry) {
   const action = checkAction(params)
@@ -97,13 +97,13 @@ async function perform(service, incoming, params, now, entry) {
 }
 
 /**
- * Answers a request.
+ * Handles a request.
  * @param {Service} service
  * @param {import('./verify.mjs').Incoming} incoming
  * @param {URLSearchParams} params
  * @param {number} now in milliseconds
  * @param {import('./log.mjs').Entry} entry
- * @param {(result: import('./xml.mjs').Result) => import('./xml.mjs').Result} change what a fault does to a result
+ * @param {(result: import('./xml.mjs').Result) => import('./xml.mjs').Result} change the changes of a fault to a result
  * @returns {Promise<Reply>}
  */
 export async function dispatch(service, incoming, params, now, entry, change) {

@@ -1,16 +1,16 @@
 // @ts-check
-/** What the service refuses, in its own codes, statuses and sentences. */
+/** The errors of the service, with its codes, statuses and messages. */
 
-/** The namespace of errors that the service's front door gives before it knows the API. */
+/** The namespace of errors that the service returns before it knows the API. */
 export const FRONT_DOOR = 'http://webservices.amazon.com/AWSFault/2005-15-09'
 
-/** A refusal that is answered as an `ErrorResponse`. */
+/** An error that is sent as an `ErrorResponse`. */
 export class StsError extends Error {
   /**
-   * @param {number} status of the HTTP answer
+   * @param {number} status of the HTTP response
    * @param {string} code as in `Error/Code`
    * @param {string} message as in `Error/Message`
-   * @param {string} [namespace] of the XML, when it is not the API's own
+   * @param {string} [namespace] of the XML, if it is not that of the API
    */
   constructor(status, code, message, namespace) {
     super(message)
@@ -20,13 +20,13 @@ export class StsError extends Error {
     this.namespace = namespace
   }
 
-  /** Whose fault it was, as in `Error/Type`. */
+  /** The side that caused the error, as in `Error/Type`. */
   get type() {
     return this.status >= 500 ? 'Receiver' : 'Sender'
   }
 }
 
-/** The statuses of codes that tests ask for by name; any other code is answered with 400. */
+/** The statuses of codes that tests use by name; any other code has status 400. */
 const STATUS = new Map([
   ['AccessDenied', 403],
   ['ExpiredToken', 403],
@@ -41,7 +41,7 @@ const STATUS = new Map([
 ])
 
 /**
- * An error by its code alone, with the status that the service gives it.
+ * An error by its code alone, with the status that the service uses.
  * @param {string} code
  * @param {string} message
  */
@@ -59,14 +59,14 @@ export const badSignature = (message) => byCode('SignatureDoesNotMatch', message
 /** @param {string} message */
 export const incompleteSignature = (message) => byCode('IncompleteSignature', message)
 
-/** The key, or the token that came with it, is not one that the service knows. */
+/** The key, or its token, is unknown to the service. */
 export const unknownKey = () => byCode('InvalidClientTokenId', 'The security token included in the request is invalid.')
 
 /**
- * Trust, external id, MFA condition, a role that does not exist: one sentence for all of them, so
- * that a caller learns nothing about other people's roles.
+ * Trust, external ID, MFA condition, a role that does not exist: one message for all of them, so that a
+ * caller learns nothing about the roles of others.
  * @param {string} caller the ARN that called
- * @param {string} role the ARN that was asked for
+ * @param {string} role the requested ARN
  */
 export const notAuthorized = (caller, role) =>
   accessDenied(`User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${role}`)

@@ -1,33 +1,33 @@
 // @ts-check
-/** Answers gone wrong on purpose, one script for the next requests at a time. */
+/** Fault injection: scripted wrong responses to the next requests. */
 
 import { errorReply } from './dispatch.mjs'
 import { byCode, StsError } from './errors.mjs'
 
 /**
- * What goes wrong. Fields can be combined: `{ error: 'Throttling', delay: 200 }`. What replaces the
- * answer (`error`, `status`, `portal`, `redirect`, `reset`, `hang`) does so before the request is
- * looked at, so that no MFA code is spent; with `after` the request is carried out first.
+ * A fault. Fields can be combined: `{ error: 'Throttling', delay: 200 }`. Fields that replace the
+ * response (`error`, `status`, `portal`, `redirect`, `reset`, `hang`) apply before the request is
+ * processed, so no MFA code is consumed; with `after` the request is processed first.
  * @typedef {object} Fault
- * @property {number} [times] how many requests; 1 when absent
+ * @property {number} [times] the number of requests, by default 1
  * @property {string} [action] only requests for this operation
- * @property {boolean} [after] carry the request out, then answer wrongly
+ * @property {boolean} [after] process the request, then apply the fault
  *
  * @property {string | { code: string, message?: string, status?: number }} [error] an ErrorResponse
- * @property {number} [status] a bare answer with this status
- * @property {string} [body] of the bare answer, or in place of the true one
- * @property {Record<string, string>} [headers] added to the answer
+ * @property {number} [status] a bare response with this status
+ * @property {string} [body] of the bare response, or instead of the real one
+ * @property {Record<string, string>} [headers] added to the response
  * @property {boolean} [portal] the sign-in page of a captive portal, with status 200
  * @property {string} [redirect] 307 to this URL
  * @property {boolean} [reset] the connection is reset
- * @property {boolean} [hang] no answer ever
+ * @property {boolean} [hang] never responds
  *
  * @property {Record<string, string>} [set] elements of the result, by dotted path, and their new text
  * @property {string[]} [omit] elements of the result, by dotted path
  *
- * @property {number} [delay] milliseconds before the answer
- * @property {{ bytes: number, every: number }} [drip] the body in pieces, so many milliseconds apart
- * @property {number} [truncate] only the first bytes of the body, as if they were all
+ * @property {number} [delay] milliseconds before the response
+ * @property {{ bytes: number, every: number }} [drip] the body in pieces, with `every` milliseconds between them
+ * @property {number} [truncate] only the first bytes of the body, as if it were complete
  * @property {number} [cut] only the first bytes of the body, then the connection is reset
  */
 
@@ -38,15 +38,15 @@ const FIELDS = new Set(
 const PORTAL =
   '<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><form>Sign in to this network</form></body></html>\n'
 
-/** The faults to come, in order. */
+/** The queue of faults. */
 export class Faults {
   /** @type {{ fault: Fault, left: number }[]} */
   #queue = []
 
   /**
-   * Adds faults behind those that wait.
+   * Adds faults to the end of the queue.
    * @param {Fault[]} faults
-   * @throws {TypeError} for a field that there is not
+   * @throws {TypeError} for an unknown field
    */
   push(...faults) {
     for (const fault of faults) {
@@ -57,7 +57,7 @@ export class Faults {
   }
 
   /**
-   * The fault for a request, the first that concerns its operation.
+   * The fault for a request: the first one for its operation.
    * @param {string} action
    * @returns {Fault | undefined}
    */
@@ -70,19 +70,19 @@ export class Faults {
     return found.fault
   }
 
-  /** Forgets the faults that wait. */
+  /** Removes all queued faults. */
   clear() {
     this.#queue.length = 0
   }
 
-  /** How many requests the faults that wait are for. */
+  /** The number of requests that the queued faults apply to. */
   get waiting() {
     return this.#queue.reduce((sum, { left }) => sum + left, 0)
   }
 }
 
 /**
- * The answer that stands in for the true one, if the fault has one.
+ * The response that replaces the real one, if the fault has one.
  * @param {Fault | undefined} fault
  * @returns {import('./dispatch.mjs').Reply | undefined}
  */
@@ -107,7 +107,7 @@ function errorOf(/** @type {NonNullable<Fault['error']>} */ error) {
 }
 
 /**
- * What the fault makes of a true result: elements set and left out.
+ * The result with the elements that a fault sets or omits.
  * @param {Fault | undefined} fault
  * @returns {(result: import('./xml.mjs').Result) => import('./xml.mjs').Result}
  */
@@ -119,7 +119,7 @@ export const resultChange = (fault) => (result) => {
 }
 
 /**
- * Puts text at a dotted path whose parents are there.
+ * Sets a text at a dotted path whose parents exist.
  * @param {import('./xml.mjs').Result} result
  * @param {string} path
  * @param {string | undefined} text

@@ -10,7 +10,7 @@ const READ_ONLY = 'arn:aws:iam::111122223333:role/team/ReadOnly'
 const ASSUME = { Action: 'AssumeRole', RoleArn: READ_ONLY, RoleSessionName: 'name' }
 const HUB_MFA = { ...ASSUME, RoleArn: HUB, SerialNumber: DEMO_MFA.serial, TokenCode: DEMO_MFA.code }
 
-test('throttled twice, the SDK asks a third time and is answered', async (t) => {
+test('after two throttled attempts, the third one of the SDK succeeds', async (t) => {
   const sts = await serve(t, { faults: [{ error: 'Throttling', times: 2 }] })
   const client = sdk(sts.url, { maxAttempts: 3 })
   const { Arn } = await client.send(new GetCallerIdentityCommand())
@@ -28,7 +28,7 @@ test('throttled twice, the SDK asks a third time and is answered', async (t) => 
 /** @type {[string, import('./faults.mjs').Fault, number, string | undefined, RegExp][]} */
 const answers = [
   ['throttling', { error: 'Throttling' }, 400, 'Throttling', /Rate exceeded/],
-  ['the server at fault', { error: 'InternalFailure' }, 500, 'InternalFailure', /<Type>Receiver</],
+  ['an error of the server', { error: 'InternalFailure' }, 500, 'InternalFailure', /<Type>Receiver</],
   [
     'an error of any kind',
     { error: { code: 'Odd', message: 'a <b> & c', status: 418 } },
@@ -42,7 +42,7 @@ const answers = [
   ['a body cut short', { truncate: 40 }, 200, undefined, /^<GetCallerIdentityResponse xmlns="https:/],
   ['another body', { body: '<x/>' }, 200, undefined, /^<x\/>$/],
   ['pieces', { drip: { bytes: 100, every: 1 } }, 200, undefined, /<\/GetCallerIdentityResponse>\n$/],
-  ['a late answer', { delay: 5 }, 200, undefined, /<\/GetCallerIdentityResponse>\n$/],
+  ['a late response', { delay: 5 }, 200, undefined, /<\/GetCallerIdentityResponse>\n$/],
 ]
 
 for (const [what, fault, status, code, text] of answers) {
@@ -61,8 +61,8 @@ for (const [what, fault, status, code, text] of answers) {
 
 /** @type {[string, import('./faults.mjs').Fault][]} */
 const torn = [
-  ['reset before the answer', { reset: true }],
-  ['reset within the answer', { cut: 40 }],
+  ['reset before the response', { reset: true }],
+  ['reset within the response', { cut: 40 }],
 ]
 
 for (const [what, fault] of torn) {
@@ -73,7 +73,7 @@ for (const [what, fault] of torn) {
   })
 }
 
-test('fault: no answer, and the server still ends', async (t) => {
+test('fault: no response, and the server still closes', async (t) => {
   const sts = await serve(t, { faults: [{ hang: true }] })
   const call = send(sts.url)
   const refused = assert.rejects(call, TypeError)
@@ -82,7 +82,7 @@ test('fault: no answer, and the server still ends', async (t) => {
   await refused
 })
 
-test('fault: the role of someone else, and a session that never ends', async (t) => {
+test('fault: another role, and a session that never expires', async (t) => {
   const sts = await serve(t)
   const Arn = 'arn:aws:sts::999999999999:assumed-role/Other/name'
   sts.faults.push({ set: { 'AssumedRoleUser.Arn': Arn }, omit: ['Credentials.Expiration'] })
@@ -99,14 +99,14 @@ test('fault: headers are added', async (t) => {
   assert.equal((await send(sts.url)).headers.get('retry-after'), '7')
 })
 
-test('a fault waits for the operation it is for', async (t) => {
+test('a fault waits for a request of its operation', async (t) => {
   const sts = await serve(t, { faults: [{ action: 'AssumeRole', error: 'Throttling' }] })
   assert.equal((await send(sts.url)).status, 200)
   assert.equal((await send(sts.url, { params: ASSUME })).code, 'Throttling')
   assert.equal(sts.faults.waiting, 0)
 })
 
-test('an MFA code is spent by a fault after the fact, not by one before', async (t) => {
+test('an MFA code is consumed with `after`, not without it', async (t) => {
   const sts = await serve(t, { now: stoppedClock(Date.now()).now })
   sts.faults.push({ error: 'ServiceUnavailable' }, { error: 'InternalFailure', after: true })
   const codes = []
@@ -115,7 +115,7 @@ test('an MFA code is spent by a fault after the fact, not by one before', async 
   assert.equal(sts.state.sessions.size, 1)
 })
 
-test('a fault that there is not is refused', async (t) => {
+test('an unknown fault is rejected', async (t) => {
   const sts = await serve(t)
   assert.throws(() => sts.faults.push(/** @type {any} */ ({ explode: true })), /no such fault: explode/)
 })

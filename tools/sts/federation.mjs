@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The console's federation endpoint: a session for a sign-in token, and a token for a sign-in.
+ * The console's federation endpoint: exchanges a session for a sign-in token, and signs in with a token.
  *
- * It is stricter than the service, which takes a GET too: here a key in a URL is refused.
+ * It is stricter than the service, which also accepts GET: here a key in a URL is rejected.
  */
 import { randomBytes } from 'node:crypto'
 
@@ -12,13 +12,13 @@ const HTML = { 'content-type': 'text/html; charset=utf-8' }
 /**
  * @typedef {import('./dispatch.mjs').Reply} Reply
  *
- * What a sign-in token stands for.
+ * The data of a sign-in token.
  * @typedef {object} Grant
  * @property {string} arn who is signed in
  * @property {number} expires of the token, in milliseconds
  */
 
-/** A refusal, as the service has it: a status and a page that says little. */
+/** A rejection like that of the service: a status and a generic page. */
 const refused = (/** @type {string} */ code) => ({
   status: 400,
   headers: HTML,
@@ -26,7 +26,7 @@ const refused = (/** @type {string} */ code) => ({
   code,
 })
 
-/** Text inside a page. */
+/** Escapes text for a page. */
 const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 /** Sign-ins of one server. */
@@ -42,7 +42,7 @@ export class Federation {
   }
 
   /**
-   * Answers a request to `/federation`.
+   * Handles a request to `/federation`.
    * @param {{ method: string, url: string }} incoming
    * @param {URLSearchParams} form of the body
    * @param {number} now in milliseconds
@@ -80,7 +80,7 @@ export class Federation {
   }
 
   /**
-   * Whose session it is, if it is one that this server gave out and that has not ended.
+   * The principal of a session, if this server issued it and it has not expired.
    * @param {string} text the form's `Session`
    * @param {number} now
    */
@@ -96,7 +96,7 @@ export class Federation {
   }
 
   /**
-   * Where the service would go on to the console, this says who is signed in.
+   * A page that shows who is signed in, where the service would redirect to the console.
    * @param {URLSearchParams} query
    * @param {number} now
    */
@@ -109,7 +109,7 @@ export class Federation {
   }
 }
 
-/** The three parts of the form's `Session`; empty ones when it is something else. */
+/** The three parts of the form's `Session`; empty ones if it is invalid. */
 function parsed(/** @type {string} */ text) {
   const none = { sessionId: '', sessionKey: '', sessionToken: '' }
   try {

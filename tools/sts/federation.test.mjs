@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { credentialsOf, sdk, serve, stoppedClock } from './testing.mjs'
 
-/** A session of ReadOnly, and how to bring it to the console's sign-in. @param {import('node:test').TestContext} t */
+/** A session of ReadOnly, and functions that call the sign-in endpoint with it. @param {import('node:test').TestContext} t */
 async function signIn(t) {
   const clock = stoppedClock(Date.now())
   const sts = await serve(t, { now: clock.now, cors: true })
@@ -35,7 +35,7 @@ test('a session is exchanged for a token, which signs in for 15 minutes', async 
   assert.ok(!JSON.stringify(sts.requests).includes(SigninToken))
 })
 
-test('what the sign-in refuses', async (t) => {
+test('requests that the sign-in endpoint rejects', async (t) => {
   const { sts, clock, session, post } = await signIn(t)
   const query = `?${new URLSearchParams({ Action: 'getSigninToken', Session: session })}`
   const cases = {

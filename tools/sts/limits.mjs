@@ -47,19 +47,19 @@ const LIMITS = {
   GetCallerIdentity: {},
 }
 
-/** A pattern in the service's sentence: its regular expressions write long code points without braces. */
+/** A pattern in the service's message, which writes long code points without braces. */
 const shownPattern = (/** @type {string} */ pattern) => pattern.replace(/[{}]/g, '')
 
-/** Whether the whole value fits a pattern. */
+/** Whether the whole value matches a pattern. */
 const fits = (/** @type {string} */ value, /** @type {string} */ pattern) => new RegExp(`^${pattern}$`, 'u').test(value)
 
 /**
- * What a value breaks.
+ * The constraints that a value violates.
  * @param {string} value
  * @param {Limit} limit
- * @returns {string[]} constraints, as the service says them
+ * @returns {string[]} constraints, in the words of the service
  */
-function brokenBy(value, { min = 0, max = Number.POSITIVE_INFINITY, pattern, integer }) {
+function violations(value, { min = 0, max = Number.POSITIVE_INFINITY, pattern, integer }) {
   if (integer && !/^[+-]?\d+$/.test(value)) return ['Member must be an integer']
   const size = integer ? Number(value) : [...value].length
   const what = integer ? 'value' : 'length'
@@ -73,15 +73,15 @@ function brokenBy(value, { min = 0, max = Number.POSITIVE_INFINITY, pattern, int
 }
 
 /**
- * Everything that is wrong with one parameter.
+ * All errors of one parameter.
  * @param {string} name
  * @param {string | null} value
  * @param {Limit} limit
  */
-function findings(name, value, limit) {
+function errorsOf(name, value, limit) {
   const shown = value === null ? 'null' : `'${value}'`
   const absent = limit.required ? ['Member must not be null'] : []
-  const broken = value === null ? absent : brokenBy(value, limit)
+  const broken = value === null ? absent : violations(value, limit)
   const member = name.charAt(0).toLowerCase() + name.slice(1)
   return broken.map((constraint) => `Value ${shown} at '${member}' failed to satisfy constraint: ${constraint}`)
 }
@@ -90,13 +90,13 @@ function findings(name, value, limit) {
 export const isAction = (/** @type {string} */ action) => Object.hasOwn(LIMITS, action)
 
 /**
- * Refuses parameters outside the limits, all findings in one sentence. Like the service, it repeats
- * the values: an MFA code with a blank in it comes back in the message.
+ * Rejects parameters outside the limits, with all errors in one message. Like the service, it repeats
+ * the values: an MFA code with a space is in the message.
  * @param {string} action
  * @param {URLSearchParams} params
  */
 export function checkLimits(action, params) {
-  const all = Object.entries(LIMITS[action] ?? {}).flatMap(([name, limit]) => findings(name, params.get(name), limit))
+  const all = Object.entries(LIMITS[action] ?? {}).flatMap(([name, limit]) => errorsOf(name, params.get(name), limit))
   if (all.length === 0) return
   throw validationError(`${all.length} validation error${all.length > 1 ? 's' : ''} detected: ${all.join('; ')}`)
 }

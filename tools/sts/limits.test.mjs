@@ -11,7 +11,7 @@ const failed = (/** @type {string} */ value, /** @type {string} */ member, /** @
 const rows = [
   ['shortest session name', { RoleSessionName: 'ab' }, []],
   ['longest session name', { RoleSessionName: 'a'.repeat(64) }, []],
-  ['every sign of a session name', { RoleSessionName: 'A_z0+=,.@-' }, []],
+  ['every character of a session name', { RoleSessionName: 'A_z0+=,.@-' }, []],
   [
     'session name too short',
     { RoleSessionName: 'a' },
@@ -23,7 +23,7 @@ const rows = [
     [failed(`'${'a'.repeat(65)}'`, 'roleSessionName', 'have length less than or equal to 64')],
   ],
   [
-    'session name with a blank',
+    'session name with a space',
     { RoleSessionName: 'a b' },
     [failed("'a b'", 'roleSessionName', 'satisfy regular expression pattern: [\\w+=,.@-]*')],
   ],
@@ -38,15 +38,15 @@ const rows = [
     { DurationSeconds: '43201' },
     [failed("'43201'", 'durationSeconds', 'have value less than or equal to 43200')],
   ],
-  ['duration that is no number', { DurationSeconds: '1h' }, [failed("'1h'", 'durationSeconds', 'be an integer')]],
+  ['duration that is not a number', { DurationSeconds: '1h' }, [failed("'1h'", 'durationSeconds', 'be an integer')]],
   [
     'external id too short',
     { ExternalId: 'x' },
     [failed("'x'", 'externalId', 'have length greater than or equal to 2')],
   ],
-  ['external id with every sign', { ExternalId: '+=,.@:/-_a0' }, []],
+  ['external ID with every character', { ExternalId: '+=,.@:/-_a0' }, []],
   [
-    'external id with a blank',
+    'external ID with a space',
     { ExternalId: 'x y' },
     [failed("'x y'", 'externalId', 'satisfy regular expression pattern: [\\w+=,.@:\\/-]*')],
   ],
@@ -56,7 +56,7 @@ const rows = [
     [failed("'arn:aws'", 'serialNumber', 'have length greater than or equal to 9')],
   ],
   [
-    'code with a sign too many',
+    'code with seven digits',
     { SerialNumber: 'arn:aws:iam::111122223333:mfa/alice', TokenCode: '123456 ' },
     [
       failed("'123456 '", 'tokenCode', 'have length less than or equal to 6'),
@@ -65,7 +65,7 @@ const rows = [
   ],
   ['role ARN too short', { RoleArn: 'foo' }, [failed("'foo'", 'roleArn', 'have length greater than or equal to 20')]],
   [
-    'two at once',
+    'two errors at once',
     { RoleSessionName: 'a', DurationSeconds: '1' },
     [
       failed("'a'", 'roleSessionName', 'have length greater than or equal to 2'),
@@ -88,7 +88,7 @@ for (const [what, params, broken] of rows) {
   })
 }
 
-test('what is required is missed by name', async (t) => {
+test('missing required parameters are named', async (t) => {
   const sts = await serve(t)
   const { message } = await send(sts.url, { params: { Action: 'AssumeRole' } })
   assert.equal(
@@ -101,9 +101,9 @@ for (const RoleArn of [
   'arn:aws:sts::111122223333:assumed-role/Hub/x',
   'arn:aws:iam::111122223333:user/alice',
   'arn:aws:iam::1111:role/TooFewDigits',
-  'this is no ARN at all',
+  'this is not an ARN at all',
 ]) {
-  test(`no role's ARN: ${RoleArn}`, async (t) => {
+  test(`not the ARN of a role: ${RoleArn}`, async (t) => {
     const sts = await serve(t)
     const answer = await send(sts.url, { params: { Action: 'AssumeRole', RoleArn, RoleSessionName: 'name' } })
     assert.deepEqual([answer.status, answer.code, answer.message], [400, 'ValidationError', 'Request ARN is invalid'])
@@ -125,7 +125,7 @@ for (const [params, message] of unknown) {
   })
 }
 
-test('a signature is looked at before parameters, so that strangers learn nothing', async (t) => {
+test('the signature is checked before the parameters, so that strangers learn nothing', async (t) => {
   const sts = await serve(t)
   const credentials = { accessKeyId: 'AKIANOBODYATALLXXXXX', secretAccessKey: 'x' }
   assert.equal((await send(sts.url, { params: { Action: 'AssumeRole' }, credentials })).code, 'InvalidClientTokenId')

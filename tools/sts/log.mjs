@@ -1,5 +1,5 @@
 // @ts-check
-/** What was asked, kept for tests and shown to people, with the secrets left out. */
+/** The log of requests, for tests and for users, without secrets. */
 
 /** Parameters and headers whose values are never shown. */
 const SECRET = new Set([
@@ -14,19 +14,19 @@ const SECRET = new Set([
 const MASK = '***'
 
 /**
- * One request. Its `params` and `headers` are masked where they are secret; `secret(name)` gives
- * such a parameter to a test that must compare it, and printing the entry does not.
+ * One request. Secret values of `params` and `headers` are masked; `secret(name)` returns the value of a
+ * parameter to a test that compares it, and printing the entry does not show it.
  * @typedef {object} Entry
  * @property {string} method
  * @property {string} path with its query
- * @property {string} action empty when there was none
+ * @property {string} action empty if there was none
  * @property {Record<string, string>} params
  * @property {Record<string, string>} headers names in lower case
  * @property {string | undefined} accessKeyId that the request was signed with
  * @property {string | undefined} region that it was signed for
- * @property {boolean} authOk the signature, the key and the time were good
- * @property {boolean} fault a scripted fault took part in the answer
- * @property {number} status of the answer; 0 when there was none
+ * @property {boolean} authOk the signature, the key and the time were valid
+ * @property {boolean} fault a scripted fault changed the response
+ * @property {number} status of the response; 0 if there was none
  * @property {string | undefined} code of the error, if it was one
  * @property {(name: string) => string | undefined} secret
  */
@@ -35,7 +35,7 @@ const MASK = '***'
 const masked = (/** @type {Iterable<[string, string]>} */ pairs) =>
   Object.fromEntries([...pairs].map(([name, value]) => [name, SECRET.has(name) ? MASK : value]))
 
-/** Headers without what would let a reader send the request again. */
+/** Headers without the parts that would allow a replay of the request. */
 function maskedHeaders(/** @type {Record<string, string>} */ headers) {
   const shown = masked(Object.entries(headers))
   const { authorization } = headers
@@ -45,7 +45,7 @@ function maskedHeaders(/** @type {Record<string, string>} */ headers) {
 }
 
 /**
- * The entry of a request that has just come in.
+ * The entry of a new request.
  * @param {import('./verify.mjs').Incoming} incoming
  * @param {URLSearchParams} params
  * @returns {Entry}
@@ -68,11 +68,11 @@ export function newEntry({ method, url, headers }, params) {
   return Object.defineProperty(entry, 'secret', { enumerable: false })
 }
 
-/** Text from outside made fit for a terminal: printable ASCII, at most 200 characters. */
+/** Sanitises text of a request for a terminal: printable ASCII, at most 200 characters. */
 const printable = (/** @type {string} */ text) => text.slice(0, 200).replace(/[^ -~]/g, '?')
 
 /**
- * An entry as one line for people.
+ * An entry as one line of text.
  * @param {Entry} entry
  */
 export function line({ action, params, accessKeyId, region, fault, status, code }) {

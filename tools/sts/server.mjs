@@ -17,29 +17,30 @@ const MAX_BODY = 64 * 1024
 
 /**
  * @typedef {object} Options
- * @property {import('./world.mjs').WorldDescription} [world] who there is; the demo's when absent
- * @property {number} [port] 0, any free one, when absent
+ * @property {import('./world.mjs').WorldDescription} [world] users, roles and providers; by default the demo's
+ * @property {number} [port] by default 0, any free port
  * @property {'127.0.0.1' | '::1'} [host]
  * @property {() => number} [now] the clock, in milliseconds
  * @property {number} [clockOffset] seconds that the server's clock is ahead of `now`
- * @property {readonly string[]} [regions] that requests may be signed for; any when absent
+ * @property {readonly string[]} [regions] that requests may be signed for; by default any
  * @property {boolean | string} [cors] lets pages of any origin, or of this one, call
  * @property {import('./faults.mjs').Fault[]} [faults] for the first requests
- * @property {(line: string) => void} [log] is given a line for each request, without secrets
+ * @property {(line: string) => void} [log] gets a line for each request, without secrets
  *
  * @typedef {object} Sts
  * @property {string} url without a slash at the end
  * @property {number} port
- * @property {import('./log.mjs').Entry[]} requests in the order in which they came
+ * @property {import('./log.mjs').Entry[]} requests in the order of arrival
  * @property {Faults} faults
  * @property {{ clockOffset: number, sessions: Sessions }} state may be changed while it runs
  * @property {() => Promise<void>} close ends the server and every connection
  */
 
 /**
- * Reads a body. One that is too long is read to its end, so that the client hears the answer, but not kept.
+ * Reads a body. One that is too long is read to its end, so that the client gets the response, but not
+ * stored.
  * @param {import('node:http').IncomingMessage} request
- * @returns {Promise<Buffer | undefined>} `undefined` when it is too long
+ * @returns {Promise<Buffer | undefined>} `undefined` if it is too long
  */
 async function readBody(request) {
   const chunks = []
@@ -52,12 +53,12 @@ async function readBody(request) {
   return size > MAX_BODY ? undefined : Buffer.concat(chunks)
 }
 
-/** Headers with one text for each name. */
+/** Headers with one value for each name. */
 const flatHeaders = (/** @type {import('node:http').IncomingHttpHeaders} */ headers) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(',')]))
 
 /**
- * What a browser needs to see, in every answer and before the first request.
+ * The CORS headers of every response and of preflight requests.
  * @param {boolean | string | undefined} cors
  * @param {import('node:http').IncomingMessage} request
  * @returns {Record<string, string>}
@@ -66,7 +67,7 @@ function corsHeaders(cors, request) {
   if (!cors) return {}
   const shared = {
     'access-control-allow-origin': cors === true ? '*' : cors,
-    // Not `date`: pages must do without it.
+    // Not `date`: AWS does not expose it to pages either.
     'access-control-expose-headers': 'x-amzn-RequestId',
   }
   if (request.method !== 'OPTIONS') return shared
@@ -79,7 +80,7 @@ function corsHeaders(cors, request) {
   }
 }
 
-/** What is answered to anything but a POST. */
+/** The response to a request that is not a POST. */
 const notPost = (/** @type {string | undefined} */ method, /** @type {boolean} */ cors) =>
   method === 'OPTIONS' && cors
     ? { status: 200, headers: {}, body: '', code: undefined }
@@ -88,10 +89,10 @@ const notPost = (/** @type {string | undefined} */ method, /** @type {boolean} *
 /** Whether a request is for the console's sign-in. */
 const isFederation = (/** @type {string | undefined} */ url) => /^\/federation([?]|$)/.test(url ?? '')
 
-/** What is answered to a body that was too long. */
+/** The response to a body that is too long. */
 const tooLarge = () => errorReply(new StsError(413, 'RequestEntityTooLarge', 'Request entity too large'))
 
-/** One running server's memory, and how it answers. */
+/** The state of a running server, and its request handler. */
 class Service {
   /** @param {Options} options */
   constructor(options) {
@@ -115,7 +116,7 @@ class Service {
   async handle(request, response) {
     response.sendDate = false
     response.setHeader('date', new Date(this.now()).toUTCString())
-    // Nothing says that the console's sign-in answers pages of other origins.
+    // AWS does not document CORS for the console's sign-in.
     const cors = isFederation(request.url) ? undefined : this.cors
     for (const [name, value] of Object.entries(corsHeaders(cors, request))) response.setHeader(name, value)
     const body = await readBody(request)
@@ -143,7 +144,7 @@ class Service {
   }
 
   /**
-   * Does what a request asks, of STS or of the console's sign-in.
+   * Performs a request to STS or to the console's sign-in.
    * @param {import('./verify.mjs').Incoming} incoming
    * @param {URLSearchParams} params
    * @param {import('./log.mjs').Entry} entry
@@ -156,10 +157,10 @@ class Service {
 }
 
 /**
- * Starts an STS on this machine's loopback address.
+ * Starts an STS on a loopback address.
  * @param {Options} [options]
  * @returns {Promise<Sts>}
- * @throws {TypeError} when the world or a fault is not what it should be
+ * @throws {TypeError} if the world or a fault is invalid
  */
 export async function startSts(options = {}) {
   const { host = '127.0.0.1', port = 0 } = options

@@ -23,7 +23,7 @@ const HUB_MFA = {
   TokenCode: DEMO_MFA.code,
 }
 
-test('nothing that is printed holds a secret, a token or a code', async (t) => {
+test('the log contains no secret, token or code', async (t) => {
   /** @type {string[]} */
   const lines = []
   const sts = await serve(t, { log: (line) => lines.push(line) })
@@ -43,7 +43,7 @@ test('nothing that is printed holds a secret, a token or a code', async (t) => {
   assert.equal(sts.requests[1]?.headers['x-amz-security-token'], '***')
 })
 
-test('what strangers send does not reach a terminal as it is', async (t) => {
+test('text of requests is sanitised for the terminal', async (t) => {
   /** @type {string[]} */
   const lines = []
   const sts = await serve(t, { log: (line) => lines.push(line) })
@@ -51,7 +51,7 @@ test('what strangers send does not reach a terminal as it is', async (t) => {
   assert.deepEqual(lines, ['?[2J?1m?: 400 InvalidAction'])
 })
 
-test('a body over 64 KiB is refused, one of 64 KiB is read', async (t) => {
+test('a body over 64 KiB is rejected, one of 64 KiB is read', async (t) => {
   const sts = await serve(t)
   const room = 64 * 1024 - 'Action=GetCallerIdentity&Version=2011-06-15&x='.length
   assert.equal((await send(sts.url, { params: { x: 'x'.repeat(room) } })).status, 200)
@@ -67,7 +67,7 @@ test('only POST, only forms', async (t) => {
   assert.match(await json.text(), /<Code>MissingAction<\/Code>/)
 })
 
-test('a browser page may call when it was let', async (t) => {
+test('a page can call the server if CORS is enabled', async (t) => {
   const sts = await serve(t, { cors: 'http://localhost:8080' })
   const asked = 'authorization,content-type,x-amz-date'
   const preflight = await fetch(sts.url, { method: 'OPTIONS', headers: { 'access-control-request-headers': asked } })
@@ -79,7 +79,7 @@ test('a browser page may call when it was let', async (t) => {
   assert.equal((await send(shut.url)).headers.get('access-control-allow-origin'), null)
 })
 
-test('it listens on loopback only, and says what is wrong with a world', async () => {
+test('it listens on loopback only, and rejects an invalid world', async () => {
   await assert.rejects(startSts({ host: /** @type {any} */ ('0.0.0.0') }), /loopback/)
   const user = { arn: 'arn:aws:iam::111122223333:user/x', accessKeys: [{ accessKeyId: 'short', secretAccessKey: 'x' }] }
   await assert.rejects(startSts({ world: { users: [user] } }), /access keys are AKIA and 16/)
@@ -115,7 +115,7 @@ test('the program prints its URL, writes files that the SDK resolves, and ends w
   assert.ok(code === 0 || process.platform === 'win32', `ended with ${code ?? signal}`)
 })
 
-test("nobody's own files are overwritten", (t) => {
+test("a user's files are not overwritten", (t) => {
   const home = mkdtempSync(join(tmpdir(), 'sts-'))
   t.after(() => rmSync(home, { recursive: true }))
   mkdirSync(join(home, '.aws'))
@@ -124,7 +124,7 @@ test("nobody's own files are overwritten", (t) => {
   assert.equal(readFileSync(join(home, '.aws', 'config'), 'utf8'), 'mine')
 })
 
-test('two servers know nothing of each other', async (t) => {
+test('two servers share no state', async (t) => {
   const [one, two] = [await serve(t), await serve(t)]
   await sdk(one.url).send(new GetCallerIdentityCommand())
   assert.deepEqual([one.requests.length, two.requests.length], [1, 0])

@@ -1,5 +1,5 @@
 // @ts-check
-/** The sessions that were given out, until the server ends. */
+/** The issued sessions, until the server ends. */
 import { randomBytes } from 'node:crypto'
 
 /**
@@ -12,21 +12,21 @@ import { randomBytes } from 'node:crypto'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** An access key id of the form that temporary keys have. */
+/** An access key ID in the format of temporary keys. */
 const newKeyId = () => `ASIA${Array.from(randomBytes(16), (byte) => ALPHABET[byte % 32]).join('')}`
 
-/** A time as the service writes it: whole seconds, `Z`. */
+/** A time in the format of the service: whole seconds, `Z`. */
 export const isoSeconds = (/** @type {number} */ time) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 
-/** What was given out. Private, so that printing the server prints no secret. */
+/** The issued sessions. The fields are private, so that printing the server prints no secret. */
 export class Sessions {
   /** @type {Map<string, Session>} */
   #sessions = new Map()
 
   /**
-   * Gives out a session.
+   * Issues a session.
    * @param {import('./world.mjs').Principal} principal
-   * @param {number} seconds that it lasts
+   * @param {number} seconds its duration
    * @param {number} now in milliseconds
    * @returns the `Credentials` element
    */
@@ -52,12 +52,12 @@ export class Sessions {
     return this.#sessions.get(accessKeyId)
   }
 
-  /** Ends every session now, as if its time were over. */
+  /** Expires every session now. */
   expireAll() {
     for (const session of this.#sessions.values()) session.expires = 0
   }
 
-  /** How many were given out. */
+  /** The number of issued sessions. */
   get size() {
     return this.#sessions.size
   }

@@ -6,7 +6,7 @@ const STEP_MS = 30_000
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /**
- * The bytes of a base32 secret (RFC 4648, case and padding ignored), as devices are set up with.
+ * The bytes of a base32 secret (RFC 4648, case and padding ignored), as shown when a device is set up.
  * @param {string} text
  * @returns {Buffer}
  */
@@ -27,7 +27,7 @@ export function base32(text) {
   return Buffer.from(bytes)
 }
 
-/** The number of the 30-second step that a time, in milliseconds, lies in. */
+/** The number of the 30-second step of a time in milliseconds. */
 export const stepOf = (/** @type {number} */ now) => Math.floor(now / STEP_MS)
 
 /**
@@ -45,16 +45,16 @@ export function codeOf(secret, step) {
 }
 
 /**
- * What remembers the codes of MFA devices: each works once. A device's own code is good for the
- * step before, the present one and the next, and no step is good again once it or a later one was
- * used. A fixed code, for demonstrations, is good once in each step.
+ * The used codes of MFA devices: each is valid once. A device's code is valid for the previous, the
+ * current and the next step, and a step is invalid once it or a later one was used. A fixed code, for
+ * demonstrations, is valid once in each step.
  */
 export class UsedCodes {
   /** The last step used, by device and kind of code. @type {Map<string, number>} */
   #last = new Map()
 
   /**
-   * Whether a code is good now; if so it is spent.
+   * Whether a code is valid now; a valid code is consumed.
    * @param {import('./world.mjs').MfaDevice} device
    * @param {string} code
    * @param {number} now in milliseconds
@@ -62,17 +62,17 @@ export class UsedCodes {
   accept(device, code, now) {
     const present = stepOf(now)
     const { secret } = device
-    if (device.codes?.includes(code)) return this.#spend(`${device.serial} ${code}`, present)
+    if (device.codes?.includes(code)) return this.#consume(`${device.serial} ${code}`, present)
     if (secret === undefined) return false
     const step = [present - 1, present, present + 1].find((each) => each >= 0 && codeOf(secret, each) === code)
-    return step !== undefined && this.#spend(device.serial, step)
+    return step !== undefined && this.#consume(device.serial, step)
   }
 
   /**
    * @param {string} what
    * @param {number} step
    */
-  #spend(what, step) {
+  #consume(what, step) {
     if (step <= (this.#last.get(what) ?? -1)) return false
     this.#last.set(what, step)
     return true

@@ -19,13 +19,13 @@ test('the codes of RFC 6238, appendix B, in six digits', () => {
   for (const [seconds, code] of rows) assert.equal(codeOf(SECRET, stepOf(seconds * 1000)), code)
 })
 
-test('base32 takes what people paste and refuses the rest', () => {
+test('base32 accepts spaces and lower case, and rejects invalid characters', () => {
   assert.equal(base32(SECRET).toString(), '12345678901234567890')
   assert.equal(base32('gezd gnbv====').toString(), '12345')
   assert.throws(() => base32('018'), RangeError)
 })
 
-test('a code is good from the step before to the step after, once', () => {
+test('a code is valid from the previous to the next step, once', () => {
   const now = 1_000_000_000
   const at = (/** @type {number} */ steps) => codeOf(SECRET, stepOf(now) + steps)
   for (const steps of [-1, 0, 1]) assert.equal(new UsedCodes().accept(DEVICE, at(steps), now), true)
@@ -37,7 +37,7 @@ test('a code is good from the step before to the step after, once', () => {
   )
 })
 
-test('devices do not use up the codes of each other', () => {
+test('devices do not consume the codes of each other', () => {
   const used = new UsedCodes()
   const code = codeOf(SECRET, stepOf(0))
   assert.equal(used.accept(DEVICE, code, 0), true)

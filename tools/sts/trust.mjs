@@ -1,5 +1,5 @@
 // @ts-check
-/** Who may have which role, and whether an MFA code was shown. */
+/** Authorization of AssumeRole: trust policies and MFA. */
 import { accessDenied, notAuthorized } from './errors.mjs'
 
 /**
@@ -8,10 +8,10 @@ import { accessDenied, notAuthorized } from './errors.mjs'
  * @typedef {import('./world.mjs').World} World
  */
 
-/** The account that an entry of a trust policy stands for as a whole, if it does. */
+/** The account of a trust policy entry that covers a whole account, if it does. */
 const wholeAccount = (/** @type {string} */ entry) => /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(entry)?.[1]
 
-/** Whether an entry of a trust policy means a principal itself, not just its account. */
+/** Whether an entry of a trust policy names a principal itself, not only its account. */
 const namesDirectly = (/** @type {string} */ entry, /** @type {Principal} */ principal) =>
   entry === principal.identityArn || entry === principal.arn
 
@@ -31,8 +31,8 @@ const conditionsHold = ({ externalId, mfa: needsMfa, sessionName }, params, mfa)
   (sessionName === undefined || sessionName === params.get('RoleSessionName'))
 
 /**
- * The role that a caller asks for, if it may have it. Trust alone is enough where the role names a
- * caller of its own account; otherwise the caller's own policies must allow it too.
+ * The requested role, if the caller may assume it. The trust policy is sufficient if it names a caller
+ * of the same account; otherwise the caller's policies must allow it too.
  * @param {World} world
  * @param {Principal} principal
  * @param {URLSearchParams} params
@@ -52,7 +52,7 @@ export function authorize(world, principal, params, mfa) {
 }
 
 /**
- * Whether the caller has shown an MFA code, with this request or for its session. A good code is spent.
+ * Whether the caller sent an MFA code, with this request or for its session. A valid code is consumed.
  * @param {import('./actions.mjs').Call} call
  * @returns {boolean}
  */

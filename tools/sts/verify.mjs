@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Signature Version 4, checked by signing the request again with `@smithy/signature-v4`: the
- * signature must come out the same under code that is not ours.
+ * Verifies Signature Version 4 by signing the request again with `@smithy/signature-v4`, an independent
+ * implementation: the signatures must be equal.
  */
 import { timingSafeEqual } from 'node:crypto'
 import { Sha256 } from '@aws-crypto/sha256-js'
@@ -9,19 +9,19 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { checkScope, partitionOf } from './authorization.mjs'
 import { badSignature, byCode, incompleteSignature, unknownKey } from './errors.mjs'
 
-/** How far behind and ahead of the server's clock a request may be signed, in milliseconds. */
+/** The allowed difference of the signing time to the server's clock, in milliseconds. */
 const MAX_BEHIND = 15 * 60_000
 const MAX_AHEAD = 5 * 60_000
 
 /**
- * A request as it came in.
+ * A received request.
  * @typedef {object} Incoming
  * @property {string} method
  * @property {string} url path and query, as sent
  * @property {Record<string, string>} headers names in lower case
  * @property {Buffer} body
  *
- * What the request is checked against.
+ * The state that a request is verified against.
  * @typedef {object} Known
  * @property {import('./world.mjs').World} world
  * @property {import('./sessions.mjs').Sessions} sessions
@@ -32,7 +32,7 @@ const MAX_AHEAD = 5 * 60_000
 /** A time in the form of `X-Amz-Date`. */
 const basicDate = (/** @type {number} */ time) => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '')
 
-/** The time that an `X-Amz-Date` stands for, in milliseconds, or `undefined`. */
+/** The time of an `X-Amz-Date` in milliseconds, or `undefined`. */
 function parseBasicDate(/** @type {string} */ text) {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text)
   if (match === null) return undefined
@@ -42,7 +42,7 @@ function parseBasicDate(/** @type {string} */ text) {
 }
 
 /**
- * The time of signing, refused when it is outside the service's window: 15 minutes behind, 5 ahead.
+ * The signing time; rejected if it is outside the service's window: 15 minutes behind, 5 ahead.
  * @param {string} text of `X-Amz-Date`
  * @param {string} day of the scope
  * @param {number} now
@@ -69,7 +69,7 @@ function checkDate(text, day, now) {
 }
 
 /**
- * The secret of a key, and whose it is.
+ * The secret and the principal of a key.
  * @param {string} accessKeyId
  * @param {string | undefined} token of the request
  * @param {Known} known
@@ -85,7 +85,7 @@ function lookUp(accessKeyId, token, { world, sessions, now }) {
   return key
 }
 
-/** Headers that must be signed when they are there. */
+/** Checks that all headers that require it are signed. */
 function checkSignedHeaders(/** @type {string[]} */ signed, /** @type {Record<string, string>} */ headers) {
   if (!signed.includes('host')) {
     throw badSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
@@ -98,7 +98,7 @@ function checkSignedHeaders(/** @type {string[]} */ signed, /** @type {Record<st
   }
 }
 
-/** The query of a URL as the signer takes it: names to values, decoded once. */
+/** The query of a URL in the signer's format: names to values, decoded once. */
 function queryOf(/** @type {URLSearchParams} */ params) {
   /** @type {Record<string, string[]>} */
   const query = {}
@@ -107,7 +107,7 @@ function queryOf(/** @type {URLSearchParams} */ params) {
 }
 
 /**
- * The signature that the request should carry.
+ * The expected signature of a request.
  * @param {Incoming} incoming
  * @param {import('./authorization.mjs').Claim} claim
  * @param {string} secretAccessKey
@@ -136,7 +136,7 @@ async function expectedSignature({ method, url, headers, body }, claim, secretAc
   return signed.headers['authorization']?.split('Signature=')[1] ?? ''
 }
 
-/** Whether the body is the one that the request says was signed; the signer would believe the header. */
+/** Whether the body has the signed hash; the signer would trust the header. */
 async function bodyMatches(/** @type {Incoming} */ { headers, body }) {
   const stated = headers['x-amz-content-sha256']
   if (stated === undefined) return true
@@ -145,19 +145,19 @@ async function bodyMatches(/** @type {Incoming} */ { headers, body }) {
   return Buffer.from(await hash.digest()).toString('hex') === stated
 }
 
-/** Compares without telling by its time how much was right. */
+/** Compares in constant time. */
 function same(/** @type {string} */ left, /** @type {string} */ right) {
   const [a, b] = [Buffer.from(left), Buffer.from(right)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /**
- * Who signed a request.
+ * The principal that signed a request.
  * @param {Incoming} incoming
  * @param {import('./authorization.mjs').Claim} claim
  * @param {Known} known
  * @returns {Promise<import('./world.mjs').Principal>}
- * @throws {import('./errors.mjs').StsError} when the service would not believe it
+ * @throws {import('./errors.mjs').StsError} if the service would reject it
  */
 export async function verify(incoming, claim, known) {
   const { headers } = incoming

@@ -10,7 +10,7 @@ const ALICE = 'arn:aws:iam::111122223333:user/alice'
 const READ_ONLY = 'arn:aws:iam::111122223333:role/team/ReadOnly'
 const MINUTE = 60_000
 
-test('what three clients that are not ours sign is believed', async (t) => {
+test('signatures of three independent clients are accepted', async (t) => {
   const sts = await serve(t)
   const { Arn, Account, UserId } = await sdk(sts.url).send(new GetCallerIdentityCommand())
   assert.deepEqual([Arn, Account], [ALICE, '111122223333'])
@@ -29,19 +29,19 @@ test('what three clients that are not ours sign is believed', async (t) => {
   )
 })
 
-/** @type {[string, import('./testing.mjs').Bent, number, string][]} */
-const refusals = [
+/** @type {[string, import('./testing.mjs').RequestChanges, number, string][]} */
+const rejections = [
   ['wrong secret', { credentials: { ...DEMO_KEY, secretAccessKey: 'wrong' } }, 403, 'SignatureDoesNotMatch'],
   ['unknown key', { credentials: { ...DEMO_KEY, accessKeyId: 'AKIANOBODYATALLXXXXX' } }, 403, 'InvalidClientTokenId'],
   [
-    'key that is off',
+    'inactive key',
     { credentials: { accessKeyId: 'AKIADEMOBOBOFFXAMPLE', secretAccessKey: 'off' } },
     403,
     'InvalidClientTokenId',
   ],
   ['own key with a token', { credentials: { ...DEMO_KEY, sessionToken: 'x' } }, 403, 'InvalidClientTokenId'],
   ['scope of another service', { service: 's3' }, 403, 'SignatureDoesNotMatch'],
-  ['scope of no region', { region: 'aws-global' }, 403, 'SignatureDoesNotMatch'],
+  ['scope with an invalid region', { region: 'aws-global' }, 403, 'SignatureDoesNotMatch'],
   ['region of another partition', { region: 'cn-north-1' }, 403, 'InvalidClientTokenId'],
   [
     'body changed after signing',
@@ -91,7 +91,7 @@ const refusals = [
     'IncompleteSignature',
   ],
   [
-    'signature cut off',
+    'truncated signature',
     {
       afterSigning: ({ headers }) => {
         headers['Authorization'] = String(headers['Authorization']).replace(/, Signature.*/, '')
@@ -101,7 +101,7 @@ const refusals = [
     'IncompleteSignature',
   ],
   [
-    'scope without its end',
+    'scope without its terminator',
     {
       afterSigning: ({ headers }) => {
         headers['Authorization'] = String(headers['Authorization']).replace('/aws4_request', '')
@@ -121,7 +121,7 @@ const refusals = [
     'SignatureDoesNotMatch',
   ],
   [
-    'date that is none',
+    'invalid date',
     {
       afterSigning: ({ headers }) => {
         headers['x-amz-date'] = '2030-01-01T00:00:00Z'
@@ -142,13 +142,13 @@ const refusals = [
   ],
 ]
 
-for (const [what, bent, status, code] of refusals) {
-  test(`refused: ${what}`, async (t) => {
+for (const [what, changes, status, code] of rejections) {
+  test(`rejected: ${what}`, async (t) => {
     const world = demoWorld()
     const keys = [{ accessKeyId: 'AKIADEMOBOBOFFXAMPLE', secretAccessKey: 'off', inactive: true }]
     world.users.push({ arn: 'arn:aws:iam::111122223333:user/bob', accessKeys: keys })
     const sts = await serve(t, { world })
-    const answer = await send(sts.url, bent)
+    const answer = await send(sts.url, changes)
     assert.deepEqual([answer.status, answer.code], [status, code])
     assert.deepEqual([sts.requests[0]?.authOk, sts.requests[0]?.code], [false, code])
   })
@@ -169,7 +169,7 @@ const skews = [
 ]
 
 for (const [skew, message] of skews) {
-  test(`a request signed ${skew / 1000} s off is ${message === undefined ? 'good' : 'refused'}`, async (t) => {
+  test(`a request signed ${skew / 1000} s off is ${message === undefined ? 'accepted' : 'rejected'}`, async (t) => {
     const clock = stoppedClock()
     const sts = await serve(t, { now: clock.now })
     const answer = await send(sts.url, { time: clock.time + skew })
@@ -184,7 +184,7 @@ test('a client that corrects its clock finds the server clock in the Date header
   assert.equal(Arn, ALICE)
 })
 
-test('a session is good with its own token, until it ends', async (t) => {
+test('a session is valid with its own token until it expires', async (t) => {
   const clock = stoppedClock()
   const sts = await serve(t, { now: clock.now })
   const session = async () => {
@@ -200,8 +200,9 @@ test('a session is good with its own token, until it ends', async (t) => {
     return { accessKeyId, secretAccessKey, sessionToken }
   }
   const [mine, other] = [await session(), await session()]
-  const codeFor = async (/** @type {NonNullable<import('./testing.mjs').Bent['credentials']>} */ credentials) =>
-    (await send(sts.url, { credentials, time: clock.time })).code
+  const codeFor = async (
+    /** @type {NonNullable<import('./testing.mjs').RequestChanges['credentials']>} */ credentials,
+  ) => (await send(sts.url, { credentials, time: clock.time })).code
   assert.equal(await codeFor(mine), undefined)
   assert.equal(await codeFor({ ...mine, sessionToken: other.sessionToken }), 'InvalidClientTokenId')
   assert.equal(
@@ -215,7 +216,7 @@ test('a session is good with its own token, until it ends', async (t) => {
   assert.equal(await codeFor(mine), 'ExpiredToken')
 })
 
-test('every session can be ended at once', async (t) => {
+test('all sessions can be expired at once', async (t) => {
   const sts = await serve(t)
   const answer = await sdk(sts.url).send(new AssumeRoleCommand({ RoleArn: READ_ONLY, RoleSessionName: 'test' }))
   sts.state.sessions.expireAll()
@@ -226,7 +227,7 @@ test('every session can be ended at once', async (t) => {
   assert.equal(sts.requests[1]?.status, 403)
 })
 
-test('only the regions that the server stands for', async (t) => {
+test('only the configured regions are accepted', async (t) => {
   const sts = await serve(t, { regions: ['us-east-1'] })
   assert.equal((await send(sts.url, { region: 'us-east-1' })).status, 200)
   const { message } = await send(sts.url, { region: REGION })

@@ -1,12 +1,12 @@
 // @ts-check
-/** OpenID Connect tokens: read, checked against the world's providers, matched with a role's trust. */
+/** OpenID Connect tokens: parsed, verified with the world's providers, matched with a role's trust policy. */
 import { verify } from 'node:crypto'
 import { accessDenied, byCode } from './errors.mjs'
 import { isoSeconds } from './sessions.mjs'
 
 const invalidToken = (/** @type {string} */ message) => byCode('InvalidIdentityToken', message)
 
-/** How each signature algorithm is checked with `node:crypto`. */
+/** The parameters of each signature algorithm for `node:crypto`. */
 const ALGORITHMS = new Map([
   ['RS256', /** @type {const} */ ({})],
   ['ES256', /** @type {const} */ ({ dsaEncoding: 'ieee-p1363' })],
@@ -22,13 +22,13 @@ function decode(part) {
     const value = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // Refused below like any other text that is no token.
+    // Rejected below, like every text that is not a token.
   }
   throw invalidToken('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
 }
 
 /**
- * The provider of a token whose signature, audience and time are good.
+ * The provider of a token with a valid signature, audience and time.
  * @param {import('./world.mjs').World} world
  * @param {string} token
  * @param {number} now in milliseconds
@@ -57,7 +57,7 @@ export function checkToken(world, token, now) {
 }
 
 /**
- * The role that a token may have.
+ * The role that a token may assume.
  * @param {import('./world.mjs').World} world
  * @param {string} roleArn
  * @param {ReturnType<typeof checkToken>} token

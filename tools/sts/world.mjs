@@ -1,21 +1,21 @@
 // @ts-check
-/** Who there is: users with keys and MFA devices, roles with their trust, identity providers. */
+/** The world of an STS: users with keys and MFA devices, roles with trust policies, identity providers. */
 import { createHash } from 'node:crypto'
 
 /**
  * @typedef {object} AccessKey
  * @property {string} accessKeyId
  * @property {string} secretAccessKey
- * @property {boolean} [inactive] a key that was switched off
+ * @property {boolean} [inactive] a deactivated key
  *
  * @typedef {object} MfaDevice
  * @property {string} serial an ARN, or the number of a hardware device
- * @property {string} [secret] in base32: the device shows RFC 6238 codes of it
- * @property {string[]} [codes] fixed codes, each good once in 30 seconds
+ * @property {string} [secret] in base32, for RFC 6238 codes
+ * @property {string[]} [codes] fixed codes, each valid once in 30 seconds
  *
  * @typedef {object} User
  * @property {string} arn of an IAM user, or `arn:aws:iam::ACCOUNT:root`
- * @property {string} [userId] `AIDA…`; made from the ARN when absent
+ * @property {string} [userId] `AIDA…`; by default derived from the ARN
  * @property {AccessKey[]} accessKeys
  * @property {MfaDevice[]} [mfaDevices]
  * @property {string[]} [mayAssume] role ARNs that the user's own policies allow, or `*` (the default)
@@ -23,13 +23,13 @@ import { createHash } from 'node:crypto'
  * @typedef {object} Statement one way to be trusted; every condition present must hold
  * @property {string[]} principals `*`, an account id, or the ARN of a user, role, session, account or provider
  * @property {string} [externalId] the `ExternalId` that must be sent
- * @property {boolean} [mfa] true: the caller must have shown an MFA code
+ * @property {boolean} [mfa] true: the caller must have sent an MFA code
  * @property {string} [sessionName] the `RoleSessionName` that must be sent
  * @property {string} [subject] web identity only: the token's `sub`
  *
  * @typedef {object} Role
  * @property {string} arn with its path, if it has one
- * @property {string} [roleId] `AROA…`; made from the ARN when absent
+ * @property {string} [roleId] `AROA…`; by default derived from the ARN
  * @property {Statement[]} trust
  * @property {number} [maxSessionDuration] seconds, 3600 (the default) to 43200
  * @property {string[]} [mayAssume] as for users
@@ -44,24 +44,24 @@ import { createHash } from 'node:crypto'
  * @property {User[]} users
  * @property {Role[]} [roles]
  * @property {Provider[]} [providers]
- * @property {string[]} [disabledRegions] where no session is given out
+ * @property {string[]} [disabledRegions] where no session is issued
  */
 
 /**
- * Who a request comes from.
+ * The caller of a request.
  * @typedef {object} Principal
  * @property {'user' | 'root' | 'role'} kind
- * @property {string} arn as GetCallerIdentity gives it
- * @property {string} identityArn of the user or role behind it, with its path
+ * @property {string} arn as GetCallerIdentity returns it
+ * @property {string} identityArn of the user or role, with its path
  * @property {string} userId
  * @property {string} account 12 digits
  * @property {string} partition
- * @property {boolean} temporary it holds a session, not a user's own key
- * @property {boolean} mfa an MFA code was shown for the session
- * @property {boolean} [chained] a role's session assumed the role
+ * @property {boolean} temporary it has temporary credentials, not a long-term key
+ * @property {boolean} mfa an MFA code was sent for the session
+ * @property {boolean} [chained] a role session assumed the role
  */
 
-/** How ARNs begin, up to the account id. */
+/** The prefix of ARNs, up to the account ID. */
 const IAM_ARN = /^arn:(aws(?:-[a-z]+)*):iam::(\d{12}):(root|(?:user|role|oidc-provider)\/.+)$/s
 
 /**
@@ -80,7 +80,7 @@ export function parseArn(arn) {
   }
 }
 
-/** The parts of an ARN that is known to be one. */
+/** The parts of a valid ARN. */
 function partsOf(/** @type {string} */ arn) {
   const parts = parseArn(arn)
   if (parts === undefined) throw new TypeError(`not an IAM ARN: ${arn}`)
@@ -88,7 +88,7 @@ function partsOf(/** @type {string} */ arn) {
 }
 
 /**
- * A unique id of the service's form: four letters for the kind, 17 characters that follow from the ARN.
+ * A unique ID in the service's format: four letters for the kind, 17 characters derived from the ARN.
  * @param {'AIDA' | 'AROA'} prefix
  * @param {string} arn
  */
@@ -101,7 +101,7 @@ const uniqueId = (prefix, arn) =>
     .replace(/[0189]/g, 'X')
     .slice(0, 17)
 
-/** A world made ready for questions. It does not change once made. */
+/** An indexed, immutable world. */
 export class World {
   /** @type {Map<string, { key: AccessKey, user: User }>} */
   #keys = new Map()
@@ -114,7 +114,7 @@ export class World {
 
   /**
    * @param {WorldDescription} description
-   * @throws {TypeError} when something in it is not what it should be
+   * @throws {TypeError} if it is invalid
    */
   constructor(description) {
     if (!Array.isArray(description?.users)) throw new TypeError('a world needs `users`, a list')
@@ -144,7 +144,7 @@ export class World {
   }
 
   /**
-   * A user's own key and whose it is; switched-off keys are not found.
+   * A long-term key and its user; deactivated keys are not found.
    * @param {string} accessKeyId
    */
   key(accessKeyId) {
@@ -163,7 +163,7 @@ export class World {
   }
 
   /**
-   * Whether an identity's own policies let it ask for a role.
+   * Whether an identity's policies allow it to assume a role.
    * @param {string} identityArn
    * @param {string} roleArn
    */
@@ -173,7 +173,7 @@ export class World {
   }
 
   /**
-   * The MFA device with a serial number, if it is this user's.
+   * The MFA device with a serial number, if it belongs to the user.
    * @param {string} userArn
    * @param {string} serial
    */
@@ -196,7 +196,7 @@ export class World {
 }
 
 /**
- * A user with its own key.
+ * A user with a long-term key.
  * @param {User} user
  * @returns {Principal}
  */

@@ -1,12 +1,12 @@
 // @ts-check
-/** The service's answers as XML text. */
+/** The service's responses as XML. */
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
 /** @type {Record<string, string>} */
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Escapes text for an element; what XML 1.0 cannot carry becomes a question mark. */
+/** Escapes text for an element; characters invalid in XML 1.0 become question marks. */
 const escapeText = (/** @type {string} */ text) =>
   text
     .replace(/[&<>"]/g, (character) => ESCAPES[character] ?? '')
@@ -14,12 +14,12 @@ const escapeText = (/** @type {string} */ text) =>
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '?')
 
 /**
- * A result: element names to texts, numbers, or further elements. Absent ones are left out.
+ * A result: element names to texts, numbers, or further elements. Missing ones are omitted.
  * @typedef {{ [element: string]: string | number | undefined | Result }} Result
  */
 
 /**
- * The elements of a result, one a line.
+ * The elements of a result, one per line.
  * @param {Result} result
  * @param {string} indent
  * @returns {string}
@@ -36,7 +36,7 @@ function elements(result, indent) {
 }
 
 /**
- * The answer of an operation that went well.
+ * The response of a successful operation.
  * @param {string} action
  * @param {Result} result
  * @param {string} requestId
@@ -47,7 +47,7 @@ export function successXml(action, result, requestId) {
 }
 
 /**
- * The answer that refuses.
+ * The response with an error.
  * @param {{ type: string, code: string, message: string, namespace?: string | undefined }} error
  * @param {string} requestId
  */

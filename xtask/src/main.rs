@@ -1,7 +1,7 @@
 //! The build of the WebAssembly engine: `cargo xtask build`, and for a quick loop `cargo xtask build --dev`.
 //!
-//! wasm-bindgen's command line is used as the library that it is, so that `Cargo.lock` pins it
-//! together with the crate and nothing has to be installed.
+//! wasm-bindgen is used as a library, so that `Cargo.lock` pins it together with the crate and no
+//! command has to be installed.
 
 mod settings;
 mod size;
@@ -17,7 +17,7 @@ use crate::settings::Settings;
 
 const USAGE: &str = "usage: cargo xtask build [--dev]";
 
-/// What the engine is built for.
+/// The purpose of a build.
 #[derive(Clone, Copy, PartialEq)]
 enum Mode {
     /// For the package: small, and within the size budget.

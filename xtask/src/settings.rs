@@ -33,7 +33,7 @@ pub enum Target {
     Web,
 }
 
-/// The most bytes the module may have.
+/// The maximum size of the module, in bytes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {

@@ -9,10 +9,10 @@ use flate2::write::GzEncoder;
 
 use crate::settings::Budget;
 
-/// Says how big the module is.
+/// Prints the size of the module.
 ///
 /// # Errors
-/// When it is over its budget.
+/// If it exceeds its budget.
 pub fn check(module: &Path, budget: &Budget) -> Result<()> {
     let bytes = std::fs::read(module).with_context(|| module.display().to_string())?;
     let (raw, gzip) = (bytes.len(), gzipped(&bytes)?);

@@ -17,7 +17,7 @@ struct Declarations {
 
 impl TypeVisitor for Declarations {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Only types of our own have a file; strings, lists and options are spelled out in place.
+        // Only types of this crate have a file; strings, lists and options are written inline.
         if T::output_path().is_none() {
             return;
         }
@@ -40,7 +40,7 @@ pub fn write(path: &Path) -> Result<()> {
 /// Writes the exit code of each code of a diagnostic, as the table in Rust has them.
 pub fn write_exit_codes(path: &Path) -> Result<()> {
     let mut text = String::from(
-        "// Made from the Rust table by `cargo xtask build`; changes here are lost.\n\n\
+        "// Generated from the Rust table by `cargo xtask build`; changes here are lost.\n\n\
          import type { Code } from './types.ts'\n\n\
          /** The exit code of a command that ends with an error of this code. */\n\
          export const EXIT_CODES: Readonly<Record<Code, number>> = {\n",
@@ -52,7 +52,7 @@ pub fn write_exit_codes(path: &Path) -> Result<()> {
     update(path, &text)
 }
 
-/// Writes a file, unless it is there and the same.
+/// Writes a file, unless it exists with the same content.
 fn update(path: &Path, text: &str) -> Result<()> {
     if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
@@ -69,7 +69,7 @@ fn declarations() -> Result<String> {
     let mut found = Declarations { config, by_name: BTreeMap::new() };
     boundary::visit_all(&mut found);
     let mut text = String::from(
-        "// Made from the Rust structs by `cargo xtask build`; changes here are lost.\n",
+        "// Generated from the Rust structs by `cargo xtask build`; changes here are lost.\n",
     );
     for declaration in found.by_name.values() {
         write!(text, "\n{declaration}")?;

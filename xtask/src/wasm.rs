@@ -10,13 +10,12 @@ use crate::settings::{Build, Target};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
-/// Compiles the engine; cargo decides whether there is anything to do.
+/// Compiles the engine; cargo skips it if nothing changed.
 pub fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
-        // Optimised as a whole only when it is built as nothing but a module: cargo leaves LTO out,
-        // without a word, where an rlib is made in the same go.
+        // Built as a cdylib only: with an rlib in the same build, cargo silently omits LTO.
         .args(["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--package", "rolehop"])
         .args(["--target", TRIPLE, "--profile", profile])
         .status()
@@ -29,7 +28,7 @@ fn target_dir(root: &Path) -> PathBuf {
     root.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
-/// Writes the module, the JavaScript and its declarations; gives the path of the module.
+/// Writes the module, the JavaScript and its declarations; returns the path of the module.
 pub fn bind(root: &Path, build: &Build, module: &Path) -> Result<PathBuf> {
     let pkg = root.join(&build.out_dir);
     let mut bindgen = Bindgen::new();
@@ -41,7 +40,7 @@ pub fn bind(root: &Path, build: &Build, module: &Path) -> Result<PathBuf> {
         .remove_producers_section(true)
         // Without it bundlers for CommonJS warn about `import.meta`; every caller passes the module.
         .omit_default_module_path(true)
-        // A trap leaves an instance unusable: the package makes a new one with this.
+        // A trap leaves an instance unusable: the package creates a new one with this.
         .reset_state_function(true);
     match build.target {
         Target::Web => bindgen.web(true)?,
