@@ -1,12 +1,11 @@
 // @ts-check
 /**
- * The console as static files: `npm run example:web:build` → `examples/web-console/dist/`.
+ * Builds the web console as static files: `npm run example:web:build` → `examples/web-console/dist/`.
  *
- * `-- --connect URL`, as often as needed, lets the page call endpoints besides AWS's own.
+ * `-- --connect URL`, which can be repeated, allows calls to custom endpoints.
  *
- * The names of scripts, style sheet and engine have a hash of their content in them, so that a page
- * never meets the worker of another version; only `index.html` and `settings.json` may not be kept
- * by caches.
+ * The file names of scripts, style sheet and engine contain a hash, so that a page never loads the
+ * worker of another version; only `index.html` and `settings.json` must not be cached.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -19,8 +18,8 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 /**
  * Builds the console.
- * @param {{ out?: string, connect?: readonly string[] }} [options] the folder to write, which is
- *   emptied first; what the page may call besides its own origin and AWS, in the words of a policy
+ * @param {{ out?: string, connect?: readonly string[] }} [options] the output folder, which is
+ *   emptied first; further sources for `connect-src`, besides the page's origin and AWS
  * @returns {Promise<string>} the folder
  */
 export async function buildConsole({ out = join(here, 'dist'), connect = [] } = {}) {
@@ -55,7 +54,7 @@ export async function buildConsole({ out = join(here, 'dist'), connect = [] } = 
 }
 
 /**
- * @param {Map<string, string>} names of the sources → of what was made from them
+ * @param {Map<string, string>} names the sources, mapped to their outputs
  * @param {readonly string[]} connect
  */
 function page(names, connect) {

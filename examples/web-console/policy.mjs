@@ -1,16 +1,16 @@
 // @ts-check
 /**
- * What a web server must send with the console's files: the build writes it to `dist/_headers`, in
- * the form that static hosts read, and the page repeats the policy in its `<meta>`. That alone would
- * not do: a worker obeys what its own script was served with, and the worker makes the calls.
+ * The headers that a web server must send with the console's files: the build writes them to
+ * `dist/_headers`, in the format of static hosts, and the page repeats the policy in its `<meta>`. That
+ * alone is not enough: a worker has the policy of its own script's response, and the worker makes the calls.
  */
 
-/** STS's hosts in the public partitions; a policy cannot name them more narrowly. */
+/** STS's hosts in the public partitions; a policy cannot be more specific. */
 const AWS = ['https://*.amazonaws.com', 'https://*.amazonaws.com.cn', 'https://*.api.aws', 'https://*.amazonaws.eu']
 
 /**
  * The content security policy.
- * @param {readonly string[]} connect what may be called besides the console's own origin and AWS
+ * @param {readonly string[]} connect further sources besides the console's origin and AWS
  */
 export const policy = (connect) =>
   [
@@ -27,8 +27,7 @@ export const policy = (connect) =>
   ].join('; ')
 
 /**
- * The text of `_headers`. A browser asks each time whether a file has changed: it then never meets
- * the settings of yesterday.
+ * The text of `_headers`. The browser revalidates each file, so it never uses outdated settings.
  * @param {readonly string[]} connect
  */
 export const headers = (connect) => `/*
@@ -40,7 +39,7 @@ export const headers = (connect) => `/*
 `
 
 /**
- * The headers of such a text, which has one rule, for every file.
+ * The headers in such a text, which has one rule for all files.
  * @param {string} text
  * @returns {Record<string, string>}
  */

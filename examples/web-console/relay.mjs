@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // @ts-check
 /**
- * A relay for what does not let pages call it: `node relay.mjs --origin URL [--port N]`.
+ * A relay for services without CORS: `node relay.mjs --origin URL [--port N]`.
  *
- * A page asks for `/<STS host>/`, or for `/<sign-in host>/federation` of the AWS console; the relay
- * sends the same headers and body to that host, so that the signature holds, and gives the answer
- * back. It calls these and nothing else, keeps nothing, logs nothing and follows no redirect. Whoever
- * runs it sees what it passes on, session credentials among it: run it where the console runs, behind
- * the same sign-in, with TLS in front.
+ * A page requests `/<STS host>/`, or `/<sign-in host>/federation` of the AWS console; the relay sends the
+ * same headers and body to that host, so that the signature stays valid, and returns the response. It
+ * calls no other URL, stores nothing, logs nothing and follows no redirect. Its operator can see all
+ * requests and responses, including session credentials: run it where the console runs, behind the same
+ * login, with TLS in front.
  */
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util'
 /** The hosts of STS: global, regional, dual-stack, FIPS, in every public partition. */
 const STS_HOST = /^sts(-fips)?(\.[a-z0-9-]{1,40})?\.(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu)$/
 
-/** The hosts of the AWS console's sign-in, one a partition. */
+/** The hosts of the AWS console's sign-in, one per partition. */
 const SIGN_IN_HOSTS = [
   'signin.aws.amazon.com',
   'signin.amazonaws.cn',
@@ -24,29 +24,29 @@ const SIGN_IN_HOSTS = [
   'signin.amazonaws-eusc.eu',
 ]
 
-/** What they read of a request. */
+/** The forwarded request headers. */
 const HEADERS = ['authorization', 'content-type', 'x-amz-date', 'x-amz-security-token']
 
-/** Bytes of a body, either way: what an AssumeRole call can hold is far less. */
+/** The maximum bytes of a body, in both directions: an AssumeRole call is far smaller. */
 const MOST = 64 * 1024
 
-/** Milliseconds for a request, from its first byte to the last of its answer. */
-const PATIENCE = 30_000
+/** The timeout of a request, from its first byte to the last of its response, in milliseconds. */
+const TIMEOUT_MS = 30_000
 
 /**
  * @typedef {object} RelayOptions
- * @property {string} origin the one origin that may call, such as `https://console.example.com`
- * @property {readonly string[]} [own] URLs of services of your own that may be called too; the page
- *   asks for them by host and path
- * @property {typeof fetch} [send] stands in for `fetch`, for tests
- * @property {number} [patience] milliseconds for a request, body and answer included
+ * @property {string} origin the only origin that may call, such as `https://console.example.com`
+ * @property {readonly string[]} [own] further URLs that may be called; the page
+ *   requests them by host and path
+ * @property {typeof fetch} [send] replaces `fetch`, for tests
+ * @property {number} [timeoutMs] the timeout of a request, including both bodies
  */
 
 /**
  * The relay as a function for `node:http`.
  * @param {RelayOptions} options
  */
-export function relay({ origin, own = [], send = fetch, patience = PATIENCE }) {
+export function relay({ origin, own = [], send = fetch, timeoutMs = TIMEOUT_MS }) {
   const cors = {
     'access-control-allow-origin': origin,
     'access-control-allow-headers': HEADERS.join(', '),
@@ -65,7 +65,7 @@ export function relay({ origin, own = [], send = fetch, patience = PATIENCE }) {
     if (request.method === 'OPTIONS') return refuse(204)
     if (request.method !== 'POST') return refuse(405)
     const deadline = new AbortController()
-    const timer = setTimeout(() => deadline.abort(), patience)
+    const timer = setTimeout(() => deadline.abort(), timeoutMs)
     // The response is no longer needed.
     response.once('close', () => deadline.abort())
     const { signal } = deadline
@@ -88,7 +88,7 @@ export function relay({ origin, own = [], send = fetch, patience = PATIENCE }) {
       response.writeHead(answer.status, { ...cors, 'content-type': type, 'cache-control': 'no-store' })
       response.end(text)
     } catch (error) {
-      // The rest of a body that is not read must not be taken for the next request.
+      // The unread rest of a body must not be parsed as the next request.
       response.shouldKeepAlive = request.complete
       refuse(statusOf(error, signal))
     } finally {
@@ -98,7 +98,7 @@ export function relay({ origin, own = [], send = fetch, patience = PATIENCE }) {
 }
 
 /**
- * Where a path leads, if the relay may call there.
+ * The URL of a path, if the relay may call it.
  * @param {string} path
  * @param {readonly string[]} own
  */
@@ -110,7 +110,7 @@ function destination(path, own) {
 }
 
 /**
- * What the page is told of a failure.
+ * The status of an error for the page.
  * @param {unknown} error
  * @param {AbortSignal} signal
  */
@@ -119,9 +119,9 @@ function statusOf(error, signal) {
   return signal.aborted ? 504 : 502
 }
 
-/** A body that has more bytes than one may have. */
+/** A body over the size limit. */
 class TooLong extends Error {
-  /** @param {number} status what the page is told */
+  /** @param {number} status of the response to the page */
   constructor(status) {
     super()
     this.status = status
@@ -129,10 +129,10 @@ class TooLong extends Error {
 }
 
 /**
- * All of a body.
+ * Reads a whole body.
  * @param {() => Promise<{ done?: boolean, value?: any }>} next
  * @param {AbortSignal} signal
- * @param {number} status what the page is told when it is too long
+ * @param {number} status of the response if it is too long
  */
 async function bounded(next, signal, status) {
   const pieces = []
@@ -147,7 +147,7 @@ async function bounded(next, signal, status) {
 }
 
 /**
- * All of an answer. What is not read to its end is closed; not awaited, since that may hang as well.
+ * Reads a whole response. An incomplete one is canceled, without waiting, since that may hang as well.
  * @param {Response} answer
  * @param {AbortSignal} signal
  */
@@ -162,7 +162,7 @@ async function bodyOf({ body }, signal) {
 }
 
 /**
- * Waits until the signal: Node's `fetch` may lose its own when garbage is collected.
+ * Rejects when the signal aborts: Node's `fetch` may lose its signal when garbage is collected.
  * @template T
  * @param {T | PromiseLike<T>} work
  * @param {AbortSignal} signal

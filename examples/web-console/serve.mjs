@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The console on this machine, with example files and an STS to try them on: `npm run example:web`.
+ * Serves the web console on loopback, with example files and a local STS: `npm run example:web`.
  *
- * `--port N` sets the port. Nothing here is needed to deploy the console: that is copying `dist/`.
+ * `--port N` sets the port. A deployment does not need this file: it is a copy of `dist/`.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -25,17 +25,17 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.txt': 'text/plain; charset=utf-8',
 })
 
-/** Where the relay is, for settings that say so. */
+/** The path of the relay, for the settings. */
 const RELAY = '/relay'
 
-/** Lets pages call servers on this machine. */
+/** Allows pages to call servers on loopback. */
 export const LOOPBACK = 'http://127.0.0.1:*'
 
 /**
- * Serves a folder on loopback, and the relay where the settings say that it is here.
+ * Serves a folder on loopback, and the relay if the settings have its path.
  * @param {string} folder
  * @param {{ port?: number, settings?: { relay?: string | null, signIn?: string | null } }} [options]
- *   `settings` stands in for `settings.json`
+ *   `settings` replaces those of `settings.json`
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
 export async function serve(folder, { port = 0, settings } = {}) {
@@ -71,13 +71,13 @@ export async function serve(folder, { port = 0, settings } = {}) {
 }
 
 /**
- * The settings of the demo: the made-up company's files, with two mistakes to find.
+ * The settings of the demo: the demo's files, with two errors to fix.
  * @param {string} endpointUrl
  */
 export function demoSettings(endpointUrl) {
   const { config, credentials } = demoFiles({ endpointUrl })
   const mistakes = [
-    '# Two mistakes to try the fixes on',
+    '# Two errors to try the fixes on',
     '[profile audit]',
     'role_arn = arn:aws:sts::111122223333:assumed-role/Hub/alice',
     'source_profil = base',

@@ -44,7 +44,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await pasteBoth(page, files(mistakes))
     await page.getByText('2 errors', { exact: true }).waitFor()
     await choose(page, 'audit')
-    await page.getByText('This profile yields no credentials.').waitFor()
+    await page.getByText('This profile has no credentials.').waitFor()
 
     const findings = page.locator('.problems')
     await findings.getByRole('button', { name: 'use the role' }).click()
@@ -76,7 +76,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     const tooltip = page.locator('.cm-tooltip-lint, .cm-tooltip-hover')
     await tooltip.getByText('did you mean').waitFor()
     await tooltip.getByRole('button').click()
-    await page.getByText('Nothing is wrong with these files.').waitFor()
+    await page.getByText('No errors in these files.').waitFor()
     assert.match(await editorText(page, 'config'), /\nregion = eu-central-1/)
   })
 
@@ -258,7 +258,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await pasteBoth(page, files())
     await choose(page, 'readonly')
     const card = page.locator('.console')
-    await card.getByText('no relay is set up here').waitFor()
+    await card.getByText('no relay is configured').waitFor()
     assert.equal(await card.getByRole('button').count(), 0)
     const link = card.getByRole('link', { name: 'Switch to ReadOnly in the console' })
     assert.equal(await link.getAttribute('rel'), 'noreferrer')
@@ -267,7 +267,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
       'https://signin.aws.amazon.com/switchrole?account=111122223333&roleName=team%2FReadOnly&displayName=readonly',
     )
     await choose(page, 'deploy')
-    await card.getByText('The profile gives an external id, which the console cannot').waitFor()
+    await card.getByText('The console cannot send the external ID').waitFor()
   })
 
   it('shows why the sign-in was rejected, and allows a retry', async () => {
@@ -348,7 +348,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     const page = await open()
     await paste(page, 'config', '[profile kept]\n')
     const ms = await paste(page, 'config', 'x'.repeat(10 * 1024 * 1024))
-    await page.getByText('That text has more than 1 MiB').waitFor()
+    await page.getByText('The text is larger than 1 MiB').waitFor()
     assert.equal((await editorText(page, 'config')).trim(), '[profile kept]')
     t.diagnostic(`refused in ${ms.toFixed(0)} ms`)
   })

@@ -18,7 +18,7 @@ describe('the relay', () => {
     sent.push({ to, init })
     return answer()
   }
-  const server = createServer(relay({ origin: ORIGIN, own: [OWN], send, patience: 500 }))
+  const server = createServer(relay({ origin: ORIGIN, own: [OWN], send, timeoutMs: 500 }))
   before(() => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined))))
   after(() => new Promise((resolve) => server.close(() => resolve(undefined)).closeAllConnections()))
 

@@ -1,6 +1,6 @@
-/** Where the boxes of a chain are drawn: side by side if there is room, else one below the other. */
+/** The layout of a chain's boxes: in a row if there is room, else in a column. */
 
-/** A box, in the picture's own units, which are CSS pixels. */
+/** A box, in the picture's units, which are CSS pixels. */
 export interface Box {
   readonly x: number
   readonly y: number
@@ -13,7 +13,7 @@ export interface Layout {
   readonly width: number
   readonly height: number
   readonly boxes: readonly Box[]
-  /** The way from each box to the next, as the `d` of an SVG path. */
+  /** The arrow from each box to the next, as the `d` of an SVG path. */
   readonly arrows: readonly string[]
 }
 

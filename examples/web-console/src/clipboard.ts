@@ -1,20 +1,20 @@
-/** The clipboard, which other programs can read: what this page put there, it takes away again. */
+/** The clipboard, which other programs can read: this page removes the secrets that it copied. */
 
-/** Whether a secret of this page may still be there. */
+/** Whether a secret of this page may still be on the clipboard. */
 let holds = false
 
 /**
- * Puts a secret there; to be called in a click.
- * @throws where there is no clipboard (not a secure context), or it may not be used
+ * Copies a secret; call it in a click handler.
+ * @throws without a clipboard (not a secure context), or without permission
  */
 export async function copySecret(secret: Promise<string>): Promise<void> {
-  // The browser wants the write to begin with the click; the text comes a moment later.
+  // The browser requires that the write begins with the click; the text follows a moment later.
   const blob = secret.then((text) => new Blob([text], { type: 'text/plain' }))
   await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
   holds = true
 }
 
-/** Empties it, if a secret was put there. */
+/** Empties the clipboard, if a secret was copied. */
 export async function emptyClipboard(): Promise<void> {
   if (!holds) return
   holds = false

@@ -1,18 +1,18 @@
-/** The page's side of the engine: calls that wait for the worker's answer. */
+/** The page's side of the engine: calls to the worker. */
 import type { Calls, Exchange, FromWorker, Problem, Settings, ToWorker } from './protocol.ts'
 
-/** Under the page's policy only this may name scripts to run, and it names one: the worker's. */
+/** The only Trusted Types policy of the page; it allows one script, that of the worker. */
 const scripts = globalThis.trustedTypes?.createPolicy('console', { createScriptURL: (url) => url })
 
-/** What the worker tells without being asked. */
+/** The events of the worker. */
 export interface Listener {
-  /** An MFA code is needed; answer with {@link Engine.answerMfa}. */
+  /** An MFA code is required; send it with {@link Engine.answerMfa}. */
   askMfa(serial: string): void
   /** A call to STS began or ended. */
   exchange(exchange: Exchange): void
 }
 
-/** Why the engine could not do something. */
+/** The error of a call to the engine. */
 export class EngineError extends Error {
   readonly problem: Problem
 
@@ -23,7 +23,7 @@ export class EngineError extends Error {
 }
 
 declare global {
-  // Not yet in TypeScript's own list of what pages have; other browsers than Chromium's may lack it.
+  // Not yet in TypeScript's DOM types; not all browsers have it.
   var trustedTypes:
     | { createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptUrls }
     | undefined
@@ -38,7 +38,7 @@ interface Pending {
   reject(error: Error): void
 }
 
-/** A worker with the engine in it. */
+/** A worker that runs the engine. */
 export class Engine {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
@@ -51,7 +51,7 @@ export class Engine {
     void this.call('start', settings)
   }
 
-  /** Asks the worker. @throws EngineError */
+  /** Calls the worker. @throws EngineError */
   call<Name extends keyof Calls>(call: Name, ...[input]: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
     this.#count += 1
     const id = this.#count
@@ -61,12 +61,12 @@ export class Engine {
     })
   }
 
-  /** The code that was asked for; without one the run ends. */
+  /** Sends the requested code; `undefined` aborts the run. */
   answerMfa(code: string | undefined): void {
     this.#post({ mfa: code })
   }
 
-  /** Ends the worker and with it everything that it holds. Calls that wait get no answer. */
+  /** Ends the worker and its memory. Pending calls never settle. */
   dispose(): void {
     this.#worker.terminate()
     this.#pending.clear()

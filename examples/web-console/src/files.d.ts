@@ -1,4 +1,4 @@
-/** The build copies the engine and gives its address, relative to the script. */
+/** The build copies the engine and exports its URL, relative to the script. */
 declare module 'rolehop/rolehop.wasm' {
   const address: string
   export default address

@@ -1,4 +1,4 @@
-/** The console: two files, the profiles in them, what one means, its credentials. */
+/** The web console: two files, their profiles, the chain of one profile, its credentials. */
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Chain } from './parts/chain.tsx'
@@ -46,7 +46,7 @@ function App() {
 addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void assume()
 })
-// Leaving ends the worker and all that it holds; a page that is brought back begins empty.
+// Leaving the page ends the worker and its memory; a restored page starts empty.
 addEventListener('pagehide', leave)
 addEventListener('pageshow', (event) => event.persisted && clearAll())
 

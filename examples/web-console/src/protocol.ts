@@ -1,8 +1,8 @@
 /**
- * What the page and the worker say to each other.
+ * The protocol between the page and the worker.
  *
- * The worker has the engine and the credentials; the page gets what may be shown, and the text of
- * credentials only when a person asks to copy or see it.
+ * The worker has the engine and the credentials; the page gets masked values, and the text of
+ * credentials only if the user copies or reveals it.
  */
 import type {
   CallerIdentity,
@@ -23,31 +23,31 @@ export interface Texts {
   readonly credentials: string
 }
 
-/** What the one who deploys the console decides; the file `settings.json` beside the page. */
+/** The settings of a deployment: the file `settings.json` beside the page. */
 export interface Settings {
   /** The page's heading. */
   readonly title: string
-  /** Whether a pasted config may say where STS is (`endpoint_url`). A hostile one would then get the signed calls. */
+  /** Whether a pasted config may set a custom endpoint (`endpoint_url`). A hostile one would get the signed calls. */
   readonly allowEndpoints: boolean
-  /** Where the relay is, for endpoints that browsers may not call: a path of this origin or a URL. */
+  /** The relay for services without CORS: a path of this origin or a URL. */
   readonly relay: string | null
-  /** Where the AWS console's sign-in is, when it is custom endpoint: a URL. Credentials are sent there. */
+  /** A custom endpoint for the AWS console's sign-in: a URL. Credentials are sent there. */
   readonly signIn: string | null
-  /** Texts to start with, and what to tell whoever tries them. */
+  /** Example files, and a note for their users. */
   readonly example: (Texts & { readonly note: string }) | null
 }
 
-/** What the texts hold. */
+/** The result of reading the texts. */
 export interface Opened {
   readonly profiles: readonly string[]
-  /** The first findings, in the order of the files; `counts` has how many there are in all. */
+  /** The first diagnostics, in the order of the files; `counts` has the total numbers. */
   readonly diagnostics: readonly Diagnostic[]
   readonly counts: Readonly<Record<Severity, number>>
   /** Milliseconds that reading and checking took. */
   readonly ms: number
 }
 
-/** What a profile is, in a line. */
+/** A summary of a profile, in one line. */
 export interface Summary {
   readonly name: string
   readonly kind: Plan['source']['kind'] | 'role' | 'broken'
@@ -55,7 +55,7 @@ export interface Summary {
   readonly mfa: boolean
 }
 
-/** Why something cannot be done, as data. */
+/** An error as data. */
 export interface Problem {
   readonly code: Code
   readonly message: string
@@ -65,7 +65,7 @@ export interface Problem {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** A request with its secrets taken out. */
+/** A request without its secrets. */
 export interface RequestView {
   readonly method: string
   readonly url: string
@@ -73,13 +73,13 @@ export interface RequestView {
   readonly body: readonly (readonly [name: string, value: string])[]
 }
 
-/** What a profile means: its chain and the calls that would be made, or why there is none. */
+/** The plan of a profile and previews of its calls, or an error. */
 export type Explained = { readonly profile: string } & (
   | { readonly plan: Plan; readonly previews: readonly RequestView[]; readonly switchRole: SwitchRole }
   | { readonly problem: Problem }
 )
 
-/** The link that switches to a plan's last role in the AWS console, or why there is none. */
+/** The link that switches to a plan's last role in the AWS console, or an error. */
 export type SwitchRole = { readonly url: string } | { readonly problem: Problem } | undefined
 
 /** A sign-in to the AWS console that is ready. Its URL stays in the worker until it is used. */
@@ -94,31 +94,31 @@ export interface Session {
   readonly accessKeyId: string
   readonly hasSessionToken: boolean
   readonly accountId?: string
-  /** Milliseconds since 1970; none for credentials that do not end. */
+  /** Milliseconds since 1970; missing for credentials that do not expire. */
   readonly expiration?: number
 }
 
-/** What the page may ask of the worker. */
+/** The calls from the page to the worker. */
 export interface Calls {
   start(settings: Settings): void
   open(texts: Texts): Opened
-  /** Of the texts as they are while someone types, which may not have been opened yet. */
+  /** Completion in the current texts, which may not have been opened yet. */
   complete(place: { readonly texts: Texts; readonly file: SharedFile; readonly position: Position }): Completion[]
-  /** What looks like a secret in a text. */
+  /** The secrets in a text. */
   secrets(text: string): TextRange[]
   summaries(names: readonly string[]): Summary[]
   explain(profile: string): Explained
   assume(profile: string): Session
   identity(): CallerIdentity
   text(format: CredentialsFormat): string
-  /** Makes a sign-in to the AWS console with the credentials. */
+  /** Creates a sign-in to the AWS console with the credentials. */
   signIn(): SignIn
-  /** The sign-in's URL: as good as a password for as long as it lasts. */
+  /** The URL of the sign-in: equivalent to a password until it expires. */
   signInUrl(): string
   forget(): void
 }
 
-/** A call on its way. */
+/** A call to STS or to the console's sign-in. */
 export interface Exchange {
   readonly id: number
   readonly action: string

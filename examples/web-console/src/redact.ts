@@ -1,8 +1,8 @@
-/** Requests as they may be shown: everything that could be used again is taken out. */
+/** Requests without secrets, for display. */
 import type { SignedRequest } from 'rolehop'
 import type { RequestView } from './protocol.ts'
 
-/** What stands for something that is not shown. */
+/** The replacement for hidden values. */
 export const HIDDEN = '••••••••'
 
 /** Headers and parameters whose values are secrets. */

@@ -1,4 +1,4 @@
-/** What the page shows, and everything that can be done on it. */
+/** The state of the page, and its actions. */
 import { batch, computed, signal } from '@preact/signals'
 import type {
   CallerIdentity,
@@ -17,7 +17,7 @@ import { Engine, EngineError } from './engine.ts'
 import type { Exchange, Explained, Problem, Session, Settings, SignIn, Summary, Texts } from './protocol.ts'
 import { counted } from './words.ts'
 
-/** What a run for credentials has come to. */
+/** The state of a run for credentials. */
 export type Run =
   | { readonly phase: 'idle' }
   | { readonly phase: 'running' }
@@ -25,24 +25,24 @@ export type Run =
   | { readonly phase: 'failed'; readonly problem: Problem }
   | { readonly phase: 'done'; readonly session: Session }
 
-/** What a sign-in to the AWS console has come to. */
+/** The state of a sign-in to the AWS console. */
 export type SigningIn =
   | { readonly phase: 'idle' }
   | { readonly phase: 'running' }
   | { readonly phase: 'failed'; readonly problem: Problem }
   | { readonly phase: 'ready'; readonly signIn: SignIn }
 
-/** How long typing must pause before the texts are checked, in milliseconds. */
+/** The pause in typing before a check, in milliseconds. */
 const PAUSE = 150
 
-/** What a page without a `settings.json` is. */
+/** The settings of a page without `settings.json`. */
 const PLAIN: Settings = { title: 'AWS profiles', allowEndpoints: false, relay: null, signIn: null, example: null }
 
 export const settings = signal<Settings>(PLAIN)
 export const profiles = signal<readonly string[]>([])
 export const diagnostics = signal<readonly Diagnostic[]>([])
 export const counts = signal<Readonly<Record<Severity, number>>>({ error: 0, warning: 0, info: 0 })
-/** Whether the findings are of the texts as they are: only then can a fix be made where it says. */
+/** Whether the diagnostics are of the current texts: only then are the locations of fixes valid. */
 export const fresh = signal(true)
 /** Whether there is any text. */
 export const filled = signal(false)
@@ -53,9 +53,9 @@ export const run = signal<Run>({ phase: 'idle' })
 export const exchanges = signal<readonly Exchange[]>([])
 export const identity = signal<CallerIdentity | Problem | undefined>(undefined)
 export const signingIn = signal<SigningIn>({ phase: 'idle' })
-/** What screen readers are told. */
+/** The announcement for screen readers. */
 export const announcement = signal('')
-/** What everybody is told, until the next. */
+/** The notice, until it is dismissed or replaced. */
 export const notice = signal<string | undefined>(undefined)
 /** Milliseconds that the last check took, in the worker. */
 export const checkedIn = signal(0)
@@ -72,7 +72,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 let checking = false
 let stale = false
 
-/** Begins: `worker` is the worker's script. */
+/** Starts the page; `worker` is the worker's script. */
 export async function begin(worker: string): Promise<void> {
   script = worker
   settings.value = await readSettings()
@@ -102,12 +102,12 @@ function startEngine(): void {
   })
 }
 
-/** An editor is there. */
+/** Registers an editor. */
 export function register(file: SharedFile, editor: Editor): void {
   editors.set(file, editor)
 }
 
-/** The files of the example, if the page was given one. */
+/** Loads the example files, if the settings have them. */
 export function loadExample(): void {
   const { example } = settings.value
   if (!example) return
@@ -116,7 +116,7 @@ export function loadExample(): void {
   notice.value = example.note
 }
 
-/** A text has changed: it is checked when typing pauses. */
+/** Call it after a change of a text: it is checked when typing pauses. */
 export function changed(): void {
   fresh.value = false
   clearTimeout(timer)
@@ -124,7 +124,7 @@ export function changed(): void {
 }
 
 async function check(): Promise<void> {
-  // One check at a time; what was typed meanwhile is checked next.
+  // One check at a time; changes during a check are checked next.
   if (checking) {
     stale = true
     return
@@ -159,17 +159,17 @@ async function checkOnce(): Promise<void> {
   )
 }
 
-/** The profile to show first: the last role in the files is more telling than the keys at their top. */
+/** The profile to show first: the last role in the files, which is more interesting than the first keys. */
 function firstChoice(names: readonly string[]): string | undefined {
   return names[0]
 }
 
-/** What may be typed at a place of an editor. */
+/** The proposals at a position of an editor. */
 export async function complete(file: SharedFile, position: Position): Promise<readonly Completion[]> {
   return (await engine?.call('complete', { texts: currentTexts(), file, position })) ?? []
 }
 
-/** What looks like a secret in a text; nothing when the engine cannot say. */
+/** The secrets in a text; `undefined` if the engine fails. */
 export async function secretsOf(text: string): Promise<readonly TextRange[] | undefined> {
   return engine?.call('secrets', text).catch(() => undefined)
 }
@@ -206,7 +206,7 @@ function leaveRun(): void {
   })
 }
 
-/** Learns what the profiles that are in view are. */
+/** Loads the summaries of the visible profiles. */
 export async function summarise(names: readonly string[]): Promise<void> {
   const missing = names.filter((name) => !summaries.value.has(name))
   if (missing.length === 0) return
@@ -216,7 +216,7 @@ export async function summarise(names: readonly string[]): Promise<void> {
   summaries.value = new Map([...summaries.value, ...found.map((summary) => [summary.name, summary] as const)])
 }
 
-/** Gets credentials for the profile that is shown. */
+/** Gets credentials for the selected profile. */
 export async function assume(): Promise<void> {
   const profile = selected.value
   if (profile === undefined || plan.value === undefined || run.value.phase === 'running' || run.value.phase === 'mfa')
@@ -240,13 +240,13 @@ export async function assume(): Promise<void> {
   }
 }
 
-/** The MFA code, or that there is none. */
+/** Sends the MFA code; `undefined` cancels the prompt. */
 export function answerMfa(code: string | undefined): void {
   run.value = { phase: 'running' }
   engine?.answerMfa(code)
 }
 
-/** Asks STS whose the credentials are. */
+/** Gets the caller identity from STS. */
 export async function askIdentity(): Promise<void> {
   try {
     identity.value = await engine?.call('identity')
@@ -255,13 +255,13 @@ export async function askIdentity(): Promise<void> {
   }
 }
 
-/** Makes a sign-in to the AWS console with the credentials that are there. */
+/** Creates a sign-in to the AWS console with the current credentials. */
 export async function signIn(): Promise<void> {
   const { value: before } = run
   if (before.phase !== 'done' || signingIn.value.phase === 'running') return
   signingIn.value = { phase: 'running' }
   const outcome = await askSignIn()
-  // Other credentials, or none, may be here by now.
+  // The credentials may have been replaced or cleared meanwhile.
   if (run.value !== before) return
   signingIn.value = outcome
   announcement.value = outcome.phase === 'failed' ? outcome.problem.message : 'the sign-in to the console is ready'
@@ -276,7 +276,7 @@ async function askSignIn(): Promise<Extract<SigningIn, { phase: 'failed' | 'read
   }
 }
 
-/** The URL of the sign-in, for as long as it takes to use it. */
+/** The URL of the sign-in. */
 export async function signInUrl(): Promise<string> {
   return (await engine?.call('signInUrl')) ?? ''
 }
@@ -286,28 +286,28 @@ export function signInEnded(): void {
   signingIn.value = { phase: 'idle' }
 }
 
-/** The credentials as text. It is in the page's memory from here on, until it is dropped. */
+/** The credentials as text. From then on it is in the page's memory. */
 export async function credentialsText(format: CredentialsFormat): Promise<string> {
   return (await engine?.call('text', format)) ?? ''
 }
 
-/** Drops the credentials. */
+/** Clears the credentials. */
 export async function forget(): Promise<void> {
   await engine?.call('forget')
   leaveRun()
-  announcement.value = 'the credentials are gone'
+  announcement.value = 'credentials cleared'
 }
 
-/** Empties everything, and ends the worker that held it. */
+/** Clears everything, and ends the worker. */
 export function clearAll(): void {
   dispose()
   startEngine()
   for (const editor of editors.values()) editor.load('')
   notice.value = undefined
-  announcement.value = 'everything is cleared'
+  announcement.value = 'everything cleared'
 }
 
-/** Ends the worker: nothing of the texts or credentials is left in it. */
+/** Ends the worker, so that its texts and credentials are gone. */
 export function dispose(): void {
   clearTimeout(timer)
   engine?.dispose()
@@ -328,28 +328,28 @@ export function dispose(): void {
   })
 }
 
-/** The page is left: nothing stays in it, even if the browser keeps it for the way back. */
+/** Clears the page when the user leaves it, even if the browser keeps it for back navigation. */
 export function leave(): void {
   dispose()
   for (const editor of editors.values()) editor.load('')
   clearTimeout(timer)
 }
 
-/** Makes a fix in whichever editors it is for. */
-export function mend(fix: Fix): void {
+/** Applies a fix in the editors of its files. */
+export function applyFix(fix: Fix): void {
   if (!fresh.value) return
   for (const editor of editors.values()) editor.apply(fix.edits)
   announcement.value = fix.title
 }
 
-/** Shows a place in its editor. */
+/** Shows a location in its editor. */
 export function reveal(location: SourceRange): void {
   editors.get(location.file)?.reveal(location)
 }
 
-/** A text was too long. */
+/** Shows that a text was too long. */
 export function refused(): void {
-  notice.value = 'That text has more than 1 MiB and was not taken. Real AWS files are far smaller: is it the right one?'
+  notice.value = 'The text is larger than 1 MiB and was not pasted. AWS files are far smaller: is it the right file?'
 }
 
 function problemOf(error: unknown): Problem {

@@ -1,10 +1,10 @@
-/** Values as people read them. */
+/** Values formatted for display. */
 import type { Plan, SourceRange } from 'rolehop'
 
-/** Characters that would be invisible, or turn the text around them; as code points, so that they show. */
+/** Characters that are invisible or change the text direction; as code points, to be readable here. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
 
-/** A foreign text on one line, with every unseen character made visible. */
+/** An untrusted text on one line, with invisible characters made visible. */
 export function shown(text: string): string {
   return text.replace(
     UNSEEN,
@@ -12,13 +12,13 @@ export function shown(text: string): string {
   )
 }
 
-/** A text that fits into so many characters. */
+/** A text shortened to a number of characters. */
 export function shortened(text: string, most: number): string {
   const characters = [...shown(text)]
   return characters.length <= most ? characters.join('') : `${characters.slice(0, Math.max(most - 1, 1)).join('')}…`
 }
 
-/** What of a role's ARN people know it by. */
+/** The parts of a role's ARN for display. */
 export function roleOf(arn: string): { readonly name: string; readonly account: string; readonly partition: string } {
   const [, partition = '', , , account = '', ...rest] = arn.split(':')
   const path = rest.join(':')
@@ -55,13 +55,13 @@ export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`
 }
 
-/** What a source is called and what identifies it. */
+/** The name and the kind of a source. */
 export function sourceOf(source: Plan['source']): { readonly name: string; readonly what: string } {
   switch (source.kind) {
     case 'static':
       return { name: source.profile, what: `keys in ${source.file}` }
     case 'environment':
-      return { name: 'environment', what: 'AWS_ACCESS_KEY_ID and its companions' }
+      return { name: 'environment', what: 'AWS_ACCESS_KEY_ID and related variables' }
     case 'process':
       return { name: source.program, what: 'a program’s output' }
     case 'sso':

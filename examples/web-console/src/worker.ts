@@ -1,6 +1,6 @@
 /**
- * The engine's side: the only place that holds credentials. When the page ends this worker, its
- * whole memory is gone.
+ * The engine's side, and the only part that holds credentials. When the page ends this worker, its whole
+ * memory is freed.
  */
 
 import engineFile from 'rolehop/rolehop.wasm'
@@ -36,13 +36,13 @@ import type {
 } from './protocol.ts'
 import { redact } from './redact.ts'
 
-/** More findings than anybody reads; the page shows how many there are in all. */
+/** The maximum number of diagnostics sent to the page, which shows the total. */
 const MOST_DIAGNOSTICS = 500
 
-/** Signs previews; nothing of it is shown or sent. */
+/** A placeholder key that signs previews; it is neither shown nor sent. */
 const NOBODY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
 
-/** Milliseconds that a sign-in to the AWS console can be used: AWS's fifteen minutes. */
+/** The lifetime of a sign-in to the AWS console in milliseconds: fifteen minutes, as at AWS. */
 const SIGN_IN_LASTS = 15 * 60 * 1000
 
 /** The engine is a file beside this script: the browser compiles it once and keeps it. */
@@ -61,7 +61,7 @@ let signInUrl: string | undefined
 let answerMfa: ((code: string | undefined) => void) | undefined
 const cache = new Map<string, string>()
 
-/** What a config from this page may ask for. */
+/** The trust level of a config from this page. */
 const trust = () => (settings.allowEndpoints ? ({ trust: 'trusted' } as const) : {})
 
 const calls: {
@@ -95,7 +95,7 @@ const calls: {
   signIn,
   signInUrl() {
     if (signInUrl !== undefined) return signInUrl
-    throw new RolehopError({ code: 'no-credentials', message: 'there is no sign-in to the console yet' })
+    throw new RolehopError({ code: 'no-credentials', message: 'no sign-in to the console yet' })
   },
   forget() {
     drop()
@@ -116,8 +116,8 @@ async function signIn(): Promise<SignIn> {
     fetch: observed,
     ...(settings.signIn !== null && { endpoint: settings.signIn }),
   })
-  // The credentials may have been dropped while the call was on its way.
-  if (session !== credentials) throw new RolehopError({ code: 'aborted', message: 'the credentials are gone' })
+  // The credentials may have been cleared during the call.
+  if (session !== credentials) throw new RolehopError({ code: 'aborted', message: 'the credentials were cleared' })
   signInUrl = url
   const end = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY
   return { expiration: Math.min(asked + SIGN_IN_LASTS, end) }
@@ -125,7 +125,7 @@ async function signIn(): Promise<SignIn> {
 
 function open(given: Texts): Opened {
   const started = performance.now()
-  // Sessions are kept by role, as the AWS CLI keeps them: those of other keys must not be taken for these.
+  // Sessions are cached by role, as in the AWS CLI: those of other keys must not be reused.
   if (given.credentials !== texts.credentials) cache.clear()
   texts = given
   config = SharedConfig.parse(given)
@@ -138,7 +138,7 @@ function open(given: Texts): Opened {
 
 function held(): AwsCredentialIdentity {
   if (session) return session
-  throw new RolehopError({ code: 'no-credentials', message: 'there are no credentials yet' })
+  throw new RolehopError({ code: 'no-credentials', message: 'no credentials yet' })
 }
 
 function summary(name: string): Summary {
@@ -160,7 +160,7 @@ function summary(name: string): Summary {
   }
 }
 
-/** Every kind of source, for people. */
+/** The name of each kind of source. */
 const SOURCES: Readonly<Record<Plan['source']['kind'], string>> = {
   static: 'access keys',
   environment: 'environment variables',
@@ -192,7 +192,7 @@ function switchRole(plan: Plan): SwitchRole {
   }
 }
 
-/** What would be sent for each hop. The key that signs the later ones is not known yet. */
+/** Previews of the call for each hop. The signing key of the later ones is not known yet. */
 function previews({ source, hops }: Plan): RequestView[] {
   const key = source.kind === 'static' && source.profile ? config.get(source.profile, 'aws_access_key_id') : undefined
   return hops.map((hop, index) => {
@@ -202,12 +202,12 @@ function previews({ source, hops }: Plan): RequestView[] {
   })
 }
 
-/** Only one question is open at a time: calls are made one after the other. */
+/** Only one prompt is open at a time, since calls are sequential. */
 function askMfa(serial: string): Promise<string> {
   return new Promise((resolve, reject) => {
     answerMfa = (code) => {
       answerMfa = undefined
-      if (code === undefined) reject(new DOMException('no code was given', 'AbortError'))
+      if (code === undefined) reject(new DOMException('MFA prompt canceled', 'AbortError'))
       else resolve(code)
     }
     post({ askMfa: serial })
@@ -216,7 +216,7 @@ function askMfa(serial: string): Promise<string> {
 
 let sent = 0
 
-/** `fetch` that tells the page what is called, and takes the way over the relay if there is one. */
+/** A `fetch` that reports calls to the page, and uses the relay if there is one. */
 const observed: typeof fetch = async (input, init) => {
   const url = String(input)
   const request = { method: 'POST', url, headers: init?.headers, body: init?.body } as SignedRequest
@@ -242,11 +242,11 @@ const observed: typeof fetch = async (input, init) => {
   }
 }
 
-/** The relay's path names the host; it sends the request on as it is, so that the signature holds. */
+/** The relay's path contains the host; it forwards the request unchanged, so that the signature stays valid. */
 function relayed(url: string): string {
   if (settings.relay === null) return url
   const { protocol, host, pathname } = new URL(url)
-  // An STS on this machine is called without it; a sign-in never answers pages, wherever it is.
+  // An STS on loopback is called directly; the sign-in service never supports CORS.
   if (protocol !== 'https:' && !isSignIn(url)) return url
   return `${settings.relay.replace(/\/$/, '')}/${host}${pathname}`
 }

@@ -22,7 +22,7 @@ import { everywhere } from '../everywhere.mjs'
  */
 
 /** The timeout of a condition, in milliseconds; only a failing test waits that long. */
-const PATIENCE = 60_000
+const TIMEOUT_MS = 60_000
 
 /**
  * The actions of a user in the page of a browser.
@@ -31,7 +31,7 @@ const PATIENCE = 60_000
 export function userOf(driver) {
   /** @param {string} path @param {string} text @param {boolean} wanted */
   async function until(path, text, wanted) {
-    for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(50)) {
+    for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await pause(50)) {
       if ((await driver.run(look, path, text, 'there')) === wanted) return
     }
     const page = await driver.run(() => document.body.textContent)

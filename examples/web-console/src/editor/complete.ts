@@ -1,4 +1,4 @@
-/** Completion. What may be typed at a place is the engine's to say. */
+/** Completion, with the engine's proposals. */
 import {
   autocompletion,
   type CompletionContext,
@@ -9,13 +9,13 @@ import {
 import type { EditorView } from '@codemirror/view'
 import type { Completion, PartKind, Position } from 'rolehop'
 
-/** Asks what may be typed at a place, the most likely first. */
+/** Returns the proposals at a position, the most likely first. */
 export type Ask = (position: Position) => Promise<readonly Completion[]>
 
-/** While what is typed looks like this, the list is only narrowed down. */
+/** While the typed text matches this, the list is only filtered. */
 const GOES_ON: Readonly<Record<PartKind, RegExp>> = { section: /^\[[\w -]*$/, key: /^\w*$/, value: /^.*$/ }
 
-/** Completes with what the engine offers. */
+/** Completion with the engine's proposals. */
 export function completion(ask: Ask) {
   return autocompletion({ override: [(context) => complete(context, ask)], icons: false })
 }
@@ -23,7 +23,7 @@ export function completion(ask: Ask) {
 async function complete(context: CompletionContext, ask: Ask): Promise<CompletionResult | null> {
   const line = context.state.doc.lineAt(context.pos)
   const before = line.text.slice(0, context.pos - line.from)
-  // Whoever only opens a line wants no list in the way.
+  // On an empty line an unrequested list would be in the way.
   if (!context.explicit && before.trim() === '') return null
   const offered = await ask({ line: line.number, column: before.length + 1 })
   const [first] = offered
@@ -47,7 +47,7 @@ function option({ kind, label, description, insert, placeholder }: Completion, a
   }
 }
 
-/** Puts a text in with a part of it selected. Not a snippet of the editor's: those style elements inline. */
+/** Inserts a text and selects its placeholder. Not a CodeMirror snippet: those use inline styles. */
 function typedOver(insert: string, placeholder: string) {
   return (view: EditorView, picked: Option, from: number, to: number) => {
     const anchor = from + insert.indexOf(placeholder)

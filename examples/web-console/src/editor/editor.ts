@@ -1,6 +1,6 @@
 /**
- * One editor. It lives in a shadow root, where CodeMirror adds its styles as constructed style
- * sheets: the page's policy needs no `unsafe-inline` and no nonce, which a static page cannot have.
+ * An editor. It is in a shadow root, where CodeMirror adds its styles as constructed style sheets, so the
+ * page's policy needs no `unsafe-inline` and no nonce, which a static page cannot have.
  */
 import { closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
@@ -21,20 +21,20 @@ import type { Diagnostic, Fix, SharedFile, SourceRange, TextEdit } from 'rolehop
 import { type Ask, completion } from './complete.ts'
 import { language } from './language.ts'
 import { isTooLong, limit } from './limit.ts'
-import { type Judge, secrets, showSecrets } from './secrets.ts'
+import { type FindSecrets, secrets, showSecrets } from './secrets.ts'
 import { applyEdits, showSquiggles, stretch } from './squiggles.ts'
 import { theme } from './theme.ts'
 
-/** What an editor needs of the page. */
+/** The options of an editor. */
 export interface EditorOptions {
   readonly file: SharedFile
   readonly label: string
   readonly hint: string
   readonly complete: Ask
-  readonly judge: Judge
+  readonly findSecrets: FindSecrets
   readonly changed: () => void
   readonly refused: () => void
-  readonly mend: (fix: Fix) => void
+  readonly applyFix: (fix: Fix) => void
 }
 
 /** The editor of one of the files. */
@@ -53,7 +53,7 @@ export class Editor {
     return this.#view.state.doc.toString()
   }
 
-  /** Replaces the whole text and forgets what was before; gives whether it was short enough. */
+  /** Replaces the whole text and clears the history; returns whether the text was short enough. */
   load(text: string): boolean {
     if (isTooLong(text)) {
       this.#options.refused()
@@ -66,18 +66,18 @@ export class Editor {
   }
 
   showSecrets(show: boolean): void {
-    showSecrets(this.#view, show, this.#options.judge)
+    showSecrets(this.#view, show, this.#options.findSecrets)
   }
 
   squiggles(found: readonly Diagnostic[]): void {
-    showSquiggles(this.#view, this.#options.file, found, this.#options.mend)
+    showSquiggles(this.#view, this.#options.file, found, this.#options.applyFix)
   }
 
   apply(edits: readonly TextEdit[]): void {
     applyEdits(this.#view, this.#options.file, edits)
   }
 
-  /** Brings a place into view and puts the cursor there. */
+  /** Scrolls to a location and puts the cursor there. */
   reveal(location: SourceRange): void {
     const { from, to } = stretch(this.#view.state.doc, location)
     const effects = EditorView.scrollIntoView(from, { y: 'center' })
@@ -90,7 +90,7 @@ export class Editor {
   }
 }
 
-function startState({ label, hint, complete, judge, changed, refused }: EditorOptions, doc = ''): EditorState {
+function startState({ label, hint, complete, findSecrets, changed, refused }: EditorOptions, doc = ''): EditorState {
   return EditorState.create({
     doc,
     extensions: [
@@ -104,7 +104,7 @@ function startState({ label, hint, complete, judge, changed, refused }: EditorOp
       history(),
       placeholder(hint),
       language,
-      secrets(judge),
+      secrets(findSecrets),
       limit(refused),
       completion(complete),
       keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
@@ -116,7 +116,7 @@ function startState({ label, hint, complete, judge, changed, refused }: EditorOp
         autocorrect: 'off',
       }),
       EditorView.updateListener.of((update) => update.docChanged && changed()),
-      // A completion that waits must not keep the focus from moving on.
+      // A pending completion must not prevent the focus from moving.
       EditorView.domEventHandlers({ blur: (_, view) => void closeCompletion(view) }),
       theme,
     ],

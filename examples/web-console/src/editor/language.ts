@@ -1,9 +1,9 @@
-/** Colours for the two files. What the text means is the engine's to say. */
+/** Colours for the two files. The engine decides what the text means. */
 import { HighlightStyle, StreamLanguage, type StringStream, syntaxHighlighting } from '@codemirror/language'
 import { tags } from '@lezer/highlight'
 
 interface State {
-  /** What the rest of the line is. */
+  /** The kind of the rest of the line. */
   rest: 'value' | undefined
 }
 

@@ -1,8 +1,8 @@
-/** A text that is too long is refused as it comes, before anything has looked at it. */
+/** Rejects a text that is too long before it is processed. */
 import { EditorState, type Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 
-/** The longest text, in bytes: 1 MiB. Real files are a hundredth of it. */
+/** The maximum size of a text in bytes: 1 MiB. Real files have a hundredth of it. */
 export const LIMIT = 1024 * 1024
 
 /** Whether a text has more bytes than {@link LIMIT}. A character has one to three, so most are not counted. */
@@ -11,7 +11,7 @@ export function isTooLong(text: string): boolean {
   return text.length * 3 > LIMIT && new TextEncoder().encode(text).length > LIMIT
 }
 
-/** Refuses pastes and drops that are too long, and whatever else would make the text so. */
+/** Rejects pastes, drops and other changes that make the text too long. */
 export function limit(refused: () => void): Extension {
   const guard = (event: Event, data: DataTransfer | null) => {
     if (!data || data.getData('text/plain').length <= LIMIT) return false

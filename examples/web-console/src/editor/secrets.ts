@@ -1,8 +1,7 @@
 /**
- * Secrets that are in the text but not on the screen: their place in the document is drawn as dots,
- * so that no element of the page holds them. What is a secret is the engine's to say; what has been
- * put in is hidden until it has. What is copied is the text as it is: dots in the clipboard would one
- * day be pasted over the secret.
+ * Hides secrets: they are in the document but drawn as dots, so that no element of the page contains
+ * them. The engine finds them; inserted text is hidden until it has. Copying copies the original text,
+ * since pasted dots would overwrite the secret.
  */
 import {
   Compartment,
@@ -17,8 +16,8 @@ import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate
 import type { TextRange } from 'rolehop'
 import type { Stretch } from './squiggles.ts'
 
-/** Asks what looks like a secret in a text. Without an answer, what is hidden stays so. */
-export type Judge = (text: string) => Promise<readonly TextRange[] | undefined>
+/** Finds the secrets in a text. Without a result, hidden text stays hidden. */
+export type FindSecrets = (text: string) => Promise<readonly TextRange[] | undefined>
 
 /** Insertions of at least this length are hidden until the engine has checked them: they are pastes, not typing. */
 const PUT_IN = 8
@@ -44,13 +43,13 @@ class Dots extends WidgetType {
   }
 }
 
-/** What is typed at the end of a secret belongs to it; at its start, the cursor would be inside it. */
+/** Text typed at the end of a secret belongs to it; at its start, the cursor would be inside it. */
 const hidden = Decoration.replace({ widget: new Dots(), inclusiveStart: false, inclusiveEnd: true })
 
-/** The engine's judgement of a stretch of the text. */
-const judged = StateEffect.define<Stretch & { readonly found: readonly TextRange[] }>()
+/** The engine's result for a range of the text. */
+const findSecretsd = StateEffect.define<Stretch & { readonly found: readonly TextRange[] }>()
 
-/** A stretch of the document without its line ends. */
+/** A range of the document without its line breaks. */
 function hide(doc: Text, from: number, to: number): Range<Decoration>[] {
   const found: Range<Decoration>[] = []
   for (let at = from; at <= to; ) {
@@ -66,7 +65,7 @@ const masked = StateField.define<DecorationSet>({
   create: ({ doc }) => Decoration.set(hide(doc, 0, doc.length)),
   update(decorations, transaction) {
     const { changes, effects, newDoc } = transaction
-    const verdict = effects.find((effect) => effect.is(judged))
+    const verdict = effects.find((effect) => effect.is(findSecretsd))
     if (verdict) {
       const { from, to, found } = verdict.value
       const add = found.map(({ start, end }) => hidden.range(from + start, from + end))
@@ -80,12 +79,12 @@ const masked = StateField.define<DecorationSet>({
   },
   provide: (field) => [
     EditorView.decorations.from(field),
-    // The cursor goes over a secret as over one character, so that it can be deleted as a whole.
+    // The cursor treats a secret as one character, so that it can be deleted as a whole.
     EditorView.atomicRanges.of((view) => view.state.field(field, false) ?? Decoration.none),
   ],
 })
 
-/** The lines around a stretch that are judged together: an indented line goes on with the one above. */
+/** The lines around a range that are checked together: an indented line continues the one above. */
 function block(doc: Text, { from, to }: Stretch): Stretch {
   let [first, last] = [doc.lineAt(from), doc.lineAt(Math.min(to, doc.length))]
   while (first.number > 1 && !/^\S/.test(first.text)) first = doc.line(first.number - 1)
@@ -96,18 +95,18 @@ function block(doc: Text, { from, to }: Stretch): Stretch {
 const both = (a: Stretch | undefined, b: Stretch): Stretch =>
   a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b
 
-/** Has all that changes judged, one stretch after the other. */
-class Judging {
+/** Checks all changes for secrets, one range after the other. */
+class SecretScan {
   readonly #view: EditorView
-  readonly #judge: Judge
-  /** What has changed since it was judged, and what is being judged. */
+  readonly #findSecrets: FindSecrets
+  /** The range that changed since its check, and the range being checked. */
   #changed: Stretch | undefined
   #asked: Stretch | undefined
   #gone = false
 
-  constructor(view: EditorView, judge: Judge) {
+  constructor(view: EditorView, findSecrets: FindSecrets) {
     this.#view = view
-    this.#judge = judge
+    this.#findSecrets = findSecrets
     this.#changed = { from: 0, to: view.state.doc.length }
     void this.#ask()
   }
@@ -133,23 +132,23 @@ class Judging {
       const { from, to } = block(doc, this.#changed)
       this.#changed = undefined
       this.#asked = { from, to }
-      const found = await this.#judge(doc.sliceString(from, to))
-      // A text that has changed meanwhile is judged again.
+      const found = await this.#findSecrets(doc.sliceString(from, to))
+      // A text that has changed meanwhile is checked again.
       if (doc !== this.#view.state.doc) this.#changed = both(this.#changed, this.#asked)
-      else if (found && !this.#gone) this.#view.dispatch({ effects: judged.of({ from, to, found }) })
+      else if (found && !this.#gone) this.#view.dispatch({ effects: findSecretsd.of({ from, to, found }) })
     }
     this.#asked = undefined
   }
 }
 
-const judging = (judge: Judge) => ViewPlugin.define((view) => new Judging(view, judge))
+const scan = (findSecrets: FindSecrets) => ViewPlugin.define((view) => new SecretScan(view, findSecrets))
 
 const switchable = new Compartment()
 
 /** Hides secrets until {@link showSecrets}. */
-export const secrets = (judge: Judge): Extension => switchable.of([masked, judging(judge)])
+export const secrets = (findSecrets: FindSecrets): Extension => switchable.of([masked, scan(findSecrets)])
 
 /** Shows or hides the secrets of an editor. */
-export function showSecrets(view: EditorView, show: boolean, judge: Judge): void {
-  view.dispatch({ effects: switchable.reconfigure(show ? [] : [masked, judging(judge)]) })
+export function showSecrets(view: EditorView, show: boolean, findSecrets: FindSecrets): void {
+  view.dispatch({ effects: switchable.reconfigure(show ? [] : [masked, scan(findSecrets)]) })
 }

@@ -1,16 +1,16 @@
-/** The engine's findings in an editor: underlined, explained under the pointer, mended by a click. */
+/** The engine's diagnostics in an editor: squiggles, hovers and quick fixes. */
 import { type Action, type Diagnostic as Squiggle, setDiagnostics } from '@codemirror/lint'
 import type { Text } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import type { Diagnostic, Fix, SharedFile, SourceRange, TextEdit } from 'rolehop'
 
-/** A stretch of a document. */
+/** A range of a document. */
 export interface Stretch {
   readonly from: number
   readonly to: number
 }
 
-/** Where a place of the engine's is in a document that may have changed since: 1-based lines and UTF-16 columns. */
+/** The range of a location in a document that may have changed since: 1-based lines and UTF-16 columns. */
 export function stretch(doc: Text, { line, column, endLine, endColumn }: SourceRange): Stretch {
   const from = offset(doc, line, column)
   return { from, to: Math.max(from, offset(doc, endLine, endColumn)) }
@@ -22,33 +22,33 @@ function offset(doc: Text, line: number, column: number): number {
   return Math.min(from + Math.max(column, 1) - 1, to)
 }
 
-/** Where a finding is, if it is in a file. */
+/** The location of a diagnostic, if it is in a file. */
 export function locationOf({ file, line, column, endLine, endColumn }: Diagnostic): SourceRange | undefined {
   if (file === undefined || line === undefined || column === undefined) return undefined
   return { file, line, column, endLine: endLine ?? line, endColumn: endColumn ?? column }
 }
 
-/** Shows the findings of one file. */
+/** Shows the diagnostics of one file. */
 export function showSquiggles(
   view: EditorView,
   file: SharedFile,
   found: readonly Diagnostic[],
-  mend: (fix: Fix) => void,
+  applyFix: (fix: Fix) => void,
 ): void {
   const squiggles = found.flatMap((diagnostic) => {
     const location = locationOf(diagnostic)
-    return location?.file === file ? [squiggle(view.state.doc, location, diagnostic, mend)] : []
+    return location?.file === file ? [squiggle(view.state.doc, location, diagnostic, applyFix)] : []
   })
   view.dispatch(setDiagnostics(view.state, squiggles))
 }
 
-function squiggle(doc: Text, location: SourceRange, diagnostic: Diagnostic, mend: (fix: Fix) => void): Squiggle {
+function squiggle(doc: Text, location: SourceRange, diagnostic: Diagnostic, applyFix: (fix: Fix) => void): Squiggle {
   const { severity, message, help, code, fix } = diagnostic
-  const actions: Action[] = fix ? [{ name: fix.title.replaceAll('`', ''), apply: () => mend(fix) }] : []
+  const actions: Action[] = fix ? [{ name: fix.title.replaceAll('`', ''), apply: () => applyFix(fix) }] : []
   return {
     ...stretch(doc, location),
     severity,
-    // Read out by screen readers, and what the list of the editor's own panel shows.
+    // For screen readers, and for the editor's own panel.
     message: help === undefined ? message : `${message}: ${help}`,
     source: code,
     renderMessage: () => explanation(diagnostic),
@@ -56,7 +56,7 @@ function squiggle(doc: Text, location: SourceRange, diagnostic: Diagnostic, mend
   }
 }
 
-/** Elements made one by one: the words are never read as HTML. */
+/** Creates elements one by one: the text is never parsed as HTML. */
 function explanation({ message, help }: Diagnostic): HTMLElement {
   const all = document.createElement('div')
   all.append(paragraph('cm-finding', message))
@@ -75,7 +75,7 @@ function paragraph(className: string, text: string): HTMLElement {
   return element
 }
 
-/** Makes the edits of one file, all of them at once. */
+/** Applies all edits of one file at once. */
 export function applyEdits(view: EditorView, file: SharedFile, edits: readonly TextEdit[]): void {
   const changes = edits
     .filter((edit) => edit.file === file)

@@ -1,4 +1,4 @@
-/** The chain of the selected profile: the picture, and what is known of the box that is chosen. */
+/** The chain of the selected profile: the picture, and the details of the selected box. */
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Diagnostic, Hop, Plan } from 'rolehop'
@@ -9,13 +9,13 @@ import { HopDetails, SourceDetails } from './details.tsx'
 import { Findings } from './findings.tsx'
 import { Name } from './text.tsx'
 
-/** The box that is chosen: 0 is the source. */
+/** The selected box: 0 is the source. */
 const chosen = signal(0)
 
-/** How a call for a hop went. */
+/** The state of a hop's call. */
 type Progress = 'none' | 'sent' | 'done' | 'failed'
 
-/** What a box says. */
+/** The texts of a box. */
 interface BoxText {
   readonly kind: string
   readonly name: string
@@ -48,12 +48,11 @@ const Welcome = () => (
   <section class="card chain welcome">
     <h2>What does a profile mean?</h2>
     <p>
-      Paste <code>~/.aws/config</code> and <code>~/.aws/credentials</code>. You see what is wrong with them, which roles
-      each profile goes through, and, when you ask for them, get its credentials.
+      Paste <code>~/.aws/config</code> and <code>~/.aws/credentials</code>. The page checks them, shows the role chain
+      of each profile and, on request, gets its credentials.
     </p>
     <p class="muted">
-      The files are read in this page. Nothing is stored; what is sent are signed calls to AWS STS, and only when you
-      ask.
+      The files are read in this page. Nothing is stored; the page only sends signed calls to AWS STS, on request.
     </p>
   </section>
 )
@@ -69,7 +68,7 @@ function NoChain() {
   const { problem } = answer
   return (
     <div class="no-chain">
-      <p class="problem">This profile yields no credentials.</p>
+      <p class="problem">This profile has no credentials.</p>
       <Findings found={problem.diagnostics} />
     </div>
   )
@@ -230,7 +229,7 @@ function warningChip(found: readonly Diagnostic[], profile: string | undefined):
   return count === 0 ? [] : [{ text: counted(count, 'warning'), tone: 'warning' }]
 }
 
-/** A hop without a call of its own is done when a later one was called: its session was kept. */
+/** A hop without its own call is done if a later one was called: its session was cached. */
 function progressOf({ hops }: Plan, hop: Hop, index: number): Progress {
   if (run.value.phase === 'done') return 'done'
   const own = exchanges.value.filter(({ roleArn }) => roleArn === hop.roleArn).at(-1)

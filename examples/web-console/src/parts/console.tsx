@@ -26,8 +26,8 @@ export function ConsoleCard() {
 
 const NoRelay = () => (
   <p class="muted">
-    This page cannot sign in to the console: the sign-in does not answer pages of other sites, and no relay is set up
-    here. In a terminal <code>rolehop console</code> does it.
+    This page cannot sign in to the console: AWS does not support requests from other sites, and no relay is configured.
+    Run <code>rolehop console</code> in a terminal instead.
   </p>
 )
 
@@ -41,13 +41,13 @@ function SigningIn() {
     case 'running':
       return (
         <p class="running" role="status">
-          <span class="spinner" aria-hidden="true" /> Asking the console’s sign-in…
+          <span class="spinner" aria-hidden="true" /> Calling the console’s sign-in…
         </p>
       )
     case 'failed':
       return (
         <div class="failed" role="alert">
-          <Trouble problem={now.problem} />
+          <ProblemText problem={now.problem} />
           <Ask text="Try again" />
         </div>
       )
@@ -81,14 +81,14 @@ function Ready({ signIn }: { signIn: SignIn }) {
         </button>
       </div>
       <p class="muted">
-        Until {new Date(signIn.expiration).toLocaleTimeString()} the link lets in whoever opens it. Sign out of the
-        console first if you are signed in there as somebody else.
+        Until {new Date(signIn.expiration).toLocaleTimeString()} everyone with the link can sign in. Sign out of the
+        console first if you are signed in with another identity.
       </p>
     </>
   )
 }
 
-/** The link is followed without ever being in the page, and the console is not told where it was. */
+/** Opens the link without putting it into the page, and without a referrer. */
 async function open(): Promise<void> {
   const link = document.createElement('a')
   link.href = await signInUrl()
@@ -101,10 +101,10 @@ async function open(): Promise<void> {
 async function copy(): Promise<boolean> {
   try {
     await copySecret(signInUrl())
-    announcement.value = 'the link is copied'
+    announcement.value = 'link copied'
     return true
   } catch {
-    announcement.value = 'the clipboard cannot be used here: open the console instead'
+    announcement.value = 'the clipboard is not available: open the console instead'
     return false
   }
 }
@@ -112,7 +112,7 @@ async function copy(): Promise<boolean> {
 function Switch({ plan, link }: { plan: Plan; link: SwitchRole }) {
   const last = plan.hops.at(-1)
   if (!last || !link) return null
-  if ('problem' in link) return <Trouble problem={link.problem} />
+  if ('problem' in link) return <ProblemText problem={link.problem} />
   return (
     <div class="switch">
       <a class="link" href={link.url} target="_blank" rel="noreferrer">
@@ -121,14 +121,14 @@ function Switch({ plan, link }: { plan: Plan; link: SwitchRole }) {
       </a>
       <p class="muted">
         {last.externalId === undefined
-          ? 'For who is signed in there already and may have the role; the link holds no credentials.'
-          : 'The profile gives an external id, which the console cannot: a role that asks for it refuses there.'}
+          ? 'For users who are signed in and allowed to assume the role; the link contains no credentials.'
+          : 'The console cannot send the external ID of the profile: a role that requires it rejects the switch.'}
       </p>
     </div>
   )
 }
 
-const Trouble = ({ problem }: { problem: Problem }) => (
+const ProblemText = ({ problem }: { problem: Problem }) => (
   <>
     <p class="problem">
       <Message>{problem.message}</Message>

@@ -1,4 +1,4 @@
-/** What is known of one box of the chain, each setting with the place that it comes from. */
+/** The details of one box of the chain, each setting with its location. */
 import type { ComponentChildren } from 'preact'
 import type { Plan, SourceRange } from 'rolehop'
 import { reveal } from '../state.ts'
@@ -20,9 +20,13 @@ export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
   const facts: Fact[] = [
     { name: 'Role', value: hop.roleArn, location: at('role_arn') },
     { name: 'Profile', value: hop.profile },
-    { name: 'Called with', value: caller(plan, index), location: at('source_profile') ?? at('credential_source') },
     {
-      name: 'Session lasts',
+      name: 'Source credentials',
+      value: caller(plan, index),
+      location: at('source_profile') ?? at('credential_source'),
+    },
+    {
+      name: 'Session duration',
       value: duration(hop.durationSeconds ?? 3600),
       note: limits(hop),
       location: at('duration_seconds'),
@@ -30,9 +34,9 @@ export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
     { name: 'MFA device', value: hop.mfaSerial ?? 'none', location: at('mfa_serial') },
     ...(hop.externalId === undefined
       ? []
-      : [{ name: 'External id', value: hop.externalId, location: at('external_id') }]),
-    { name: 'Session name', value: hop.roleSessionName ?? 'made at the call', location: at('role_session_name') },
-    { name: 'Endpoint', value: hop.endpoint, note: hop.endpointOverridden ? 'not AWS’s own' : undefined },
+      : [{ name: 'External ID', value: hop.externalId, location: at('external_id') }]),
+    { name: 'Session name', value: hop.roleSessionName ?? '(generated)', location: at('role_session_name') },
+    { name: 'Endpoint', value: hop.endpoint, note: hop.endpointOverridden ? 'custom endpoint' : undefined },
     { name: 'Cache key', value: hop.cacheKey, note: 'the AWS CLI’s file name' },
   ]
   return (
@@ -49,7 +53,7 @@ export function SourceDetails({ plan }: { plan: Plan }) {
   const location = 'location' in source ? source.location : undefined
   const profile = 'profile' in source ? source.profile : undefined
   const facts: Fact[] = [
-    { name: 'Comes from', value: name, note: what, location },
+    { name: 'Source', value: name, note: what, location },
     ...(profile === undefined ? [] : [{ name: 'Profile', value: profile }]),
     { name: 'Region', value: plan.region ?? 'none' },
   ]
@@ -67,8 +71,8 @@ function caller({ source, hops }: Plan, index: number): string {
 }
 
 function limits({ chained, durationSeconds }: { chained: boolean; durationSeconds?: number }): string {
-  const set = durationSeconds === undefined ? 'the default' : 'as set'
-  return chained ? `${set}; 1 h at most, because a role calls` : `${set}; 12 h at most, if the role allows it`
+  const set = durationSeconds === undefined ? 'default' : 'set in the profile'
+  return chained ? `${set}; at most 1 h for role chaining` : `${set}; at most 12 h, if the role allows it`
 }
 
 const Details = ({ title, children }: { title: string; children: ComponentChildren }) => (
@@ -93,7 +97,7 @@ const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   </dl>
 )
 
-/** A place in a file; a click goes there. */
+/** A location in a file; a click goes there. */
 export const Place = ({ location }: { location: SourceRange }) => (
   <button type="button" class="place" onClick={() => reveal(location)} title="show it in the editor">
     {place(location)}

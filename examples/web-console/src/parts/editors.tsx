@@ -1,9 +1,9 @@
-/** The two editors and what is above them. */
+/** The two editors and their headers. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Position, SharedFile } from 'rolehop'
 import { Editor } from '../editor/editor.ts'
 import { LIMIT } from '../editor/limit.ts'
-import { changed, complete, mend, refused, register, secretsOf } from '../state.ts'
+import { applyFix, changed, complete, refused, register, secretsOf } from '../state.ts'
 import { EyeIcon, OpenIcon } from './icons.tsx'
 
 const FILES = [
@@ -37,7 +37,7 @@ function OneEditor({ file, path, hint }: Props) {
     if (!host.current) return
     const ask = (position: Position) => complete(file, position)
     const label = `${path}, text`
-    const options = { file, label, hint, complete: ask, judge: secretsOf, changed, refused, mend }
+    const options = { file, label, hint, complete: ask, findSecrets: secretsOf, changed, refused, applyFix }
     editor.current = new Editor(host.current, options)
     register(file, editor.current)
     return () => editor.current?.destroy()

@@ -1,13 +1,13 @@
-/** Findings as a list: for the keyboard, for screen readers, and for those that have no place in a file. */
+/** Diagnostics as a list: for the keyboard, for screen readers, and for those without a location. */
 import type { Diagnostic } from 'rolehop'
 import { locationOf } from '../editor/squiggles.ts'
-import { counts, diagnostics, filled, fresh, mend } from '../state.ts'
+import { applyFix, counts, diagnostics, filled, fresh } from '../state.ts'
 import { counted } from '../words.ts'
 import { Place } from './details.tsx'
 import { CheckIcon } from './icons.tsx'
 import { Message } from './text.tsx'
 
-/** More than these are in the editors only. */
+/** The maximum length of the list; the editors show all diagnostics. */
 const MOST = 100
 
 export function Findings({ found }: { found: readonly Diagnostic[] }) {
@@ -42,7 +42,7 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
           {location && <Place location={location} />}
           <span class="code">{code}</span>
           {fix && (
-            <button type="button" class="fix" disabled={!fresh.value} onClick={() => mend(fix)}>
+            <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
               <Message>{fix.title}</Message>
             </button>
           )}
@@ -52,14 +52,14 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
   )
 }
 
-/** Everything that is wrong with the files. */
+/** All diagnostics of the files. */
 export function Problems() {
   const { error, warning, info } = counts.value
   const total = error + warning + info
   return (
     <section class="card problems" aria-labelledby="problems-title">
       <header class="card-head">
-        <h2 id="problems-title">Findings</h2>
+        <h2 id="problems-title">Diagnostics</h2>
         {error > 0 && <span class="pill pill-error">{counted(error, 'error')}</span>}
         {warning > 0 && <span class="pill pill-warning">{counted(warning, 'warning')}</span>}
         {info > 0 && <span class="pill pill-info">{counted(info, 'note')}</span>}
@@ -73,10 +73,10 @@ const AllWell = () => (
   <p class="empty">
     {filled.value ? (
       <>
-        <CheckIcon /> Nothing is wrong with these files.
+        <CheckIcon /> No errors in these files.
       </>
     ) : (
-      'What is wrong with the files is said here, with a fix where there is one.'
+      'Errors in the files appear here, with quick fixes.'
     )}
   </p>
 )

@@ -26,7 +26,7 @@ export function Header() {
   )
 }
 
-/** The system's theme until a person chooses. Not remembered: this page stores nothing. */
+/** The system's theme until the user selects one. It is not saved: this page stores nothing. */
 function ThemeButton() {
   const [theme, setTheme] = useState<Theme>(system.matches ? 'dark' : 'light')
   const [own, setOwn] = useState(false)
@@ -56,7 +56,7 @@ function ThemeButton() {
   )
 }
 
-/** Something to tell everybody. */
+/** A message that is visible and announced. */
 export function Notice() {
   if (notice.value === undefined) return null
   const close = () => {

@@ -1,4 +1,4 @@
-/** Small drawings. All of them are decoration: what they mean is said in words beside them. */
+/** Icons. All of them are decorative: a text beside them has the meaning. */
 
 const stroke = {
   fill: 'none',

@@ -1,4 +1,4 @@
-/** The list of profiles. Only the rows in view exist, so that ten thousand are no more than ten. */
+/** The list of profiles. Only the visible rows are rendered, so that long lists stay fast. */
 import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Summary } from '../protocol.ts'
@@ -7,7 +7,7 @@ import { CloudIcon, KeyIcon, RoleIcon, WarnIcon } from './icons.tsx'
 import { Name } from './text.tsx'
 
 const ROW = 54
-/** Rows beyond the edges, so that scrolling does not show gaps. */
+/** Rows rendered beyond the edges, so that scrolling does not show gaps. */
 const SPARE = 6
 
 const filter = signal('')
@@ -52,11 +52,7 @@ const Filter = () => (
 
 const Nothing = () => (
   <div class="empty">
-    <p>
-      {filled.value
-        ? 'There is no profile in these files.'
-        : 'Paste the two files, and the profiles in them appear here.'}
-    </p>
+    <p>{filled.value ? 'These files contain no profiles.' : 'Paste the two files to see their profiles.'}</p>
     {!filled.value && settings.value.example && (
       <button type="button" onClick={loadExample}>
         Load the example

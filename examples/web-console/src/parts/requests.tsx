@@ -1,4 +1,4 @@
-/** What is sent to STS, without what could be used again. */
+/** The requests to STS, without secrets. */
 import type { Exchange, RequestView } from '../protocol.ts'
 import { asText } from '../redact.ts'
 import { exchanges, explained } from '../state.ts'
@@ -13,9 +13,7 @@ export function Requests() {
     <details class="card requests">
       <summary>
         <h2>Signed requests</h2>
-        <span class="muted">
-          {sent ? 'as they were sent' : 'as they would be sent'}; secrets, signature and codes taken out
-        </span>
+        <span class="muted">{sent ? 'as sent' : 'preview'}; without secrets, signature and codes</span>
       </summary>
       {sent
         ? exchanges.value.map((exchange) => <Sent key={exchange.id} exchange={exchange} />)
@@ -27,7 +25,7 @@ export function Requests() {
 function Sent({ exchange }: { exchange: Exchange }) {
   const { state, status, ms, request } = exchange
   const took = ms === undefined ? '' : ` in ${Math.round(ms)} ms`
-  const outcome = { sent: 'on its way', answered: `${status}${took}`, failed: `no answer${took}` }[state]
+  const outcome = { sent: 'in progress', answered: `${status}${took}`, failed: `no response${took}` }[state]
   return <Request title={titleOf(request)} outcome={outcome} request={request} />
 }
 

@@ -1,4 +1,4 @@
-/** Credentials: masked, copied when asked, counted down, dropped. */
+/** The credentials: masked, with the remaining time, copying and clearing. */
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import type { CredentialsFormat } from 'rolehop'
@@ -20,7 +20,7 @@ const FORMATS: readonly { readonly format: CredentialsFormat; readonly name: str
 ]
 
 const format = signal<CredentialsFormat>('env')
-/** The text that a person asked to see; nothing of it is in the page otherwise. */
+/** The revealed text; otherwise it is not in the page. */
 const seen = signal<string | undefined>(undefined)
 const copied = signal(false)
 
@@ -63,7 +63,7 @@ function TimeLeft({ expiration }: { expiration: number | undefined }) {
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  if (expiration === undefined) return <p class="lasting">Long-lived keys: they do not end by themselves.</p>
+  if (expiration === undefined) return <p class="lasting">Long-term keys: they do not expire.</p>
   const left = Math.max(0, expiration - now)
   const share = Math.min(1, left / Math.max(expiration - start, 1))
   return (
@@ -135,7 +135,7 @@ function Export() {
         </button>
       </div>
       {copied.value && (
-        <p class="muted">They are on the clipboard, where other programs can read them. “Clear” empties it too.</p>
+        <p class="muted">Copied to the clipboard, which other programs can read. “Clear” also empties the clipboard.</p>
       )}
       {seen.value !== undefined && (
         <pre class="secret-text" role="region" tabIndex={0} aria-label="the credentials">
@@ -155,11 +155,11 @@ async function copy(): Promise<void> {
   } catch {
     // The text can be copied by hand.
     seen.value = await text
-    announcement.value = 'the clipboard cannot be used here; the text is shown instead'
+    announcement.value = 'the clipboard is not available; the text is shown instead'
   }
 }
 
-/** Drops the credentials here and in the worker, and empties a clipboard that was given them. */
+/** Clears the credentials in the page and in the worker, and the clipboard if they were copied. */
 async function clear(): Promise<void> {
   await emptyClipboard()
   seen.value = undefined

@@ -1,4 +1,4 @@
-/** Getting credentials: the button, the MFA code, and what came of it. */
+/** Getting credentials: the button, the MFA prompt and the result. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { answerMfa, assume, plan, run } from '../state.ts'
 import { Findings } from './findings.tsx'
@@ -26,7 +26,7 @@ function Phase() {
     case 'running':
       return (
         <p class="running" role="status">
-          <span class="spinner" aria-hidden="true" /> Asking STS…
+          <span class="spinner" aria-hidden="true" /> Calling STS…
         </p>
       )
     case 'mfa':
@@ -57,7 +57,7 @@ function Start({ text }: { text: string }) {
   const asks = hops.some(({ mfaSerial }) => mfaSerial !== undefined)
   const calls =
     hops.length === 0
-      ? 'no call is made: the keys are in the files'
+      ? 'no call: the keys are in the files'
       : `${hops.length} signed ${hops.length === 1 ? 'call' : 'calls'} to STS`
   return (
     <div class="start">
@@ -66,7 +66,7 @@ function Start({ text }: { text: string }) {
       </button>
       <span class="muted">
         {calls}
-        {asks && '; an MFA code is asked for'}
+        {asks && '; requires an MFA code'}
       </span>
     </div>
   )
@@ -105,7 +105,7 @@ function Mfa({ serial }: { serial: string }) {
         </button>
       </div>
       <p id="mfa-note" class="muted">
-        Six digits from the authenticator. A code works once: it is sent once, and never again.
+        Six digits from the authenticator. A code is valid once, so it is sent only once.
       </p>
     </form>
   )

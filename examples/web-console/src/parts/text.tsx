@@ -1,7 +1,7 @@
-/** Texts from elsewhere, safely: Preact writes text nodes, and unseen characters are made visible. */
+/** Untrusted texts: Preact creates text nodes, and invisible characters are made visible. */
 import { shown } from '../words.ts'
 
-/** A foreign name; text that runs the other way stays inside. */
+/** An untrusted name, isolated from the text direction around it. */
 export const Name = ({ children }: { children: string }) => <bdi>{shown(children)}</bdi>
 
 /** A message with the user's own words in backticks. */
