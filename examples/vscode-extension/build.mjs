@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * Both bundles of the extension: `npm run example:vscode` → `dist/desktop.cjs`, `dist/web.js`.
+ * Builds both bundles of the extension: `npm run example:vscode` → `dist/desktop.cjs`, `dist/web.js`.
  *
- * Each is one file with everything in it, the engine too: the desktop's extension host loads
- * CommonJS, and the web's has a worker that can load a single script.
+ * Each is one file that includes the engine: the desktop's extension host loads CommonJS, and the web's
+ * worker can load a single script only.
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,8 +12,8 @@ import { build } from 'esbuild'
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * Finds the package in this repository. An extension of its own has `rolehop` among its
- * `devDependencies`, and needs none of this.
+ * Resolves the package in this repository. An extension elsewhere has `rolehop` in its
+ * `devDependencies` and does not need this.
  * @type {import('esbuild').Plugin}
  */
 const thisRepository = {

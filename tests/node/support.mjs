@@ -83,7 +83,7 @@ export function inProcess(source, env) {
 }
 
 /** The longest that `eventually` waits, in milliseconds; only a failing test waits that long. */
-const PATIENCE = 60_000
+const TIMEOUT_MS = 60_000
 
 /**
  * Waits for a condition.
@@ -93,7 +93,7 @@ const PATIENCE = 60_000
  * @throws {Error} if it does not become true within a minute
  */
 export async function eventually(condition) {
-  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
+  for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; ) {
     const seen = condition()
     if (seen) return /** @type {Exclude<T, false | undefined>} */ (seen)
     // Not a timer: some tests replace those.

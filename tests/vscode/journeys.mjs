@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { formatCredentials, getCallerIdentity } from 'rolehop'
 import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
-import { until } from './patience.mjs'
+import { until } from './until.mjs'
 import {
   answer,
   choose,

@@ -7,7 +7,7 @@ import { buildExtension } from '../../examples/vscode-extension/build.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { launch } from '../browser/browser.mjs'
 import { COMMIT, folderOf } from './install.mjs'
-import { PATIENCE, until } from './patience.mjs'
+import { TIMEOUT_MS, until } from './until.mjs'
 
 /** A free port. @returns {Promise<number>} */
 export function freePort() {
@@ -60,7 +60,7 @@ export async function startWebHost(workspace) {
       const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
       await context.grantPermissions(['clipboard-read', 'clipboard-write'])
       const page = await context.newPage()
-      page.setDefaultTimeout(PATIENCE)
+      page.setDefaultTimeout(TIMEOUT_MS)
       /** @type {Set<string>} */
       const asked = new Set()
       page.on('request', (request) => {

@@ -126,7 +126,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await selectReadOnly(page)
     await redirectSignIn(page, host.sts.url)
     await command(page, 'AWS: Open Console')
-    const why = notification(page, "the console's sign-in did not answer this page")
+    const why = notification(page, "the console's sign-in did not respond")
     await why.getByText('Switch Role in the Console').click()
     const link = new URL((await openedPage(page)).url)
     assert.deepEqual(

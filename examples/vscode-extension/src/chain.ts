@@ -10,12 +10,12 @@ export function chainUri(profile: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${profile}` })
 }
 
-/** Explains each profile that is asked for, anew when the files change. */
+/** Provides a document for each requested profile, and updates it when the files change. */
 export class ChainDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #own: OwnFiles
   readonly #changed = new vscode.EventEmitter<vscode.Uri>()
   readonly onDidChange = this.#changed.event
-  // Last: whether there is something to listen to is looked at here.
+  // Last: it reads what the lines above set up.
   readonly #registered = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this)
 
   constructor(own: OwnFiles) {
@@ -41,7 +41,7 @@ export class ChainDocuments implements vscode.TextDocumentContentProvider, vscod
   }
 }
 
-/** Everything that keeps a chain from being one, with its places. */
+/** All errors of a chain, with their locations. */
 function explain(error: unknown): string {
   if (!isRolehopError(error)) return String(error)
   const found = error.diagnostics.map(({ severity, code, message, file, line, help }) => {

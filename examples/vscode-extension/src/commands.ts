@@ -18,14 +18,14 @@ import { reporting } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
 import { visible } from './visible.ts'
 
-/** What commands work with. */
+/** The parts of the extension that commands use. */
 export interface Parts {
   readonly home: Home
   readonly own: OwnFiles
   readonly session: Session
 }
 
-/** What people call the forms of credentials. */
+/** The labels of the formats. */
 const FORMATS: readonly { label: string; format: CredentialsFormat }[] = [
   { label: 'bash, zsh: export', format: 'env' },
   { label: 'PowerShell', format: 'powershell' },
@@ -37,7 +37,7 @@ const FORMATS: readonly { label: string; format: CredentialsFormat }[] = [
   { label: 'output of a credential_process', format: 'process' },
 ]
 
-/** Registers them all. Whatever a command throws is shown to the person who ran it. */
+/** Registers all commands. The errors of a command are shown to the user. */
 export function registerCommands(context: vscode.ExtensionContext, parts: Parts): void {
   const commands: Record<string, () => Promise<unknown>> = {
     selectProfile: () => selectProfile(parts),
@@ -51,7 +51,7 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     forget: () => forget(parts),
   }
   for (const [name, command] of Object.entries(commands)) {
-    // Arguments are not passed on: whoever can run a command could choose a profile with them.
+    // Arguments are not forwarded: other extensions could select a profile with them.
     const run = () => reporting(command, parts)
     context.subscriptions.push(vscode.commands.registerCommand(`rolehop.${name}`, run))
   }
@@ -60,18 +60,18 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
 async function selectProfile(parts: Parts): Promise<void> {
   requireTrust()
   const profile = await pick(await parts.own.load(), 'Select an AWS profile')
-  // Who has to sign in first has chosen nonetheless.
+  // A profile that needs a login first is selected nonetheless.
   if (profile !== undefined) await reporting(() => parts.session.select(profile), parts)
 }
 
-/** Lets a person choose among the profiles, each with what it comes to. */
+/** Lets the user select a profile from a list with a summary of each. */
 async function pick(config: SharedConfig, title: string): Promise<string | undefined> {
   const { profiles } = config
   if (profiles.length === 0) {
     throw new RolehopError({
       code: 'profile-not-found',
-      message: 'there are no profiles yet',
-      help: 'write some: “AWS: Open Config File”',
+      message: 'no profiles found',
+      help: 'add one with “AWS: Open Config File”',
     })
   }
   const items = profiles.map((name) => ({ name, label: visible(name), description: summary(config, name) }))
@@ -89,7 +89,7 @@ function summary(config: SharedConfig, profile: string): string {
   }
 }
 
-/** A profile must be selected first; offers to do it now. */
+/** Whether a profile is selected; if none is, prompts for one. */
 async function selected(parts: Parts): Promise<boolean> {
   requireTrust()
   if (parts.session.state.profile === undefined) await selectProfile(parts)
@@ -115,7 +115,7 @@ async function copyCredentials(parts: Parts): Promise<void> {
   const chosen = await vscode.window.showQuickPick(FORMATS, { title: 'Copy credentials as' })
   if (!chosen) return
   await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(), chosen.format))
-  void vscode.window.setStatusBarMessage('AWS: copied; the clipboard now holds a secret', 5000)
+  void vscode.window.setStatusBarMessage('AWS: copied; the clipboard now contains a secret', 5000)
 }
 
 async function openConsole(parts: Parts): Promise<void> {
@@ -124,18 +124,18 @@ async function openConsole(parts: Parts): Promise<void> {
   await openPage(await consoleUrl(credentials).catch((error) => thrownInPage(error, parts)))
 }
 
-/** In a page nobody can tell a service that is away from one that does not answer pages. */
+/** A page cannot distinguish a service that is down from one that rejects cross-origin requests. */
 function thrownInPage(error: unknown, { home }: Parts): never {
   if (!home.isPage || !isRolehopError(error, 'console-unreachable')) throw error
-  const message = "the console's sign-in did not answer this page, as it does not for pages of other sites"
+  const message = "the console's sign-in did not respond: it does not support requests from other sites"
   const help = 'sign in from VS Code on the desktop or with `rolehop console`'
   throw new RolehopError({ code: 'console-unreachable', message, help })
 }
 
 async function forget({ home, session }: Parts): Promise<void> {
   await session.forget()
-  const rest = home.forget ? '' : "; the AWS CLI's cache keeps its own"
-  void vscode.window.setStatusBarMessage(`AWS: the session is forgotten${rest}`, 5000)
+  const rest = home.forget ? '' : "; the AWS CLI's cache is unchanged"
+  void vscode.window.setStatusBarMessage(`AWS: session forgotten${rest}`, 5000)
 }
 
 async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise<void> {
@@ -152,5 +152,5 @@ async function keepDocument({ home }: Parts): Promise<void> {
   const document = vscode.window.activeTextEditor?.document
   if (!document || !home.keep) return
   await home.keep(document)
-  void vscode.window.setStatusBarMessage('AWS: kept in the secret storage of this editor', 5000)
+  void vscode.window.setStatusBarMessage('AWS: saved in the secret storage of this editor', 5000)
 }

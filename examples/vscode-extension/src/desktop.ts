@@ -15,7 +15,7 @@ class Desktop implements Home {
 
   constructor(environment: vscode.GlobalEnvironmentVariableCollection) {
     this.#environment = environment
-    // Secrets that outlive the window would be in terminals that nobody asked to have them.
+    // Persisted variables would put secrets into terminals of later windows.
     environment.persistent = false
     environment.clear()
   }

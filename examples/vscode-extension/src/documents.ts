@@ -1,20 +1,20 @@
-/** Open documents of the two languages, each read together with its other half. */
+/** Open documents of the two languages, each read together with the other file. */
 import { SharedConfig, type SharedFile } from 'rolehop/inline'
 import * as vscode from 'vscode'
 import type { OwnFiles, Uris } from './own-files.ts'
 
-/** The languages, and the file that each is. */
+/** The file of each language. */
 const LANGUAGES: Readonly<Record<string, SharedFile>> = { 'aws-config': 'config', 'aws-credentials': 'credentials' }
 
 /** Both languages, for registrations. */
 export const SELECTOR: vscode.DocumentSelector = Object.keys(LANGUAGES).map((language) => ({ language }))
 
-/** Which of the two files a document is, whatever it is called. */
+/** The file that a document is, regardless of its name. */
 export function fileOf(document: vscode.TextDocument): SharedFile | undefined {
   return LANGUAGES[document.languageId]
 }
 
-/** A document as the config that it is part of. */
+/** A document and its config. */
 export interface Read {
   readonly file: SharedFile
   readonly config: SharedConfig
@@ -22,8 +22,8 @@ export interface Read {
 }
 
 /**
- * Reads a document and the other file, as they are in the editor: for one of the user's own files the
- * user's other one, for a file `config` or `credentials` the one beside it, else nothing.
+ * Reads a document and the other file from the editor: for one of the user's files the user's other
+ * file, for a file `config` or `credentials` the one beside it, else none.
  */
 export async function read(document: vscode.TextDocument, own: OwnFiles): Promise<Read | undefined> {
   const file = fileOf(document)

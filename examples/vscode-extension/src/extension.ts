@@ -1,4 +1,4 @@
-/** What both hosts start. */
+/** The entry that both hosts share. */
 import * as vscode from 'vscode'
 import { ChainDocuments } from './chain.ts'
 import { registerCommands } from './commands.ts'
@@ -9,7 +9,7 @@ import { Session } from './session.ts'
 import { Squiggles } from './squiggles.ts'
 import { StatusBar } from './status-bar.ts'
 
-/** Starts the extension; everything ends with the context. */
+/** Starts the extension; the context disposes of everything. */
 export function start(context: vscode.ExtensionContext, home: Home): void {
   const own = new OwnFiles(home)
   const session = new Session(home, context.workspaceState)
@@ -27,7 +27,7 @@ export function start(context: vscode.ExtensionContext, home: Home): void {
   squiggles.refresh()
 }
 
-/** Follows the user's own two files, wherever the settings put them. */
+/** Watches the user's two files, at the paths of the settings. */
 class Follower implements vscode.Disposable {
   readonly #home: Home
   readonly #own: OwnFiles
@@ -49,7 +49,7 @@ class Follower implements vscode.Disposable {
   }
 
   async #follow(): Promise<void> {
-    // Files that cannot be read now may be later: where they are is known all the same.
+    // Files that cannot be read now may be readable later, and their paths are known.
     const uris = await this.#own.uris().catch(() => ({}))
     this.#watched?.dispose()
     this.#watched = this.#ended ? undefined : this.#home.watch(uris, this.#changed)

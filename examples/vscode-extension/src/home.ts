@@ -1,24 +1,24 @@
-/** What the two extension hosts differ in. */
+/** The differences between the two extension hosts. */
 import type { CacheStore, LoadOptions } from 'rolehop'
 import type * as vscode from 'vscode'
 import type { Uris } from './own-files.ts'
 
-/** Where the user's own two files and sessions are. */
+/** The location of the user's files and sessions. */
 export interface Home {
-  /** How the files are loaded. Asked for each load, since settings change. */
+  /** The options to load the files. Called for each load, since settings change. */
   options(): LoadOptions
-  /** Where sessions are kept, if not in the AWS CLI's cache. */
+  /** The store for sessions, if not the AWS CLI's cache. */
   readonly cache?: CacheStore
-  /** A path that {@link Home.options} led to. */
+  /** The URI of a path from {@link Home.options}. */
   uriOf(path: string): vscode.Uri
   /** Calls back when one of the two files changes. */
   watch(uris: Uris, changed: () => void): vscode.Disposable
-  /** Whether this runs in a page, which only servers answer that let pages of other sites call. */
+  /** Whether this runs in a page, which can call only servers with CORS. */
   readonly isPage: boolean
-  /** Forgets what is kept besides the AWS CLI's own cache. */
+  /** Clears the stored sessions, except those in the AWS CLI's cache. */
   forget?(): Promise<void>
-  /** Takes a document for one of the two files. */
+  /** Saves a document as one of the two files. */
   keep?(document: vscode.TextDocument): Promise<void>
-  /** Gives new terminals these variables; `undefined` takes them back. */
+  /** Sets these variables in new terminals; `undefined` removes them. */
   terminals?(variables: Readonly<Record<string, string>> | undefined): void
 }

@@ -1,10 +1,10 @@
-/** Quick fixes, completion, hovers, and the way from a name to what it names. */
+/** Quick fixes, completion, hovers and definitions. */
 import { fromPosition, toCodeActions, toCompletionItems, toHover, toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { read, SELECTOR } from './documents.ts'
 import type { OwnFiles } from './own-files.ts'
 
-/** Registers everything for both languages. */
+/** Registers the language features for both languages. */
 export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles): void {
   context.subscriptions.push(
     vscode.languages.registerCodeActionsProvider(

@@ -1,9 +1,9 @@
-/** Pages in the person's browser. */
+/** Opens pages in the user's browser. */
 import * as vscode from 'vscode'
 
 /**
- * Opens a page; the editor may ask first. By the command, which takes the URL as it is:
- * `env.openExternal` takes a `Uri`, of which `%3F` in a query comes out as `%253F`.
+ * Opens a page; the editor may ask first. It uses the command, which accepts a URL string:
+ * `env.openExternal` takes a `Uri`, which turns `%3F` in a query into `%253F`.
  */
 export async function openPage(url: string): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', url)

@@ -1,12 +1,12 @@
-/** The user's own two files. */
+/** The user's two files. */
 import { type PlanOptions, SharedConfig, type SharedFile } from 'rolehop/inline'
 import type * as vscode from 'vscode'
 import type { Home } from './home.ts'
 
-/** Where each of the two files is. */
+/** The URI of each file. */
 export type Uris = Partial<Record<SharedFile, vscode.Uri>>
 
-/** Loads them, and knows where they are. */
+/** Loads the files, and has their URIs. */
 export class OwnFiles {
   readonly #home: Home
 
@@ -14,23 +14,23 @@ export class OwnFiles {
     this.#home = home
   }
 
-  /** As they are now. @throws RolehopError */
+  /** Loads the current files. @throws RolehopError */
   load(): Promise<SharedConfig> {
     return SharedConfig.load(this.#home.options())
   }
 
-  /** How a chain is explained: nothing is run for it, so that it does not matter who wrote the files. */
+  /** The options to explain a chain: no program runs for it, so the files need no trust. */
   explaining(): PlanOptions {
     const { cache } = this.#home
     return { trust: 'trusted', ...(cache && { cache }) }
   }
 
-  /** How an open document is: by itself, whatever the environment of this window is. */
+  /** The options to check an open document, without the environment of this window. */
   explainingText(): PlanOptions {
     return { ...this.explaining(), env: {} }
   }
 
-  /** Where they are; nowhere on a machine without a home folder. */
+  /** The URIs of the files; none without a home folder. */
   async uris(): Promise<Uris> {
     const { paths } = await this.load()
     const found = Object.entries(paths).map(([file, path]) => [file, this.#home.uriOf(path)])

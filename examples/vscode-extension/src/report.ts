@@ -1,11 +1,11 @@
-/** Failures, as the person who ran a command sees them. */
+/** Shows the errors of commands to the user. */
 import { isRolehopError, type RolehopError, ssoLogin, switchRoleUrl } from 'rolehop/inline'
 import { toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { Parts } from './commands.ts'
 import { openPage } from './open-page.ts'
 
-/** Runs a command; shows what it throws, with the next step as a button where there is one. */
+/** Runs a command; shows its error, with a button for the next step if there is one. */
 export async function reporting(command: () => Promise<unknown>, parts: Parts): Promise<void> {
   try {
     await command()
@@ -42,30 +42,30 @@ async function nextStep(error: RolehopError, command: () => Promise<unknown>, pa
   return placed && { title: 'Show', take: () => show(placed, parts) }
 }
 
-/** Signs in with the person's browser, which need not be on the machine that the extension runs on. */
+/** Signs in with the user's browser, which can be on another computer than the extension host. */
 async function signIn(profile: string | undefined, { home }: Parts): Promise<void> {
   const progress = { location: vscode.ProgressLocation.Notification, title: 'AWS: signing in', cancellable: true }
   await vscode.window.withProgress(progress, async ({ report }, cancelled) => {
-    const giveUp = new AbortController()
-    cancelled.onCancellationRequested(() => giveUp.abort())
+    const abort = new AbortController()
+    cancelled.onCancellationRequested(() => abort.abort())
     await ssoLogin({
       ...home.options(),
       ...(profile !== undefined && { profile }),
-      signal: giveUp.signal,
+      signal: abort.signal,
       openBrowser: false,
       onDeviceCode: async ({ verificationUriComplete, userCode }) => {
-        report({ message: `the page must show the code ${userCode}` })
+        report({ message: `confirm the code ${userCode} on the page` })
         await openPage(verificationUriComplete)
       },
     })
   })
 }
 
-/** The console's own way to a role, for people who are signed in to it already. */
+/** Switching roles in the console, for users who are signed in to it already. */
 async function switchingRole({ own, session }: Parts): Promise<Step | undefined> {
   const plan = (await own.load()).plan(session.state.profile, own.explaining())
   const role = plan.hops.at(-1)
-  // The console sends no external id.
+  // The console sends no external ID.
   if (!role || role.externalId !== undefined) return undefined
   return { title: 'Switch Role in the Console', take: () => openPage(switchRoleUrl(role)) }
 }

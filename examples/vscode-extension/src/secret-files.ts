@@ -1,16 +1,16 @@
-/** The two files as files of the editor that are secrets of the extension: opened, pasted into, saved. */
+/** A file system for the two files, which stores them in the extension's secret storage. */
 import * as vscode from 'vscode'
 
 const SCHEME = 'aws-profiles'
 
-/** Where they are. */
+/** The URIs of the files. */
 export const SECRET_FILES = {
   scheme: SCHEME,
   config: vscode.Uri.from({ scheme: SCHEME, path: '/.aws/config' }),
   credentials: vscode.Uri.from({ scheme: SCHEME, path: '/.aws/credentials' }),
 } as const
 
-/** Both always exist; before something was kept they are empty. */
+/** Both files always exist; they are empty until the first save. */
 export class SecretFiles implements vscode.FileSystemProvider {
   readonly #secrets: vscode.SecretStorage
   readonly #around: (write: () => Promise<void>) => Promise<void>
@@ -18,7 +18,7 @@ export class SecretFiles implements vscode.FileSystemProvider {
   readonly #times = new Map<string, number>()
   readonly onDidChangeFile = this.#changed.event
 
-  /** @param around does something before and after each write */
+  /** @param around runs each write, with work before and after it */
   constructor(secrets: vscode.SecretStorage, around: (write: () => Promise<void>) => Promise<void>) {
     this.#secrets = secrets
     this.#around = around

@@ -13,29 +13,29 @@ import { accessKeysOf } from './access-keys.ts'
 import type { Home } from './home.ts'
 import { visible } from './visible.ts'
 
-/** The name under which the choice is kept, with the workspace's state and not in its settings. */
+/** The key of the selected profile in the workspace's state, which is not in its settings. */
 const CHOICE = 'profile'
 
-/** Refuses what a workspace that the user does not vouch for must not cause. @throws RolehopError `untrusted` */
+/** Requires a trusted workspace. @throws RolehopError `untrusted` */
 export function requireTrust(): void {
   if (trustOf(vscode.workspace) === 'trusted') return
-  const message = 'this workspace is not trusted, so that nobody is asked for credentials'
+  const message = 'this workspace is not trusted, so no credentials are requested'
   throw new RolehopError({ code: 'untrusted', message, help: 'trust it first' })
 }
 
-/** What is known of the selected profile. */
+/** The state of the selected profile. */
 export interface State {
   readonly profile: string | undefined
-  /** The last role of its chain: its name. */
+  /** The name of the last role of its chain. */
   readonly role?: string | undefined
   readonly credentials?: Credentials | undefined
-  /** The other settings of the profile as variables: where its calls go. */
+  /** The other settings of the profile as variables, such as endpoints. */
   readonly settings?: Readonly<Record<string, string>> | undefined
-  /** What the credentials were got with. */
+  /** The chain that the credentials belong to. */
   readonly chain?: string | undefined
 }
 
-/** One choice at a time. */
+/** The selected profile of the window. */
 export class Session implements vscode.Disposable {
   readonly #home: Home
   readonly #memory: vscode.Memento
@@ -49,7 +49,7 @@ export class Session implements vscode.Disposable {
     this.#home = home
     this.#memory = memory
     this.#state = { profile: memory.get<string>(CHOICE) }
-    // A provider keeps the trust that it was made with.
+    // A provider keeps the trust level of its creation.
     this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => this.reread())
   }
 
@@ -57,7 +57,7 @@ export class Session implements vscode.Disposable {
     return this.#state
   }
 
-  /** Takes a profile and gets its credentials. @throws RolehopError; then the profile stays what it was */
+  /** Selects a profile and gets its credentials. @throws RolehopError; then the selection is unchanged */
   async select(profile: string): Promise<void> {
     const provider = this.#providerOf(profile)
     await this.#get(profile, provider)
@@ -65,7 +65,7 @@ export class Session implements vscode.Disposable {
     await this.#memory.update(CHOICE, profile)
   }
 
-  /** Credentials of the selected profile; asks only when there are none that are still good. @throws RolehopError */
+  /** Credentials of the selected profile; prompts only if there are no valid ones. @throws RolehopError */
   async credentials(): Promise<Credentials> {
     const { profile } = this.#state
     if (profile === undefined) throw new RolehopError({ code: 'no-credentials', message: 'no profile is selected' })
@@ -74,8 +74,8 @@ export class Session implements vscode.Disposable {
   }
 
   /**
-   * The files or the settings may say something else now: the next use starts anew. Credentials that
-   * the profile would not get any more are neither shown nor in terminals.
+   * Call it after a change of the files or the settings: the next use loads them again. Credentials that
+   * no longer belong to the profile are removed from the status bar and from terminals.
    */
   async reread(): Promise<void> {
     this.#provider = undefined
@@ -86,7 +86,7 @@ export class Session implements vscode.Disposable {
     this.#set(now?.chain === state.chain ? { ...state } : { profile: state.profile })
   }
 
-  /** Forgets the choice, the credentials and what is kept of them here. */
+  /** Forgets the selected profile, its credentials and its stored sessions. */
   async forget(): Promise<void> {
     this.#provider = undefined
     await this.#memory.update(CHOICE, undefined)
@@ -133,15 +133,14 @@ export class Session implements vscode.Disposable {
 }
 
 /**
- * A chain, the access keys it begins with, wherever in the files they are, and where calls go; to
- * compare: it is a secret.
+ * A chain, its access keys and its endpoints as one text, to detect changes. It is a secret.
  */
 function chainOf({ source, hops }: Plan, config: SharedConfig, settings: State['settings']): string {
   const keys = source.kind === 'static' ? accessKeysOf(config, [source.profile]) : ''
   return JSON.stringify([source, hops, keys, settings], (key, value) => (/^locations?$/.test(key) ? undefined : value))
 }
 
-/** As `rolehop exec` sets them. An empty token takes away one that the terminal would inherit. */
+/** The variables, as `rolehop exec` sets them. An empty token removes one that the terminal would inherit. */
 function variablesOf({ credentials, settings }: State): Record<string, string> | undefined {
   if (!credentials) return undefined
   return {

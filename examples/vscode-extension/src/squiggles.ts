@@ -1,13 +1,13 @@
-/** Findings in every open document of the two languages. */
+/** Diagnostics of every open document of the two languages. */
 import { toDiagnostics } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { fileOf, read } from './documents.ts'
 import type { OwnFiles } from './own-files.ts'
 
-/** How long typing must pause, in milliseconds. */
+/** The pause in typing before a check, in milliseconds. */
 const PAUSE = 150
 
-/** Keeps the squiggles what the texts are. */
+/** Updates the squiggles after changes. */
 export class Squiggles implements vscode.Disposable {
   readonly #own: OwnFiles
   readonly #found = vscode.languages.createDiagnosticCollection('aws-profiles')
@@ -19,12 +19,12 @@ export class Squiggles implements vscode.Disposable {
     this.#listeners = [
       vscode.workspace.onDidOpenTextDocument((document) => fileOf(document) && this.refresh()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => fileOf(document) && this.refresh()),
-      // A document whose language is taken back is closed, too.
+      // A change of the language also closes the document.
       vscode.workspace.onDidCloseTextDocument((document) => this.#found.delete(document.uri)),
     ]
   }
 
-  /** Checks again when typing pauses: what is in one file can mend or break the other. */
+  /** Checks again when typing pauses: a change of one file can fix or cause an error in the other. */
   refresh(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {

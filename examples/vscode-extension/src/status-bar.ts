@@ -1,9 +1,9 @@
-/** The profile and the time left, at the bottom of the window. */
+/** The profile and the remaining time in the status bar. */
 import * as vscode from 'vscode'
 import type { Session, State } from './session.ts'
 import { visible } from './visible.ts'
 
-/** How often the time left is looked at, in milliseconds. */
+/** The interval of updates, in milliseconds. */
 const TICK = 15_000
 
 /** Shows the session; a click selects a profile. */
@@ -43,7 +43,7 @@ function isOver({ credentials }: State): boolean {
   return credentials?.expiration !== undefined && credentials.expiration.getTime() <= Date.now()
 }
 
-/** Whole minutes, rounded down: a session that ends in 59 seconds is as good as over. */
+/** Whole minutes, rounded down: a session with less than a minute left shows as 0. */
 function timeLeft(state: State): string | undefined {
   const ends = state.credentials?.expiration
   if (!ends) return undefined
@@ -56,7 +56,7 @@ function tooltipOf({ profile, credentials }: State): string {
   if (profile === undefined) return 'Select an AWS profile'
   const name = visible(profile)
   if (!credentials) return `AWS profile ${name}: no credentials yet`
-  const ends = credentials.expiration ? `until ${credentials.expiration.toLocaleTimeString()}` : 'without an end'
+  const ends = credentials.expiration ? `until ${credentials.expiration.toLocaleTimeString()}` : 'without expiration'
   const account = credentials.accountId === undefined ? '' : `, account ${credentials.accountId}`
   return `AWS profile ${name}${account}, ${ends}`
 }

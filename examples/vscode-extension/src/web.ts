@@ -1,4 +1,4 @@
-/** The web's extension host: no home folder, so the two files are kept in the secret storage. */
+/** The web's extension host: it has no home folder, so the two files are in the secret storage. */
 import { type CacheStore, SharedConfig } from 'rolehop/inline'
 import { fileHost, type SecretStore, secretStore } from 'rolehop/vscode'
 import * as vscode from 'vscode'
@@ -27,7 +27,7 @@ class Web implements Home {
     this.files = new SecretFiles(secrets, (write) => this.#keepingSessions(write))
   }
 
-  /** Sessions are kept by role: those of other access keys must not be taken for those of the new ones. */
+  /** Sessions are stored by role, so a change of the access keys must remove them. */
   async #keepingSessions(write: () => Promise<void>): Promise<void> {
     const before = await this.#accessKeys()
     await write()
@@ -42,7 +42,7 @@ class Web implements Home {
       const read = SharedConfig.parse({ config: ofConfig, credentials: ofCredentials })
       return accessKeysOf(read, read.profiles)
     } catch {
-      // A text that cannot be read is compared as it is.
+      // A text that cannot be parsed is compared unchanged.
       return JSON.stringify([ofConfig, ofCredentials])
     }
   }
@@ -61,7 +61,7 @@ class Web implements Home {
     return vscode.Uri.parse(path, true)
   }
 
-  /** An editor watches what is on a disk. */
+  /** The editor watches files on a disk only. */
   watch(_: Uris, changed: () => void): vscode.Disposable {
     return this.files.onDidChangeFile(changed)
   }

@@ -33,7 +33,7 @@ import {
   selectHub,
   selectReadOnly,
 } from '../journeys.mjs'
-import { until } from '../patience.mjs'
+import { until } from '../until.mjs'
 import { command, focusEditor, persistently, save, statusItem, TRY, tab } from '../workbench.mjs'
 import { pack, startServerHost } from './server-host.mjs'
 

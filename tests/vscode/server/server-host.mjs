@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderOf } from '../install.mjs'
-import { PATIENCE } from '../patience.mjs'
+import { TIMEOUT_MS } from '../until.mjs'
 import { answers, freePort } from '../web-host.mjs'
 import { command } from '../workbench.mjs'
 
@@ -80,7 +80,7 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
       const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
       await context.grantPermissions(['clipboard-read', 'clipboard-write'])
       const page = await context.newPage()
-      page.setDefaultTimeout(PATIENCE)
+      page.setDefaultTimeout(TIMEOUT_MS)
       await page.goto(url)
       await page.locator('.statusbar-item', { hasText: 'AWS' }).waitFor()
       const restricted = page.locator('.statusbar-item', { hasText: 'Restricted Mode' })
