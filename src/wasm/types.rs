@@ -193,7 +193,7 @@ fn milliseconds(moment: OffsetDateTime) -> f64 {
     (moment.unix_timestamp_nanos() / 1_000_000) as f64
 }
 
-/// Fractions of a millisecond are dropped; a number that is no moment of the calendar is none.
+/// Fractions of a millisecond are dropped; `None` for a number outside the calendar.
 #[allow(clippy::cast_possible_truncation)]
 fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(milliseconds as i128 * 1_000_000).ok()

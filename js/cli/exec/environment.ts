@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * Variables that the program must not inherit: they would select another identity, hold one, or say
  * that there is one. A `*` at the end stands for any ending.
  *
- * Not in here: `_AWS_CLI_PROFILE_CHAIN`, which is no identity and stops a `credential_process` that
+ * Not in here: `_AWS_CLI_PROFILE_CHAIN`, which is not an identity and stops a `credential_process` that
  * calls for its own profile; `BOTO_CONFIG`, which also configures programs that are not AWS's and
  * comes after the variables with the keys.
  */

@@ -61,7 +61,7 @@ export class Output {
     this.write(`${JSON.stringify(value, undefined, 4).replace(UNSAFE_IN_JSON, escaped)}\n`)
   }
 
-  /** Writes what is no result: problems, warnings, counts. */
+  /** Writes to stderr what is not a result: problems, warnings, counts. */
   note(text: string): void {
     if (!text) return
     this.waiting.clear()

@@ -12,7 +12,7 @@ const OTHER = 255
 export function report(error: unknown, context: Context): number {
   if (error instanceof UsageError) return show(context, error, [usage(error)], USAGE)
   if (!isRolehopError(error)) return show(context, error, [defect(error)], OTHER)
-  // Whoever pressed Ctrl-C knows.
+  // The user who pressed Ctrl-C needs no message.
   if (error.code === 'aborted') return error.exitCode
   const errors = error.diagnostics.filter(({ severity }) => severity === 'error')
   return show(context, error, withoutFiles(error, context) ?? errors, error.exitCode)

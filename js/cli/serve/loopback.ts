@@ -111,7 +111,7 @@ class Strangers {
     if (this.#deadlines.size > STRANGERS && oldest) this.#end(oldest)
   }
 
-  /** It is no stranger any more. */
+  /** Removes the deadline of a connection that sent the token. */
   accept(socket: Socket): void {
     clearTimeout(this.#deadlines.get(socket))
     this.#deadlines.delete(socket)

@@ -88,7 +88,7 @@ export async function writeFile(
 
 /**
  * Whether a file has other hard links, which must get the new text too. The superuser replaces the file
- * unless its owner also owns the directory: a user's hard link must not select a file of someone else.
+ * unless its owner also owns the directory: a user's hard link must not select another user's file.
  */
 function hasOtherNames({ nlink, uid }: Stats, { owner }: Folder): boolean {
   return nlink > 1 && process.platform !== 'win32' && (!isSuperuser() || uid === owner.uid)

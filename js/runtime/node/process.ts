@@ -148,7 +148,7 @@ function stop(child: ChildProcess, tree: Tree): void {
   if (child.exitCode !== null || child.signalCode !== null) kill()
 }
 
-/** When this process ends first, there is nobody left to wait. */
+/** Ends the program with this process, which would no longer wait for it. */
 function endWithUs(tree: Tree): void {
   running.add(tree)
   if (watchesExit) return

@@ -65,7 +65,7 @@ async function connect(way: Way): Promise<TLSSocket> {
   return secured(way, { ...where, host, ...serverName(host), ...trusted })
 }
 
-/** An address is no name that TLS could send. */
+/** The TLS server name; an IP address cannot be one. */
 function serverName(hostname: string): { servername?: string } {
   return /^[\d.]+$|:/.test(hostname) ? {} : { servername: hostname }
 }
@@ -81,7 +81,7 @@ function tunnel(way: Way, proxy: HttpProxy): Promise<Duplex> {
     opened.push(asking)
     asking.on('connect', ({ statusCode }, socket) => {
       opened.push(socket)
-      // Between here and TLS it may fail, with nobody listening yet.
+      // The socket can fail between here and TLS, before another listener exists.
       socket.on('error', reject)
       if (statusCode === 200) resolve(socket)
       else refused(`the proxy returned status ${statusCode}`)

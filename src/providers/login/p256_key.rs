@@ -1,6 +1,6 @@
 //! The key of a login session: a PEM file of SEC 1 (RFC 5915), P-256, as a JSON Web Key (RFC 7517).
 //!
-//! Only its parts are taken out here; signing with it is the surroundings'.
+//! This module only extracts its parts; a host function signs with it.
 
 use aws_smithy_types::base64;
 use serde_json::{Value, json};
