@@ -12,7 +12,8 @@ pub(crate) struct SettingPath<'a> {
     /// The name in the key's block.
     pub(crate) nested: Option<&'a str>,
     /// Whether the name begins with a profile name without the prefix `profile.`. The AWS CLI's
-    /// `get` then reads that profile; its `set` writes a block of the selected profile.
+    /// `get` then reads that profile; its `set` writes a block of the selected profile. The selected
+    /// profile is included even if it does not exist, because `set` creates it.
     pub(crate) is_ambiguous: bool,
 }
 
@@ -25,22 +26,23 @@ pub(crate) fn read<'a>(
     name: &'a str,
 ) -> Option<SettingPath<'a>> {
     if let Some(rest) = name.strip_prefix("profile.") {
-        let (profile, rest) = known(profiles, rest).or_else(|| rest.split_once('.'))?;
+        let (profile, rest) = known(profiles, selected, rest).or_else(|| rest.split_once('.'))?;
         return setting(profile, rest, false);
     }
     if let Some(rest) = name.strip_prefix("default.") {
         return setting("default", rest, false);
     }
-    match known(profiles, name) {
+    match known(profiles, selected, name) {
         Some((profile, rest)) => setting(profile, rest, true),
         None => setting(selected, name, false),
     }
 }
 
 /// The longest profile name that `name` begins with, and the rest after its dot.
-fn known<'a>(profiles: &Profiles, name: &'a str) -> Option<(&'a str, &'a str)> {
+fn known<'a>(profiles: &Profiles, selected: &str, name: &'a str) -> Option<(&'a str, &'a str)> {
     let mut splits = name.rmatch_indices('.').filter_map(|(at, _)| name.split_at_checked(at));
-    let (profile, rest) = splits.find(|(profile, _)| profiles.get(profile).is_some())?;
+    let (profile, rest) =
+        splits.find(|(profile, _)| *profile == selected || profiles.get(profile).is_some())?;
     Some((profile, rest.strip_prefix('.')?))
 }
 
@@ -77,6 +79,7 @@ mod tests {
             ("default", "default.region", Some(("default", "region", None, false))),
             ("a block of default", "default.s3.x", Some(("default", "s3", Some("x"), false))),
             ("a known profile", "team.region", Some(("team", "region", None, true))),
+            ("the selected profile", "me.region", Some(("me", "region", None, true))),
         ];
         for (shows, name, expected) in cases {
             let found = read(&profiles, "me", name);

@@ -22,7 +22,7 @@ struct Change<'a> {
 impl Document {
     /// Sets `key` (or `block.name` through `nested`) in the section with this name, which is made
     /// at the end of the file if it is not there, as `aws configure set` does. An old value is
-    /// replaced in place; a new setting goes below the section's last one. Line ends,
+    /// replaced in place; a new setting goes where `aws configure set` writes it. Line ends,
     /// comments, indentation and all other settings stay as they are.
     ///
     /// # Errors

@@ -64,17 +64,43 @@ pub(super) fn append_section(document: &Document, name: &str, new: New<'_>) -> V
     vec![put(Span::new(end, end), document.missing_line_end(end).to_owned() + &text)]
 }
 
-/// A new setting below the last one of a section, or below its header.
+/// A new setting of a section, at the place that `aws configure set` gives it.
 pub(super) fn append_setting(document: &Document, section: &Section, new: New<'_>) -> Vec<Splice> {
     let text = &document.text;
-    let (at, indent) = if let Some(last) = section.settings.values().next_back() {
-        (last.span.end, Span::new(last.span.start, last.key_span.start))
-    } else {
-        let header = document.lines.lines_in(section.header, text.len()).next();
-        let end = header.map_or(section.span.end, |line| line.end);
-        (end, Span::new(section.span.start, section.header.start))
+    let indent = match section.settings.values().next_back() {
+        Some(last) => Span::new(last.span.start, last.key_span.start),
+        None => Span::new(section.span.start, section.header.start),
     };
-    vec![document.new_lines(at, |end| new.lines(indent.slice(text), end))]
+    let at = place(document, section);
+    let setting = document.new_lines(at, |end| new.lines(indent.slice(text), end));
+    if at == text.len() || !is_at_end(document, section) {
+        return vec![setting];
+    }
+    vec![setting, put(Span::new(text.len(), text.len()), document.missing_line_end(text.len()))]
+}
+
+/// Where a new setting begins: below the last line that looks like a setting, also in a comment, or
+/// below the header. In the last section of a file, the AWS CLI leaves one more line above it. The
+/// value of the last setting is never cut.
+fn place(document: &Document, section: &Section) -> usize {
+    let text = &document.text;
+    let lines: Vec<Span> = document.lines.lines_in(section.span, text.len()).collect();
+    let below = lines.iter().skip(1).rposition(|line| is_like_setting(line.slice(text)));
+    let last = below.map_or(0, |at| at + 1);
+    let line = lines.get(last + usize::from(is_at_end(document, section))).or(lines.last());
+    let end_of_settings = section.settings.values().next_back().map_or(0, |last| last.span.end);
+    line.map_or(section.span.end, |line| line.end).max(end_of_settings)
+}
+
+/// Whether this is the last section of the file.
+fn is_at_end(document: &Document, section: &Section) -> bool {
+    section.span.end == document.text.len()
+}
+
+/// Whether the AWS CLI's writer takes a line for a setting: a separator with something before it.
+fn is_like_setting(line: &str) -> bool {
+    let separators = ['=', ':'];
+    line.trim_start_matches(separators).contains(separators)
 }
 
 /// A new name below the last one of a block, or the first of a block that was empty.

@@ -5,6 +5,7 @@ mod abort;
 mod ambient;
 mod cases;
 mod documentation;
+mod edits;
 mod growth;
 mod host;
 mod imports;

@@ -85,6 +85,14 @@ fn set_values() {
             "2",
             "[a]\ns3 =\n  m = 1\ny = 2\n\n[b]\n",
         ),
+        (
+            "below a setting that is commented out",
+            "[a]\nx = 1\n# z = 3\n\n[b]\n",
+            "a",
+            "y",
+            "2",
+            "[a]\nx = 1\n# z = 3\ny = 2\n\n[b]\n",
+        ),
         ("below the header", "[a] # c\n\n[b]\n", "a", "x", "1", "[a] # c\nx = 1\n\n[b]\n"),
         ("below a header without line end", "[a]", "a", "x", "1", "[a]\nx = 1\n"),
         (
@@ -118,6 +126,33 @@ fn set_values() {
     ];
     for (shows, text, section, key, value, expected) in cases {
         assert_eq!(set(text, section, key, value).unwrap(), expected, "{shows}");
+    }
+}
+
+/// The AWS CLI leaves one line between the last setting of a file and a new one.
+#[test]
+fn settings_that_are_added_to_the_last_section() {
+    let cases = [
+        ("below an empty line", "[a]\nx = 1\n\n", "y", "[a]\nx = 1\n\ny = 2\n"),
+        ("below one of two", "[a]\nx = 1\n\n\n", "y", "[a]\nx = 1\n\ny = 2\n\n"),
+        ("below a comment", "[a]\nx = 1\n# c\n", "y", "[a]\nx = 1\n# c\ny = 2\n"),
+        ("between comments", "[a]\nx = 1\n# c\n# d\n", "y", "[a]\nx = 1\n# c\ny = 2\n# d\n"),
+        (
+            "one that is commented out counts",
+            "[a]\nx = 1\n# z = 3\n\n",
+            "y",
+            "[a]\nx = 1\n# z = 3\n\ny = 2\n",
+        ),
+        ("a comment without line end", "[a]\nx = 1\n# c", "y", "[a]\nx = 1\n# c\ny = 2\n"),
+        ("the last line then ends", "[a]\nx = 1\n\n# c", "y", "[a]\nx = 1\n\ny = 2\n# c\n"),
+        ("CRLF", "[a]\r\nx = 1\r\n\r\n", "y", "[a]\r\nx = 1\r\n\r\ny = 2\r\n"),
+        ("no settings", "[a]\n\n", "y", "[a]\n\ny = 2\n"),
+        ("a block", "[a]\nx = 1\n\n", "s3.m", "[a]\nx = 1\n\ns3 =\n    m = 2\n"),
+        ("below a block", "[a]\ns3 =\n  m = 1\n\n", "y", "[a]\ns3 =\n  m = 1\n\ny = 2\n"),
+        ("a value is not cut", "[a]\nx = 1\n  2\n  3\n\n", "y", "[a]\nx = 1\n  2\n  3\ny = 2\n\n"),
+    ];
+    for (shows, text, key, expected) in cases {
+        assert_eq!(set(text, "a", key, "2").unwrap(), expected, "{shows}");
     }
 }
 

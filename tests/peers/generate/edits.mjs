@@ -1,6 +1,7 @@
 // @ts-check
 /** Edits of generated files: `configure set` of one key. */
 import { makeCases } from './index.mjs'
+import { PIECES } from './oddities.mjs'
 import { Random } from './random.mjs'
 
 /** @typedef {import('../oracle.mjs').Case} Case */
@@ -43,6 +44,35 @@ export function makeEdits(seed, count) {
       profile: random.pick(names),
       key: random.pick(KEYS),
       value: random.pick(random.chance(0.85) ? VALUES : ODD_VALUES),
+    }
+  })
+}
+
+/** Keys of settings and names in blocks: each can be either, or the name of a profile. */
+const NAMES = ['region', 'sso_role_name', 'web_identity_token_file', 's3', 'p']
+const SECTIONS = ['[p]\n', '[profile p]\n', '[region]\n', 'region = a\n', 'region =', 's3 =\n  a = b\n']
+
+/** A text of pieces that matter to the grammar. @param {Random} random */
+const junk = (random) =>
+  Array.from({ length: random.below(12) }, () => random.pick(random.chance(0.3) ? SECTIONS : PIECES)).join('')
+
+/**
+ * So many edits of files that are junk, one of them, or both.
+ * @param {string} seed @param {number} count
+ * @returns {(Case & { key: string, value: string })[]}
+ */
+export function makeJunkEdits(seed, count) {
+  return Array.from({ length: count }, (_, number) => {
+    const random = new Random(`${seed}-junk-${number}`)
+    const config = (random.chance(0.5) ? '[profile p]\n' : '') + junk(random)
+    const credentials = random.chance(0.5) ? '' : (random.chance(0.5) ? '[p]\n' : '') + junk(random)
+    const nested = random.chance(0.5) ? `.${random.pick(NAMES)}` : ''
+    return {
+      config,
+      credentials,
+      profile: random.pick(['p', 'p', 'default']),
+      key: random.pick(NAMES) + nested,
+      value: random.chance(0.7) ? random.pick(NAMES) : junk(random),
     }
   })
 }

@@ -136,7 +136,7 @@ export function notUtf8(text, random) {
 }
 
 /** Strings with a meaning in the grammar, and some that only look so. */
-const PIECES = [
+export const PIECES = [
   '[',
   ']',
   '=',
