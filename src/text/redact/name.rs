@@ -32,6 +32,10 @@ const MISSPELLED: [&str; 3] = ["secret", "token", "password"];
 /// Names that contain one of these words but are not secret.
 const HARMLESS: [&str; 4] = ["transitive_session_tags", "session_tags", "tokencode", "token_code"];
 
+/// Names of services that contain one of these words: they precede an IAM action, as in
+/// `secretsmanager:GetSecretValue`, and the name of an endpoint.
+const SERVICES: [&str; 2] = ["secretsmanager", "secrets_manager"];
+
 /// The suffixes of names whose values are a file, an address or a number.
 const ABOUT: [&str; 5] = ["_file", "_path", "_url", "_uri", "_duration"];
 
@@ -41,7 +45,7 @@ const LONGEST: usize = 40;
 /// Whether the value of this key, variable or parameter must not be shown. Case and separators are
 /// ignored, and names that are similar to those of secrets are treated as secret.
 pub fn is_secret_name(name: &str) -> bool {
-    let name = plain(name);
+    let name = SERVICES.iter().fold(plain(name), |name, service| name.replace(service, ""));
     if HARMLESS.contains(&&*name) || ABOUT.iter().any(|end| name.ends_with(end)) {
         return false;
     }

@@ -18,6 +18,7 @@ fn masked(text: &str) -> String {
 fn values_are_hidden_by_their_names_and_positions() {
     let cases = [
         ("a secret", "aws_secret_access_key = abc"),
+        ("that a service holds", "secretsmanager_password = abc"),
         ("in any case and form", "\tAWS_Secret_Access_Key:abc"),
         ("misspelled", "aws_secret_acess_key=abc"),
         ("misspelled otherwise", "aws_sercet_access_key=abc"),
@@ -98,6 +99,9 @@ fn other_text_stays_readable() {
         "# commit 3f786850e387550fdab836ed7e6dc881de23001b",
         "junk words here",
         "external = x",
+        "not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf",
+        "secrets_manager =\n  endpoint_url = https://localhost:4566",
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER=https://localhost:4566",
         "",
     ];
     for text in texts {
