@@ -110,6 +110,21 @@ pub fn regional_host(service: &str, region: &str, fips: bool, dualstack: bool) -
     }
 }
 
+/// The URL that refreshes the login sessions of a region; `None` in a partition without dual-stack
+/// endpoints if one is requested. Source: the endpoint rules of botocore 1.44.8, service `signin`.
+pub fn login_endpoint(region: &str, fips: bool, dualstack: bool) -> Option<String> {
+    let partition = partition_of_region(region);
+    let domain = partition.sign_in_domain;
+    let host = match (fips, dualstack) {
+        (_, true) if !partition.has_dual_stack() => return None,
+        (false, false) => format!("{region}.signin.{domain}"),
+        (true, false) if region == "us-gov-west-1" => format!("signin-fips.{domain}"),
+        (true, false) if partition.id == "aws-us-gov" => format!("{region}.signin-fips.{domain}"),
+        (fips, dualstack) => regional_host("signin", region, fips, dualstack),
+    };
+    Some(format!("https://{host}/v1/token"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +214,110 @@ mod tests {
             let variants = [(false, false), (true, false), (false, true), (true, true)];
             for ((fips, dualstack), host) in variants.into_iter().zip(hosts) {
                 assert_eq!(at(Some(region), fips, dualstack), format!("https://{host}"));
+            }
+        }
+    }
+
+    /// Per region: plain, FIPS, dual stack, both, as botocore 1.44.8 calls them.
+    #[test]
+    fn hosts_of_login_sessions() {
+        let cases = [
+            (
+                "us-east-1",
+                [
+                    Some("us-east-1.signin.aws.amazon.com"),
+                    Some("signin-fips.us-east-1.amazonaws.com"),
+                    Some("signin.us-east-1.api.aws"),
+                    Some("signin-fips.us-east-1.api.aws"),
+                ],
+            ),
+            (
+                "cn-north-1",
+                [
+                    Some("cn-north-1.signin.amazonaws.cn"),
+                    Some("signin-fips.cn-north-1.amazonaws.com.cn"),
+                    Some("signin.cn-north-1.api.amazonwebservices.com.cn"),
+                    Some("signin-fips.cn-north-1.api.amazonwebservices.com.cn"),
+                ],
+            ),
+            (
+                "us-gov-west-1",
+                [
+                    Some("us-gov-west-1.signin.amazonaws-us-gov.com"),
+                    Some("signin-fips.amazonaws-us-gov.com"),
+                    Some("signin.us-gov-west-1.api.aws"),
+                    Some("signin-fips.us-gov-west-1.api.aws"),
+                ],
+            ),
+            (
+                "us-gov-east-1",
+                [
+                    Some("us-gov-east-1.signin.amazonaws-us-gov.com"),
+                    Some("us-gov-east-1.signin-fips.amazonaws-us-gov.com"),
+                    Some("signin.us-gov-east-1.api.aws"),
+                    Some("signin-fips.us-gov-east-1.api.aws"),
+                ],
+            ),
+            (
+                "eusc-de-east-1",
+                [
+                    Some("eusc-de-east-1.signin.amazonaws-eusc.eu"),
+                    Some("signin-fips.eusc-de-east-1.amazonaws.eu"),
+                    Some("signin.eusc-de-east-1.api.amazonwebservices.eu"),
+                    Some("signin-fips.eusc-de-east-1.api.amazonwebservices.eu"),
+                ],
+            ),
+            (
+                "us-iso-east-1",
+                [
+                    Some("us-iso-east-1.signin.c2shome.ic.gov"),
+                    Some("signin-fips.us-iso-east-1.c2s.ic.gov"),
+                    Some("signin.us-iso-east-1.api.aws.ic.gov"),
+                    Some("signin-fips.us-iso-east-1.api.aws.ic.gov"),
+                ],
+            ),
+            (
+                "us-isob-east-1",
+                [
+                    Some("us-isob-east-1.signin.sc2shome.sgov.gov"),
+                    Some("signin-fips.us-isob-east-1.sc2s.sgov.gov"),
+                    Some("signin.us-isob-east-1.api.aws.scloud"),
+                    Some("signin-fips.us-isob-east-1.api.aws.scloud"),
+                ],
+            ),
+            (
+                "eu-isoe-west-1",
+                [
+                    Some("eu-isoe-west-1.signin.csphome.adc-e.uk"),
+                    Some("signin-fips.eu-isoe-west-1.cloud.adc-e.uk"),
+                    None,
+                    None,
+                ],
+            ),
+            (
+                "us-isof-south-1",
+                [
+                    Some("us-isof-south-1.signin.csphome.hci.ic.gov"),
+                    Some("signin-fips.us-isof-south-1.csp.hci.ic.gov"),
+                    None,
+                    None,
+                ],
+            ),
+            (
+                "xx-nowhere-1",
+                [
+                    Some("xx-nowhere-1.signin.aws.amazon.com"),
+                    Some("signin-fips.xx-nowhere-1.amazonaws.com"),
+                    Some("signin.xx-nowhere-1.api.aws"),
+                    Some("signin-fips.xx-nowhere-1.api.aws"),
+                ],
+            ),
+        ];
+        for (region, hosts) in cases {
+            let variants = [(false, false), (true, false), (false, true), (true, true)];
+            for ((fips, dualstack), host) in variants.into_iter().zip(hosts) {
+                let url = host.map(|host| format!("https://{host}/v1/token"));
+                assert_eq!(login_endpoint(region, fips, dualstack), url);
             }
         }
     }

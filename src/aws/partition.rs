@@ -12,6 +12,8 @@ pub struct Partition {
     pub dns_suffix: &'static str,
     /// The DNS suffix of its dual-stack endpoints.
     pub dual_stack_dns_suffix: &'static str,
+    /// The domain of its sign-in service, which has a host in each region.
+    pub(super) sign_in_domain: &'static str,
     /// The prefixes of its region names, before the direction and the number.
     prefixes: &'static [&'static str],
     /// The name of the partition's global pseudo-region, if there is one.
@@ -23,6 +25,7 @@ const AWS: Partition = Partition {
     id: "aws",
     dns_suffix: "amazonaws.com",
     dual_stack_dns_suffix: "api.aws",
+    sign_in_domain: "aws.amazon.com",
     prefixes: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
     global_region: Some("aws-global"),
 };
@@ -32,6 +35,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-cn",
         dns_suffix: "amazonaws.com.cn",
         dual_stack_dns_suffix: "api.amazonwebservices.com.cn",
+        sign_in_domain: "amazonaws.cn",
         prefixes: &["cn"],
         global_region: Some("aws-cn-global"),
     },
@@ -39,6 +43,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-us-gov",
         dns_suffix: "amazonaws.com",
         dual_stack_dns_suffix: "api.aws",
+        sign_in_domain: "amazonaws-us-gov.com",
         prefixes: &["us-gov"],
         global_region: Some("aws-us-gov-global"),
     },
@@ -46,6 +51,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-eusc",
         dns_suffix: "amazonaws.eu",
         dual_stack_dns_suffix: "api.amazonwebservices.eu",
+        sign_in_domain: "amazonaws-eusc.eu",
         prefixes: &["eusc-de"],
         global_region: None,
     },
@@ -53,6 +59,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-iso",
         dns_suffix: "c2s.ic.gov",
         dual_stack_dns_suffix: "api.aws.ic.gov",
+        sign_in_domain: "c2shome.ic.gov",
         prefixes: &["us-iso"],
         global_region: Some("aws-iso-global"),
     },
@@ -60,6 +67,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-iso-b",
         dns_suffix: "sc2s.sgov.gov",
         dual_stack_dns_suffix: "api.aws.scloud",
+        sign_in_domain: "sc2shome.sgov.gov",
         prefixes: &["us-isob"],
         global_region: Some("aws-iso-b-global"),
     },
@@ -67,6 +75,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-iso-e",
         dns_suffix: "cloud.adc-e.uk",
         dual_stack_dns_suffix: "api.cloud-aws.adc-e.uk",
+        sign_in_domain: "csphome.adc-e.uk",
         prefixes: &["eu-isoe"],
         global_region: Some("aws-iso-e-global"),
     },
@@ -74,6 +83,7 @@ const OTHERS: [Partition; 7] = [
         id: "aws-iso-f",
         dns_suffix: "csp.hci.ic.gov",
         dual_stack_dns_suffix: "api.aws.hci.ic.gov",
+        sign_in_domain: "csphome.hci.ic.gov",
         prefixes: &["us-isof"],
         global_region: Some("aws-iso-f-global"),
     },
@@ -97,6 +107,12 @@ pub(super) fn is_below_aws(host: &str) -> bool {
 }
 
 impl Partition {
+    /// Whether its services have dual-stack endpoints. The endpoint rules name hosts for every
+    /// partition, but the AWS CLI rejects those that the endpoint data does not have.
+    pub fn has_dual_stack(&self) -> bool {
+        !matches!(self.id, "aws-iso-e" | "aws-iso-f")
+    }
+
     /// Whether the region's name has the form of this partition: one of its prefixes, a direction
     /// and a number, joined by hyphens.
     fn has(&self, region: &str) -> bool {

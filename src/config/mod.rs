@@ -26,5 +26,6 @@ pub(crate) use known_keys::{Table, is_for_credentials};
 pub(crate) use locate::user_path;
 pub use locate::{Files, Platform};
 pub use profiles::{Profile, Profiles, SettingRef};
+pub(crate) use regions::nearest_region;
 pub(crate) use section_name::{Kind as SectionKind, classify};
 pub use shell_words::split_command;

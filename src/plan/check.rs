@@ -5,7 +5,7 @@ use super::checked::Checked;
 use super::context::Context;
 use super::follow::Followed;
 use super::planner::{follow_selected, unique};
-use super::settings::{client, endpoint, network};
+use super::settings::{client, empty, endpoint, network};
 use super::source::{default_chain, imds};
 use super::{Request, rules, select};
 use crate::config::{Profile, Profiles};
@@ -60,7 +60,8 @@ fn of_environment(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     diagnostics.extend(followed.iter().flat_map(|it| rules::of_environment(&context, it)));
     let profile = select::profile_or_empty(&context, name);
     let settings = endpoint::settings(&context, profile).append_to(&mut diagnostics);
-    diagnostics.extend(settings.unencrypted(false));
+    diagnostics.extend(settings.not_callable(false));
+    diagnostics.extend(empty::ignored(&context));
     let of_clients = client::invalid(&context, profile).into_iter();
     diagnostics.extend(of_clients.map(|invalid| invalid.diagnostic));
     diagnostics.extend(imds::problems(&context, profile));

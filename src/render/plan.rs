@@ -251,7 +251,9 @@ fn described(source: &Source) -> Described {
             parts.push(("asks", url.clone()));
             ("container credentials endpoint".to_owned(), *location, parts)
         }
-        Source::Login(LoginSource { profile, login_session, session_key, endpoint, location }) => {
+        Source::Login(source) => {
+            let LoginSource { profile, login_session, session_key, endpoint, location, .. } =
+                source;
             let mut parts = vec![
                 ("sign-in", login_session.clone()),
                 ("reads", format!("~/.aws/login/cache/{session_key}.json")),
@@ -431,7 +433,7 @@ STS     {}
     fn no_secret_or_control_character_is_rendered() {
         let config = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/R\n\
                       source_profile=b\nrole_session_name=\u{1b}[2Jx\nexternal_id=EXTERNALID\n\
-                      [profile b]\ncredential_process=/bin/x --token SECRETSECRET";
+                      endpoint_url=https://sts.example.org\n[profile b]\ncredential_process=/bin/x --token SECRETSECRET";
         let text = plan(&planned(config, "p"), &Cache::default(), Style::default());
         assert!(text.contains("runs        /bin/x\n"), "{text}");
         assert!(!text.contains("SECRET") && !text.contains("EXTERNALID"), "{text}");

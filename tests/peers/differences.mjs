@@ -209,6 +209,7 @@ const NAMES = [
   ['ValueError', /invalid literal for int/, ['metadata-setting-invalid', 'client-setting-invalid']],
   ['InvalidIMDSEndpointModeError', /./, ['metadata-setting-invalid']],
   ['InvalidIMDSEndpointError', /./, ['metadata-setting-invalid']],
+  ['EndpointVariantError', /./, ['endpoint-invalid']],
   ['InvalidRetryModeError', /./, ['client-setting-invalid']],
   ['InvalidMaxRetryAttemptsError', /./, ['client-setting-invalid']],
   ['InvalidChecksumConfigError', /./, ['client-setting-invalid']],

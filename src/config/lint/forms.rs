@@ -3,7 +3,7 @@
 //!
 //! No message quotes a value except regions, and no fix writes one: a value can be a secret.
 
-use crate::config::regions::nearest_region;
+use crate::config::nearest_region;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting, Value};
 use crate::text::{Span, quoted};

@@ -62,8 +62,8 @@ pub(crate) const KEYS: [&str; 11] = [
     "source_identity",
 ];
 
-/// Reads the parameters. Nothing is inherited from other profiles. A value whose form STS rejects is a
-/// warning where the AWS CLI sends it, and an error where the AWS CLI rejects it too.
+/// Reads the parameters. Nothing is inherited from other profiles. A value that STS rejects is an
+/// error, so that the run stops before the MFA code is asked for; the AWS CLI sends most of them.
 pub(crate) fn parameters<'a>(
     context: &Context<'_>,
     profile: &'a Profile,
@@ -177,7 +177,7 @@ pub(crate) fn session_name<'a>(
         let message = format!("`role_session_name` {} {limit}", quoted(value));
         context
             .on_value(Code::SessionNameInvalid, profile, found, message)
-            .severity(severity(&limit))
+            .severity(severity(context, &limit))
             .help("remove this setting to generate a name for each session")
     });
     Checked::new(Some(value), problem)
@@ -190,7 +190,7 @@ fn external_id<'a>(context: &Context<'_>, profile: &'a Profile) -> Checked<Optio
     let problem = limits::external_id(value).err().map(|limit| {
         context
             .on_value(Code::ExternalIdInvalid, profile, found, format!("`external_id` {limit}"))
-            .severity(severity(&limit))
+            .severity(severity(context, &limit))
             .help("copy the external ID again from the role's owner, or remove this setting")
     });
     Checked::new(Some(value), problem)
@@ -203,13 +203,14 @@ fn mfa_serial<'a>(context: &Context<'_>, profile: &'a Profile) -> Checked<Option
         let message = format!("`mfa_serial` {} {limit}", quoted(value));
         context
             .on_value(Code::MfaSerialInvalid, profile, found, message)
-            .severity(severity(&limit))
+            .severity(severity(context, &limit))
             .help("use the device ARN, arn:aws:iam::ACCOUNT:mfa/NAME, or its serial number")
     });
     Checked::new(Some(value), problem.or_else(|| not_a_device(context, profile, found)))
 }
 
-/// The ARN of something other than an MFA device, most likely of the user. The AWS CLI sends it.
+/// The ARN of something other than an MFA device, most likely of the user: an error where STS accepts no
+/// code for it. The AWS CLI sends it.
 fn not_a_device(
     context: &Context<'_>,
     profile: &Profile,
@@ -223,9 +224,11 @@ fn not_a_device(
         "is not the ARN of an MFA device"
     };
     let message = format!("`mfa_serial` {} {what}", quoted(value));
+    let has_no_codes = ["user/", "role/", "u2f/"].iter().any(|kind| arn.resource.starts_with(kind));
+    let is_rejected = has_no_codes && !context.is_foreign_sts();
     let diagnostic = context
         .on_value(Code::MfaSerialInvalid, profile, found, message)
-        .severity(Severity::Warning);
+        .severity(if is_rejected { Severity::Error } else { Severity::Warning });
     let user = arn.resource.strip_prefix("user/").and_then(|path| path.rsplit('/').next());
     let Some(user) = user.filter(|user| !user.is_empty()) else {
         return Some(
@@ -243,11 +246,13 @@ fn not_a_device(
     )
 }
 
-/// The AWS CLI rejects values that are too short, and sends all others to STS.
-pub(crate) fn severity(limit: &Limit) -> Severity {
+/// A value that STS rejects is an error, except with an STS that is not AWS's own, which defines what
+/// it accepts. The AWS CLI rejects values that are too short before it sends them to any.
+pub(crate) fn severity(context: &Context<'_>, limit: &Limit) -> Severity {
     match limit {
         Limit::Length { length, allowed } if length < allowed.start() => Severity::Error,
-        _ => Severity::Warning,
+        _ if context.is_foreign_sts() => Severity::Warning,
+        _ => Severity::Error,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::plan::chain::caller::CallerKind;
 use crate::plan::context::Context;
 use crate::plan::follow::{Credentials, Followed};
 use crate::plan::select::SelectedBy;
-use crate::plan::settings::{client, session_name};
+use crate::plan::settings::{client, empty, session_name};
 use crate::plan::source::default_chain::ACCESS_KEY;
 use crate::plan::source::{imds, sso};
 use crate::sts::SessionParameters;
@@ -37,9 +37,14 @@ fn of_client(followed: &Followed<'_>, diagnostic: Diagnostic) -> Diagnostic {
     if followed.calls_aws() { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }
 
-/// The STS endpoint, if it uses http on another host: an error if it is called.
-pub(super) fn unencrypted_endpoint(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
-    followed.settings.value.unencrypted(followed.calls_sts()).into_iter().collect()
+/// The STS endpoint, if it must not be called: an error if it is called.
+pub(super) fn sts_endpoint(_: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
+    followed.settings.value.not_callable(followed.calls_sts())
+}
+
+/// The variables whose empty value is ignored.
+pub(super) fn empty_variables(context: &Context<'_>, _: &Followed<'_>) -> Vec<Diagnostic> {
+    empty::ignored(context)
 }
 
 /// The credentials of the environment or of the profile itself.

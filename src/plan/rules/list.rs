@@ -10,8 +10,9 @@ type Rule = fn(&Context<'_>, &Followed<'_>) -> Vec<Diagnostic>;
 type StepRule = fn(&Context<'_>, &Walk<'_>, &Step<'_>) -> Vec<Diagnostic>;
 
 /// The rules for the selected profile.
-const OF_SELECTED: [Rule; 19] = [
+const OF_SELECTED: [Rule; 20] = [
     followed::settings,
+    followed::empty_variables,
     followed::client_settings,
     followed::metadata_settings,
     followed::own_credentials,
@@ -29,7 +30,7 @@ const OF_SELECTED: [Rule; 19] = [
     sdk_differences::compare_selection,
     partition::role_and_region,
     followed::source_endpoints,
-    followed::unencrypted_endpoint,
+    followed::sts_endpoint,
 ];
 
 /// The rules for each profile if all are checked. Diagnostics of the environment and the request
@@ -44,7 +45,7 @@ const OF_ONE_OF_MANY: [Rule; 11] = [
     followed::source_endpoints,
     sdk_differences::compare_selected_profile,
     of_steps,
-    followed::unencrypted_endpoint,
+    followed::sts_endpoint,
     partition::role_and_region,
 ];
 

@@ -3,13 +3,15 @@
 //! Only the selected profile's settings apply. Those of a source profile are ignored, as in the AWS
 //! CLI.
 
-use super::flag::is_enabled;
+use super::flag::{is_enabled, is_true};
 use super::network::is_http_allowed;
+use super::setting::Setting as Switch;
 use crate::aws::Endpoint;
 use crate::aws::{
-    ENDPOINT_HELP, EndpointSettings, check_endpoint, endpoint, is_valid_region_label, regional_host,
+    ENDPOINT_HELP, EndpointSettings, check_endpoint, endpoint, is_valid_region_label,
+    partition_of_region, regional_host,
 };
-use crate::config::{Profile, SettingRef};
+use crate::config::{Profile, SettingRef, nearest_region};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Value;
 use crate::plan::capability::not_permitted;
@@ -23,16 +25,18 @@ use crate::text::quoted;
 pub(crate) struct Settings<'a> {
     pub(crate) region: Option<&'a str>,
     pub(crate) endpoint: Endpoint,
-    /// Why the endpoint must not be called, if it uses http and is not on a loopback address.
-    unencrypted: Option<Diagnostic>,
+    /// Why the endpoint must not be called: it uses http and is not on a loopback address, or there is
+    /// no dual-stack endpoint.
+    not_callable: Vec<Diagnostic>,
 }
 
 impl Settings<'_> {
-    /// The diagnostic about an endpoint that must not be called: an error if the plan makes a call;
-    /// if not, a warning, because other programs may call it.
-    pub(crate) fn unencrypted(&self, is_called: bool) -> Option<Diagnostic> {
+    /// The diagnostics about an endpoint that must not be called: errors if the plan makes a call; if
+    /// not, warnings, because other programs may call it.
+    pub(crate) fn not_callable(&self, is_called: bool) -> Vec<Diagnostic> {
         let severity = if is_called { Severity::Error } else { Severity::Warning };
-        self.unencrypted.clone().map(|diagnostic| diagnostic.severity(severity))
+        let diagnostics = self.not_callable.iter().cloned();
+        diagnostics.map(|diagnostic| diagnostic.severity(severity)).collect()
     }
 }
 
@@ -64,9 +68,14 @@ const STS: Service = Service { host: "sts", variable: "AWS_ENDPOINT_URL_STS", bl
 /// Finds the region and the STS endpoint for the selected profile.
 pub(crate) fn settings<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked<Settings<'a>> {
     let mut diagnostics = Vec::new();
-    let region = region(context, profile).append_to(&mut diagnostics);
+    let region = region_setting(context, profile).append_to(&mut diagnostics);
     let setting = custom_endpoint(context, profile, STS).append_to(&mut diagnostics);
+    let misspelled = region.filter(|_| setting.is_none());
+    diagnostics.extend(misspelled.and_then(|region| misspelled_region(context, profile, region)));
+    let region = region.map(|(region, _)| region);
     let unencrypted = setting.and_then(|setting| unencrypted(context, profile, setting));
+    let no_dual_stack = region.and_then(|region| no_dual_stack(context, profile, region));
+    let not_callable = unencrypted.into_iter().chain(no_dual_stack).collect();
     let custom = setting.map(|(url, _)| url);
     let (fips, dualstack) = variants(context, profile);
     if fips && custom.is_some() {
@@ -75,7 +84,7 @@ pub(crate) fn settings<'a>(context: &Context<'a>, profile: &'a Profile) -> Check
     diagnostics.extend(legacy_endpoints(context));
     let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
     context.set_endpoint(&endpoint);
-    Checked { value: Settings { region, endpoint, unencrypted }, diagnostics }
+    Checked { value: Settings { region, endpoint, not_callable }, diagnostics }
 }
 
 /// The endpoint of a service in a region that can differ from the plan's, and whether it is a custom
@@ -90,22 +99,51 @@ pub(crate) fn service_endpoint(
     custom_endpoint(context, profile, service).and_then(|custom| {
         let default =
             || format!("https://{}", regional_host(service.host, region, fips, dualstack));
-        let problem = custom.and_then(|setting| unencrypted(context, profile, setting));
+        let unencrypted = custom.and_then(|setting| unencrypted(context, profile, setting));
+        let problems = unencrypted.into_iter().chain(no_dual_stack(context, profile, region));
         let url = custom.map_or_else(default, |(url, _)| url.trim_end_matches('/').to_owned());
-        Checked::new((url, custom.is_some()), problem)
+        Checked::new((url, custom.is_some()), problems)
     })
 }
 
+/// The diagnostic about dual-stack endpoints in a partition without them. The AWS CLI rejects them
+/// even if a custom endpoint is set.
+pub(crate) fn no_dual_stack(
+    context: &Context<'_>,
+    profile: &Profile,
+    region: &str,
+) -> Option<Diagnostic> {
+    let partition = partition_of_region(region);
+    let setting = Switch::read(context, profile, DUAL_STACK.0, DUAL_STACK.1)?;
+    if partition.has_dual_stack() || !is_true(setting.value) {
+        return None;
+    }
+    let message = format!(
+        "`{}` is `true`, but the partition `{}` has no dual-stack endpoints",
+        setting.name, partition.id
+    );
+    let diagnostic = setting.diagnostic(context, profile, Code::EndpointInvalid, message);
+    Some(diagnostic.help("remove it, or set it to `false`"))
+}
+
+/// The variable and the key that request dual-stack endpoints.
+const DUAL_STACK: (&str, &str) = ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+
 /// Whether the FIPS endpoint is requested, and whether the dual-stack endpoint is.
-fn variants(context: &Context<'_>, profile: &Profile) -> (bool, bool) {
+pub(crate) fn variants(context: &Context<'_>, profile: &Profile) -> (bool, bool) {
     let is_enabled = |variable, key| is_enabled(context, profile, variable, key);
     let fips = is_enabled("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-    let dualstack = is_enabled("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+    let dualstack = is_enabled(DUAL_STACK.0, DUAL_STACK.1);
     (fips, dualstack)
 }
 
-/// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's default.
+/// The region, as [`settings`] finds it.
 pub(crate) fn region<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked<Option<&'a str>> {
+    region_setting(context, profile).map(|setting| setting.map(|(region, _)| region))
+}
+
+/// The first of: the request, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the client's default.
+fn region_setting<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked<Option<Setting<'a>>> {
     let request = context.request;
     let of_request = |region: &'a Option<String>, name| {
         let region = region.as_deref().filter(|region| !region.is_empty())?;
@@ -121,11 +159,26 @@ pub(crate) fn region<'a>(context: &Context<'a>, profile: &'a Profile) -> Checked
         .or_else(|| of_request(&request.default_region, "the default region"));
     let Some(setting @ (region, _)) = setting else { return Checked::new(None, diagnostics) };
     if is_valid_region_label(region) {
-        return Checked { value: Some(region), diagnostics };
+        return Checked { value: Some(setting), diagnostics };
     }
     let invalid = on_origin(context, profile, setting, (Code::RegionInvalid, "is not a region"));
     diagnostics.push(invalid.help("write one such as `eu-west-1`"));
     Checked { value: None, diagnostics }
+}
+
+/// The diagnostic about a region of the request or the environment that is similar to a known one. The
+/// files have a rule of their own.
+fn misspelled_region(
+    context: &Context<'_>,
+    profile: &Profile,
+    setting @ (region, origin): Setting<'_>,
+) -> Option<Diagnostic> {
+    if matches!(origin, Origin::Profile(_) | Origin::Block(_)) {
+        return None;
+    }
+    let nearest = nearest_region(region)?;
+    let problem = (Code::RegionUnknown, "is not a known region");
+    Some(on_origin(context, profile, setting, problem).help(format!("did you mean `{nearest}`?")))
 }
 
 fn region_variable<'a>(context: &Context<'a>) -> Checked<Option<Setting<'a>>> {

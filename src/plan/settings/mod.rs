@@ -1,6 +1,7 @@
 //! The settings that apply to the whole chain.
 
 pub(crate) mod client;
+pub(crate) mod empty;
 pub(crate) mod endpoint;
 pub(crate) mod flag;
 pub(crate) mod network;

@@ -2,7 +2,7 @@
 
 use super::lookup::Lookup;
 use super::{container, imds, permitted};
-use crate::config::{Profile, SettingRef};
+use crate::config::{Environment, Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::checked::Checked;
 use crate::plan::context::Context;
@@ -10,9 +10,11 @@ use crate::plan::role::role_source::CredentialSource;
 use crate::plan::settings::flag::is_true;
 use crate::plan::{ContainerSource, EnvironmentSource, Source};
 use crate::text::{Location, quoted};
+use crate::timestamp;
 
 pub(crate) const ACCESS_KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 
 /// The access keys of the environment: not configured without an access key ID, invalid without a
 /// secret access key. `named_by` is the setting that names the environment, if there is one.
@@ -30,10 +32,20 @@ pub(crate) fn environment(
         let diagnostic = Diagnostic::new(Code::StaticKeysIncomplete, message).help(help);
         return Checked::new(Lookup::Invalid, [diagnostic]);
     }
-    Checked::clean(Lookup::Found(Source::Environment(EnvironmentSource {
+    let source = Source::Environment(EnvironmentSource {
         profile: named_by.map(|(profile, _)| profile.name.clone()),
         location: named_by.map(|(_, found)| context.value_at(found)),
-    })))
+    });
+    Checked::new(Lookup::Found(source), invalid_expiration(env))
+}
+
+/// The expiration of the keys, if it is not a time: the AWS CLI fails at it.
+fn invalid_expiration(env: &Environment) -> Option<Diagnostic> {
+    let value = env.get(EXPIRATION).filter(|value| timestamp::parse(value).is_none())?;
+    let message =
+        format!("`{EXPIRATION}` {} is not a time with a time zone and is ignored", quoted(value));
+    let help = "use a time such as `2030-01-01T01:00:00Z`, or unset it: the AWS CLI fails at it";
+    Some(Diagnostic::new(Code::EnvironmentVariableIgnored, message).help(help))
 }
 
 /// The credentials that `credential_source` names.

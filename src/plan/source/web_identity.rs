@@ -76,7 +76,8 @@ fn session_name<'a>(
     let Some(name) = env_name else { return parameters::session_name(context, profile) };
     let problem = limits::session_name(name).err().map(|limit| {
         let message = format!("`AWS_ROLE_SESSION_NAME` {} {limit}", quoted(name));
-        Diagnostic::new(Code::SessionNameInvalid, message).severity(parameters::severity(&limit))
+        Diagnostic::new(Code::SessionNameInvalid, message)
+            .severity(parameters::severity(context, &limit))
     });
     Checked::new(Some(name), problem)
 }

@@ -138,6 +138,97 @@ fn rejected_endpoints() {
     assert_eq!(outline(CHAIN, "", &request("p", &env)), "refused: endpoint-invalid");
 }
 
+/// The AWS CLI rejects dual stack where the partition has none, even with a custom endpoint.
+#[test]
+fn partitions_without_dual_stack() {
+    const DUAL_STACK: &str = "use_dualstack_endpoint=true";
+    let cases = [
+        ("eu-isoe-west-1", DUAL_STACK, &[][..], true),
+        ("us-isof-south-1", "use_dualstack_endpoint=TRUE\nuse_fips_endpoint=true", &[], true),
+        ("us-isof-south-1", "", &[("AWS_USE_DUALSTACK_ENDPOINT", "true")], true),
+        (
+            "eu-isoe-west-1",
+            "use_dualstack_endpoint=true\nendpoint_url=https://127.0.0.1",
+            &[],
+            true,
+        ),
+        ("eu-isoe-west-1", "use_fips_endpoint=true", &[], false),
+        ("eu-isoe-west-1", DUAL_STACK, &[("AWS_USE_DUALSTACK_ENDPOINT", "false")], false),
+        ("us-iso-east-1", DUAL_STACK, &[], false),
+        ("us-gov-west-1", DUAL_STACK, &[], false),
+    ];
+    let roles = "role\nsource_profile=b";
+    let sources = [(roles, true), ("role\nweb_identity_token_file=/t", true), ("keys", false)];
+    for (region, lines, env, is_rejected) in cases {
+        for (source, calls) in sources {
+            let source = source.replace("role\n", &role_in(region));
+            let config =
+                format!("[profile p]\n{source}\nregion={region}\n{lines}\n[profile b]\nkeys");
+            let found = checked(&profiles(&config, ""), &request("p", env));
+            let severity = if calls { Severity::Error } else { Severity::Warning };
+            let found = found.iter().find(|it| it.message.contains("has no dual-stack endpoints"));
+            assert_eq!(found.is_some(), is_rejected, "{region} {lines} {source}");
+            let Some(found) = found else { continue };
+            assert_eq!((found.code, found.severity), (Code::EndpointInvalid, severity));
+            assert_eq!(found.location.is_some(), env.is_empty(), "{region} {lines}");
+            assert!(found.help.is_some());
+            let is_planned = plan(&profiles(&config, ""), &request("p", env)).is_ok();
+            assert_eq!(is_planned, !calls, "{region} {lines} {source}");
+        }
+    }
+    let sso = "[profile p]\nsso_account_id=111122223333\nsso_role_name=Dev\n\
+               sso_start_url=https://x.test/start\nsso_region=us-isof-south-1\nregion=eu-west-1\n\
+               use_dualstack_endpoint=true";
+    assert_eq!(outline(sso, "", &request("p", &[])), "refused: endpoint-invalid");
+}
+
+/// `role_arn` of the partition of a region.
+fn role_in(region: &str) -> String {
+    let partition = crate::aws::partition_of_region(region).id;
+    format!("role_arn=arn:{partition}:iam::111122223333:role/r\n")
+}
+
+#[test]
+fn misspelled_regions() {
+    let cases = [
+        ("a variable", "", vec![("AWS_REGION", "eu-west1")], None, true),
+        ("its older name", "", vec![("AWS_DEFAULT_REGION", "us-east-1a")], None, true),
+        ("the request", "", vec![], Some("EU-WEST-1"), true),
+        ("a new region", "", vec![("AWS_REGION", "eu-west-9")], None, false),
+        ("a known one", "", vec![("AWS_REGION", "eu-west-1")], None, false),
+        (
+            "one that is not read",
+            "",
+            vec![("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east1")],
+            None,
+            false,
+        ),
+        (
+            "next to a custom endpoint",
+            "endpoint_url=http://127.0.0.1:1",
+            vec![("AWS_REGION", "eu-west1")],
+            None,
+            false,
+        ),
+    ];
+    for (shows, line, env, region, is_reported) in cases {
+        let config = format!("[profile p]\nrole\nsource_profile=b\n{line}\n[profile b]\nkeys");
+        for name in ["p", ""] {
+            let mut request = request(name, &env);
+            request.region = region.map(str::to_owned);
+            if name.is_empty() {
+                request.env = [("AWS_PROFILE", "p")].into_iter().chain(env.clone()).collect();
+            }
+            let found = checked(&profiles(&config, ""), &request);
+            let found = found.iter().find(|it| it.code == Code::RegionUnknown);
+            assert_eq!(found.is_some(), is_reported, "{shows} {name:?}");
+            let Some(found) = found else { continue };
+            assert_eq!(found.severity, Severity::Warning, "{shows}");
+            assert!(found.help.as_deref().unwrap().starts_with("did you mean `"), "{shows}");
+        }
+    }
+}
+
 #[test]
 fn custom_endpoints_need_the_capability() {
     let config = "[profile p]\nkeys\nendpoint_url=https://x.test";
@@ -241,6 +332,52 @@ fn variables_of_every_client() {
     assert!(checked(&profiles(role, ""), &request("p", &env)).is_empty());
     let nearest = checked(&profiles(&role.replace("=x", "=Standard"), ""), &request("p", &[]));
     assert_eq!(nearest[0].fix.as_ref().unwrap().edits[0].new_text, "standard");
+}
+
+/// The AWS CLI fails at each of them.
+#[test]
+fn empty_variables() {
+    let config = "[profile p]\nrole\nsource_profile=b\n[profile b]\nkeys";
+    for variable in [
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_RETRY_MODE",
+        "AWS_MAX_ATTEMPTS",
+        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+        "AWS_REQUEST_CHECKSUM_CALCULATION",
+        "AWS_RESPONSE_CHECKSUM_VALIDATION",
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+        "AWS_METADATA_SERVICE_TIMEOUT",
+        "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+    ] {
+        for name in ["p", ""] {
+            let found = checked(&profiles(config, ""), &request(name, &[(variable, "")]));
+            assert_eq!(places(&found), ["!environment-variable-ignored"], "{variable} {name:?}");
+            assert!(found[0].message.contains(variable));
+        }
+        assert!(plan(&profiles(config, ""), &request("p", &[(variable, "")])).is_ok());
+    }
+}
+
+#[test]
+fn expirations_of_the_environment() {
+    let keys = [("AWS_ACCESS_KEY_ID", "AKID"), ("AWS_SECRET_ACCESS_KEY", "SECRETSECRET")];
+    let cases = [
+        ("soon", true),
+        ("2030-01-01T01:00:00", true),
+        ("2030-01-01T01:00:00Z", false),
+        ("2030-01-01T01:00:00+00:00", false),
+        ("", false),
+    ];
+    for (expiration, is_reported) in cases {
+        let env = [keys[0], keys[1], ("AWS_CREDENTIAL_EXPIRATION", expiration)];
+        let found = checked(&profiles("[default]\nregion=eu-west-1", ""), &request("", &env));
+        let expected: &[&str] = if is_reported { &["!environment-variable-ignored"] } else { &[] };
+        assert_eq!(places(&found), expected, "{expiration}");
+        let unused = checked(&profiles("", ""), &request("", &env[2..]));
+        assert!(unused.is_empty(), "without keys it is not read");
+    }
 }
 
 /// The AWS CLI reads these settings for every profile, even if it does not use the service.
