@@ -66,7 +66,7 @@ impl<'a> Followed<'a> {
         let source = credentials.source().map(|source| {
             sso::with_endpoints(context, profile, source.clone())
                 .and_then(|source| imds::with_settings(context, profile, source))
-                .map(|source| profile::with_region(source, region))
+                .map(|source| profile::with_login_endpoint(context, profile, region, source))
         });
         let requested = requested::role(context, profile);
         Self { profile, selected_by, settings, network, credentials, requested, source }

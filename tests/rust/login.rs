@@ -45,7 +45,7 @@ fn session(end: &str) -> Value {
         "refreshToken": "canary-refresh-1",
         "idToken": "canary-id-1",
         "dpopKey": pem(),
-        "signInRegion": "eu-west-1",
+        "unknown": "kept",
     })
 }
 
@@ -147,6 +147,69 @@ fn the_renewal_has_a_dpop_proof() {
     let claims: Value = serde_json::from_slice(&from_base64url(claims)).unwrap();
     let id = "80808080-8080-4080-8080-808080808080";
     assert_eq!(claims, json!({ "htm": "POST", "htu": URL, "iat": 1_767_323_045, "jti": id }));
+}
+
+/// The settings, the region of the sign-in, where the session is refreshed.
+#[test]
+fn the_endpoint_is_that_of_the_region_and_its_variant() {
+    const FIPS: &str = "use_fips_endpoint = true";
+    const DUAL_STACK: &str = "use_dualstack_endpoint = true";
+    let cases = [
+        (REGION.to_owned(), None, Some("eu-west-1.signin.aws.amazon.com")),
+        (format!("{REGION}\n{FIPS}"), None, Some("signin-fips.eu-west-1.amazonaws.com")),
+        (format!("{REGION}\n{DUAL_STACK}"), None, Some("signin.eu-west-1.api.aws")),
+        (format!("{REGION}\n{FIPS}\n{DUAL_STACK}"), None, Some("signin-fips.eu-west-1.api.aws")),
+        (format!("region = us-gov-west-1\n{FIPS}"), None, Some("signin-fips.amazonaws-us-gov.com")),
+        (REGION.to_owned(), Some("us-west-2"), Some("us-west-2.signin.aws.amazon.com")),
+        (FIPS.to_owned(), Some("us-west-2"), Some("signin-fips.us-west-2.amazonaws.com")),
+        (String::new(), Some("cn-north-1"), Some("cn-north-1.signin.amazonaws.cn")),
+        (REGION.to_owned(), Some("evil.test/"), Some("eu-west-1.signin.aws.amazon.com")),
+        (format!("region = us-isof-south-1\n{DUAL_STACK}"), None, None),
+        (format!("{REGION}\n{DUAL_STACK}"), Some("eu-isoe-west-1"), None),
+    ];
+    for (settings, sign_in_region, expected) in cases {
+        let mut file = sign_in("2026-01-02T03:04:05Z");
+        if let Some(region) = sign_in_region {
+            file["signInRegion"] = region.into();
+        }
+        let host = host_with(&file, [grant()]);
+        let outcome = run(&host, &settings);
+        let urls: Vec<String> = host.requests.borrow().iter().map(|it| it.url.clone()).collect();
+        let url = expected.map(|host| format!("https://{host}/v1/token"));
+        assert_eq!(urls.first(), url.as_ref(), "{settings} {sign_in_region:?}");
+        match outcome {
+            Ok(key) => assert!(expected.is_some() && key == "ASIALOGIN000002"),
+            Err(error) => {
+                assert!(error.message.contains("no dual-stack endpoint"), "{}", error.message);
+                assert_eq!(error.code, Code::LoginRequired);
+            }
+        }
+    }
+}
+
+/// Every form that the AWS CLI reads.
+#[test]
+fn forms_of_the_key() {
+    use p256::pkcs8::EncodePrivateKey as _;
+    let key = p256::SecretKey::from(key());
+    let pkcs8 = key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string();
+    let bare = |pem: &str| pem.lines().filter(|it| !it.starts_with('-')).collect::<String>();
+    let forms = [
+        pem(),
+        pkcs8.clone(),
+        pkcs8.replace('\n', "\r\n"),
+        bare(&pem()),
+        bare(&pkcs8),
+        format!("{}\n", bare(&pkcs8)),
+    ];
+    for form in forms {
+        let mut file = sign_in(SOON);
+        file["dpopKey"] = form.as_str().into();
+        let host = host_with(&file, [grant()]);
+        assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000002", "{form}");
+        let kept: Value = serde_json::from_str(&host.cache.borrow()[&entry()]).unwrap();
+        assert_eq!(kept["dpopKey"], form, "it is kept as it is");
+    }
 }
 
 #[test]

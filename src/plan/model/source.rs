@@ -233,7 +233,16 @@ pub struct LoginSource {
     pub login_session: String,
     /// The key of the login session in `~/.aws/login/cache`: 64 hex digits.
     pub session_key: String,
-    /// The endpoint that refreshes it; `None` without a region, or in a partition without the service.
+    /// The region that refreshes it, unless the login session names the one of its sign-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub region: Option<String>,
+    /// Whether FIPS endpoints are requested.
+    pub fips: bool,
+    /// Whether dual-stack endpoints are requested.
+    pub dualstack: bool,
+    /// The endpoint of that region; `None` without a region, or without a dual-stack endpoint if one is
+    /// requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub endpoint: Option<String>,

@@ -8,13 +8,13 @@ use super::lookup::{EnvironmentScope, Lookup};
 use super::permitted;
 use super::shell_syntax::{self, ShellSyntax};
 use super::{sso, static_keys, web_identity};
-use crate::aws;
-use crate::aws::partition_of_region;
+use crate::aws::login_endpoint;
 use crate::cache::login_key;
 use crate::config::{Profile, SettingRef, split_command};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
+use crate::plan::settings::endpoint;
 use crate::plan::{LoginSource, ProcessSource, Source};
 use crate::text::File;
 
@@ -56,19 +56,31 @@ fn login(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
         profile: profile.name.clone(),
         login_session: text(found).to_owned(),
         session_key: login_key(text(found)),
+        region: None,
+        fips: false,
+        dualstack: false,
         endpoint: None,
         location: context.value_at(found),
     })))
 }
 
-/// The source with the endpoint of its region that refreshes a login session. It is never a custom
-/// endpoint: a refresh token must be sent only to AWS.
-pub(crate) fn with_region(mut source: Source, region: Option<&str>) -> Source {
-    if let (Source::Login(LoginSource { endpoint, .. }), Some(region)) = (&mut source, region) {
-        let hosts = aws::hosts(partition_of_region(region));
-        *endpoint = hosts.map(|hosts| format!("https://{region}.{}/v1/token", hosts.sign_in));
-    }
-    source
+/// The source with the endpoint that refreshes a login session, by the settings of the selected
+/// profile. It is never a custom endpoint: a refresh token must be sent only to AWS.
+pub(crate) fn with_login_endpoint(
+    context: &Context<'_>,
+    selected: &Profile,
+    region: Option<&str>,
+    source: Source,
+) -> Source {
+    let Source::Login(source) = source else { return source };
+    let (fips, dualstack) = endpoint::variants(context, selected);
+    Source::Login(LoginSource {
+        region: region.map(str::to_owned),
+        fips,
+        dualstack,
+        endpoint: region.and_then(|region| login_endpoint(region, fips, dualstack)),
+        ..source
+    })
 }
 
 fn process(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {

@@ -1,4 +1,5 @@
-//! The key of a login session: a PEM file of SEC 1 (RFC 5915), P-256, as a JSON Web Key (RFC 7517).
+//! The key of a login session, in PEM or bare base64, as a JSON Web Key (RFC 7517): an EC private key
+//! of P-256 in the form of SEC 1 (RFC 5915), which the AWS CLI writes, or of PKCS #8 (RFC 5958).
 //!
 //! This module only extracts its parts; a host function signs with it.
 
@@ -8,8 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 
-const BEGIN: &str = "-----BEGIN EC PRIVATE KEY-----";
-const END: &str = "-----END EC PRIVATE KEY-----";
+/// How the first and the last line of PEM begin. What they name is not read, as in the AWS CLI.
+const ARMOR: [&str; 2] = ["-----BEGIN", "-----END"];
+
+/// The algorithm of an EC key, `1.2.840.10045.2.1`, with its tag and length.
+const EC_PUBLIC_KEY: [u8; 9] = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
 /// The curve's name, `1.2.840.10045.3.1.7`, with its tag and length.
 const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
@@ -29,16 +33,31 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Reads the PEM text; `None` when it is not a whole key of this kind.
+    /// Reads the text; `None` when it is not a whole key of this kind.
     pub(crate) fn parse(pem: &str) -> Option<Self> {
-        let body = pem.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
-        let body = Secret::new(body.split_ascii_whitespace().collect::<String>());
+        let is_armor = |line: &&str| ARMOR.iter().any(|armor| line.starts_with(armor));
+        let body = pem.lines().filter(|line| !is_armor(line)).flat_map(str::split_ascii_whitespace);
+        let body = Secret::new(body.collect::<String>());
         let der = Zeroizing::new(base64::decode(body.expose()).ok()?);
-        Self::from_der(&der)
+        let (fields, []) = element(&der, SEQUENCE)? else { return None };
+        let (_version, rest) = element(fields, INTEGER)?;
+        match element(rest, SEQUENCE) {
+            Some((algorithm, rest)) => Self::from_pkcs8(algorithm, rest),
+            None => Self::from_sec1(fields),
+        }
     }
 
-    fn from_der(der: &[u8]) -> Option<Self> {
-        let (fields, []) = element(der, SEQUENCE)? else { return None };
+    /// The fields of PKCS #8 behind the version: the key is inside, in the form of SEC 1.
+    fn from_pkcs8(algorithm: &[u8], fields: &[u8]) -> Option<Self> {
+        if algorithm != [&EC_PUBLIC_KEY[..], &P256].concat() {
+            return None;
+        }
+        let (key, _attributes) = element(fields, OCTET_STRING)?;
+        let (fields, []) = element(key, SEQUENCE)? else { return None };
+        Self::from_sec1(fields)
+    }
+
+    fn from_sec1(fields: &[u8]) -> Option<Self> {
         let ([1], fields) = element(fields, INTEGER)? else { return None };
         let (d, fields) = element(fields, OCTET_STRING)?;
         // Some writers leave the curve out; the lengths below fit no other that is in use.

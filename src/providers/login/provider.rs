@@ -1,5 +1,6 @@
 //! Credentials of a login session.
 
+use crate::aws::login_endpoint;
 use crate::cache::locked;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error, Severity};
@@ -50,9 +51,9 @@ impl Login<'_> {
         if session.credentials.last_for(RENEWAL, host.now_ms()) {
             return Ok(session.credentials);
         }
-        let outcome = match &self.source.endpoint {
-            Some(endpoint) => token::renew(host, endpoint, &session).await,
-            None => Err(no_region()),
+        let outcome = match self.endpoint(&session) {
+            Ok(endpoint) => token::renew(host, &endpoint, &session).await,
+            Err(error) => Err(error),
         };
         match outcome {
             Ok(grant) => {
@@ -68,6 +69,14 @@ impl Login<'_> {
             Err(error) => Err(error),
         }
         .map_err(|error| self.with_command(error))
+    }
+
+    /// The endpoint of the region of the sign-in, which the service requires, else of the plan's.
+    fn endpoint(&self, session: &Session) -> Result<String, Error> {
+        let LoginSource { region, fips, dualstack, .. } = self.source;
+        let region = session.sign_in_region.as_deref().or(region.as_deref());
+        let region = region.ok_or_else(no_region)?;
+        login_endpoint(region, *fips, *dualstack).ok_or_else(|| no_dual_stack(region))
     }
 
     async fn read(&self, host: &impl Host) -> Result<Session, Error> {
@@ -120,6 +129,15 @@ impl Login<'_> {
         let help = format!("run `aws login --profile {}`", shell_quote(&self.source.profile));
         error.map_primary(|diagnostic| diagnostic.help(help))
     }
+}
+
+fn no_dual_stack(region: &str) -> Error {
+    let message = format!(
+        "the login session expires soon, and its region `{region}` has no dual-stack endpoint to \
+         refresh it"
+    );
+    let help = "unset `use_dualstack_endpoint` and AWS_USE_DUALSTACK_ENDPOINT";
+    Diagnostic::new(Code::LoginRequired, message).help(help).into()
 }
 
 fn no_region() -> Error {

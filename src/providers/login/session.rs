@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::p256_key::Key;
+use crate::aws::is_valid_region_label;
 use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
 use crate::secret::Secret;
@@ -29,6 +30,8 @@ pub(crate) struct Session {
     pub(crate) client_id: String,
     pub(crate) refresh_token: Secret,
     pub(crate) key: Key,
+    /// The region of the sign-in. The AWS CLI's newer versions write it.
+    pub(crate) sign_in_region: Option<String>,
     /// The file as it was read. It holds secrets: what is written back starts from it.
     file: Map<String, Value>,
 }
@@ -47,7 +50,9 @@ impl Session {
         let refresh_token = Secret::new(refresh_token);
         let pem = text_of(&file, "dpopKey").ok_or("has no DPoP key")?;
         let key = Key::parse(pem).ok_or("has a key that is not EC P-256")?;
-        Ok(Self { credentials, client_id, refresh_token, key, file })
+        let region = text_of(&file, "signInRegion").filter(|region| is_valid_region_label(region));
+        let sign_in_region = region.map(str::to_owned);
+        Ok(Self { credentials, client_id, refresh_token, key, sign_in_region, file })
     }
 
     /// This login session with what a renewal granted.
