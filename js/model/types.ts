@@ -261,13 +261,15 @@ export interface CommonOptions {
 /** Options that select the files. */
 export interface FileOptions {
   /**
-   * The path of the credentials file. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`.
+   * The path of the credentials file. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`. A
+   * file that does not exist is empty, as in the SDK.
    *
    * @example { filepath: '/etc/aws/credentials' }
    */
   readonly filepath?: string | undefined
   /**
-   * The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.
+   * The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`. A file that does not exist
+   * is empty, as in the SDK.
    *
    * @example { configFilepath: '/etc/aws/config' }
    */
