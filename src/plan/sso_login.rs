@@ -54,13 +54,13 @@ pub fn plan_sso_login(
             None => Checked::clean(None),
         })
     };
-    if let Some(target) = target.append_to(&mut diagnostics) {
-        return Ok(target);
+    let target = target.append_to(&mut diagnostics);
+    let is_valid = !diagnostics.iter().any(Diagnostic::is_error);
+    match target {
+        Some(target) if is_valid => Ok(target),
+        None if is_valid && session.is_none() => of_chain(profiles, request, name),
+        _ => Err(failure(unique(diagnostics))),
     }
-    if session.is_none() && !diagnostics.iter().any(Diagnostic::is_error) {
-        return of_chain(profiles, request, name);
-    }
-    Err(failure(unique(diagnostics)))
 }
 
 /// The endpoint of the portal in a region, by the environment and the selected profile, and whether

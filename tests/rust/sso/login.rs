@@ -230,3 +230,27 @@ fn a_token_that_cannot_be_saved_is_an_error() {
     host.read_only.set(true);
     assert_eq!(log_in(&host, "dev", None).unwrap_err().code, Code::FileFailed);
 }
+
+#[test]
+fn an_endpoint_that_must_not_be_called_is_an_error_before_any_call() {
+    let cases = [
+        ("dual stack without endpoints", "us-isof-south-1", ("AWS_USE_DUALSTACK_ENDPOINT", "true")),
+        (
+            "http elsewhere",
+            "eu-central-1",
+            ("AWS_ENDPOINT_URL_SSO_OIDC", "http://oidc.example.org"),
+        ),
+    ];
+    for (shows, region, variable) in cases {
+        for session in [None, Some("corp")] {
+            let config =
+                CONFIG.replace("sso_region = eu-central-1", &format!("sso_region = {region}"));
+            let env = [variable].into_iter().collect();
+            let request = Request { profile: Some("dev".into()), env, ..Request::default() };
+            let host = Scripted::default();
+            let done = block_on(login(&Profiles::parse(&config, ""), &request, session, &host));
+            assert_eq!(done.unwrap_err().code, Code::EndpointInvalid, "{shows}");
+            assert_eq!(host.transcript(), "", "{shows}");
+        }
+    }
+}
