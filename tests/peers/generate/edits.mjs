@@ -1,7 +1,7 @@
 // @ts-check
 /** Edits of generated files: `configure set` of one key. */
 import { makeCases } from './index.mjs'
-import { PIECES } from './oddities.mjs'
+import { PIECES } from './grammar-mutations.mjs'
 import { Random } from './random.mjs'
 
 /** @typedef {import('../oracle.mjs').Case} Case */
