@@ -35,7 +35,12 @@ pub fn format_z(time: OffsetDateTime) -> String {
     format!("{}Z", local_form(time))
 }
 
-/// Creates a timestamp from milliseconds since 1970; `None` after the year 9999.
+/// Writes a point in time as signatures have it: `20300101T010000Z`. Fractions of a second are cut off.
+pub fn compact(time: OffsetDateTime) -> String {
+    format_z(time).replace(['-', ':'], "")
+}
+
+/// The point in time that is so many milliseconds after 1970; `None` beyond the year 9999.
 pub fn from_ms(ms: i64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).ok()
 }
@@ -125,6 +130,7 @@ mod tests {
             let time = parse(text).unwrap();
             assert_eq!((to_ms(time), format(time).as_str()), (ms, formatted), "{text}");
             assert_eq!(format_z(time), formatted.replace("+00:00", "Z"), "{text}");
+            assert_eq!(compact(time), formatted.replace("+00:00", "Z").replace(['-', ':'], ""));
             assert_eq!(from_ms(ms).map(to_ms), Some(ms), "{text}");
         }
     }

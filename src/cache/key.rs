@@ -4,8 +4,6 @@
 //! credentials that sign the call, the region, the endpoint or the profile name, so two profiles
 //! that assume the same role in the same way share an entry.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
@@ -13,6 +11,7 @@ use sha2::Sha256;
 use super::json::{self, Separators};
 use crate::sts::PolicyArn;
 use crate::sts::Tag;
+use crate::text::hex;
 
 /// The fixed parameters of an `AssumeRole` call, as the profile sets them.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -123,12 +122,12 @@ pub fn registration_key(parameters: &RegistrationKey<'_>) -> String {
 /// The key of an SSO token in `~/.aws/sso/cache`: 40 hex digits. It is a hash of the `sso_session`
 /// name or, without one, of the start URL exactly as written.
 pub fn token_key(session_name: Option<&str>, start_url: &str) -> String {
-    hex(session_name.unwrap_or(start_url))
+    sha1(session_name.unwrap_or(start_url))
 }
 
 /// The key of a login session of `aws login` in `~/.aws/login/cache`: 64 hex digits.
 pub fn login_key(login_session: &str) -> String {
-    digits(&Sha256::digest(login_session))
+    hex(&Sha256::digest(login_session))
 }
 
 /// The key of a session from a custom endpoint, in rolehop's own cache: 40 hex digits. It includes
@@ -144,19 +143,12 @@ pub fn mfa_key(serial: &str) -> String {
 
 /// SHA-1 of the value's JSON, in lower-case hex. It only names a file; it protects nothing.
 fn hash(value: &impl Serialize, separators: Separators) -> String {
-    // Strings and integers can always be serialized.
-    hex(&json::to_string(value, separators).unwrap_or_default())
+    // Strings and integers can always be written.
+    sha1(&json::to_string(value, separators).unwrap_or_default())
 }
 
-fn hex(text: &str) -> String {
-    digits(&Sha1::digest(text))
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+fn sha1(text: &str) -> String {
+    hex(&Sha1::digest(text))
 }
 
 #[cfg(test)]

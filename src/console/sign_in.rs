@@ -2,7 +2,6 @@
 //!
 //! The exchange uses POST, so that no key is in a URL, which proxies and browser histories store.
 
-use form_urlencoded::Serializer;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -20,7 +19,7 @@ use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 use crate::retry::send_with_retry;
 use crate::secret::Secret;
-use crate::text::{is_header_safe, quoted};
+use crate::text::{Form, is_header_safe, quoted};
 
 /// The parameters of a console session.
 #[derive(Clone, Debug, Default)]
@@ -177,12 +176,11 @@ fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpReque
         })
         .to_string(),
     );
-    let mut form = Serializer::new(String::new());
-    form.append_pair("Action", "getSigninToken");
+    let mut form = Form::of([("Action", "getSigninToken")]);
     if let Some(seconds) = checked.session_duration_seconds {
-        form.append_pair("SessionDuration", &seconds.to_string());
+        form.add("SessionDuration", &seconds.to_string());
     }
-    form.append_pair("Session", &session);
+    form.add("Session", &session);
     Ok(HttpRequest {
         method: "POST",
         url: format!("{}/federation", checked.base),
@@ -190,7 +188,7 @@ fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpReque
             "content-type".into(),
             Secret::new("application/x-www-form-urlencoded; charset=utf-8"),
         )],
-        body: Secret::new(form.finish()),
+        body: form.finish().into(),
         timeout_ms: None,
         direct: false,
     })
@@ -205,16 +203,15 @@ fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> 
     let parsed = (response.status == 200)
         .then(|| serde_json::from_str::<SigninTokenResponse>(response.body.expose()).ok())
         .flatten()
-        .filter(|parsed| is_header_safe(&parsed.signin_token))
-        .ok_or_else(|| rejected(response.status, checked.session_duration_seconds.is_some()))?;
-    let query = Zeroizing::new(
-        Serializer::new(String::new())
-            .append_pair("Action", "login")
-            .append_pair("Issuer", checked.issuer)
-            .append_pair("Destination", &checked.destination)
-            .append_pair("SigninToken", &parsed.signin_token)
-            .finish(),
-    );
+        .filter(|answer| is_header_safe(&answer.signin_token))
+        .ok_or_else(|| refused(response.status, checked.session_duration_seconds.is_some()))?;
+    let query = Form::of([
+        ("Action", "login"),
+        ("Issuer", checked.issuer),
+        ("Destination", &checked.destination),
+        ("SigninToken", &answer.signin_token),
+    ]);
+    let query = query.finish();
     Ok(Secret::new(format!("{}/federation?{}", checked.base, query.as_str())))
 }
 

@@ -1,11 +1,9 @@
 //! The link that switches roles in the console for a user who is signed in.
 
-use form_urlencoded::Serializer;
-
 use crate::aws::console::{hosts_of, no_hosts, usage};
 use crate::aws::{Arn, partition};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::text::quoted;
+use crate::text::{Form, quoted};
 
 /// The maximum length, in characters, of a role's path and name, and of a display name.
 const LONGEST: usize = 64;
@@ -47,16 +45,15 @@ pub fn switch_role_url(switch: &SwitchRole<'_>) -> Result<String, Error> {
     let path_and_name = arn.resource.strip_prefix("role/").ok_or_else(malformed)?;
     check_length("the role's path and name together", path_and_name)?;
     let partition = partition(arn.partition).ok_or_else(|| no_hosts(arn.partition))?;
-    let mut query = Serializer::new(String::new());
-    query.append_pair("account", account).append_pair("roleName", path_and_name);
+    let mut query = Form::of([("account", account), ("roleName", path_and_name)]);
     if let Some(name) = switch.display_name {
         check_length("the display name", name)?;
-        query.append_pair("displayName", name);
+        query.add("displayName", name);
     }
     if let Some(color) = switch.color {
-        query.append_pair("color", &hex(color)?);
+        query.add("color", &hex(color)?);
     }
-    Ok(format!("https://{}/switchrole?{}", hosts_of(partition)?.sign_in, query.finish()))
+    Ok(format!("https://{}/switchrole?{}", hosts_of(partition)?.sign_in, query.finish().as_str()))
 }
 
 fn check_length(what: &str, text: &str) -> Result<(), Error> {

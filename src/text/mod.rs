@@ -1,5 +1,6 @@
 //! Byte spans inside the engine, lines and columns at its boundary, and text for display.
 
+mod encode;
 mod header;
 pub(crate) mod python_str;
 pub mod redact;
@@ -7,6 +8,7 @@ mod sanitize;
 mod shell;
 mod span;
 
+pub(crate) use encode::{Form, hex, percent_encode};
 pub(crate) use header::is_header_safe;
 pub(crate) use sanitize::{is_invisible, quoted, quoted_key};
 pub use sanitize::{one_line, sanitize};

@@ -1,14 +1,20 @@
-//! Requests are signed exactly as botocore signs them.
+//! Requests are signed exactly as botocore and `aws-sigv4` sign them.
 //!
 //! `signing_vectors.py` writes the vectors and the version of botocore that signed them.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, UNIX_EPOCH};
 
+use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
+use aws_sigv4::sign::v4;
+use http::Request;
+use proptest::prelude::*;
 use rolehop::aws::{EndpointSettings, endpoint};
 use rolehop::credentials::Credentials;
-use rolehop::http::HttpRequest;
 use rolehop::secret::Secret;
-use rolehop::sts::{AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, Operation};
+use rolehop::sts::{
+    AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, Operation, Scope, sign,
+};
 use serde::Deserialize;
 use url::Url;
 
@@ -92,8 +98,8 @@ fn credentials(keys: Keys) -> Credentials {
     }
 }
 
-fn headers(request: &HttpRequest) -> BTreeMap<String, String> {
-    let pairs = request.headers.iter();
+fn exposed(headers: &[(String, Secret)]) -> BTreeMap<String, String> {
+    let pairs = headers.iter();
     pairs.map(|(name, value)| (name.clone(), value.expose().to_owned())).collect()
 }
 
@@ -113,8 +119,8 @@ fn requests_equal_those_of_botocore() {
         let shown = format!("vector {number}, {}", vector.operation);
         assert_eq!(request.method, "POST");
         assert_eq!(request.body.expose(), vector.request.body, "{shown}");
-        assert_eq!(headers(&request), vector.request.headers, "{shown}");
-        // Clients normalise the URL in any case: lower-case host, no default port, no dot segments.
+        assert_eq!(exposed(&request.headers), vector.request.headers, "{shown}");
+        // What a client makes of the URL anyway: host in lower case, no default port, no dots.
         assert_eq!(request.url, Url::parse(&vector.request.url).unwrap().as_str(), "{shown}");
     }
 }
@@ -134,4 +140,86 @@ fn plain_http_is_rejected_except_on_loopback() {
         .expect("plain http on another host");
     assert_eq!(error.code.as_str(), "endpoint-invalid");
     assert!(error.message.contains("`http://sts.example.com`"), "{}", error.message);
+}
+
+/// The headers that `aws-sigv4` adds.
+fn by_the_crate(
+    request: &Request<String>,
+    credentials: &Credentials,
+    scope: Scope<'_>,
+) -> BTreeMap<String, String> {
+    let token = credentials.session_token.as_ref().map(|token| token.expose().to_owned());
+    let (id, secret) = (&credentials.access_key_id, credentials.secret_access_key.expose());
+    let identity = aws_credential_types::Credentials::new(id, secret, token, None, "test").into();
+    let parameters = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(scope.region)
+        .name(scope.service)
+        .time(UNIX_EPOCH + Duration::from_millis(scope.time_ms.try_into().unwrap()))
+        .settings(SigningSettings::default())
+        .build()
+        .unwrap()
+        .into();
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
+    let uri = request.uri().to_string();
+    let body = SignableBody::Bytes(request.body().as_bytes());
+    let signable = SignableRequest::new(request.method().as_str(), uri, headers, body).unwrap();
+    let (instructions, _) = http_request::sign(signable, &parameters).unwrap().into_parts();
+    let (added, _) = instructions.into_parts();
+    added.iter().map(|header| (header.name().to_owned(), header.value().to_owned())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn signatures_are_those_of_the_crate(
+        path in "(/|/[a-zA-Z0-9%._~:@!$&'()*+,;=-]{0,5}){1,5}",
+        host in "[a-z]{1,9}(\\.com)?(:8080)?",
+        headers in prop::collection::vec(("[a-z]-[a-z]{1,2}", "[!-~]{1,3}( {1,3}[!-~]{1,3}){0,2}"), 0..4),
+        body in "\\PC{0,200}",
+        keys in ("[A-Z0-9]{1,20}", "\\PC{1,40}", prop::option::of("[!-~]{1,80}")),
+        (region, time_ms) in ("[a-z]{2}-[a-z]{4}-[0-9]", 0..253_402_300_799_999_i64),
+    ) {
+        let mut request = Request::post(format!("https://{host}{path}"));
+        for (name, value) in &headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(body).unwrap();
+        let (access_key_id, secret_access_key, session_token) = keys;
+        let credentials = credentials(Keys { access_key_id, secret_access_key, session_token });
+        let scope = Scope { service: "sts", region: &region, time_ms };
+        let added = sign(&request, &credentials, &scope).unwrap();
+        prop_assert_eq!(exposed(&added), by_the_crate(&request, &credentials, scope));
+    }
+}
+
+/// The key of the day is derived once; none of what it depends on may be overlooked.
+#[test]
+fn each_signature_has_the_key_of_its_own_scope() {
+    let request = Request::post("https://sts.example.com/").body(String::new()).unwrap();
+    let noon = 1_767_268_800_000;
+    let cases = [
+        ("secret-a", "sts", "eu-west-1", noon),
+        ("secret-a", "sts", "eu-west-1", noon + 1_000),
+        ("secret-b", "sts", "eu-west-1", noon),
+        ("secret-b", "iam", "eu-west-1", noon),
+        ("secret-b", "iam", "eu-west-2", noon),
+        ("secret-b", "iam", "eu-west-2", noon + 86_400_000),
+        ("secret-a", "sts", "eu-west-1", noon),
+    ];
+    for (secret, service, region, time_ms) in cases {
+        let keys = Keys {
+            access_key_id: "AKIDEXAMPLE".into(),
+            secret_access_key: secret.into(),
+            session_token: None,
+        };
+        let (credentials, scope) = (credentials(keys), Scope { service, region, time_ms });
+        let added = sign(&request, &credentials, &scope).unwrap();
+        assert_eq!(
+            exposed(&added),
+            by_the_crate(&request, &credentials, scope),
+            "{secret} {service} {region}"
+        );
+    }
 }

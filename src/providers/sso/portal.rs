@@ -1,6 +1,5 @@
 //! The portal of IAM Identity Center: credentials of a role for a token.
 
-use form_urlencoded::Serializer;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -14,7 +13,7 @@ use crate::http::HttpResponse;
 use crate::plan::SsoSource;
 use crate::retry::send_with_retry;
 use crate::secret::Secret;
-use crate::text::{is_header_safe, one_line};
+use crate::text::{Form, is_header_safe, one_line};
 use crate::timestamp;
 
 #[derive(Deserialize)]
@@ -39,13 +38,10 @@ pub(super) async fn role_credentials(
     sso: &SsoSource,
     token: &Token,
 ) -> Result<Credentials, Error> {
-    let query = Serializer::new(String::new())
-        .append_pair("role_name", &sso.role_name)
-        .append_pair("account_id", &sso.account_id)
-        .finish();
+    let query = Form::of([("role_name", &sso.role_name), ("account_id", &sso.account_id)]).finish();
     let request = HttpRequest {
         method: "GET",
-        url: format!("{}/federation/credentials?{query}", sso.endpoint),
+        url: format!("{}/federation/credentials?{}", sso.endpoint, *query),
         headers: vec![("x-amz-sso_bearer_token".into(), token.access_token.clone())],
         body: Secret::default(),
         timeout_ms: None,

@@ -1,0 +1,109 @@
+//! The canonical form of a request, which Signature Version 4 hashes.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::text::{hex, percent_encode};
+
+/// The parts of a request that are signed.
+pub(super) struct Signable<'a> {
+    /// The method.
+    pub(super) method: &'a str,
+    /// The path of the URL, as it is sent. There is no query: no request to STS has one.
+    pub(super) path: &'a str,
+    /// Names in lower case, with their values.
+    pub(super) headers: Headers<'a>,
+    /// The body.
+    pub(super) body: &'a [u8],
+}
+
+impl Signable<'_> {
+    /// The SHA-256 of the canonical form, in hexadecimal.
+    ///
+    /// The form is hashed piece by piece and never stored: it contains the session token.
+    pub(super) fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        for piece in [self.method, "\n", &canonical_path(self.path), "\n\n"] {
+            hasher.update(piece);
+        }
+        self.headers.hash(&mut hasher);
+        for piece in ["\n", &self.headers.names(), "\n", &hex(&Sha256::digest(self.body))] {
+            hasher.update(piece);
+        }
+        hex(&hasher.finalize())
+    }
+}
+
+/// Headers in the order of their names; those of the same name in the order of their insertion.
+#[derive(Default)]
+pub(super) struct Headers<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Headers<'a> {
+    /// Adds a header.
+    pub(super) fn insert(&mut self, name: &'a str, value: &'a str) {
+        let at = self.0.partition_point(|(other, _)| *other <= name);
+        self.0.insert(at, (name, value));
+    }
+
+    /// Whether there is a header of this name.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|(other, _)| *other == name)
+    }
+
+    /// The names, each once, with semicolons between them.
+    pub(super) fn names(&self) -> String {
+        let groups = self.groups().filter_map(<[_]>::first);
+        groups.map(|(name, _)| *name).collect::<Vec<_>>().join(";")
+    }
+
+    /// The headers of each name.
+    fn groups(&self) -> impl Iterator<Item = &[(&'a str, &'a str)]> {
+        self.0.chunk_by(|(a, _), (b, _)| a == b)
+    }
+
+    /// Hashes a line for each name: its values with commas between them, and single spaces in them.
+    fn hash(&self, hasher: &mut Sha256) {
+        for group in self.groups() {
+            let mut before = group.first().map_or("", |(name, _)| name);
+            let mut separator = ":";
+            for (_, value) in group {
+                hasher.update(before);
+                hasher.update(separator);
+                (before, separator) = ("", ",");
+                hash_words(value, hasher);
+            }
+            hasher.update("\n");
+        }
+    }
+}
+
+/// Hashes the words of a header's value with one space between them.
+fn hash_words(value: &str, hasher: &mut Sha256) {
+    let mut separator = "";
+    for word in value.split(' ').filter(|word| !word.is_empty()) {
+        hasher.update(separator);
+        hasher.update(word);
+        separator = " ";
+    }
+}
+
+/// The path without empty segments and dots, and with each segment percent-encoded, which encodes what
+/// is already encoded again: all services except S3 sign it so.
+fn canonical_path(path: &str) -> String {
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            _ => segments.push(segment),
+        }
+    }
+    let mut canonical = String::new();
+    for segment in &segments {
+        canonical.push('/');
+        percent_encode(segment, &mut canonical);
+    }
+    if segments.is_empty() || path.ends_with('/') {
+        canonical.push('/');
+    }
+    canonical
+}
