@@ -1,10 +1,13 @@
 //! Values of Rust ⇄ values of JavaScript.
 #![allow(clippy::needless_pass_by_value)] // Arguments of exported functions come by value.
 
+use std::io::{self, Write};
+
+use js_sys::JSON;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+use zeroize::Zeroizing;
 
 use super::argument::{describe, fault};
 use super::member::{self, Try};
@@ -12,11 +15,42 @@ use super::types::PlanRequest;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::Request;
 
-/// A plain object: maps become objects, `None` becomes `undefined` or `null` as in JSON.
+/// A plain object, which crosses the boundary as one text of JSON: member by member it would take as
+/// many calls as it has members, and code for each of them.
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    value
-        .serialize(&Serializer::json_compatible())
-        .map_err(|_| to_js_error(&internal("a value cannot be converted to JavaScript")))
+    parsed(value).ok_or_else(|| to_js_error(&internal("a value cannot be converted to JavaScript")))
+}
+
+fn parsed(value: &impl Serialize) -> Option<JsValue> {
+    JSON::parse(&to_json(value)?).ok()
+}
+
+/// The JSON of a value; it is wiped when it is dropped, since it can contain credentials.
+fn to_json(value: &impl Serialize) -> Option<Zeroizing<String>> {
+    let mut json = Wiped::default();
+    value.serialize(&mut serde_json::Serializer::new(&mut json)).ok()?;
+    String::from_utf8(std::mem::take(&mut *json.0)).ok().map(Zeroizing::new)
+}
+
+/// Bytes that are wiped when they are dropped and where they move from.
+#[derive(Default)]
+struct Wiped(Zeroizing<Vec<u8>>);
+
+impl Write for Wiped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let needed = self.0.len() + bytes.len();
+        if needed > self.0.capacity() {
+            let mut roomier = Zeroizing::new(Vec::with_capacity((2 * needed).max(1024)));
+            roomier.extend_from_slice(&self.0);
+            self.0 = roomier;
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The structure of a plain object.
@@ -59,9 +93,7 @@ pub(super) fn truncate(number: f64) -> i64 {
 ///
 /// The text stands in for an object that cannot be made, so that something is thrown all the same.
 pub(super) fn to_js_error(error: &Error) -> JsValue {
-    error
-        .serialize(&Serializer::json_compatible())
-        .unwrap_or_else(|_| JsValue::from_str(&error.message))
+    parsed(error).unwrap_or_else(|| JsValue::from_str(&error.message))
 }
 
 fn internal(message: &str) -> Error {
