@@ -26,7 +26,7 @@ impl Endpoint {
             host.split('.').any(|label| matches!(label, "sts" | "sts-fips")) && is_below_aws(host)
         };
         !self.overridden
-            || parse_endpoint(&self.url, true).is_ok_and(|url| url.host_str().is_some_and(is_sts))
+            || parse_endpoint(&self.url, true).is_ok_and(|url| is_sts(&url.host.text()))
     }
 }
 

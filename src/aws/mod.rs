@@ -6,6 +6,7 @@ mod endpoint;
 pub mod limits;
 mod partition;
 mod url;
+mod web_url;
 
 pub use arn::{Arn, RequestedRole, matches_role, partition_of_arn};
 pub use console::{ConsoleHosts, hosts};
@@ -15,3 +16,4 @@ pub(crate) use url::{
     ENDPOINT_HELP, check_container, check_metadata, is_http_on_loopback, parse_endpoint,
 };
 pub use url::{check_endpoint, check_page};
+pub(crate) use web_url::WebUrl;

@@ -1,8 +1,7 @@
 //! Which URLs requests and users may be sent to.
 
-use url::{Host, Url};
-
 use super::limits::Limit;
+use super::web_url::{Host, WebUrl};
 
 /// Hosts other than this machine that a container's endpoint may have over plain http: the network
 /// of the machine itself.
@@ -22,9 +21,9 @@ pub fn check_endpoint(url: &str, allow_http: bool) -> Result<(), Limit> {
 }
 
 /// The URL of an endpoint that [`check_endpoint`] accepts.
-pub(crate) fn parse_endpoint(url: &str, allow_http: bool) -> Result<Url, Limit> {
+pub(crate) fn parse_endpoint(url: &str, allow_http: bool) -> Result<WebUrl, Limit> {
     let url = without_query(url)?;
-    if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
+    if !url.is_https && !allow_http && !url.host.is_loopback() {
         return Err(Limit::Form(
             "uses http for a host that is not loopback, where others on the network can read it",
         ));
@@ -38,8 +37,8 @@ pub(crate) fn parse_endpoint(url: &str, allow_http: bool) -> Result<Url, Limit> 
 /// # Errors
 /// What is wrong with it, in words that go on from its name.
 pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
-    let url = parse(url)?;
-    if url.scheme() == "https" || may_be_loopback && is_loopback(&url) {
+    let url = WebUrl::parse(url)?;
+    if url.is_https || may_be_loopback && url.host.is_loopback() {
         return Ok(());
     }
     Err(Limit::Form("is not an https URL"))
@@ -51,10 +50,10 @@ pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
 /// # Errors
 /// What is wrong with it, in words that go on from its name.
 pub(crate) fn check_container(url: &str) -> Result<(), Limit> {
-    let url = parse(url)?;
-    let is_named = url.host_str().is_some_and(|host| LINK_LOCAL.contains(&host));
-    let is_localhost = url.domain().is_none_or(|name| name == "localhost") && is_loopback(&url);
-    if url.scheme() == "https" || is_named || is_localhost {
+    let url = WebUrl::parse(url)?;
+    let is_below_localhost = matches!(&url.host, Host::Name(name) if name != "localhost");
+    let is_local = url.host.is_loopback() && !is_below_localhost;
+    if url.is_https || is_local || LINK_LOCAL.contains(&url.host.text().as_str()) {
         return Ok(());
     }
     Err(Limit::Form("uses http for a host that is not loopback or link-local"))
@@ -69,46 +68,17 @@ pub(crate) fn check_metadata(url: &str) -> Result<(), Limit> {
     without_query(url).map(drop)
 }
 
-fn without_query(url: &str) -> Result<Url, Limit> {
-    let url = parse(url)?;
-    if url.query().is_some() || url.fragment().is_some() {
+fn without_query(text: &str) -> Result<WebUrl, Limit> {
+    let url = WebUrl::parse(text)?;
+    if text.contains(['?', '#']) {
         return Err(Limit::Form("contains a query or fragment"));
-    }
-    Ok(url)
-}
-
-/// What holds for every URL: http or https, and nothing in it that would be read otherwise by
-/// another program.
-fn parse(url: &str) -> Result<Url, Limit> {
-    if url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(Limit::Form("contains a character that is invalid in a URL"));
-    }
-    let url = Url::parse(url).map_err(|_| Limit::Form("is not a URL"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(Limit::Form("is not an http or https URL"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Limit::Form("contains a user name or password"));
     }
     Ok(url)
 }
 
 /// Whether a request to a URL stays on this machine without TLS, where a proxy cannot reach it.
 pub(crate) fn is_http_on_loopback(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| url.scheme() == "http" && is_loopback(&url))
-}
-
-/// Whether the host is this machine: `localhost` and names below it (RFC 6761), 127.0.0.0/8, `::1`,
-/// and `0.0.0.0` and `::`, to which systems connect on the machine itself. Not names that the public
-/// DNS resolves to 127.0.0.1, such as `localhost.localstack.cloud`: the DNS server decides where
-/// they lead.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
-        None => false,
-    }
+    WebUrl::parse(url).is_ok_and(|url| !url.is_https && url.host.is_loopback())
 }
 
 #[cfg(test)]

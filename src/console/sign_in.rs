@@ -4,12 +4,11 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use url::Url;
 use zeroize::Zeroizing;
 
 use crate::aws::console::{hosts_of, usage};
 use crate::aws::{
-    ConsoleHosts, ENDPOINT_HELP, Partition, check_endpoint, is_valid_region_label,
+    ConsoleHosts, ENDPOINT_HELP, Partition, WebUrl, check_endpoint, is_valid_region_label,
     partition_of_arn, partition_of_region,
 };
 use crate::credentials::Credentials;
@@ -128,10 +127,10 @@ fn home_of(hosts: ConsoleHosts, service: &str, region: Option<&str>) -> Result<S
 
 /// A page on the console's host or a subdomain.
 fn page_of(hosts: ConsoleHosts, page: &str) -> Result<String, Error> {
-    let on_console = Url::parse(page).is_ok_and(|url| {
-        let host = url.host_str().unwrap_or_default();
-        let is_below = host.strip_suffix(hosts.console).is_some_and(|rest| rest.ends_with('.'));
-        url.scheme() == "https" && (host == hosts.console || is_below)
+    let on_console = WebUrl::parse(page).is_ok_and(|url| {
+        let host = url.host.text();
+        let rest = host.strip_suffix(hosts.console);
+        url.is_https && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     });
     on_console.then(|| page.to_owned()).ok_or_else(|| {
         let message = format!("{} is not an AWS console page", quoted(page));
@@ -142,8 +141,7 @@ fn page_of(hosts: ConsoleHosts, page: &str) -> Result<String, Error> {
 
 fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
     let Some(issuer) = issuer else { return Ok("rolehop") };
-    let is_web = Url::parse(issuer).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-    is_web.then_some(issuer).ok_or_else(|| {
+    WebUrl::parse(issuer).is_ok().then_some(issuer).ok_or_else(|| {
         let message = format!("the issuer {} is not a URL", quoted(issuer));
         usage(message, "use the URL of the page that links to the console, or omit it")
     })

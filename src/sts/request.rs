@@ -141,7 +141,7 @@ impl Operation {
             .map_err(|limit| endpoint_invalid(&endpoint.url, &limit.to_string()))?;
         Ok(HttpRequest {
             method: "POST",
-            url: url.into(),
+            url: url.normalized(),
             headers: vec![(CONTENT_TYPE.as_str().to_owned(), Secret::new(FORM))],
             body: self.body(),
             timeout_ms: None,
