@@ -4,7 +4,7 @@ import { callAsync } from '../engine/instance.ts'
 import type { CallerIdentityOptions, Endpoint, Plan } from '../generated/types.ts'
 import { argument, type Checks, OPTIONS, record, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
-import { COMMON_OPTIONS, endpointCheck } from '../model/options.ts'
+import { COMMON_OPTIONS, endpointCheck, endpointOptions } from '../model/options.ts'
 import type { CallerIdentity, CommonOptions, CredentialsOrProvider, Environment } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
 import { resolveCaller } from '../resolve/client.ts'
@@ -61,7 +61,11 @@ function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions):
   const { profile, sts } = origin ?? {}
   // With a custom endpoint, the region in the signature is that of the plan.
   if (endpoint !== undefined)
-    return omitUndefined({ region: region ?? sts?.signingRegion, endpoint, profile }) as CallerIdentityOptions
+    return omitUndefined({
+      region: region ?? sts?.signingRegion,
+      profile,
+      ...endpointOptions(endpoint),
+    }) as CallerIdentityOptions
   if (region !== undefined) return omitUndefined({ region, profile }) as CallerIdentityOptions
   const plan = origin ?? planOfEnvironment(options.env)
   return omitUndefined({ endpoint: plan.sts, region: plan.region, profile }) as CallerIdentityOptions

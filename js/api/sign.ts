@@ -4,7 +4,7 @@ import { call } from '../engine/instance.ts'
 import type { Endpoint, Hop, SignedRequest } from '../generated/types.ts'
 import { argument, type Checks, date, OPTIONS, record, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
-import { credentialsCheck, endpointCheck, HOP } from '../model/options.ts'
+import { credentialsCheck, endpointCheck, endpointOptions, HOP } from '../model/options.ts'
 import type { CredentialsInput } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 
@@ -86,9 +86,8 @@ export function signAssumeRole(
   const given = argument(hopCheck, hop, 'hop')
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, tokenCode, roleSessionName } = argument(assumeRoleCheck, options, OPTIONS)
-  const absent = { profile: '', cacheKey: '', chained: false, endpointOverridden: false, locations: {} }
   const wanted = omitUndefined({ dateMs: date.getTime(), tokenCode, roleSessionName })
-  return call((engine) => engine.signAssumeRole(omitUndefined({ ...absent, ...given }), wire, wanted))
+  return call((engine) => engine.signAssumeRole(given as Hop, wire, wanted))
 }
 
 /**
@@ -104,6 +103,6 @@ export function signGetCallerIdentity(
 ): SignedRequest {
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, region, endpoint } = argument(callerIdentityCheck, options, OPTIONS)
-  const wanted = omitUndefined({ dateMs: date.getTime(), region, endpoint })
+  const wanted = omitUndefined({ dateMs: date.getTime(), region, ...endpointOptions(endpoint) })
   return call((engine) => engine.signGetCallerIdentity(wire, wanted))
 }

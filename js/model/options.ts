@@ -222,6 +222,11 @@ export const endpointCheck: Check<string | Endpoint> = (value, name) =>
         { required: ['url', 'signingRegion', 'overridden'] },
       )(value, name)
 
+/** The options of the engine for a URL, or for the endpoint of a plan. */
+export function endpointOptions(endpoint: string | Endpoint | undefined): { endpoint?: Endpoint; endpointUrl?: string } {
+  return omitUndefined(typeof endpoint === 'string' ? { endpointUrl: endpoint } : { endpoint })
+}
+
 /** The checks of a plan's hop. */
 export const HOP: Checks<Hop> = {
   profile: text,

@@ -1,7 +1,12 @@
 //! Options of the cache.
 
+use serde::Deserialize;
+
 /// How a run uses the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "ResolveOptions"))]
+#[serde(rename_all = "camelCase")]
 pub struct Options {
     /// The minimum remaining lifetime of a cached session, in seconds.
     pub min_remaining_seconds: u32,

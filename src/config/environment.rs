@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-/// The complete environment of a run; no other variable is read.
-#[derive(Clone, Default)]
+use serde::Deserialize;
+
+/// The whole environment that a run sees; nothing else is read.
+#[derive(Clone, Default, Deserialize)]
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
@@ -21,12 +23,6 @@ impl Environment {
     /// The value of a variable, even if it is empty.
     pub fn raw(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
-    }
-}
-
-impl From<BTreeMap<String, String>> for Environment {
-    fn from(variables: BTreeMap<String, String>) -> Self {
-        Self(variables)
     }
 }
 

@@ -14,34 +14,37 @@ use crate::aws::{
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
-use crate::http::HttpRequest;
-use crate::http::HttpResponse;
+use crate::http::{HttpRequest, HttpResponse, Network};
 use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::{Form, is_header_safe, quoted};
 
-/// The parameters of a console session.
-#[derive(Clone, Debug, Default)]
-pub struct ConsoleSession<'a> {
-    /// The region, which determines the partition and where the console opens.
-    pub region: Option<&'a str>,
-    /// The ARN of the session's role, which determines the partition if there is no region.
-    pub role_arn: Option<&'a str>,
-    /// Whether another role session assumed that role (role chaining).
+/// How the console is signed in to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "ConsoleOptions", optional_fields))]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConsoleSession {
+    /// The region, which decides the partition and where the console opens.
+    pub region: Option<String>,
+    /// The role that the session is of: its partition counts when there is no region.
+    pub role_arn: Option<String>,
+    /// Whether a role's session assumed that role.
     pub chained: bool,
-    /// The service to open, by its name in console URLs, such as `s3`.
-    pub service: Option<&'a str>,
-    /// The URL to open; it must be on the console's host.
-    pub destination: Option<&'a str>,
-    /// The issuer: the URL to which the console links when the session expires.
-    pub issuer: Option<&'a str>,
-    /// The duration of the console session in seconds, 900 to 43200; by default that of the
-    /// credentials.
+    /// The service to open, by its name in the console's addresses, such as `s3`.
+    pub service: Option<String>,
+    /// The page to open; it must be on the console's host.
+    pub destination: Option<String>,
+    /// The page that the user comes from: a URL, to which the console leads back when the session ends.
+    pub issuer: Option<String>,
+    /// The duration of the console session in seconds, 900 to 43200; without it, as long as the
     /// credentials.
     pub session_duration_seconds: Option<f64>,
-    /// A custom sign-in endpoint: https, or http on a loopback address. Only the caller's own code
-    /// may set it, because the credentials are sent there.
-    pub endpoint: Option<&'a str>,
+    /// Where the sign-in service is, when it is not AWS's own: https, or http on a loopback address. Only
+    /// the caller's own code may say it, since the credentials go there.
+    pub endpoint: Option<String>,
+    /// How the call uses the network.
+    pub network: Option<Network>,
 }
 
 /// Validated parameters.
@@ -61,7 +64,7 @@ struct Checked<'a> {
 /// partition without public hosts. Then `console-refused`, `console-unreachable`, `aborted`.
 pub async fn sign_in(
     credentials: &Credentials,
-    sign_in: &ConsoleSession<'_>,
+    sign_in: &ConsoleSession,
     host: &impl Host,
 ) -> Result<Secret, Error> {
     let checked = check(sign_in, host.network().allow_http)?;
@@ -71,24 +74,25 @@ pub async fn sign_in(
     url(&response, &checked)
 }
 
-fn check<'a>(sign_in: &ConsoleSession<'a>, allow_http: bool) -> Result<Checked<'a>, Error> {
-    if let Some(region) = sign_in.region.filter(|region| !is_valid_region_label(region)) {
+fn check<'a>(sign_in: &'a ConsoleSession, allow_http: bool) -> Result<Checked<'a>, Error> {
+    if let Some(region) = sign_in.region.as_deref().filter(|region| !is_valid_region_label(region))
+    {
         let message = format!("{} is not a region", quoted(region));
         return Err(Diagnostic::new(Code::RegionInvalid, message).into());
     }
     let hosts = hosts_of(partition_for(sign_in))?;
     Ok(Checked {
-        base: base(hosts, sign_in.endpoint, allow_http)?,
+        base: base(hosts, sign_in.endpoint.as_deref(), allow_http)?,
         destination: destination(hosts, sign_in)?,
-        issuer: issuer(sign_in.issuer)?,
+        issuer: issuer(sign_in.issuer.as_deref())?,
         session_duration_seconds: session_duration_seconds(sign_in)?,
     })
 }
 
-/// The partition of the region or, without one, of the role.
-fn partition_for(sign_in: &ConsoleSession<'_>) -> &'static Partition {
-    let of_role = || sign_in.role_arn.and_then(partition_of_arn);
-    let of_region = sign_in.region.map(partition_of_region);
+/// The region's partition; without one the role's.
+fn partition_for(sign_in: &ConsoleSession) -> &'static Partition {
+    let of_role = || sign_in.role_arn.as_deref().and_then(partition_of_arn);
+    let of_region = sign_in.region.as_deref().map(partition_of_region);
     of_region.or_else(of_role).unwrap_or_else(|| partition_of_region("aws-global"))
 }
 
@@ -101,14 +105,14 @@ fn base(hosts: ConsoleHosts, endpoint: Option<&str>, allow_http: bool) -> Result
     Ok(endpoint.trim_end_matches('/').to_owned())
 }
 
-fn destination(hosts: ConsoleHosts, sign_in: &ConsoleSession<'_>) -> Result<String, Error> {
-    match (sign_in.destination, sign_in.service) {
+fn destination(hosts: ConsoleHosts, sign_in: &ConsoleSession) -> Result<String, Error> {
+    match (sign_in.destination.as_deref(), sign_in.service.as_deref()) {
         (Some(_), Some(_)) => {
             let message = "a service and a destination are both set".to_owned();
             Err(usage(message, "pass only one of them"))
         }
         (Some(page), None) => page_of(hosts, page),
-        (None, service) => home_of(hosts, service.unwrap_or("console"), sign_in.region),
+        (None, service) => home_of(hosts, service.unwrap_or("console"), sign_in.region.as_deref()),
     }
 }
 
@@ -147,9 +151,9 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
     })
 }
 
-/// IAM User Guide: the service rejects a duration for a role that another role session assumed.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // An integer within the range.
-fn session_duration_seconds(sign_in: &ConsoleSession<'_>) -> Result<Option<u32>, Error> {
+/// The IAM guide: the service refuses a duration for a role that another role's session assumed.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within the range and whole.
+fn session_duration_seconds(sign_in: &ConsoleSession) -> Result<Option<u32>, Error> {
     let Some(seconds) = sign_in.session_duration_seconds else { return Ok(None) };
     if !(900.0..=43_200.0).contains(&seconds) || seconds.fract() != 0.0 {
         let message = format!("invalid console session duration: {seconds} seconds");
@@ -254,12 +258,12 @@ mod tests {
 
     fn request_for(
         credentials: &Credentials,
-        sign_in: &ConsoleSession<'_>,
+        sign_in: &ConsoleSession,
     ) -> Result<HttpRequest, Error> {
         request(credentials, &check(sign_in, false)?)
     }
 
-    fn code(sign_in: &ConsoleSession<'_>) -> Option<Code> {
+    fn code(sign_in: &ConsoleSession) -> Option<Code> {
         check(sign_in, false).err().map(|error| error.code)
     }
 
@@ -284,6 +288,7 @@ mod tests {
             ),
         ];
         for (shows, region, role_arn, url) in cases {
+            let (region, role_arn) = (region.map(str::to_owned), role_arn.map(str::to_owned));
             let sign_in = ConsoleSession { region, role_arn, ..Default::default() };
             let request = request_for(&session(), &sign_in).unwrap();
             assert_eq!((request.method, request.url.as_str()), ("POST", url), "{shows}");
@@ -304,14 +309,13 @@ mod tests {
             chained,
             ..Default::default()
         };
-        let region = |region| ConsoleSession { region: Some(region), ..Default::default() };
-        let endpoint = |endpoint| ConsoleSession { endpoint: Some(endpoint), ..Default::default() };
-        let issuer = |issuer| ConsoleSession { issuer: Some(issuer), ..Default::default() };
-        let both = ConsoleSession {
-            service: Some("s3"),
-            destination: Some("https://console.aws.amazon.com/"),
-            ..Default::default()
-        };
+        let read =
+            |json: serde_json::Value| serde_json::from_value::<ConsoleSession>(json).unwrap();
+        let region = |region: &str| read(json!({ "region": region }));
+        let endpoint = |endpoint: &str| read(json!({ "endpoint": endpoint }));
+        let issuer = |issuer: &str| read(json!({ "issuer": issuer }));
+        let page = "https://console.aws.amazon.com/";
+        let both = read(json!({ "service": "s3", "destination": page }));
         let cases = [
             ("no public hosts", region("us-iso-east-1"), Some(Code::NotSupportedHere)),
             ("no region", region("eu/west"), Some(Code::RegionInvalid)),
@@ -335,7 +339,9 @@ mod tests {
     #[test]
     fn pages_to_open() {
         let page = |destination: Option<&str>, service: Option<&str>| {
-            let region = Some("eu-west-1");
+            let region = Some("eu-west-1".to_owned());
+            let (service, destination) =
+                (service.map(str::to_owned), destination.map(str::to_owned));
             let sign_in = ConsoleSession { region, service, destination, ..Default::default() };
             check(&sign_in, false)
                 .map_or_else(|e| e.code.to_string(), |checked| checked.destination)
@@ -364,7 +370,7 @@ mod tests {
 
     #[test]
     fn sign_in_urls() {
-        let sign_in = ConsoleSession { region: Some("eu-west-1"), ..Default::default() };
+        let sign_in = ConsoleSession { region: Some("eu-west-1".into()), ..Default::default() };
         let checked = check(&sign_in, false).unwrap();
         let url = |response: &HttpResponse| {
             url(response, &checked)

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::access_denied::AccessDenied;
 use super::code::{Code, Severity};
-use crate::text::{File, Location, redact};
+use crate::text::{File, Location, redact, sort_by_key};
 
-/// A change to one part of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A change of one part of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TextEdit {
@@ -22,13 +22,14 @@ pub struct TextEdit {
     pub new_text: String,
 }
 
-/// A change that fixes a diagnostic.
+/// A change that fixes a diagnostic. Its edits are not read from JSON: only its title is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Fix {
     /// A description of the change, as the label of a button.
     pub title: String,
     /// The edits, which must be applied together.
+    #[serde(skip_deserializing)]
     pub edits: Vec<TextEdit>,
 }
 
@@ -156,12 +157,10 @@ impl FlatDiagnostic {
     }
 }
 
-/// Sorts diagnostics by location. Those without a location come first; those with the same location
-/// keep their order.
-///
-/// The compiler generates a sort for each type of key, so all diagnostics are sorted here.
-pub fn sort_by_place(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_key(Diagnostic::start);
+/// Sorts diagnostics by location; those with the same location stay in their order, and those without
+/// one come first.
+pub fn sort_by_place(diagnostics: &mut Vec<Diagnostic>) {
+    sort_by_key(diagnostics, Diagnostic::start);
 }
 
 impl Diagnostic {

@@ -2,8 +2,8 @@
 
 use super::format_section::fresh_section;
 use super::{Document, NestedSetting, Section, Setting, Value};
-use crate::text::Span;
 use crate::text::python_str::trim;
+use crate::text::{Span, sort_by_key};
 
 /// A span and what takes its place.
 pub(super) struct Splice {
@@ -20,7 +20,7 @@ fn put(span: Span, text: impl Into<String>) -> Splice {
 
 /// The text with the splices made, which must not overlap.
 pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
-    splices.sort_by_key(|splice| splice.span.start);
+    sort_by_key(&mut splices, |splice| splice.span.start);
     let mut edited = String::with_capacity(text.len());
     let mut end = 0;
     for Splice { span, text: new } in splices {

@@ -6,7 +6,7 @@ use super::model::{Completion, PartKind, kind_of, section_at, table_of};
 use crate::config::{Profiles, Table, is_for_credentials};
 use crate::document::{Document, Section};
 use crate::text::redact;
-use crate::text::{File, Span};
+use crate::text::{File, Span, sort_by_key};
 
 /// The keys that most profiles have, in the order in which they are offered, before all others.
 const COMMON: &[&str] = &[
@@ -197,7 +197,7 @@ impl Cursor<'_> {
 fn ordered(file: File, table: Table) -> Vec<(&'static str, &'static str)> {
     let mut keys: Vec<_> =
         table.keys().iter().map(|(name, description, _)| (*name, *description)).collect();
-    keys.sort_by_key(|(name, _)| {
+    sort_by_key(&mut keys, |(name, _)| {
         let last = COMMON.len();
         let common = COMMON.iter().position(|common| common == name).unwrap_or(last);
         (file == File::Config || !is_for_credentials(name), common)

@@ -95,5 +95,7 @@ fn locations(context: &Context<'_>, parameters: &Parameters<'_>) -> BTreeMap<Str
         let found = parameters.profile.get(key)?;
         Some((key.to_owned(), context.value_at(found)))
     };
-    KEYS.into_iter().filter(is_of_call).filter_map(location).collect()
+    let mut locations = BTreeMap::new();
+    locations.extend(KEYS.into_iter().filter(is_of_call).filter_map(location));
+    locations
 }

@@ -18,8 +18,8 @@ use super::select::{self, DEFAULT};
 use super::settings::{endpoint as settings, flag};
 use crate::config::{Profile, Profiles};
 use crate::document::{NestedSetting, Value};
-use crate::text::File;
 use crate::text::redact::is_secret_name;
+use crate::text::{File, sort_by_key};
 
 /// The variables for a region: SDKs and the AWS CLI v2 read the first, the AWS CLI v1 the second.
 const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -263,7 +263,7 @@ impl Builder<'_> {
                 && !self.is_same(key)
         };
         let mut foreign: Vec<_> = keys.filter(applies).map(|key| (*key).to_owned()).collect();
-        foreign.sort();
+        sort_by_key(&mut foreign, String::clone);
         self.given.foreign = foreign;
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod python_str;
 pub mod redact;
 mod sanitize;
 mod shell;
+mod sort;
 mod span;
 
 pub(crate) use encode::{Form, hex, percent_encode};
@@ -13,6 +14,7 @@ pub(crate) use header::is_header_safe;
 pub(crate) use sanitize::{is_invisible, quoted, quoted_key};
 pub use sanitize::{one_line, sanitize};
 pub(crate) use shell::shell_quote;
+pub(crate) use sort::sort_by_key;
 #[cfg(test)]
 pub(crate) use span::apply;
 pub use span::{BYTE_ORDER_MARK, File, LineIndex, Location, Span};

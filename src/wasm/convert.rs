@@ -11,7 +11,6 @@ use zeroize::Zeroizing;
 
 use super::argument::{describe, fault};
 use super::member::{self, Try};
-use super::types::PlanRequest;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::Request;
 
@@ -80,7 +79,7 @@ pub(super) fn argument<T: DeserializeOwned>(value: JsValue, name: &str) -> Resul
 
 /// The argument `request` of many functions.
 pub(super) fn plan_request(request: JsValue) -> Result<Request, Error> {
-    Ok(Request::from(from_js::<PlanRequest>(&request, "request")?))
+    from_js(&request, "request")
 }
 
 /// A number of JavaScript without its fraction; it saturates, and NaN is 0.

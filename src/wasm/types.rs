@@ -8,86 +8,14 @@ use zeroize::Zeroizing;
 
 use crate::aws::{Endpoint, is_http_on_loopback};
 use crate::cache;
-use crate::config::Platform;
-use crate::console::ConsoleSession;
 use crate::credentials::Credentials;
 use crate::host::CacheStore;
 use crate::http::{CaBundle, HttpRequest, Network};
-use crate::plan::{Capabilities, Plan, Request};
+use crate::plan::Plan;
 #[cfg(feature = "types")]
 use crate::render;
 use crate::secret::Secret;
-use crate::sts::SessionParameters;
-use crate::{resolve, timestamp};
-
-/// What to plan: which profile, with which environment and capabilities.
-#[derive(Clone, Default, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(optional_fields))]
-#[serde(rename_all = "camelCase", default)]
-pub struct PlanRequest {
-    /// The profile that was named outright (`--profile`); without it the environment decides.
-    pub profile: Option<String>,
-    /// The region that was named outright (`--region`).
-    pub region: Option<String>,
-    /// The region to use when nothing else names one (the SDK client's own).
-    pub default_region: Option<String>,
-    /// The whole environment; nothing else is read.
-    pub env: BTreeMap<String, String>,
-    /// What the session of the last role is to be given besides what its profile says.
-    pub session: Option<SessionParameters>,
-    /// How sessions of roles without `role_session_name` are called: text with `{user}` and `{profile}`.
-    pub session_name: Option<String>,
-    /// A role to assume with the credentials of the profile.
-    pub role_arn: Option<String>,
-    /// The duration of the last role's session, in seconds, instead of the `duration_seconds` of its profile.
-    pub duration_seconds: Option<u32>,
-    /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty text
-    /// for none.
-    pub mfa_process: Option<String>,
-    /// The system that programs would run on; POSIX, when absent.
-    pub platform: Platform,
-    /// What the runtime allows; everything if absent.
-    pub capabilities: Option<Capabilities>,
-}
-
-impl From<PlanRequest> for Request {
-    fn from(request: PlanRequest) -> Self {
-        Self {
-            profile: request.profile,
-            region: request.region,
-            default_region: request.default_region,
-            env: request.env.into(),
-            platform: request.platform,
-            session: request.session.unwrap_or_default(),
-            session_name: request.session_name,
-            role_arn: request.role_arn,
-            duration_seconds: request.duration_seconds,
-            mfa_process: request.mfa_process,
-            capabilities: request.capabilities.unwrap_or_default(),
-        }
-    }
-}
-
-/// How a plan is run.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct ResolveOptions {
-    /// Seconds that cached credentials must still last to be used; the AWS CLI has 900.
-    pub min_remaining_seconds: u32,
-    /// Whether the shared cache is read and written.
-    pub cache: bool,
-    /// Whether a cached session of the last role is passed over.
-    pub force_refresh: bool,
-}
-
-impl From<ResolveOptions> for resolve::Options {
-    fn from(options: ResolveOptions) -> Self {
-        let ResolveOptions { min_remaining_seconds, cache, force_refresh } = options;
-        Self { min_remaining_seconds, cache, force_refresh }
-    }
-}
+use crate::timestamp;
 
 /// Credentials in the open: the one structure, next to signed requests, that holds secrets.
 #[derive(Clone, Serialize, Deserialize)]
@@ -207,65 +135,14 @@ fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
 pub struct CallerIdentityOptions {
     /// The region whose STS is asked; without it the global endpoint.
     pub region: Option<String>,
-    /// Where STS is, when it is not the service's own: a plan's endpoint, or a URL.
-    pub endpoint: Option<EndpointOption>,
+    /// Where STS is, as a plan says it.
+    pub endpoint: Option<Endpoint>,
+    /// Where STS is, when it is not the service's own.
+    pub endpoint_url: Option<String>,
     /// The profile that the credentials are of, for the errors.
     pub profile: Option<String>,
     /// How the call uses the network.
     pub network: Option<Network>,
-}
-
-/// A plan's endpoint, or a URL.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(untagged)]
-pub enum EndpointOption {
-    /// As [`crate::plan::Plan::sts`] has it.
-    Endpoint(Endpoint),
-    /// A URL.
-    Url(String),
-}
-
-/// How the console is signed in to.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(optional_fields))]
-#[serde(rename_all = "camelCase", default)]
-pub struct ConsoleOptions {
-    /// The region, which decides the partition and where the console opens.
-    pub region: Option<String>,
-    /// The role that the session is of.
-    pub role_arn: Option<String>,
-    /// Whether a role's session assumed that role.
-    pub chained: bool,
-    /// The service to open, by its name in the console's addresses.
-    pub service: Option<String>,
-    /// The page to open.
-    pub destination: Option<String>,
-    /// The page that the user comes from.
-    pub issuer: Option<String>,
-    /// The duration of the console session, in seconds.
-    pub session_duration_seconds: Option<f64>,
-    /// Where the sign-in service is, when it is not AWS's own.
-    pub endpoint: Option<String>,
-    /// How the call uses the network.
-    pub network: Option<Network>,
-}
-
-impl ConsoleOptions {
-    /// As the console takes them.
-    pub fn sign_in(&self) -> ConsoleSession<'_> {
-        ConsoleSession {
-            region: self.region.as_deref(),
-            role_arn: self.role_arn.as_deref(),
-            chained: self.chained,
-            service: self.service.as_deref(),
-            destination: self.destination.as_deref(),
-            issuer: self.issuer.as_deref(),
-            session_duration_seconds: self.session_duration_seconds,
-            endpoint: self.endpoint.as_deref(),
-        }
-    }
 }
 
 /// What signing an `AssumeRole` call needs besides hop and credentials.
@@ -292,8 +169,10 @@ pub struct SignCallerOptions {
     pub date_ms: f64,
     /// The region whose STS is asked; without it the global endpoint.
     pub region: Option<String>,
+    /// Where STS is, as a plan says it.
+    pub endpoint: Option<Endpoint>,
     /// Where STS is, when it is not the service's own.
-    pub endpoint: Option<EndpointOption>,
+    pub endpoint_url: Option<String>,
 }
 
 /// A signed request, ready for any HTTP client. Anyone who has it can make this call for a few minutes.
@@ -440,12 +319,12 @@ pub enum HostFailureKind {
 /// Visits every type that crosses the boundary, with the types of its members.
 #[cfg(feature = "types")]
 pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
-    visitor.visit::<PlanRequest>();
-    visitor.visit::<ResolveOptions>();
+    visitor.visit::<crate::plan::Request>();
+    visitor.visit::<crate::cache::Options>();
     visitor.visit::<Resolution>();
     visitor.visit::<crate::config::view::SettingView>();
     visitor.visit::<CallerIdentityOptions>();
-    visitor.visit::<ConsoleOptions>();
+    visitor.visit::<crate::console::ConsoleSession>();
     visitor.visit::<SignOptions>();
     visitor.visit::<SignCallerOptions>();
     visitor.visit::<SignedRequest>();

@@ -39,12 +39,15 @@ pub struct Plan {
 }
 
 /// One `AssumeRole` call.
+///
+/// Read from JSON it is a hop to sign or to look up: `session` is read apart, because a flattened member
+/// is read in two steps, which takes a fiftieth of the engine, and `locations` are not read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Hop {
     /// The profile with the role.
-    #[serde(serialize_with = "crate::text::redact::serialize")]
+    #[serde(default, serialize_with = "crate::text::redact::serialize")]
     pub profile: String,
     /// The ARN of the role.
     pub role_arn: String,
@@ -64,8 +67,8 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub external_id: Option<String>,
-    /// Session policies, session tags and the source identity.
-    #[serde(flatten)]
+    /// Policies, tags and source identity of the session.
+    #[serde(flatten, skip_deserializing)]
     pub session: SessionParameters,
     /// The ARN or serial number of the MFA device, if the call needs a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,8 +90,9 @@ pub struct Hop {
     #[serde(default)]
     pub endpoint_overridden: bool,
     /// The AWS CLI's cache key: 40 hex digits.
+    #[serde(default)]
     pub cache_key: String,
     /// The location of each setting of the hop, by key.
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub locations: BTreeMap<String, Location>,
 }

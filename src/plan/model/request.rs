@@ -6,7 +6,10 @@ use crate::config::{Environment, Platform};
 use crate::sts::SessionParameters;
 
 /// A request for the credentials of a profile.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename = "PlanRequest", optional_fields))]
+#[serde(rename_all = "camelCase", default)]
 pub struct Request {
     /// The profile (`--profile`); `None` if the environment selects it.
     pub profile: Option<String>,
@@ -15,6 +18,7 @@ pub struct Request {
     /// The region if nothing else sets one (that of the SDK client).
     pub default_region: Option<String>,
     /// Parameters for the session of the last role, which override those of its profile.
+    #[cfg_attr(feature = "types", ts(as = "Option<SessionParameters>"))]
     pub session: SessionParameters,
     /// The pattern of session names for roles without `role_session_name`: text with `{user}` and
     /// `{profile}`.
@@ -26,11 +30,13 @@ pub struct Request {
     /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty string
     /// for none.
     pub mfa_process: Option<String>,
-    /// The environment.
+    /// The whole environment; nothing else is read.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     pub env: Environment,
-    /// The operating system on which programs run.
+    /// The operating system on which programs run; POSIX by default.
     pub platform: Platform,
-    /// What the runtime permits.
+    /// What the runtime permits; everything by default.
+    #[cfg_attr(feature = "types", ts(as = "Option<Capabilities>"))]
     pub capabilities: Capabilities,
 }
 

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::form;
 use super::name::{self, is_secret_name};
-use crate::text::Span;
+use crate::text::{Span, sort_by_key};
 
 /// The replacement of a secret.
 pub(super) const HIDDEN: &str = "****";
@@ -113,7 +113,7 @@ fn ending(text: &str) -> String {
 /// Sorts spans and merges those that touch.
 pub(super) fn join(mut spans: Vec<Span>) -> Vec<Span> {
     spans.retain(|span| !span.is_empty());
-    spans.sort_by_key(|span| span.start);
+    sort_by_key(&mut spans, |span| span.start);
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
         match joined.last_mut() {

@@ -2,7 +2,6 @@
 
 #![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -185,8 +184,7 @@ pub fn locate_files(
     #[wasm_bindgen(unchecked_param_type = "Platform")] platform: JsValue,
     #[wasm_bindgen(js_name = fallbackHome)] fallback_home: Option<String>,
 ) -> Result<JsValue, JsValue> {
-    let env: BTreeMap<String, String> = argument(env, "env")?;
-    let env = Environment::from(env);
+    let env: Environment = argument(env, "env")?;
     let platform: Platform = argument(platform, "platform")?;
     match Files::locate(&env, platform, fallback_home.as_deref()) {
         Some(files) => to_js(&files),

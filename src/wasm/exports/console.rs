@@ -6,10 +6,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::console::{self, SwitchRole};
+use crate::console::{self, ConsoleSession, SwitchRole};
 use crate::wasm::convert::{from_js, to_js_error};
 use crate::wasm::host::JsHost;
-use crate::wasm::types::{ConsoleOptions, WireCredentials};
+use crate::wasm::types::WireCredentials;
 
 /// Exchanges session credentials for a URL that signs in to the AWS console. Rejects as
 /// `resolve` does.
@@ -20,12 +20,12 @@ pub fn console_url(
     #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
 ) -> Promise {
     future_to_promise(async move {
-        let options: ConsoleOptions =
+        let options: ConsoleSession =
             from_js(&options, "options").map_err(|error| to_js_error(&error))?;
         let host = JsHost::new(host, options.network.clone().unwrap_or_default());
         let run = async {
             let credentials: WireCredentials = from_js(&credentials, "credentials")?;
-            console::sign_in(&credentials.into(), &options.sign_in(), &host).await
+            console::sign_in(&credentials.into(), &options, &host).await
         };
         let url = run.await.map_err(|error| host.to_js_error(&error))?;
         Ok(JsValue::from_str(url.expose()))

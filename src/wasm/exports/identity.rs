@@ -48,7 +48,8 @@ async fn identify(
     options: CallerIdentityOptions,
     host: &JsHost,
 ) -> Result<GetCallerIdentity, Error> {
-    let endpoint: Endpoint = endpoint(options.endpoint, options.region.as_deref())?;
+    let endpoint: Endpoint =
+        endpoint(options.endpoint, options.endpoint_url.as_deref(), options.region.as_deref())?;
     let credentials: WireCredentials = from_js(credentials, "credentials")?;
     let identity = resolve::caller_identity(&credentials.into(), &endpoint, host).await;
     identity.map_err(|error| with_profile(error, options.profile))

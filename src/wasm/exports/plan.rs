@@ -13,12 +13,12 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan;
 use crate::providers::process::recursion;
 use crate::render::{self, Cache, CacheStatus, DiagnosticSources, SessionStorage, Style};
-use crate::resolve::Planned;
+use crate::resolve::{self, Planned};
 use crate::text::redact;
 use crate::text::{LineIndex, one_line};
 use crate::wasm::convert::{argument, from_js, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
-use crate::wasm::types::{CredentialOrigin, Resolution, ResolveOptions, WireCredentials};
+use crate::wasm::types::{CredentialOrigin, Resolution, WireCredentials};
 
 /// A plan, with the profiles and the request that it was made from: the plan that is shown is the one
 /// that runs, even if the config is edited in between.
@@ -78,8 +78,8 @@ impl PlanHandle {
 }
 
 async fn run(planned: &Planned, options: &JsValue, host: &JsHost) -> Result<Resolution, Error> {
-    let options: ResolveOptions = from_js(options, "options")?;
-    let credentials = planned.resolve(&options.into(), host).await?;
+    let options: resolve::Options = from_js(options, "options")?;
+    let credentials = planned.resolve(&options, host).await?;
     Ok(Resolution {
         credentials: WireCredentials::from(&credentials),
         origin: CredentialOrigin::from(planned.plan()),

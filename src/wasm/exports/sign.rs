@@ -21,7 +21,8 @@ pub fn sign_assume_role(
     #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
     #[wasm_bindgen(unchecked_param_type = "SignOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let hop: Hop = argument(hop, "hop")?;
+    let session = argument(hop.clone(), "hop")?;
+    let hop = Hop { session, ..argument(hop, "hop")? };
     let options: SignOptions = argument(options, "options")?;
     let name = options.role_session_name.as_deref();
     let code = options.token_code.map(Secret::new);
@@ -37,8 +38,8 @@ pub fn sign_get_caller_identity(
     #[wasm_bindgen(unchecked_param_type = "SignCallerOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     let options: SignCallerOptions = argument(options, "options")?;
-    let endpoint = endpoint(options.endpoint, options.region.as_deref())
-        .map_err(|error| to_js_error(&error))?;
+    let (url, region) = (options.endpoint_url.as_deref(), options.region.as_deref());
+    let endpoint = endpoint(options.endpoint, url, region).map_err(|error| to_js_error(&error))?;
     sign(&Operation::GetCallerIdentity, credentials, &endpoint, options.date_ms)
 }
 
