@@ -103,11 +103,17 @@ impl HostError {
             Self::TimedOut { .. } => diagnostics.timed_out,
             Self::Failed { reason, .. } => {
                 let message = with_reason(&diagnostics.failed.message, reason);
-                let help = help_for(reason).map(str::to_owned).or(diagnostics.failed.help);
-                Diagnostic { message, help, ..diagnostics.failed }
+                let mut failed = diagnostics.failed;
+                failed.message = message;
+                match help_for(reason) {
+                    Some(help) => failed.help(help),
+                    None => failed,
+                }
             }
         };
-        Error { retryable: diagnostics.is_retryable, ..Error::new(diagnostic) }
+        let mut error = Error::new(diagnostic);
+        error.retryable = diagnostics.is_retryable;
+        error
     }
 
     /// The reason why a request failed, as the end of a sentence that names the service.

@@ -3,6 +3,7 @@
 //! They are from the service's published model (API version 2011-06-15). Lengths are in characters,
 //! not bytes.
 
+use crate::text::is_letter_or_digit;
 use std::fmt;
 use std::ops::RangeInclusive;
 
@@ -69,7 +70,7 @@ impl fmt::Display for Shown {
         match self.0 {
             ' ' => f.write_str("a space"),
             '`' => f.write_str("a backtick"),
-            c if c.is_ascii_graphic() || c.is_alphanumeric() => write!(f, "`{c}`"),
+            c if c.is_ascii_graphic() || is_letter_or_digit(c) => write!(f, "`{c}`"),
             c => write!(f, "U+{:04X}", u32::from(c)),
         }
     }
@@ -140,7 +141,7 @@ const TAG_TEXT: &str = "letters, digits, spaces and `_.:/=+-@`";
 
 /// Approximates the Unicode classes L, N and Z; STS rejects the rest.
 fn is_in_tags(c: char) -> bool {
-    c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
+    is_letter_or_digit(c) || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
 }
 
 /// Checks a session policy: 1 to 2048 characters up to U+00FF, and valid JSON.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Environment;
+use crate::text::upper;
 
 /// The path rules of an operating system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -151,7 +152,7 @@ fn reference(text: &str, platform: Platform) -> (&str, Option<&str>) {
 
 /// Variables are case-insensitive on Windows; the AWS CLI stores them in upper case.
 fn lookup<'e>(env: &'e Environment, name: &str, platform: Platform) -> Option<&'e str> {
-    let upper = || env.raw(&name.to_uppercase()).filter(|_| platform == Platform::Windows);
+    let upper = || env.raw(&upper(name)).filter(|_| platform == Platform::Windows);
     env.raw(name).or_else(upper)
 }
 

@@ -1,7 +1,9 @@
 //! The known regions, to suggest one for a misspelled name. Nothing else depends on the list, so
 //! new regions work without a change.
 
-/// The regions of all partitions except the isolated ones, from the endpoint data of botocore.
+use crate::text::lower;
+
+/// The regions of every partition but the isolated ones, from the endpoint data of botocore.
 const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
@@ -64,7 +66,7 @@ pub(crate) fn nearest_region(region: &str) -> Option<&'static str> {
     if region.len() > LONGEST || REGIONS.contains(&region) || may_be_new(region) {
         return None;
     }
-    let name = region.to_lowercase();
+    let name = lower(region);
     if let Some(zone) = REGIONS.iter().find(|known| is_zone_of(&name, known)) {
         return Some(zone);
     }

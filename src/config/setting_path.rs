@@ -1,6 +1,7 @@
 //! Dotted names of settings, as `aws configure get` and `set` read them.
 
 use super::Profiles;
+use crate::text::lower;
 
 /// A setting of a profile, or a name in one of its blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ fn setting<'a>(profile: &'a str, rest: &'a str, is_ambiguous: bool) -> Option<Se
         Some((key, name)) => (key, Some(name)),
         None => (rest, None),
     };
-    Some(SettingPath { profile, key: key.to_lowercase(), nested, is_ambiguous })
+    Some(SettingPath { profile, key: lower(key), nested, is_ambiguous })
 }
 
 #[cfg(test)]

@@ -419,6 +419,6 @@ mod tests {
     fn unknown_formats_are_rejected() {
         let error = Format::from_str("yaml").unwrap_err();
         assert_eq!(error.message, "unknown format `yaml`");
-        assert!(error.help.unwrap().contains("env-no-export"));
+        assert!(error.help.as_ref().unwrap().contains("env-no-export"));
     }
 }

@@ -1,17 +1,23 @@
 //! The error of an operation; in JavaScript, `RolehopError`.
 
+use std::ops::{Deref, DerefMut};
+
 use serde::Serialize;
 
 use crate::diagnostic::{AccessDenied, Code, Diagnostic};
 
-/// The reason why planning, resolving or editing failed.
+/// Why planning, resolving or editing failed: [`ErrorData`] in one word, since every result moves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Error(Box<ErrorData>);
+
+/// The members of an [`Error`].
 ///
 /// Contains every diagnostic; its code, message and help are those of the first error among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(rename = "ErrorData"))]
 #[serde(rename_all = "camelCase")]
-pub struct Error {
+pub struct ErrorData {
     /// The stable code.
     pub code: Code,
     /// The message: one line without secrets.
@@ -44,7 +50,7 @@ pub struct Error {
 impl Error {
     /// Creates the error for one diagnostic.
     pub fn new(diagnostic: Diagnostic) -> Self {
-        Self {
+        Self(Box::new(ErrorData {
             code: diagnostic.code,
             message: diagnostic.message.clone(),
             profile: diagnostic.profile.clone(),
@@ -54,13 +60,15 @@ impl Error {
             exit_code: diagnostic.code.exit_code(),
             access_denied: diagnostic.access_denied.clone(),
             diagnostics: vec![diagnostic],
-        }
+        }))
     }
 
     /// Creates the error with these diagnostics, if one of them is an error.
     pub fn from_diagnostics(diagnostics: Vec<Diagnostic>) -> Option<Self> {
         let first = diagnostics.iter().find(|diagnostic| diagnostic.is_error())?.clone();
-        Some(Self { diagnostics, ..Self::new(first) })
+        let mut error = Self::new(first);
+        error.diagnostics = diagnostics;
+        Some(error)
     }
 
     /// Creates the error of an operation that the caller aborted.
@@ -76,8 +84,8 @@ impl Error {
         let Some(primary) = self.diagnostics.get_mut(at) else { return self };
         let changed = change(primary.clone());
         primary.clone_from(&changed);
-        let Self { hop, retryable, diagnostics, .. } = self;
-        Self { hop, retryable, diagnostics, ..Self::new(changed) }
+        let ErrorData { hop, retryable, diagnostics, .. } = *self.0;
+        Self(Box::new(ErrorData { hop, retryable, diagnostics, ..*Self::new(changed).0 }))
     }
 
     /// Sets the hop of the plan that failed.
@@ -92,6 +100,20 @@ impl Error {
     pub fn retryable(mut self) -> Self {
         self.retryable = true;
         self
+    }
+}
+
+impl Deref for Error {
+    type Target = ErrorData;
+
+    fn deref(&self) -> &ErrorData {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut ErrorData {
+        &mut self.0
     }
 }
 

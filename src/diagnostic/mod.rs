@@ -7,5 +7,5 @@ mod model;
 
 pub use access_denied::{AccessDenied, PolicyKind};
 pub use code::{Code, Severity};
-pub use error::Error;
-pub use model::{Diagnostic, Fix, TextEdit, sort_by_place};
+pub use error::{Error, ErrorData};
+pub use model::{Diagnostic, Fix, Members, TextEdit, sort_by_place};

@@ -4,6 +4,8 @@
 //! line in lower case with the user's own words in backticks and never contain a secret: the
 //! message says what is wrong, the location says where, and the help says what to do.
 
+use std::ops::{Deref, DerefMut};
+
 use serde::{Deserialize, Serialize};
 
 use super::access_denied::AccessDenied;
@@ -33,11 +35,16 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
 }
 
-/// One diagnostic. Its section in `docs/diagnostics.md` has the rule and an example.
+/// One diagnostic. Its section in `docs/diagnostics.md` has the rule and an example. It is one word, since
+/// each step of its construction moves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "FlatDiagnostic"))]
 #[serde(from = "FlatDiagnostic", into = "FlatDiagnostic")]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Members>);
+
+/// The members of a [`Diagnostic`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Members {
     /// The stable code.
     pub code: Code,
     /// The severity.
@@ -106,17 +113,8 @@ struct FlatDiagnostic {
 
 impl From<Diagnostic> for FlatDiagnostic {
     fn from(diagnostic: Diagnostic) -> Self {
-        let Diagnostic {
-            code,
-            severity,
-            message,
-            help,
-            profile,
-            key,
-            location,
-            fix,
-            access_denied,
-        } = diagnostic;
+        let Members { code, severity, message, help, profile, key, location, fix, access_denied } =
+            *diagnostic.0;
         Self {
             code,
             severity,
@@ -141,7 +139,9 @@ impl From<FlatDiagnostic> for Diagnostic {
         let FlatDiagnostic {
             code, severity, message, help, profile, key, fix, access_denied, ..
         } = flat;
-        Self { code, severity, message, help, profile, key, location, fix, access_denied }
+        let members =
+            Members { code, severity, message, help, profile, key, location, fix, access_denied };
+        Self(Box::new(members))
     }
 }
 
@@ -166,44 +166,61 @@ pub fn sort_by_place(diagnostics: &mut Vec<Diagnostic>) {
 impl Diagnostic {
     /// Creates a diagnostic with the default severity of its code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
+        Self::with_message(code, message.into())
+    }
+
+    // What takes any text is short; the rest is compiled once.
+    fn with_message(code: Code, message: String) -> Self {
+        Self(Box::new(Members {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message,
             help: None,
             profile: None,
             key: None,
             location: None,
             fix: None,
             access_denied: None,
-        }
+        }))
+    }
+
+    fn with_help(mut self, help: String) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    fn with_profile(mut self, name: String) -> Self {
+        self.profile = Some(name);
+        self
+    }
+
+    fn with_key(mut self, key: String) -> Self {
+        self.key = Some(key);
+        self
     }
 
     /// Sets what to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.with_help(help.into())
     }
 
     /// Sets the profile with the problem.
     #[must_use]
-    pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.profile = Some(name.into());
-        self
+    pub fn profile(self, name: impl Into<String>) -> Self {
+        self.with_profile(name.into())
     }
 
     /// Sets the key with the problem.
     #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
+    pub fn key(self, key: impl Into<String>) -> Self {
+        self.with_key(key.into())
     }
 
-    /// Sets the location.
+    /// Sets where it is, if that is known.
     #[must_use]
-    pub fn at(mut self, location: Location) -> Self {
-        self.location = Some(location);
+    pub fn at(mut self, location: impl Into<Option<Location>>) -> Self {
+        self.location = location.into();
         self
     }
 
@@ -240,6 +257,20 @@ impl Diagnostic {
     /// The file, line and column where it starts; `None` without a location.
     pub fn start(&self) -> Option<(File, u32, u32)> {
         self.location.map(|at| (at.file, at.line, at.column))
+    }
+}
+
+impl Deref for Diagnostic {
+    type Target = Members;
+
+    fn deref(&self) -> &Members {
+        &self.0
+    }
+}
+
+impl DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Members {
+        &mut self.0
     }
 }
 

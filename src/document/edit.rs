@@ -8,7 +8,7 @@ use super::splice::{self, New, Splice};
 use super::{Document, NestedSetting, Section, Value};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::python_str::is_space;
-use crate::text::quoted_key;
+use crate::text::{lower, quoted_key};
 
 /// A change of one setting: to a value, or away.
 #[derive(Clone, Copy)]
@@ -57,8 +57,7 @@ impl Document {
     pub fn unset(&mut self, section: &str, key: &str, nested: Option<&str>) -> Result<(), Error> {
         let change = Change { section, key, nested, value: None };
         self.check(change)?;
-        let setting =
-            self.section_at(section).and_then(|(_, it)| it.settings.get(&key.to_lowercase()));
+        let setting = self.section_at(section).and_then(|(_, it)| it.settings.get(&lower(key)));
         let Some(setting) = setting else {
             return Ok(());
         };
@@ -80,7 +79,7 @@ impl Document {
 
     fn splices(&self, section: &Section, new: New<'_>) -> Result<Vec<Splice>, Error> {
         let New { key, nested, value } = new;
-        let Some(setting) = section.settings.get(&key.to_lowercase()) else {
+        let Some(setting) = section.settings.get(&lower(key)) else {
             return Ok(splice::append_setting(self, section, new));
         };
         match (nested, &setting.value) {
@@ -110,7 +109,7 @@ impl Document {
             let message = format!("cannot edit: the {} file has errors", self.file);
             let help = format!("fix them first: {}", error.message);
             let refused = Diagnostic::new(Code::EditRefused, message).help(help);
-            return Err(Diagnostic { location: error.location, ..refused }.into());
+            return Err(refused.at(error.location).into());
         }
         let names = [Some(change.section), Some(change.key), change.nested];
         if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {
@@ -190,7 +189,7 @@ fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
 fn expected(change: Change<'_>, section: Option<&Section>) -> Vec<(String, Value)> {
     let settings = section.into_iter().flat_map(settings);
     let mut all: Vec<_> = settings.map(|(key, value)| (key.to_owned(), value.clone())).collect();
-    let key = change.key.to_lowercase();
+    let key = lower(&change.key);
     let old = all.iter().position(|(other, _)| *other == key);
     let value = old.and_then(|at| all.get(at)).map(|(_, value)| value);
     match (value_after(change, value), old) {

@@ -15,7 +15,7 @@ use super::value::Piece;
 use super::{Document, Section, Setting, Settings, value};
 use crate::diagnostic::sort_by_place;
 use crate::text::python_str::trim;
-use crate::text::{File, LineIndex, Span};
+use crate::text::{File, LineIndex, Span, lower};
 
 /// The section whose settings all other sections of its file inherit.
 pub(crate) const INHERITED_SECTION: &str = "DEFAULT";
@@ -198,7 +198,7 @@ impl<'t> Parser<'t> {
             return self.reject(SyntaxError::NoKey(content));
         }
         let value = trim(self.text, Span::new(at + 1, content.end));
-        let key = key_span.slice(self.text).to_lowercase();
+        let key = lower(key_span.slice(self.text));
         let pieces = vec![Piece { content: value, line: piece.line }];
         self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
     }

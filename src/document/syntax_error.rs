@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Severity, TextEdit};
-use crate::text::{BYTE_ORDER_MARK, Span, quoted, quoted_key};
+use crate::text::{BYTE_ORDER_MARK, Span, lower, quoted, quoted_key};
 
 /// A syntax error with its spans. Its description needs the complete document.
 pub(super) enum SyntaxError {
@@ -112,7 +112,7 @@ fn duplicate_section(document: &Document, header: Span, first: Span) -> Diagnost
 
 fn duplicate_key(document: &Document, key: Span, first: Span) -> Diagnostic {
     let line = document.location(first).line;
-    let text = key.slice(document.text()).to_lowercase();
+    let text = lower(key.slice(document.text()));
     Diagnostic::new(
         Code::DuplicateKey,
         format!("duplicate key {} in this section", quoted_key(&text)),

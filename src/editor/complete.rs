@@ -6,7 +6,7 @@ use super::model::{Completion, PartKind, kind_of, section_at, table_of};
 use crate::config::{Profiles, Table, is_for_credentials};
 use crate::document::{Document, Section};
 use crate::text::redact;
-use crate::text::{File, Span, sort_by_key};
+use crate::text::{File, Span, lower, sort_by_key};
 
 /// The keys that most profiles have, in the order in which they are offered, before all others.
 const COMMON: &[&str] = &[
@@ -135,7 +135,7 @@ impl Cursor<'_> {
     fn values(&self, separator: usize) -> Vec<Completion> {
         let text = self.text();
         let (key, rest) = text.split_at_checked(separator).unwrap_or((text, ""));
-        let key = key.trim().to_lowercase();
+        let key = lower(key.trim());
         let value = rest.get(1..).unwrap_or("");
         let blanks = value.len() - value.trim_start().len();
         let start = (self.line.start + separator + 1 + blanks).min(self.offset);

@@ -99,8 +99,7 @@ impl<'a> Context<'a> {
         profile: &Profile,
         message: impl Into<String>,
     ) -> Diagnostic {
-        let diagnostic = Diagnostic::new(code, message).profile(&profile.name);
-        Diagnostic { location: self.header_at(profile), ..diagnostic }
+        Diagnostic::new(code, message).profile(&profile.name).at(self.header_at(profile))
     }
 
     /// Adds the suggestion of a similar value, and the fix that sets it.

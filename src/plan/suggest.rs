@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use crate::config::Profiles;
+use crate::text::lower;
 
 /// The limit of character comparisons in total, so that a file in which every name is misspelled is
 /// still checked in linear time.
@@ -28,9 +29,9 @@ impl<'a> Names<'a> {
     /// without one, the one with the smallest edit distance.
     pub(crate) fn nearest(&self, wrong: &str) -> Option<&'a str> {
         let shape = shape(wrong);
-        let by_shape = self.by_shape.get_or_init(|| {
-            self.profiles.names().map(|name| (name.to_lowercase(), name)).collect()
-        });
+        let by_shape = self
+            .by_shape
+            .get_or_init(|| self.profiles.names().map(|name| (lower(name), name)).collect());
         by_shape.get(&shape).copied().or_else(|| self.nearest_spelling(&shape))
     }
 
@@ -46,7 +47,7 @@ impl<'a> Names<'a> {
             .take_while(|name| self.may_compare(length, name.len()))
             .filter(|name| name.len() <= 4 * COMPARED_LENGTH)
             .filter(|name| name.chars().count().abs_diff(length) <= allowed)
-            .map(|name| (strsim::osa_distance(wrong, &name.to_lowercase()), name))
+            .map(|name| (strsim::osa_distance(wrong, &lower(name)), name))
             .min_by_key(|(distance, _)| *distance)?;
         (best.0 <= allowed).then_some(best.1)
     }
@@ -68,7 +69,7 @@ pub(crate) fn nearest_word(wrong: &str, words: &[&'static str]) -> Option<&'stat
     }
     words
         .iter()
-        .map(|word| (strsim::osa_distance(&wrong, &word.to_lowercase()), *word))
+        .map(|word| (strsim::osa_distance(&wrong, &lower(word)), *word))
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, word)| *distance <= (word.len() / 3).max(1))
         .map(|(_, word)| word)
@@ -83,5 +84,5 @@ fn shape(name: &str) -> String {
         .min()
         .and_then(|end| name.get(..end))
         .unwrap_or(name);
-    uncommented.trim().trim_matches(['"', '\'']).trim().to_lowercase()
+    lower(uncommented.trim().trim_matches(['"', '\'']).trim())
 }

@@ -8,6 +8,7 @@ mod sanitize;
 mod shell;
 mod sort;
 mod span;
+mod unicode;
 
 pub(crate) use encode::{Form, hex, percent_encode};
 pub(crate) use header::is_header_safe;
@@ -18,3 +19,4 @@ pub(crate) use sort::sort_by_key;
 #[cfg(test)]
 pub(crate) use span::apply;
 pub use span::{BYTE_ORDER_MARK, File, LineIndex, Location, Span};
+pub(crate) use unicode::{is_letter, is_letter_or_digit, lower, upper};

@@ -339,7 +339,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::host::MfaCodeRequest<'static>>();
     visitor.visit::<crate::sso_login::SsoLoginResult>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
-    visitor.visit::<crate::diagnostic::Error>();
+    visitor.visit::<crate::diagnostic::ErrorData>();
     visitor.visit::<crate::plan::Plan>();
     visitor.visit::<crate::plan::ProgramEnvironment>();
     visitor.visit::<crate::editor::Completion>();

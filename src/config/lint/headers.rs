@@ -7,7 +7,7 @@ use super::sdk_differences;
 use crate::config::known_keys::Table;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, INHERITED_SECTION, Section};
-use crate::text::{File, Span, is_invisible, quoted};
+use crate::text::{File, Span, is_invisible, lower, quoted};
 
 /// Sections of the config file that belong to the AWS CLI.
 const TOP_LEVEL: &[&str] = &["plugins", "preview"];
@@ -155,7 +155,7 @@ fn top_level(profiles: &Profiles, section: &Section) -> Option<Diagnostic> {
     if let Some(found) = misspelled(profiles, section, name) {
         return Some(found);
     }
-    let lower = name.to_lowercase();
+    let lower = lower(name);
     if lower == "default" || lower.starts_with("profile ") {
         let rest = name.get("profile ".len()..).filter(|_| lower != "default").unwrap_or("default");
         let what = "is not a profile: the header must start with `profile ` or be `default`";
@@ -213,7 +213,7 @@ fn nearest_keyword(word: &str) -> Option<&'static str> {
     if word.len() > 2 * KEYWORDS[1].len() {
         return None;
     }
-    let shape = |text: &str| text.to_lowercase().replace(['-', '_'], "");
+    let shape = |text: &str| lower(text).replace(['-', '_'], "");
     let distance = |keyword: &&str| strsim::osa_distance(&shape(word), &shape(keyword));
     KEYWORDS.into_iter().filter(|keyword| distance(keyword) <= 2).min_by_key(distance)
 }

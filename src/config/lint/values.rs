@@ -4,7 +4,7 @@ use crate::config::known_keys::{is_plain, is_secret};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Setting, Value};
 use crate::text::python_str::is_space;
-use crate::text::{Span, quoted_key};
+use crate::text::{Span, lower, quoted_key};
 
 /// The diagnostics about the value of one setting. None quotes it, because it can be a secret.
 pub(crate) fn all(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
@@ -93,7 +93,7 @@ fn swallowed(document: &Document, setting: &Setting, span: Span) -> Option<Diagn
     let (code, what) = if line.starts_with('[') && line.ends_with(']') {
         (Code::IgnoredSection, "this header".to_owned())
     } else {
-        let key = line.split_once(['=', ':'])?.0.trim().to_lowercase();
+        let key = lower(line.split_once(['=', ':'])?.0.trim());
         is_plain(&key).then_some((Code::UnknownKey, quoted_key(&key)))?
     };
     let message = format!("{what} is read as part of the value of {}", quoted_key(&setting.key));
@@ -110,7 +110,7 @@ fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     if !is_plain(&setting.key) {
         return Vec::new();
     }
-    let plain_keys = names.iter().filter(|nested| is_plain(&nested.name.to_lowercase()));
+    let meant = names.iter().filter(|nested| is_plain(&lower(&nested.name)));
     let describe = |nested: &crate::document::NestedSetting| {
         let message =
             format!("{} is read as a name inside `{}`", quoted_key(&nested.name), setting.key);

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::sts::{PolicyArn, SessionParameters, Tag};
-use crate::text::quoted;
+use crate::text::{lower, quoted};
 
 /// How many tags STS accepts, and how many transitive keys. The contents of longer lists are not
 /// checked: they are rejected anyway, and checking compares the keys with each other.
@@ -159,8 +159,8 @@ fn not_a_tag(tags: &[Tag], key: &str) -> Option<Problem> {
 }
 
 fn has_key(tags: &[Tag], key: &str) -> bool {
-    let key = key.to_lowercase();
-    tags.iter().any(|tag| tag.key.to_lowercase() == key)
+    let key = lower(key);
+    tags.iter().any(|tag| lower(&tag.key) == key)
 }
 
 fn invalid(context: &Context<'_>, profile: &Profile, key: &str, problem: &str) -> Diagnostic {

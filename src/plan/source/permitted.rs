@@ -2,7 +2,6 @@
 
 use super::lookup::Lookup;
 use crate::config::Profile;
-use crate::diagnostic::Diagnostic;
 use crate::plan::Source;
 use crate::plan::capability::{USE_NODE_HELP, not_permitted};
 use crate::plan::checked::Checked;
@@ -32,5 +31,5 @@ pub(crate) fn check(context: &Context<'_>, profile: &Profile, source: Source) ->
     }
     let diagnostic =
         not_permitted(capabilities, needs, USE_NODE_HELP).profile(&profile.name).key(source.key());
-    Checked::new(Lookup::Invalid, [Diagnostic { location: source.location(), ..diagnostic }])
+    Checked::new(Lookup::Invalid, [diagnostic.at(source.location())])
 }

@@ -1,6 +1,8 @@
 //! Shell syntax in a `credential_process`. It is run without a shell, so the program gets such
 //! words unchanged.
 
+use crate::text::lower;
+
 /// A word that only a shell understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ShellSyntax {
@@ -20,7 +22,7 @@ const SCRIPT: &str = "put the command into a script and write its full path";
 
 /// The first shell syntax in the words of a command; none if the program is a shell itself.
 pub(crate) fn find(words: &[String]) -> Option<ShellSyntax> {
-    let program = words.first()?.to_lowercase();
+    let program = lower(words.first()?);
     let name = program.rsplit(['/', '\\']).next().unwrap_or("");
     if SHELLS.contains(&name.strip_suffix(".exe").unwrap_or(name)) {
         return None;

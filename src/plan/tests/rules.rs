@@ -272,7 +272,7 @@ fn a_custom_sts_can_accept_other_role_arns() {
         let files = profiles(&config, "[base]\naws_access_key_id=a\naws_secret_access_key=b\n");
         let found = match plan(&files, &request("p", &[])) {
             Ok(plan) => plan.diagnostics,
-            Err(error) => error.diagnostics,
+            Err(error) => error.diagnostics.clone(),
         };
         let found = found.iter().find(|it| it.code == Code::RoleArnMalformed).unwrap();
         assert_eq!(found.severity, severity.unwrap_or(Severity::Error), "{shows}");

@@ -4,7 +4,7 @@ use super::form::{self, split};
 use super::name::{Names, is_plainly_secret};
 use super::show::{is_program, join};
 use crate::text::python_str::is_space;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, is_letter};
 
 /// Words of at least this length, in bytes, are hidden on a line that is not a setting; words of at
 /// least the other length are hidden if they contain more than letters.
@@ -86,7 +86,7 @@ fn hidden_from<'t>(
 fn hide_words(text: &str, content: Span, found: &mut Vec<Span>) {
     for word in split(text, content, |c| c.is_whitespace() || c == ',') {
         let is_odd = |word: &str| {
-            word.len() >= ODD_WORD && word.chars().any(|c| !c.is_alphabetic() && !"-_.".contains(c))
+            word.len() >= ODD_WORD && word.chars().any(|c| !is_letter(c) && !"-_.".contains(c))
         };
         let word_text = word.slice(text);
         if !is_plainly_secret(word_text) && (word_text.len() >= LONG_WORD || is_odd(word_text)) {

@@ -1,7 +1,7 @@
 //! Finds secrets by their form, or by the name before them, anywhere in a text.
 
 use super::name::{Names, is_plainly_secret};
-use crate::text::Span;
+use crate::text::{Span, is_letter_or_digit};
 
 /// The length of a secret access key.
 const SECRET_LENGTH: usize = 40;
@@ -161,7 +161,7 @@ fn assigned<'t>(text: &'t str, part: Span, names: &mut Names<'t>, found: &mut Ve
 /// that does not occur in other contexts.
 fn has_secret_name<'t>(text: &'t str, names: &mut Names<'t>) -> bool {
     let text = text.trim_end_matches([' ', '\t', '"', '\'', '\\']);
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_name = |c: char| is_letter_or_digit(c) || matches!(c, '_' | '-' | '.');
     let mut start = text.len();
     for (at, c) in text.char_indices().rev().take(NAME_LENGTH + 1) {
         if !is_name(c) {

@@ -1,5 +1,6 @@
 //! Names whose values are secrets.
 
+use crate::text::{is_letter_or_digit, lower};
 use std::collections::HashMap;
 
 /// Complete names of secrets. Names that are similar to one of these count too.
@@ -75,7 +76,7 @@ pub(super) fn is_plainly_secret(name: &str) -> bool {
 
 /// The name in lower case, with `_` between words, without punctuation around it.
 fn plain(name: &str) -> String {
-    let trimmed = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let trimmed = name.trim_matches(|c: char| !is_letter_or_digit(c));
     let mut plain = String::with_capacity(trimmed.len());
     let mut was_lower = false;
     for c in trimmed.chars() {
@@ -85,10 +86,10 @@ fn plain(name: &str) -> String {
         was_lower = c.is_ascii_lowercase();
         match c {
             '-' | '.' | ' ' => plain.push('_'),
-            c => plain.extend(c.to_lowercase()),
+            c => plain.push(c),
         }
     }
-    plain
+    lower(&plain)
 }
 
 fn is_near(name: &str) -> bool {

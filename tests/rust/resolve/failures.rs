@@ -305,7 +305,7 @@ fn a_denied_hop_names_its_inherited_parameters() {
             Scripted::responding([session("Tagged", 1), rejection(403, "AccessDenied", &message)]);
         let error = run(&host, "tags-inherited").unwrap_err();
         assert_eq!((error.code, error.hop), (Code::StsAccessDenied, Some(1)), "{action}");
-        assert_eq!(error.access_denied.unwrap().action.as_deref(), Some(action));
+        assert_eq!(error.access_denied.as_ref().unwrap().action.as_deref(), Some(action));
         assert!(error.help.as_ref().unwrap().contains(help), "{action}: {:?}", error.help);
     }
 }
@@ -369,10 +369,10 @@ fn an_mfa_code_that_may_have_been_consumed_is_reported() {
         rejection(503, "ServiceUnavailable", "busy"),
         rejection(400, "Throttling", "Rate exceeded"),
     ];
-    for response in responses {
-        let host = Scripted::responding([response.clone()]).with_codes(["123456"]);
-        let help = run(&host, "mfa").unwrap_err().help.unwrap();
-        assert!(help.contains("may already have been consumed"), "{response:?}: {help}");
+    for answer in answers {
+        let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
+        let help = run(&host, "mfa").unwrap_err().help.clone().unwrap();
+        assert!(help.contains("may already have been consumed"), "{answer:?}: {help}");
     }
 }
 

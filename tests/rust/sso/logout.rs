@@ -14,7 +14,7 @@ use crate::host::Scripted;
 fn log_out(host: &Scripted, text: &str, own: bool, env: &[(&str, &str)]) -> Result<bool, Error> {
     let mut variables = std::collections::BTreeMap::new();
     variables.extend(env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let request = Request { env: variables.into(), ..Request::default() };
+    let request = Request { env: variables.into_iter().collect(), ..Request::default() };
     let profiles = Profiles::parse(CONFIG, "");
     block_on(logout(&profiles, &request, &Secret::new(text), own, host))
 }

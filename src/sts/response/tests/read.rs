@@ -125,7 +125,7 @@ fn errors_do_not_repeat_foreign_responses() {
     }
     let portal = assume_role(&http_response(200, "<html>")).unwrap_err().into_error("AssumeRole");
     assert_eq!(portal.message, "the response to AssumeRole is a web page (HTTP status 200)");
-    assert!(portal.help.unwrap().starts_with("the response came from a captive portal"));
+    assert!(portal.help.as_ref().unwrap().starts_with("the response came from a captive portal"));
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn rejections_are_one_line() {
         "STS rejected AssumeRole: AccessDenied: User: arn:aws:iam::1:user/m is not authorized";
     assert_eq!(error.message, expected);
     assert_eq!(error.exit_code, 254);
-    assert!(error.help.unwrap().contains("trust policy"));
+    assert!(error.help.as_ref().unwrap().contains("trust policy"));
     let bare = Failure::Refused(refusal(403, "Odd", "")).into_error("GetCallerIdentity");
     assert_eq!(bare.message, "STS rejected GetCallerIdentity: Odd");
 }
@@ -68,7 +68,7 @@ fn long_messages_are_complete_and_parsed() {
     );
     let error = Failure::Refused(refusal(403, "AccessDenied", &message)).into_error("AssumeRole");
     assert_eq!(error.message, format!("STS rejected AssumeRole: AccessDenied: {message}"));
-    let denied = error.access_denied.unwrap();
+    let denied = error.access_denied.clone().unwrap();
     assert_eq!(denied.policy_arn.as_deref(), Some(policy));
     assert_eq!(error.diagnostics[0].access_denied.as_ref(), Some(&denied));
     let json = serde_json::to_value(&denied).unwrap();
