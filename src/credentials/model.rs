@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use time::OffsetDateTime;
-
 use crate::secret::Secret;
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// AWS credentials: an access key ID and a secret access key; for a session also a session token
 /// and an expiration.
@@ -17,9 +15,9 @@ pub struct Credentials {
     pub secret_access_key: Secret,
     /// The session token.
     pub session_token: Option<Secret>,
-    /// When they expire; `None` if they do not.
-    pub expiration: Option<OffsetDateTime>,
-    /// The account ID, if it is known.
+    /// When they end; never, without it.
+    pub expiration: Option<Timestamp>,
+    /// The account that they are for, when it is known.
     pub account_id: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! The codes of diagnostics and errors.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,9 +21,8 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $name:literal $severity:ident $exit:literal;)*) => {
         /// The code of a diagnostic or an error. Codes are stable: a new code is a minor change of
         /// the package, a renamed one a major change.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-        #[serde(rename_all = "kebab-case")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename_all = "kebab-case"))]
         #[non_exhaustive]
         pub enum Code {
             $($(#[$doc])* $variant,)*
@@ -229,6 +229,20 @@ codes! {
     Internal "internal" Error 255;
 }
 
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let code = Self::ALL.iter().find(|code| code.as_str() == name);
+        code.copied().ok_or_else(|| D::Error::custom("unknown code"))
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
@@ -245,6 +259,7 @@ mod tests {
         for code in Code::ALL {
             let json = serde_json::to_string(code).unwrap();
             assert_eq!(json, format!("\"{code}\""));
+            assert_eq!(serde_json::from_str::<Code>(&json).unwrap(), *code);
         }
     }
 

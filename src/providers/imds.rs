@@ -7,8 +7,6 @@
 //!
 //! Attempts and timeouts are the AWS CLI's: one attempt of one second for each request by default.
 
-use time::Duration;
-
 use super::Context;
 use super::container::Answer;
 use crate::credentials::Credentials;
@@ -179,8 +177,7 @@ impl<H: Host> Service<'_, H> {
         if credentials.remaining_ms(now_ms).is_none_or(|ms| ms > i64::from(window) * 1000) {
             return credentials;
         }
-        let expiration = timestamp::from_ms(now_ms)
-            .and_then(|now| now.checked_add(Duration::seconds(i64::from(window))));
+        let expiration = timestamp::from_ms(now_ms.saturating_add(i64::from(window) * 1000));
         Credentials { expiration, ..credentials }
     }
 }

@@ -1,12 +1,10 @@
 //! Requests of the query protocol, before and after signing.
 
-use http::Request;
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
 use super::session::SessionParameters;
-use super::sign::sign;
-use super::signing_key::Scope;
+use super::sign::{Scope, sign};
 use crate::aws::{ENDPOINT_HELP, Endpoint, parse_endpoint};
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -125,12 +123,8 @@ impl Operation {
         if matches!(self, Self::AssumeRoleWithWebIdentity(_)) {
             return Ok(unsigned);
         }
-        let request = Request::post(&unsigned.url)
-            .header(CONTENT_TYPE, FORM)
-            .body(unsigned.body.expose())
-            .map_err(|_| endpoint_invalid(&endpoint.url, "is not a URL"))?;
         let scope = Scope { service: "sts", region: &endpoint.signing_region, time_ms };
-        let signature = sign(&request, credentials, &scope)?;
+        let signature = sign(&unsigned, credentials, &scope)?;
         unsigned.headers.extend(signature);
         Ok(unsigned)
     }

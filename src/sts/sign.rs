@@ -1,92 +1,100 @@
 //! Signature Version 4. The key and the signature are calculated by the crate of the AWS SDK for Rust,
-//! the canonical request is our own: the crate's takes a sixth of the engine and signs everything that
-//! a request can have, a request to STS has only a path, headers and a body.
+//! the canonical request is our own: the crate's would be a sixth of the engine, because it signs all
+//! that a request can have; a request to STS has only a path, headers and a body.
 //!
 //! The time is always given, never read. Nothing of what is hashed is ever logged: the canonical
 //! request holds the session token.
 
-use http::Request;
-use time::OffsetDateTime;
+use std::time::{Duration, UNIX_EPOCH};
 
-use super::canonical::{Headers, Signable};
-use super::signing_key::{Scope, signature};
+use http::Uri;
+use http::header::{AUTHORIZATION, HOST};
+use rolehop_signing::{Headers, Key, Signable, authorization};
 
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::http::HttpRequest;
 use crate::secret::Secret;
 use crate::timestamp;
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const DATE: &str = "x-amz-date";
 const SECURITY_TOKEN: &str = "x-amz-security-token";
 
-/// The last millisecond of the year 9999: the date in a signature has four digits for the year.
-const LAST_MS: i64 = 253_402_300_799_999;
+/// What a signature is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// The service's signing name, such as `sts`.
+    pub service: &'a str,
+    /// The region.
+    pub region: &'a str,
+    /// Milliseconds since 1970.
+    pub time_ms: i64,
+}
 
 /// Signs all headers of the request and its host and body, and gives the headers to add:
 /// `x-amz-date`, `x-amz-security-token` when there is a token, and `authorization`.
 ///
-/// The URI of the request must be absolute and without a query. Its `host` header is signed if it has one, else the
-/// host and port of the URI.
+/// The URL of the request must be absolute and without a query. Its `host` header is signed if it has
+/// one, else the host and port of the URL.
 ///
 /// # Errors
 /// `credentials-rejected` when the access key id or the session token is not valid in a header,
 /// and `internal` when the request could not be sent anyway.
 pub fn sign(
-    request: &Request<impl AsRef<[u8]>>,
+    request: &HttpRequest,
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<Vec<(String, Secret)>, Error> {
     check_credentials(credentials)?;
-    let time = time_of(scope);
+    // A clock before 1970 is one that the service refuses in words.
+    let time = timestamp::nearest(scope.time_ms.max(0));
     let date = timestamp::compact(time);
-    let day = date.get(..8).unwrap_or_default();
+    let ms = u64::try_from(timestamp::to_ms(time)).unwrap_or_default();
     let token = credentials.session_token.as_ref();
-    let signable = signable(request, &date, token)?;
-    let scoped = [day, scope.region, scope.service, "aws4_request"].join("/");
-    let text = [ALGORITHM, &date, &scoped, &signable.hash()].join("\n");
-    let secret = &credentials.secret_access_key;
-    let signature = signature(secret, (day, time.into()), scope, &text);
-    let id = &credentials.access_key_id;
-    let names = signable.headers.names();
-    let authorization = format!(
-        "{ALGORITHM} Credential={id}/{scoped}, SignedHeaders={names}, Signature={signature}"
-    );
+    let key = Key {
+        id: &credentials.access_key_id,
+        secret: credentials.secret_access_key.expose(),
+        region: scope.region,
+        service: scope.service,
+    };
+    let uri = signable_uri(request)?;
+    let signable = signable(request, &uri, &date, token);
+    let authorization =
+        authorization(&signable, &key, (&date, UNIX_EPOCH + Duration::from_millis(ms)));
     let token = token.map(|token| (SECURITY_TOKEN, token.clone()));
-    let added = [(DATE, Secret::new(date)), ("authorization", Secret::new(authorization))];
+    let added = [(DATE, Secret::new(date)), (AUTHORIZATION.as_str(), Secret::new(authorization))];
     Ok(added.into_iter().chain(token).map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// The time of the signature. Saturates: a clock before 1970 is one that the service refuses in words.
-fn time_of(scope: &Scope<'_>) -> OffsetDateTime {
-    timestamp::from_ms(scope.time_ms.clamp(0, LAST_MS)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+fn signable_uri(request: &HttpRequest) -> Result<Uri, Error> {
+    let uri: Uri = request.url.parse().map_err(|_| unsignable("the request has no URL"))?;
+    match (uri.authority(), uri.query()) {
+        (None, _) => Err(unsignable("the request has no host")),
+        (_, Some(_)) => Err(unsignable("the request has a query")),
+        _ => Ok(uri),
+    }
 }
 
 /// The parts of the request that are signed, with the headers that signing adds.
 fn signable<'a>(
-    request: &'a Request<impl AsRef<[u8]>>,
+    request: &'a HttpRequest,
+    uri: &'a Uri,
     date: &'a str,
     token: Option<&'a Secret>,
-) -> Result<Signable<'a>, Error> {
-    let uri = request.uri();
-    let host = uri.authority().ok_or_else(|| unsignable("the request has no host"))?;
-    if uri.query().is_some() {
-        return Err(unsignable("the request has a query"));
-    }
+) -> Signable<'a> {
     let mut headers = Headers::default();
-    for (name, value) in request.headers() {
-        let value = value.to_str();
-        headers.insert(name.as_str(), value.map_err(|_| unsignable("a header is not text"))?);
+    for (name, value) in &request.headers {
+        headers.insert(name, value.expose());
     }
-    if !headers.contains("host") {
-        headers.insert("host", host.as_str());
+    if !headers.contains(HOST.as_str()) {
+        headers.insert(HOST.as_str(), uri.authority().map_or("", |authority| authority.as_str()));
     }
     headers.insert(DATE, date);
     if let Some(token) = token {
         headers.insert(SECURITY_TOKEN, token.expose());
     }
-    let (method, body) = (request.method().as_str(), request.body().as_ref());
-    Ok(Signable { method, path: uri.path(), headers, body })
+    let body = request.body.expose().as_bytes();
+    Signable { method: request.method, path: uri.path(), headers, body }
 }
 
 /// Only these two are sent; what is only hashed can be anything.
@@ -123,9 +131,23 @@ mod tests {
         }
     }
 
+    fn request(url: &str) -> HttpRequest {
+        HttpRequest {
+            method: "POST",
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: Secret::default(),
+            timeout_ms: None,
+            direct: false,
+        }
+    }
+
     fn signed(credentials: &Credentials, time_ms: i64) -> Result<Vec<(String, Secret)>, Error> {
-        let request = Request::post("https://sts.example.com/").body("").unwrap();
-        sign(&request, credentials, &Scope { service: "sts", region: "eu-west-1", time_ms })
+        sign(
+            &request("https://sts.example.com/"),
+            credentials,
+            &Scope { service: "sts", region: "eu-west-1", time_ms },
+        )
     }
 
     fn date(time_ms: i64) -> String {
@@ -160,10 +182,11 @@ mod tests {
     }
 
     #[test]
-    fn a_request_without_a_host_is_refused() {
-        let request = Request::post("/").body("").unwrap();
+    fn a_request_without_a_host_or_with_a_query_is_refused() {
         let scope = Scope { service: "sts", region: "eu-west-1", time_ms: 0 };
-        let error = sign(&request, &credentials("AKIDEXAMPLE", None), &scope).unwrap_err();
-        assert_eq!(error.code, Code::Internal);
+        for url in ["/", "", "https://sts.example.com/?a"] {
+            let signed = sign(&request(url), &credentials("AKIDEXAMPLE", None), &scope);
+            assert_eq!(signed.unwrap_err().code, Code::Internal, "{url}");
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! Byte spans inside the engine, lines and columns at its boundary, and text for display.
 
-mod encode;
 mod header;
 pub(crate) mod python_str;
 pub mod redact;
@@ -10,8 +9,8 @@ mod sort;
 mod span;
 mod unicode;
 
-pub(crate) use encode::{Form, hex, percent_encode};
 pub(crate) use header::is_header_safe;
+pub(crate) use rolehop_signing::{Form, hex, percent_encode};
 pub(crate) use sanitize::{is_invisible, quoted, quoted_key};
 pub use sanitize::{one_line, sanitize};
 pub(crate) use shell::shell_quote;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use crate::aws::{Endpoint, is_http_on_loopback};
@@ -15,7 +14,7 @@ use crate::plan::Plan;
 #[cfg(feature = "types")]
 use crate::render;
 use crate::secret::Secret;
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// Credentials in the open: the one structure, next to signed requests, that holds secrets.
 #[derive(Clone, Serialize, Deserialize)]
@@ -117,14 +116,14 @@ impl From<&Plan> for CredentialOrigin {
 
 /// JavaScript's numbers are exact up to 2^53 milliseconds, which is the year 287396.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-fn milliseconds(moment: OffsetDateTime) -> f64 {
-    (moment.unix_timestamp_nanos() / 1_000_000) as f64
+fn milliseconds(moment: Timestamp) -> f64 {
+    timestamp::to_ms(moment) as f64
 }
 
 /// Fractions of a millisecond are dropped; `None` for a number outside the calendar.
 #[allow(clippy::cast_possible_truncation)]
-fn moment(milliseconds: f64) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp_nanos(milliseconds as i128 * 1_000_000).ok()
+fn moment(milliseconds: f64) -> Option<Timestamp> {
+    timestamp::from_ms(milliseconds as i64)
 }
 
 /// How the caller's identity is asked for.

@@ -7,10 +7,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
 use aws_sigv4::sign::v4;
-use http::Request;
 use proptest::prelude::*;
 use rolehop::aws::{EndpointSettings, endpoint};
 use rolehop::credentials::Credentials;
+use rolehop::http::HttpRequest;
 use rolehop::secret::Secret;
 use rolehop::sts::{
     AssumeRole, AssumeRoleWithWebIdentity, GetSessionToken, Operation, Scope, sign,
@@ -142,9 +142,20 @@ fn plain_http_is_rejected_except_on_loopback() {
     assert!(error.message.contains("`http://sts.example.com`"), "{}", error.message);
 }
 
+fn request(url: &str) -> HttpRequest {
+    HttpRequest {
+        method: "POST",
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: Secret::default(),
+        timeout_ms: None,
+        direct: false,
+    }
+}
+
 /// The headers that `aws-sigv4` adds.
 fn by_the_crate(
-    request: &Request<String>,
+    request: &HttpRequest,
     credentials: &Credentials,
     scope: Scope<'_>,
 ) -> BTreeMap<String, String> {
@@ -160,11 +171,9 @@ fn by_the_crate(
         .build()
         .unwrap()
         .into();
-    let headers = request.headers().iter();
-    let headers = headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
-    let uri = request.uri().to_string();
-    let body = SignableBody::Bytes(request.body().as_bytes());
-    let signable = SignableRequest::new(request.method().as_str(), uri, headers, body).unwrap();
+    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.expose()));
+    let body = SignableBody::Bytes(request.body.expose().as_bytes());
+    let signable = SignableRequest::new(request.method, &request.url, headers, body).unwrap();
     let (instructions, _) = http_request::sign(signable, &parameters).unwrap().into_parts();
     let (added, _) = instructions.into_parts();
     added.iter().map(|header| (header.name().to_owned(), header.value().to_owned())).collect()
@@ -181,11 +190,12 @@ proptest! {
         keys in ("[A-Z0-9]{1,20}", "\\PC{1,40}", prop::option::of("[!-~]{1,80}")),
         (region, time_ms) in ("[a-z]{2}-[a-z]{4}-[0-9]", 0..253_402_300_799_999_i64),
     ) {
-        let mut request = Request::post(format!("https://{host}{path}"));
-        for (name, value) in &headers {
-            request = request.header(name, value);
-        }
-        let request = request.body(body).unwrap();
+        let headers = headers.iter().map(|(name, value)| (name.clone(), Secret::new(value.as_str())));
+        let request = HttpRequest {
+            headers: headers.collect(),
+            body: Secret::new(body),
+            ..request(&format!("https://{host}{path}"))
+        };
         let (access_key_id, secret_access_key, session_token) = keys;
         let credentials = credentials(Keys { access_key_id, secret_access_key, session_token });
         let scope = Scope { service: "sts", region: &region, time_ms };
@@ -197,7 +207,7 @@ proptest! {
 /// The key of the day is derived once; none of what it depends on may be overlooked.
 #[test]
 fn each_signature_has_the_key_of_its_own_scope() {
-    let request = Request::post("https://sts.example.com/").body(String::new()).unwrap();
+    let request = request("https://sts.example.com/");
     let noon = 1_767_268_800_000;
     let cases = [
         ("secret-a", "sts", "eu-west-1", noon),

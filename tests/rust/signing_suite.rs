@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use http::Request;
 use rolehop::credentials::Credentials;
+use rolehop::http::HttpRequest;
 use rolehop::secret::Secret;
 use rolehop::sts::{Scope, sign};
 use serde_json::Value;
@@ -55,18 +55,23 @@ fn not_applicable(context: &Value, request: &str) -> Option<&'static str> {
 }
 
 /// The request of a case.
-fn parse(text: &str) -> Request<String> {
+fn parse(text: &str) -> HttpRequest {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
     let (method, rest) = lines.next().unwrap().split_once(' ').unwrap();
     let target = rest.strip_suffix(" HTTP/1.1").unwrap();
-    let uri = format!("https://example.amazonaws.com{target}");
-    let mut request = Request::builder().method(method).uri(uri);
-    for line in lines {
+    let header = |line: &str| {
         let (name, value) = line.split_once(':').unwrap();
-        request = request.header(name, value);
+        (name.to_ascii_lowercase(), Secret::new(value))
+    };
+    HttpRequest {
+        method: if method == "POST" { "POST" } else { "GET" },
+        url: format!("https://example.amazonaws.com{target}"),
+        headers: lines.map(header).collect(),
+        body: Secret::new(body),
+        timeout_ms: None,
+        direct: false,
     }
-    request.body(body.to_owned()).unwrap()
 }
 
 fn credentials(context: &Value) -> Credentials {

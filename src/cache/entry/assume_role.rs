@@ -5,7 +5,6 @@
 //! complete and for a session of the requested role. Anything else is a miss.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use time::OffsetDateTime;
 
 use crate::aws::{Arn, RequestedRole};
 use crate::cache::json::{self, Separators};
@@ -14,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::secret::Secret;
 use crate::sts::response::AssumedRole;
 use crate::text::{is_header_safe, one_line};
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// The maximum length of an entry that is read, in bytes.
 pub const ENTRY_MAX: usize = 64 * 1024;
@@ -37,9 +36,9 @@ pub struct Description {
     pub arn: Option<String>,
     /// The account ID.
     pub account_id: Option<String>,
-    /// When the credentials expire.
-    pub expiration: OffsetDateTime,
-    /// The type of the credentials, where the AWS CLI records it (`sso`).
+    /// When they end.
+    pub expiration: Timestamp,
+    /// What kind of credentials they are, where the AWS CLI says it (`sso`).
     pub provider_type: Option<String>,
 }
 
@@ -412,7 +411,7 @@ mod tests {
             session.credentials.access_key_id = key;
             session.credentials.secret_access_key = Secret::new(secret);
             session.credentials.session_token = Some(Secret::new(token));
-            session.credentials.expiration = OffsetDateTime::from_unix_timestamp(seconds).ok();
+            session.credentials.expiration = timestamp::from_ms(seconds * 1000);
             session.arn = format!("arn:aws:sts::210987654321:assumed-role/Deploy/{name}");
             let entry = write(AWS, &session, 1).unwrap();
             prop_assert!(entry.expose().is_ascii() && !entry.expose().contains('\n'));

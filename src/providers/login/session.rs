@@ -8,7 +8,7 @@ use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
 use crate::secret::Secret;
 use crate::text::is_header_safe;
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// The object in the file that holds the credentials.
 const CREDENTIALS: &str = "accessToken";
@@ -106,6 +106,6 @@ fn credentials(file: &Map<String, Value>) -> Option<Credentials> {
 }
 
 /// When credentials of a grant end.
-fn end(expires_in: u32, now_ms: i64) -> Option<time::OffsetDateTime> {
+fn end(expires_in: u32, now_ms: i64) -> Option<Timestamp> {
     timestamp::from_ms(now_ms.saturating_add(i64::from(expires_in) * 1000))
 }

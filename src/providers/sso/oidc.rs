@@ -1,7 +1,6 @@
 //! The OIDC service of IAM Identity Center: OAuth 2.0 with JSON, not signed.
 
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
 
 use crate::cache::json as text_of_json;
 use crate::cache::json::Separators;
@@ -13,7 +12,7 @@ use crate::http::HttpResponse;
 use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// The grant type of the device flow, which the user confirms in a browser on any device.
 pub(crate) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -23,7 +22,7 @@ pub(crate) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 pub(crate) struct Registration {
     pub(crate) client_id: String,
     pub(crate) client_secret: Secret,
-    pub(crate) expires_at: OffsetDateTime,
+    pub(crate) expires_at: Timestamp,
 }
 
 /// The parameters of a token refresh.
@@ -96,7 +95,7 @@ pub(crate) async fn register(
     let response = post(host, endpoint, "/client/register", &body).await?;
     let mut object = success(&response)?;
     let expires_at = object.get("clientSecretExpiresAt").and_then(Value::as_i64);
-    let expires_at = expires_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
+    let expires_at = expires_at.and_then(|at| timestamp::from_ms(at.checked_mul(1000)?));
     let client_secret = take_secret(&mut object, "clientSecret");
     let client_id = object.get("clientId").and_then(Value::as_str);
     let parts = client_id.zip(client_secret).zip(expires_at);

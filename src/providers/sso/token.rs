@@ -1,19 +1,18 @@
 //! An SSO token as stored in the AWS CLI's file, whose other fields are preserved.
 
 use serde_json::{Map, Value};
-use time::{Duration, OffsetDateTime};
 
 use super::oidc::{Grant, Refresh, Registration};
 use crate::cache::json::{self, Separators, take_secret};
 use crate::secret::Secret;
 use crate::text::is_header_safe;
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// An SSO token.
 #[allow(clippy::struct_field_names)] // Both are OAuth tokens, and have these names there.
 pub(crate) struct Token {
     pub(crate) access_token: Secret,
-    pub(crate) expires_at: OffsetDateTime,
+    pub(crate) expires_at: Timestamp,
     refresh_token: Option<Secret>,
     registration: Option<Registration>,
     /// The other fields of the file; none is a known secret.
@@ -92,7 +91,6 @@ impl Token {
     }
 }
 
-fn end(grant: &Grant, now_ms: i64) -> OffsetDateTime {
-    let now = timestamp::from_ms(now_ms).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    now.checked_add(Duration::seconds(i64::from(grant.expires_in))).unwrap_or(now)
+fn end(grant: &Grant, now_ms: i64) -> Timestamp {
+    timestamp::nearest(now_ms.saturating_add(i64::from(grant.expires_in) * 1000))
 }

@@ -206,8 +206,9 @@ fn clock(message: &str) -> Option<String> {
     let rest = message.strip_prefix("Signature expired: ");
     let rest = rest.or_else(|| message.strip_prefix("Signature not yet current: "))?;
     let at = |text: &str| text.split(' ').next().and_then(timestamp::parse);
-    let times = at(rest).zip(rest.split_once('(').and_then(|(_, service)| at(service)));
-    let minutes = times.map_or(0, |(own, service)| (service - own).whole_minutes());
+    let times = at(rest).zip(rest.split_once('(').and_then(|(_, told)| at(told)));
+    let ms = times.map_or(0, |(own, told)| timestamp::to_ms(told) - timestamp::to_ms(own));
+    let minutes = ms / 60_000;
     if minutes == 0 {
         return Some(CLOCK.to_owned());
     }

@@ -9,7 +9,7 @@ use crate::http::HttpResponse;
 use crate::sts::refusal::{self, Remedy, Situation};
 use crate::text::one_line;
 use crate::text::redact::is_secret_name;
-use crate::timestamp;
+use crate::timestamp::{self, Timestamp};
 
 /// The maximum length of a body that is parsed, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -128,7 +128,7 @@ fn refusal(response: &HttpResponse, fields: &mut Fields) -> Result<Refusal, Prob
 
 /// The service's clock from a message such as `Signature expired: 20260101T000000Z is now earlier
 /// than 20260101T001000Z (20260101T002500Z - 15 min.)`: the time in parentheses.
-fn server_time(message: &str) -> Option<time::OffsetDateTime> {
+fn told_time(message: &str) -> Option<Timestamp> {
     let message = message.strip_prefix("Signature ")?;
     let (_, text) = message.split_once('(')?;
     timestamp::parse(text.split_whitespace().next()?)

@@ -6,7 +6,7 @@ const LOWER: &[u8; 16] = b"0123456789abcdef";
 const UPPER: &[u8; 16] = b"0123456789ABCDEF";
 
 /// Bytes in hexadecimal, in lower case.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         push_hex(*byte, LOWER, &mut text);
@@ -16,7 +16,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Appends a text in which every byte except letters, digits and `-_.~` is percent-encoded, in upper
 /// case (RFC 3986).
-pub(crate) fn percent_encode(text: &str, encoded: &mut String) {
+pub fn percent_encode(text: &str, encoded: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             encoded.push(char::from(byte));
@@ -36,11 +36,11 @@ fn push_hex(byte: u8, digits: &[u8; 16], text: &mut String) {
 /// A form or a query as Python's `urlencode` writes it: percent-encoded, with `+` for a space. Its text
 /// is wiped when it is dropped.
 #[derive(Default)]
-pub(crate) struct Form(Zeroizing<String>);
+pub struct Form(Zeroizing<String>);
 
 impl Form {
     /// A form with these fields.
-    pub(crate) fn of<const COUNT: usize>(fields: [(&str, &str); COUNT]) -> Self {
+    pub fn of<const COUNT: usize>(fields: [(&str, &str); COUNT]) -> Self {
         let mut form = Self::default();
         for (name, value) in fields {
             form.add(name, value);
@@ -49,7 +49,7 @@ impl Form {
     }
 
     /// Adds a field. The name consists of letters, digits and dots.
-    pub(crate) fn add(&mut self, name: &str, value: &str) {
+    pub fn add(&mut self, name: &str, value: &str) {
         self.reserve(name.len() + 3 * value.len() + 2);
         if !self.0.is_empty() {
             self.0.push('&');
@@ -64,7 +64,7 @@ impl Form {
     }
 
     /// The text.
-    pub(crate) fn finish(self) -> Zeroizing<String> {
+    pub fn finish(self) -> Zeroizing<String> {
         self.0
     }
 

@@ -2,25 +2,25 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::text::{hex, percent_encode};
+use super::encode::{hex, percent_encode};
 
 /// The parts of a request that are signed.
-pub(super) struct Signable<'a> {
+pub struct Signable<'a> {
     /// The method.
-    pub(super) method: &'a str,
+    pub method: &'a str,
     /// The path of the URL, as it is sent. There is no query: no request to STS has one.
-    pub(super) path: &'a str,
+    pub path: &'a str,
     /// Names in lower case, with their values.
-    pub(super) headers: Headers<'a>,
+    pub headers: Headers<'a>,
     /// The body.
-    pub(super) body: &'a [u8],
+    pub body: &'a [u8],
 }
 
 impl Signable<'_> {
     /// The SHA-256 of the canonical form, in hexadecimal.
     ///
     /// The form is hashed piece by piece and never stored: it contains the session token.
-    pub(super) fn hash(&self) -> String {
+    pub(crate) fn hash(&self) -> String {
         let mut hasher = Sha256::new();
         for piece in [self.method, "\n", &canonical_path(self.path), "\n\n"] {
             hasher.update(piece);
@@ -35,22 +35,22 @@ impl Signable<'_> {
 
 /// Headers in the order of their names; those of the same name in the order of their insertion.
 #[derive(Default)]
-pub(super) struct Headers<'a>(Vec<(&'a str, &'a str)>);
+pub struct Headers<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Headers<'a> {
     /// Adds a header.
-    pub(super) fn insert(&mut self, name: &'a str, value: &'a str) {
+    pub fn insert(&mut self, name: &'a str, value: &'a str) {
         let at = self.0.partition_point(|(other, _)| *other <= name);
         self.0.insert(at, (name, value));
     }
 
     /// Whether there is a header of this name.
-    pub(super) fn contains(&self, name: &str) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|(other, _)| *other == name)
     }
 
     /// The names, each once, with semicolons between them.
-    pub(super) fn names(&self) -> String {
+    pub(crate) fn names(&self) -> String {
         let groups = self.groups().filter_map(<[_]>::first);
         groups.map(|(name, _)| *name).collect::<Vec<_>>().join(";")
     }

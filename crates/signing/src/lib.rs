@@ -1,0 +1,13 @@
+//! Encodes requests, and signs them with Signature Version 4.
+//!
+//! It is a crate of its own to be compiled for speed: all else of the engine is compiled for size.
+
+mod authorization;
+mod canonical;
+mod encode;
+mod key;
+
+pub use authorization::authorization;
+pub use canonical::{Headers, Signable};
+pub use encode::{Form, hex, percent_encode};
+pub use key::Key;
