@@ -1,7 +1,7 @@
 /** Signed requests as data: no I/O, and no clock. */
 
 import { call } from '../engine/instance.ts'
-import type { Endpoint, Hop, SignedRequest } from '../generated/types.ts'
+import type { Endpoint, Hop, SignedRequest, SignOptions } from '../generated/types.ts'
 import { argument, type Checks, date, OPTIONS, record, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
 import { credentialsCheck, endpointCheck, endpointOptions, HOP } from '../model/options.ts'
@@ -86,7 +86,7 @@ export function signAssumeRole(
   const given = argument(hopCheck, hop, 'hop')
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, tokenCode, roleSessionName } = argument(assumeRoleCheck, options, OPTIONS)
-  const wanted = omitUndefined({ dateMs: date.getTime(), tokenCode, roleSessionName })
+  const wanted = { dateMs: date.getTime(), tokenCode, roleSessionName } as SignOptions
   return call((engine) => engine.signAssumeRole(given as Hop, wire, wanted))
 }
 

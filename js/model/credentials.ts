@@ -67,7 +67,9 @@ export function fromWire(wire: WireCredentials): Credentials {
   return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
 }
 
-/** Converts checked credentials for the engine. @internal */
-export function toWire({ expiration, ...rest }: AwsCredentialIdentity): WireCredentials {
-  return omitUndefined({ ...rest, expirationMs: expiration?.getTime() })
+/** For the engine, from credentials that were checked. @internal */
+export function toWire(credentials: AwsCredentialIdentity): WireCredentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = credentials
+  const wire = { accessKeyId, secretAccessKey, sessionToken, expirationMs: expiration?.getTime(), accountId }
+  return wire as WireCredentials
 }

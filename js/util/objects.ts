@@ -22,25 +22,31 @@ function isRoot(object: object): boolean {
   return Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'hasOwnProperty')
 }
 
-/** The object and its prototypes without `Object.prototype`. */
-function layers(object: object): object[] {
-  const found: object[] = []
+/** Whether the object or one of its prototypes, without `Object.prototype`, passes a test. */
+function someLayer(object: object, test: (layer: object) => boolean): boolean {
   let at: object | null = object
-  while (at !== null && found.length < DEEPEST && !(at !== object && isRoot(at))) {
-    found.push(at)
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    if (at === null || (at !== object && isRoot(at))) return false
+    if (test(at)) return true
     at = Object.getPrototypeOf(at)
   }
-  return found
+  return false
 }
 
 /** The value of a property of the object or its class. */
 export function member(object: object, key: PropertyKey): unknown {
-  return layers(object).some((layer) => Object.hasOwn(layer, key)) ? Reflect.get(object, key) : undefined
+  return someLayer(object, (layer) => Object.hasOwn(layer, key)) ? Reflect.get(object, key) : undefined
 }
 
 /** The names of the enumerable properties of the object and its class. */
 export function memberNames(object: object): string[] {
-  return [...new Set(layers(object).flatMap((layer) => Object.keys(layer)))]
+  if (isPlain(object)) return Object.keys(object)
+  const names = new Set<string>()
+  someLayer(object, (layer) => {
+    for (const name of Object.keys(layer)) names.add(name)
+    return false
+  })
+  return [...names]
 }
 
 /** Whether a value is a promise or another object with `then`. */
