@@ -39,7 +39,8 @@ impl WebUrl {
     /// # Errors
     /// What is wrong with it, in words that go on from its name.
     pub(crate) fn parse(text: &str) -> Result<Self, Limit> {
-        if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        let is_invalid = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '^');
+        if text.chars().any(is_invalid) {
             return Err(Limit::Form("contains a character that is invalid in a URL"));
         }
         let uri: Uri = without_fragment(text).parse().map_err(|_| NOT_A_URL)?;
@@ -167,7 +168,7 @@ fn clean_path(path: &str) -> String {
 /// Appends a segment of a path, with the characters encoded that clients encode.
 fn encode(segment: &str, clean: &mut String) {
     for c in segment.chars() {
-        if c.is_ascii() && !"\"<>^`{}".contains(c) {
+        if c.is_ascii() && !"\"{}".contains(c) {
             clean.push(c);
         } else {
             percent_encode(c.encode_utf8(&mut [0; 4]), clean);
@@ -200,7 +201,7 @@ mod tests {
             "https://h/%2E/a/%2e%2E/b/.%2e",
             "https://h/a%2fb/%7e",
             "https://h/\u{e9}/\u{1f680}",
-            "https://h/{a}\"^`|~!$&'()*+,;=:@",
+            "https://h/{a}\"|~!$&'()*+,;=:@",
             "https://h.",
             "https://xn--bcher-kva.example/",
             "https://a_b.example",
@@ -258,6 +259,9 @@ mod tests {
             "https://h\t.example",
             "https://h /",
             "https://h<>",
+            "https://h/<",
+            "https://h/`",
+            "https://h/^",
             " https://h",
             "ftp://h",
             "file:///etc/passwd",
