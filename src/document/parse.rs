@@ -47,7 +47,12 @@ fn parse(file: File, text: String) -> Document {
 }
 
 fn from_bytes(file: File, bytes: &[u8]) -> Document {
-    let mut document = parse(file, String::from_utf8_lossy(bytes).into_owned());
+    // Text that is valid, as nearly every file is, is only checked, not searched for what is not.
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    let mut document = parse(file, text);
     if syntax_error::is_utf_16(bytes) {
         document.diagnostics = vec![syntax_error::utf_16(&document)];
         return document;
@@ -189,8 +194,9 @@ impl<'t> Parser<'t> {
             }
             return;
         }
-        let Some(separator) = content.slice(self.text).find(['=', ':']) else {
-            return self.reject(SyntaxError::NoSeparator(content));
+        let bytes = content.slice(self.text).as_bytes();
+        let Some(separator) = bytes.iter().position(|byte| matches!(byte, b'=' | b':')) else {
+            return self.refuse(SyntaxError::NoSeparator(content));
         };
         let at = content.start + separator;
         let key_span = trim(self.text, Span::new(content.start, at));

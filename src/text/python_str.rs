@@ -11,6 +11,9 @@ pub(crate) fn is_space(c: char) -> bool {
 /// empty, at its start.
 pub(crate) fn trim(text: &str, span: Span) -> Span {
     let whole = span.slice(text);
+    if let Some(ascii) = trim_ascii(whole.as_bytes()) {
+        return Span::new(span.start + ascii.start, span.start + ascii.end);
+    }
     let head = whole.trim_start_matches(is_space);
     if head.is_empty() {
         return Span::new(span.start, span.start);
@@ -19,9 +22,17 @@ pub(crate) fn trim(text: &str, span: Span) -> Span {
     Span::new(start, start + head.trim_end_matches(is_space).len())
 }
 
-/// `str.splitlines`: every line with its line end. It supports more line ends than files have:
-/// vertical tab, form feed, the separators U+001C to U+001E, next line, line and paragraph
-/// separator.
+/// As [`trim`], for the nearly always only case: there is text, and it begins and ends in ASCII.
+fn trim_ascii(bytes: &[u8]) -> Option<Span> {
+    let is_text = |byte: &u8| !matches!(byte, b'\t'..=b'\r' | 0x1c..=b' ');
+    let start = bytes.iter().position(is_text)?;
+    let last = bytes.iter().rposition(is_text)?;
+    let is_ascii = |at: usize| bytes.get(at).is_some_and(u8::is_ascii);
+    (is_ascii(start) && is_ascii(last)).then(|| Span::new(start, last + 1))
+}
+
+/// `str.splitlines`: every line with its line end. It knows more line ends than a file has: vertical
+/// tab, form feed, the separators U+001C to U+001E, next line, line and paragraph separator.
 pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
     let parts = span.slice(text).split_inclusive(ends_line);
