@@ -1,8 +1,6 @@
 //! Types that exist only at the boundary.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use crate::aws::{Endpoint, is_http_on_loopback};
@@ -178,37 +176,41 @@ pub struct SignCallerOptions {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct SignedRequest {
+pub struct SignedRequest<'a> {
     /// `POST`, `GET` or `PUT`; a `GET` has an empty body.
-    pub method: String,
+    pub method: &'a str,
     /// The whole URL.
-    pub url: String,
+    pub url: &'a str,
     /// The headers; names in lower case.
+    #[serde(serialize_with = "headers_in_the_open")]
     #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
-    pub headers: BTreeMap<String, Zeroizing<String>>,
+    pub headers: &'a [(String, Secret)],
     /// The body.
+    #[serde(serialize_with = "in_the_open")]
     #[cfg_attr(feature = "types", ts(type = "string"))]
-    pub body: Zeroizing<String>,
+    pub body: &'a Secret,
     /// Milliseconds after which no answer is to be waited for, where that is less than usual.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub timeout_ms: Option<u32>,
 }
 
-impl From<&HttpRequest> for SignedRequest {
-    fn from(request: &HttpRequest) -> Self {
-        let open = |secret: &Secret| Zeroizing::new(secret.expose().to_owned());
-        // Collected, they would be sorted first, which takes a sort of its own.
-        let mut headers = BTreeMap::new();
-        headers.extend(request.headers.iter().map(|(name, value)| (name.clone(), open(value))));
-        Self {
-            method: request.method.to_owned(),
-            url: request.url.clone(),
-            headers,
-            body: open(&request.body),
-            timeout_ms: request.timeout_ms,
-        }
+impl<'a> From<&'a HttpRequest> for SignedRequest<'a> {
+    fn from(request: &'a HttpRequest) -> Self {
+        let HttpRequest { method, url, headers, body, timeout_ms, .. } = request;
+        Self { method, url, headers, body, timeout_ms: *timeout_ms }
     }
+}
+
+fn headers_in_the_open<S: Serializer>(
+    headers: &[(String, Secret)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(headers.iter().map(|(name, value)| (name, value.expose())))
+}
+
+fn in_the_open<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.expose())
 }
 
 /// How a request gets to the service.
@@ -326,7 +328,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::console::ConsoleSession>();
     visitor.visit::<SignOptions>();
     visitor.visit::<SignCallerOptions>();
-    visitor.visit::<SignedRequest>();
+    visitor.visit::<SignedRequest<'static>>();
     visitor.visit::<Route>();
     visitor.visit::<CacheEntryView>();
     visitor.visit::<CacheLocation>();
