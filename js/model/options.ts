@@ -1,6 +1,6 @@
 /** The checks that several functions share: call options, sessions, credentials, hops. */
 
-import type { Endpoint, Hop, PolicyArn, Tag } from '../generated/types.ts'
+import type { Endpoint, Hop, PolicyArn, SignCallerOptions, Tag } from '../generated/types.ts'
 import { quietly } from '../util/abort.ts'
 import { isObject, isThenable, member, omitUndefined } from '../util/objects.ts'
 import {
@@ -223,7 +223,9 @@ export const endpointCheck: Check<string | Endpoint> = (value, name) =>
       )(value, name)
 
 /** The options of the engine for a URL, or for the endpoint of a plan. */
-export function endpointOptions(endpoint: string | Endpoint | undefined): { endpoint?: Endpoint; endpointUrl?: string } {
+export function endpointOptions(
+  endpoint: string | Endpoint | undefined,
+): Pick<SignCallerOptions, 'endpoint' | 'endpointUrl'> {
   return omitUndefined(typeof endpoint === 'string' ? { endpointUrl: endpoint } : { endpoint })
 }
 
