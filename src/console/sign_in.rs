@@ -205,13 +205,13 @@ fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> 
     let parsed = (response.status == 200)
         .then(|| serde_json::from_str::<SigninTokenResponse>(response.body.expose()).ok())
         .flatten()
-        .filter(|answer| is_header_safe(&answer.signin_token))
-        .ok_or_else(|| refused(response.status, checked.session_duration_seconds.is_some()))?;
+        .filter(|parsed| is_header_safe(&parsed.signin_token))
+        .ok_or_else(|| rejected(response.status, checked.session_duration_seconds.is_some()))?;
     let query = Form::of([
         ("Action", "login"),
         ("Issuer", checked.issuer),
         ("Destination", &checked.destination),
-        ("SigninToken", &answer.signin_token),
+        ("SigninToken", &parsed.signin_token),
     ]);
     let query = query.finish();
     Ok(Secret::new(format!("{}/federation?{}", checked.base, query.as_str())))

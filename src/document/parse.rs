@@ -196,7 +196,7 @@ impl<'t> Parser<'t> {
         }
         let bytes = content.slice(self.text).as_bytes();
         let Some(separator) = bytes.iter().position(|byte| matches!(byte, b'=' | b':')) else {
-            return self.refuse(SyntaxError::NoSeparator(content));
+            return self.reject(SyntaxError::NoSeparator(content));
         };
         let at = content.start + separator;
         let key_span = trim(self.text, Span::new(content.start, at));

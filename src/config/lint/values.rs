@@ -110,7 +110,7 @@ fn swallowed_names(document: &Document, setting: &Setting) -> Vec<Diagnostic> {
     if !is_plain(&setting.key) {
         return Vec::new();
     }
-    let meant = names.iter().filter(|nested| is_plain(&lower(&nested.name)));
+    let plain_keys = names.iter().filter(|nested| is_plain(&lower(&nested.name)));
     let describe = |nested: &crate::document::NestedSetting| {
         let message =
             format!("{} is read as a name inside `{}`", quoted_key(&nested.name), setting.key);

@@ -128,7 +128,7 @@ fn refusal(response: &HttpResponse, fields: &mut Fields) -> Result<Refusal, Prob
 
 /// The service's clock from a message such as `Signature expired: 20260101T000000Z is now earlier
 /// than 20260101T001000Z (20260101T002500Z - 15 min.)`: the time in parentheses.
-fn told_time(message: &str) -> Option<Timestamp> {
+fn server_time(message: &str) -> Option<Timestamp> {
     let message = message.strip_prefix("Signature ")?;
     let (_, text) = message.split_once('(')?;
     timestamp::parse(text.split_whitespace().next()?)
