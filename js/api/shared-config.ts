@@ -246,7 +246,7 @@ export class SharedConfig {
 
   /** The paths that the two files were loaded from and are saved to. Empty for a config that was parsed. */
   get paths(): Partial<Record<SharedFile, string>> {
-    const { config, credentials } = this.#origin?.files ?? omitUndefined<Partial<Files>>({})
+    const { config, credentials } = this.#origin?.files ?? omitUndefined<Files>({})
     return { ...(config !== undefined && { config }), ...(credentials !== undefined && { credentials }) }
   }
 

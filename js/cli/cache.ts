@@ -15,7 +15,7 @@ export interface Entry {
 }
 
 /** All `*.json` files of both caches, sorted by name. A missing directory is empty. */
-export async function cacheEntries(files: Partial<Files>, now: number): Promise<Entry[]> {
+export async function cacheEntries(files: Files, now: number): Promise<Entry[]> {
   const folders = Object.entries(cachePlaces(files)) as [CacheStoreName, string][]
   const found = await Promise.all(
     folders.map(async ([store, folder]) => {
@@ -33,7 +33,7 @@ export async function jsonFiles(folder: string): Promise<string[]> {
 }
 
 /** The files of both caches with credentials that came from IAM Identity Center. */
-export async function sessionsOfPortals(files: Partial<Files>, now: number): Promise<string[]> {
+export async function sessionsOfPortals(files: Files, now: number): Promise<string[]> {
   const entries = await cacheEntries(files, now)
   return entries.filter(({ view }) => view?.providerType === 'sso').map(({ path }) => path)
 }
@@ -53,11 +53,7 @@ async function readEntry(store: CacheStoreName, path: string, now: number): Prom
 }
 
 /** The state of the cache for each role of a plan, by cache key. */
-export async function cacheStates(
-  files: Partial<Files>,
-  plan: Plan,
-  now: number,
-): Promise<Record<string, CacheStatus>> {
+export async function cacheStates(files: Files, plan: Plan, now: number): Promise<Record<string, CacheStatus>> {
   const folders = cachePlaces(files)
   const states = plan.hops.map(async (hop) => {
     const { store, key } = cacheLocation(hop)

@@ -24,13 +24,13 @@ import {
 import { createCallContext } from '../resolve/call-context.ts'
 import type { MfaCodes } from '../resolve/mfa-codes.ts'
 import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } from './engine.ts'
+import { shortPath } from './home.ts'
 import { mfaCodes } from './io/mfa.ts'
 import type { Output } from './io/output.ts'
-import { CREATE_FILES, missingFiles } from './missing-files.ts'
+import { type MissingFiles, missingFiles } from './missing-files.ts'
 import { namedFile } from './named-files.ts'
 import type { Flags } from './options.ts'
 import { sessionOptions, wholeNumber } from './session.ts'
-import { shortPath } from './short-path.ts'
 
 /** Credentials, and what returns them again. */
 export interface Resolved {
@@ -115,15 +115,20 @@ export class Context {
   }
 
   /** Where the loaded files are. */
-  get files(): Partial<Files> {
+  get files(): Files {
     return this.#config ? filesOf(this.#config) : {}
   }
 
   /** Notes that there are no files, if so, and what to run. */
   noteMissingFiles(): boolean {
-    const missing = missingFiles(this.files)
-    if (missing) this.out.note(`rolehop: ${missing}; ${CREATE_FILES}`)
+    const missing = this.missingFiles()
+    if (missing) this.out.note(`rolehop: ${missing.message}; ${missing.help}`)
     return missing !== undefined
+  }
+
+  /** That the loaded files do not exist, if so. */
+  missingFiles(): MissingFiles | undefined {
+    return this.#config && missingFiles(filesOf(this.#config))
   }
 
   /** The name of the selected profile; it need not exist. */

@@ -26,7 +26,7 @@ export function version(): string {
 }
 
 /** Where a config's files are. Without a home folder, only those that were named. */
-export function filesOf(config: SharedConfig): Partial<Files> {
+export function filesOf(config: SharedConfig): Files {
   return internalsOf(config).origin?.files ?? {}
 }
 
@@ -78,7 +78,7 @@ export function formatVariables(variables: Readonly<Record<string, string>>, for
 }
 
 /** The folders of both caches; none without a home folder. */
-export function cachePlaces({ cliCache, rolehop }: Partial<Files>): Partial<Record<CacheStoreName, string>> {
+export function cachePlaces({ cliCache, rolehop }: Files): Partial<Record<CacheStoreName, string>> {
   return cliCache === undefined || rolehop === undefined ? {} : cacheFolders({ cliCache, rolehop })
 }
 
@@ -102,7 +102,7 @@ async function readText(path: string, strict: boolean): Promise<string | undefin
 }
 
 /** The folders of SSO tokens, and whether each is rolehop's own. */
-export function signInPlaces(files: Partial<Files>): [own: boolean, folder: string][] {
+export function signInPlaces(files: Files): [own: boolean, folder: string][] {
   return Object.entries(ssoFolders(files)).map(([name, folder]) => [name !== 'sso', folder])
 }
 

@@ -1,15 +1,28 @@
 /** The note for a new user without a config. */
 import { existsSync } from 'node:fs'
 import type { Files } from '../generated/types.ts'
-import { shortPath } from './short-path.ts'
+import { shortPath } from './home.ts'
 
-/** What to run then. */
-export const CREATE_FILES =
+/** That there is no config, and what to do then. */
+export interface MissingFiles {
+  readonly message: string
+  readonly help: string
+}
+
+const CREATE_FILES =
   'run `aws configure` to enter access keys, `aws configure sso` to use IAM Identity Center, or `rolehop set KEY VALUE --profile NAME`'
 
+const NO_HOME: MissingFiles = {
+  message: 'no config found: the environment sets no home directory, and the system knows none of this user',
+  help: `set \`${process.platform === 'win32' ? 'USERPROFILE' : 'HOME'}\`, or \`AWS_CONFIG_FILE\` and \`AWS_SHARED_CREDENTIALS_FILE\``,
+}
+
 /** That neither file exists, and where both were looked for; `undefined` if one exists. */
-export function missingFiles({ config, credentials }: Partial<Files>): string | undefined {
-  if (config === undefined || credentials === undefined) return undefined
-  if (existsSync(config) || existsSync(credentials)) return undefined
-  return `no config found: neither \`${shortPath(config)}\` nor \`${shortPath(credentials)}\` exists`
+export function missingFiles({ config, credentials }: Files): MissingFiles | undefined {
+  const paths = [config, credentials].filter((path) => path !== undefined)
+  if (paths.length === 0) return NO_HOME
+  if (paths.some((path) => existsSync(path))) return undefined
+  const [one, two] = paths.map((path) => `\`${shortPath(path)}\``)
+  const said = two === undefined ? `${one} does not exist` : `neither ${one} nor ${two} exists`
+  return { message: `no config found: ${said}`, help: CREATE_FILES }
 }

@@ -1,7 +1,7 @@
 /** The files that `--config-file` and `--credentials-file` name. */
 import { stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { UsageError } from './errors.ts'
+import { expandHome } from './home.ts'
 
 /**
  * Returns the path of a file that an option names. `~` is expanded, which a shell does not do after
@@ -12,7 +12,7 @@ import { UsageError } from './errors.ts'
  *   read either: it would be treated as an empty file
  */
 export async function namedFile(option: string, path: string, mayBeMissing: boolean): Promise<string> {
-  const expanded = path.replace(/^~(?=$|[/\\])/, () => homedir())
+  const expanded = expandHome(path)
   const stats = await stat(expanded).catch(() => undefined)
   if (stats?.isDirectory()) throw new UsageError(`\`${option}\`: \`${path}\` is a directory`, 'name a file')
   if (stats?.isFIFO()) throw new UsageError(`\`${option}\`: \`${path}\` is a pipe`, 'save its text to a file first')

@@ -11,7 +11,7 @@ import { omitUndefined } from '../util/objects.ts'
 export type FileFunctions = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
 
 /** The directories of both caches. @internal */
-export type CachePlaces = Pick<Files, 'cliCache' | 'rolehop'>
+export type CachePlaces = Required<Pick<Files, 'cliCache' | 'rolehop'>>
 
 /** Delays before reading an entry again that another program may be writing: 24 ms in total. */
 const TORN_WAITS = [4, 8, 12]
@@ -42,12 +42,12 @@ export function fileCaches(files: CachePlaces, powers: FileFunctions): Record<St
 }
 
 /** The directories of SSO tokens. @internal */
-export function ssoFolders({ ssoCache, rolehop }: Partial<Files>): Partial<Record<SignInName, string>> {
+export function ssoFolders({ ssoCache, rolehop }: Files): Partial<Record<SignInName, string>> {
   return { ...(ssoCache && { sso: ssoCache }), ...(rolehop && { 'rolehop-sso': `${rolehop}/sso` }) }
 }
 
 /** The token stores on disk that have a directory: those shared with the AWS CLI, and rolehop's own. */
-export function fileSignIns(files: Partial<Files>, powers: FileFunctions): Partial<Record<SignInName, CacheStore>> {
+export function fileSignIns(files: Files, powers: FileFunctions): Partial<Record<SignInName, CacheStore>> {
   const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
   return omitUndefined(
     Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)])),

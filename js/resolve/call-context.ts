@@ -15,7 +15,7 @@ export type PartialHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
 export interface CallContext {
   readonly env: Readonly<Record<string, string>>
   /** Where the files are. Without a home directory, only those that the caller names. */
-  readonly files: Partial<Files>
+  readonly files: Files
   readonly host: PartialHost
   readonly send: Send
 }
@@ -25,17 +25,17 @@ export interface CallContext {
  *
  * @param located where the files are, if that is known already
  */
-export function createCallContext(options: CommonOptions & FileOptions, located?: Partial<Files>): CallContext {
+export function createCallContext(options: CommonOptions & FileOptions, located?: Files): CallContext {
   const env = environment(options.env)
   const files = located ?? locate(options, env)
   const own = runtime().powers({ files, env, logger: options.logger })
   return { env, files, host: omitUndefined({ ...own, ...options.host }) as PartialHost, send: sender(options, env) }
 }
 
-function locate(options: CommonOptions & FileOptions, env: Record<string, string>): Partial<Files> {
+function locate(options: CommonOptions & FileOptions, env: Record<string, string>): Files {
   // An environment of the caller is complete: if it sets no home directory, there is none.
   const systemHome = options.env ? undefined : runtime().systemHome()
-  const found = call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files | undefined
+  const found = call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files
   return omitUndefined({
     ...found,
     ...omitUndefined({ credentials: options.filepath, config: options.configFilepath }),
@@ -53,9 +53,14 @@ function sender(options: CommonOptions, env: Environment): Send {
   )
 }
 
-/** The environment of a call: the caller's or, without one, the runtime's. */
+/**
+ * The environment of a call: the caller's or, without one, the runtime's. Names are case-insensitive on
+ * Windows, where they are converted to upper case.
+ */
 export function environment(given: Environment | undefined): Record<string, string> {
-  return omitUndefined(given ?? runtime().env()) as Record<string, string>
+  const env = omitUndefined(given ?? runtime().env()) as Record<string, string>
+  if (runtime().platform() !== 'windows') return env
+  return omitUndefined(Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value])))
 }
 
 /**

@@ -11,7 +11,7 @@ export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8
 
 /** Where a config was loaded from and is saved to. */
 export interface ConfigOrigin {
-  readonly files: Partial<Files>
+  readonly files: Files
   readonly host: PartialHost
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined

@@ -7,7 +7,7 @@ import type { Send } from './fetch.ts'
 /** The parts of a call that its host functions depend on. */
 export interface RuntimeContext {
   /** Where the files are. Without a home directory, only those that the caller names. */
-  readonly files: Partial<Files>
+  readonly files: Files
   /** The complete environment. */
   readonly env: Environment
   /** Receives warnings. */

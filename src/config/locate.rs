@@ -17,58 +17,59 @@ pub enum Platform {
     Windows,
 }
 
-/// The paths under `~/.aws` that rolehop reads or writes.
+/// The paths under `~/.aws` that rolehop reads or writes. Without a home directory there are only
+/// those that a variable names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Files {
     /// The config file.
-    pub config: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<String>,
     /// The credentials file.
-    pub credentials: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<String>,
     /// The AWS CLI's credential cache, `~/.aws/cli/cache`.
-    pub cli_cache: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cli_cache: Option<String>,
     /// SSO tokens, `~/.aws/sso/cache`.
-    pub sso_cache: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sso_cache: Option<String>,
     /// Login sessions of `aws login`, `~/.aws/login/cache` or the value of
     /// `AWS_LOGIN_CACHE_DIRECTORY`.
-    pub login_cache: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_cache: Option<String>,
     /// Rolehop's own directory, `~/.aws/rolehop`: locks, and the cache for custom endpoints.
-    pub rolehop: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rolehop: Option<String>,
 }
 
 impl Files {
     /// Finds the files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and
-    /// `AWS_LOGIN_CACHE_DIRECTORY`, in which `$NAME`, `${NAME}` and a leading `~` are replaced as
-    /// the AWS CLI does, or the default paths under the home directory. An empty variable results
-    /// in an empty path, which is a file that does not exist. `fallback_home` is used if the
-    /// environment does not set a home directory (on POSIX the AWS CLI then reads the user
-    /// database); if there is none either, the result is `None`.
+    /// `AWS_LOGIN_CACHE_DIRECTORY`, in which variables and a leading `~` are replaced as the AWS CLI
+    /// does, or the default paths under the home directory. An empty variable results in an empty
+    /// path, which is a file that does not exist. `fallback_home` is used if the environment does not
+    /// set a home directory (on POSIX the AWS CLI then reads the user database).
     /// Source: observed AWS CLI behavior.
-    pub fn locate(
-        env: &Environment,
-        platform: Platform,
-        fallback_home: Option<&str>,
-    ) -> Option<Self> {
-        let home = home(env, platform).or_else(|| fallback_home.map(str::to_owned))?;
-        let home = home.trim_end_matches(|c| platform.separates(c));
-        let separator = platform.separator();
+    pub fn locate(env: &Environment, platform: Platform, fallback_home: Option<&str>) -> Self {
+        let home = home(env, platform).or_else(|| fallback_home.map(str::to_owned));
+        let home = home.as_deref().map(|home| home.trim_end_matches(|c| platform.separates(c)));
         let in_home = |parts: &[&str]| {
-            let parts = [&[home, ".aws"], parts].concat();
-            parts.join(separator)
+            let parts = [&[home?, ".aws"], parts].concat();
+            Some(parts.join(platform.separator()))
         };
         let named = |variable: &str, usual: &[&str]| match env.raw(variable) {
-            Some(path) => expand_home(&expand_variables(path, env, platform), home, platform),
+            Some(path) => Some(expand_home(&expand_variables(path, env, platform), home, platform)),
             None => in_home(usual),
         };
-        Some(Self {
+        Self {
             config: named("AWS_CONFIG_FILE", &["config"]),
             credentials: named("AWS_SHARED_CREDENTIALS_FILE", &["credentials"]),
             cli_cache: in_home(&["cli", "cache"]),
             sso_cache: in_home(&["sso", "cache"]),
             login_cache: named("AWS_LOGIN_CACHE_DIRECTORY", &["login", "cache"]),
             rolehop: in_home(&["rolehop"]),
-        })
+        }
     }
 }
 
@@ -97,11 +98,11 @@ fn home(env: &Environment, platform: Platform) -> Option<String> {
     }
 }
 
-/// Replaces a leading `~` if it is a whole path component. `~user` is not replaced, because the
-/// engine cannot read the user database.
-fn expand_home(path: &str, home: &str, platform: Platform) -> String {
-    match path.strip_prefix('~') {
-        Some(rest) if rest.is_empty() || rest.starts_with(|c| platform.separates(c)) => {
+/// Replaces a leading `~` if it is a whole path component and there is a home directory. `~user` is not
+/// replaced, because the engine cannot read the user database.
+fn expand_home(path: &str, home: Option<&str>, platform: Platform) -> String {
+    match (path.strip_prefix('~'), home) {
+        (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(|c| platform.separates(c)) => {
             format!("{home}{rest}")
         }
         _ => path.to_owned(),
@@ -110,50 +111,90 @@ fn expand_home(path: &str, home: &str, platform: Platform) -> String {
 
 /// A path that a user wrote. A leading `~` is replaced if the environment sets a home directory.
 pub(crate) fn user_path(path: &str, env: &Environment, platform: Platform) -> String {
-    home(env, platform).map_or_else(|| path.to_owned(), |home| expand_home(path, &home, platform))
+    expand_home(path, home(env, platform).as_deref(), platform)
 }
 
-/// Replaces `$NAME` and `${NAME}`, on Windows also `%NAME%`. Variables that are not set are not
-/// replaced, and values are not expanded again.
+/// Replaces references to variables. Variables that are not set are not replaced, and values are not
+/// expanded again.
 fn expand_variables(path: &str, env: &Environment, platform: Platform) -> String {
+    let special: &[char] = match platform {
+        Platform::Posix => &['$'],
+        Platform::Windows => &['$', '%', '\''],
+    };
     let mut expanded = String::new();
     let mut rest = path;
-    while let Some(at) = rest.find(['$', '%']) {
+    while let Some(at) = rest.find(special) {
         let (before, from) = rest.split_at(at);
-        expanded.push_str(before);
-        let (reference, name) = reference(from, platform);
+        let Reference { length, name, unset } = match platform {
+            Platform::Posix => posix_reference(from),
+            Platform::Windows => windows_reference(from),
+        };
         let value = name.and_then(|name| lookup(env, name, platform));
-        expanded.push_str(value.unwrap_or(reference));
-        rest = from.strip_prefix(reference).unwrap_or("");
+        expanded.extend([before, value.unwrap_or(unset)]);
+        rest = from.get(length..).unwrap_or("");
     }
     expanded + rest
 }
 
-/// The variable reference at the start of `text` and the variable's name; only the first character
-/// if there is no reference.
-fn reference(text: &str, platform: Platform) -> (&str, Option<&str>) {
-    let alone = (text.get(..1).unwrap_or(text), None);
-    let until = |open: usize, close: char| {
-        let name = text.get(open..)?.split_once(close)?.0;
-        Some((text.get(..open + name.len() + 1)?, Some(name)))
-    };
-    let found = match text.as_bytes() {
-        [b'$', b'{', ..] => until(2, '}'),
-        [b'%', ..] if platform == Platform::Windows => until(1, '%'),
-        [b'$', ..] => {
-            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            let length = text.chars().skip(1).take_while(|c| is_name(*c)).count();
-            text.get(..=length).zip(Some(text.get(1..=length))).filter(|_| length > 0)
-        }
-        _ => None,
-    };
-    found.unwrap_or(alone)
+/// A reference to a variable at the start of a text, or a special character without one.
+struct Reference<'t> {
+    /// Its length in bytes.
+    length: usize,
+    /// The name of the variable.
+    name: Option<&'t str>,
+    /// The text that replaces it if the variable is not set.
+    unset: &'t str,
 }
 
-/// Variables are case-insensitive on Windows; the AWS CLI stores them in upper case.
+impl<'t> Reference<'t> {
+    /// The first `length` bytes, which are not replaced without a variable.
+    fn new(text: &'t str, length: usize, name: Option<&'t str>) -> Self {
+        Self { length, name, unset: text.get(..length).unwrap_or(text) }
+    }
+
+    /// The text up to `close`, or the whole text if there is none.
+    fn enclosed(text: &'t str, open: usize, close: char) -> Self {
+        match text.get(open..).and_then(|rest| rest.split_once(close)) {
+            Some((name, _)) => Self::new(text, open + name.len() + 1, Some(name)),
+            None => Self::new(text, text.len(), None),
+        }
+    }
+
+    /// A `$` and the characters of a name after it.
+    fn bare(text: &'t str, is_name: impl Fn(u8) -> bool) -> Self {
+        let length = text.bytes().skip(1).take_while(|byte| is_name(*byte)).count();
+        Self::new(text, length + 1, text.get(1..=length).filter(|name| !name.is_empty()))
+    }
+}
+
+/// `$NAME` and `${NAME}`. Source: Python's `posixpath.expandvars`.
+fn posix_reference(text: &str) -> Reference<'_> {
+    match text.as_bytes() {
+        [b'$', b'{', ..] if text.contains('}') => Reference::enclosed(text, 2, '}'),
+        _ => Reference::bare(text, |byte| byte.is_ascii_alphanumeric() || byte == b'_'),
+    }
+}
+
+/// `%NAME%`, `$NAME` and `${NAME}`; `%%` and `$$` are one character, text in single quotes is literal.
+/// Source: Python's `ntpath.expandvars`.
+fn windows_reference(text: &str) -> Reference<'_> {
+    match text.as_bytes() {
+        [b'%', b'%', ..] | [b'$', b'$', ..] => {
+            Reference { length: 2, name: None, unset: text.get(..1).unwrap_or(text) }
+        }
+        [b'%', ..] => Reference::enclosed(text, 1, '%'),
+        [b'$', b'{', ..] => Reference::enclosed(text, 2, '}'),
+        [b'\'', ..] => Reference { name: None, ..Reference::enclosed(text, 1, '\'') },
+        _ => Reference::bare(text, |byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)),
+    }
+}
+
+/// Variables are case-insensitive on Windows; the runtime passes them in upper case.
 fn lookup<'e>(env: &'e Environment, name: &str, platform: Platform) -> Option<&'e str> {
-    let upper = || env.raw(&upper(name)).filter(|_| platform == Platform::Windows);
-    env.raw(name).or_else(upper)
+    match platform {
+        Platform::Posix => env.raw(name),
+        Platform::Windows => env.raw(&upper(name)),
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +202,7 @@ fn lookup<'e>(env: &'e Environment, name: &str, platform: Platform) -> Option<&'
 mod tests {
     use super::*;
 
-    fn located(platform: Platform, env: &[(&str, &str)], fallback: Option<&str>) -> Option<Files> {
+    fn located(platform: Platform, env: &[(&str, &str)], fallback: Option<&str>) -> Files {
         Files::locate(&env.iter().copied().collect(), platform, fallback)
     }
 
@@ -193,19 +234,38 @@ mod tests {
             ),
         ];
         for (shows, platform, env, fallback, expected) in cases {
-            let found = located(platform, env, fallback).map(|files| files.config);
+            let found = located(platform, env, fallback).config;
             assert_eq!(found.as_deref(), expected, "{shows}");
         }
     }
 
     #[test]
+    fn without_a_home_only_what_variables_name() {
+        let env = [("AWS_CONFIG_FILE", "/etc/aws"), ("AWS_LOGIN_CACHE_DIRECTORY", "~/login")];
+        let files = located(Platform::Posix, &env, None);
+        let expected = Files {
+            config: Some("/etc/aws".to_owned()),
+            credentials: None,
+            cli_cache: None,
+            sso_cache: None,
+            login_cache: Some("~/login".to_owned()),
+            rolehop: None,
+        };
+        assert_eq!(files, expected);
+    }
+
+    #[test]
     fn every_path() {
-        let files = located(Platform::Posix, &[("HOME", "/me")], None).unwrap();
-        assert_eq!(files.credentials, "/me/.aws/credentials");
-        assert_eq!(files.cli_cache, "/me/.aws/cli/cache");
-        assert_eq!(files.sso_cache, "/me/.aws/sso/cache");
-        assert_eq!(files.login_cache, "/me/.aws/login/cache");
-        assert_eq!(files.rolehop, "/me/.aws/rolehop");
+        let files = located(Platform::Posix, &[("HOME", "/me")], None);
+        for (path, expected) in [
+            (files.credentials, "/me/.aws/credentials"),
+            (files.cli_cache, "/me/.aws/cli/cache"),
+            (files.sso_cache, "/me/.aws/sso/cache"),
+            (files.login_cache, "/me/.aws/login/cache"),
+            (files.rolehop, "/me/.aws/rolehop"),
+        ] {
+            assert_eq!(path.as_deref(), Some(expected));
+        }
     }
 
     #[test]
@@ -227,6 +287,15 @@ mod tests {
             ("percent signs are Windows's", Posix, "%DIR%/x", "%DIR%/x"),
             ("percent signs", Windows, r"%dir%\x", r"/dir\x"),
             ("a percent sign alone stays", Windows, r"50%\x", r"50%\x"),
+            ("so does what is behind it", Windows, r"50%\$DIR", r"50%\$DIR"),
+            ("two percent signs are one", Windows, r"50%%\%DIR%", r"50%\/dir"),
+            ("two dollars are one", Windows, r"$$DIR\$DIR", r"$DIR\/dir"),
+            ("two dollars stay elsewhere", Posix, "$$DIR", "$/dir"),
+            ("a name that is not set stays on Windows", Windows, r"%NO%\${NO}\$NO", r"%NO%\${NO}\$NO"),
+            ("a name may have a hyphen on Windows", Windows, r"$DIR-2\x", r"two\x"),
+            ("single quotes keep what they enclose", Windows, r"'%DIR%'\%DIR%", r"'%DIR%'\/dir"),
+            ("so does one that is not closed", Windows, r"o'neil\%DIR%", r"o'neil\%DIR%"),
+            ("a brace that is not closed, on Windows", Windows, r"${DIR\$DIR", r"${DIR\$DIR"),
             ("home on Windows", Windows, r"~\x", r"C:\me\x"),
             ("nothing: no file", Posix, "", ""),
         ];
@@ -235,16 +304,17 @@ mod tests {
                 ("HOME", "/me"),
                 ("USERPROFILE", r"C:\me"),
                 ("DIR", "/dir"),
+                ("DIR-2", "two"),
                 ("TILDE", "~"),
                 ("NEST", "$DIR"),
                 ("AWS_CONFIG_FILE", path),
                 ("AWS_SHARED_CREDENTIALS_FILE", path),
                 ("AWS_LOGIN_CACHE_DIRECTORY", path),
             ];
-            let files = located(platform, &env, None).unwrap();
-            assert_eq!(files.config, expected, "{shows}");
-            assert_eq!(files.credentials, expected, "{shows}");
-            assert_eq!(files.login_cache, expected, "{shows}");
+            let files = located(platform, &env, None);
+            for path in [files.config, files.credentials, files.login_cache] {
+                assert_eq!(path.as_deref(), Some(expected), "{shows}");
+            }
         }
     }
 }

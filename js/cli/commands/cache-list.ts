@@ -1,8 +1,8 @@
 import { visible } from '../../util/visible.ts'
 import { cacheEntries, type Entry } from '../cache.ts'
 import type { Command } from '../command.ts'
+import { shortPath } from '../home.ts'
 import { columns } from '../io/output.ts'
-import { shortPath } from '../short-path.ts'
 
 /** `rolehop cache list`: what is cached, without a secret. */
 export const cacheList: Command = {

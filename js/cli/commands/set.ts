@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Command, Context } from '../command.ts'
+import { shortPath } from '../home.ts'
 import { FILES } from '../options.ts'
-import { shortPath } from '../short-path.ts'
 
 /** `rolehop set KEY VALUE`: as `aws configure set`. */
 export const set: Command = {

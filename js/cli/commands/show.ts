@@ -1,9 +1,9 @@
 import type { SettingView } from '../../index.ts'
 import { visible } from '../../util/visible.ts'
 import type { Command, Context } from '../command.ts'
+import { shortPath } from '../home.ts'
 import { columns } from '../io/output.ts'
 import { FILES } from '../options.ts'
-import { shortPath } from '../short-path.ts'
 
 /** `rolehop show`: a profile's settings and where each is written. */
 export const show: Command = {

@@ -3,7 +3,6 @@
 import { type Diagnostic, isRolehopError, type RolehopError } from '../../index.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
-import { CREATE_FILES, missingFiles } from '../missing-files.ts'
 
 const USAGE = 252
 const OTHER = 255
@@ -19,11 +18,12 @@ export function report(error: unknown, context: Context): number {
 }
 
 /** Without files, it is not the last source of the chain that a user must hear about. */
-function withoutFiles({ code, message }: RolehopError, { files }: Context): Diagnostic[] | undefined {
-  const missing = missingFiles(files)
-  if (missing === undefined || !['no-credentials', 'profile-not-found'].includes(code)) return undefined
-  const said = code === 'profile-not-found' ? `${message}; ${missing}` : missing
-  return [{ code, severity: 'error', message: said, help: CREATE_FILES }]
+function withoutFiles({ code, message }: RolehopError, context: Context): Diagnostic[] | undefined {
+  if (!['no-credentials', 'profile-not-found'].includes(code)) return undefined
+  const missing = context.missingFiles()
+  if (missing === undefined) return undefined
+  const said = code === 'profile-not-found' ? `${message}; ${missing.message}` : missing.message
+  return [{ code, severity: 'error', message: said, help: missing.help }]
 }
 
 function usage({ message, help }: UsageError): Diagnostic {

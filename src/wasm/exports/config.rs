@@ -176,9 +176,8 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Finds the files as the AWS CLI finds them; nothing when the environment names no home and there
-/// is no `fallbackHome`.
-#[wasm_bindgen(js_name = locateFiles, unchecked_return_type = "Files | undefined")]
+/// Finds the files as the AWS CLI finds them. `fallbackHome` serves where the environment names no home.
+#[wasm_bindgen(js_name = locateFiles, unchecked_return_type = "Files")]
 pub fn locate_files(
     #[wasm_bindgen(unchecked_param_type = "Record<string, string>")] env: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Platform")] platform: JsValue,
@@ -186,8 +185,5 @@ pub fn locate_files(
 ) -> Result<JsValue, JsValue> {
     let env: Environment = argument(env, "env")?;
     let platform: Platform = argument(platform, "platform")?;
-    match Files::locate(&env, platform, fallback_home.as_deref()) {
-        Some(files) => to_js(&files),
-        None => Ok(JsValue::UNDEFINED),
-    }
+    to_js(&Files::locate(&env, platform, fallback_home.as_deref()))
 }
