@@ -21,6 +21,11 @@ export interface Invocation {
 type Token = ReturnType<typeof tokenize>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
+/** Every option as it is written. */
+const OWN_OPTIONS: ReadonlySet<string | undefined> = new Set(
+  Object.entries<Option>(OPTIONS).flatMap(([name, { short }]) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
+)
+
 /** Splits the arguments into words and options; the options are checked afterwards, for better messages. */
 function tokenize(argv: readonly string[]) {
   const options = Object.fromEntries(
@@ -39,6 +44,8 @@ function tokenize(argv: readonly string[]) {
  * @throws UsageError
  */
 export function parse(argv: readonly string[]): Invocation {
+  const program = programStart(argv)
+  if (program !== undefined) return { ...parse(argv.slice(0, program)), args: argv.slice(program) }
   const tokens = tokenize(argv)
   const flags = readFlags(tokens)
   const end = tokens.find((token) => token.kind === 'option-terminator')?.index ?? argv.length
@@ -48,6 +55,23 @@ export function parse(argv: readonly string[]): Invocation {
   return flags.help || flags.version || words[0] === 'help'
     ? helpInvocation(flags, words)
     : commandInvocation(flags, words, end < argv.length, rest)
+}
+
+/**
+ * The index of a program that is written without `--`, as PowerShell passes it on: the first word after
+ * the command. `undefined` without one, and if a `--` comes later.
+ *
+ * @throws UsageError if an option comes later that rolehop has too
+ */
+function programStart(argv: readonly string[]): number | undefined {
+  const [first, program] = tokenize(argv).filter(({ kind }) => kind !== 'option')
+  if (first?.kind !== 'positional' || program?.kind !== 'positional') return undefined
+  const command = find([first.value])
+  const rest = argv.slice(program.index + 1).map((word) => word.split('=', 1)[0])
+  if (!command?.takesCommand || rest.includes('--')) return undefined
+  const option = rest.find((word) => OWN_OPTIONS.has(word))
+  if (option === undefined) return program.index
+  throw new UsageError(`\`${option}\` after \`${program.value}\` could be meant for either`, putBefore(command))
 }
 
 function readFlags(tokens: readonly Token[]): Flags {
@@ -121,13 +145,15 @@ function commandInvocation(
 /** The program of `exec`: everything after `--`, so that its options are not parsed as ours. */
 function programArguments(command: Command, own: readonly string[], ended: boolean, rest: readonly string[]) {
   if (own[0] !== undefined) {
-    throw new UsageError(
-      `\`${own[0]}\` is not an argument of \`${command.name}\``,
-      `put \`--\` before the program: \`${command.example}\``,
-    )
+    throw new UsageError(`\`${own[0]}\` is not an argument of \`${command.name}\``, putBefore(command))
   }
   if (ended && !rest[0]) throw new UsageError('no program to run', `put it after \`--\`: \`${command.example}\``)
   return rest
+}
+
+/** PowerShell drops a `--` that is not in quotes. */
+function putBefore({ example }: Command): string {
+  return `put \`--\` before the program, in PowerShell \`'--'\`: \`${example}\``
 }
 
 function checkCount(command: Command, args: readonly string[]): void {

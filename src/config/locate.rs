@@ -102,7 +102,9 @@ fn home(env: &Environment, platform: Platform) -> Option<String> {
 /// replaced, because the engine cannot read the user database.
 fn expand_home(path: &str, home: Option<&str>, platform: Platform) -> String {
     match (path.strip_prefix('~'), home) {
-        (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(|c| platform.separates(c)) => {
+        (Some(rest), Some(home))
+            if rest.is_empty() || rest.starts_with(|c| platform.separates(c)) =>
+        {
             format!("{home}{rest}")
         }
         _ => path.to_owned(),
@@ -291,7 +293,12 @@ mod tests {
             ("two percent signs are one", Windows, r"50%%\%DIR%", r"50%\/dir"),
             ("two dollars are one", Windows, r"$$DIR\$DIR", r"$DIR\/dir"),
             ("two dollars stay elsewhere", Posix, "$$DIR", "$/dir"),
-            ("a name that is not set stays on Windows", Windows, r"%NO%\${NO}\$NO", r"%NO%\${NO}\$NO"),
+            (
+                "a name that is not set stays on Windows",
+                Windows,
+                r"%NO%\${NO}\$NO",
+                r"%NO%\${NO}\$NO",
+            ),
             ("a name may have a hyphen on Windows", Windows, r"$DIR-2\x", r"two\x"),
             ("single quotes keep what they enclose", Windows, r"'%DIR%'\%DIR%", r"'%DIR%'\/dir"),
             ("so does one that is not closed", Windows, r"o'neil\%DIR%", r"o'neil\%DIR%"),

@@ -232,6 +232,19 @@ test('with the profile `default` itself no copy is made and no setting is lost',
 
 const KEYS = 'aws_access_key_id = AKIAKKKKKKKKKKKKKKKK\naws_secret_access_key = secret\n'
 
+test('a program without `--`, as PowerShell passes it on', async (t) => {
+  const user = await stage(t)
+  const print = ['--print', 'JSON.stringify(process.argv.slice(1))', 'a', '-x', '--unknown=1']
+  for (const before of [
+    ['exec', '--profile', 'base'],
+    ['--profile=base', 'exec'],
+  ]) {
+    const result = await user.run([...before, process.execPath, ...print])
+    assertStatus(result, 0)
+    assert.deepEqual(JSON.parse(result.stdout), ['a', '-x', '--unknown=1'])
+  }
+})
+
 /** `exec` of one profile that runs `exec` of another. @param {string[]} inner */
 const nested = (...inner) => [
   'exec',

@@ -93,7 +93,12 @@ const MISTAKES = [
   ['a missing policy file', ['whoami', '--policy', 'nowhere.json'], /cannot read the policy `nowhere.json`: ENOENT/],
   ['a duration that is not a number', ['whoami', '--duration', '1h'], /`--duration` cannot be `1h`/],
   ['exec with nothing after --', ['exec', '--'], /no program to run/],
-  ['exec without --', ['exec', 'env'], /put `--` before the program/],
+  [
+    'exec with an option after the program',
+    ['exec', 'env', '-x', '--profile=x'],
+    /`--profile` after `env` .*\n.*put `--` before the program/,
+  ],
+  ['exec with `--` after the program', ['exec', 'dev', '--', 'env'], /`dev` is not an argument of `exec`/],
 ]
 
 for (const [shows, args, message] of MISTAKES) {

@@ -1,10 +1,10 @@
 // @ts-check
-/** The rules of Windows that `exec` follows: variable names, Ctrl-C, the search for programs. */
+/** The rules of Windows that `exec` follows: variable names, Ctrl-C. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { internal } from '../node/internal.mjs'
 
-const { listeningTo, findOnWindows } = await internal('cli/exec/child')
+const { listeningTo } = await internal('cli/exec/child')
 const { changedEnvironment } = await internal('cli/exec/environment')
 
 test('names of variables are case-insensitive on Windows', () => {
@@ -37,33 +37,3 @@ test('on other systems Ctrl-C at a terminal is not forwarded, and other signals 
   assert.deepEqual([of(true).SIGINT, of(true).SIGQUIT, of(true).SIGTERM], [false, false, true])
   assert.deepEqual([of(false).SIGINT, of(false).SIGQUIT, of(false).SIGTERM], [true, true, true])
 })
-
-/** @type {[shows: string, program: string, path: string, files: string[], found: string | undefined][]} */
-const PROGRAMS = [
-  ['a bare name', 'aws', 'C:\\a;C:\\b', ['C:\\b\\aws.exe'], 'C:\\b\\aws.exe'],
-  ['.com before .exe', 'more', 'C:\\a', ['C:\\a\\more.exe', 'C:\\a\\more.com'], 'C:\\a\\more.com'],
-  ['a name with its extension', 'aws.exe', 'C:\\a', ['C:\\a\\aws.exe'], 'C:\\a\\aws.exe'],
-  ['a name with a dot in it', 'python3.12', 'C:\\a', ['C:\\a\\python3.12.exe'], 'C:\\a\\python3.12.exe'],
-  ['a folder in quotes', 'aws', '"C:\\with;less";"C:\\a b"', ['C:\\a b\\aws.exe'], 'C:\\a b\\aws.exe'],
-  ['a share', 'aws', '\\\\host\\share', ['\\\\host\\share\\aws.exe'], '\\\\host\\share\\aws.exe'],
-  ['not the current folder', 'aws', 'C:\\a', ['aws.exe', '.\\aws.exe'], undefined],
-  [
-    'not a relative entry of PATH',
-    'aws',
-    ';.;tools;\\tools',
-    ['aws.exe', 'tools\\aws.exe', '\\tools\\aws.exe'],
-    undefined,
-  ],
-  ['a path is used unchanged', '.\\aws', '', [], '.\\aws'],
-  ['a batch file is not found by a bare name', 'npm', 'C:\\a', ['C:\\a\\npm.cmd'], undefined],
-  ['nothing', '', 'C:\\a', ['C:\\a\\.exe'], undefined],
-]
-
-for (const [shows, program, path, files, found] of PROGRAMS) {
-  test(`the program on Windows: ${shows}`, () => {
-    assert.equal(
-      findOnWindows(program, path, (/** @type {string} */ file) => files.includes(file)),
-      found,
-    )
-  })
-}

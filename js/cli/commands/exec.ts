@@ -24,9 +24,10 @@ AWS SDK asks for credentials and for new ones when they end, as in a container:
 AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN.
 Without a program, your shell (SHELL, on Windows COMSPEC) is run, with the profile's
 name in ROLEHOP_PROFILE; \`exit\` ends it.
-A program is run without a shell. Signals are passed on. The exit code is the program's,
-128 plus the signal's number if a signal ended it, 127 if it is not there, 126
-if it cannot be run.
+A program is run without a shell; on Windows, cmd.exe runs a batch file, with quoted
+arguments. PowerShell drops \`--\`: write \`'--'\` there. Signals are passed on. The exit
+code is the program's, 128 plus the signal's number if a signal ended it, 127 if it is
+not there, 126 if it cannot be run.
 
 With --profiles the program is run for each profile, one after the other, with
 the profile's name in ROLEHOP_PROFILE and in a line on stderr before it. All MFA
@@ -39,7 +40,7 @@ the first failure. Ctrl-C ends all runs.`,
     const { profiles, profile, serve } = context.flags
     if (profiles !== undefined) {
       if (serve) throw new UsageError('`--serve` serves one profile', 'use `--profile`')
-      if (context.args.length === 0) throw new UsageError('no program to run', `put it after \`--\``)
+      if (context.args.length === 0) throw new UsageError('no program to run', 'put it after `--`')
       return execMany(context, namesOf(profiles, profile))
     }
     if (serve) return runServed(context)

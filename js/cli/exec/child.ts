@@ -1,15 +1,19 @@
 /** Runs the program of `exec`. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
 import { constants } from 'node:os'
-import { win32 } from 'node:path'
 import { systemCode } from '../../model/errors.ts'
+import { startCommand, startFailure } from '../../runtime/node/programs.ts'
+import { visible } from '../../util/visible.ts'
 import type { Output } from '../io/output.ts'
 import type { Environment } from './environment.ts'
 
 /** The exit codes of shells for a program that is not found, and for one that cannot be run. */
 const NOT_FOUND = 127
 const NOT_RUN = 126
+
+/** What Windows runs only through another program. */
+const WINDOWS_HELP =
+  'a command of the shell needs it: `rolehop exec -- cmd /c COMMAND`, or `rolehop exec -- powershell -File SCRIPT`'
 
 /** A signal that this process listens to while its program runs, and whether it is sent on. */
 export type Listening = readonly [signal: NodeJS.Signals, isForwarded: boolean]
@@ -45,8 +49,8 @@ export function listeningTo(platform: NodeJS.Platform, atTerminal: boolean): rea
  *   126 when it cannot be run
  */
 export function runChild(argv: readonly string[], env: Environment, out: Output): Promise<number> {
-  const [program = '', ...args] = argv
-  const child = start(program, args, env)
+  const [program = ''] = argv
+  const child = start(argv, env)
   if (child instanceof Error) return Promise.resolve(notRun(program, child, out))
   const stopListening = listen(child)
   return new Promise<number>((resolve) => {
@@ -55,52 +59,20 @@ export function runChild(argv: readonly string[], env: Environment, out: Output)
   }).finally(stopListening)
 }
 
-/** Node throws for some programs (a batch file on Windows) and emits for others. */
-function start(program: string, args: readonly string[], env: Environment): ChildProcess | Error {
+/** Node throws for some errors and emits others. */
+function start(argv: readonly string[], env: Environment): ChildProcess | Error {
   try {
-    return spawn(located(program, env), args, { stdio: 'inherit', env })
+    const { file, args, windowsVerbatimArguments } = startCommand(argv, env)
+    return spawn(file, args, { stdio: 'inherit', env, windowsVerbatimArguments })
   } catch (error) {
     return error as Error
   }
 }
 
 function notRun(program: string, error: Error, out: Output): number {
-  const code = systemCode(error)
-  out.note(`rolehop: cannot run \`${program}\`: ${code}`)
-  if (process.platform === 'win32') {
-    out.note(`rolehop: a batch file needs its shell: \`rolehop exec -- cmd /c ${program}\``)
-  }
-  return code === 'ENOENT' ? NOT_FOUND : NOT_RUN
-}
-
-/** The program to start; on Windows, where Node looks in the current folder first, its full path. */
-function located(program: string, env: Environment): string {
-  if (process.platform !== 'win32') return program
-  const [, path = ''] = Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH') ?? []
-  const found = findOnWindows(program, path, isFile)
-  if (found === undefined) throw Object.assign(new Error('not found'), { code: 'ENOENT' })
-  return found
-}
-
-/**
- * Finds a program by Windows' rules, but never in the current folder: a program that was planted
- * there must not run. A name with a folder is taken as it is.
- *
- * @param path the value of `PATH`; entries that are no absolute paths are skipped
- */
-export function findOnWindows(program: string, path: string, isFile: (path: string) => boolean): string | undefined {
-  if (/[\\/:]/.test(program)) return program
-  if (program === '') return undefined
-  const names = /\.[^.]+$/.test(program) ? [program, `${program}.exe`] : [`${program}.com`, `${program}.exe`]
-  const folders = path.split(';').map((folder) => folder.replaceAll('"', ''))
-  // `\folder` is absolute only on the current drive.
-  const isFixed = (folder: string) => /^([a-z]:[\\/]|\\\\)/i.test(folder)
-  const candidates = folders.filter(isFixed).flatMap((folder) => names.map((name) => win32.join(folder, name)))
-  return candidates.find(isFile)
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  out.note(`rolehop: cannot run \`${visible(program)}\`: ${startFailure(error)}`)
+  if (process.platform === 'win32') out.note(`rolehop: ${WINDOWS_HELP}`)
+  return systemCode(error) === 'ENOENT' ? NOT_FOUND : NOT_RUN
 }
 
 /** Passes signals on to the child, so that both end together. Gives what stops that. */

@@ -1,6 +1,7 @@
 /** The program of `exec`: what it gets of a profile, and its run. */
 import { resolve } from 'node:path'
 import type { ProgramEnvironment } from '../../index.ts'
+import { windowsProgram } from '../../runtime/node/programs.ts'
 import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'
 import { runChild } from './child.ts'
@@ -41,7 +42,7 @@ export async function runProgram(context: Context, program: Program): Promise<nu
 
 /** The user's shell. */
 function shell({ SHELL, COMSPEC }: NodeJS.ProcessEnv): readonly string[] {
-  return [process.platform === 'win32' ? COMSPEC || 'cmd.exe' : SHELL || '/bin/sh']
+  return [process.platform === 'win32' ? COMSPEC || windowsProgram('cmd.exe') : SHELL || '/bin/sh']
 }
 
 /** The files that were named on the command line: the program reads the same. */

@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RolehopError, systemCode } from '../../model/errors.ts'
+import { whileBusy } from './busy.ts'
 import { flag, inFolder } from './folders.ts'
 import { type LockOwner, take } from './holding.ts'
 import { stateOf } from './process-identity.ts'
@@ -100,7 +101,7 @@ async function hasEnded(path: string, holder: LockOwner | undefined, waiter: Wai
 export async function readOwner(path: string): Promise<LockOwner | 'gone' | undefined> {
   let file: FileHandle | undefined
   try {
-    file = await open(path, constants.O_RDONLY | flag('O_NONBLOCK') | flag('O_NOFOLLOW'))
+    file = await whileBusy(() => open(path, constants.O_RDONLY | flag('O_NONBLOCK') | flag('O_NOFOLLOW')))
     if (!(await file.stat()).isFile()) throw notALock(path)
     const holder: unknown = JSON.parse(await file.readFile('utf8'))
     return isHolder(holder) ? holder : undefined

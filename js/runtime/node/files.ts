@@ -5,8 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { RolehopError, systemCode } from '../../model/errors.ts'
 import type { ReadFileOptions, WriteFileOptions } from '../../model/types.ts'
 import { sameBytes } from '../../util/bytes.ts'
-import { sleep } from '../portable/timers.ts'
 import { giveToOwner, type Narrowed, setMode, takeRights } from './access.ts'
+import { whileBusy } from './busy.ts'
 import { type Folder, flag, inFolder, makeFolder } from './folders.ts'
 import { writeInPlace } from './in-place.ts'
 import { behindLinks } from './links.ts'
@@ -15,9 +15,6 @@ import { createFile, discard, removeLeftovers, temporaryName } from './temporary
 
 /** The errors of a file that does not exist: also one below a file, or a cycle of links. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'])
-
-/** Delays between attempts to replace a file that Windows keeps busy (a virus scanner, a reader), in milliseconds. */
-const BUSY_WAITS = [10, 20, 40, 80, 160]
 
 /**
  * Returns the bytes of a regular file, or `undefined` if it does not exist. A directory, a pipe or a
@@ -28,7 +25,8 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
   if (path === '' || path.includes('\0')) return undefined
   let file: FileHandle | undefined
   try {
-    file = await open(path, constants.O_RDONLY | flag('O_NONBLOCK') | (strict ? flag('O_NOFOLLOW') : 0))
+    const flags = constants.O_RDONLY | flag('O_NONBLOCK') | (strict ? flag('O_NOFOLLOW') : 0)
+    file = await whileBusy(() => open(path, flags))
     const stats = await file.stat()
     if (!stats.isFile() || stats.size > maxBytes || (strict && !isOwn(stats.uid))) return undefined
     return new Uint8Array(await file.readFile())
@@ -48,7 +46,7 @@ function isOwn(uid: number): boolean {
 
 /**
  * Writes a file atomically: to a new file beside it, which then replaces it. A file that cannot be
- * replaced, or that has other names, is written in place (`in-place.ts`).
+ * replaced or would lose something is written in place (`in-place.ts`).
  *
  * The new file never has more permissions than the old one (`access.ts`), and a symbolic link remains a
  * link. A file that did not exist gets mode 0600 and, from the superuser, the owner of its directory.
@@ -75,7 +73,7 @@ export async function writeFile(
     const kept = options.strict ? undefined : old
     const inPlace = (old: Stats) =>
       writeInPlace({ folder, directory: dirname(target), name, bytes, old, replaces: options.replaces })
-    if (kept && hasOtherNames(kept, folder)) return inPlace(kept)
+    if (kept && mustStay(kept, folder)) return inPlace(kept)
     try {
       return await write({ folder, name, bytes, old, options, onNarrowed })
     } catch (error) {
@@ -87,11 +85,13 @@ export async function writeFile(
 }
 
 /**
- * Whether a file has other hard links, which must get the new text too. The superuser replaces the file
- * unless its owner also owns the directory: a user's hard link must not select another user's file.
+ * Whether a file is written in place although it could be replaced: on Windows, where the new file would
+ * lose its access control list, its attributes and its encryption; and if it has other hard links, which
+ * must get the new text too. The superuser replaces such a file unless its owner also owns the directory:
+ * a user's hard link must not select another user's file.
  */
-function hasOtherNames({ nlink, uid }: Stats, { owner }: Folder): boolean {
-  return nlink > 1 && process.platform !== 'win32' && (!isSuperuser() || uid === owner.uid)
+function mustStay({ nlink, uid }: Stats, { owner }: Folder): boolean {
+  return process.platform === 'win32' || (nlink > 1 && (!isSuperuser() || uid === owner.uid))
 }
 
 /** A directory without write permission, or a file that is a mount point; `cause` is the system's error. */
@@ -135,7 +135,7 @@ async function write({ folder, name, bytes, old, options, onNarrowed }: Writing)
       await file.close()
     }
     if (options.replaces !== undefined && !(await holds(folder.at(name), options.replaces))) return false
-    await replace(folder.at(temporary), folder.at(name)).catch(irreplaceable(MOUNTED))
+    await whileBusy(() => rename(folder.at(temporary), folder.at(name))).catch(irreplaceable(MOUNTED))
     if (narrowed) onNarrowed(narrowed)
     return true
   } finally {
@@ -180,16 +180,4 @@ function kindOf(stats: Stats): string {
 async function holds(path: string, expected: Uint8Array | null): Promise<boolean> {
   const now = await readFile(path)
   return now === undefined ? expected === null : expected !== null && sameBytes(now, expected)
-}
-
-async function replace(from: string, to: string): Promise<void> {
-  for (const wait of BUSY_WAITS) {
-    try {
-      return await rename(from, to)
-    } catch (error) {
-      if (process.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(systemCode(error))) throw error
-    }
-    await sleep(wait)
-  }
-  return rename(from, to)
 }

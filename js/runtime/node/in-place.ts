@@ -1,6 +1,7 @@
 /**
  * Writing a file in place, for files that cannot be replaced: those that are mounted one by one (Docker's
- * bind mounts), those with several names (hard links), and those in a directory without write permission.
+ * bind mounts), those with several names (hard links), those in a directory without write permission, and
+ * those of Windows.
  *
  * A copy of the old content exists until the new content is on disk. Two programs that write at the same
  * time are kept apart by the lock, not by this.
@@ -11,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RolehopError, systemCode } from '../../model/errors.ts'
 import { sameBytes } from '../../util/bytes.ts'
+import { whileBusy } from './busy.ts'
 import { type Folder, flag } from './folders.ts'
 import { copyName, createFile, discard } from './temporary.ts'
 
@@ -34,7 +36,7 @@ export interface InPlace {
  * @throws RolehopError `file-failed` if the old content could not be written back; it names the copy
  */
 export async function writeInPlace({ folder, directory, name, old, bytes, replaces }: InPlace): Promise<boolean> {
-  const file = await open(folder.at(name), constants.O_RDWR | flag('O_NOFOLLOW'))
+  const file = await whileBusy(() => open(folder.at(name), constants.O_RDWR | flag('O_NOFOLLOW')))
   try {
     const { dev, ino } = await file.stat()
     if (dev !== old.dev || ino !== old.ino) return false
@@ -74,23 +76,24 @@ interface Copy {
   readonly path: string
 }
 
-/** Beside the file, or in the system's directory for temporary files; readable by its owner only. */
+/**
+ * Beside the file, or in the system's directory for temporary files; readable by its owner only. On
+ * Windows the latter comes first: a file gets the access control list of its directory, and that of
+ * temporary files is the user's own.
+ */
 async function keepCopy(folder: Folder, directory: string, name: string, bytes: Uint8Array): Promise<Copy> {
   const copy = copyName(name)
-  try {
-    await save(folder.at(copy), bytes)
-    return { at: folder.at(copy), path: join(directory, copy) }
-  } catch {
-    const path = join(tmpdir(), copy)
-    await save(path, bytes)
-    return { at: path, path }
-  }
+  const beside = { at: folder.at(copy), path: join(directory, copy) }
+  const elsewhere = { at: join(tmpdir(), copy), path: join(tmpdir(), copy) }
+  const [first, second] = process.platform === 'win32' ? [elsewhere, beside] : [beside, elsewhere]
+  return save(first, bytes).catch(() => save(second, bytes))
 }
 
-async function save(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await createFile(path, bytes)
+async function save(copy: Copy, bytes: Uint8Array): Promise<Copy> {
+  const file = await createFile(copy.at, bytes)
   try {
     await file.sync()
+    return copy
   } finally {
     await file.close()
   }

@@ -44,7 +44,8 @@ function warnOfRights({ logger }: RuntimeContext, path: string, why: Narrowed): 
     group: `\`${path}\` could not keep its group, so the rights of the group were dropped`,
     list: `\`${path}\` had an access control list, so the rights of everybody but its owner were dropped`,
   }
-  const help = why === 'group' ? 'set the group and the mode again' : 'set the list again, with `setfacl`'
+  const setList = process.platform === 'darwin' ? 'chmod +a' : 'setfacl'
+  const help = why === 'group' ? 'set the group and the mode again' : `set the list again, with \`${setList}\``
   warn(logger, { code: 'file-failed', severity: 'warning', message: dropped[why], help })
 }
 

@@ -9,11 +9,11 @@
  *   removes it. A thread that ends normally removes the locks that it still holds.
  * - A waiter removes the lock of an owner that has certainly ended: a process that no longer exists, and
  *   on Linux a worker thread that no longer has the file open, as after `worker.terminate()`. An owner
- *   that is visibly alive is never replaced, however long the user takes to enter an MFA code, and even
- *   if its process is stopped.
+ *   that is visibly alive, by its process and start time, is never replaced, however long the user takes
+ *   to enter an MFA code, and even if its process is stopped.
  * - An owner that is not visible (on another host or in another container that shares the directory; a
- *   worker thread on other systems than Linux) is replaced when the waiter has watched the file for the
- *   length of a lease without a heartbeat.
+ *   worker thread on other systems than Linux; any running process on Windows, where start times are not
+ *   known) is replaced when the waiter has watched the file for the length of a lease without a heartbeat.
  *
  * Later processes remove what is left over (`dead-locks.ts`).
  */

@@ -13,11 +13,11 @@ export function open(url: string): Promise<void> {
   // The engine checks URLs before it shows them, but this one is passed to a program.
   const { protocol, href } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') throw { hostError: 'unsupported' } satisfies HostFailure
-  const found = opener()
+  const found = opener(href)
   if (!found) throw { hostError: 'unsupported', reason: 'no desktop session' } satisfies HostFailure
-  const [program, ...args] = found
+  const [program = '', ...args] = found
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args, href], { stdio: 'ignore', detached: true })
+    const child = spawn(program, args, { stdio: 'ignore', detached: true })
     child.once('spawn', () => {
       child.unref()
       resolve()

@@ -1,4 +1,5 @@
 /** The identity of this process, and whether another process still runs. */
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
@@ -10,7 +11,7 @@ export const HAS_PROC = process.platform === 'linux' || process.platform === 'an
 /** What identifies a process, even after its PID was reused. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it started, in the system's own unit; absent if the system does not say. */
+  /** When it started, as {@link Starts} has it; absent if the system does not say. */
   readonly start?: string
   /** The boot ID of the system. */
   readonly boot?: string
@@ -35,9 +36,37 @@ export interface OpenFile {
 /** Whether a process certainly runs, has certainly ended, or is not visible. */
 export type State = 'alive' | 'dead' | 'unknown'
 
+/** When processes started. */
+export interface Starts {
+  /** The start time in the source's own format; `undefined` if it does not say. */
+  readonly of: (pid: number) => string | undefined
+  /** Whether another time proves another process. */
+  readonly isExact: boolean
+}
+
+/** Linux: a count of ticks, which never changes. */
+const PROC: Starts = { of: startInProc, isExact: true }
+
+/** The time limit of `ps`, in milliseconds. */
+const PS_TIME = 1_000
+
+/**
+ * macOS and BSD: the time of `ps`, to the second. It depends on the clock where the system counts from
+ * its start, so that another time proves nothing.
+ */
+export const PS: Starts = { of: startInPs, isExact: false }
+
+/** Windows has no program that says it soon enough. */
+const UNKNOWN: Starts = { of: () => undefined, isExact: false }
+
+const STARTS = HAS_PROC ? PROC : process.platform === 'win32' ? UNKNOWN : PS
+
+let ownStart: { readonly of: string | undefined } | undefined
+
 /** This process and thread. */
 export function thisProcess(): ProcessIdentity {
-  const start = startOf(process.pid)
+  ownStart ??= { of: STARTS.of(process.pid) }
+  const start = ownStart.of
   const boot = read('/proc/sys/kernel/random/boot_id')
   const space = link('/proc/self/ns/pid')
   return {
@@ -58,18 +87,24 @@ export function thisProcess(): ProcessIdentity {
  * Node does not expose threads of other processes. Linux closes the files of a terminated worker and
  * lists the open files of each process: a worker that still has `file` open is alive.
  */
-export function stateOf(other: ProcessIdentity, file: OpenFile, me: ProcessIdentity = thisProcess()): State {
-  const state = stateOfProcess(other, me)
+export function stateOf(
+  other: ProcessIdentity,
+  file: OpenFile,
+  me: ProcessIdentity = thisProcess(),
+  starts: Starts = STARTS,
+): State {
+  const state = stateOfProcess(other, me, starts)
   return state === 'alive' && other.thread !== undefined ? stateByFile(other.pid, file) : state
 }
 
-function stateOfProcess(other: ProcessIdentity, me: ProcessIdentity): State {
+function stateOfProcess(other: ProcessIdentity, me: ProcessIdentity, starts: Starts): State {
   if (other.host !== me.host || other.space !== me.space) return 'unknown'
   if (other.boot !== me.boot) return other.boot && me.boot ? 'dead' : 'unknown'
   if (!isRunning(other.pid)) return 'dead'
-  const start = startOf(other.pid)
+  const start = starts.of(other.pid)
   if (start === undefined || other.start === undefined) return 'unknown'
-  return start === other.start ? 'alive' : 'dead'
+  if (start === other.start) return 'alive'
+  return starts.isExact ? 'dead' : 'unknown'
 }
 
 /** The open files of other users' processes are not visible. */
@@ -111,9 +146,17 @@ export function isRunning(pid: number): boolean {
 }
 
 /** Field 22 of `/proc/PID/stat`. The second field is a name that may contain spaces and parentheses. */
-function startOf(pid: number): string | undefined {
+function startInProc(pid: number): string | undefined {
   const text = isProcOurs() ? read(`/proc/${pid}/stat`) : undefined
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+}
+
+/** In one language and time zone, as the owner of a lock asks, too. */
+function startInPs(pid: number): string | undefined {
+  const env = { LC_ALL: 'C', TZ: 'UTC' }
+  const limits = { timeout: PS_TIME, killSignal: 'SIGKILL', encoding: 'utf8' } as const
+  const { stdout } = spawnSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { env, ...limits })
+  return (stdout ?? '').trim() || undefined
 }
 
 /** A PID namespace may lack its own `/proc`; then the PIDs in `/proc` are those of another namespace. */

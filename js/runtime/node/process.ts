@@ -6,7 +6,7 @@ import { systemCode } from '../../model/errors.ts'
 import type { Environment, RunOptions, RunResult } from '../../model/types.ts'
 import { aborted } from '../portable/timers.ts'
 import type { Tree } from './process-tree.ts'
-import { programPath } from './programs.ts'
+import { startCommand, startFailure } from './programs.ts'
 
 /**
  * Limits, in milliseconds and bytes: how long a program's output may stay open when it has ended, how
@@ -24,19 +24,19 @@ let watchesExit = false
  * goes where this process's goes, and what it leaves running does not hold up its result.
  */
 export async function run(argv: readonly string[], { env, signal, timeoutMs }: RunOptions): Promise<RunResult> {
-  const [name = '', ...args] = argv
   // Loaded late: few profiles run a program.
   const { spawn } = await import('node:child_process')
   const { isatty } = await import('node:tty')
   const { Tree } = await import('./process-tree.ts')
   if (signal?.aborted) throw aborted()
-  const program = programPath(name, env)
-  if (program === undefined) throw failed('ENOENT')
   const onTerminal = isatty(0)
   // A group of its own can be ended as a whole, but would be cut off from the terminal.
   const hasGroup = process.platform !== 'win32' && !onTerminal && !hasTerminal()
-  const child = start(() => spawn(program, args, optionsFor(env, onTerminal, hasGroup)))
-  if (child instanceof Error) throw failed(systemCode(child))
+  const child = start(() => {
+    const { file, args, windowsVerbatimArguments } = startCommand(argv, env)
+    return spawn(file, args, { ...optionsFor(env, onTerminal, hasGroup), windowsVerbatimArguments })
+  })
+  if (child instanceof Error) throw failed(startFailure(child))
   const tree = child.pid === undefined ? undefined : new Tree(child.pid, hasGroup)
   return outcome(child, tree, { signal, timeoutMs })
 }
@@ -83,7 +83,7 @@ function outcome(
   })
 }
 
-/** Node throws for some programs (a batch file on Windows) and emits for others. */
+/** Node throws for some errors and emits others. */
 function start(spawn: () => ChildProcess): ChildProcess | Error {
   try {
     return spawn()

@@ -9,6 +9,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { constants, unlinkSync } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
 import { systemCode } from '../../model/errors.ts'
+import { whileBusy } from './busy.ts'
 import { type Folder, flag } from './folders.ts'
 import { isRunning, TEMPORARY_SUFFIX, thisProcess } from './process-identity.ts'
 
@@ -45,7 +46,8 @@ export function copyName(name: string, nonce = randomBytes(16).toString('hex')):
  */
 export async function createFile(path: string, bytes: Uint8Array): Promise<FileHandle> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | flag('O_NOFOLLOW')
-  const file = await open(path, flags, 0o600)
+  // On Windows a file with this name may be being deleted.
+  const file = await whileBusy(() => open(path, flags, 0o600))
   try {
     await file.writeFile(bytes)
     return file

@@ -46,7 +46,7 @@ pub(crate) async fn load<H: Host>(
     let chain = recursion::chain(&request.env, &plan.profile)?;
     let timeout_ms = time_limit::timeout_ms(&request.env)?;
     let output = host.run(&argv, &[(recursion::CHAIN.to_owned(), chain)], timeout_ms).await;
-    let printed = read(&output.map_err(|error| not_run(&error, timeout_ms))?)?;
+    let printed = read(&output.map_err(|error| not_run(&error, timeout_ms, request.platform))?)?;
     let account_id = settings.and_then(|settings| settings.text("aws_account_id"));
     credentials(printed, account_id, host.now_ms())
 }
@@ -124,7 +124,7 @@ fn account(printed: Value) -> Option<String> {
     }
 }
 
-fn not_run(error: &HostError, timeout_ms: Option<u32>) -> Error {
+fn not_run(error: &HostError, timeout_ms: Option<u32>, platform: Platform) -> Error {
     let seconds = timeout_ms.unwrap_or_default() / 1000;
     let longer =
         format!("run it in a terminal to see what it waits for, or set `{TIMEOUT}` to more");
@@ -138,8 +138,16 @@ fn not_run(error: &HostError, timeout_ms: Option<u32>) -> Error {
         ),
         failed: diagnostic(
             "`credential_process` could not be started",
-            "check that the program exists and is executable; no shell is used, so `~` and \
-             `$NAME` are not expanded",
+            match platform {
+                Platform::Posix => {
+                    "check that the program exists and is executable; no shell is used, so `~` and \
+                     `$NAME` are not expanded"
+                }
+                Platform::Windows => {
+                    "check that the program is a `.com`, `.exe`, `.bat` or `.cmd` file, by its path \
+                     or in `Path`; `~` and `%NAME%` are not expanded"
+                }
+            },
         ),
         is_retryable: false,
     })
