@@ -43,7 +43,7 @@ export class Stage {
   /** Writes a batch file and its script. @param {string} name @param {string} source */
   writeBatch(name, source) {
     this.write(`${name}.js`, source)
-    return this.write(name, BATCH(`${name.split('/').at(-1)}.js`.replaceAll('%', '%%')))
+    return this.write(name, BATCH(`${name.split('/').at(-1)}.js`))
   }
 
   /** @param {string} name */
