@@ -2,12 +2,13 @@
 /**
  * The JavaScript half of the build: `js/` and `pkg/` → `dist/`.
  *
- * The files that bundlers and Node load (esbuild), the engine beside them, and the types (tsc), which
- * `--without-types` leaves out: the command runs without them.
+ * The files that bundlers and Node load (esbuild), the engine beside them, the manual page, and the types
+ * (tsc), which `--without-types` leaves out: the command runs without them.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { manual } from './manual.mjs'
 import { fail, root, run } from './run.mjs'
 
 const WASM = join(root, 'pkg', 'rolehop_bg.wasm')
@@ -137,6 +138,7 @@ await Promise.all([
   bundle('vscode', 'vscode/index', 'neutral'),
   bundle('engine', 'engine/embedded', 'neutral', [engineAsText]),
   bundle('cli', 'cli/main', 'node'),
+  manual().then((page) => writeFileSync(join(DIST, 'rolehop.1'), page)),
 ])
 if (!process.argv.includes('--without-types')) {
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])

@@ -14,6 +14,8 @@ export interface Command {
   readonly choices?: readonly string[]
   /** Whether a program and its arguments may follow after `--`. */
   readonly takesCommand?: true
+  /** Whether it needs a profile: a user at a terminal picks one if nothing names it. */
+  readonly needsProfile?: true
   /** Whether it creates a file that does not exist. */
   readonly createsFiles?: boolean
   /** The options that have an effect, besides those of every command, in the order of the help. */

@@ -27,9 +27,11 @@ import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } 
 import { shortPath } from './home.ts'
 import { mfaCodes } from './io/mfa.ts'
 import type { Output } from './io/output.ts'
+import { textRows } from './io/text-rows.ts'
 import { type MissingFiles, missingFiles } from './missing-files.ts'
 import { namedFile } from './named-files.ts'
 import type { Flags } from './options.ts'
+import type { Query } from './query.ts'
 import { sessionOptions, wholeNumber } from './session.ts'
 
 /** Credentials, and what returns them again. */
@@ -51,6 +53,8 @@ export interface Run {
   readonly createsFiles: boolean
   /** Receives results and notes. */
   readonly out: Output
+  /** Selects from a result before it is printed. */
+  readonly query?: Query | undefined
   /** Aborts when the user presses Ctrl-C. */
   readonly signal: AbortSignal
   /** Stops handling signals, so that the next listener gets them. */
@@ -60,14 +64,21 @@ export interface Run {
 /** One run of one command. */
 export class Context {
   readonly run: Run
+  #flags: Flags
   #config: SharedConfig | undefined
 
   constructor(run: Run) {
     this.run = run
+    this.#flags = run.flags
   }
 
   get flags(): Flags {
-    return this.run.flags
+    return this.#flags
+  }
+
+  /** Uses a profile as if `--profile` named it. */
+  select(profile: string): void {
+    this.#flags = { ...this.#flags, profile }
   }
 
   get args(): readonly string[] {
@@ -139,6 +150,20 @@ export class Context {
   /** The name of the selected profile. @throws RolehopError `profile-not-found` */
   knownProfile(config: SharedConfig): string {
     return findProfile(config, this.flags.profile)
+  }
+
+  /**
+   * Whether a command without a profile has no credentials but those of instance metadata: no profile is
+   * selected, there is no `default`, and the environment has none.
+   */
+  async needsProfile(): Promise<boolean> {
+    const config = await this.readableConfig()
+    if (this.flags.profile !== undefined || config.profiles.includes(this.profile)) return false
+    try {
+      return config.plan().source.kind === 'ec2-metadata'
+    } catch (error) {
+      return isRolehopError(error, 'no-credentials')
+    }
   }
 
   /** The region of plans, and the parameters of their last session. */
@@ -292,6 +317,19 @@ export class Context {
       ...(endpoint !== undefined && { endpoint }),
     }
     return consoleUrl((await this.resolve()).credentials, options)
+  }
+
+  /** Whether the result is printed as JSON, or as what `--query` selects from it. */
+  get wantsJson(): boolean {
+    return this.flags.output === 'json' || this.run.query !== undefined
+  }
+
+  /** Prints a result, or what `--query` selects from it: as JSON, with `--output text` as the AWS CLI does. */
+  result(result: unknown): void {
+    const { query, out } = this.run
+    const selected = query ? query(result) : result
+    if (this.flags.output === 'text') for (const row of textRows(selected)) out.line(...row)
+    else out.json(selected)
   }
 
   /** Diagnostics as text, with the source lines. */

@@ -10,6 +10,7 @@ import type {
   DiagnosticSources,
   Files,
   PlanRequest,
+  ProfileIdentity,
 } from '../generated/types.ts'
 import type { Diagnostic, Hop, Plan, SharedConfig } from '../index.ts'
 import { cacheFolders, ssoFolders } from '../resolve/caches.ts'
@@ -28,6 +29,12 @@ export function version(): string {
 /** Where a config's files are. Without a home folder, only those that were named. */
 export function filesOf(config: SharedConfig): Files {
   return internalsOf(config).origin?.files ?? {}
+}
+
+/** All profiles with the account and the role that each names. */
+export function identities(config: SharedConfig): ProfileIdentity[] {
+  const { engine } = internalsOf(config)
+  return call(() => engine.identities())
 }
 
 /** The name of the selected profile; it need not exist. */

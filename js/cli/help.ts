@@ -4,7 +4,11 @@ import { COMMANDS } from './commands/index.ts'
 import { columns } from './io/output.ts'
 import { COMMON, FILES, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
 
-const EXIT_CODES = [
+/** What the command is, in a line. */
+export const TITLE = 'AWS credentials from profiles, role chains and MFA'
+
+/** The exit codes, each with when. */
+export const EXIT_CODES = [
   ['0', 'done'],
   ['1', '`get` found no value'],
   ['252', 'usage: an option or argument is not understood'],
@@ -19,10 +23,10 @@ export function help(command: Command | undefined, topic: string | undefined): s
   if (command) return commandHelp(command)
   const listed = COMMANDS.filter(({ name }) => topic === undefined || name.startsWith(`${topic} `))
   return `${[
-    topic === undefined ? 'rolehop: AWS credentials from profiles, role chains and MFA' : undefined,
+    topic === undefined ? `rolehop: ${TITLE}` : undefined,
     `usage: rolehop ${topic === undefined ? 'COMMAND' : `${topic} ${alternatives(listed)}`} [OPTIONS]`,
-    section('commands', columns(listed.map(({ name, summary }) => [synopsis(name, listed), summary]))),
-    section('common options', optionLines([...TOLERATED, ...FILES, ...COMMON])),
+    section('commands', columns(listed.map((command) => [synopsis(command), command.summary]))),
+    section('common options', optionLines([...TOLERATED, 'query', ...FILES, ...COMMON])),
     topic === undefined ? section('exit codes', columns(EXIT_CODES)) : undefined,
     'Run `rolehop COMMAND --help` for details.',
   ]
@@ -33,7 +37,7 @@ export function help(command: Command | undefined, topic: string | undefined): s
 function commandHelp(command: Command): string {
   return `${[
     `rolehop ${command.name}: ${command.summary}`,
-    `usage: rolehop ${synopsis(command.name, [command])} [OPTIONS]${command.takesCommand ? ' [-- PROGRAM [ARGUMENTS]]' : ''}`,
+    `usage: rolehop ${synopsis(command)} [OPTIONS]${command.takesCommand ? ' [-- PROGRAM [ARGUMENTS]]' : ''}`,
     command.details,
     section('options', optionLines([...command.options, ...COMMON])),
     section('example', `${command.example}\n`),
@@ -43,8 +47,8 @@ function commandHelp(command: Command): string {
 }
 
 /** A command's name and arguments. */
-function synopsis(name: string, commands: readonly Command[]): string {
-  return [name, ...(commands.find((command) => command.name === name)?.arguments ?? [])].join(' ')
+export function synopsis({ name, arguments: names }: Command): string {
+  return [name, ...names].join(' ')
 }
 
 /** The second words of a group: `list|clear`. */

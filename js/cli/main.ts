@@ -13,6 +13,9 @@ import { endWith, type Interrupts, watchInterrupts } from './io/interrupts.ts'
 import { Output } from './io/output.ts'
 import { report } from './io/report.ts'
 import { watched } from './io/waiting.ts'
+import type { Flags } from './options.ts'
+import { selectByPicking } from './pick.ts'
+import type { Query } from './query.ts'
 
 /** The AWS CLI's exit code for other errors. */
 const OTHER = 255
@@ -23,17 +26,27 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
   try {
     const { command, topic, flags, args } = parse(argv)
     const { takesCommand = false, createsFiles = false } = command ?? {}
-    context = new Context({ ...context.run, flags, args, readsStdin: !takesCommand, createsFiles })
+    const query = await queryOf(flags)
+    context = new Context({ ...context.run, flags, args, readsStdin: !takesCommand, createsFiles, query })
     // Inside `exec`, another profile starts from the environment before `exec`.
-    if (flags.profile || flags.profiles) undo(process.env)
+    if (flags.profile || flags.profiles || flags.pick) undo(process.env)
     if (command) nameProgram(`rolehop ${command.name}`)
-    if (flags.help) out.write(help(command, topic))
-    else if (command) return await command.run(context)
-    else out.write(`rolehop ${version()}\n`)
+    if (command && !flags.help) {
+      await selectByPicking(context, command)
+      return await command.run(context)
+    }
+    out.write(flags.help ? help(command, topic) : `rolehop ${version()}\n`)
     return 0
   } catch (error) {
     return report(error, context)
   }
+}
+
+/** The expression of `--query`, parsed. Loaded late: most runs have none. */
+async function queryOf({ query }: Flags): Promise<Query | undefined> {
+  if (query === undefined) return undefined
+  const { parseQuery } = await import('./query.ts')
+  return parseQuery(query)
 }
 
 /** A closed pipe ends the command without an error; any other write error is reported. */

@@ -9,7 +9,8 @@ export interface MissingFiles {
   readonly help: string
 }
 
-const CREATE_FILES =
+/** What to run without a config. */
+export const CREATE_FILES =
   'run `aws configure` to enter access keys, `aws configure sso` to use IAM Identity Center, or `rolehop set KEY VALUE --profile NAME`'
 
 const NO_HOME: MissingFiles = {

@@ -21,9 +21,6 @@ const OUTPUTS = ['json', 'text'] as const
 /** The formats of `credentials`, as `aws configure export-credentials` names them, and two more. */
 export const FORMATS = ['process', 'env', 'env-no-export', 'powershell', 'windows-cmd', 'fish', 'json', 'ini'] as const
 
-/** The names that `whoami --query` knows, in the order in which the AWS CLI prints them as text. */
-export const IDENTITY_FIELDS = ['Account', 'Arn', 'UserId'] as const
-
 /** Every option. */
 export const OPTIONS = {
   profile: {
@@ -32,6 +29,7 @@ export const OPTIONS = {
     help: 'profile to use (default: AWS_PROFILE, AWS_DEFAULT_PROFILE, default)',
     empty: 'not-given',
   },
+  pick: { short: 'P', help: 'pick the profile from a list on the terminal' },
   profiles: { value: 'A,B,…', help: 'comma-separated profiles, instead of --profile' },
   concurrency: { value: 'N', help: 'number of profiles to process at once (default: 8)' },
   region: { value: 'REGION', help: "Region for STS calls (default: AWS_REGION, the profile's)" },
@@ -52,7 +50,6 @@ export const OPTIONS = {
   refresh: { help: 'replace the cached session of the last role' },
   'endpoint-url': { value: 'URL', help: "endpoint of the final call or the program's calls, never of AssumeRole" },
   format: { value: 'FORMAT', choices: FORMATS, help: FORMATS.join(', ') },
-  query: { value: 'FIELD', choices: IDENTITY_FIELDS, help: `print one field: ${IDENTITY_FIELDS.join(', ')}` },
   'sso-session': { value: 'NAME', help: 'sso-session section to sign in to, instead of a profile' },
   'no-browser': { help: 'print the URL instead of opening a browser' },
   serve: { help: 'serve credentials to the program and refresh them before they expire' },
@@ -66,6 +63,7 @@ export const OPTIONS = {
   color: { value: 'COLOR', help: 'red, orange, yellow, green, blue, or six hex digits' },
   'config-file': { value: 'PATH', help: 'config file to read instead of ~/.aws/config' },
   'credentials-file': { value: 'PATH', help: 'credentials file to read instead of ~/.aws/credentials' },
+  query: { value: 'EXPRESSION', help: 'JMESPath expression that selects from the JSON output' },
   output: { value: 'FORMAT', choices: OUTPUTS, help: 'json or text' },
   debug: { help: 'log each step to stderr (secrets are never logged)' },
   version: { help: 'print the version' },
@@ -83,6 +81,9 @@ export const TOLERATED: readonly OptionName[] = ['profile', 'region', 'output']
 
 /** Options of commands that read the files. */
 export const FILES: readonly OptionName[] = ['config-file', 'credentials-file']
+
+/** Options of commands that print a result. */
+export const RESULT: readonly OptionName[] = ['query', 'output']
 
 /** Options that change a plan. */
 export const PLANNING: readonly OptionName[] = [

@@ -18,6 +18,7 @@ mod check;
 mod checked;
 mod context;
 mod follow;
+mod identity;
 mod model;
 mod planner;
 mod program_environment;
@@ -41,6 +42,7 @@ mod tests;
 
 pub(crate) use capability::{USE_NODE_HELP, not_permitted};
 pub use check::check;
+pub use identity::{ProfileIdentity, identities};
 pub use model::{
     Capabilities, ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop,
     LoginSource, Plan, ProcessSource, Request, Source, SsoSource, StaticSource, WebIdentitySource,

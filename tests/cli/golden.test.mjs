@@ -8,8 +8,9 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { startSso } from '../../tools/sso/server.mjs'
 import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
-import { stage } from './support.mjs'
+import { COMMANDS, ended, stage } from './support.mjs'
 
 const FOLDER = fileURLToPath(new URL('./golden/', import.meta.url))
 const UPDATES = process.env.UPDATE_GOLDEN === '1'
@@ -27,6 +28,8 @@ const VARIABLE = [
   [/"RequestId": "[^"]+"|request(?: ID)? [0-9a-f-]{36}/gi, 'REQUEST'],
   [/[0-9a-f]{40}/g, 'KEY'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID'],
+  [/(AWS_CONTAINER_AUTHORIZATION_TOKEN\W+)[\w-]{43}/g, '$1TOKEN'],
+  [/(user_code=|^ {4})[0-9A-F]{8}$/gm, '$1CODE'],
   [/(secret_?access_?key"?)( ?[=:] ?| )("?)[\w/+]{40}/gi, '$1$2$3SECRET'],
 ]
 
@@ -56,17 +59,49 @@ region = moon-base-1
 output = json
 `
 
-/** @typedef {{ args: readonly string[], setUp?: readonly (readonly string[])[], files?: { config?: string, credentials?: string }, secrets?: boolean }} Scene */
+/** A portal to sign in to. */
+const PORTAL = `[profile dev]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Dev
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+sso_registration_scopes = sso:account:access
+`
 
-const HELP = ['list-profiles', 'get', 'set', 'unset', 'show', 'check', 'plan', 'login', 'logout', 'whoami']
-const MORE_HELP = ['credentials', 'exec', 'serve', 'console', 'cache list', 'cache clear']
+/**
+ * @typedef {object} Scene
+ * @property {readonly string[]} args
+ * @property {readonly (readonly string[])[]} [setUp] the command lines before
+ * @property {{ config?: string, credentials?: string }} [files]
+ * @property {boolean} [secrets] whether secrets are printed
+ * @property {string} [until] after this, Ctrl-C ends the command
+ * @property {boolean} [approves] whether the user approves the request in the browser
+ */
+
+/** Runs a scene to its end. @param {import('node:test').TestContext} t @param {import('./support.mjs').Stage} user @param {Scene} scene */
+async function played(t, user, { args, secrets = false, until, approves = false }) {
+  if (until === undefined && !approves) return user.run(args, { printsSecrets: secrets })
+  const portal = await startSso({ interval: 0 })
+  t.after(() => portal.close())
+  const child = user.start(args, { AWS_ENDPOINT_URL_SSO_OIDC: portal.url })
+  let shown = ''
+  child.stderr.on('data', (text) => {
+    shown += text
+    if (until !== undefined && shown.includes(until)) child.kill('SIGINT')
+    portal.decide(/user_code=(\w{8})/.exec(shown)?.[1] ?? '')
+  })
+  return ended(child)
+}
+
 const MFA = ['--profile', 'deploy', '--mfa-code', '123456']
 
 /** @type {Record<string, Scene>} */
 const SCENES = {
   help: { args: ['--help'] },
   ...Object.fromEntries(
-    [...HELP, ...MORE_HELP].map((name) => [`help-${name.replace(' ', '-')}`, { args: [...name.split(' '), '--help'] }]),
+    COMMANDS.map((name) => [`help-${name.replace(' ', '-')}`, { args: [...name.split(' '), '--help'] }]),
   ),
   'list-profiles': { args: ['list-profiles'] },
   get: { args: ['get', 'region', '--profile', 'base'] },
@@ -114,21 +149,33 @@ const SCENES = {
   'cache-list-empty': { args: ['cache', 'list'] },
   'cache-clear': { args: ['cache', 'clear', '--profile', 'readonly'], setUp: [['whoami', '--profile', 'readonly']] },
   'login-no-sso': { args: ['login', '--profile', 'base'] },
+  login: { args: ['login', '--profile', 'dev', '--no-browser'], files: { config: PORTAL }, approves: true },
+  'login-json': {
+    args: ['login', '--sso-session', 'corp', '--no-browser', '--output', 'json'],
+    files: { config: PORTAL },
+    approves: true,
+  },
   logout: { args: ['logout'] },
+  serve: { args: ['serve', '--profile', 'readonly'], secrets: true, until: 'until Ctrl-C' },
+  'serve-json': { args: ['serve', '--profile', 'readonly', '--output', 'json'], secrets: true, until: 'until Ctrl-C' },
   'usage-command': { args: ['whoam'] },
   'usage-option': { args: ['whoami', '--profil', 'base'] },
   'usage-value': { args: ['whoami', '--output', 'xml'] },
   'usage-missing': { args: ['set', 'region'] },
   'usage-nothing': { args: [] },
+  'usage-pick': { args: ['whoami', '--pick'] },
+  'usage-query': { args: ['whoami', '--query', 'Arn Account'] },
+  'query-type': { args: ['list-profiles', '--query', 'abs(profiles)'] },
 }
 
 describe('the exact output of the command', { concurrency: 2 }, () => {
   if (UPDATES) mkdirSync(FOLDER, { recursive: true })
-  for (const [name, { args, setUp = [], files = demoFiles(), secrets = false }] of Object.entries(SCENES)) {
+  for (const [name, scene] of Object.entries(SCENES)) {
+    const { args, setUp = [], files = demoFiles() } = scene
     it(name, async (t) => {
       const user = await stage(t, { files })
       for (const earlier of setUp) assert.equal((await user.run(earlier)).status, 0, earlier.join(' '))
-      const { status, stdout, stderr } = await user.run(args, { printsSecrets: secrets })
+      const { status, stdout, stderr } = await played(t, user, scene)
       const shown = [`$ rolehop ${args.join(' ')}`, stdout, '--- stderr', stderr, `--- exit code ${status}`]
       const text = `${stable(shown.map((part) => part.trimEnd()).join('\n'), user)}\n`
       assert.ok(!text.includes(DEMO_KEY.secretAccessKey), 'a golden file contains no secret')

@@ -2,6 +2,9 @@
 /** Pseudo-terminals, by Python's `pty` or by `script`. */
 import { spawn, spawnSync } from 'node:child_process'
 
+/** How long to wait for expected output, in milliseconds; then the terminal closes. */
+const LIMIT = 60_000
+
 /** Runs its arguments in a pseudo-terminal and exits with their exit code. */
 const PYTHON = 'import os,pty,sys; s=pty.spawn(sys.argv[1:]); sys.exit(os.waitstatus_to_exitcode(s) % 256)'
 
@@ -22,7 +25,8 @@ export const skip = helper === undefined && 'pseudo-terminals need python3 or sc
  * Runs a program in a new pseudo-terminal, and types after expected output.
  * @param {string[]} argv
  * @param {Record<string, string>} env the whole environment
- * @param {[seen: string, typed: string | null][]} script what to wait for, and what to type then; `null` closes the terminal
+ * @param {[seen: string, typed: string | null | ((screen: string) => void)][]} script what to wait for, and what to type
+ *   then; `null` closes the terminal, a function gets what was printed
  * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: expected output that did not appear
  */
 export async function atTerminal(argv, env, script) {
@@ -32,6 +36,7 @@ export async function atTerminal(argv, env, script) {
   let screen = ''
   let read = 0
   const waiting = [...script]
+  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT)
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
     screen += chunk
     const [seen, typed] = waiting[0] ?? []
@@ -39,8 +44,10 @@ export async function atTerminal(argv, env, script) {
     read = screen.length
     waiting.shift()
     if (typed === null) child.kill('SIGKILL')
+    else if (typeof typed === 'function') typed(screen)
     else child.stdin.write(typed ?? '')
   })
   const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
+  clearTimeout(limit)
   return { status, screen, unseen: waiting.map(([seen]) => seen) }
 }

@@ -12,6 +12,13 @@ import { startSts } from '../../tools/sts/server.mjs'
 /** The command line under test. */
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
+const SOURCES = fileURLToPath(new URL('../../js/cli/commands/', import.meta.url))
+
+/** The name of each command, from its source. @type {string[]} */
+export const COMMANDS = readdirSync(SOURCES).flatMap((file) =>
+  (/^ +name: '(.+)',$/m.exec(readFileSync(join(SOURCES, file), 'utf8')) ?? []).slice(1),
+)
+
 /** Must never be printed: the user's secret key, the prefix of every session token, the MFA code as a word. */
 const SECRETS = [DEMO_KEY.secretAccessKey, 'IQoJb3JpZ2luX2Vj', new RegExp(`\\b${DEMO_MFA.code}\\b`)]
 

@@ -5,23 +5,7 @@ import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
-import { assertStatus, stage } from './support.mjs'
-
-const COMMANDS = [
-  'list-profiles',
-  'get',
-  'set',
-  'unset',
-  'show',
-  'check',
-  'plan',
-  'whoami',
-  'credentials',
-  'exec',
-  'cache list',
-  'cache clear',
-  'completion',
-]
+import { assertStatus, COMMANDS, stage } from './support.mjs'
 
 test('the help lists every command and every exit code', async (t) => {
   const user = await stage(t)
@@ -81,7 +65,12 @@ const MISTAKES = [
   ['a value for an option that takes none', ['whoami', '--debug=yes'], /`--debug` takes no value/],
   ['an unknown output', ['whoami', '--output', 'yaml'], /`--output` cannot be `yaml`/],
   ['an unknown format', ['credentials', '--format', 'toml'], /`--format` cannot be `toml`/],
-  ['a query that is not a field name', ['whoami', '--query', '[Arn]'], /`--query` cannot be `\[Arn\]`/],
+  [
+    'a query that is not JMESPath',
+    ['whoami', '--query', '[Arn'],
+    /`--query` cannot be `\[Arn`: the expression is incomplete/,
+  ],
+  ['a query for a command without JSON output', ['set', '--query', 'x', 'a', 'b'], /`set` has no option `--query`/],
   ['a missing key', ['get'], /`get` needs KEY/],
   ['a missing value', ['set', 'region'], /`set` needs VALUE/],
   ['one argument too many', ['get', 'region', 'role_arn'], /takes 1 argument, but there are 2/],

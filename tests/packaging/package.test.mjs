@@ -46,6 +46,7 @@ test('it contains these files and no others', () => {
     'dist/inline.js',
     'dist/node.cjs',
     'dist/node.js',
+    'dist/rolehop.1',
     'dist/rolehop.wasm',
     'dist/slim.js',
     'dist/vscode.js',

@@ -2,13 +2,13 @@ import { unlink } from 'node:fs/promises'
 import { fileError, systemCode } from '../../model/errors.ts'
 import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
-import { FILES, PLANNING } from '../options.ts'
+import { FILES, PLANNING, RESULT } from '../options.ts'
 
 /** `rolehop cache clear`: the next run calls STS, and perhaps prompts for an MFA code, again. */
 export const cacheClear: Command = {
   name: 'cache clear',
   arguments: [],
-  options: ['profile', ...PLANNING, ...FILES, 'output'],
+  options: ['profile', 'pick', ...PLANNING, ...FILES, ...RESULT],
   summary: 'remove credentials from the cache',
   details: `With --profile, removes only the sessions of that profile's roles; otherwise, every
 credential entry in both caches. Other files are not touched. The AWS CLI shares the
@@ -20,7 +20,7 @@ JSON: {"removed": [PATH, ...]}.`,
     await context.config()
     const removed: string[] = []
     for (const path of await wanted(context)) if (await remove(path)) removed.push(path)
-    if (context.flags.output === 'json') context.out.json({ removed })
+    if (context.wantsJson) context.result({ removed })
     context.out.note(`${removed.length} ${removed.length === 1 ? 'entry' : 'entries'} removed`)
     return 0
   },

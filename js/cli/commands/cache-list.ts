@@ -3,12 +3,13 @@ import { cacheEntries, type Entry } from '../cache.ts'
 import type { Command } from '../command.ts'
 import { shortPath } from '../home.ts'
 import { columns } from '../io/output.ts'
+import { RESULT } from '../options.ts'
 
 /** `rolehop cache list`: what is cached, without a secret. */
 export const cacheList: Command = {
   name: 'cache list',
   arguments: [],
-  options: ['output'],
+  options: [...RESULT],
   summary: 'list cached credentials, without secrets',
   details: `Lists the AWS CLI's cache (~/.aws/cli/cache) and rolehop's own, which holds
 sessions from custom endpoints (~/.aws/rolehop/cache).
@@ -20,8 +21,8 @@ has only path and store.`,
   async run(context) {
     await context.config()
     const entries = await cacheEntries(context.files, Date.now())
-    if (context.flags.output === 'json') {
-      context.out.json({ entries: entries.map(({ path, store, view }) => ({ path, store, ...view })) })
+    if (context.wantsJson) {
+      context.result({ entries: entries.map(({ path, store, view }) => ({ path, store, ...view })) })
     } else if (entries.length > 0) {
       const heading = ['SESSION', 'ACCOUNT', 'REMAINING', 'STORE', 'FILE']
       context.out.write(columns([heading, ...entries.map(row)]))

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { FILES } from '../options.ts'
+import { FILES, RESULT } from '../options.ts'
 
 /** The exit code of a check with errors: the AWS CLI's for an invalid configuration. */
 const CONFIGURATION = 253
@@ -8,7 +8,7 @@ const CONFIGURATION = 253
 export const check: Command = {
   name: 'check',
   arguments: [],
-  options: ['profile', 'region', 'session-name', ...FILES, 'output'],
+  options: ['profile', 'pick', 'region', 'session-name', ...FILES, ...RESULT],
   summary: 'check a profile, or both files, for errors',
   details: `With --profile, checks the chain of that profile; otherwise, both files and every
 profile in them. Makes no calls and changes nothing. The exit code is 253 if there is
@@ -19,9 +19,9 @@ JSON: {"files": {"config": PATH, "credentials": PATH}, "diagnostics": [...]}.`,
   async run(context) {
     const diagnostics = (await context.config(false)).check(context.flags.profile, context.planOptions)
     const hasNone = context.noteMissingFiles()
-    if (context.flags.output === 'json') {
+    if (context.wantsJson) {
       const { config, credentials } = context.files
-      context.out.json({ files: { config, credentials }, diagnostics })
+      context.result({ files: { config, credentials }, diagnostics })
     } else {
       context.out.write(context.render(diagnostics, context.out.colour) || (hasNone ? '' : 'no problems found\n'))
     }

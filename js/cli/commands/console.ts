@@ -1,7 +1,7 @@
 import { type Plan, switchRoleUrl } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { UsageError } from '../errors.ts'
-import { FILES, type OptionName, RESOLVING } from '../options.ts'
+import { FILES, type OptionName, RESOLVING, RESULT } from '../options.ts'
 import { openPage, openSecretUrl } from '../serve/open-url.ts'
 
 /** What only a link that switches roles has, and what only a sign-in has. */
@@ -12,8 +12,10 @@ const OF_A_SIGN_IN: readonly OptionName[] = ['service', 'destination', 'session-
 export const consoleCommand: Command = {
   name: 'console',
   arguments: [],
+  needsProfile: true,
   options: [
     'profile',
+    'pick',
     'service',
     'destination',
     'session-duration',
@@ -24,7 +26,7 @@ export const consoleCommand: Command = {
     ...RESOLVING,
     'endpoint-url',
     ...FILES,
-    'output',
+    ...RESULT,
   ],
   summary: 'print a URL that signs in to the AWS console or switches roles',
   details: `Prints a URL that signs in to the AWS console with the profile's credentials. Treat it
@@ -46,7 +48,7 @@ JSON: {"Url": URL}.`,
       if (switching) await openPage(url)
       else await context.out.waiting.during('the browser', () => openSecretUrl(url, context.run.signal))
       context.out.note('opened in a browser')
-    } else if (context.flags.output === 'json') context.out.json({ Url: url })
+    } else if (context.wantsJson) context.result({ Url: url })
     else context.out.line(url)
     return 0
   },

@@ -11,8 +11,9 @@ import { serveCredentials } from '../serve/container-endpoint.ts'
 export const exec: Command = {
   name: 'exec',
   arguments: [],
+  needsProfile: true,
   takesCommand: true,
-  options: ['profile', 'profiles', 'concurrency', 'serve', ...RESOLVING, 'endpoint-url', ...FILES],
+  options: ['profile', 'pick', 'profiles', 'concurrency', 'serve', ...RESOLVING, 'endpoint-url', ...FILES],
   summary: 'run a program with the credentials in its environment',
   details: `The program gets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and
 AWS_CREDENTIAL_EXPIRATION; the profile's region, endpoints (endpoint_url, services),

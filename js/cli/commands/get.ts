@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { FILES } from '../options.ts'
+import { FILES, RESULT } from '../options.ts'
 
 /** The exit code of `aws configure get` without a value. */
 const NO_VALUE = 1
@@ -8,7 +8,7 @@ const NO_VALUE = 1
 export const get: Command = {
   name: 'get',
   arguments: ['KEY'],
-  options: ['profile', ...FILES, 'output'],
+  options: ['profile', 'pick', ...FILES, ...RESULT],
   summary: 'print the value of a setting',
   details: `Prints the value in the files; the environment is not considered.
 KEY may name a nested setting: s3.max_concurrent_requests.
@@ -22,7 +22,7 @@ JSON: {"profile": NAME, "key": KEY, "value": VALUE}.`,
     const profile = context.knownProfile(config)
     const value = config.get(profile, key)
     if (value === undefined) return NO_VALUE
-    if (context.flags.output === 'json') context.out.json({ profile, key, value })
+    if (context.wantsJson) context.result({ profile, key, value })
     else context.out.line(value)
     return 0
   },

@@ -1,11 +1,11 @@
 import type { Command } from '../command.ts'
-import { FILES } from '../options.ts'
+import { FILES, RESULT } from '../options.ts'
 
 /** `rolehop list-profiles`: as `aws configure list-profiles`. */
 export const listProfiles: Command = {
   name: 'list-profiles',
   arguments: [],
-  options: [...FILES, 'output'],
+  options: [...FILES, ...RESULT],
   summary: 'list all profiles, one per line',
   details:
     'Lists the profiles of both files, in the order of `aws configure list-profiles`.\nPrints nothing if there are no files. JSON: {"profiles": [NAME, ...]}.',
@@ -13,7 +13,7 @@ export const listProfiles: Command = {
 
   async run(context) {
     const { profiles } = await context.readableConfig()
-    if (context.flags.output === 'json') context.out.json({ profiles })
+    if (context.wantsJson) context.result({ profiles })
     else for (const profile of profiles) context.out.line(profile)
     context.noteMissingFiles()
     return 0

@@ -1,13 +1,14 @@
 import type { DeviceAuthorization } from '../../index.ts'
 import { visible } from '../../util/visible.ts'
 import type { Command } from '../command.ts'
-import { FILES } from '../options.ts'
+import { FILES, RESULT } from '../options.ts'
 
 /** `rolehop login`: as `aws sso login --use-device-code`. */
 export const login: Command = {
   name: 'login',
   arguments: [],
-  options: ['profile', 'sso-session', 'no-browser', ...FILES, 'output'],
+  needsProfile: true,
+  options: ['profile', 'pick', 'sso-session', 'no-browser', ...FILES, ...RESULT],
   summary: 'sign in to IAM Identity Center',
   details: `Prints a URL and a code to stderr, opens the URL in a browser, and waits until the
 request is approved there, on this or another device. The SSO token is saved in
@@ -19,8 +20,7 @@ result is {"StartUrl": URL, "Region": REGION, "Expiration": TIME, "Renewable": B
   async run(context) {
     const { startUrl, region, expiresAt, renewable } = await context.login((prompt) => context.out.note(words(prompt)))
     const end = expiresAt.toISOString().replace(/\.\d+Z$/, 'Z')
-    if (context.flags.output === 'json')
-      context.out.json({ StartUrl: startUrl, Region: region, Expiration: end, Renewable: renewable })
+    if (context.wantsJson) context.result({ StartUrl: startUrl, Region: region, Expiration: end, Renewable: renewable })
     else
       context.out.note(`signed in to ${visible(startUrl)} until ${end}${renewable ? ', refreshed automatically' : ''}`)
     return 0

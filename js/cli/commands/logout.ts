@@ -3,13 +3,13 @@ import { fileError, systemCode } from '../../model/errors.ts'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
 import { readSignIn, signInPlaces } from '../engine.ts'
-import { FILES } from '../options.ts'
+import { FILES, RESULT } from '../options.ts'
 
 /** `rolehop logout`: as `aws sso logout`. */
 export const logout: Command = {
   name: 'logout',
   arguments: [],
-  options: ['profile', ...FILES, 'output'],
+  options: ['profile', ...FILES, ...RESULT],
   summary: 'sign out of IAM Identity Center',
   details: `Signs out of the access portals, deletes the SSO tokens in ~/.aws/sso/cache, and
 deletes cached credentials that came from a portal. Sessions of roles assumed with
@@ -22,7 +22,7 @@ files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
     const signIns = await endedSignIns(context)
     const sessions = await sessionsOfPortals(context.files, Date.now())
     for (const path of sessions) await remove(path)
-    if (context.flags.output === 'json') context.out.json({ removed: [...signIns, ...sessions] })
+    if (context.wantsJson) context.result({ removed: [...signIns, ...sessions] })
     context.out.note(`${counted(signIns.length, 'SSO token')} removed, ${counted(sessions.length, 'session')} removed`)
     return 0
   },

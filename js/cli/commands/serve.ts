@@ -3,14 +3,15 @@ import { systemCode } from '../../model/errors.ts'
 import type { Command, Context } from '../command.ts'
 import { formatVariables } from '../engine.ts'
 import { UsageError } from '../errors.ts'
-import { FILES, RESOLVING } from '../options.ts'
+import { FILES, RESOLVING, RESULT } from '../options.ts'
 import { type Endpoint, serveCredentials } from '../serve/container-endpoint.ts'
 
 /** `rolehop serve`: an endpoint that gives any SDK the profile's credentials. */
 export const serve: Command = {
   name: 'serve',
   arguments: [],
-  options: ['profile', 'port', 'format', ...RESOLVING, ...FILES, 'output'],
+  needsProfile: true,
+  options: ['profile', 'pick', 'port', 'format', ...RESOLVING, ...FILES, ...RESULT],
   summary: 'serve the credentials to local AWS SDKs and tools',
   details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in one of the
 shell formats of \`credentials\`: AWS_CONTAINER_CREDENTIALS_FULL_URI and
@@ -24,14 +25,14 @@ JSON: {"AWS_CONTAINER_CREDENTIALS_FULL_URI": URL,
   example: 'rolehop serve --profile deploy --format env',
 
   async run(context) {
-    const { format = 'env', output } = context.flags
+    const { format = 'env' } = context.flags
     // An invalid format is rejected before the user is prompted for a code.
     formatVariables({}, format)
     const port = portOf(context)
     const { provider } = await context.resolve()
     const endpoint = await started(context, provider, port)
     try {
-      if (output === 'json') context.out.json(endpoint.variables)
+      if (context.wantsJson) context.result(endpoint.variables)
       else context.out.write(formatVariables({ ...endpoint.variables }, format))
       await noteOn(context)
       const { signal } = context.run

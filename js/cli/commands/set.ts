@@ -8,7 +8,7 @@ export const set: Command = {
   name: 'set',
   arguments: ['KEY', 'VALUE'],
   createsFiles: true,
-  options: ['profile', ...FILES],
+  options: ['profile', 'pick', ...FILES],
   summary: 'change a setting, or add it',
   details: `Access keys go to the credentials file, everything else to the config file. A missing
 profile is created. Only the affected line changes: comments, order and line endings

@@ -3,13 +3,14 @@ import { visible } from '../../util/visible.ts'
 import type { Command, Context } from '../command.ts'
 import { shortPath } from '../home.ts'
 import { columns } from '../io/output.ts'
-import { FILES } from '../options.ts'
+import { FILES, RESULT } from '../options.ts'
 
 /** `rolehop show`: a profile's settings and where each is written. */
 export const show: Command = {
   name: 'show',
   arguments: [],
-  options: ['profile', ...FILES, 'output'],
+  needsProfile: true,
+  options: ['profile', 'pick', ...FILES, ...RESULT],
   summary: 'show the settings of a profile, with file and line',
   details: `Shows the effective settings from both files, each with its location.
 Secrets are masked, as in \`aws configure list\`.
@@ -21,8 +22,8 @@ JSON: {"profile": NAME, "settings": [{"key", "value" or "nested": [{"name",
     const config = await context.readableConfig()
     const profile = context.knownProfile(config)
     const settings = config.settings(profile)
-    if (context.flags.output === 'json') {
-      context.out.json({ profile, settings: settings.map((setting) => asJson(context, setting)) })
+    if (context.wantsJson) {
+      context.result({ profile, settings: settings.map((setting) => asJson(context, setting)) })
     } else {
       context.out.write(columns(settings.flatMap((setting) => asRows(context, setting))))
     }

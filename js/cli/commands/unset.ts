@@ -5,7 +5,7 @@ import { FILES } from '../options.ts'
 export const unset: Command = {
   name: 'unset',
   arguments: ['KEY'],
-  options: ['profile', ...FILES],
+  options: ['profile', 'pick', ...FILES],
   summary: 'remove a setting',
   details: `Removes the setting from each file that has it; nothing else changes. Prints nothing
 on success, or if there is no such setting.`,

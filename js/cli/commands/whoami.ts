@@ -1,13 +1,14 @@
 import type { CallerIdentity } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../exec/many.ts'
-import { FILES, IDENTITY_FIELDS, RESOLVING } from '../options.ts'
+import { FILES, RESOLVING, RESULT } from '../options.ts'
 
 /** `rolehop whoami`: as `aws sts get-caller-identity`. */
 export const whoami: Command = {
   name: 'whoami',
   arguments: [],
-  options: ['profile', 'profiles', 'concurrency', 'query', ...RESOLVING, 'endpoint-url', ...FILES, 'output'],
+  needsProfile: true,
+  options: ['profile', 'pick', 'profiles', 'concurrency', ...RESOLVING, 'endpoint-url', ...FILES, ...RESULT],
   summary: 'show the caller identity (sts get-caller-identity)',
   details: `Gets the profile's credentials, from the cache if possible, and calls STS
 GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text, in
@@ -23,10 +24,7 @@ that of the first failure.`,
   async run(context) {
     const { profiles, profile } = context.flags
     if (profiles !== undefined) return ofMany(context, namesOf(profiles, profile))
-    const identity = named(await context.callerIdentity())
-    const { query, output } = context.flags
-    if (output !== 'text') context.out.json(query ? identity[query] : identity)
-    else context.out.line(...fields(context).map((field) => identity[field]))
+    context.result(named(await context.callerIdentity()))
     return 0
   },
 }
@@ -37,8 +35,9 @@ async function ofMany(context: Context, names: readonly string[]): Promise<numbe
   const outcomes = await forEach(context, names, concurrencyOf(context), async (credentials) =>
     named(await context.identityOf(credentials)),
   )
-  if (context.flags.output === 'text') for (const outcome of outcomes) context.out.line(...row(context, outcome))
-  else context.out.json(outcomes.map((outcome) => entry(context, outcome)))
+  const { output, query } = context.flags
+  if (output === 'text' && query === undefined) for (const outcome of outcomes) context.out.line(...row(outcome))
+  else context.result(outcomes.map(entry))
   reportErrors(context, outcomes)
   return outcomes.find(({ error }) => error)?.error?.exitCode ?? 0
 }
@@ -47,17 +46,13 @@ function named({ userId, account, arn }: CallerIdentity) {
   return { UserId: userId, Account: account, Arn: arn }
 }
 
-function fields({ flags: { query } }: Context): readonly (keyof Identity)[] {
-  return query ? [query] : IDENTITY_FIELDS
-}
-
-function row(context: Context, { profile, value, error }: Outcome<Identity>): string[] {
+function row({ profile, value, error }: Outcome<Identity>): string[] {
   if (error) return [profile, 'error', error.code, error.message]
-  return [profile, ...fields(context).map((field) => value[field])]
+  return [profile, value.Account, value.Arn, value.UserId]
 }
 
-function entry({ flags: { query } }: Context, { profile, value, error }: Outcome<Identity>): object {
-  if (!error) return { Profile: profile, ...(query ? { [query]: value[query] } : value) }
+function entry({ profile, value, error }: Outcome<Identity>): object {
+  if (!error) return { Profile: profile, ...value }
   const { code, message, help, accessDenied } = error
   const details = { ...(help !== undefined && { help }), ...(accessDenied !== undefined && { accessDenied }) }
   return { Profile: profile, Error: { code, message, ...details } }

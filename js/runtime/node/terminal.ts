@@ -49,8 +49,8 @@ async function ask(question: string, signal: AbortSignal | undefined): Promise<s
   if (signal?.aborted) throw aborted()
   // Loaded late: most runs ask for nothing.
   const { ReadStream } = await import('node:tty')
-  const { input, output } = openTerminal()
-  const keys = new ReadStream(input)
+  const keys = new ReadStream(openTerminal('keys'))
+  const output = openTerminal('screen')
   const leave = () => leaveTerminal(keys, output)
   try {
     const line = readLine(keys, leave)
@@ -63,7 +63,7 @@ async function ask(question: string, signal: AbortSignal | undefined): Promise<s
     throw signal?.aborted ? aborted() : failureOf(error)
   } finally {
     leave()
-    if (output !== input) closeSync(output)
+    closeSync(output)
   }
 }
 
@@ -84,11 +84,16 @@ function failureOf(error: unknown): HostFailure {
   return hostFailureOf(error) ?? { hostError: 'failed', reason: 'the terminal closed' }
 }
 
-function openTerminal(): { input: number; output: number } {
+const PATHS = WINDOWS ? { keys: '\\\\.\\CONIN$', screen: '\\\\.\\CONOUT$' } : { keys: '/dev/tty', screen: '/dev/tty' }
+
+/**
+ * Opens the terminal that controls this process, whatever its streams are redirected to.
+ *
+ * @throws HostFailure `unsupported` where there is no terminal
+ */
+export function openTerminal(part: keyof typeof PATHS): number {
   try {
-    return WINDOWS
-      ? { input: openSync('\\\\.\\CONIN$', 'r+'), output: openSync('\\\\.\\CONOUT$', 'w') }
-      : { input: openSync('/dev/tty', 'r+'), output: openSync('/dev/tty', 'w') }
+    return openSync(PATHS[part], part === 'keys' ? 'r+' : 'w')
   } catch {
     throw { hostError: 'unsupported', reason: 'there is no terminal' } satisfies HostFailure
   }

@@ -38,6 +38,12 @@ impl Config {
         self.profiles.names().map(String::from).collect()
     }
 
+    /// The same with the account and the role that each names.
+    #[wasm_bindgen(unchecked_return_type = "ProfileIdentity[]")]
+    pub fn identities(&self) -> Result<JsValue, JsValue> {
+        to_js(&plan::identities(&self.profiles))
+    }
+
     /// `aws configure get`: the string in the merged profile; `block.name` reads a nested one.
     pub fn get(&self, profile: &str, key: &str) -> Option<String> {
         self.profiles.get_value(profile, key).map(String::from)

@@ -1,0 +1,155 @@
+/** Lets the user pick a row of a list on the terminal itself, whatever the streams are redirected to. */
+import { closeSync, writeSync } from 'node:fs'
+import { createInterface, type Interface, type Key } from 'node:readline'
+import { Writable } from 'node:stream'
+import { ReadStream, WriteStream } from 'node:tty'
+import { abortedError } from '../../model/errors.ts'
+import { openTerminal } from '../../runtime/node/terminal.ts'
+import { raceAbort } from '../../util/abort.ts'
+import { visible } from '../../util/visible.ts'
+import { Choices, type Size } from './choices.ts'
+import { fitted, widthOf } from './width.ts'
+
+/** The screen of its own that terminals keep for such programs; lines that are too long are not wrapped. */
+const ENTER = '\u001b[?1049h\u001b[?7l'
+/** Emptied first, for terminals that have one screen only. */
+const LEAVE = '\u001b[H\u001b[J\u001b[?7h\u001b[?1049l'
+
+/** How long to wait for the rest of a key that begins with Escape, in milliseconds. */
+const ESCAPE_DELAY = 50
+
+/** What a picker shows, and when it ends. */
+export interface PickerOptions {
+  /** What is before the text that is typed. */
+  readonly label: string
+  readonly isColoured: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * Shows the rows until the user picks one, and returns its index. Typing filters them.
+ *
+ * @throws RolehopError `aborted` for Escape, Ctrl-C, Ctrl-D, a terminal that closes, and an aborted signal
+ * @throws HostFailure `unsupported` without a terminal
+ */
+export async function pick(rows: readonly (readonly string[])[], options: PickerOptions): Promise<number> {
+  const keys = new ReadStream(openTerminal('keys'))
+  const output = openTerminal('screen')
+  const line = createInterface({
+    input: keys,
+    output: NOWHERE,
+    terminal: true,
+    historySize: 0,
+    escapeCodeTimeout: ESCAPE_DELAY,
+  })
+  const screen = new Screen(output, new Choices(rows), line, options)
+  // Also on the way out through `process.exit`, as for a second signal.
+  const leave = () => screen.leave()
+  process.once('exit', leave)
+  process.on('SIGWINCH', screen.resize)
+  try {
+    return await raceAbort(picked(line, keys, screen), options.signal)
+  } catch {
+    throw abortedError(options.signal.reason)
+  } finally {
+    process.off('SIGWINCH', screen.resize)
+    process.off('exit', leave)
+    line.close()
+    leave()
+    keys.destroy()
+    closeSync(output)
+  }
+}
+
+/** The line is edited here and drawn by {@link Screen}. */
+const NOWHERE = new Writable({ write: (_chunk, _encoding, done) => done() })
+
+/** Resolves with the row that Enter picks; rejects when the user cancels or the terminal closes. */
+function picked(line: Interface, keys: ReadStream, screen: Screen): Promise<number> {
+  return new Promise((resolve, reject) => {
+    line.on('line', (typed) => {
+      const { picked } = screen.choices
+      if (picked !== undefined) resolve(picked)
+      // Enter has emptied the line.
+      else line.write(typed)
+    })
+    line.on('close', reject)
+    // Suspended here, the program would leave its screen behind.
+    line.on('SIGTSTP', () => {})
+    keys.on('error', reject)
+    keys.on('keypress', (_text: string | undefined, { name, ctrl }: Key) => {
+      if (name === 'escape') reject(name)
+      // Enter is `line` above.
+      else if (name !== 'return' && name !== 'enter') screen.press(ctrl ? `ctrl-${name}` : (name ?? ''))
+    })
+    screen.draw()
+  })
+}
+
+/** What the user sees. */
+class Screen {
+  readonly choices: Choices
+  readonly #output: number
+  readonly #line: Interface
+  readonly #options: PickerOptions
+  #size = windowSize()
+  #typed = ''
+  #isOpen = true
+
+  constructor(output: number, choices: Choices, line: Interface, options: PickerOptions) {
+    this.choices = choices
+    this.#output = output
+    this.#line = line
+    this.#options = options
+    writeSync(output, ENTER)
+  }
+
+  /** Draws everything again in a window of another size. */
+  readonly resize = (): void => {
+    this.#size = windowSize()
+    this.draw()
+  }
+
+  /** Moves the selection, or filters by what is typed now. */
+  press(key: string): void {
+    const page = Math.max(1, this.#size.rows - 3)
+    const steps: Record<string, number> = { up: -1, 'ctrl-p': -1, down: 1, 'ctrl-n': 1, pageup: -page, pagedown: page }
+    const { line } = this.#line
+    if (steps[key] !== undefined) this.choices.move(steps[key])
+    else if (line !== this.#typed) this.choices.filter(line)
+    this.#typed = line
+    this.draw()
+  }
+
+  draw(): void {
+    if (!this.#isOpen) return
+    const { label, isColoured } = this.#options
+    const { line, cursor } = this.#line
+    const lines = [
+      fitted(`${label}${visible(line)}`, this.#size.columns),
+      ...this.choices.lines(this.#size, isColoured),
+    ]
+    const column = widthOf(`${label}${visible(line.slice(0, cursor))}`) + 1
+    const drawn = lines.map((text) => `${text}\u001b[K`).join('\r\n')
+    writeSync(this.#output, `\u001b[H${drawn}\u001b[J\u001b[1;${column}H`)
+  }
+
+  /** Shows what was there before, once. */
+  leave(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    try {
+      writeSync(this.#output, LEAVE)
+    } catch {
+      // The terminal has closed.
+    }
+  }
+}
+
+/** The size of the terminal's window. Node updates it for standard streams only, so it is asked for again. */
+function windowSize(): Size {
+  const probe = new WriteStream(openTerminal('screen'))
+  const { columns, rows } = probe
+  probe.destroy()
+  return { columns: columns || 80, rows: rows || 24 }
+}

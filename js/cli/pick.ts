@@ -1,0 +1,70 @@
+/** Lets the user pick the profile of a command at the terminal. */
+import { isatty } from 'node:tty'
+import { RolehopError } from '../index.ts'
+import { hostFailureOf } from '../model/host-failure.ts'
+import { isInteractive } from '../runtime/node/terminal.ts'
+import { visible } from '../util/visible.ts'
+import type { Command, Context } from './command.ts'
+import { identities } from './engine.ts'
+import { UsageError } from './errors.ts'
+import { CREATE_FILES } from './missing-files.ts'
+
+/**
+ * Selects the profile that the user picks from a list: with `--pick`, and for a command that needs a
+ * profile when nothing names one and a user is at the terminal.
+ *
+ * @throws UsageError for `--pick` with a profile or without a terminal
+ * @throws RolehopError `profile-not-found` if there are no profiles to pick from; `aborted`
+ */
+export async function selectByPicking(context: Context, command: Command): Promise<void> {
+  const { pick, profile, profiles, 'sso-session': ssoSession } = context.flags
+  const named = Object.entries({ profile, profiles, 'sso-session': ssoSession }).find(([, name]) => name !== undefined)
+  if (!pick) {
+    if (!command.needsProfile || named || !(await isAtTerminal()) || !(await context.needsProfile())) return
+  } else if (named) {
+    throw new UsageError(`\`--pick\` and \`--${named[0]}\` cannot be combined`, 'use one of them')
+  }
+  await picked(context)
+}
+
+/** Whether both what the user types and notes are at a terminal that can be drawn on. */
+async function isAtTerminal(): Promise<boolean> {
+  return canDraw() && isatty(0) && isatty(2) && (await isInteractive())
+}
+
+function canDraw(): boolean {
+  return process.env.TERM !== 'dumb'
+}
+
+async function picked(context: Context): Promise<void> {
+  const listed = identities(await context.readableConfig())
+  if (listed.length === 0) {
+    if (context.flags.pick) throw noProfiles()
+    return
+  }
+  if (!canDraw()) throw noTerminal()
+  const rows = listed.map(({ profile, accountId = '', role = '' }) => [profile, accountId, role])
+  const at = await shown(context, rows)
+  const profile = listed[at]?.profile ?? ''
+  context.select(profile)
+  context.out.note(`rolehop: profile ${visible(profile)}`)
+}
+
+/** Loaded late: most runs pick nothing. */
+async function shown({ out, run }: Context, rows: readonly (readonly string[])[]): Promise<number> {
+  const { pick } = await import('./io/picker.ts')
+  try {
+    return await pick(rows, { label: 'Profile: ', isColoured: out.noteColour, signal: run.signal })
+  } catch (error) {
+    throw hostFailureOf(error)?.hostError === 'unsupported' ? noTerminal() : error
+  }
+}
+
+function noTerminal(): UsageError {
+  return new UsageError('`--pick` needs a terminal', 'name the profile with `--profile`')
+}
+
+function noProfiles(): RolehopError {
+  const message = 'there are no profiles to pick from'
+  return new RolehopError({ code: 'profile-not-found', message, help: CREATE_FILES })
+}
