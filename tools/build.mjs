@@ -40,6 +40,19 @@ const engineApart = {
 }
 
 /**
+ * `jmespath.js` is loaded by `--query` alone.
+ * @type {import('esbuild').Plugin}
+ */
+const jmespathApart = {
+  name: 'jmespath-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /\/jmespath\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './jmespath.js', external: true },
+    )
+  },
+}
+
+/**
  * @param {string} name of the file in `dist/`, without its ending
  * @param {string} entry without its ending, in `js/`
  * @param {'node' | 'browser' | 'neutral'} platform
@@ -137,7 +150,8 @@ await Promise.all([
   bundle('workerd', 'entry/workerd', 'neutral'),
   bundle('vscode', 'vscode/index', 'neutral'),
   bundle('engine', 'engine/embedded', 'neutral', [engineAsText]),
-  bundle('cli', 'cli/main', 'node'),
+  bundle('cli', 'cli/main', 'node', [engineApart, jmespathApart]),
+  bundle('jmespath', 'cli/jmespath', 'node'),
   manual().then((page) => writeFileSync(join(DIST, 'rolehop.1'), page)),
 ])
 if (!process.argv.includes('--without-types')) {

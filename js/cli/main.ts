@@ -13,9 +13,8 @@ import { endWith, type Interrupts, watchInterrupts } from './io/interrupts.ts'
 import { Output } from './io/output.ts'
 import { report } from './io/report.ts'
 import { watched } from './io/waiting.ts'
-import type { Flags } from './options.ts'
 import { selectByPicking } from './pick.ts'
-import type { Query } from './query.ts'
+import { parseQuery } from './query.ts'
 
 /** The AWS CLI's exit code for other errors. */
 const OTHER = 255
@@ -26,7 +25,7 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
   try {
     const { command, topic, flags, args } = parse(argv)
     const { takesCommand = false, createsFiles = false } = command ?? {}
-    const query = await queryOf(flags)
+    const query = flags.query === undefined ? undefined : await parseQuery(flags.query)
     context = new Context({ ...context.run, flags, args, readsStdin: !takesCommand, createsFiles, query })
     // Inside `exec`, another profile starts from the environment before `exec`.
     if (flags.profile || flags.profiles || flags.pick) undo(process.env)
@@ -40,13 +39,6 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
   } catch (error) {
     return report(error, context)
   }
-}
-
-/** The expression of `--query`, parsed. Loaded late: most runs have none. */
-async function queryOf({ query }: Flags): Promise<Query | undefined> {
-  if (query === undefined) return undefined
-  const { parseQuery } = await import('./query.ts')
-  return parseQuery(query)
 }
 
 /** A closed pipe ends the command without an error; any other write error is reported. */

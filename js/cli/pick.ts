@@ -7,6 +7,7 @@ import { visible } from '../util/visible.ts'
 import type { Command, Context } from './command.ts'
 import { identities } from './engine.ts'
 import { UsageError } from './errors.ts'
+import { pick } from './io/picker.ts'
 import { CREATE_FILES } from './missing-files.ts'
 
 /**
@@ -50,9 +51,7 @@ async function picked(context: Context): Promise<void> {
   context.out.note(`rolehop: profile ${visible(profile)}`)
 }
 
-/** Loaded late: most runs pick nothing. */
 async function shown({ out, run }: Context, rows: readonly (readonly string[])[]): Promise<number> {
-  const { pick } = await import('./io/picker.ts')
   try {
     return await pick(rows, { label: 'Profile: ', isColoured: out.noteColour, signal: run.signal })
   } catch (error) {

@@ -1,6 +1,8 @@
 /** `--query`: a JMESPath expression selects from the JSON of a command. */
-import { JMESPathError, JMESPathTypeError, LexerError, ParseError, search } from '@aws-lambda-powertools/jmespath'
 import { UsageError } from './errors.ts'
+
+/** The library. Loaded late: most runs have no query. */
+type JmesPath = typeof import('./jmespath.ts')
 
 /** Selects from a result. @throws UsageError if the result does not suit the expression */
 export type Query = (result: unknown) => unknown
@@ -10,20 +12,21 @@ export type Query = (result: unknown) => unknown
  *
  * @throws UsageError with the position in the expression
  */
-export function parseQuery(expression: string): Query {
+export async function parseQuery(expression: string): Promise<Query> {
+  const library = await import('./jmespath.ts')
   const current = withRawStrings(expression)
   try {
-    search(current, null)
+    library.search(current, null)
   } catch (error) {
     // Only the result decides about types.
-    if (!(error instanceof JMESPathTypeError)) throw rejected(error, expression)
+    if (!(error instanceof library.JMESPathTypeError)) throw rejected(library, error, expression)
   }
   return (result) => {
     try {
       // Members that are `undefined` are not in the JSON.
-      return search(current, JSON.parse(JSON.stringify(result)))
+      return library.search(current, JSON.parse(JSON.stringify(result)))
     } catch (error) {
-      throw rejected(error, expression)
+      throw rejected(library, error, expression)
     }
   }
 }
@@ -51,12 +54,12 @@ function isJson(text: string): boolean {
 }
 
 /** What is wrong. Values of the result are not in it: they can be secrets. */
-function rejected(error: unknown, expression: string): UsageError {
-  const message = `\`--query\` cannot be \`${expression}\`: ${reasonOf(error, expression.length)}`
+function rejected(library: JmesPath, error: unknown, expression: string): UsageError {
+  const message = `\`--query\` cannot be \`${expression}\`: ${reasonOf(library, error, expression.length)}`
   return new UsageError(message, 'write a JMESPath expression, such as `Arn` or `[0].name`; see https://jmespath.org')
 }
 
-function reasonOf(error: unknown, length: number): string {
+function reasonOf({ JMESPathError, LexerError, ParseError }: JmesPath, error: unknown, length: number): string {
   if (error instanceof LexerError) return placed('an unexpected character', error.lexerPosition, length)
   if (error instanceof ParseError) return placed(`\`${error.tokenValue}\``, error.lexPosition, length)
   if (!(error instanceof JMESPathError)) return 'it cannot be applied to the result'

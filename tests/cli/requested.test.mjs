@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { assertStatus, CLI, stage } from './support.mjs'
+import { assertStatus, CLI, COMMANDS, stage } from './support.mjs'
 
 const READ_ONLY = 'arn:aws:iam::111122223333:role/ReadOnly'
 
@@ -150,6 +150,8 @@ for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
     assert.deepEqual(completed(user, shell, ['get', '--no']), [])
     assert.deepEqual(completed(user, shell, ['whoami', '--output', 'j']), ['json'])
     assert.deepEqual(completed(user, shell, ['whoami', '-p', 'hu']), ['hub'])
+    assert.deepEqual(completed(user, shell, ['-P', 'who']), ['whoami'])
+    assert.deepEqual(completed(user, shell, ['whoami', '--pi']), ['--pick'])
     assert.deepEqual(completed(user, shell, ['-p', 'hub', 'cre']), ['credentials'])
     assert.deepEqual(completed(user, shell, ['completion', 'z']), ['zsh'])
     completed(user, shell, ['whoami', '--profile', 'he'])
@@ -157,9 +159,30 @@ for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
   })
 }
 
-test('the script for PowerShell has every command', async (t) => {
+test('the script for PowerShell is well-formed, and tells `-p` from `-P`', async (t) => {
   const { stdout, status } = await (await stage(t)).run(['completion', 'powershell'])
   assert.equal(status, 0)
   assert.match(stdout, /^Register-ArgumentCompleter -Native -CommandName rolehop /)
-  for (const name of ['whoami', 'cache list', 'exec']) assert.match(stdout, new RegExp(`^ {4}'${name}' = @\\('`, 'm'))
+  const tables = [...stdout.matchAll(/@\{\n(.*?)\n {2}\}/gs)].map(([, lines = '']) => lines.split('\n'))
+  const keys = tables.map((lines) =>
+    lines.map((line) => /^ {4}'([^']*)' = @\(('[^']+'(, '[^']+')*)?\)$/.exec(line)?.[1]),
+  )
+  assert.equal(keys.length, 2)
+  for (const name of COMMANDS) assert.ok(keys[0]?.includes(name), name)
+  // A second key that differs in case only is a syntax error.
+  for (const names of keys) assert.equal(new Set(names.map((name) => name?.toLowerCase())).size, names.length)
+  assert.ok(!keys[1]?.includes('-P') && keys[1]?.includes('-p'))
+  assert.doesNotMatch(stdout, /ContainsKey|-contains \$|\$\w+ -contains \$/)
+  assert.deepEqual(unbalanced(stdout), [])
 })
+
+/** The brackets of a script that do not match, outside of its strings. @param {string} script */
+function unbalanced(script) {
+  /** @type {string[]} */
+  const open = []
+  for (const [bracket] of script.replaceAll(/'[^']*'|"[^"]*"/g, '').matchAll(/[()[\]{}]/g)) {
+    if (open.at(-1) === { ')': '(', ']': '[', '}': '{' }[bracket]) open.pop()
+    else open.push(bracket)
+  }
+  return open
+}

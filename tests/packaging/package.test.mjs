@@ -44,6 +44,7 @@ test('it contains these files and no others', () => {
     'dist/cli.js',
     'dist/engine.js',
     'dist/inline.js',
+    'dist/jmespath.js',
     'dist/node.cjs',
     'dist/node.js',
     'dist/rolehop.1',

@@ -1,7 +1,7 @@
 /** The script for PowerShell, from version 5.1. */
 import { type CompletedCommand, type CompletedOption, wordGroups } from './tables.ts'
 
-/** The script. */
+/** The script. PowerShell ignores case, so `-ccontains` tells `-p` from `-P`. */
 export function powershell(commands: CompletedCommand[], options: CompletedOption[]): string {
   const own = commands.map(
     ({ name, options, choices }) => [name, [...choices, ...options.flatMap(({ names }) => names)]] as const,
@@ -19,11 +19,11 @@ export function powershell(commands: CompletedCommand[], options: CompletedOptio
   if ($typed -contains '--') { return }
   $command = @()
   for ($i = 1; $i -lt $typed.Count; $i++) {
-    if ($values.ContainsKey($typed[$i])) { $i++ } elseif (-not $typed[$i].StartsWith('-')) { $command += $typed[$i] }
+    if ($values.Keys -ccontains $typed[$i]) { $i++ } elseif (-not $typed[$i].StartsWith('-')) { $command += $typed[$i] }
   }
   $last = $typed[-1]
-  if ($profiles -contains $last) { $found = @(rolehop list-profiles 2>$null) }
-  elseif ($values.ContainsKey($last)) { $found = $values[$last] }
+  if ($profiles -ccontains $last) { $found = @(rolehop list-profiles 2>$null) }
+  elseif ($values.Keys -ccontains $last) { $found = $values[$last] }
   else { $found = $words[($command[0..1] -join ' ')]; if (-not $found) { $found = $words["$($command[0])"] } }
   $found | Where-Object { $_ -and $_.StartsWith($wordToComplete) } | ForEach-Object {
     $text = if ($_ -match '[^\\w.@:/+-]') { "'" + $_.Replace("'", "''") + "'" } else { $_ }
