@@ -181,7 +181,8 @@ function unbalanced(script) {
   /** @type {string[]} */
   const open = []
   for (const [bracket] of script.replaceAll(/'[^']*'|"[^"]*"/g, '').matchAll(/[()[\]{}]/g)) {
-    if (open.at(-1) === { ')': '(', ']': '[', '}': '{' }[bracket]) open.pop()
+    const opening = { ')': '(', ']': '[', '}': '{' }[bracket]
+    if (opening !== undefined && open.at(-1) === opening) open.pop()
     else open.push(bracket)
   }
   return open
