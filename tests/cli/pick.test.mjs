@@ -6,6 +6,8 @@ import { test } from 'node:test'
 import { atTerminal, skip } from './pty.mjs'
 import { assertNoSecrets, assertStatus, CLI, stage } from './support.mjs'
 
+/** Why processes cannot be found here. */
+const withoutProc = skip || (process.platform !== 'linux' && 'there is no /proc')
 const LEAVE = '\u001b[H\u001b[J\u001b[?7h\u001b[?1049l'
 const [UP, DOWN, PAGE_DOWN, ESCAPE, CTRL_C] = ['\u001b[A', '\u001b[B', '\u001b[6~', '\u001b', '\u0003']
 const ARN = ['--query', 'Arn', '--output', 'text']
@@ -133,18 +135,28 @@ for (const [key, typed] of /** @type {const} */ ([
 }
 
 for (const signal of ['TERM', 'INT']) {
-  test(`the terminal is as before after SIG${signal}`, { skip }, async (t) => {
+  test(`the terminal is as before after SIG${signal}`, { skip: withoutProc }, async (t) => {
     const user = await stage(t)
-    const { shown } = await inWindow(user, ['whoami'], [['5 of 5', () => end(user, signal)]])
+    const { shown } = await inWindow(
+      user,
+      ['whoami'],
+      [['5 of 5', () => process.kill(Math.max(...processesOf(user)), `SIG${signal}`)]],
+    )
     assert.match(shown, /^(Terminated\r\n)?$/)
   })
 }
 
-/** Ends the command of a test by a signal, found by its home folder. @param {Stage} user @param {string} signal */
-function end(user, signal) {
-  const found = spawnSync('sh', ['-c', `grep -lsz "^HOME=${user.home}$" /proc/[0-9]*/environ`], { encoding: 'utf8' })
-  const pids = found.stdout.split('\n').flatMap((path) => /\d+/.exec(path)?.map(Number) ?? [])
-  process.kill(Math.max(...pids), `SIG${signal}`)
+test('a terminal that closes ends the command', { skip: withoutProc }, async (t) => {
+  const user = await stage(t)
+  await atTerminal([process.execPath, CLI, 'whoami'], user.env, [['5 of 5', null]])
+  while (processesOf(user).length > 0) await new Promise((done) => setImmediate(done))
+  assert.deepEqual(user.calls(), [])
+})
+
+/** The processes of a test, found by its home folder. @param {Stage} user */
+function processesOf({ home }) {
+  const found = spawnSync('sh', ['-c', `grep -lsz "^HOME=${home}$" /proc/[0-9]*/environ`], { encoding: 'utf8' })
+  return found.stdout.split('\n').flatMap((path) => /\d+/.exec(path)?.map(Number) ?? [])
 }
 
 test('what is captured from stdout has the result alone', { skip }, async (t) => {

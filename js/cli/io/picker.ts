@@ -106,8 +106,12 @@ class Screen {
 
   /** Draws everything again in a window of another size. */
   readonly resize = (): void => {
-    this.#size = windowSize()
-    this.draw()
+    try {
+      this.#size = windowSize()
+      this.draw()
+    } catch {
+      // The terminal has closed, which ends the picker.
+    }
   }
 
   /** Moves the selection, or filters by what is typed now. */
