@@ -32,7 +32,7 @@ export async function parseQuery(expression: string): Promise<Query> {
 }
 
 /** Strings, quoted names and literals of an expression. */
-const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(\s*)([^`'"\\]*)`/g
+const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(\s*)((?:\\.|[^`\\])*)`/g
 
 /**
  * Writes literals that are not JSON, which the AWS CLI takes for strings (`` `running` ``), as strings of
@@ -40,7 +40,7 @@ const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(\s*)([^`'"\\]*)`/g
  */
 function withRawStrings(expression: string): string {
   return expression.replace(QUOTED, (found, space: string | undefined, text = '') =>
-    space === undefined || isJson(text) ? found : `${space}'${text}'`,
+    space === undefined || isJson(text) || /['"\\]/.test(text) ? found : `${space}'${text}'`,
   )
 }
 

@@ -6,27 +6,23 @@ import { DEMO_KEY } from '../../tools/sts/demo.mjs'
 import { assertStatus, stage } from './support.mjs'
 
 const ROLE = 'arn:aws:iam::111122223333:role/team/ReadOnly'
-const JSON_TEXT = /** @type {const} */ (['--output', 'text'])
+const TEXT = /** @type {const} */ (['--output', 'text'])
 
 /** @type {[shows: string, args: string[], query: string, stdout: string][]} */
 const SELECTED = [
   ['a name', ['plan', '-p', 'readonly'], 'hops[0].roleArn', `"${ROLE}"\n`],
-  ['a string, as text', ['plan', '-p', 'readonly', ...JSON_TEXT], 'hops[0].roleArn', `${ROLE}\n`],
+  ['a string, as text', ['plan', '-p', 'readonly', ...TEXT], 'hops[0].roleArn', `${ROLE}\n`],
   ['a list', ['list-profiles'], 'profiles[:2]', '[\n    "base",\n    "hub"\n]\n'],
-  ['a list, as text', ['list-profiles', ...JSON_TEXT], 'profiles', 'base\thub\tdeploy\treadonly\tlocked\n'],
-  ['a filter and a function', ['list-profiles', ...JSON_TEXT], "profiles[?starts_with(@, 'h')] | [0]", 'hub\n'],
+  ['a list, as text', ['list-profiles', ...TEXT], 'profiles', 'base\thub\tdeploy\treadonly\tlocked\n'],
+  ['a filter and a function', ['list-profiles', ...TEXT], "profiles[?starts_with(@, 'h')] | [0]", 'hub\n'],
   [
     'a literal as the AWS CLI takes it',
-    ['show', '-p', 'hub', ...JSON_TEXT],
+    ['show', '-p', 'hub', ...TEXT],
     'settings[?key==`region`].value',
     'eu-central-1\n',
   ],
-  [
-    'a JSON literal',
-    ['show', '-p', 'hub', ...JSON_TEXT],
-    'settings[?key==`"region"`].[line, value]',
-    '8\teu-central-1\n',
-  ],
+  ['two literals', ['list-profiles', ...TEXT], '`[{"a": "x"}]` | [?a==`x`].a', 'x\n'],
+  ['a JSON literal', ['show', '-p', 'hub', ...TEXT], 'settings[?key==`"region"`].[line, value]', '8\teu-central-1\n'],
   [
     'an object',
     ['get', 'region', '-p', 'hub'],
@@ -34,27 +30,22 @@ const SELECTED = [
     '{\n    "of": "hub",\n    "is": "eu-central-1"\n}\n',
   ],
   ['nothing', ['get', 'region', '-p', 'hub'], 'nothing', 'null\n'],
-  ['nothing, as text', ['get', 'region', '-p', 'hub', ...JSON_TEXT], 'nothing', 'None\n'],
-  ['a boolean, as text', ['show', '-p', 'hub', ...JSON_TEXT], 'settings[0].masked', 'False\n'],
+  ['nothing, as text', ['get', 'region', '-p', 'hub', ...TEXT], 'nothing', 'None\n'],
+  ['a boolean, as text', ['show', '-p', 'hub', ...TEXT], 'settings[0].masked', 'False\n'],
   ['a count', ['check'], "length(diagnostics[?severity=='error'])", '0\n'],
   ['removed files', ['cache', 'clear'], 'removed', '[]\n'],
   ['cached sessions', ['cache', 'list'], 'entries', '[]\n'],
-  [
-    'the URL alone',
-    ['console', '-p', 'readonly', '--switch-role', ...JSON_TEXT],
-    "contains(Url, 'ReadOnly')",
-    'True\n',
-  ],
-  ['what was signed out', ['logout', ...JSON_TEXT], 'length(removed)', '0\n'],
+  ['the URL alone', ['console', '-p', 'readonly', '--switch-role', ...TEXT], "contains(Url, 'ReadOnly')", 'True\n'],
+  ['what was signed out', ['logout', ...TEXT], 'length(removed)', '0\n'],
   [
     'an identity',
-    ['whoami', '-p', 'base', ...JSON_TEXT],
+    ['whoami', '-p', 'base', ...TEXT],
     '[Account, Arn]',
     '111122223333\tarn:aws:iam::111122223333:user/alice\n',
   ],
   [
     'of many profiles',
-    ['whoami', '--profiles', 'readonly,base', ...JSON_TEXT],
+    ['whoami', '--profiles', 'readonly,base', ...TEXT],
     '[].[Profile, Account]',
     'readonly\t111122223333\nbase\t111122223333\n',
   ],
