@@ -30,15 +30,12 @@ pub fn identities(profiles: &Profiles) -> Vec<ProfileIdentity> {
 }
 
 fn identity(profile: &Profile) -> ProfileIdentity {
-    let (account, role) = match profile.text("role_arn") {
-        Some(arn) => {
-            let arn = Arn::parse(arn);
-            (arn.and_then(|arn| arn.account_id()), arn.and_then(|arn| arn.role_name()))
-        }
-        None => {
-            let account = profile.text("sso_account_id").or_else(|| profile.text("aws_account_id"));
-            (account, profile.text("sso_role_name"))
-        }
+    let (account, role) = if let Some(arn) = profile.text("role_arn") {
+        let arn = Arn::parse(arn);
+        (arn.and_then(|arn| arn.account_id()), arn.and_then(|arn| arn.role_name()))
+    } else {
+        let account = profile.text("sso_account_id").or_else(|| profile.text("aws_account_id"));
+        (account, profile.text("sso_role_name"))
     };
     ProfileIdentity {
         profile: profile.name.clone(),
