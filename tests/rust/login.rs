@@ -168,7 +168,7 @@ fn the_endpoint_is_that_of_the_region_and_its_variant() {
         (format!("{REGION}\n{DUAL_STACK}"), Some("eu-isoe-west-1"), None),
     ];
     for (settings, sign_in_region, expected) in cases {
-        let mut file = sign_in("2026-01-02T03:04:05Z");
+        let mut file = session("2026-01-02T03:04:05Z");
         if let Some(region) = sign_in_region {
             file["signInRegion"] = region.into();
         }
@@ -203,7 +203,7 @@ fn forms_of_the_key() {
         format!("{}\n", bare(&pkcs8)),
     ];
     for form in forms {
-        let mut file = sign_in(SOON);
+        let mut file = session(SOON);
         file["dpopKey"] = form.as_str().into();
         let host = host_with(&file, [grant()]);
         assert_eq!(run(&host, REGION).unwrap(), "ASIALOGIN000002", "{form}");
