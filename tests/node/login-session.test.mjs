@@ -46,7 +46,7 @@ test('a missing or expired session is an error whose help is the command', async
   await assert.rejects(refused, { code: 'login-required', message: /has expired/ })
 })
 
-test('a custom endpoint never gets the refresh token of a login session', async (t) => {
+test('a custom endpoint never gets the refresh token of a session', async (t) => {
   const { env, service } = signedIn(t, -10)
   const elsewhere = { ...env, AWS_ENDPOINT_URL: 'https://localhost:1', AWS_ENDPOINT_URL_SIGNIN: 'https://localhost:2' }
   await fromProfile({ profile: 'dev', env: elsewhere, fetch: service.send })()

@@ -66,7 +66,6 @@ const PATH = '.;;relative;C:;\\rooted;C:\\empty;"C:\\a b";C:\\tools\\;\\\\server
 
 /** The program on Windows, by what was written. */
 const FOUND = /** @type {const} */ ([
-  ['a bare name', 'helper', 'C:\\tools\\helper.exe'],
   ['a name with its ending', 'helper.exe', 'C:\\tools\\helper.exe'],
   ['.com before .exe', 'other', 'C:\\tools\\other.com'],
   ['a name with a dot in it', 'python3.12', 'C:\\tools\\python3.12'],
@@ -74,7 +73,6 @@ const FOUND = /** @type {const} */ ([
   ['a folder in quotes', 'quoted', 'C:\\a b\\quoted.exe'],
   ['a share', 'remote', '\\\\server\\share\\remote.exe'],
   ['a name without an ending is no program', 'plain', undefined],
-  ['not by an entry that depends on the current folder', 'only', undefined],
   ['nothing', '', undefined],
   ['a full path', 'C:\\tools\\helper.exe', 'C:\\tools\\helper.exe'],
   ['a full path without its ending', 'C:\\tools\\helper', 'C:\\tools\\helper.exe'],
@@ -91,6 +89,13 @@ for (const [shows, name, expected] of FOUND) {
     else assert.deepEqual(start(), { file: expected, args: ['x y'], windowsVerbatimArguments: false })
   })
 }
+
+test('a bare name is searched in the folders of `PATH`, not in the current folder', () => {
+  const start = (/** @type {string} */ name) => startCommand([name], { Path: PATH }, 'win32', isThere)
+  assert.equal(start('helper').file, 'C:\\tools\\helper.exe')
+  // Entries that are relative to the current folder or drive are skipped.
+  assert.throws(() => start('only'), { code: 'ENOENT' })
+})
 
 test('a batch file is run by cmd.exe of the system, by name and by path', () => {
   const env = { PATH, SystemRoot: 'D:\\Windows', ComSpec: 'C:\\evil\\cmd.exe' }

@@ -82,7 +82,7 @@ role_arn = arn:aws:iam::111122223333:role/Leaf
 source_profile = hub
 `
 
-test('settings apply to the role of their profile; options override those of the last role', () => {
+test('settings apply to the role of their profile; options replace those of the last profile', () => {
   const config = SharedConfig.parse({ config: CONFIG })
   assert.deepEqual(
     config.check().map(({ code }) => code),

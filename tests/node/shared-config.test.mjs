@@ -229,7 +229,7 @@ test('a change by a writer without locks is not lost', async (t) => {
   assert.equal(config.get('dev', 'theirs'), undefined)
 })
 
-test('a file without read permission is treated as empty, which `check` says, and is never written', async (t) => {
+test('an unreadable file is treated as empty, which `check` reports, and is never written', async (t) => {
   const { env, config: path } = homeWith(t, { config: CONFIG })
   const readFile = async (/** @type {string} */ wanted) => {
     if (wanted === path) throw Object.assign(new Error('no'), { code: 'EACCES' })
