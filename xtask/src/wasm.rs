@@ -1,5 +1,6 @@
 //! Crate → WebAssembly → JavaScript around it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,10 +19,28 @@ pub fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
         // Built as a cdylib only: with an rlib in the same build, cargo silently omits LTO.
         .args(["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--package", "rolehop"])
         .args(["--target", TRIPLE, "--profile", profile])
+        .env("CARGO_ENCODED_RUSTFLAGS", without_paths(root))
         .status()
         .context("cargo did not start")?;
     ensure!(status.success(), "cargo rustc ended with {status}");
     Ok(target_dir(root).join(TRIPLE).join(profile).join("rolehop.wasm"))
+}
+
+/// The flags that take the paths of this computer out of panic messages, so that builds in different
+/// directories give the same bytes. They replace `RUSTFLAGS` of the environment.
+fn without_paths(root: &Path) -> OsString {
+    let home = std::env::home_dir().map(|home| home.join(".cargo"));
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    let mut flags = OsString::new();
+    for path in [Some(root.to_owned()), cargo_home].into_iter().flatten() {
+        if !flags.is_empty() {
+            flags.push("\x1f");
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(path);
+        flags.push("=");
+    }
+    flags
 }
 
 fn target_dir(root: &Path) -> PathBuf {

@@ -1,7 +1,8 @@
 // @ts-check
 /** Edits of generated files: `configure set` of one key. */
-import { makeCases } from './index.mjs'
+
 import { PIECES } from './grammar-mutations.mjs'
+import { makeCases } from './index.mjs'
 import { Random } from './random.mjs'
 
 /** @typedef {import('../oracle.mjs').Case} Case */
