@@ -12,7 +12,7 @@ use super::access_denied::AccessDenied;
 use super::code::{Code, Severity};
 use crate::text::{File, Location, redact, sort_by_key};
 
-/// A change of one part of a file.
+/// A change to one part of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -24,7 +24,8 @@ pub struct TextEdit {
     pub new_text: String,
 }
 
-/// A change that fixes a diagnostic. Its edits are not read from JSON: only its title is shown.
+/// A change that fixes a diagnostic.
+// The edits are not read from JSON: a diagnostic that comes in is only rendered, with the title of its fix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Fix {
@@ -35,8 +36,8 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
 }
 
-/// One diagnostic. Its section in `docs/diagnostics.md` has the rule and an example. It is one word, since
-/// each step of its construction moves it.
+/// One diagnostic. Its section in `docs/diagnostics.md` has the rule and an example.
+// Boxed, because each step of its construction moves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(as = "FlatDiagnostic"))]
 #[serde(from = "FlatDiagnostic", into = "FlatDiagnostic")]
