@@ -369,10 +369,10 @@ fn an_mfa_code_that_may_have_been_consumed_is_reported() {
         rejection(503, "ServiceUnavailable", "busy"),
         rejection(400, "Throttling", "Rate exceeded"),
     ];
-    for answer in answers {
-        let host = Scripted::answering([answer.clone()]).with_codes(["123456"]);
+    for response in responses {
+        let host = Scripted::responding([response.clone()]).with_codes(["123456"]);
         let help = run(&host, "mfa").unwrap_err().help.clone().unwrap();
-        assert!(help.contains("may already have been consumed"), "{answer:?}: {help}");
+        assert!(help.contains("may already have been consumed"), "{response:?}: {help}");
     }
 }
 
