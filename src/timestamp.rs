@@ -16,25 +16,25 @@ pub struct Timestamp(i64);
 /// Parses a timestamp: ISO 8601 with `Z`, an offset or the suffix `UTC` (as very old tools write
 /// it), with or without a fraction and with or without hyphens and colons; or the HTTP date format.
 ///
-/// A time without a zone is none: readers guess differently, and the AWS CLI fails on it.
+/// Returns `None` for a time without a zone: tools differ about it, and the AWS CLI fails.
 pub fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim_ascii();
     iso_8601(Reader(text.as_bytes())).or_else(|| http_date(text))
 }
 
-/// Milliseconds since 1970.
+/// Converts a timestamp to milliseconds since 1970.
 pub fn to_ms(time: Timestamp) -> i64 {
     time.0
 }
 
-/// Writes a point in time as the AWS CLI does in its cache and exports:
-/// `2030-01-01T01:00:00+00:00`. Fractions of a second are cut off.
+/// Formats a timestamp as the AWS CLI does in its cache and exports: `2030-01-01T01:00:00+00:00`.
+/// Fractions of a second are dropped.
 pub fn format(time: Timestamp) -> String {
     format!("{}+00:00", local_form(time))
 }
 
-/// Writes a point in time as the AWS CLI does in sign-ins: `2030-01-01T01:00:00Z`. Fractions of a
-/// second are cut off.
+/// Formats a timestamp as the AWS CLI does in SSO tokens: `2030-01-01T01:00:00Z`. Fractions of a
+/// second are dropped.
 pub fn format_z(time: Timestamp) -> String {
     format!("{}Z", local_form(time))
 }
@@ -54,7 +54,7 @@ pub fn nearest(ms: i64) -> Timestamp {
     Timestamp(ms.clamp(FIRST_MS, LAST_MS))
 }
 
-/// A point in time without its zone, which is UTC.
+/// Formats a timestamp in UTC, without its zone.
 fn local_form(Timestamp(ms): Timestamp) -> String {
     let (year, month, day) = date_of(ms.div_euclid(MS_OF_DAY));
     let seconds = ms.rem_euclid(MS_OF_DAY) / 1000;

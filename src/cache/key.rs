@@ -143,7 +143,7 @@ pub fn mfa_key(serial: &str) -> String {
 
 /// SHA-1 of the value's JSON, in lower-case hex. It only names a file; it protects nothing.
 fn hash(value: &impl Serialize, separators: Separators) -> String {
-    // Strings and integers can always be written.
+    // Strings and integers can always be serialized.
     sha1(&json::to_string(value, separators).unwrap_or_default())
 }
 

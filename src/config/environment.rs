@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// The whole environment that a run sees; nothing else is read.
+/// The complete environment of a run; no other variable is read.
 #[derive(Clone, Default, Deserialize)]
 pub struct Environment(BTreeMap<String, String>);
 

@@ -3,7 +3,7 @@
 
 use crate::text::lower;
 
-/// The regions of every partition but the isolated ones, from the endpoint data of botocore.
+/// The regions of all partitions except the isolated ones, from the endpoint data of botocore.
 const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",

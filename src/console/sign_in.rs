@@ -25,23 +25,24 @@ use crate::text::{Form, is_header_safe, quoted};
 #[cfg_attr(feature = "types", ts(rename = "ConsoleOptions", optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ConsoleSession {
-    /// The region, which decides the partition and where the console opens.
+    /// The region, which determines the partition and where the console opens.
     pub region: Option<String>,
-    /// The role that the session is of: its partition counts when there is no region.
+    /// The ARN of the session's role, which determines the partition if there is no region.
     pub role_arn: Option<String>,
-    /// Whether a role's session assumed that role.
+    /// Whether another role session assumed that role (role chaining).
     pub chained: bool,
-    /// The service to open, by its name in the console's addresses, such as `s3`.
+    /// The service to open, by its name in console URLs, such as `s3`.
     pub service: Option<String>,
-    /// The page to open; it must be on the console's host.
+    /// The URL to open; it must be on the console's host.
     pub destination: Option<String>,
-    /// The page that the user comes from: a URL, to which the console leads back when the session ends.
+    /// The issuer: the URL to which the console links when the session expires.
     pub issuer: Option<String>,
-    /// The duration of the console session in seconds, 900 to 43200; without it, as long as the
+    /// The duration of the console session in seconds, 900 to 43200; by default that of the
+    /// credentials.
     /// credentials.
     pub session_duration_seconds: Option<f64>,
-    /// Where the sign-in service is, when it is not AWS's own: https, or http on a loopback address. Only
-    /// the caller's own code may say it, since the credentials go there.
+    /// A custom sign-in endpoint: https, or http on a loopback address. Only the caller's own code
+    /// may set it, because the credentials are sent there.
     pub endpoint: Option<String>,
     /// How the call uses the network.
     pub network: Option<Network>,
@@ -89,7 +90,7 @@ fn check<'a>(sign_in: &'a ConsoleSession, allow_http: bool) -> Result<Checked<'a
     })
 }
 
-/// The region's partition; without one the role's.
+/// The partition of the region or, without one, of the role.
 fn partition_for(sign_in: &ConsoleSession) -> &'static Partition {
     let of_role = || sign_in.role_arn.as_deref().and_then(partition_of_arn);
     let of_region = sign_in.region.as_deref().map(partition_of_region);
@@ -151,7 +152,7 @@ fn issuer(issuer: Option<&str>) -> Result<&str, Error> {
     })
 }
 
-/// The IAM guide: the service refuses a duration for a role that another role's session assumed.
+/// IAM User Guide: the service rejects a duration for a role that another role session assumed.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within the range and whole.
 fn session_duration_seconds(sign_in: &ConsoleSession) -> Result<Option<u32>, Error> {
     let Some(seconds) = sign_in.session_duration_seconds else { return Ok(None) };

@@ -15,9 +15,9 @@ pub struct Credentials {
     pub secret_access_key: Secret,
     /// The session token.
     pub session_token: Option<Secret>,
-    /// When they end; never, without it.
+    /// When they expire; `None` if they do not.
     pub expiration: Option<Timestamp>,
-    /// The account that they are for, when it is known.
+    /// The account ID, if it is known.
     pub account_id: Option<String>,
 }
 

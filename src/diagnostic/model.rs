@@ -158,8 +158,8 @@ impl FlatDiagnostic {
     }
 }
 
-/// Sorts diagnostics by location; those with the same location stay in their order, and those without
-/// one come first.
+/// Sorts diagnostics by location. Those without a location come first; those with the same location
+/// keep their order.
 pub fn sort_by_place(diagnostics: &mut Vec<Diagnostic>) {
     sort_by_key(diagnostics, Diagnostic::start);
 }

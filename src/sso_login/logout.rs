@@ -62,7 +62,7 @@ async fn revoke(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), E
     let problem = match send_with_retry(host, &request, &service, Code::SsoUnreachable).await {
         Err(error) if error.code == Code::Aborted => return Err(error),
         Err(error) => error.message.clone(),
-        // 401: it had ended already.
+        // 401: the token had already expired.
         Ok(response) if matches!(response.status, 200..=299 | 401) => return Ok(()),
         Ok(response) => format!("{service} answered {}", response.status),
     };

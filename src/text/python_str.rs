@@ -31,8 +31,9 @@ fn trim_ascii(bytes: &[u8]) -> Option<Span> {
     (is_ascii(start) && is_ascii(last)).then(|| Span::new(start, last + 1))
 }
 
-/// `str.splitlines`: every line with its line end. It knows more line ends than a file has: vertical
-/// tab, form feed, the separators U+001C to U+001E, next line, line and paragraph separator.
+/// `str.splitlines`: every line with its line end. It supports more line ends than files have:
+/// vertical tab, form feed, the separators U+001C to U+001E, next line, line and paragraph
+/// separator.
 pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
     let parts = span.slice(text).split_inclusive(ends_line);

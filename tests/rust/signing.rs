@@ -120,7 +120,7 @@ fn requests_equal_those_of_botocore() {
         assert_eq!(request.method, "POST");
         assert_eq!(request.body.expose(), vector.request.body, "{shown}");
         assert_eq!(exposed(&request.headers), vector.request.headers, "{shown}");
-        // What a client makes of the URL anyway: host in lower case, no default port, no dots.
+        // Clients normalise the URL in any case: lower-case host, no default port, no dot segments.
         assert_eq!(request.url, Url::parse(&vector.request.url).unwrap().as_str(), "{shown}");
     }
 }

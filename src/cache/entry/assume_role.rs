@@ -36,9 +36,9 @@ pub struct Description {
     pub arn: Option<String>,
     /// The account ID.
     pub account_id: Option<String>,
-    /// When they end.
+    /// When the credentials expire.
     pub expiration: Timestamp,
-    /// What kind of credentials they are, where the AWS CLI says it (`sso`).
+    /// The type of the credentials, where the AWS CLI records it (`sso`).
     pub provider_type: Option<String>,
 }
 

@@ -66,7 +66,7 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub external_id: Option<String>,
-    /// Policies, tags and source identity of the session.
+    /// Session policies, session tags and the source identity.
     #[serde(flatten, skip_deserializing)]
     pub session: SessionParameters,
     /// The ARN or serial number of the MFA device, if the call needs a code.
