@@ -75,7 +75,7 @@ pub async fn sign_in(
     url(&response, &checked)
 }
 
-fn check<'a>(sign_in: &'a ConsoleSession, allow_http: bool) -> Result<Checked<'a>, Error> {
+fn check(sign_in: &ConsoleSession, allow_http: bool) -> Result<Checked<'_>, Error> {
     if let Some(region) = sign_in.region.as_deref().filter(|region| !is_valid_region_label(region))
     {
         let message = format!("{} is not a region", quoted(region));

@@ -189,7 +189,7 @@ fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
 fn expected(change: Change<'_>, section: Option<&Section>) -> Vec<(String, Value)> {
     let settings = section.into_iter().flat_map(settings);
     let mut all: Vec<_> = settings.map(|(key, value)| (key.to_owned(), value.clone())).collect();
-    let key = lower(&change.key);
+    let key = lower(change.key);
     let old = all.iter().position(|(other, _)| *other == key);
     let value = old.and_then(|at| all.get(at)).map(|(_, value)| value);
     match (value_after(change, value), old) {
