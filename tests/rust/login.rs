@@ -1,4 +1,4 @@
-//! `aws login`: the AWS CLI's session is used, renewed with a DPoP proof, and saved.
+//! `aws login`: the AWS CLI's session is used, renewed with a proof of possession, and saved.
 
 use std::collections::BTreeMap;
 
