@@ -236,7 +236,7 @@ pub trait Host {
     ///
     /// # Errors
     /// `Unsupported` or `Failed`.
-    fn random(&self, bytes: &mut [u8]) -> Result<(), HostError>;
+    async fn random(&self, bytes: &mut [u8]) -> Result<(), HostError>;
 
     /// The network settings of the profile whose calls are made.
     fn network(&self) -> &Network;

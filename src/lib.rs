@@ -29,10 +29,15 @@
 //! | [`host`] | the functions that a runtime provides |
 //! | [`timestamp`] | timestamps in every format that AWS tools use |
 //! | [`wasm`] | the boundary to JavaScript: conversions only |
+//! | `component` | the boundary of the WebAssembly component (feature `component`) |
 //! | [`secret`], [`credentials`] | redacted strings, zeroed on drop; credentials and their export formats |
+
+#![cfg_attr(not(feature = "component"), forbid(unsafe_code))]
 
 pub mod aws;
 pub mod cache;
+#[cfg(all(feature = "component", target_arch = "wasm32"))]
+pub mod component;
 pub mod config;
 pub mod console;
 pub mod credentials;

@@ -83,7 +83,7 @@ pub async fn wait(host: &impl Host, attempt: u32) -> Result<(), Error> {
     let longest = doubled.min(LONGEST_WAIT_MS);
     let mut random = [0; 4];
     // Without randomness, wait for the whole interval.
-    let share = host.random(&mut random).map_or(u32::MAX, |()| u32::from_le_bytes(random));
+    let share = host.random(&mut random).await.map_or(u32::MAX, |()| u32::from_le_bytes(random));
     let ms = u64::from(longest) * u64::from(share) / u64::from(u32::MAX);
     // A runtime without timers retries immediately.
     unless_aborted(host.sleep_ms(u32::try_from(ms).unwrap_or(longest)).await).map(drop)

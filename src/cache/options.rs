@@ -7,6 +7,7 @@ use serde::Deserialize;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "ResolveOptions"))]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct Options {
     /// The minimum remaining lifetime of a cached session, in seconds.
     pub min_remaining_seconds: u32,

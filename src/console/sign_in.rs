@@ -24,6 +24,7 @@ use crate::text::{Form, is_header_safe, quoted};
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "ConsoleOptions", optional_fields))]
 #[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct ConsoleSession {
     /// The region, which determines the partition and where the console opens.
     pub region: Option<String>,

@@ -92,9 +92,10 @@ impl<H: Host> Service<'_, H> {
         let answer = serde_json::from_value::<Answer>(answer).ok();
         let credentials = answer.and_then(Answer::credentials);
         let role = one_line(&role, 100);
-        Ok(credentials
-            .map(|credentials| self.extended(credentials))
-            .ok_or_else(|| format!("has no credentials for the role `{role}`")))
+        Ok(match credentials {
+            Some(credentials) => Ok(self.extended(credentials).await),
+            None => Err(format!("has no credentials for the role `{role}`")),
+        })
     }
 
     /// The `IMDSv2` token; `None` if only `IMDSv1` is available.
@@ -168,9 +169,9 @@ impl<H: Host> Service<'_, H> {
     /// The service can be late with new credentials while the old ones still work: credentials that
     /// have expired by this clock, or soon expire, are used for ten minutes plus a random two to
     /// ten more.
-    fn extended(&self, credentials: Credentials) -> Credentials {
+    async fn extended(&self, credentials: Credentials) -> Credentials {
         let mut random = [0; 2];
-        let _ = self.host.random(&mut random);
+        let _ = self.host.random(&mut random).await;
         let jitter = 120 + u32::from(u16::from_le_bytes(random)) % 481;
         let window = 600 + jitter;
         let now_ms = self.host.now_ms();

@@ -9,7 +9,7 @@ pub(super) const MISSING: &str = "is missing";
 ///
 /// The text also repeats what it got (`invalid type: string "...", expected u32`), which may be a
 /// secret: only the text after the last `expected`, which this program wrote, is used.
-pub(super) fn fault(text: &str) -> String {
+pub(crate) fn fault(text: &str) -> String {
     if let Some((_, expected)) = text.rsplit_once(", expected ") {
         return format!("expected {}", kind(expected));
     }
@@ -41,7 +41,7 @@ fn kind(expected: &str) -> &str {
 }
 
 /// The message: `invalid argument `request`: `capabilities.process`: expected a boolean`.
-pub(super) fn describe(name: &str, path: &[String], fault: &str) -> String {
+pub(crate) fn describe(name: &str, path: &[String], fault: &str) -> String {
     let path = one_line(&path.join("."), 200).replace('`', "'");
     if path.is_empty() {
         return format!("invalid argument `{name}`: {fault}");

@@ -82,12 +82,6 @@ pub(super) fn plan_request(request: JsValue) -> Result<Request, Error> {
     from_js(&request, "request")
 }
 
-/// A number of JavaScript without its fraction; it saturates, and NaN is 0.
-#[allow(clippy::cast_possible_truncation)]
-pub(super) fn truncate(number: f64) -> i64 {
-    number as i64
-}
-
 /// An error as the plain object that JavaScript throws; see [`Error`].
 ///
 /// The text stands in for an object that cannot be made, so that something is thrown all the same.

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::convert::{from_js, to_js, to_js_error};
-use super::types::{HostFailure, HostFailureKind, Route, SignedRequest};
+use super::types::{HostFailure, Route, SignedRequest};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::host::{
     CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput,
@@ -136,19 +136,7 @@ impl JsHost {
         };
         let cause = Reflect::get(&rejected, &JsValue::from_str("cause")).ok();
         self.cause.replace(cause.filter(|cause| !cause.is_undefined()));
-        let sent = failure.sent.unwrap_or(true);
-        match failure.host_error {
-            HostFailureKind::Unsupported => HostError::Unsupported,
-            HostFailureKind::Aborted => HostError::Aborted,
-            HostFailureKind::Misconfigured => HostError::Misconfigured {
-                reason: failure.reason.unwrap_or_default(),
-                help: failure.help.unwrap_or_default(),
-            },
-            HostFailureKind::TimedOut => HostError::TimedOut { sent },
-            HostFailureKind::Failed => {
-                HostError::Failed { reason: failure.reason.unwrap_or_default(), sent }
-            }
-        }
+        failure.into()
     }
 }
 
@@ -179,7 +167,7 @@ impl Host for JsHost {
         now.and_then(|now| now.as_f64()).unwrap_or_else(Date::now) as i64
     }
 
-    fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
+    async fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
         let failed = || HostError::Failed { reason: "no source of randomness".into(), sent: false };
         let Ok(random) = self.method("random") else {
             return getrandom::fill(bytes).map_err(|_| failed());

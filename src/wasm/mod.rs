@@ -3,17 +3,20 @@
 //! Structures cross as plain objects through serde; an [`crate::diagnostic::Error`] crosses as what is
 //! thrown. Strings that are secrets cross in [`types::WireCredentials`] and in signed requests, and
 //! nowhere else. [`types`] holds the structures that exist for the boundary alone; with the feature
-//! `types` their TypeScript declarations are made from them.
+//! `types` their TypeScript declarations are made from them. With the feature `component`, the boundary
+//! is that of `component`.
 
 pub mod types;
 
 #[cfg(any(target_arch = "wasm32", test))]
-mod argument;
+pub(crate) mod argument;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod calls;
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 mod convert;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 mod exports;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 mod host;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 mod member;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use crate::aws::{Endpoint, is_http_on_loopback};
 use crate::cache;
 use crate::credentials::Credentials;
-use crate::host::CacheStore;
+use crate::host::{CacheStore, HostError};
 use crate::http::{CaBundle, HttpRequest, Network};
 use crate::plan::Plan;
 #[cfg(feature = "types")]
@@ -112,6 +112,12 @@ impl From<&Plan> for CredentialOrigin {
     }
 }
 
+/// A number of JavaScript without its fraction; it saturates, and NaN is 0.
+#[allow(clippy::cast_possible_truncation)]
+pub fn truncate(number: f64) -> i64 {
+    number as i64
+}
+
 /// JavaScript's numbers are exact up to 2^53 milliseconds, which is the year 287396.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 fn milliseconds(moment: Timestamp) -> f64 {
@@ -129,6 +135,7 @@ fn moment(milliseconds: f64) -> Option<Timestamp> {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct CallerIdentityOptions {
     /// The region whose STS is asked; without it the global endpoint.
     pub region: Option<String>,
@@ -147,6 +154,7 @@ pub struct CallerIdentityOptions {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct SignOptions {
     /// The moment of signing, in milliseconds since 1970.
     pub date_ms: f64,
@@ -161,6 +169,7 @@ pub struct SignOptions {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct SignCallerOptions {
     /// The moment of signing, in milliseconds since 1970.
     pub date_ms: f64,
@@ -315,6 +324,22 @@ pub enum HostFailureKind {
     Failed,
     /// A setting of the network is invalid.
     Misconfigured,
+}
+
+impl From<HostFailure> for HostError {
+    fn from(failure: HostFailure) -> Self {
+        let sent = failure.sent.unwrap_or(true);
+        let reason = failure.reason.unwrap_or_default();
+        match failure.host_error {
+            HostFailureKind::Unsupported => Self::Unsupported,
+            HostFailureKind::Aborted => Self::Aborted,
+            HostFailureKind::Misconfigured => {
+                Self::Misconfigured { reason, help: failure.help.unwrap_or_default() }
+            }
+            HostFailureKind::TimedOut => Self::TimedOut { sent },
+            HostFailureKind::Failed => Self::Failed { reason, sent },
+        }
+    }
 }
 
 /// Visits every type that crosses the boundary, with the types of its members.

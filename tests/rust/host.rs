@@ -109,7 +109,7 @@ impl Host for Scripted {
         NOW_MS + self.offset_ms.get()
     }
 
-    fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
+    async fn random(&self, bytes: &mut [u8]) -> Result<(), HostError> {
         bytes.fill(0x80);
         Ok(())
     }

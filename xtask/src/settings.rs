@@ -11,6 +11,17 @@ use serde::Deserialize;
 pub struct Settings {
     pub build: Build,
     pub budget: Budget,
+    #[cfg_attr(not(feature = "component"), allow(dead_code))]
+    pub component: Component,
+}
+
+/// The WebAssembly component; its file is in the same folder.
+#[derive(Deserialize)]
+#[cfg_attr(not(feature = "component"), allow(dead_code))]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Component {
+    pub out_name: String,
+    pub budget: Budget,
 }
 
 /// What to build and where to put it, relative to the root of the repository.

@@ -11,14 +11,16 @@ use crate::settings::{Build, Target};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
-/// Compiles the engine; cargo skips it if nothing changed.
-pub fn compile(root: &Path, profile: &str) -> Result<PathBuf> {
+/// Compiles the engine with some of its features; cargo skips it if nothing changed.
+pub fn compile(root: &Path, profile: &str, features: &[&str]) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
         // Built as a cdylib only: with an rlib in the same build, cargo silently omits LTO.
         .args(["rustc", "--locked", "--lib", "--crate-type", "cdylib", "--package", "rolehop"])
-        .args(["--target", TRIPLE, "--profile", profile])
+        .args(["--target", TRIPLE, "--profile", profile, "--features", &features.join(",")])
+        // wasm-bindgen reads the names and removes them; a component is stripped here.
+        .args(if features.is_empty() { &[][..] } else { &["--", "-C", "strip=symbols"] })
         .env("CARGO_ENCODED_RUSTFLAGS", without_paths(root))
         .status()
         .context("cargo did not start")?;

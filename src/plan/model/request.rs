@@ -10,6 +10,7 @@ use crate::sts::SessionParameters;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename = "PlanRequest", optional_fields))]
 #[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct Request {
     /// The profile (`--profile`); `None` if the environment selects it.
     pub profile: Option<String>,

@@ -20,7 +20,7 @@ pub(crate) async fn proof(host: &impl Host, key: &Key, url: &str) -> Result<Secr
         "htm": "POST",
         "htu": url,
         "iat": host.now_ms().div_euclid(1000),
-        "jti": uuid(host)?,
+        "jti": uuid(host).await?,
     });
     let part = |value| {
         let text = text_of_json::to_string(value, Separators::Compact).unwrap_or_default();
@@ -33,9 +33,9 @@ pub(crate) async fn proof(host: &impl Host, key: &Key, url: &str) -> Result<Secr
 }
 
 /// A random id, in the form of a UUID of version 4.
-fn uuid(host: &impl Host) -> Result<String, Error> {
+async fn uuid(host: &impl Host) -> Result<String, Error> {
     let mut bytes = [0; 16];
-    host.random(&mut bytes).map_err(|error| cannot(&error))?;
+    host.random(&mut bytes).await.map_err(|error| cannot(&error))?;
     let number = u128::from_be_bytes(bytes);
     let number = number & !(0xf << 76) | 4 << 76;
     let number = number & !(0b11 << 62) | 0b10 << 62;

@@ -9,8 +9,8 @@ use crate::plan::Hop;
 use crate::render::CacheState;
 use crate::resolve;
 use crate::secret::Secret;
-use crate::wasm::convert::{argument, to_js, truncate};
-use crate::wasm::types::{CacheEntryView, CacheLocation};
+use crate::wasm::convert::{argument, to_js};
+use crate::wasm::types::{CacheEntryView, CacheLocation, truncate};
 
 /// What a cache entry is, without its secrets; nothing when it cannot be read.
 #[wasm_bindgen(js_name = describeCacheEntry, unchecked_return_type = "CacheEntryView | undefined")]

@@ -6,13 +6,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::endpoint::endpoint;
-use crate::aws::Endpoint;
 use crate::config::Profiles;
 use crate::diagnostic::Error;
 use crate::plan;
-use crate::resolve;
 use crate::sts::GetCallerIdentity;
+use crate::wasm::calls::caller_identity;
 use crate::wasm::convert::{from_js, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{CallerIdentityOptions, WireCredentials};
@@ -48,17 +46,6 @@ async fn identify(
     options: CallerIdentityOptions,
     host: &JsHost,
 ) -> Result<GetCallerIdentity, Error> {
-    let endpoint: Endpoint =
-        endpoint(options.endpoint, options.endpoint_url.as_deref(), options.region.as_deref())?;
     let credentials: WireCredentials = from_js(credentials, "credentials")?;
-    let identity = resolve::caller_identity(&credentials.into(), &endpoint, host).await;
-    identity.map_err(|error| with_profile(error, options.profile))
-}
-
-/// The error, with the profile of the credentials.
-fn with_profile(error: Error, profile: Option<String>) -> Error {
-    match profile {
-        Some(profile) => error.map_primary(|diagnostic| diagnostic.profile(profile)),
-        None => error,
-    }
+    caller_identity(&credentials.into(), options, host).await
 }

@@ -4,7 +4,6 @@
 mod cache;
 mod config;
 mod console;
-mod endpoint;
 mod format;
 mod identity;
 mod plan;

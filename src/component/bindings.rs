@@ -1,0 +1,10 @@
+//! Generated from `wit/rolehop.wit` at compile time.
+// What wit-bindgen generates reads and writes the memory that the host sees.
+#![allow(unsafe_code)]
+
+wit_bindgen::generate!({
+    path: "wit",
+    world: "rolehop",
+    pub_export_macro: true,
+    default_bindings_module: "crate::component::bindings",
+});

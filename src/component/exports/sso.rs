@@ -1,0 +1,50 @@
+//! The interface `sso`.
+
+use super::config::SharedConfig;
+use super::world::Component;
+use crate::component::argument::plan_request;
+use crate::component::bindings::exports::rolehop::engine::config::SharedConfigBorrow;
+use crate::component::bindings::exports::rolehop::engine::sessions::{self, Outcome};
+use crate::component::bindings::exports::rolehop::engine::sso::Guest;
+use crate::component::bindings::exports::rolehop::engine::types::{Error, Json};
+use crate::component::convert::json;
+use crate::component::session::Session;
+use crate::plan;
+use crate::secret::Secret;
+use crate::sso_login;
+
+impl Guest for Component {
+    fn sso_login(
+        config: SharedConfigBorrow<'_>,
+        request: Json,
+        sso_session: Option<String>,
+    ) -> Result<sessions::Session, Error> {
+        let profiles = config.get::<SharedConfig>().snapshot();
+        let request = plan_request(&request)?;
+        let network = plan::network(&profiles, &request);
+        let session = Session::new(network, async move |host| {
+            let sso_session = sso_session.as_deref();
+            let done = sso_login::login(&profiles, &request, sso_session, &host).await?;
+            Ok(Outcome::SignedIn(json(&done)))
+        });
+        Ok(sessions::Session::new(session))
+    }
+
+    fn sso_logout(
+        config: SharedConfigBorrow<'_>,
+        request: Json,
+        text: String,
+        is_custom: bool,
+    ) -> Result<sessions::Session, Error> {
+        let profiles = config.get::<SharedConfig>().snapshot();
+        let request = plan_request(&request)?;
+        let network = plan::network(&profiles, &request);
+        let session = Session::new(network, async move |host| {
+            let text = Secret::new(text);
+            sso_login::logout(&profiles, &request, &text, is_custom, &host)
+                .await
+                .map(Outcome::SignedOut)
+        });
+        Ok(sessions::Session::new(session))
+    }
+}

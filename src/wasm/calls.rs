@@ -1,0 +1,72 @@
+//! STS calls from the options of the API, for every boundary.
+
+use super::types::{CallerIdentityOptions, SignCallerOptions, SignOptions, truncate};
+use crate::aws::{self, Endpoint, EndpointSettings};
+use crate::credentials::Credentials;
+use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::host::Host;
+use crate::http::HttpRequest;
+use crate::plan::Hop;
+use crate::resolve;
+use crate::secret::Secret;
+use crate::sts::{GetCallerIdentity, Operation};
+use crate::text::one_line;
+
+/// Calls STS `GetCallerIdentity`.
+pub(crate) async fn caller_identity(
+    credentials: &Credentials,
+    options: CallerIdentityOptions,
+    host: &impl Host,
+) -> Result<GetCallerIdentity, Error> {
+    let (url, region) = (options.endpoint_url.as_deref(), options.region.as_deref());
+    let endpoint = endpoint(options.endpoint, url, region)?;
+    let identity = resolve::caller_identity(credentials, &endpoint, host).await;
+    identity.map_err(|error| with_profile(error, options.profile))
+}
+
+/// The request that assumes a hop's role, signed.
+pub(crate) fn assume_role_request(
+    hop: &Hop,
+    credentials: &Credentials,
+    options: SignOptions,
+) -> Result<HttpRequest, Error> {
+    let now_ms = truncate(options.date_ms);
+    let code = options.token_code.map(Secret::new);
+    let name = options.role_session_name.as_deref();
+    let operation = Operation::AssumeRole(resolve::assume_role(hop, name, code, now_ms));
+    operation.sign(credentials, &resolve::endpoint_of(hop), now_ms, false)
+}
+
+/// The request that asks STS for the caller identity, signed.
+pub(crate) fn caller_identity_request(
+    credentials: &Credentials,
+    options: SignCallerOptions,
+) -> Result<HttpRequest, Error> {
+    let (url, region) = (options.endpoint_url.as_deref(), options.region.as_deref());
+    let endpoint = endpoint(options.endpoint, url, region)?;
+    Operation::GetCallerIdentity.sign(credentials, &endpoint, truncate(options.date_ms), false)
+}
+
+/// The endpoint that was said, as a plan says it or as a URL, else that of the region.
+fn endpoint(
+    said: Option<Endpoint>,
+    url: Option<&str>,
+    region: Option<&str>,
+) -> Result<Endpoint, Error> {
+    if let Some(endpoint) = said {
+        return Ok(endpoint);
+    }
+    if let Some(region) = region.filter(|region| !aws::is_valid_region_label(region)) {
+        let message = format!("`{}` is not a region", one_line(region, 100));
+        return Err(Diagnostic::new(Code::RegionInvalid, message).into());
+    }
+    Ok(aws::endpoint(&EndpointSettings { region, custom: url, ..Default::default() }))
+}
+
+/// The error, with the profile of the credentials.
+fn with_profile(error: Error, profile: Option<String>) -> Error {
+    match profile {
+        Some(profile) => error.map_primary(|diagnostic| diagnostic.profile(profile)),
+        None => error,
+    }
+}
