@@ -144,7 +144,8 @@ async function bounded({ body }) {
   let size = 0
   for await (const part of body ?? []) {
     size += part.length
-    if (size > LARGEST) throw new Failure('failed', { reason: `the response has more than ${LARGEST} bytes`, sent: true })
+    if (size > LARGEST)
+      throw new Failure('failed', { reason: `the response has more than ${LARGEST} bytes`, sent: true })
     parts.push(part)
   }
   return new Uint8Array(Buffer.concat(parts))

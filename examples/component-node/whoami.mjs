@@ -2,7 +2,9 @@
 import { fileURLToPath } from 'node:url'
 import { open, RolehopError } from './rolehop.mjs'
 
-const component = await import(process.env.ROLEHOP_COMPONENT ?? fileURLToPath(new URL('dist/rolehop.js', import.meta.url)))
+const component = await import(
+  process.env.ROLEHOP_COMPONENT ?? fileURLToPath(new URL('dist/rolehop.js', import.meta.url))
+)
 const rolehop = await open(component)
 const profile = process.argv[2]
 try {

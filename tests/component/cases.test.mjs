@@ -81,7 +81,11 @@ function comparable(/** @type {any} */ { check, plan, error }) {
 function sorted(/** @type {any} */ value) {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]))
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  )
 }
 
 const digest = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex').slice(0, 8)

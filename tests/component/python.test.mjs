@@ -1,11 +1,13 @@
 // @ts-check
 /** The component in Python, by wasmtime: the journey of the example, and the command beside it. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { DEMO_KEY, DEMO_MFA } from '../../tools/sts/demo.mjs'
-import { assertStatus, stage } from '../cli/support.mjs'
+import { assertStatus, CLI, stage } from '../cli/support.mjs'
+import { eventually } from '../node/support.mjs'
 import { hostsOf } from './support.mjs'
 
 const CODE = `${DEMO_MFA.code}\n`
@@ -63,18 +65,67 @@ test('entries have the names of the command and can be read by their owner alone
 test('processes of both kinds that start together prompt and call once', async (t) => {
   const user = await stage(t)
   const hosts = hostsOf(user)
-  const command = () => user.run(['credentials', '--profile', 'readonly', '--format', 'process'], { printsSecrets: true })
-  const runs = [command, () => hosts.python(['whoami', 'readonly']), command, () => hosts.python(['whoami', 'readonly'])]
+  const command = () =>
+    user.run(['credentials', '--profile', 'readonly', '--format', 'process'], { printsSecrets: true })
+  const runs = [
+    command,
+    () => hosts.python(['whoami', 'readonly']),
+    command,
+    () => hosts.python(['whoami', 'readonly']),
+  ]
   for (const result of await Promise.all(runs.map((run) => run()))) assertStatus(result, 0)
   assert.equal(user.calls().filter((action) => action === 'AssumeRole').length, 1)
 })
+
+const HUB = ['whoami', '--profile', 'hub']
+
+/** Who holds the locks and is killed, and who waits. @type {[string, Start, Run][]} */
+const KILLED = [
+  [
+    'Python',
+    ({ hosts }) => hosts.startPython(['whoami', 'hub']),
+    ({ user }) => user.run([...HUB, '--mfa-code', DEMO_MFA.code]),
+  ],
+  ['the command', ({ user }) => startCommand(user), ({ hosts }) => hosts.python(['whoami', 'hub'], CODE)],
+]
+
+for (const [name, start, run] of KILLED) {
+  test(`a lock ends with its process: ${name} is killed`, async (t) => {
+    const user = await stage(t)
+    const both = { user, hosts: hostsOf(user) }
+    const locks = () => Object.keys(user.files()).filter((file) => file.endsWith('.lock'))
+    const holder = start(both)
+    t.after(() => holder.kill('SIGKILL'))
+    // Of the MFA device and of the session: it prompts.
+    await eventually(() => locks().length === 2)
+    const waiting = run(both)
+    holder.kill('SIGKILL')
+    assertStatus(await waiting, 0)
+    assert.deepEqual(locks(), [])
+    assert.deepEqual(user.calls(), ['AssumeRole', 'GetCallerIdentity'])
+  })
+}
+
+/** Starts the command, which waits for a code on its standard input. */
+function startCommand(/** @type {import('../cli/support.mjs').Stage} */ user) {
+  return spawn(process.execPath, [CLI, ...HUB], { env: user.env, stdio: 'pipe', detached: true })
+}
+
+/**
+ * @typedef {{ user: import('../cli/support.mjs').Stage, hosts: import('./support.mjs').Hosts }} Both
+ * @typedef {(both: Both) => import('node:child_process').ChildProcess} Start
+ * @typedef {(both: Both) => Promise<import('../cli/support.mjs').Result>} Run
+ */
 
 test('errors have the code, the help and the exit code of the command', async (t) => {
   const user = await stage(t)
   const hosts = hostsOf(user)
   const unknown = await hosts.python(['plan', 'deplay'])
   assertStatus(unknown, 253)
-  assert.equal(unknown.stderr, 'error[profile-not-found]: profile `deplay` is not in the config or credentials file\nhelp: did you mean `deploy`?\n')
+  assert.equal(
+    unknown.stderr,
+    'error[profile-not-found]: profile `deplay` is not in the config or credentials file\nhelp: did you mean `deploy`?\n',
+  )
   const denied = await hosts.python(['whoami', 'locked'])
   assertStatus(denied, 254)
   assert.match(denied.stderr, /^error\[sts-access-denied\]: role `arn:aws:iam::444455556666:role\/Locked`/)

@@ -33,18 +33,24 @@ export class Hosts {
     return this.run(process.execPath, [program, profile], { ROLEHOP_COMPONENT: TRANSPILED }, input)
   }
 
-  /**
-   * @param {string} program @param {string[]} args @param {Record<string, string>} env @param {string} input
-   */
+  /** Starts Python and leaves it running. @param {string[]} args */
+  startPython(args) {
+    return this.#start(python.program, [...python.flags, '-m', 'rolehop', ...args], python.env)
+  }
+
+  /** @param {string} program @param {string[]} args @param {Record<string, string>} env @param {string} input */
   async run(program, args, env, input) {
-    const options = { env: { ...this.env, ...env }, stdio: /** @type {const} */ (['pipe', 'pipe', 'pipe']) }
-    // In a session of its own: without a terminal.
-    const child = spawn(program, args, { ...options, detached: true })
+    const child = this.#start(program, args, env)
     child.stdin.on('error', () => {})
     child.stdin.end(input)
     const result = await ended(child)
     assertNoSecrets(result, this.secrets())
     return result
+  }
+
+  /** In a session of its own: without a terminal. */
+  #start(/** @type {string} */ program, /** @type {string[]} */ args, /** @type {Record<string, string>} */ env) {
+    return spawn(program, args, { env: { ...this.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
   }
 }
 

@@ -39,7 +39,9 @@ print(json.dumps(iam.create_access_key(UserName='alice')['AccessKey'], default=s
 export async function startMoto() {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const moto = spawn(python.program, [...python.flags, '-m', 'moto.server', '--port', String(port)], { stdio: 'ignore' })
+  const moto = spawn(python.program, [...python.flags, '-m', 'moto.server', '--port', String(port)], {
+    stdio: 'ignore',
+  })
   await untilUp(`${url}/moto-api/`)
   const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', WORLD, url, ACCOUNT])
   const answer = await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' })

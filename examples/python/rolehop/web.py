@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import ssl
 import urllib.error
@@ -51,6 +52,8 @@ def fetch(wanted: Any) -> Record:
         raise unreachable(error.reason) from None
     except TimeoutError:
         raise Failure("timed-out", sent=True) from None
+    except (OSError, http.client.HTTPException) as error:
+        raise Failure("failed", type(error).__name__, sent=True) from None
 
 
 def answer(response: Any) -> Record:
@@ -64,7 +67,7 @@ def answer(response: Any) -> Record:
 
 def unreachable(reason: Any) -> Failure:
     """Nothing was sent if there was no connection."""
-    unsent = isinstance(reason, (ConnectionRefusedError, socket.gaierror, ssl.SSLError))
+    unsent = isinstance(reason, (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError))
     kind = "timed-out" if isinstance(reason, TimeoutError) else "failed"
     return Failure(kind, str(reason), sent=not unsent)
 
