@@ -66,14 +66,18 @@ const common = {
 }
 
 function stores({ cliCache, rolehop, ssoCache, loginCache }) {
-  const folders = {
-    'aws-cli': cliCache,
-    rolehop: join(rolehop, 'cache'),
-    sso: ssoCache,
-    'rolehop-sso': join(rolehop, 'sso'),
-    login: loginCache,
+  const place = ({ store, key }) => {
+    // Without a home directory there is no cache.
+    if (rolehop === undefined) throw new Failure('unsupported')
+    const folders = {
+      'aws-cli': cliCache,
+      rolehop: join(rolehop, 'cache'),
+      sso: ssoCache,
+      'rolehop-sso': join(rolehop, 'sso'),
+      login: loginCache,
+    }
+    return join(folders[store], `${key}.json`)
   }
-  const place = ({ store, key }) => join(folders[store], `${key}.json`)
   return {
     'cache-read': async (entry) => text(await readIfThere(place(entry))),
     'cache-write': async ({ entry, text }) => {

@@ -23,8 +23,9 @@ const packages = join(root, '.cache', 'component-python')
 /** The transpiled component, as a URL to import. */
 export const TRANSPILED = pathToFileURL(join(nodeExample, 'dist', 'rolehop.js')).href
 
-/** Node's example. */
+/** Node's example, and its host. */
 export const NODE_EXAMPLE = pathToFileURL(join(nodeExample, 'rolehop.mjs')).href
+export const HOST = pathToFileURL(join(nodeExample, 'host.mjs')).href
 
 /** Python with moto, boto3, wasmtime and the example. */
 export const python = {

@@ -18,7 +18,9 @@ def main() -> int:
         print(COMMANDS[arguments.command](Rolehop(), arguments.profile))
         return 0
     except RolehopError as error:
-        print(f"error[{error.code}]: {error}", *([f"help: {error.help}"] if error.help else []), sep="\n", file=sys.stderr)
+        print(f"error[{error.code}]: {error}", file=sys.stderr)
+        if error.help:
+            print(f"help: {error.help}", file=sys.stderr)
         return error.exit_code
 
 

@@ -23,8 +23,8 @@ from typing import Any, BinaryIO
 from .failure import Failure
 from .files import create, make_folder, temporary
 
-#: Seconds: without an update until a lock is broken, between updates, of waiting, of a right to break.
-LEASE, BEAT, PATIENCE, RIGHT = 60.0, 10.0, 600.0, 5.0
+#: Seconds: without an update until a lock is broken, between updates, of waiting; the most that one look counts.
+LEASE, BEAT, PATIENCE, LOOK = 60.0, 10.0, 600.0, 1.0
 
 
 @dataclass
@@ -37,7 +37,11 @@ class Held:
 
     def beat(self) -> None:
         while not self.released.wait(BEAT):
-            os.utime(self.file.fileno())
+            try:
+                os.utime(self.file.fileno())
+            except (OSError, ValueError):
+                # Without heartbeats only another host breaks it; a file that was just closed has none.
+                pass
 
     def release(self) -> None:
         self.released.set()
@@ -47,19 +51,6 @@ class Held:
         except FileNotFoundError:
             pass
         self.file.close()
-
-
-@dataclass
-class Silence:
-    """How long a lock file is unchanged, by the clock of the waiter."""
-
-    seen: tuple[Any, ...] = ()
-    since: float = 0.0
-
-    def after(self, *sign: Any) -> float:
-        if sign != self.seen:
-            self.seen, self.since = sign, time.monotonic()
-        return time.monotonic() - self.since
 
 
 class Locks:
@@ -73,14 +64,7 @@ class Locks:
         """Waits for a lock. Raises `Failure`, or `OSError` if no lock can be created."""
         make_folder(self._folder)
         path = self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:40]}.lock"
-        end, silence, pause = time.monotonic() + PATIENCE, Silence(), 0.015
-        while (file := take(path)) is None:
-            if time.monotonic() > end:
-                raise Failure("timed-out", "another process holds the lock")
-            if not break_stale(path, silence):
-                time.sleep(pause * random.uniform(0.5, 1.0))
-                pause = min(pause * 2, 0.2)
-        held = self._held[name] = Held(path, file)
+        held = self._held[name] = Held(path, Waiter(path).wait())
         threading.Thread(target=held.beat, daemon=True).start()
 
     def release(self, name: str) -> None:
@@ -93,77 +77,112 @@ class Locks:
             self.release(name)
 
 
-def take(path: Path) -> BinaryIO | None:
-    """Creates the lock file; `None` if another process has it."""
-    if os.path.lexists(path):
-        return None
-    nonce = secrets.token_hex(16)
-    owner = {**identity(), "nonce": nonce, "program": Path(sys.argv[0]).name or "python"}
-    mine = temporary(path, nonce)
-    file = create(mine, json.dumps(owner).encode())
-    try:
-        os.link(mine, path)
+class Waiter:
+    """Waits for one lock."""
+
+    def __init__(self, lock: Path) -> None:
+        self._lock = lock
+        self._nonce = secrets.token_hex(16)
+        self._silence: dict[Path, Silence] = {}
+
+    def wait(self) -> BinaryIO:
+        """The lock file, once this process owns it."""
+        end, pause = time.monotonic() + PATIENCE, 0.015
+        while (file := self._take(self._lock)) is None:
+            if time.monotonic() > end:
+                raise Failure("timed-out", "another process holds the lock")
+            if not self._break_stale(self._lock):
+                time.sleep(pause * random.uniform(0.5, 1.0))
+                pause = min(pause * 2, 0.2)
         return file
-    except OSError as error:
-        file.close()
-        if isinstance(error, FileExistsError):
+
+    def _take(self, path: Path) -> BinaryIO | None:
+        """Creates a lock file, or a right to break one; `None` if another process has it."""
+        if os.path.lexists(path):
             return None
-        raise
-    finally:
-        mine.unlink()
+        owner = {**identity(), "nonce": self._nonce, "program": Path(sys.argv[0]).name or "python"}
+        mine = temporary(path, self._nonce)
+        file = create(mine, json.dumps(owner).encode())
+        try:
+            os.link(mine, path)
+            return file
+        except OSError as error:
+            file.close()
+            if isinstance(error, FileExistsError):
+                return None
+            raise
+        finally:
+            mine.unlink()
+
+    def _break_stale(self, path: Path) -> bool:
+        """Removes a file whose owner has ended. Returns whether to try again at once.
+
+        Only one process gets the right to do so: by creating a file that is named after what it breaks. A
+        right is broken in the same way; age alone never ends it, since its owner may only be stopped.
+        """
+        try:
+            owner = owner_of(path)
+        except FileNotFoundError:
+            return True
+        if not self._has_ended(path, owner):
+            return False
+        right = Path(f"{self._lock}.{owner['nonce'] if owner else 'unreadable'}.break")
+        claim = self._claim(right)
+        if claim is None:
+            return False
+        try:
+            self._remove(path, owner)
+            return True
+        finally:
+            right.unlink(missing_ok=True)
+            claim.close()
+
+    def _claim(self, right: Path) -> BinaryIO | None:
+        claim = self._take(right)
+        if claim is not None or not self._break_stale(right):
+            return claim
+        return self._take(right)
+
+    def _remove(self, path: Path, owner: dict[str, Any] | None) -> None:
+        try:
+            if owner_of(path) == owner and self._has_ended(path, owner):
+                path.unlink()
+        except FileNotFoundError:
+            pass
+
+    def _has_ended(self, path: Path, owner: dict[str, Any] | None) -> bool:
+        state = state_of(owner) if owner else None
+        if state is not None:
+            return state == "dead"
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            return False
+        sign = (status.st_ino, status.st_mtime_ns, owner and owner["nonce"])
+        return self._silence.setdefault(path, Silence()).after(sign) > LEASE
 
 
-def break_stale(path: Path, silence: Silence) -> bool:
-    """Removes the lock of a process that has ended. Returns whether to try again at once.
+@dataclass
+class Silence:
+    """How long a file is unchanged, by the clock of the waiter. Time in which it was stopped does not count."""
 
-    Only one process gets the right to remove one holding: by creating a file that is named after it.
-    """
-    owner = owner_of(path)
-    if not has_ended(path, owner, silence):
-        return not os.path.lexists(path)
-    right = Path(f"{path}.{owner['nonce'] if owner else 'unreadable'}.break")
-    if not claim(right):
-        return False
-    try:
-        if owner_of(path) == owner and has_ended(path, owner, silence):
-            path.unlink(missing_ok=True)
-        return True
-    finally:
-        right.unlink(missing_ok=True)
+    sign: tuple[Any, ...] = ()
+    last: float = 0.0
+    silent: float = 0.0
 
-
-def claim(right: Path) -> bool:
-    """Creates the right; one that its owner has not used for long is removed first."""
-    try:
-        create(right, json.dumps(identity()).encode()).close()
-        return True
-    except FileExistsError:
-        pass
-    try:
-        if time.time() - right.lstat().st_mtime > RIGHT:
-            old = Path(f"{right}.{secrets.token_hex(16)}")
-            right.rename(old)
-            old.unlink()
-    except FileNotFoundError:
-        pass
-    return False
-
-
-def has_ended(path: Path, owner: dict[str, Any] | None, silence: Silence) -> bool:
-    state = state_of(owner) if owner else None
-    if state is not None:
-        return state == "dead"
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        return False
-    return silence.after(status.st_ino, status.st_mtime_ns, owner and owner["nonce"]) > LEASE
+    def after(self, sign: tuple[Any, ...]) -> float:
+        now = time.monotonic()
+        self.silent = self.silent + min(now - self.last, LOOK) if sign == self.sign else 0.0
+        self.sign, self.last = sign, now
+        return self.silent
 
 
 def owner_of(path: Path) -> dict[str, Any] | None:
-    """Who holds a lock; `None` if the file does not say, or does not exist."""
+    """Who holds a file; `None` if it does not say. Raises `FileNotFoundError`."""
     try:
         owner = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise
     except (OSError, ValueError):
         return None
     is_owner = isinstance(owner, dict) and isinstance(owner.get("pid"), int) and isinstance(owner.get("nonce"), str)
