@@ -1,11 +1,15 @@
 // @ts-check
 /** Hosts that use the component in a wrong way get an error with a code; nothing traps. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { root } from '../../tools/run.mjs'
 import { demoFiles } from '../../tools/sts/demo.mjs'
 import { TRANSPILED } from './setup.mjs'
 
-const { config, identity, sessions, signing } = await import(TRANSPILED)
+const component = await import(TRANSPILED)
+const { config, identity, sessions, signing } = component
 
 const NOW = 1_767_323_045_000n
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text)
@@ -191,6 +195,34 @@ test('arguments that are wrong are refused by name, without their values', () =>
     assert.equal(error.code, 'usage-invalid')
     assert.match(error.message, message)
     assert.doesNotMatch(JSON.stringify(error), /canary/)
+  }
+})
+
+test('the members that the page lists are those that there are', () => {
+  const page = readFileSync(join(root, 'docs', 'component.md'), 'utf8')
+  const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'canary' }
+  const [hop] = JSON.parse(shared.plan(request({ profile: 'readonly' })).data()).hops
+  const plan = shared.plan(request({ profile: 'base' }))
+  /** @type {Record<string, (text: string) => unknown>} */
+  const takers = {
+    PlanRequest: (text) => shared.check(text),
+    ResolveOptions: (text) => plan.resolve(text),
+    CallerIdentityOptions: (text) => identity.getCallerIdentity(credentials, text),
+    ConsoleOptions: (text) => component.console.consoleUrl(credentials, text),
+    SignOptions: (text) => signing.signAssumeRole(JSON.stringify(hop), credentials, text),
+    SignCallerOptions: (text) => signing.signGetCallerIdentity(credentials, text),
+  }
+  for (const [type, take] of Object.entries(takers)) {
+    const { message } = errorOf(() => take('{"?": 0}'))
+    const members = [
+      ...message
+        .split('expected one of')
+        .pop()
+        .matchAll(/`(\w+)`/g),
+    ].map(([, name]) => name)
+    const [, listed = ''] = new RegExp(`^\\| \`${type}\` \\| (.*) \\|$`, 'm').exec(page) ?? []
+    assert.ok(members.length > 2, message)
+    for (const member of members) assert.ok(listed.includes(`\`${member}\``), `${type} has ${member}`)
   }
 })
 

@@ -31,7 +31,11 @@ export const HOST = pathToFileURL(join(nodeExample, 'host.mjs')).href
 export const python = {
   program: peers.program,
   flags: ['-B', '-X', 'utf8'],
-  env: { PYTHONPATH: [join(examples, 'python'), packages].join(process.platform === 'win32' ? ';' : ':') },
+  env: {
+    PYTHONPATH: [join(examples, 'python'), packages].join(process.platform === 'win32' ? ';' : ':'),
+    // What wasmtime compiled, for all processes: each test has a home folder of its own.
+    XDG_CACHE_HOME: join(root, '.cache', 'component-compiled'),
+  },
 }
 
 /** Does work once for each content of a file. */
