@@ -1,6 +1,6 @@
 //! Generated from `wit/rolehop.wit` at compile time.
 // What wit-bindgen generates reads and writes the memory that the host sees.
-#![allow(unsafe_code)]
+#![allow(unsafe_code, clippy::all, clippy::pedantic)]
 
 wit_bindgen::generate!({
     path: "wit",
