@@ -1,5 +1,5 @@
 // @ts-check
-/** Moto's STS with its checks of signatures, session tokens and policies turned on. */
+/** Moto's STS with its checks of signatures, session tokens and policies enabled. */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
@@ -9,7 +9,7 @@ import { python } from './setup.mjs'
 /** The account of {@link startMoto}. */
 export const ACCOUNT = '123456789012'
 
-/** Makes alice, who may be Hub, which may be Leaf, and prints the key of alice. */
+/** Creates the user alice, who can assume Hub, which can assume Leaf, and prints her access key. */
 const WORLD = `
 import json, sys
 import botocore.session
@@ -33,7 +33,7 @@ print(json.dumps(iam.create_access_key(UserName='alice')['AccessKey'], default=s
 `
 
 /**
- * Starts moto with alice, who may be Hub, which may be Leaf.
+ * Starts moto with alice, who can assume Hub, which can assume Leaf.
  * @returns {Promise<{ url: string, key: { AccessKeyId: string, SecretAccessKey: string }, stop: () => void }>}
  */
 export async function startMoto() {
@@ -49,7 +49,7 @@ export async function startMoto() {
   return { url, key: JSON.parse(stdout), stop: () => moto.kill() }
 }
 
-/** @returns {Promise<number>} a port that nobody listens on */
+/** @returns {Promise<number>} a free port */
 function freePort() {
   const server = createServer()
   return new Promise((resolve) => {
@@ -60,7 +60,7 @@ function freePort() {
   })
 }
 
-/** Waits for a server that has been started, at most half a minute. */
+/** Waits until a server responds, at most half a minute. */
 async function untilUp(/** @type {string} */ address) {
   for (let tries = 0; tries < 300; tries++) {
     const answer = await fetch(address).catch(() => undefined)
