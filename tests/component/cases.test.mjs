@@ -93,10 +93,10 @@ const row = (/** @type {string[]} */ [name = '', ...cells]) =>
   `${name.padEnd(36)}${cells.map((cell) => cell.padEnd(18)).join('')}`.trimEnd()
 
 test('native: the files of the cases are what the engine gives', () => {
-  const args = ['test', '--locked', '--quiet', '--test', 'rust', 'every_folder_means_what_it_says']
+  const args = ['test', '--locked', '--quiet', '--test', 'rust', 'cases::']
   const { status, stdout, stderr } = spawnSync('cargo', args, { cwd: root, encoding: 'utf8' })
   assert.equal(status, 0, `${stdout}${stderr}`)
-  assert.match(stdout, /1 passed/)
+  assert.match(stdout, /\b[1-9]\d* passed/)
 })
 
 test('native, wasm-bindgen and component give equal plans, errors and diagnostics', () => {
