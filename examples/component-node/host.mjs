@@ -66,16 +66,16 @@ const common = {
 }
 
 function stores({ cliCache, rolehop, ssoCache, loginCache }) {
+  const folders = {
+    'aws-cli': cliCache,
+    rolehop: rolehop && join(rolehop, 'cache'),
+    sso: ssoCache,
+    'rolehop-sso': rolehop && join(rolehop, 'sso'),
+    login: loginCache,
+  }
   const place = ({ store, key }) => {
-    // Without a home directory there is no cache.
-    if (rolehop === undefined) throw new Failure('unsupported')
-    const folders = {
-      'aws-cli': cliCache,
-      rolehop: join(rolehop, 'cache'),
-      sso: ssoCache,
-      'rolehop-sso': join(rolehop, 'sso'),
-      login: loginCache,
-    }
+    // Without a home directory there are only the stores that a variable names.
+    if (!folders[store]) throw new Failure('unsupported')
     return join(folders[store], `${key}.json`)
   }
   return {

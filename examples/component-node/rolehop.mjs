@@ -26,7 +26,7 @@ function call(work) {
 /** Opens this machine's files. `component` is the module that `transpile.mjs` wrote. */
 export async function open(component, env = process.env) {
   const variables = Object.entries(env)
-  const files = component.config.locateFiles(variables, PLATFORM, homedir()) ?? {}
+  const files = component.config.locateFiles(variables, PLATFORM, homedir())
   const bytes = await Promise.all([files.config, files.credentials].map(readIfThere))
   const config = component.config.SharedConfig.parse(...bytes)
   const request = (profile) => JSON.stringify({ profile, env: Object.fromEntries(variables), platform: PLATFORM })

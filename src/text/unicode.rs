@@ -1,7 +1,7 @@
 //! Upper and lower case, letters and digits of all scripts.
 //!
 //! In WebAssembly, JavaScript answers for everything except ASCII: both languages follow the Unicode
-//! standard, and tables in the engine would be a twentieth of it.
+//! standard, and tables in the engine would be a twentieth of it. The component has the tables.
 
 /// The text in lower case, as Python's `str.lower`.
 pub(crate) fn lower(text: &str) -> String {
@@ -23,7 +23,7 @@ pub(crate) fn is_letter_or_digit(c: char) -> bool {
     c.is_ascii_alphanumeric() || !c.is_ascii() && all::is_letter_or_digit(c)
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "component"))]
 mod all {
     pub(super) fn lower(text: &str) -> String {
         text.to_lowercase()
@@ -42,7 +42,7 @@ mod all {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 mod all {
     use js_sys::{JsString, RegExp};
 

@@ -82,7 +82,7 @@ test('config: files are found by the environment', () => {
   )
   assert.equal(found.config, '/h/c')
   assert.equal(found.cliCache, '/h/.aws/cli/cache')
-  assert.equal(locateFiles([], 'posix', undefined), undefined)
+  assert.equal(locateFiles([], 'posix', undefined).config, undefined)
   assert.equal(locateFiles([], 'windows', 'C:\\Users\\a').credentials, 'C:\\Users\\a\\.aws\\credentials')
 })
 

@@ -1,6 +1,7 @@
 //! Encodes requests, and signs them with Signature Version 4.
 //!
 //! It is a crate of its own to be compiled for speed: all else of the engine is compiled for size.
+#![forbid(unsafe_code)]
 
 mod authorization;
 mod canonical;

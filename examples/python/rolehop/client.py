@@ -54,14 +54,14 @@ class Rolehop:
     def __init__(
         self,
         env: Mapping[str, str] | None = None,
-        host: Callable[[dict[str, str], dict[str, str]], Host] = Host,
+        host: Callable[[dict[str, str | None], dict[str, str]], Host] = Host,
         component: Path = COMPONENT,
     ) -> None:
         self._env = dict(os.environ if env is None else env)
         self._engine = Engine(component)
         self._files = self._locate()
         self._make_host = host
-        texts = (read(self._files.get(name, "")) or b"" for name in ("config", "credentials"))
+        texts = (read(self._files[name] or "") or b"" for name in ("config", "credentials"))
         self._config = self._engine.call("config", "[static]shared-config.parse", *texts)
 
     def profiles(self) -> list[str]:
@@ -95,11 +95,10 @@ class Rolehop:
 
         return session(self, profile, self._env, options)
 
-    def _locate(self) -> dict[str, str]:
+    def _locate(self) -> dict[str, str | None]:
         platform = "windows" if os.name == "nt" else "posix"
         env = list(self._env.items())
-        found = self._engine.call("config", "locate-files", env, platform, os.path.expanduser("~"))
-        return fields(found) if found else {}
+        return fields(self._engine.call("config", "locate-files", env, platform, os.path.expanduser("~")))
 
     def _request(self, profile: str | None) -> str:
         platform = "windows" if os.name == "nt" else "posix"

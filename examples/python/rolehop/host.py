@@ -26,20 +26,18 @@ DONE = Variant("done")
 class Host:
     """Files, cache, locks, network, programs and the terminal of this machine."""
 
-    def __init__(self, places: dict[str, str], env: Mapping[str, str]) -> None:
+    def __init__(self, places: dict[str, str | None], env: Mapping[str, str]) -> None:
         self._env = env
-        self._locks: Locks | None = None
-        self._stores: dict[str, Path] = {}
-        if places:
-            own = Path(places["rolehop"])
-            self._locks = Locks(own / "locks")
-            self._stores = {
-                "aws-cli": Path(places["cli_cache"]),
-                "rolehop": own / "cache",
-                "sso": Path(places["sso_cache"]),
-                "rolehop-sso": own / "sso",
-                "login": Path(places["login_cache"]),
-            }
+        # Without a home directory there are no locks, and no stores but those that a variable names.
+        own = places["rolehop"] and Path(places["rolehop"])
+        self._locks = Locks(own / "locks") if own else None
+        self._stores = {
+            "aws-cli": places["cli_cache"],
+            "rolehop": own and own / "cache",
+            "sso": places["sso_cache"],
+            "rolehop-sso": own and own / "sso",
+            "login": places["login_cache"],
+        }
 
     def reply(self, effect: Variant) -> Variant:
         """Does what is wanted. A failure is a reply too: the engine decides what it means."""
@@ -115,9 +113,10 @@ class Host:
         return DONE
 
     def _entry(self, entry: Any) -> Path:
-        if entry.store not in self._stores:
+        folder = self._stores[entry.store]
+        if not folder:
             raise Failure("unsupported")
-        return self._stores[entry.store] / f"{entry.key}.json"
+        return Path(folder) / f"{entry.key}.json"
 
     def _run(self, argv: list[str], extra: list[tuple[str, str]], timeout_ms: int | None) -> tuple[int, str]:
         limit = None if timeout_ms is None else timeout_ms / 1000

@@ -37,13 +37,13 @@ impl Guest for Component {
         env: Vec<(String, String)>,
         platform: wit::Platform,
         fallback_home: Option<String>,
-    ) -> Option<wit::Files> {
+    ) -> wit::Files {
         let env: Environment = env.into_iter().collect();
         let platform = match platform {
             wit::Platform::Posix => Platform::Posix,
             wit::Platform::Windows => Platform::Windows,
         };
-        Files::locate(&env, platform, fallback_home.as_deref()).map(Into::into)
+        Files::locate(&env, platform, fallback_home.as_deref()).into()
     }
 }
 
