@@ -3,6 +3,7 @@
  * All candidates of a benchmark run in the same process, in turn, so that other load on the computer
  * affects all of them equally. Results are ratios.
  */
+import { existsSync, readFileSync } from 'node:fs'
 
 /**
  * @typedef {{ name: string, run: () => unknown }} Candidate
@@ -17,26 +18,47 @@ export function quantile(numbers, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
+/** Linux reports processor time in hundredths of a second. */
+const TICK_MS = 10
+
+/** Whether {@link childrenCpu} is known here. */
+export const hasChildrenCpu = existsSync('/proc/self/stat')
+
+/** The processor time of all programs that this process has started and that have ended, in milliseconds. */
+export function childrenCpu() {
+  const text = readFileSync('/proc/self/stat', 'utf8')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[13]) + Number(fields[14])) * TICK_MS
+}
+
 /**
- * Times the candidates in turn, in rounds.
- * @param {Candidate[]} candidates the first is the baseline of the others
- * @param {{ rounds: number, calls: number }} size calls of each candidate in a round
+ * Times the candidates in turn, round after round.
+ * @param {Candidate[]} candidates the first is what the others are compared with
+ * @param {object} size
+ * @param {number} size.rounds
+ * @param {number} size.calls calls of each candidate in a round
+ * @param {() => number} [size.clock] in milliseconds; default: the time that passes
+ * @param {Candidate} [size.over] its time in the same round is not counted
  * @returns {Promise<Row[]>}
  */
-export async function compare(candidates, { rounds, calls }) {
-  /** @type {number[][]} */
-  const times = candidates.map(() => [])
-  for (const { run } of candidates) await run()
+export async function compare(candidates, { rounds, calls, clock = () => performance.now(), over }) {
+  const all = over ? [over, ...candidates] : candidates
+  /** @type {Map<string, number[]>} */
+  const times = new Map(all.map(({ name }) => [name, []]))
+  for (const { run } of all) await run()
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { run }] of candidates.entries()) {
-      const start = performance.now()
+    for (const { name, run } of all) {
+      const start = clock()
       for (let call = 0; call < calls; call++) await run()
-      times[index]?.push(((performance.now() - start) * 1000) / calls)
+      times.get(name)?.push(((clock() - start) * 1000) / calls)
     }
   }
-  const first = times[0] ?? []
-  return candidates.map(({ name }, index) => {
-    const own = times[index] ?? []
+  const timesOf = (/** @type {string} */ name) => times.get(name) ?? []
+  const base = over && timesOf(over.name)
+  const counted = (/** @type {string} */ name) => timesOf(name).map((time, round) => time - (base?.[round] ?? 0))
+  const first = counted(candidates[0]?.name ?? '')
+  return candidates.map(({ name }) => {
+    const own = counted(name)
     const ratios = own.map((time, round) => time / (first[round] ?? Number.NaN))
     return {
       name,

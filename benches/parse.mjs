@@ -1,5 +1,5 @@
 // @ts-check
-/** The time to read 10,000 profiles. */
+/** How long does it take to read 10,000 profiles, and 100,000? */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,75 +9,84 @@ import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader'
 import { SharedConfig } from 'rolehop'
 import { needsPeers, python } from '../tests/peers/setup.mjs'
 import { compare, report } from './measure.mjs'
+import { manyProfiles } from './profiles.mjs'
 
-const PROFILES = 10_000
+/**
+ * @typedef {object} Stage two files with this many profiles
+ * @property {number} count
+ * @property {string} folder
+ * @property {string} configFile
+ * @property {string} credentialsFile
+ */
 
-/** Groups of four profiles: a base and a chain of three roles, as in generated configs. */
-function config() {
-  let text = ''
-  for (let index = 0; index < PROFILES; index++) {
-    text += `[profile team-${index}]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/Team${index}\nsource_profile = team-${index - (index % 4)}\n\n`
-  }
-  return text
+/** @param {number} count @returns {Stage} */
+function stage(count) {
+  const folder = mkdtempSync(join(tmpdir(), 'rolehop-bench-'))
+  const configFile = join(folder, 'config')
+  const credentialsFile = join(folder, 'credentials')
+  writeFileSync(configFile, manyProfiles(count))
+  writeFileSync(credentialsFile, '')
+  return { count, folder, configFile, credentialsFile }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'rolehop-bench-'))
-const configFile = join(folder, 'config')
-const credentialsFile = join(folder, 'credentials')
-writeFileSync(configFile, config())
-writeFileSync(credentialsFile, '')
+/** @param {Stage} stage @param {number} found */
+function check({ count }, found) {
+  if (found !== count) throw new Error(`${found} profiles instead of ${count}`)
+}
 
-const candidates = [
-  {
-    name: 'rolehop',
-    run: async () => {
-      const shared = await SharedConfig.load({
-        env: { HOME: folder, AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile },
-      })
-      if (shared.profiles.length !== PROFILES) throw new Error(`${shared.profiles.length} profiles`)
-    },
+/** @param {Stage} stage */
+const rolehop = (stage) => ({
+  name: 'rolehop',
+  run: async () => {
+    const { folder, configFile, credentialsFile } = stage
+    const env = { HOME: folder, AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile }
+    check(stage, (await SharedConfig.load({ env })).profiles.length)
   },
-  {
-    name: '@smithy/shared-ini-file-loader',
-    run: async () => {
-      const files = await loadSharedConfigFiles({
-        filepath: credentialsFile,
-        configFilepath: configFile,
-        ignoreCache: true,
-      })
-      if (Object.keys(files.configFile).length !== PROFILES) throw new Error('profiles are missing')
-    },
-  },
-]
+})
 
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let worker
-if (needsPeers().skip) {
-  console.error('botocore is left out: it is not installed')
-} else {
-  const program = `
+/** @param {Stage} stage */
+const smithy = (stage) => ({
+  name: '@smithy/shared-ini-file-loader',
+  run: async () => {
+    const { configFile: configFilepath, credentialsFile: filepath } = stage
+    const files = await loadSharedConfigFiles({ filepath, configFilepath, ignoreCache: true })
+    check(stage, Object.keys(files.configFile).length)
+  },
+})
+
+const PROGRAM = `
 import sys
 from botocore.configloader import load_config
 for line in sys.stdin:
     print(len(load_config(line.strip())["profiles"]), flush=True)
 `
-  worker = spawn(python.program, [...python.flags, '-c', program], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const { stdin, stdout } = worker
-  if (stdin === null || stdout === null) throw new Error('no pipe to Python')
-  const answers = createInterface({ input: stdout })[Symbol.asyncIterator]()
-  candidates.push({
+
+/** botocore in a process that is running already. */
+function botocore() {
+  const worker = spawn(python.program, [...python.flags, '-c', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const answers = createInterface({ input: worker.stdout })[Symbol.asyncIterator]()
+  const candidate = (/** @type {Stage} */ stage) => ({
     name: 'botocore',
     run: async () => {
-      stdin.write(`${configFile}\n`)
-      const { value } = await answers.next()
-      if (Number(value) !== PROFILES) throw new Error(`botocore: ${value}`)
+      worker.stdin.write(`${stage.configFile}\n`)
+      check(stage, Number((await answers.next()).value))
     },
   })
+  return { candidate, close: () => void worker.kill() }
 }
 
+const peer = needsPeers().skip ? undefined : botocore()
+if (!peer) console.error('botocore is left out: it is not installed')
 try {
-  report(`Reading ${PROFILES.toLocaleString('en')} profiles`, await compare(candidates, { rounds: 9, calls: 1 }), 'ms')
+  for (const [count, rounds] of /** @type {const} */ ([
+    [10_000, 15],
+    [100_000, 5],
+  ])) {
+    const files = stage(count)
+    const candidates = [smithy(files), rolehop(files), ...(peer ? [peer.candidate(files)] : [])]
+    report(`Reading ${count.toLocaleString('en')} profiles`, await compare(candidates, { rounds, calls: 1 }), 'ms')
+    rmSync(files.folder, { recursive: true })
+  }
 } finally {
-  worker?.kill()
-  rmSync(folder, { recursive: true })
+  peer?.close()
 }

@@ -4,7 +4,7 @@ import { availableParallelism, cpus, release, type } from 'node:os'
 import { join } from 'node:path'
 import { fail, root, run } from '../tools/run.mjs'
 
-const all = ['sign', 'resolve', 'parse', 'typing', 'size']
+const all = ['sign', 'startup', 'files', 'parse', 'check', 'many', 'typing', 'size']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !all.includes(name))
 if (unknown.length > 0) fail(`no such measurement: ${unknown.join(', ')}; there are ${all.join(', ')}`)

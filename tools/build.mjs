@@ -2,139 +2,179 @@
 /**
  * The JavaScript half of the build: `js/` and `pkg/` → `dist/`.
  *
- * The files that bundlers and Node load (esbuild), the engine beside them, the manual page, and the types
- * (tsc), which `--without-types` leaves out: the command runs without them.
+ * The files that Node and bundlers load, the engine beside them, the manual page, and the types (tsc), which
+ * `--without-types` leaves out: the command runs without them.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build } from 'esbuild'
+import { deflateRawSync } from 'node:zlib'
+import { nodeResolve } from '@rollup/plugin-node-resolve'
+import { transform } from 'esbuild'
+import { rollup } from 'rollup'
 import { manual } from './manual.mjs'
 import { fail, root, run } from './run.mjs'
 
 const WASM = join(root, 'pkg', 'rolehop_bg.wasm')
 const DIST = join(root, 'dist')
 
-/**
- * Embeds the engine's bytes as text.
- * @type {import('esbuild').Plugin}
- */
-const engineAsText = {
-  name: 'engine-as-text',
-  setup(builder) {
-    builder.onResolve({ filter: /^rolehop:engine$/ }, () => ({ path: WASM, namespace: 'engine' }))
-    builder.onLoad({ filter: /.*/, namespace: 'engine' }, () => ({
-      contents: `export const base64 = '${readFileSync(WASM).toString('base64')}'`,
-    }))
-  },
+/** The engine's bytes, as `js/engine/build.d.ts` describes them. */
+function engineAsText() {
+  const bytes = readFileSync(WASM)
+  const base64 = deflateRawSync(bytes, { level: 9 }).toString('base64')
+  return `export const base64 = '${base64}'\nexport const size = ${bytes.length}`
 }
 
 /**
- * `engine.js` is a separate file, so that the two entries that need it share one copy.
- * @type {import('esbuild').Plugin}
+ * TypeScript to JavaScript. Comments go, names and lines stay: users can read what they run against their
+ * accounts.
+ * @type {import('rollup').Plugin}
  */
-const engineApart = {
-  name: 'engine-apart',
-  setup(builder) {
-    builder.onResolve({ filter: /\/engine\/embedded\.ts$/ }, () => ({ path: './engine.js', external: true }))
+const javascript = {
+  name: 'javascript',
+  resolveId: (name) => (name === 'rolehop:engine' ? name : null),
+  load: (name) => (name === 'rolehop:engine' ? engineAsText() : null),
+  async transform(code, name) {
+    // The engine's microtasks are guarded: see `js/engine/microtasks.ts`.
+    const guard =
+      name === join(root, 'pkg/rolehop.js') ? "import { queueMicrotask } from '../js/engine/microtasks.ts'\n" : ''
+    const loader = name.endsWith('.ts') ? 'ts' : 'js'
+    return { ...(await transform(guard + code, { loader, target: 'es2022' })), map: null }
   },
 }
 
-/**
- * `jmespath.js` is loaded by `--query` alone.
- * @type {import('esbuild').Plugin}
- */
-const jmespathApart = {
-  name: 'jmespath-apart',
-  setup(builder) {
-    builder.onResolve({ filter: /\/jmespath\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './jmespath.js', external: true },
-    )
-  },
+/** CommonJS has the folder of a file under another name. @type {import('rollup').Plugin} */
+const folderOfFile = {
+  name: 'folder-of-file',
+  resolveImportMeta: (property) => (property === 'dirname' ? '__dirname' : null),
 }
 
 /**
- * @param {string} name of the file in `dist/`, without its ending
- * @param {string} entry without its ending, in `js/`
- * @param {'node' | 'browser' | 'neutral'} platform
- * @param {import('esbuild').Plugin[]} plugins
+ * The files of the package for Node, which are loaded when they are used: each has the modules that match.
+ * Modules that nothing loads late are in `core.cjs` too, or, if they are the command's, in `cli.cjs`.
+ * @type {readonly [name: string, modules: RegExp][]}
  */
-const bundle = (name, entry, platform, plugins = [engineApart]) =>
-  build({
-    absWorkingDir: root,
-    entryPoints: { [name]: `js/${entry}.ts` },
-    outdir: 'dist',
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    platform,
+const NODE_CHUNKS = [
+  ['files', /runtime\/node\/(access|files|folders|in-place|links|process-identity|temporary)[.]ts$/],
+  ['locks', /runtime\/node\/(dead-locks|holding|lock|lock-places)[.]ts$/],
+  ['network', /runtime\/node\/(ca-bundle|proxies|proxy-fetch)[.]ts$/],
+  ['programs', /runtime\/node\/(batch-files|open-url|process|process-tree|programs)[.]ts$/],
+  ['terminal', /runtime\/node\/terminal[.]ts$/],
+  ['jmespath', /cli\/jmespath[.]ts$|\/node_modules\//],
+  ['completion', /cli\/completion\/(?!shells)/],
+  ['exec', /cli\/exec\/(?!many|note)/],
+  ['serve', /cli\/serve\//],
+  ['core', /^(?!.*\/js\/(cli|entry)\/)/],
+]
+
+/** The files that the entries for bundlers share. @type {readonly [name: string, modules: RegExp][]} */
+const PORTABLE_CHUNKS = [
+  ['engine', /engine\/(embedded|inflate)[.]ts$|^rolehop:engine$/],
+  ['inline', /runtime\/node\/|entry\/inline[.]ts$/],
+  ['core', /^(?!.*\/js\/entry\/)/],
+]
+
+/**
+ * Bundles entries and what they share.
+ * @param {Record<string, string>} entries file of `js/`, without its ending, for each name in `dist/`
+ * @param {readonly [name: string, modules: RegExp][]} chunks
+ * @param {import('rollup').OutputOptions} output
+ */
+async function bundle(entries, chunks, output) {
+  const input = Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [name, join(root, 'js', `${file}.ts`)]),
+  )
+  const plugins = output.format === 'cjs' ? [javascript, folderOfFile, nodeResolve()] : [javascript]
+  const bundled = await rollup({
+    input,
     plugins,
-    inject: ['js/engine/microtasks.ts'],
-    // The engine of `workerd.js` is the file beside it.
-    external: ['./rolehop.wasm'],
-    // Readable: users may want to review it before they run it against their accounts.
-    minify: false,
-    legalComments: 'none',
-    logLevel: 'warning',
+    external: [/^node:/, './rolehop.wasm'],
+    onwarn: ({ message }) => fail(message),
   })
+  const { output: files } = await bundled.write({
+    dir: DIST,
+    manualChunks: (name) => chunks.find(([, modules]) => modules.test(name))?.[0],
+    onlyExplicitManualChunks: true,
+    hoistTransitiveImports: false,
+    generatedCode: 'es2015',
+    ...output,
+  })
+  return files.filter((file) => file.type === 'chunk')
+}
 
-/**
- * `node.cjs`, for loaders that have no `require` of ES modules, such as Jest's. Node itself loads `node.js`
- * by `require` too, so that a process has one engine.
- */
-const bundleForRequire = () =>
-  build({
-    absWorkingDir: root,
-    entryPoints: { node: 'js/entry/node.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
+/** The package and the command for Node: CommonJS, which Node loads faster, and parts of it when they are used. */
+async function bundleForNode() {
+  const files = await bundle({ node: 'entry/node', cli: 'cli/main' }, NODE_CHUNKS, {
     format: 'cjs',
-    target: 'es2022',
-    platform: 'node',
-    inject: ['js/engine/microtasks.ts'],
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href" },
-    // These loaders do not support `import()` either.
-    supported: { 'dynamic-import': false },
-    legalComments: 'none',
-    logLevel: 'warning',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'node/[name].cjs',
+    // Loaders such as Jest's refuse `import()`.
+    dynamicImportInCjs: false,
   })
+  const { exports = [] } = files.find(({ name }) => name === 'node') ?? {}
+  writeFileSync(join(DIST, 'node.js'), importedEntry(exports))
+}
+
+/** `node.js`: the same files by `import`. A bundler that takes it leaves them out, and the program says so. */
+const importedEntry = (/** @type {string[]} */ names) => `import { createRequire } from 'node:module'
+
+function load() {
+  try {
+    return createRequire(import.meta.url)('./node.cjs')
+  } catch (cause) {
+    const help = 'import \`rolehop/inline\` instead'
+    const error = new Error(\`the files of rolehop are missing from the bundle; \${help}\`, { cause })
+    throw Object.assign(error, { name: 'RolehopError', code: 'engine-not-loaded', help })
+  }
+}
+
+export const {
+  ${names.sort().join(',\n  ')},
+} = load()
+`
+
+const ES = /** @type {const} */ ({ format: 'es', chunkFileNames: '[name].js' })
+
+/** The entries for bundlers, browsers and Workers. */
+const bundleForOthers = () =>
+  bundle(
+    { inline: 'entry/inline', browser: 'entry/browser', slim: 'entry/slim', workerd: 'entry/workerd' },
+    PORTABLE_CHUNKS,
+    ES,
+  )
 
 const types = join(DIST, 'types')
 
-/** Copies the types of `rolehop` for CommonJS, where a file `.d.cts` describes `node.cjs`. */
-function copyTypesForRequire(/** @type {string} */ name, copied = new Set()) {
-  if (copied.has(name)) return
-  copied.add(name)
-  const text = readFileSync(`${name}.d.ts`, 'utf8')
-  writeFileSync(`${name}.d.cts`, text.replaceAll(/(['"]\.[^'"]+)\.js(['"])/g, '$1.cjs$2'))
-  for (const [, other = ''] of text.matchAll(/['"](\.[^'"]+)\.js['"]/g)) {
-    copyTypesForRequire(join(dirname(name), other), copied)
-  }
+/** Runs a function for a type file and, once each, for those that it imports; gets the path and the text. */
+function visitTypes(
+  /** @type {string} */ file,
+  /** @type {(file: string, text: string) => void} */ visit,
+  seen = new Set(),
+) {
+  if (seen.has(file)) return
+  seen.add(file)
+  const text = readFileSync(file, 'utf8')
+  visit(file, text)
+  for (const [, name] of text.matchAll(/['"](\.[^'"]+)\.ts['"]/g))
+    visitTypes(join(dirname(file), `${name}.d.ts`), visit, seen)
 }
 
 /**
- * Keeps the type files of the public API, with their names in the package; tsc also writes those of all
- * internal modules, with the names of the sources.
+ * The types of the public interface, once for `import` and `require`: as those of CommonJS, which both can
+ * import. tsc also writes those of everything behind it, and leaves the names of the sources.
  */
-function pruneTypes() {
-  const needed = new Set()
-  const visit = (/** @type {string} */ file) => {
-    if (needed.has(file)) return
-    needed.add(file)
-    const text = readFileSync(file, 'utf8').replaceAll(/(['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2')
-    writeFileSync(file, text)
-    for (const [, name] of text.matchAll(/['"](\.[^'"]+)\.js['"]/g)) visit(join(dirname(file), `${name}.d.ts`))
+function packTypes() {
+  /** @type {Map<string, string>} */
+  const packed = new Map()
+  const renamed = (/** @type {string} */ text) => text.replaceAll(/(['"]\.[^'"]+)\.ts(['"])/g, '$1.cjs$2')
+  visitTypes(join(types, 'vscode/index.d.ts'), (file, text) => packed.set(file, renamed(text)))
+  visitTypes(join(types, 'index.d.ts'), (file, text) => packed.set(file, renamed(text)))
+  rmSync(types, { recursive: true })
+  for (const [file, text] of packed) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file.replace(/ts$/, 'cts'), text)
   }
-  for (const entry of ['index', 'vscode/index']) visit(join(types, `${entry}.d.ts`))
-  for (const entry of readdirSync(types, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isFile() && !needed.has(path)) rmSync(path)
-  }
-  const folders = readdirSync(types, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
-  // The deepest first, so that a folder of empty folders is removed too.
-  const paths = folders.map(({ parentPath, name }) => join(parentPath, name)).sort((a, b) => b.length - a.length)
-  for (const path of paths) if (readdirSync(path).length === 0) rmdirSync(path)
+  for (const name of ['index', 'vscode/index'])
+    writeFileSync(join(types, `${name}.d.ts`), "export * from './index.cjs'\n")
 }
 
 if (!existsSync(WASM)) fail('there is no engine in pkg/: `npm run build` builds both halves')
@@ -142,20 +182,12 @@ rmSync(DIST, { recursive: true, force: true })
 mkdirSync(DIST)
 cpSync(WASM, join(DIST, 'rolehop.wasm'))
 await Promise.all([
-  bundle('node', 'entry/node', 'node'),
-  bundleForRequire(),
-  bundle('inline', 'entry/inline', 'node'),
-  bundle('browser', 'entry/browser', 'neutral'),
-  bundle('slim', 'entry/slim', 'neutral'),
-  bundle('workerd', 'entry/workerd', 'neutral'),
-  bundle('vscode', 'vscode/index', 'neutral'),
-  bundle('engine', 'engine/embedded', 'neutral', [engineAsText]),
-  bundle('cli', 'cli/main', 'node', [engineApart, jmespathApart]),
-  bundle('jmespath', 'cli/jmespath', 'node'),
+  bundleForNode(),
+  bundleForOthers(),
+  bundle({ vscode: 'vscode/index' }, [], ES),
   manual().then((page) => writeFileSync(join(DIST, 'rolehop.1'), page)),
 ])
 if (!process.argv.includes('--without-types')) {
   run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--project', 'tsconfig.build.json'])
-  pruneTypes()
-  copyTypesForRequire(join(types, 'index'))
+  packTypes()
 }

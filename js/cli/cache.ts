@@ -1,5 +1,5 @@
 /** The two caches as files: the AWS CLI's, and rolehop's own for custom endpoints. */
-import { readdir } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
 import type { Plan } from '../index.ts'
@@ -19,7 +19,7 @@ export async function cacheEntries(files: Files, now: number): Promise<Entry[]> 
   const folders = Object.entries(cachePlaces(files)) as [CacheStoreName, string][]
   const found = await Promise.all(
     folders.map(async ([store, folder]) => {
-      const paths = await jsonFiles(folder)
+      const paths = jsonFiles(folder)
       return Promise.all(paths.map((path) => readEntry(store, path, now)))
     }),
   )
@@ -27,8 +27,10 @@ export async function cacheEntries(files: Files, now: number): Promise<Entry[]> 
 }
 
 /** The `*.json` files of a directory, sorted by name. */
-export async function jsonFiles(folder: string): Promise<string[]> {
-  const names = (await readFolder(folder)).filter((name) => name.endsWith('.json')).sort()
+export function jsonFiles(folder: string): string[] {
+  const names = readFolder(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
   return names.map((name) => join(folder, name))
 }
 
@@ -38,9 +40,9 @@ export async function sessionsOfPortals(files: Files, now: number): Promise<stri
   return entries.filter(({ view }) => view?.providerType === 'sso').map(({ path }) => path)
 }
 
-async function readFolder(folder: string): Promise<string[]> {
+function readFolder(folder: string): string[] {
   try {
-    return await readdir(folder)
+    return readdirSync(folder)
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return []
     throw fileError('read', folder, error)

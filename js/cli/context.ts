@@ -100,8 +100,8 @@ export class Context {
   }
 
   async #load(warns: boolean): Promise<SharedConfig> {
-    const configFilepath = await this.#namedFile('config-file')
-    const filepath = await this.#namedFile('credentials-file')
+    const configFilepath = this.#namedFile('config-file')
+    const filepath = this.#namedFile('credentials-file')
     const config = await SharedConfig.load({
       signal: this.run.signal,
       logger: { warn: (message, diagnostic) => (warns || !diagnostic) && this.#warn(message, diagnostic) },
@@ -113,7 +113,7 @@ export class Context {
     return config
   }
 
-  async #namedFile(option: 'config-file' | 'credentials-file'): Promise<string | undefined> {
+  #namedFile(option: 'config-file' | 'credentials-file'): string | undefined {
     const path = this.flags[option]
     return path === undefined ? undefined : namedFile(`--${option}`, path, this.run.createsFiles)
   }
@@ -245,9 +245,9 @@ export class Context {
       ...this.#codes,
       ...(debug && { onPlan: (plan) => this.#describe(plan.data()) }),
     })
-    const start = performance.now()
+    const start = Date.now()
     const credentials = await provider({ forceRefresh: refresh === true })
-    this.debug(`credentials after ${Math.round(performance.now() - start)} ms, expiration ${ends(credentials)}`)
+    this.debug(`credentials after ${Date.now() - start} ms, expiration ${ends(credentials)}`)
     return { credentials, provider }
   }
 

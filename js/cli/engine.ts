@@ -18,7 +18,7 @@ import { environment } from '../resolve/call-context.ts'
 import { internalsOf, withUnreadable } from '../resolve/config-internals.ts'
 import { enginePlanOf } from '../resolve/engine-plan.ts'
 import { MAX_ANSWER } from '../runtime/fetch.ts'
-import { readFile } from '../runtime/node/files.ts'
+import { readFile } from '../runtime/node/read-file.ts'
 import { runtime } from '../runtime/runtime.ts'
 
 /** The version of the package. */

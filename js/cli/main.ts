@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 /** The command `rolehop`. */
-import { readFileSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 import { nodeRuntime } from '../runtime/node/index.ts'
-import { nameProgram } from '../runtime/node/process-identity.ts'
+import { nameProgram } from '../runtime/node/program-name.ts'
+import { wasmFile } from '../runtime/node/wasm-file.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 import { parse } from './args.ts'
 import { Context } from './context.ts'
 import { version } from './engine.ts'
-import { undo } from './exec/restore.ts'
-import { help } from './help.ts'
+import { NOTE } from './exec/note.ts'
 import { endWith, type Interrupts, watchInterrupts } from './io/interrupts.ts'
 import { Output } from './io/output.ts'
-import { report } from './io/report.ts'
+import { StandardStream } from './io/stream.ts'
 import { watched } from './io/waiting.ts'
 import { selectByPicking } from './pick.ts'
 import { parseQuery } from './query.ts'
@@ -28,16 +28,17 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
     const query = flags.query === undefined ? undefined : await parseQuery(flags.query)
     context = new Context({ ...context.run, flags, args, readsStdin: !takesCommand, createsFiles, query })
     // Inside `exec`, another profile starts from the environment before `exec`.
-    if (flags.profile || flags.profiles || flags.pick) undo(process.env)
+    if ((flags.profile || flags.profiles || flags.pick) && NOTE in process.env)
+      (await import('./exec/restore.ts')).undo(process.env)
     if (command) nameProgram(`rolehop ${command.name}`)
     if (command && !flags.help) {
       await selectByPicking(context, command)
       return await command.run(context)
     }
-    out.write(flags.help ? help(command, topic) : `rolehop ${version()}\n`)
+    out.write(flags.help ? (await import('./help.ts')).help(command, topic) : `rolehop ${version()}\n`)
     return 0
   } catch (error) {
-    return report(error, context)
+    return (await import('./io/report.ts')).report(error, context)
   }
 }
 
@@ -47,11 +48,12 @@ function onWriteError({ code }: NodeJS.ErrnoException): void {
   process.exit(code === 'EPIPE' ? 0 : OTHER)
 }
 
-const out = new Output(process.stdout, process.stderr, process.env)
-const node = nodeRuntime(() => readFileSync(new URL('./rolehop.wasm', import.meta.url)))
-setRuntime(watched(node, out.waiting))
+const out = new Output(
+  new StandardStream(1, onWriteError),
+  new StandardStream(2, () => process.exit(OTHER)),
+  process.env,
+)
+setRuntime(watched(nodeRuntime(wasmFile), out.waiting))
 process.on('exit', () => out.waiting.clear())
-process.stdout.on('error', onWriteError)
-process.stderr.on('error', () => process.exit(OTHER))
 const interrupts = watchInterrupts()
 main(process.argv.slice(2), out, interrupts).then((status) => endWith(status, interrupts))

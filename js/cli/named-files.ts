@@ -1,5 +1,5 @@
 /** The files that `--config-file` and `--credentials-file` name. */
-import { stat } from 'node:fs/promises'
+import { type Stats, statSync } from 'node:fs'
 import { UsageError } from './errors.ts'
 import { expandHome } from './home.ts'
 
@@ -11,11 +11,19 @@ import { expandHome } from './home.ts'
  * @throws UsageError for a file that does not exist, a directory, and a pipe, which the AWS CLI does not
  *   read either: it would be treated as an empty file
  */
-export async function namedFile(option: string, path: string, mayBeMissing: boolean): Promise<string> {
+export function namedFile(option: string, path: string, mayBeMissing: boolean): string {
   const expanded = expandHome(path)
-  const stats = await stat(expanded).catch(() => undefined)
+  const stats = statusOf(expanded)
   if (stats?.isDirectory()) throw new UsageError(`\`${option}\`: \`${path}\` is a directory`, 'name a file')
   if (stats?.isFIFO()) throw new UsageError(`\`${option}\`: \`${path}\` is a pipe`, 'save its text to a file first')
   if (!stats && !mayBeMissing) throw new UsageError(`\`${option}\`: \`${path}\` does not exist`, 'check the path')
   return expanded
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
 }

@@ -1,13 +1,11 @@
 /** Lets the user pick the profile of a command at the terminal. */
-import { isatty } from 'node:tty'
 import { RolehopError } from '../index.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
-import { isInteractive } from '../runtime/node/terminal.ts'
 import { visible } from '../util/visible.ts'
 import type { Command, Context } from './command.ts'
 import { identities } from './engine.ts'
 import { UsageError } from './errors.ts'
-import { pick } from './io/picker.ts'
+import { isDevice } from './io/stream.ts'
 import { CREATE_FILES } from './missing-files.ts'
 
 /**
@@ -30,7 +28,9 @@ export async function selectByPicking(context: Context, command: Command): Promi
 
 /** Whether both what the user types and notes are at a terminal that can be drawn on. */
 async function isAtTerminal(): Promise<boolean> {
-  return canDraw() && isatty(0) && isatty(2) && (await isInteractive())
+  if (!canDraw() || !isDevice(0) || !isDevice(2)) return false
+  const { isatty } = await import('node:tty')
+  return isatty(0) && isatty(2) && (await import('../runtime/node/terminal.ts')).isInteractive()
 }
 
 function canDraw(): boolean {
@@ -52,6 +52,7 @@ async function picked(context: Context): Promise<void> {
 }
 
 async function shown({ out, run }: Context, rows: readonly (readonly string[])[]): Promise<number> {
+  const { pick } = await import('./io/picker.ts')
   try {
     return await pick(rows, { label: 'Profile: ', isColoured: out.noteColour, signal: run.signal })
   } catch (error) {

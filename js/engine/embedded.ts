@@ -1,10 +1,15 @@
 /** The engine as text, for bundles without separate files. */
-import { base64 } from 'rolehop:engine'
+import { base64, size } from 'rolehop:engine'
+import { inflate } from './inflate.ts'
 
-/** The engine's bytes. */
-export function engine(): Uint8Array<ArrayBuffer> {
+/**
+ * Returns the engine's bytes.
+ *
+ * @param decompress returns the bytes of raw deflate data, which are `size`
+ */
+export function engine(decompress: (data: Uint8Array, size: number) => Uint8Array = inflate): BufferSource {
   const text = atob(base64)
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
-  return bytes
+  const data = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at += 1) data[at] = text.charCodeAt(at)
+  return decompress(data, size) as BufferSource
 }

@@ -61,7 +61,6 @@ export class EngineHost {
   declare random?: (size: number) => Uint8Array
   declare mfaCode?: (wanted: MfaCodeRequest) => Promise<string>
   declare readFile?: (path: string) => Promise<string | undefined>
-  declare signEs256?: (jwk: string, message: Uint8Array) => Promise<Uint8Array>
   declare showDeviceCode?: (prompt: DeviceAuthorization) => Promise<void>
   declare run?: (argv: string[], env: Record<string, string>, timeoutMs?: number) => Promise<RunResult>
 
@@ -78,7 +77,6 @@ export class EngineHost {
     host.now()
     if (random) this.random = (size) => random(size)
     if (mfaCodes) this.mfaCode = (wanted) => this.#wait(async () => codeOf(await mfaCodes(wanted)))
-    if (globalThis.crypto?.subtle) this.signEs256 = (jwk, message) => this.#wait(() => signEs256(jwk, message))
     if (showDeviceCode) this.showDeviceCode = (prompt) => this.#wait(() => showDeviceCode(prompt))
     if (readFile && this.#powers.readsFiles)
       this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_ANSWER })))
@@ -87,6 +85,10 @@ export class EngineHost {
         this.#wait((waiting) =>
           run(argv, omitUndefined({ ...waiting, timeoutMs, env: omitUndefined({ ...env, ...extra }) })),
         )
+  }
+
+  signEs256(jwk: string, message: Uint8Array): Promise<Uint8Array> {
+    return this.#wait(() => signEs256(jwk, message))
   }
 
   now(): number {

@@ -6,6 +6,6 @@ import { engine } from '../engine/embedded.ts'
 import { portableRuntime } from '../runtime/portable/index.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 
-setRuntime(portableRuntime(engine))
+setRuntime(portableRuntime(() => engine()))
 
 export * from '../index.ts'

@@ -1,8 +1,8 @@
 /** The entry point for Node: files, processes, the network, the terminal. */
-import { readFileSync } from 'node:fs'
 import { nodeRuntime } from '../runtime/node/index.ts'
+import { wasmFile } from '../runtime/node/wasm-file.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 
-setRuntime(nodeRuntime(() => readFileSync(new URL('./rolehop.wasm', import.meta.url))))
+setRuntime(nodeRuntime(wasmFile))
 
 export * from '../index.ts'

@@ -130,7 +130,7 @@ export const string: Check<string> = (value, name) => {
 /** A string that is valid UTF-16, as the engine needs it. */
 export const text: Check<string> = (value, name) => {
   const found = string(value, name)
-  if (/\p{Surrogate}/u.test(found)) throw usageError(`\`${shown(name)}\` is not well-formed text`)
+  if (/[\ud800-\udfff]/u.test(found)) throw usageError(`\`${shown(name)}\` is not well-formed text`)
   return found
 }
 

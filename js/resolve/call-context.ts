@@ -33,9 +33,13 @@ export function createCallContext(options: CommonOptions & FileOptions, located?
 }
 
 function locate(options: CommonOptions & FileOptions, env: Record<string, string>): Files {
-  // An environment of the caller is complete: if it sets no home directory, there is none.
-  const systemHome = options.env ? undefined : runtime().systemHome()
-  const found = call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files
+  const find = (systemHome?: string) =>
+    call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files
+  const inEnvironment = find()
+  // An environment of the caller is complete: if it sets no home directory, there is none. The system is
+  // asked last, since its user database can be on another computer.
+  const isComplete = options.env !== undefined || inEnvironment.rolehop !== undefined
+  const found = isComplete ? inEnvironment : find(runtime().systemHome())
   return omitUndefined({
     ...found,
     ...omitUndefined({ credentials: options.filepath, config: options.configFilepath }),

@@ -1,19 +1,16 @@
 // @ts-check
 /** The number of calls from JavaScript to the engine: a command plans a profile once. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
+import { observing } from './observed.mjs'
 import { stage } from './support.mjs'
-
-const PRELOAD = new URL('./count-crossings.mjs', import.meta.url).href
 
 /** @param {import('./support.mjs').Stage} user @param {readonly string[]} args */
 async function crossings(user, args) {
-  const CROSSINGS = join(user.home, 'crossings.json')
-  const result = await user.run(args, { env: { CROSSINGS, NODE_OPTIONS: `--import=${PRELOAD}` }, printsSecrets: true })
+  const { env, observed } = observing(user.home)
+  const result = await user.run(args, { env, printsSecrets: true })
   assert.equal(result.status, 0, result.stderr)
-  return JSON.parse(readFileSync(CROSSINGS, 'utf8'))
+  return observed().crossings
 }
 
 /** Find the files, read them, plan the profile, run the plan. */

@@ -12,7 +12,7 @@ const TEXT =
 
 /** A command of such a user, and a directory with a config file that the user can read. @param {import('node:test').TestContext} t */
 function homeless(t) {
-  const cli = readable(t, 'cli.js')
+  const cli = readable(t, 'cli.cjs')
   const path = join(folder(t), 'config')
   writeFileSync(path, TEXT)
   chmodSync(path, 0o644)

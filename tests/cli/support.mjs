@@ -10,7 +10,7 @@ import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 
 /** The command line under test. */
-export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+export const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 
 const SOURCES = fileURLToPath(new URL('../../js/cli/commands/', import.meta.url))
 

@@ -29,7 +29,7 @@ async function limited(t) {
   }
   const run = (/** @type {string[]} */ ...args) => {
     const ids = isRoot ? { uid: OTHER_USER, gid: OTHER_USER } : {}
-    const child = spawn(process.execPath, [join(copy, 'cli.js'), ...args], {
+    const child = spawn(process.execPath, [join(copy, 'cli.cjs'), ...args], {
       env: user.env,
       cwd: '/',
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,7 +26,7 @@ const CONFIG = '[profile a]\nregion = eu-west-1\n# a comment that makes the file
 const onPosix = { skip: process.platform === 'win32' && 'Windows has no such files' }
 const withMounts = { skip: !(isRoot && has('unshare', '--mount', 'true')) && 'needs root and unshare' }
 const entry = fileURLToPath(new URL('dist/node.js', root))
-const cli = fileURLToPath(new URL('dist/cli.js', root))
+const cli = fileURLToPath(new URL('dist/cli.cjs', root))
 
 /** @param {string} path @param {string} value */
 async function set(path, value) {

@@ -291,7 +291,7 @@ test('rolehop logout removes the tokens of the AWS CLI and rolehop, and nothing 
   writeFileSync(join(cliCache, 'role.json'), '{}')
   assert.deepEqual([readdirSync(on.cache).length, readdirSync(cliCache).length], [2, 2])
   const env = { ...on.env, AWS_ENDPOINT_URL_SSO: on.sso.url }
-  const run = () => execute(process.execPath, ['dist/cli.js', 'logout', '--output', 'json'], { cwd: root, env })
+  const run = () => execute(process.execPath, ['dist/cli.cjs', 'logout', '--output', 'json'], { cwd: root, env })
   const { stdout, stderr } = await run()
   assert.equal(JSON.parse(stdout).removed.length, 2)
   assert.match(stderr, /1 SSO token removed, 1 session removed/)
@@ -308,7 +308,7 @@ test('rolehop login shows the code, and rolehop credentials uses the token', asy
   const on = await stage(t)
   const env = { PATH: process.env.PATH, ...on.env, AWS_ENDPOINT_URL: on.sso.url }
   const cli = (/** @type {string[]} */ ...args) => {
-    const child = spawn(process.execPath, ['dist/cli.js', ...args], { cwd: root, env })
+    const child = spawn(process.execPath, ['dist/cli.cjs', ...args], { cwd: root, env })
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (text) => {
       stdout += text

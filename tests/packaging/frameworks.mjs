@@ -48,7 +48,7 @@ const nodeVersion = (/** @type {number} */ version) => {
       'prompt.mjs': PROMPT,
     },
     run: [
-      [node, 'node_modules/rolehop/dist/cli.js', 'whoami', '--profile', 'readonly'],
+      [node, 'node_modules/rolehop/dist/cli.cjs', 'whoami', '--profile', 'readonly'],
       [node, 'main.cjs'],
       [node, 'main.mjs'],
     ],

@@ -16,7 +16,7 @@ import { promisify } from 'node:util'
 import { aws, needsPeers } from './setup.mjs'
 
 const { skip } = needsPeers()
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const KEYS = 'aws_access_key_id = AKIAEXECEXECEXECEXEC\naws_secret_access_key = not/a/real/secret\n'
 

@@ -78,8 +78,8 @@ test('GetCallerIdentity returns the identity of a chain of two roles with MFA an
   assert.match(identity.arn, /:assumed-role\/Leaf\/alice@example\.com$/)
 })
 
-test('the command prints the same identity, from the session cached by the script', { skip }, async () => {
-  const args = [join(root, 'dist', 'cli.js'), 'whoami', '--profile', 'leaf', '--query', 'Arn', '--output', 'text']
+test('the command says the same, from the session that the script left', { skip }, async () => {
+  const args = [join(root, 'dist', 'cli.cjs'), 'whoami', '--profile', 'leaf', '--query', 'Arn', '--output', 'text']
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: { HOME: home, PATH: process.env['PATH'] },
   })

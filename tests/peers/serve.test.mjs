@@ -16,7 +16,7 @@ import { startSts } from '../../tools/sts/server.mjs'
 import { aws, needsPeers, python } from './setup.mjs'
 
 const { skip } = needsPeers()
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** @type {Awaited<ReturnType<typeof startSts>>} */

@@ -28,5 +28,5 @@ for (const version of chosen.length > 0 ? chosen : VERSIONS)
     test(`Node ${version}: ${name}`, async (t) => {
       const sts = await startSts()
       t.after(() => sts.close())
-      await scene(new Stage({ version, folder, cli: join(copy, 'dist/cli.js'), sts }))
+      await scene(new Stage({ version, folder, cli: join(copy, 'dist/cli.cjs'), sts }))
     })

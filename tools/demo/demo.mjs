@@ -17,7 +17,7 @@ import { DEMO_EXTERNAL_ID, DEMO_MFA, guideFiles, writeHome } from '../sts/demo.m
 import { startSts } from '../sts/server.mjs'
 import { hasTerminal, waitForEnter } from './terminal.mjs'
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url))
 
 const interactive = hasTerminal()
 
@@ -154,7 +154,7 @@ async function main() {
     writeHome(home, guideFiles())
     say(`A local STS in place of AWS: ${sts.url}\nA temporary folder in place of the home folder: ${home}\n`)
     await new Demo(home, sts).walk()
-    say('End of the demo; the folder is deleted. `node dist/cli.js --help` lists all commands.')
+    say('End of the demo; the folder is deleted. `node dist/cli.cjs --help` lists all commands.')
   } finally {
     await sts.close()
     rmSync(home, { recursive: true, force: true })

@@ -56,7 +56,7 @@ export async function drawTerminal(programs) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const programs = mkdtempSync(join(tmpdir(), 'rolehop-programs-'))
-  symlinkSync(join(root, 'dist/cli.js'), join(programs, 'rolehop'))
+  symlinkSync(join(root, 'dist/cli.cjs'), join(programs, 'rolehop'))
   writeFileSync(PICTURE, await drawTerminal(programs))
   rmSync(programs, { recursive: true })
 }

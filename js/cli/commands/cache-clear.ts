@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises'
+import { unlinkSync } from 'node:fs'
 import { fileError, systemCode } from '../../model/errors.ts'
 import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
@@ -19,7 +19,7 @@ JSON: {"removed": [PATH, ...]}.`,
   async run(context) {
     await context.config()
     const removed: string[] = []
-    for (const path of await wanted(context)) if (await remove(path)) removed.push(path)
+    for (const path of await wanted(context)) if (remove(path)) removed.push(path)
     if (context.wantsJson) context.result({ removed })
     context.out.note(`${removed.length} ${removed.length === 1 ? 'entry' : 'entries'} removed`)
     return 0
@@ -37,9 +37,9 @@ async function wanted(context: Context): Promise<string[]> {
 }
 
 /** Removes a file; `false` if another process removed it first. */
-async function remove(path: string): Promise<boolean> {
+function remove(path: string): boolean {
   try {
-    await unlink(path)
+    unlinkSync(path)
     return true
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { completionScript, SHELLS } from '../completion/script.ts'
+import { SHELLS, type Shell } from '../completion/shells.ts'
 
 /** `rolehop completion SHELL`: a script for the shell. The AWS CLI has `aws_completer`. */
 export function completion(commands: () => readonly Command[]): Command {
@@ -19,8 +19,9 @@ export function completion(commands: () => readonly Command[]): Command {
     example: 'eval "$(rolehop completion bash)"',
 
     async run(context) {
-      const [shell = ''] = context.args
-      context.out.write(completionScript(shell, commands()))
+      const [shell] = context.args
+      const { completionScript } = await import('../completion/script.ts')
+      context.out.write(completionScript(shell as Shell, commands()))
       return 0
     },
   }

@@ -2,7 +2,6 @@ import { type Plan, switchRoleUrl } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { UsageError } from '../errors.ts'
 import { FILES, type OptionName, RESOLVING, RESULT } from '../options.ts'
-import { openPage, openSecretUrl } from '../serve/open-url.ts'
 
 /** What only a link that switches roles has, and what only a sign-in has. */
 const OF_A_SWITCH: readonly OptionName[] = ['display-name', 'color']
@@ -45,6 +44,7 @@ JSON: {"Url": URL}.`,
     const switching = context.flags['switch-role']
     const url = switching ? await linkOf(context) : await context.consoleUrl()
     if (context.flags.open) {
+      const { openPage, openSecretUrl } = await import('../serve/open-url.ts')
       if (switching) await openPage(url)
       else await context.out.waiting.during('the browser', () => openSecretUrl(url, context.run.signal))
       context.out.note('opened in a browser')

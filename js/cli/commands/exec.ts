@@ -1,11 +1,5 @@
-import type { Command, Context } from '../command.ts'
-import { UsageError } from '../errors.ts'
-import { BESIDE_AN_ENDPOINT, credentialVariables } from '../exec/environment.ts'
-import { execMany } from '../exec/exec-many.ts'
-import { namesOf } from '../exec/many.ts'
-import { runProgram } from '../exec/program.ts'
+import type { Command } from '../command.ts'
 import { FILES, RESOLVING } from '../options.ts'
-import { serveCredentials } from '../serve/container-endpoint.ts'
 
 /** `rolehop exec -- PROGRAM`: runs a program with the credentials in its environment. */
 export const exec: Command = {
@@ -38,33 +32,7 @@ the first failure. Ctrl-C ends all runs.`,
   example: 'rolehop exec --profile deploy -- terraform plan',
 
   async run(context) {
-    const { profiles, profile, serve } = context.flags
-    if (profiles !== undefined) {
-      if (serve) throw new UsageError('`--serve` serves one profile', 'use `--profile`')
-      if (context.args.length === 0) throw new UsageError('no program to run', 'put it after `--`')
-      return execMany(context, namesOf(profiles, profile))
-    }
-    if (serve) return runServed(context)
-    const { credentials } = await context.resolve()
-    return runProgram(context, { variables: { ...credentialVariables(credentials), ...marker(context) } })
+    const { runExec } = await import('../exec/run.ts')
+    return runExec(context)
   },
-}
-
-/** What a subshell can show in its prompt. */
-function marker(context: Context): Record<string, string> {
-  return context.args.length === 0 ? { ROLEHOP_PROFILE: context.profile } : {}
-}
-
-/** Prompts for codes before the program starts, and serves credentials until it ends. */
-async function runServed(context: Context): Promise<number> {
-  const { provider } = await context.resolve()
-  const endpoint = await serveCredentials(context, provider)
-  try {
-    // SDKs would take the credentials of the `default` profile first.
-    const hidesFiles = await context.hasDefaultCredentials()
-    const variables = { ...endpoint.variables, ...marker(context) }
-    return await runProgram(context, { ...BESIDE_AN_ENDPOINT, variables, hidesFiles })
-  } finally {
-    await endpoint.close()
-  }
 }

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises'
+import { unlinkSync } from 'node:fs'
 import { fileError, systemCode } from '../../model/errors.ts'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
@@ -21,7 +21,7 @@ files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
     await context.config()
     const signIns = await endedSignIns(context)
     const sessions = await sessionsOfPortals(context.files, Date.now())
-    for (const path of sessions) await remove(path)
+    for (const path of sessions) remove(path)
     if (context.wantsJson) context.result({ removed: [...signIns, ...sessions] })
     context.out.note(`${counted(signIns.length, 'SSO token')} removed, ${counted(sessions.length, 'session')} removed`)
     return 0
@@ -32,10 +32,10 @@ files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
 async function endedSignIns(context: Context): Promise<string[]> {
   const ended: string[] = []
   for (const [own, folder] of signInPlaces(context.files)) {
-    for (const path of await jsonFiles(folder)) {
+    for (const path of jsonFiles(folder)) {
       const text = await readSignIn(path)
       if (text === undefined || !(await context.endSignIn(text, own))) continue
-      await remove(path)
+      remove(path)
       ended.push(path)
     }
   }
@@ -43,9 +43,9 @@ async function endedSignIns(context: Context): Promise<string[]> {
 }
 
 /** Removes a file; another process may have removed it first. */
-async function remove(path: string): Promise<void> {
+function remove(path: string): void {
   try {
-    await unlink(path)
+    unlinkSync(path)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw fileError('write', path, error)
   }

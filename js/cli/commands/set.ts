@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import type { Command, Context } from '../command.ts'
 import { shortPath } from '../home.ts'
 import { FILES } from '../options.ts'
@@ -23,15 +23,15 @@ with a dash goes after \`--\`: set KEY -- -VALUE.`,
     const before = config.text('credentials')
     config.set(context.profile, key, value)
     await config.save()
-    if (config.text('credentials') !== before) await warnOfReaders(context)
+    if (config.text('credentials') !== before) warnOfReaders(context)
     return 0
   },
 }
 
 /** Warns if other users can read the file with the key, as the AWS CLI does. */
-async function warnOfReaders({ files, out }: Context): Promise<void> {
+function warnOfReaders({ files, out }: Context): void {
   if (process.platform === 'win32' || files.credentials === undefined) return
-  const { mode } = await stat(files.credentials)
+  const { mode } = statSync(files.credentials)
   if ((mode & 0o077) === 0) return
   const path = shortPath(files.credentials)
   out.note(`rolehop: warning: \`${path}\` is readable by other users; run \`chmod 600 ${path}\``)

@@ -3,20 +3,18 @@ import type { Command } from '../command.ts'
 import { bash } from './bash.ts'
 import { fish } from './fish.ts'
 import { powershell } from './powershell.ts'
+import type { Shell } from './shells.ts'
 import { allOptions, type CompletedCommand, type CompletedOption, completedCommands } from './tables.ts'
 import { zsh } from './zsh.ts'
 
-const SCRIPTS: Readonly<Record<string, (commands: CompletedCommand[], options: CompletedOption[]) => string>> = {
+const SCRIPTS: Readonly<Record<Shell, (commands: CompletedCommand[], options: CompletedOption[]) => string>> = {
   bash,
   zsh,
   fish,
   powershell,
 }
 
-/** The shells. */
-export const SHELLS: readonly string[] = Object.keys(SCRIPTS)
-
-/** The script for one of {@link SHELLS}. */
-export function completionScript(shell: string, commands: readonly Command[]): string {
-  return SCRIPTS[shell]?.(completedCommands(commands), allOptions()) ?? ''
+/** The script for a shell. */
+export function completionScript(shell: Shell, commands: readonly Command[]): string {
+  return SCRIPTS[shell](completedCommands(commands), allOptions())
 }

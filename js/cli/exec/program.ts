@@ -6,8 +6,9 @@ import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'
 import { runChild } from './child.ts'
 import { type Changes, changedEnvironment } from './environment.ts'
+import { NOTE } from './note.ts'
 import { writeOwnFiles } from './own-files.ts'
-import { NOTE, noteOf } from './restore.ts'
+import { noteOf } from './restore.ts'
 
 /** What a program is run with. */
 export interface Program extends Changes {

@@ -9,9 +9,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Environment } from './environment.ts'
-
-/** The variable with the note. */
-export const NOTE = 'ROLEHOP_EXEC'
+import { NOTE } from './note.ts'
 
 /** A variable's value before, and a digest of the value after; `null` for none. */
 type Change = readonly [before: string | null, after: string | null]

@@ -6,7 +6,7 @@ import type { CallContext } from '../../resolve/call-context.ts'
 import type { MfaCodes } from '../../resolve/mfa-codes.ts'
 import { programMfaCodes } from '../../resolve/mfa-program.ts'
 import { promptedMfaCodes } from '../../resolve/mfa-prompt.ts'
-import { StandardInput } from './standard-input.ts'
+import type { StandardInput } from './standard-input.ts'
 
 /** Where this command line may take codes from. */
 export interface CodeSources {
@@ -25,7 +25,7 @@ export interface CodeSources {
  * prompt does: whatever else gave the code would give the same one.
  */
 export function mfaCodes({ given, readsStdin, context, signal, logger }: CodeSources): MfaCodes {
-  const typed = typedMfaCodes(context, readsStdin ? new StandardInput() : undefined, signal)
+  const typed = typedMfaCodes(context, readsStdin, signal)
   const codes = programMfaCodes(context, typed, { signal, logger })
   let unused = given
   let isGiven = false
@@ -39,8 +39,9 @@ export function mfaCodes({ given, readsStdin, context, signal, logger }: CodeSou
 }
 
 /** Codes from the terminal; without one, the AWS CLI reads a line of standard input, and so does this. */
-function typedMfaCodes({ host }: CallContext, input: StandardInput | undefined, signal: AbortSignal): MfaCodes {
+function typedMfaCodes({ host }: CallContext, readsStdin: boolean, signal: AbortSignal): MfaCodes {
   const prompted = promptedMfaCodes(host.prompt, signal)
+  let input: StandardInput | undefined
   let isPiped = false
   return async (wanted) => {
     if (isPiped && wanted.rejected > 0) throw NO_CODE
@@ -48,7 +49,9 @@ function typedMfaCodes({ host }: CallContext, input: StandardInput | undefined, 
       return await prompted(wanted)
     } catch (error) {
       if (hostFailureOf(error)?.hostError !== 'unsupported') throw error
-      const line = await input?.line(signal)
+      if (!readsStdin) throw error
+      input ??= new (await import('./standard-input.ts')).StandardInput()
+      const line = await input.line(signal)
       if (line === undefined) throw error
       isPiped = true
       return line

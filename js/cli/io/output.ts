@@ -1,9 +1,8 @@
 /** Where results go (stdout) and where everything else goes (stderr). */
 
 import { escaped, visible } from '../../util/visible.ts'
+import type { StandardStream } from './stream.ts'
 import { Waiting } from './waiting.ts'
-
-type Stream = NodeJS.WriteStream
 
 /** What JSON leaves as it is although it does not show, or a terminal obeys it. */
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
@@ -21,13 +20,13 @@ export function columns(rows: readonly (readonly string[])[]): string {
 
 /** Both streams of the process. */
 export class Output {
-  readonly #stdout: Stream
-  readonly #stderr: Stream
+  readonly #stdout: StandardStream
+  readonly #stderr: StandardStream
   readonly #colour: boolean
   /** What is shown while something is waited for. */
   readonly waiting: Waiting
 
-  constructor(stdout: Stream, stderr: Stream, env: Readonly<Record<string, string | undefined>>) {
+  constructor(stdout: StandardStream, stderr: StandardStream, env: Readonly<Record<string, string | undefined>>) {
     this.#stdout = stdout
     this.#stderr = stderr
     this.waiting = new Waiting(stderr, env)
@@ -36,12 +35,12 @@ export class Output {
 
   /** Whether results may be coloured: only on a terminal, and not with NO_COLOR. */
   get colour(): boolean {
-    return this.#colour && this.#stdout.isTTY === true
+    return this.#colour && this.#stdout.isTerminal
   }
 
   /** Whether notes may be coloured. */
   get noteColour(): boolean {
-    return this.#colour && this.#stderr.isTTY === true
+    return this.#colour && this.#stderr.isTerminal
   }
 
   /** Writes a result as it is. */
@@ -53,7 +52,7 @@ export class Output {
 
   /** Writes values from files or servers as a line, tabs between: as they are, but harmless on a terminal. */
   line(...values: readonly string[]): void {
-    this.write(`${(this.#stdout.isTTY ? values.map(visible) : values).join('\t')}\n`)
+    this.write(`${(this.#stdout.isTerminal ? values.map(visible) : values).join('\t')}\n`)
   }
 
   /** Writes a result as JSON, indented as the AWS CLI does. */

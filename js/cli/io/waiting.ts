@@ -3,6 +3,7 @@ import type { Host, SignedRequest } from '../../model/types.ts'
 import type { Send } from '../../runtime/fetch.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import { visible } from '../../util/visible.ts'
+import type { StandardStream } from './stream.ts'
 
 /** How long to wait before the user is told, in milliseconds. */
 const PATIENCE = 1_000
@@ -12,7 +13,7 @@ const ERASE = '\r\u001b[K'
 
 /** The waits of this process, of which the longest is shown. */
 export class Waiting {
-  readonly #stream: NodeJS.WriteStream
+  readonly #stream: StandardStream
   readonly #isShown: boolean
   readonly #reasons: string[] = []
   #timer: NodeJS.Timeout | undefined
@@ -20,9 +21,9 @@ export class Waiting {
   #prompts = 0
 
   /** @param stream is told nothing unless it is a terminal that can erase a line */
-  constructor(stream: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>) {
+  constructor(stream: StandardStream, env: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream
-    this.#isShown = stream.isTTY === true && env.TERM !== 'dumb'
+    this.#isShown = stream.isTerminal && env.TERM !== 'dumb'
   }
 
   /** Waits for work; after a second, the user is told for what. */
@@ -72,7 +73,7 @@ export class Waiting {
   #show(): void {
     const [reason] = this.#reasons
     if (reason === undefined || this.#prompts > 0) return
-    const line = `waiting for ${visible(reason)}…`.slice(0, Math.max(20, (this.#stream.columns || 80) - 1))
+    const line = `waiting for ${visible(reason)}…`.slice(0, Math.max(20, this.#stream.columns - 1))
     if (line === this.#shown) return
     this.#shown = line
     this.#stream.write(`${ERASE}${line}`)

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import type { CaBundle } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import { misconfigured } from '../fetch.ts'
-import { readFile } from './files.ts'
+import { readFile } from './read-file.ts'
 
 const CERTIFICATE = /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE)-----[^-]*-----END \1-----/g
 

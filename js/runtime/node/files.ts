@@ -1,48 +1,18 @@
-/** Atomic file reads and writes with owner-only permissions. */
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, lstat, open, rename } from 'node:fs/promises'
+/** Atomic file writes with owner-only permissions. */
+import type { Stats } from 'node:fs'
+import { lstat, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RolehopError, systemCode } from '../../model/errors.ts'
-import type { ReadFileOptions, WriteFileOptions } from '../../model/types.ts'
+import type { WriteFileOptions } from '../../model/types.ts'
 import { sameBytes } from '../../util/bytes.ts'
 import { giveToOwner, type Narrowed, setMode, takeRights } from './access.ts'
 import { whileBusy } from './busy.ts'
-import { type Folder, flag, inFolder, makeFolder } from './folders.ts'
+import { type Folder, inFolder, makeFolder } from './folders.ts'
 import { writeInPlace } from './in-place.ts'
 import { behindLinks } from './links.ts'
 import { isSuperuser } from './process-identity.ts'
+import { readFile } from './read-file.ts'
 import { createFile, discard, removeLeftovers, temporaryName } from './temporary.ts'
-
-/** The errors of a file that does not exist: also one below a file, or a cycle of links. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'])
-
-/**
- * Returns the bytes of a regular file, or `undefined` if it does not exist. A directory, a pipe or a
- * device counts as missing, as for the AWS CLI, and never blocks.
- */
-export async function readFile(path: string, options: ReadFileOptions = {}): Promise<Uint8Array | undefined> {
-  const { strict = false, maxBytes = Number.POSITIVE_INFINITY } = options
-  if (path === '' || path.includes('\0')) return undefined
-  let file: FileHandle | undefined
-  try {
-    const flags = constants.O_RDONLY | flag('O_NONBLOCK') | (strict ? flag('O_NOFOLLOW') : 0)
-    file = await whileBusy(() => open(path, flags))
-    const stats = await file.stat()
-    if (!stats.isFile() || stats.size > maxBytes || (strict && !isOwn(stats.uid))) return undefined
-    return new Uint8Array(await file.readFile())
-  } catch (error) {
-    if (ABSENT.has(systemCode(error))) return undefined
-    throw error
-  } finally {
-    await file?.close()
-  }
-}
-
-/** Whether a file of this user is trusted; the superuser trusts all users. */
-function isOwn(uid: number): boolean {
-  const user = process.geteuid?.()
-  return user === undefined || user === 0 || uid === user
-}
 
 /**
  * Writes a file atomically: to a new file beside it, which then replaces it. A file that cannot be

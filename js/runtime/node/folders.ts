@@ -9,6 +9,7 @@ import { constants, type Stats } from 'node:fs'
 import { access, chmod, type FileHandle, lchmod, mkdir, open, readdir, readlink, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { systemCode } from '../../model/errors.ts'
+import { flag } from './flags.ts'
 import { behindLinks } from './links.ts'
 import { isSuperuser } from './process-identity.ts'
 
@@ -30,11 +31,6 @@ const O_PATH = 0o10000000
 
 /** The maximum lag of a file system's clock behind the clock of the process, in milliseconds. */
 const CLOCK_LAG = 2000
-
-/** A flag of `open`; 0 on Windows, which does not have it. */
-export function flag(name: 'O_NONBLOCK' | 'O_NOFOLLOW' | 'O_DIRECTORY'): number {
-  return constants[name] ?? 0
-}
 
 /**
  * Runs work with an existing directory open.

@@ -6,8 +6,9 @@ import { basename, dirname, join } from 'node:path'
 import { systemCode } from '../../model/errors.ts'
 import { sleep } from '../portable/timers.ts'
 import { giveToOwner } from './access.ts'
-import { flag } from './folders.ts'
-import { type ProcessIdentity, programName, thisProcess } from './process-identity.ts'
+import { flag } from './flags.ts'
+import { type ProcessIdentity, thisProcess } from './process-identity.ts'
+import { programName } from './program-name.ts'
 import { createFile, discard, temporaryName } from './temporary.ts'
 
 /** The content of a lock file: its owner. */

@@ -13,7 +13,8 @@ import { join } from 'node:path'
 import { RolehopError, systemCode } from '../../model/errors.ts'
 import { sameBytes } from '../../util/bytes.ts'
 import { whileBusy } from './busy.ts'
-import { type Folder, flag } from './folders.ts'
+import { flag } from './flags.ts'
+import type { Folder } from './folders.ts'
 import { copyName, createFile, discard } from './temporary.ts'
 
 /** A file to write in place. */

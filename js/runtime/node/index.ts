@@ -1,16 +1,11 @@
-/** The host functions of Node. */
-import { randomBytes } from 'node:crypto'
+/** The host functions of Node. What a cached session does not need is loaded when it is used. */
 import { userInfo } from 'node:os'
 import { warn } from '../../model/errors.ts'
+import { randomBytes } from '../portable/random.ts'
 import { now, sleep } from '../portable/timers.ts'
 import type { Runtime, RuntimeContext } from '../runtime.ts'
 import type { Narrowed } from './access.ts'
-import { readFile, writeFile } from './files.ts'
-import { locks } from './lock-places.ts'
-import { open } from './open-url.ts'
-import { run } from './process.ts'
-import { transport } from './proxy-fetch.ts'
-import { isInteractive, prompt } from './terminal.ts'
+import { readFile } from './read-file.ts'
 
 /** The runtime of Node, with the engine that the entry point provides. */
 export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
@@ -22,19 +17,23 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     capabilities: { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false },
     planTrust: 'trusted',
     sharesCache: true,
-    isInteractive,
+    isInteractive: async () => (await import('./terminal.ts')).isInteractive(),
     powers: (setting) => ({
       now,
       sleep,
+      random: randomBytes,
       readFile,
-      writeFile: (path, bytes, options) => writeFile(path, bytes, options, (why) => warnOfRights(setting, path, why)),
-      run,
-      prompt,
-      open,
-      random: (size) => new Uint8Array(randomBytes(size)),
-      lock: locks(setting),
+      writeFile: async (path, bytes, options) => {
+        const { writeFile } = await import('./files.ts')
+        return writeFile(path, bytes, options, (why) => warnOfRights(setting, path, why))
+      },
+      lock: async (name, options) => (await import('./lock-places.ts')).lock(setting, name, options),
+      run: async (argv, options) => (await import('./process.ts')).run(argv, options),
+      prompt: async (question, options) => (await import('./terminal.ts')).prompt(question, options),
+      open: async (url) => (await import('./open-url.ts')).open(url),
     }),
-    send: transport,
+    send: (env, viaFetch) => async (request, signal, route) =>
+      (await import('./proxy-fetch.ts')).transport(env, viaFetch)(request, signal, route),
   }
 }
 

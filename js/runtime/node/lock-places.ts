@@ -6,19 +6,19 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isRolehopError, RolehopError, systemCode, warn } from '../../model/errors.ts'
 import { hostFailureOf } from '../../model/host-failure.ts'
-import type { Awaitable, Host, LockOptions } from '../../model/types.ts'
+import type { Awaitable, LockOptions } from '../../model/types.ts'
 import { lock as lockHere } from '../portable/in-process-lock.ts'
 import type { RuntimeContext } from '../runtime.ts'
 import { requireReplaceable } from './files.ts'
 import type { LockOwner } from './holding.ts'
 import { behindLinks } from './links.ts'
-import { lock, type LockOptions as Waiting } from './lock.ts'
+import { lock as acquire, type LockOptions as Waiting } from './lock.ts'
 
 type Release = () => Promise<void>
 
-/** The locks of Node. */
-export function locks(setting: RuntimeContext): Host['lock'] {
-  return (name, options) => (options?.files ? lockFiles(setting, options) : lockName(setting, name, options))
+/** Acquires a lock of this computer; see `Host.lock`. */
+export function lock(setting: RuntimeContext, name: string, options?: LockOptions): Promise<() => Awaitable<void>> {
+  return options?.files ? lockFiles(setting, options) : lockName(setting, name, options)
 }
 
 /** A lock that saves calls and prompts: if it cannot be created, the run continues. */
@@ -31,7 +31,7 @@ async function lockName(
   if (files.rolehop === undefined) return lockHere(name, options)
   const path = join(files.rolehop, 'locks', `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.lock`)
   try {
-    return await lock(path, waiting(setting, options, name.startsWith('mfa-') ? 'the MFA device' : 'the session'))
+    return await acquire(path, waiting(setting, options, name.startsWith('mfa-') ? 'the MFA device' : 'the session'))
   } catch (error) {
     if (hostFailureOf(error)) throw error
     const where = `no lock can be made in \`${dirname(path)}\`: ${systemCode(error)}`
@@ -63,7 +63,7 @@ async function lockFiles(setting: RuntimeContext, options: LockOptions): Promise
 
 async function lockFile(setting: RuntimeContext, path: string, file: string, options: LockOptions): Promise<Release> {
   try {
-    return await lock(path, waiting(setting, options, `\`${file}\``))
+    return await acquire(path, waiting(setting, options, `\`${file}\``))
   } catch (error) {
     if (hostFailureOf(error) || isRolehopError(error)) throw error
     const elsewhere = await lockOfUser(setting, file, options, error)
@@ -88,7 +88,7 @@ async function lockOfUser(
     const target = await behindLinks(file)
     await access(target, constants.R_OK | constants.W_OK)
     const { dev, ino } = await stat(target)
-    const release = await lock(
+    const release = await acquire(
       join(files.rolehop, 'locks', `file-${dev}-${ino}.lock`),
       waiting(setting, options, `\`${file}\``),
     )

@@ -186,15 +186,3 @@ function link(path: string): string | undefined {
 export function isSuperuser(): boolean {
   return process.geteuid?.() === 0
 }
-
-let program: string | undefined
-
-/** Sets the name that other processes show while they wait for this one. */
-export function nameProgram(name: string): void {
-  program = name
-}
-
-/** The name of this program without its arguments, which can contain secrets. */
-export function programName(): string {
-  return program ?? basename(process.argv[1] ?? process.execPath)
-}

@@ -1,11 +1,12 @@
 /** Running a `credential_process`: no shell, bounded in time and output, nothing left behind. */
-import type { ChildProcess, SpawnOptions } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import type { HostFailure } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import type { Environment, RunOptions, RunResult } from '../../model/types.ts'
 import { aborted } from '../portable/timers.ts'
-import type { Tree } from './process-tree.ts'
+import { Tree } from './process-tree.ts'
 import { startCommand, startFailure } from './programs.ts'
 
 /**
@@ -24,10 +25,6 @@ let watchesExit = false
  * goes where this process's goes, and what it leaves running does not hold up its result.
  */
 export async function run(argv: readonly string[], { env, signal, timeoutMs }: RunOptions): Promise<RunResult> {
-  // Loaded late: few profiles run a program.
-  const { spawn } = await import('node:child_process')
-  const { isatty } = await import('node:tty')
-  const { Tree } = await import('./process-tree.ts')
   if (signal?.aborted) throw aborted()
   const onTerminal = isatty(0)
   // A group of its own can be ended as a whole, but would be cut off from the terminal.

@@ -10,7 +10,8 @@ import { constants, unlinkSync } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
 import { systemCode } from '../../model/errors.ts'
 import { whileBusy } from './busy.ts'
-import { type Folder, flag } from './folders.ts'
+import { flag } from './flags.ts'
+import type { Folder } from './folders.ts'
 import { isRunning, TEMPORARY_SUFFIX, thisProcess } from './process-identity.ts'
 
 const TEMPORARY = /\.(?:([0-9a-f]{12})\.)?(\d+)\.[0-9a-f]{32}\.rolehop-tmp$/

@@ -1,6 +1,6 @@
 /** Asking the user, on the terminal itself, without showing what is typed. */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import type { ReadStream } from 'node:tty'
+import { isatty, ReadStream } from 'node:tty'
 import type { HostFailure } from '../../generated/types.ts'
 import { hostFailureOf } from '../../model/host-failure.ts'
 import type { WaitOptions } from '../../model/types.ts'
@@ -20,10 +20,9 @@ const QUEUE = 'the terminal'
  * service that is started from a terminal redirects all of them. The variable `CI` says that no user
  * is there although some runners provide a terminal.
  */
-export async function isInteractive(): Promise<boolean> {
+export function isInteractive(): boolean {
   const { CI } = process.env
   if (CI && CI !== 'false' && CI !== '0') return false
-  const { isatty } = await import('node:tty')
   return [0, 1, 2].some((descriptor) => isatty(descriptor))
 }
 
@@ -47,8 +46,6 @@ export async function prompt(question: string, { signal }: WaitOptions = {}): Pr
 
 async function ask(question: string, signal: AbortSignal | undefined): Promise<string> {
   if (signal?.aborted) throw aborted()
-  // Loaded late: most runs ask for nothing.
-  const { ReadStream } = await import('node:tty')
   const keys = new ReadStream(openTerminal('keys'))
   const output = openTerminal('screen')
   const leave = () => leaveTerminal(keys, output)

@@ -1,6 +1,7 @@
 /** The runtime for environments that only have `fetch`. */
 import type { Runtime } from '../runtime.ts'
 import { lock } from './in-process-lock.ts'
+import { randomBytes } from './random.ts'
 import { now, sleep } from './timers.ts'
 
 /** The runtime of pages, workers and web extensions. */
@@ -18,7 +19,7 @@ export function portableRuntime(wasm: Runtime['wasm']): Runtime {
       now,
       sleep,
       lock,
-      random: (size) => globalThis.crypto.getRandomValues(new Uint8Array(size)),
+      random: randomBytes,
     }),
     send: (_env, viaFetch) => viaFetch,
   }

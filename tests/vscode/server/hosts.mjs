@@ -41,7 +41,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-vscode-'))
   const vsix = join(folder, 'rolehop-profiles.vsix')
   const workspace = join(folder, 'workspace')
-  const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
+  const cli = fileURLToPath(new URL('../../../dist/cli.cjs', import.meta.url))
   /** @type {import('playwright-core').Browser} */
   let browser
   /** @type {import('../../../tools/sts/server.mjs').Sts} */
