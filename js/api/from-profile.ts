@@ -201,9 +201,10 @@ export function createProvider(init: FromProfileOptions, internal: InternalOptio
 class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
   readonly #internal: InternalOptions
-  readonly #cached = new Map<string, CachedCredentials>()
-  readonly #running = new Map<string, Promise<Credentials>>()
-  readonly #memory = memoryStore()
+  // Created when they are needed: a program can have thousands of providers.
+  #cached: Map<string, CachedCredentials> | undefined
+  #running: Map<string, Promise<Credentials>> | undefined
+  #memory: CacheStore | undefined
 
   constructor(init: FromProfileOptions, internal: InternalOptions) {
     this.#init = init
@@ -212,18 +213,18 @@ class CachingProvider implements Disposable {
   }
 
   dispose(): void {
-    this.#cached.clear()
-    this.#running.clear()
+    this.#cached = undefined
+    this.#running = undefined
   }
 
   async get(properties: IdentityProperties): Promise<Credentials> {
     const { forceRefresh, client } = readProperties(properties)
     const profile = this.#init.profile ?? client.profile
     const name = profile ?? ''
-    const cached = this.#cached.get(name)
+    const cached = this.#cached?.get(name)
     if (cached && !forceRefresh && this.#now() < cached.refreshAt) return cached.credentials
     const key = `${forceRefresh} ${name}`
-    const running = this.#running.get(key) ?? this.#start(key, name, { profile, forceRefresh, region: client.region })
+    const running = this.#running?.get(key) ?? this.#start(key, name, { profile, forceRefresh, region: client.region })
     if (!cached || forceRefresh) return running
     return running.catch((error) => this.#fallBackToCached(cached, error))
   }
@@ -233,9 +234,15 @@ class CachingProvider implements Disposable {
   }
 
   #start(key: string, name: string, wanted: Wanted): Promise<Credentials> {
-    const run = this.#run(wanted).finally(() => this.#running.delete(key))
-    this.#running.set(key, run)
+    const running = this.#running ?? new Map()
+    this.#running = running
+    const run = this.#run(wanted).finally(() => {
+      running.delete(key)
+      if (running.size === 0 && this.#running === running) this.#running = undefined
+    })
+    running.set(key, run)
     return run.then((credentials) => {
+      this.#cached ??= new Map()
       this.#cached.set(name, { credentials, refreshAt: this.#refreshAt(credentials) })
       return credentials
     })
@@ -243,11 +250,12 @@ class CachingProvider implements Disposable {
 
   async #run({ profile, forceRefresh, region }: Wanted): Promise<Credentials> {
     const defaultRegion = await regionOf(region, this.#init.signal)
-    const shared = await buildResolveRequest(this.#init, this.#memory, this.#internal)
+    const memory = () => (this.#memory ??= memoryStore())
+    const shared = await buildResolveRequest(this.#init, memory, this.#internal)
     const task = { ...shared, profile, forceRefresh, defaultRegion }
     const plan = planOf(task)
     this.#internal.onPlan?.(plan)
-    return resolve(task, plan)
+    return resolve(task, plan).finally(() => plan.release())
   }
 
   /** Half of a short lifetime, and never so late that the SDK would call at every request. */
@@ -274,7 +282,7 @@ class CachingProvider implements Disposable {
 /** The parts of a request that are the same for every call, from checked options. Reads the files. @internal */
 export async function buildResolveRequest(
   init: FromProfileOptions,
-  memory: CacheStore,
+  memory: () => CacheStore,
   internal: InternalOptions = {},
 ): Promise<Omit<ResolveRequest, 'profile' | 'forceRefresh' | 'defaultRegion'>> {
   const config = await configOf(init)
@@ -290,7 +298,7 @@ export async function buildResolveRequest(
     mfaProcess: internal.mfaProcess,
     minRemainingSeconds: init.minRemainingSeconds ?? 900,
     shared: undefined,
-    cache: cacheOf(init, trust, memories.get(config) ?? memory),
+    cache: cacheOf(init, trust, () => memories.get(config) ?? memory()),
     mfaCodes: internal.mfaCodes ?? mfaCodesOf(init, trust, context),
     signal: init.signal,
     logger: init.logger,
@@ -329,12 +337,16 @@ async function configOf(init: FromProfileOptions): Promise<SharedConfig> {
 /** Providers with the same config share one store, so that they need one MFA code. */
 const memories = new WeakMap<SharedConfig, CacheStore>()
 
-function cacheOf({ cache }: FromProfileOptions, trust: Trust | 'pasted', memory: CacheStore): ResolveRequest['cache'] {
+function cacheOf(
+  { cache }: FromProfileOptions,
+  trust: Trust | 'pasted',
+  memory: () => CacheStore,
+): ResolveRequest['cache'] {
   if (cache === 'aws-cli' && trust === 'untrusted') {
     throw usageError("an untrusted config cannot use the cache 'aws-cli'", "use 'memory' or `false`")
   }
   const chosen = defaultCache(cache, trust)
-  return chosen === 'memory' ? memory : chosen
+  return chosen === 'memory' ? memory() : chosen
 }
 
 /** The parameters of one call of a provider. */

@@ -6,6 +6,7 @@ import type { Credentials } from '../model/credentials.ts'
 import { abortedError, isRolehopError, type RolehopError } from '../model/errors.ts'
 import type { Host, RunResult } from '../model/types.ts'
 import type { PartialHost } from '../resolve/call-context.ts'
+import type { EnginePlan } from '../resolve/engine-plan.ts'
 import { type MfaCodes, uniqueMfaCodes } from '../resolve/mfa-codes.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import type { Answer, Send } from '../runtime/fetch.ts'
@@ -82,7 +83,7 @@ export async function resolveProfiles(
   const options = argument(optionsCheck, init, OPTIONS)
   const { concurrency = CONCURRENCY, signal } = options
   const { forceRefresh = false } = internal
-  const task = sharing({ ...(await buildResolveRequest(options, memoryStore(), internal)), forceRefresh })
+  const task = sharing({ ...(await buildResolveRequest(options, memoryStore, internal)), forceRefresh })
   const names = [...new Set(wanted)]
   const failures: Failures = new Map()
   const results = await pool(names, concurrency, (profile) => outcome(task, profile, failures))
@@ -99,8 +100,9 @@ type Failures = Map<string, RolehopError>
 async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
   const task = { ...shared, profile, defaultRegion: undefined }
   let hops: readonly string[] = []
+  let plan: EnginePlan | undefined
   try {
-    const plan = planOf(task)
+    plan = planOf(task)
     hops = chainPrefixKeys(plan.data())
     const refuseAfterFailure = () => {
       const failed = hops.find((hop) => failures.has(hop))
@@ -121,6 +123,8 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
     const failed = hops[error.hop ?? -1]
     if (failed !== undefined && !failures.has(failed)) failures.set(failed, shown)
     return { profile, error: shown }
+  } finally {
+    plan?.release()
   }
 }
 

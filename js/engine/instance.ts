@@ -21,6 +21,11 @@ export function instanceId(): number {
   return count
 }
 
+/** Whether an instance, by its number, is the one that runs. */
+export function isCurrent(instance: number): boolean {
+  return state === 'ready' && count === instance
+}
+
 function start(): void {
   if (state === 'ready') return
   try {

@@ -20,13 +20,24 @@ export interface CallContext {
   readonly send: Send
 }
 
+/** The context of calls without options, which is the same for all of them while the environment is. */
+let plain: CallContext | undefined
+
 /**
- * Creates the context of a call from options that were checked.
+ * Returns the context of a call from options that were checked.
  *
  * @param located where the files are, if that is known already
  */
 export function createCallContext(options: CommonOptions & FileOptions, located?: Files): CallContext {
-  const env = environment(options.env)
+  const { env, host, fetch, logger, filepath, configFilepath } = options
+  if ([env, host, fetch, logger, filepath, configFilepath].some((option) => option !== undefined))
+    return newContext(options, environment(env), located)
+  const current = environment(undefined)
+  if (plain?.env !== current) plain = newContext(options, current)
+  return located === undefined || located === plain.files ? plain : newContext(options, current, located)
+}
+
+function newContext(options: CommonOptions & FileOptions, env: Record<string, string>, located?: Files): CallContext {
   const files = located ?? locate(options, env)
   const own = runtime().powers({ files, env, logger: options.logger })
   return { env, files, host: omitUndefined({ ...own, ...options.host }) as PartialHost, send: sender(options, env) }
@@ -57,14 +68,29 @@ function sender(options: CommonOptions, env: Environment): Send {
   )
 }
 
+/** The last copy of the runtime's environment. */
+let lastOwn: Record<string, string> | undefined
+
 /**
- * The environment of a call: the caller's or, without one, the runtime's. Names are case-insensitive on
- * Windows, where they are converted to upper case.
+ * The environment of a call: the caller's or, without one, the runtime's. While that does not change, its copy
+ * is the same. Names are case-insensitive on Windows, where they are converted to upper case.
  */
 export function environment(given: Environment | undefined): Record<string, string> {
-  const env = omitUndefined(given ?? runtime().env()) as Record<string, string>
+  const copy = copyOf(given ?? runtime().env())
+  if (given) return copy
+  if (!lastOwn || !isSame(copy, lastOwn)) lastOwn = copy
+  return lastOwn
+}
+
+function copyOf(given: Environment): Record<string, string> {
+  const env = omitUndefined(given) as Record<string, string>
   if (runtime().platform() !== 'windows') return env
-  return omitUndefined(Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value])))
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]))
+}
+
+function isSame(one: Record<string, string>, other: Record<string, string>): boolean {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Plans in the engine: the plan that is shown is the plan that runs. */
 import type { PlanHandle, Style } from '../../pkg/rolehop.js'
 import type { EngineHost } from '../engine/host.ts'
-import { call, callAsync, instanceId } from '../engine/instance.ts'
+import { call, callAsync, instanceId, isCurrent } from '../engine/instance.ts'
 import type { CacheStatus, Keeping, Plan, PlanRequest, Resolution, ResolveOptions } from '../generated/types.ts'
 import { internalsOf, withUnreadable } from './config-internals.ts'
 
@@ -58,6 +58,12 @@ export class EnginePlan {
   draw({ cache, storage, style }: RenderOptions): string {
     const plan = this.#current
     return call(() => plan.render(cache, storage, style))
+  }
+
+  /** Frees the engine's memory of the plan, which ends its use. Without it, that happens when garbage is collected. */
+  release(): void {
+    // The memory of an instance that has ended is gone already.
+    if (isCurrent(this.#instance)) this.#handle.free()
   }
 
   /** Runs the plan. */
