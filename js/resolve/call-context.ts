@@ -85,7 +85,7 @@ export function environment(given: Environment | undefined): Record<string, stri
 function copyOf(given: Environment): Record<string, string> {
   const env = omitUndefined(given) as Record<string, string>
   if (runtime().platform() !== 'windows') return env
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]))
+  return omitUndefined(Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value])))
 }
 
 function isSame(one: Record<string, string>, other: Record<string, string>): boolean {
