@@ -1,14 +1,25 @@
 /** The entry without the engine: what `loadEngine` accepts, and its errors for everything else. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 
 const WASM = readFileSync(new URL('../../dist/rolehop.wasm', import.meta.url))
 
-/** Each import is an instance of its own. */
+const copies = mkdtempSync(join(tmpdir(), 'rolehop-slim-'))
+after(() => rmSync(copies, { recursive: true }))
+writeFileSync(join(copies, 'package.json'), '{ "type": "module" }')
+
+/** Imports the entry with an engine of its own: from a copy of its files. */
 let imports = 0
-const slim = () => import(`../../dist/slim.js?${imports++}`)
+function slim() {
+  const copy = join(copies, `${imports++}`)
+  for (const file of ['slim.js', 'core.js']) cpSync(new URL(`../../dist/${file}`, import.meta.url), join(copy, file))
+  return import(pathToFileURL(join(copy, 'slim.js')).href)
+}
 
 /** @type {import('node:http').Server} */
 let server
