@@ -24,7 +24,16 @@ test('whoami: an entry for each profile, and shared roles are assumed once', asy
   assert.deepEqual(Object.keys(entries[0]), ['Profile', 'UserId', 'Account', 'Arn'])
   const count = (/** @type {string} */ action) => user.calls().filter((name) => name === action).length
   assert.deepEqual([count('AssumeRole'), count('GetCallerIdentity')], [3, 4])
-  const text = await user.run(['whoami', ...ALL, '--output', 'text', '--query', 'Account', '--concurrency', '1'])
+  const text = await user.run([
+    'whoami',
+    ...ALL,
+    '--output',
+    'text',
+    '--query',
+    '[].[Profile, Account]',
+    '--concurrency',
+    '1',
+  ])
   assertStatus(text, 0)
   assert.equal(text.stdout, 'base\t111122223333\nhub\t111122223333\ndeploy\t444455556666\nreadonly\t111122223333\n')
 })
