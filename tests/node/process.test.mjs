@@ -51,6 +51,11 @@ test('no shell interprets the command line', async (t) => {
   assert.ok(!existsSync(join(home, 'canary')))
 })
 
+test('a program that Ctrl-C interrupts aborts the call, whichever process is interrupted first', async (t) => {
+  const { env } = processProfile(t, 'process.kill(process.pid, "SIGINT"); setInterval(() => {}, 1000)')
+  await assert.rejects(fromProfile({ profile: 'p', env })(), { code: 'aborted', exitCode: 130 })
+})
+
 const failing = /** @type {const} */ ([
   ['another exit code', `process.stdout.write("${SECRET}"); process.stderr.write("${SECRET}"); process.exit(3)`],
   ['output that is not JSON', `console.log("${SECRET}")`],

@@ -74,9 +74,12 @@ function outcome(
     const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
     // A program that cannot be ended says so by an error too.
     child.on('error', (error) => end(failed(systemCode(error))))
-    child.once('close', give)
+    // At a terminal, Ctrl-C interrupts both processes, and the end of the program can be the first event.
+    const ended = (status: number | null, by: NodeJS.Signals | null) =>
+      by === 'SIGINT' ? end(aborted()) : give(status)
+    child.once('close', ended)
     // What it left running holds its output open, but has nothing to add to it.
-    child.once('exit', (status) => after(LIMITS.linger, () => give(status)))
+    child.once('exit', (status, by) => after(LIMITS.linger, () => ended(status, by)))
   })
 }
 
