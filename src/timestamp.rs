@@ -9,7 +9,7 @@ const LAST_MS: i64 = 253_402_300_799_999;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// A point in time of the years 0 to 9999, to the millisecond.
+/// A point in time in the years 0 to 9999, to the millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(i64);
 
@@ -39,17 +39,17 @@ pub fn format_z(time: Timestamp) -> String {
     format!("{}Z", local_form(time))
 }
 
-/// Writes a point in time as signatures have it: `20300101T010000Z`. Fractions of a second are cut off.
+/// Formats a timestamp as in signatures: `20300101T010000Z`. Fractions of a second are dropped.
 pub fn compact(time: Timestamp) -> String {
     format_z(time).replace(['-', ':'], "")
 }
 
-/// The point in time that is so many milliseconds after 1970; `None` outside the years 0 to 9999.
+/// Converts milliseconds since 1970 to a timestamp; `None` outside the years 0 to 9999.
 pub fn from_ms(ms: i64) -> Option<Timestamp> {
     (FIRST_MS..=LAST_MS).contains(&ms).then_some(Timestamp(ms))
 }
 
-/// As [`from_ms`], with the nearest of those years outside them.
+/// As [`from_ms`], with the nearest valid timestamp outside those years.
 pub fn nearest(ms: i64) -> Timestamp {
     Timestamp(ms.clamp(FIRST_MS, LAST_MS))
 }
@@ -75,7 +75,7 @@ fn iso_8601(mut reader: Reader<'_>) -> Option<Timestamp> {
     at((year, month, day), time, reader.offset()?)
 }
 
-/// `Tue, 01 Jan 2030 01:00:00 GMT`; the name of the day counts for nothing.
+/// `Tue, 01 Jan 2030 01:00:00 GMT`; the name of the day is ignored.
 fn http_date(text: &str) -> Option<Timestamp> {
     let text = text.split_once(", ").map_or(text, |(_, rest)| rest);
     let mut words = text.splitn(4, ' ');
@@ -87,7 +87,7 @@ fn http_date(text: &str) -> Option<Timestamp> {
     at((year, i64::try_from(month).ok()? + 1, day), time, reader.offset()?)
 }
 
-/// The point in time of a date, of milliseconds in it, and of the zone's distance from UTC.
+/// The timestamp of a date, a time of day in milliseconds, and an offset from UTC in milliseconds.
 fn at((year, month, day): (i64, i64, i64), time: i64, offset: i64) -> Option<Timestamp> {
     let days = days_until(year, month, day);
     let is_in_calendar = date_of(days) == (year, month, day);
@@ -104,7 +104,7 @@ fn days_until(year: i64, month: i64, day: i64) -> i64 {
     365 * year + leap_days + days_before_month + day - 719_469
 }
 
-/// The date, as year, month and day, that is so many days after 1970.
+/// The date, as year, month and day, of a number of days since 1970.
 fn date_of(days: i64) -> (i64, i64, i64) {
     const DAYS_OF_400_YEARS: i64 = 146_097;
     let days = days + 719_468;
@@ -118,18 +118,18 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
 }
 
-/// What is left to read.
+/// The bytes that are not parsed yet.
 struct Reader<'t>(&'t [u8]);
 
 impl Reader<'_> {
-    /// A number of so many digits.
+    /// Reads a number with this many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
         let (number, rest) = self.0.split_at_checked(digits)?;
         self.0 = rest;
         Reader(number).whole()
     }
 
-    /// A number to the end.
+    /// Parses all remaining bytes as a number.
     fn whole(&self) -> Option<i64> {
         let is_number = !self.0.is_empty() && self.0.len() <= 4;
         let digits =
@@ -273,7 +273,7 @@ mod tests {
     }
 
     proptest! {
-        /// Times are written and read as another implementation does it.
+        /// Timestamps are formatted and parsed as by another implementation.
         #[test]
         fn all_times(ms in FIRST_MS..=LAST_MS, hours in -14_i8..=14, minutes in 0_i8..60) {
             let time = from_ms(ms).unwrap();

@@ -1,4 +1,4 @@
-//! Which endpoint a region's STS has.
+//! The endpoint of STS in a region.
 
 use super::partition::{is_below_aws, partition_of_region};
 use super::url::parse_endpoint;
@@ -30,7 +30,7 @@ impl Endpoint {
     }
 }
 
-/// What decides the endpoint.
+/// The settings that determine the endpoint.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EndpointSettings<'a> {
     /// The region; without one, STS's global endpoint.
@@ -43,12 +43,12 @@ pub struct EndpointSettings<'a> {
     pub custom: Option<&'a str>,
 }
 
-/// The pseudo-region of the global endpoint, and the one that signs for it.
+/// The pseudo-region of the global endpoint, and its signing region.
 const GLOBAL_REGION: &str = "aws-global";
 const GLOBAL_SIGNING_REGION: &str = "us-east-1";
 
-/// The endpoint of STS, by the rules of the AWS CLI v2: always regional, and the one that was set
-/// wins over FIPS and dual stack. The region must be a label ([`super::is_valid_region_label`]).
+/// The endpoint of STS, by the rules of the AWS CLI v2: always regional, and a custom endpoint
+/// overrides FIPS and dual stack. The region must be a label ([`super::is_valid_region_label`]).
 pub fn endpoint(settings: &EndpointSettings<'_>) -> Endpoint {
     let real = settings.region.map(without_fips);
     let fips = settings.fips || real.as_deref() != settings.region;
@@ -67,14 +67,14 @@ pub fn endpoint(settings: &EndpointSettings<'_>) -> Endpoint {
     }
 }
 
-/// The region that a name of old such as `fips-us-east-1` or `us-east-1-fips` means; the AWS CLI
-/// takes these names for the region with FIPS endpoints.
+/// The region of a legacy name such as `fips-us-east-1` or `us-east-1-fips`; the AWS CLI treats
+/// these names as the region with FIPS endpoints.
 fn without_fips(region: &str) -> String {
     region.replace("fips-", "").replace("-fips", "")
 }
 
-/// A custom endpoint. Even an unusual region signs under its own name; without any,
-/// as for the global endpoint.
+/// A custom endpoint. The signing region is the region, even an unusual one; without a region, it
+/// is that of the global endpoint.
 fn custom(url: &str, region: Option<&str>) -> Endpoint {
     Endpoint {
         url: url.to_owned(),
@@ -83,8 +83,8 @@ fn custom(url: &str, region: Option<&str>) -> Endpoint {
     }
 }
 
-/// STS's host. The global region together with FIPS or dual stack has a name that does not exist:
-/// better no answer than one from a host that is not what was asked for.
+/// The host of STS. The global region with FIPS or dual stack has a name that does not exist: no
+/// response is better than one from a host of another kind than requested.
 fn host(region: &str, settings: &EndpointSettings<'_>) -> String {
     match (settings.fips, settings.dualstack) {
         (false, false) if region == GLOBAL_REGION => {

@@ -1,13 +1,13 @@
-//! Which URLs requests and users may be sent to.
+//! The URLs to which requests and users may be sent.
 
 use super::limits::Limit;
 use super::web_url::{Host, WebUrl};
 
-/// Hosts other than this machine that a container's endpoint may have over plain http: the network
-/// of the machine itself.
+/// The hosts besides loopback that a container's endpoint may have over plain http: link-local
+/// addresses, on the network of the machine itself.
 const LINK_LOCAL: [&str; 3] = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"];
 
-/// What to do about a custom endpoint that is refused.
+/// The help for a custom endpoint that is rejected.
 pub(crate) const ENDPOINT_HELP: &str = "requests carry credentials: use https, or http to a loopback address; \
      `ROLEHOP_ALLOW_HTTP=true` permits http to other hosts";
 
@@ -15,7 +15,7 @@ pub(crate) const ENDPOINT_HELP: &str = "requests carry credentials: use https, o
 /// a loopback address, or anywhere with `allow_http`; a host; no user name, query or fragment.
 ///
 /// # Errors
-/// What is wrong with it, in words that go on from its name.
+/// The reason, as the end of a sentence that starts with its name.
 pub fn check_endpoint(url: &str, allow_http: bool) -> Result<(), Limit> {
     parse_endpoint(url, allow_http).map(drop)
 }
@@ -31,11 +31,11 @@ pub(crate) fn parse_endpoint(url: &str, allow_http: bool) -> Result<WebUrl, Limi
     Ok(url)
 }
 
-/// Whether the user may be sent to a page to sign in: https, or, where the service itself is on this
-/// machine, http on a loopback address.
+/// Whether the user may be sent to a page to sign in: https, or, if the service itself is on
+/// loopback, http on a loopback address.
 ///
 /// # Errors
-/// What is wrong with it, in words that go on from its name.
+/// The reason, as the end of a sentence that starts with its name.
 pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
     let url = WebUrl::parse(url)?;
     if url.is_https || may_be_loopback && url.host.is_loopback() {
@@ -44,11 +44,11 @@ pub fn check_page(url: &str, may_be_loopback: bool) -> Result<(), Limit> {
     Err(Limit::Form("is not an https URL"))
 }
 
-/// Whether a container's endpoint may be asked, and given the token: https, or http on a loopback address
-/// or its own network.
+/// Whether requests with the token may be sent to a container's endpoint: https, or http on a
+/// loopback or link-local address.
 ///
 /// # Errors
-/// What is wrong with it, in words that go on from its name.
+/// The reason, as the end of a sentence that starts with its name.
 pub(crate) fn check_container(url: &str) -> Result<(), Limit> {
     let url = WebUrl::parse(url)?;
     let is_below_localhost = matches!(&url.host, Host::Name(name) if name != "localhost");
@@ -63,7 +63,7 @@ pub(crate) fn check_container(url: &str) -> Result<(), Limit> {
 /// fragment.
 ///
 /// # Errors
-/// What is wrong with it, in words that go on from its name.
+/// The reason, as the end of a sentence that starts with its name.
 pub(crate) fn check_metadata(url: &str) -> Result<(), Limit> {
     without_query(url).map(drop)
 }
@@ -76,7 +76,8 @@ fn without_query(text: &str) -> Result<WebUrl, Limit> {
     Ok(url)
 }
 
-/// Whether a request to a URL stays on this machine without TLS, where a proxy cannot reach it.
+/// Whether a URL is http on a loopback host: the request stays on this machine, where a proxy
+/// cannot reach it.
 pub(crate) fn is_http_on_loopback(url: &str) -> bool {
     WebUrl::parse(url).is_ok_and(|url| !url.is_https && url.host.is_loopback())
 }

@@ -9,7 +9,8 @@ use crate::text::percent_encode;
 
 const NOT_A_URL: Limit = Limit::Form("is not a URL");
 
-/// A URL as `fetch` reads it. What `fetch` and other programs read differently is not accepted.
+/// A URL as `fetch` parses it. URLs that `fetch` and other programs parse differently are
+/// rejected.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct WebUrl {
     /// Whether it is https, not http.
@@ -34,10 +35,10 @@ pub(crate) enum Host {
 }
 
 impl WebUrl {
-    /// Reads a URL.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// What is wrong with it, in words that go on from its name.
+    /// The reason, as the end of a sentence that starts with its name.
     pub(crate) fn parse(text: &str) -> Result<Self, Limit> {
         let is_invalid = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '^');
         if text.chars().any(is_invalid) {
@@ -92,7 +93,7 @@ impl Host {
         match self {
             Self::Name(name) => name.clone(),
             Self::V4(address) => address.to_string(),
-            // URLs have all groups in hexadecimal.
+            // URLs write all groups in hexadecimal.
             Self::V6(address) => match address.segments() {
                 [0, 0, 0, 0, 0, 0xffff, high, low] => format!("[::ffff:{high:x}:{low:x}]"),
                 _ => format!("[{address}]"),
@@ -100,9 +101,10 @@ impl Host {
         }
     }
 
-    /// Whether it is this machine: `localhost` and names below it (RFC 6761), 127.0.0.0/8, `::1`, and
-    /// `0.0.0.0` and `::`, to which systems connect on the machine itself. Not names that the public DNS
-    /// resolves to 127.0.0.1, such as `localhost.localstack.cloud`: the DNS server decides where they lead.
+    /// Whether it is a loopback host: `localhost` and names below it (RFC 6761), 127.0.0.0/8,
+    /// `::1`, and `0.0.0.0` and `::`, which systems connect to the machine itself. Names that the
+    /// public DNS resolves to 127.0.0.1, such as `localhost.localstack.cloud`, are not: the DNS
+    /// server can change their address.
     pub(crate) fn is_loopback(&self) -> bool {
         match self {
             Self::Name(name) => name == "localhost" || name.ends_with(".localhost"),
@@ -116,7 +118,7 @@ fn without_fragment(text: &str) -> &str {
     text.split('#').next().unwrap_or_default()
 }
 
-/// The host and what is behind its colon.
+/// The host, and the text after its colon.
 fn host_and_port(authority: &str) -> (&str, &str) {
     let end = authority.rfind(']').map_or(0, |bracket| bracket + 1);
     let colon = authority.get(end..).and_then(|rest| rest.find(':')).map(|at| end + at);
@@ -134,14 +136,15 @@ fn port_of(text: &str) -> Result<Option<u16>, Limit> {
     }
 }
 
-/// Whether clients read a host that ends with this label as an IPv4 address, in any of its spellings.
+/// Whether clients parse a host that ends with this label as an IPv4 address, in any notation.
 fn is_number(label: &str) -> bool {
     let hexadecimal = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
     !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit())
         || hexadecimal.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// The path without dot segments, whose dots may be encoded, and with everything encoded that must be.
+/// The path without dot segments, whose dots may be encoded, and with all characters encoded that
+/// require it.
 fn clean_path(path: &str) -> String {
     let mut segments = Vec::new();
     let mut is_folder = false;
@@ -277,7 +280,7 @@ mod tests {
     }
 
     proptest! {
-        /// Everything that is accepted is what the URL standard makes of it.
+        /// Every accepted URL is parsed as the URL standard requires.
         #[test]
         fn what_is_accepted_is_read_as_the_url_standard_reads_it(
             scheme in "[hH]ttps?://",

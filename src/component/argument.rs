@@ -6,11 +6,11 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::Request;
 use crate::wasm::argument::{describe, fault};
 
-/// The structure in a text of JSON.
+/// Parses a structure from a JSON text.
 ///
 /// # Errors
-/// `usage-invalid`, with the argument `name`, the place in its text and what was expected there; never
-/// with a value.
+/// `usage-invalid`, with the argument `name`, the position in its text and what was expected
+/// there; never with a value.
 pub(super) fn argument<T: DeserializeOwned>(text: &str, name: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| {
         let place = format!(" at line {} column {}", error.line(), error.column());

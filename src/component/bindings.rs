@@ -1,5 +1,5 @@
 //! Generated from `wit/rolehop.wit` at compile time.
-// What wit-bindgen generates reads and writes the memory that the host sees.
+// The code that wit-bindgen generates reads and writes memory that it shares with the host.
 #![allow(unsafe_code, clippy::all, clippy::pedantic)]
 
 wit_bindgen::generate!({

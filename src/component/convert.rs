@@ -13,7 +13,7 @@ use crate::wasm::types::{HostFailure, HostFailureKind};
 
 /// The JSON that JavaScript gets as an object.
 pub(super) fn json(value: &impl Serialize) -> String {
-    // Structures whose keys are strings always have a JSON.
+    // Serialization cannot fail for structures with string keys.
     serde_json::to_string(value).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! Where effects and replies meet.
+//! The exchange of effects and replies between the engine and the host.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -10,8 +10,8 @@ use super::reply::{check, misuse};
 use crate::diagnostic::Error;
 use crate::host::HostError;
 
-/// The effects that wait for the host and the reply that waits for the engine. The engine waits for one
-/// reply at a time; before it can be warnings, which the engine does not wait for.
+/// The effects that wait for the host and the reply that waits for the engine. The engine waits
+/// for one reply at a time; warnings, which it does not wait for, can precede the effect.
 #[derive(Default)]
 pub(super) struct Exchange {
     now_ms: Cell<i64>,
@@ -37,17 +37,17 @@ impl Exchange {
         !self.effects.borrow().is_empty()
     }
 
-    /// The effect that the host is to do next.
+    /// The effect that the host performs next.
     pub(super) fn show(&self) -> Option<Effect> {
         let effect = self.effects.borrow().front().cloned();
         self.is_shown.set(effect.is_some());
         effect
     }
 
-    /// Takes the host's reply to the effect that was shown.
+    /// Accepts the host's reply to the effect that was shown.
     ///
     /// # Errors
-    /// `usage-invalid` if none was, and for a reply that does not fit.
+    /// `usage-invalid` if no effect was shown, and for a reply that does not match it.
     pub(super) fn answer(&self, reply: Reply) -> Result<(), Error> {
         let mut effects = self.effects.borrow_mut();
         let Some(effect) = effects.front().filter(|_| self.is_shown.get()) else {
@@ -62,15 +62,15 @@ impl Exchange {
         Ok(())
     }
 
-    /// Leaves an effect that the engine does not wait for.
+    /// Queues an effect that the engine does not wait for.
     pub(super) fn tell(&self, effect: Effect) {
         self.effects.borrow_mut().push_back(effect);
     }
 
-    /// Leaves an effect and waits for its reply.
+    /// Queues an effect and waits for its reply.
     ///
     /// # Errors
-    /// The failure that the host replies.
+    /// The failure that the host replies with.
     pub(super) async fn ask(&self, effect: Effect) -> Result<Reply, HostError> {
         self.tell(effect);
         let reply = poll_fn(|_| match self.reply.take() {

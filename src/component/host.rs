@@ -1,4 +1,4 @@
-//! The host that is not called, but asked.
+//! A host that is not called: it gets effects and sends replies.
 
 use std::rc::Rc;
 
@@ -15,20 +15,21 @@ use crate::http::{HttpRequest, HttpResponse, Network};
 use crate::secret::Secret;
 use crate::wasm::types::Route;
 
-/// A host whose functions leave an effect and wait for the reply.
+/// A host whose functions queue an effect and wait for the reply.
 pub(super) struct ParkedHost {
     exchange: Rc<Exchange>,
     network: Network,
 }
 
-/// A reply has another kind or size than its effect takes. The exchange has refused other kinds.
+/// The error for a reply whose kind or size does not match its effect. The exchange has already
+/// rejected other kinds.
 fn malformed(effect: &str) -> HostError {
     let reason = format!("the reply to `{effect}` has an unexpected value");
     HostError::Failed { reason, sent: true }
 }
 
 impl ParkedHost {
-    /// A host whose calls use the network as a profile says.
+    /// A host with the network settings of a profile.
     pub(super) fn new(exchange: Rc<Exchange>, network: Network) -> Self {
         Self { exchange, network }
     }
@@ -81,7 +82,8 @@ impl Host for ParkedHost {
         let wanted = FetchRequest { request: request.into(), direct, ca_bundle };
         match self.exchange.ask(Effect::Fetch(wanted)).await? {
             Reply::Response(response) => {
-                // Bytes that are not UTF-8 are not an answer of a service: an empty body says so.
+                // Bytes that are not UTF-8 are not a response of a service: they become an empty
+                // body.
                 let body = String::from_utf8(response.body).unwrap_or_default();
                 Ok(HttpResponse {
                     status: response.status,
@@ -151,7 +153,7 @@ impl Host for ParkedHost {
     }
 
     async fn unlock(&self, name: &str) {
-        // A lock that cannot be released is the host's to report; the credentials are there.
+        // The host reports a lock that cannot be released; the credentials are available.
         let _ = self.done(Effect::Unlock(name.to_owned())).await;
     }
 

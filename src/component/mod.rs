@@ -1,9 +1,9 @@
 //! The boundary of the WebAssembly component, which `wit/rolehop.wit` describes: conversions only.
 //!
 //! The engine waits for its host as it does in JavaScript, but here the host is not called: a
-//! [`host::ParkedHost`] leaves an effect in an [`exchange::Exchange`] and waits for the reply, and a
-//! [`session::Session`] hands out the one and takes the other. Structures cross as the same JSON that
-//! JavaScript gets; credentials, errors, effects and replies as records.
+//! [`host::ParkedHost`] puts an effect into an [`exchange::Exchange`] and waits for the reply, and
+//! a [`session::Session`] returns the effect and accepts the reply. Structures cross as the same
+//! JSON that JavaScript gets; credentials, errors, effects and replies as records.
 
 #![allow(unreachable_pub)] // What wit-bindgen generates is `pub`.
 

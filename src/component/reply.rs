@@ -1,12 +1,13 @@
-//! Which reply an effect takes.
+//! The reply that an effect requires.
 
 use super::bindings::exports::rolehop::engine::sessions::{Effect, Reply};
 use crate::diagnostic::{Code, Diagnostic, Error};
 
-/// The most bytes of a reply. A response may have fewer: see the services that read it.
+/// The maximum size of a reply, in bytes. A response may have a lower limit: see the services that
+/// read it.
 const LARGEST: usize = 1024 * 1024;
 
-/// Checks that a reply fits an effect.
+/// Checks that a reply matches an effect.
 ///
 /// # Errors
 /// `usage-invalid`, with the names of both and never with a value.
@@ -25,12 +26,12 @@ pub(super) fn check(effect: &Effect, reply: &Reply) -> Result<(), Error> {
     Ok(())
 }
 
-/// The error about a host that uses a session in a wrong way.
+/// The error for a host that uses a session incorrectly.
 pub(super) fn misuse(message: &str, help: &str) -> Error {
     Diagnostic::new(Code::UsageInvalid, message).help(help).into()
 }
 
-/// The names of an effect and of the reply that it takes.
+/// The names of an effect and of the reply that it requires.
 fn wanted_by(effect: &Effect) -> (&'static str, &'static str) {
     match effect {
         Effect::ReadFile(_) => ("read-file", "text"),

@@ -23,14 +23,14 @@ enum State {
     Over,
 }
 
-/// Work that stops whenever it needs the host.
+/// Work that pauses whenever it needs the host.
 pub(super) struct Session {
     exchange: Rc<Exchange>,
     state: RefCell<State>,
 }
 
 impl Session {
-    /// Work with a host whose calls use the network as a profile says. It begins with the first step.
+    /// Work with a host with the network settings of a profile. It begins with the first step.
     pub(super) fn new<F>(network: Network, work: impl FnOnce(ParkedHost) -> F) -> Self
     where
         F: Future<Output = Result<Outcome, Error>> + 'static,
@@ -65,7 +65,7 @@ impl GuestSession for Session {
         match mem::replace(&mut *self.state.borrow_mut(), State::Over) {
             State::Ended(Ok(outcome)) => Step::Done(outcome),
             State::Ended(Err(error)) => Step::Failed(error.into()),
-            // The engine waits for nothing but its host, so that running work always has an effect.
+            // The engine waits only for its host, so running work always has an effect.
             State::Running(_) | State::Over => {
                 Step::Failed(misuse("the session has ended", "start another one").into())
             }

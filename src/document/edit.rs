@@ -1,8 +1,9 @@
 //! Edits that change only the bytes they must.
 //!
-//! An edit is worked out as splices of the text. The new text is read, and the edit is made only if
-//! it reads as the old one with exactly this change: the AWS CLI's own writer lacks that check, and
-//! can leave files that it no longer reads, or a setting in a place where it does not count.
+//! An edit is computed as splices of the text. The new text is parsed, and the edit is applied
+//! only if the result differs from the old one by exactly this change: the AWS CLI's own writer
+//! lacks that check, and can write files that it can no longer read, or a setting in a place where
+//! it is ignored.
 
 use super::splice::{self, New, Splice};
 use super::{Document, NestedSetting, Section, Value};
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::python_str::is_space;
 use crate::text::{lower, quoted_key};
 
-/// A change of one setting: to a value, or away.
+/// A change of one setting: its new value, or its removal.
 #[derive(Clone, Copy)]
 struct Change<'a> {
     section: &'a str,
@@ -20,13 +21,13 @@ struct Change<'a> {
 }
 
 impl Document {
-    /// Sets `key` (or `block.name` through `nested`) in the section with this name, which is made
-    /// at the end of the file if it is not there, as `aws configure set` does. An old value is
-    /// replaced in place; a new setting goes where `aws configure set` writes it. Line ends,
-    /// comments, indentation and all other settings stay as they are.
+    /// Sets `key` (or `block.name` through `nested`) in the section with this name, which is
+    /// created at the end of the file if it does not exist, as `aws configure set` does. An old
+    /// value is replaced in place; a new setting goes where `aws configure set` writes it. Line
+    /// ends, comments, indentation and all other settings do not change.
     ///
     /// # Errors
-    /// `edit-refused`, with nothing changed, when the text would not read back as exactly this
+    /// `edit-refused`, with nothing changed, if the new text would not be parsed as exactly this
     /// change.
     pub fn set(
         &mut self,
@@ -48,11 +49,11 @@ impl Document {
         self.make(change, splices)
     }
 
-    /// Takes `key` (or `block.name` through `nested`) out of the section with this name; nothing
-    /// happens when it is not there. A block that loses its last name goes with it. Comments stay.
+    /// Removes `key` (or `block.name` through `nested`) from the section with this name, if it
+    /// exists. A block that loses its last name is removed too. Comments stay.
     ///
     /// # Errors
-    /// `edit-refused`, with nothing changed, when the text would not read back as exactly this
+    /// `edit-refused`, with nothing changed, if the new text would not be parsed as exactly this
     /// change.
     pub fn unset(&mut self, section: &str, key: &str, nested: Option<&str>) -> Result<(), Error> {
         let change = Change { section, key, nested, value: None };
@@ -72,7 +73,8 @@ impl Document {
         self.make(change, splices)
     }
 
-    /// The section that an edit concerns. The inherited one may be repeated: the last.
+    /// The section that an edit changes. The inherited section may be repeated; the last one is
+    /// used.
     pub(super) fn section_at(&self, name: &str) -> Option<(usize, &Section)> {
         self.sections.iter().enumerate().rfind(|(_, section)| section.name == name)
     }
@@ -103,7 +105,8 @@ impl Document {
         }
     }
 
-    /// What holds for every edit: a file that can be read, and names without control characters.
+    /// Checks what every edit requires: a file without errors, and names without control
+    /// characters.
     fn check(&self, change: Change<'_>) -> Result<(), Error> {
         if let Some(error) = self.diagnostics.iter().find(|it| it.is_error()) {
             let message = format!("cannot edit: the {} file has errors", self.file);
@@ -119,7 +122,7 @@ impl Document {
         Ok(())
     }
 
-    /// Makes the edit if the new text reads as exactly the change.
+    /// Applies the edit if the new text differs by exactly the change.
     fn make(&mut self, change: Change<'_>, splices: Vec<Splice>) -> Result<(), Error> {
         let edited = Self::parse(self.file, splice::apply(&self.text, splices));
         if edited.is_refused() || !is_exactly(change, self, &edited) {
@@ -138,7 +141,7 @@ fn refused(key: &str, why: &str) -> Diagnostic {
     Diagnostic::new(Code::EditRefused, format!("{} {why}", quoted_key(key))).key(key)
 }
 
-/// The value is never repeated: it may be a secret.
+/// The error never contains the value, which may be a secret.
 fn check_value(key: &str, value: &str) -> Result<(), Error> {
     let why = if value.contains(|c: char| c.is_control() && c != '\t') {
         "value must not contain line breaks or other control characters"
@@ -150,7 +153,8 @@ fn check_value(key: &str, value: &str) -> Result<(), Error> {
     Err(refused(key, why).help("it would be lost when the file is read").into())
 }
 
-/// A name for a new section. What older versions of the AWS CLI read otherwise is refused too.
+/// Checks the name of a new section. Names that older versions of the AWS CLI read differently are
+/// rejected too.
 fn check_section(name: &str) -> Result<(), Error> {
     let why = if name.is_empty() {
         "a section needs a name"
@@ -164,7 +168,7 @@ fn check_section(name: &str) -> Result<(), Error> {
     Err(Diagnostic::new(Code::EditRefused, why).help("choose another name").into())
 }
 
-/// Whether `new` reads as `old` with this change and nothing else.
+/// Whether `new` differs from `old` by this change and nothing else.
 fn is_exactly(change: Change<'_>, old: &Document, new: &Document) -> bool {
     let changed = old.section_at(change.section).map_or(old.sections.len(), |(at, _)| at);
     if new.sections.len() != old.sections.len().max(changed + 1) {
@@ -185,7 +189,7 @@ fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
     section.settings.iter().map(|(key, setting)| (key.as_str(), &setting.value))
 }
 
-/// What the settings of a section, if it is there, must be once the change is made.
+/// The settings that a section, if it exists, must have after the change.
 fn expected(change: Change<'_>, section: Option<&Section>) -> Vec<(String, Value)> {
     let settings = section.into_iter().flat_map(settings);
     let mut all: Vec<_> = settings.map(|(key, value)| (key.to_owned(), value.clone())).collect();
@@ -201,7 +205,7 @@ fn expected(change: Change<'_>, section: Option<&Section>) -> Vec<(String, Value
     all
 }
 
-/// What the value of the changed key must be then; none when it goes.
+/// The value that the changed key must have after the change; `None` if it is removed.
 fn value_after(change: Change<'_>, old: Option<&Value>) -> Option<Value> {
     let Some(name) = change.nested else {
         return change.value.map(|value| Value::Text(value.to_owned()));

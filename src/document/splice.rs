@@ -1,24 +1,24 @@
-//! Which bytes an edit replaces.
+//! The bytes that an edit replaces.
 
 use super::format_section::fresh_section;
 use super::{Document, NestedSetting, Section, Setting, Value};
 use crate::text::python_str::trim;
 use crate::text::{Span, sort_by_key};
 
-/// A span and what takes its place.
+/// A span and its replacement.
 pub(super) struct Splice {
     span: Span,
     text: String,
 }
 
-/// How far a line of a new block is indented, as `aws configure set` does it.
+/// The indentation of a line in a new block, as `aws configure set` writes it.
 const BLOCK_INDENT: &str = "    ";
 
 fn put(span: Span, text: impl Into<String>) -> Splice {
     Splice { span, text: text.into() }
 }
 
-/// The text with the splices made, which must not overlap.
+/// Applies splices, which must not overlap, to a text.
 pub(super) fn apply(text: &str, mut splices: Vec<Splice>) -> String {
     sort_by_key(&mut splices, |splice| splice.span.start);
     let mut edited = String::with_capacity(text.len());
@@ -64,7 +64,7 @@ pub(super) fn append_section(document: &Document, name: &str, new: New<'_>) -> V
     vec![put(Span::new(end, end), document.missing_line_end(end).to_owned() + &text)]
 }
 
-/// A new setting of a section, at the place that `aws configure set` gives it.
+/// A new setting of a section, where `aws configure set` writes it.
 pub(super) fn append_setting(document: &Document, section: &Section, new: New<'_>) -> Vec<Splice> {
     let text = &document.text;
     let indent = match section.settings.values().next_back() {
@@ -81,7 +81,7 @@ pub(super) fn append_setting(document: &Document, section: &Section, new: New<'_
 
 /// Where a new setting begins: below the last line that looks like a setting, also in a comment, or
 /// below the header. In the last section of a file, the AWS CLI leaves one more line above it. The
-/// value of the last setting is never cut.
+/// value of the last setting is never split.
 fn place(document: &Document, section: &Section) -> usize {
     let text = &document.text;
     let lines: Vec<Span> = document.lines.lines_in(section.span, text.len()).collect();
@@ -97,13 +97,13 @@ fn is_at_end(document: &Document, section: &Section) -> bool {
     section.span.end == document.text.len()
 }
 
-/// Whether the AWS CLI's writer takes a line for a setting: a separator with something before it.
+/// Whether the AWS CLI's writer treats a line as a setting: it has a separator after other text.
 fn is_like_setting(line: &str) -> bool {
     let separators = ['=', ':'];
     line.trim_start_matches(separators).contains(separators)
 }
 
-/// A new name below the last one of a block, or the first of a block that was empty.
+/// A new name below the last one of a block, or the first one of an empty block.
 pub(super) fn append_nested(document: &Document, setting: &Setting, new: New<'_>) -> Vec<Splice> {
     let text = &document.text;
     let last = match &setting.value {
@@ -122,7 +122,8 @@ pub(super) fn append_nested(document: &Document, setting: &Setting, new: New<'_>
     vec![document.new_lines(setting.span.end, |end| format!("{indent}{name} = {value}{end}"))]
 }
 
-/// Another value for a setting. The lines that continued the old one go; comments among them stay.
+/// Replaces the value of a setting. Continuation lines of the old value are removed; comments
+/// among them stay.
 pub(super) fn replace_value(document: &Document, setting: &Setting, value: &str) -> Vec<Splice> {
     let mut lines = document.lines.lines_in(setting.span, document.text.len());
     let first = lines.next().unwrap_or(setting.span);
@@ -131,7 +132,7 @@ pub(super) fn replace_value(document: &Document, setting: &Setting, value: &str)
     splices
 }
 
-/// Another value for a name of a block.
+/// Replaces the value of a name in a block.
 pub(super) fn replace_nested(
     document: &Document,
     nested: &NestedSetting,
@@ -157,14 +158,15 @@ impl Document {
         lines.filter(move |line| !is_comment(line)).map(|line| put(line, ""))
     }
 
-    /// Whole lines at the start of a line, or at the end of a text that lacks its last line end.
+    /// Inserts whole lines at the start of a line, or at the end of a text without a last line
+    /// end.
     fn new_lines(&self, at: usize, lines: impl Fn(&str) -> String) -> Splice {
         let text = lines(self.line_end_before(at));
         put(Span::new(at, at), self.missing_line_end(at).to_owned() + &text)
     }
 
-    /// The value's bytes alone, so that the line keeps its look. Where there was none, a space goes
-    /// before it if one goes before the separator.
+    /// Replaces only the bytes of the value, so that the line keeps its format. If the old value
+    /// is empty, the new one gets a leading space if there is whitespace before the separator.
     fn new_value(&self, key: Span, old: Span, line: Span, value: &str) -> Splice {
         let text = &self.text;
         if !old.is_empty() {
@@ -189,7 +191,7 @@ impl Document {
         }
     }
 
-    /// The line end that the line above `at` has, or else the first line, or else LF.
+    /// The line end of the line above `at`, or else of the first line, or else LF.
     fn line_end_before(&self, at: usize) -> &'static str {
         let (before, after) = self.text.split_at_checked(at).unwrap_or((&self.text, ""));
         let last = before.rfind(['\n', '\r']).and_then(|end| before.get(..=end));

@@ -24,7 +24,7 @@ pub struct AssumeRole {
     pub role_session_name: String,
     /// The duration of the session, in seconds.
     pub duration_seconds: Option<u32>,
-    /// What the role's owner asked for.
+    /// The external ID that the role's trust policy requires.
     pub external_id: Option<String>,
     /// Policies, tags and source identity of the session.
     pub session: SessionParameters,
@@ -92,8 +92,8 @@ impl Operation {
         }
     }
 
-    /// Whether the request carries an MFA code, which the service accepts once only: such a
-    /// request must not be sent a second time.
+    /// Whether the request contains an MFA code, which the service accepts only once: such a
+    /// request must not be sent again.
     pub fn carries_mfa_code(&self) -> bool {
         match self {
             Self::AssumeRole(call) => call.mfa.is_some(),
@@ -103,15 +103,14 @@ impl Operation {
     }
 
     /// The request, signed for the endpoint at a time in milliseconds since 1970.
-    /// `AssumeRoleWithWebIdentity` is not signed, whatever the credentials.
+    /// `AssumeRoleWithWebIdentity` is never signed, even with credentials.
     ///
-    /// The signature covers `content-type`, `host`, `x-amz-date`, `x-amz-security-token` when
-    /// there is a token, and the body: as the AWS CLI signs, byte for byte.
+    /// The signature covers `content-type`, `host`, `x-amz-date`, `x-amz-security-token` if there
+    /// is a token, and the body, byte for byte as in the AWS CLI.
     ///
     /// # Errors
-    /// `endpoint-invalid` when requests must not be sent there ([`crate::aws::check_endpoint`], whose
-    /// `allow_http` it is), and
-    /// those of [`super::sign`].
+    /// `endpoint-invalid` if [`crate::aws::check_endpoint`] rejects the endpoint with
+    /// `allow_http`, and those of [`super::sign`].
     pub fn sign(
         &self,
         credentials: &Credentials,
@@ -157,7 +156,7 @@ impl Operation {
 }
 
 // The order of the fields is the one in which the AWS CLI's credential providers send them. The
-// service does not mind, but equal bodies are easy to compare.
+// service accepts any order, but equal bodies are easy to compare.
 
 impl AssumeRole {
     fn write(&self, form: &mut Form) {
@@ -198,7 +197,7 @@ fn add_number(form: &mut Form, name: &str, value: Option<u32>) {
     add_if(form, name, value.map(|value| value.to_string()).as_deref());
 }
 
-/// Lists as the query protocol has them: numbered from 1.
+/// Adds the session parameters. The query protocol numbers the items of a list from 1.
 fn add_session(form: &mut Form, session: &SessionParameters) {
     add_if(form, "Policy", session.policy.as_deref());
     for (at, policy) in session.policy_arns.iter().flatten().enumerate() {
@@ -215,7 +214,7 @@ fn add_session(form: &mut Form, session: &SessionParameters) {
 }
 
 fn endpoint_invalid(url: &str, problem: &str) -> Error {
-    // With an at sign it may hold a password.
+    // A URL with an at sign may contain a password.
     let shown = Some(url).filter(|url| !url.contains('@')).map(|url| quoted(url) + " ");
     let message = format!("the STS endpoint {}{problem}", shown.unwrap_or_default());
     Diagnostic::new(Code::EndpointInvalid, message).help(ENDPOINT_HELP).into()

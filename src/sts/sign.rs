@@ -1,9 +1,10 @@
-//! Signature Version 4. The key and the signature are calculated by the crate of the AWS SDK for Rust,
-//! the canonical request is our own: the crate's would be a sixth of the engine, because it signs all
-//! that a request can have; a request to STS has only a path, headers and a body.
+//! Signature Version 4. The crate of the AWS SDK for Rust calculates the key and the signature;
+//! the canonical request is our own. That of the crate would be a sixth of the engine, because it
+//! supports all parts that a request can have; a request to STS has only a path, headers and a
+//! body.
 //!
-//! The time is always given, never read. Nothing of what is hashed is ever logged: the canonical
-//! request holds the session token.
+//! The time is always an argument; the clock is never read. The text that is hashed is never
+//! logged, because the canonical request contains the session token.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -20,7 +21,7 @@ use crate::timestamp;
 const DATE: &str = "x-amz-date";
 const SECURITY_TOKEN: &str = "x-amz-security-token";
 
-/// What a signature is good for.
+/// The scope of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope<'a> {
     /// The service's signing name, such as `sts`.
@@ -31,22 +32,22 @@ pub struct Scope<'a> {
     pub time_ms: i64,
 }
 
-/// Signs all headers of the request and its host and body, and gives the headers to add:
-/// `x-amz-date`, `x-amz-security-token` when there is a token, and `authorization`.
+/// Signs all headers, the host and the body of the request, and returns the headers to add:
+/// `x-amz-date`, `x-amz-security-token` if there is a token, and `authorization`.
 ///
 /// The URL of the request must be absolute and without a query. Its `host` header is signed if it has
-/// one, else the host and port of the URL.
+/// one, otherwise the host and port of the URL.
 ///
 /// # Errors
-/// `credentials-rejected` when the access key id or the session token is not valid in a header,
-/// and `internal` when the request could not be sent anyway.
+/// `credentials-rejected` if the access key ID or the session token is not valid in a header, and
+/// `internal` for a request that cannot be sent.
 pub fn sign(
     request: &HttpRequest,
     credentials: &Credentials,
     scope: &Scope<'_>,
 ) -> Result<Vec<(String, Secret)>, Error> {
     check_credentials(credentials)?;
-    // A clock before 1970 is one that the service refuses in words.
+    // A clock before 1970 is treated as 1970, which the service rejects with a message.
     let time = timestamp::nearest(scope.time_ms.max(0));
     let date = timestamp::compact(time);
     let ms = u64::try_from(timestamp::to_ms(time)).unwrap_or_default();
@@ -97,7 +98,7 @@ fn signable<'a>(
     Signable { method: request.method, path: uri.path(), headers, body }
 }
 
-/// Only these two are sent; what is only hashed can be anything.
+/// Only these two are sent; the secret access key, which is only hashed, can contain anything.
 fn check_credentials(credentials: &Credentials) -> Result<(), Error> {
     let fits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     let token = credentials.session_token.as_ref();

@@ -22,7 +22,7 @@ pub(crate) fn trim(text: &str, span: Span) -> Span {
     Span::new(start, start + head.trim_end_matches(is_space).len())
 }
 
-/// As [`trim`], for the nearly always only case: there is text, and it begins and ends in ASCII.
+/// As [`trim`], for nearly all texts: those that begin and end with an ASCII character.
 fn trim_ascii(bytes: &[u8]) -> Option<Span> {
     let is_text = |byte: &u8| !matches!(byte, b'\t'..=b'\r' | 0x1c..=b' ');
     let start = bytes.iter().position(is_text)?;

@@ -1,5 +1,5 @@
-//! The one sort. The standard one is compiled for each type of item and key, which takes 4 kB of the
-//! engine each time.
+//! The only sort of the engine. The standard one is compiled for each type of item and key, which
+//! takes 4 kB of the engine each time.
 
 use std::cmp::Ordering;
 
@@ -11,7 +11,7 @@ pub(crate) fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) 
     items.extend(order.into_iter().filter_map(|at| unsorted.get_mut(at)?.take()));
 }
 
-/// The indexes of so many items in their order.
+/// The indexes of this many items in sorted order.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|a, b| compare(*a, *b));

@@ -1,7 +1,7 @@
 //! Upper and lower case, letters and digits of all scripts.
 //!
-//! In WebAssembly, JavaScript answers for everything except ASCII: both languages follow the Unicode
-//! standard, and tables in the engine would be a twentieth of it. The component has the tables.
+//! In WebAssembly, JavaScript handles everything except ASCII: both languages follow the Unicode
+//! standard, and tables would be a twentieth of the engine. The component has the tables.
 
 /// The text in lower case, as Python's `str.lower`.
 pub(crate) fn lower(text: &str) -> String {

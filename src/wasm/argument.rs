@@ -1,11 +1,11 @@
-//! What is wrong with an argument, in words that hold none of its values.
+//! Messages about invalid arguments, without their values.
 
 use crate::text::one_line;
 
-/// How the description of a member that is not there ends.
+/// The end of the description of a missing member.
 pub(super) const MISSING: &str = "is missing";
 
-/// What a deserializer expected, of its error's text.
+/// What a deserializer expected, from the text of its error.
 ///
 /// The text also repeats what it got (`invalid type: string "...", expected u32`), which may be a
 /// secret: only the text after the last `expected`, which this program wrote, is used.
@@ -22,7 +22,7 @@ pub(crate) fn fault(text: &str) -> String {
     }
 }
 
-/// What JavaScript calls a type of Rust.
+/// The JavaScript name of a Rust type.
 fn kind(expected: &str) -> &str {
     let is_number = |word: &str| {
         let digits = word.trim_start_matches(['u', 'i', 'f']);

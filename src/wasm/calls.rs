@@ -24,7 +24,7 @@ pub(crate) async fn caller_identity(
     identity.map_err(|error| with_profile(error, options.profile))
 }
 
-/// The request that assumes a hop's role, signed.
+/// The signed request that assumes a hop's role.
 pub(crate) fn assume_role_request(
     hop: &Hop,
     credentials: &Credentials,
@@ -37,7 +37,7 @@ pub(crate) fn assume_role_request(
     operation.sign(credentials, &resolve::endpoint_of(hop), now_ms, false)
 }
 
-/// The request that asks STS for the caller identity, signed.
+/// The signed request for the caller identity.
 pub(crate) fn caller_identity_request(
     credentials: &Credentials,
     options: SignCallerOptions,
@@ -47,7 +47,7 @@ pub(crate) fn caller_identity_request(
     Operation::GetCallerIdentity.sign(credentials, &endpoint, truncate(options.date_ms), false)
 }
 
-/// The endpoint that was said, as a plan says it or as a URL, else that of the region.
+/// The given endpoint, from a plan or as a URL; otherwise that of the region.
 fn endpoint(
     said: Option<Endpoint>,
     url: Option<&str>,

@@ -1,5 +1,5 @@
 //! Values of Rust ⇄ values of JavaScript.
-#![allow(clippy::needless_pass_by_value)] // Arguments of exported functions come by value.
+#![allow(clippy::needless_pass_by_value)] // Arguments of exported functions are passed by value.
 
 use std::io::{self, Write};
 
@@ -14,8 +14,8 @@ use super::member::{self, Try};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::Request;
 
-/// A plain object, which crosses the boundary as one text of JSON: member by member it would take as
-/// many calls as it has members, and code for each of them.
+/// Converts a value to a plain object, which crosses the boundary as one JSON text: member by
+/// member, it would take a call for each member, and code for each of them.
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     parsed(value).ok_or_else(|| to_js_error(&internal("a value cannot be converted to JavaScript")))
 }
@@ -31,7 +31,7 @@ fn to_json(value: &impl Serialize) -> Option<Zeroizing<String>> {
     String::from_utf8(std::mem::take(&mut *json.0)).ok().map(Zeroizing::new)
 }
 
-/// Bytes that are wiped when they are dropped and where they move from.
+/// Bytes that are wiped when they are dropped, and in the old buffer when they are moved.
 #[derive(Default)]
 struct Wiped(Zeroizing<Vec<u8>>);
 
@@ -52,11 +52,11 @@ impl Write for Wiped {
     }
 }
 
-/// The structure of a plain object.
+/// Converts a plain object to a structure.
 ///
 /// # Errors
-/// `usage-invalid`, with the member of the argument `name` that is wrong and what was expected;
-/// never with a value.
+/// `usage-invalid`, with the invalid member of the argument `name` and what was expected; never
+/// with a value.
 pub(super) fn from_js<T: DeserializeOwned>(value: &JsValue, name: &str) -> Result<T, Error> {
     parse(value).map_err(|text| wrong(value, name, &text, &|value| parse::<T>(&value).err()))
 }
@@ -72,7 +72,7 @@ fn wrong(value: &JsValue, name: &str, text: &str, attempt: Try<'_>) -> Error {
     Diagnostic::new(Code::UsageInvalid, message).into()
 }
 
-/// As [`from_js`], with the error as it is thrown.
+/// As [`from_js`], with the error that is thrown.
 pub(super) fn argument<T: DeserializeOwned>(value: JsValue, name: &str) -> Result<T, JsValue> {
     from_js(&value, name).map_err(|error| to_js_error(&error))
 }
@@ -84,7 +84,7 @@ pub(super) fn plan_request(request: JsValue) -> Result<Request, Error> {
 
 /// An error as the plain object that JavaScript throws; see [`Error`].
 ///
-/// The text stands in for an object that cannot be made, so that something is thrown all the same.
+/// If the object cannot be created, the message is thrown instead.
 pub(super) fn to_js_error(error: &Error) -> JsValue {
     parsed(error).unwrap_or_else(|| JsValue::from_str(&error.message))
 }

@@ -1,4 +1,4 @@
-//! The host that is a JavaScript object.
+//! A host that is a JavaScript object.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -62,19 +62,19 @@ export interface EngineHost {
 /// A JavaScript object with the methods of `EngineHost`.
 pub(super) struct JsHost {
     object: JsValue,
-    /// What the last method that failed rejected with, when it says more than a `HostFailure`.
+    /// The rejection of the last method that failed, if it contains more than a `HostFailure`.
     cause: RefCell<Option<JsValue>>,
     network: Network,
 }
 
-/// What `fetch` brings.
+/// The result of `fetch`, without its body.
 #[derive(Deserialize)]
 struct Answer {
     status: u16,
     date: Option<String>,
 }
 
-/// What `run` brings.
+/// The result of `run`.
 #[derive(Deserialize)]
 struct Output {
     status: Option<i32>,
@@ -82,7 +82,7 @@ struct Output {
 }
 
 impl JsHost {
-    /// A host whose calls use the network as a profile says.
+    /// A host with the network settings of a profile.
     pub(super) fn new(object: JsValue, network: Network) -> Self {
         Self { object, cause: RefCell::new(None), network }
     }
@@ -92,13 +92,13 @@ impl JsHost {
     pub(super) fn to_js_error(&self, error: &Error) -> JsValue {
         let object = to_js_error(error);
         if let Some(cause) = self.take_cause() {
-            // The object is a fresh one of ours: this can only fail on the text that stands for it.
+            // The object is new: this can fail only if the error is thrown as a text.
             let _ = Reflect::set(&object, &JsValue::from_str("cause"), &cause);
         }
         object
     }
 
-    /// What the last method that failed was rejected with.
+    /// The rejection of the last method that failed.
     fn take_cause(&self) -> Option<JsValue> {
         self.cause.borrow_mut().take()
     }
@@ -109,7 +109,7 @@ impl JsHost {
         function.ok_or(HostError::Unsupported)
     }
 
-    /// Calls a method and waits for what it promises.
+    /// Calls a method and awaits its promise.
     async fn call(&self, name: &str, arguments: &[JsValue]) -> Result<JsValue, HostError> {
         let function = self.method(name)?;
         let arguments: Array = arguments.iter().collect();
@@ -121,7 +121,7 @@ impl JsHost {
         result.map_err(|rejected| self.failure(rejected))
     }
 
-    /// As [`Self::call`]; a method that is not there does nothing.
+    /// As [`Self::call`]; a missing method does nothing.
     async fn call_if_there(&self, name: &str, arguments: &[JsValue]) -> Result<JsValue, HostError> {
         match self.call(name, arguments).await {
             Err(HostError::Unsupported) => Ok(JsValue::UNDEFINED),
@@ -140,7 +140,7 @@ impl JsHost {
     }
 }
 
-/// What a method brought is not what the contract says: a defect of the host.
+/// The error for a result that violates the contract of a method: a defect of the host.
 fn malformed(method: &str) -> HostError {
     HostError::Failed {
         reason: format!("host function `{method}` returned an unexpected value"),
@@ -152,7 +152,8 @@ fn object(value: &impl serde::Serialize, method: &str) -> Result<JsValue, HostEr
     to_js(value).map_err(|_| malformed(method))
 }
 
-/// The body as text. Bytes that are not UTF-8 are no answer of STS: an empty body says so.
+/// The body as text. Bytes that are not UTF-8 are not a response of STS: they become an empty
+/// body.
 fn body_of(answer: &JsValue) -> Secret {
     let body = Reflect::get(answer, &JsValue::from_str("body")).ok();
     let bytes = body.and_then(|body| body.dyn_into::<Uint8Array>().ok());
@@ -161,7 +162,7 @@ fn body_of(answer: &JsValue) -> Secret {
 }
 
 impl Host for JsHost {
-    #[allow(clippy::cast_possible_truncation)] // Milliseconds of the calendar fit many times over.
+    #[allow(clippy::cast_possible_truncation)] // Times in milliseconds always fit.
     fn now_ms(&self) -> i64 {
         let now = self.method("now").ok().and_then(|now| now.call0(&self.object).ok());
         now.and_then(|now| now.as_f64()).unwrap_or_else(Date::now) as i64
@@ -239,7 +240,8 @@ impl Host for JsHost {
 
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {
         let arguments = [object(&store, "cacheRead")?, JsValue::from_str(key)];
-        // Sign-ins are no help but a source: where there are none, that must be said.
+        // These entries are a source of credentials, not an optimization: without the method, it
+        // must fail.
         let entry = match store {
             CacheStore::Sso | CacheStore::RolehopSso | CacheStore::Login => {
                 self.call("cacheRead", &arguments).await?
@@ -265,9 +267,9 @@ impl Host for JsHost {
     }
 
     async fn unlock(&self, name: &str) {
-        // Called on the way out of a failure too, whose cause must not be lost.
+        // Also called after a failure, whose cause must not be lost.
         let cause = self.take_cause();
-        // A lock that cannot be given back is the host's to report; the credentials are there.
+        // The host reports a lock that cannot be released; the credentials are available.
         let _ = self.call_if_there("unlock", &[JsValue::from_str(name)]).await;
         self.cause.replace(cause);
     }

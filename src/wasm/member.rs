@@ -1,18 +1,19 @@
-//! Which member of an argument a deserializer stopped at.
+//! Finds the member of an argument that a deserializer rejects.
 //!
-//! Its errors do not say. A member is invalid if the error differs without it; so nothing is tracked
-//! while there is no error.
+//! Its errors do not name the member. A member is invalid if the error differs without it, so
+//! nothing is tracked as long as there is no error.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::argument::{MISSING, fault};
 
-/// How deep members are looked for, and how many of an object: more only makes the error vaguer.
+/// The maximum depth of the search, and the maximum number of members of an object: beyond them,
+/// the error is only less precise.
 const DEEPEST: usize = 8;
 const MOST: u32 = 1000;
 
-/// Gives the text of the error that a value leads to, if it does.
+/// Returns the text of the error that a value causes, if any.
 pub(super) type Try<'a> = &'a dyn Fn(JsValue) -> Option<String>;
 
 /// The names and indexes that lead to the member. `text` is the error of the whole value.
@@ -30,15 +31,16 @@ fn descend(value: &JsValue, text: &str, attempt: Try<'_>, path: &mut Vec<String>
     let Ok(member) = Reflect::get(value, &key) else { return };
     path.push(key.as_string().unwrap_or_else(|| path_index(&key)));
     let inside = |member: JsValue| attempt(with(value, &key, Some(&member)));
-    // As a whole it may be of a wrong type: then none of its own members is invalid.
+    // The member itself may have the wrong type; then none of its own members is invalid.
     let emptied = empty(&member).and_then(&inside);
     if emptied.is_none_or(|emptied| fault(&emptied) != fault(text)) {
         descend(&member, text, &inside, path);
     }
 }
 
-/// The member that the error is about, if that can be told. Without it the value is right, or is
-/// wrong elsewhere. Where all that is known is that it must be there, several are in question.
+/// The member that causes the error, if it can be determined: without it, the value is valid or
+/// causes a different error. A required member, whose absence is itself an error, is the cause
+/// only if it is the only candidate.
 fn invalid_member(value: &JsValue, text: &str, attempt: Try<'_>) -> Option<JsValue> {
     let mut required = Vec::new();
     for key in keys(value)? {
@@ -63,7 +65,7 @@ fn is_missing(text: &str) -> bool {
     fault(text).ends_with(MISSING)
 }
 
-/// A value of the same kind with nothing in it.
+/// An empty value of the same kind.
 fn empty(value: &JsValue) -> Option<JsValue> {
     if value.is_instance_of::<Array>() {
         return Some(Array::new().into());
@@ -85,7 +87,7 @@ fn with(value: &JsValue, key: &JsValue, member: Option<&JsValue>) -> JsValue {
         return kept.collect::<Array>().into();
     }
     let copy = Object::assign(&Object::new(), value.unchecked_ref());
-    // A fresh object of ours takes any member.
+    // Setting a member of a new plain object cannot fail.
     let _ = match member {
         Some(member) => Reflect::set(&copy, key, member),
         None => Reflect::delete_property(&copy, key),

@@ -7,8 +7,8 @@ use super::key::{Key, signature};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// The value of the `authorization` header for a request at a time, which `date` has as
-/// `20300101T010000Z` and which is one of the headers of the request.
+/// The value of the `authorization` header for a request at a time. `date` is this time as
+/// `20300101T010000Z`, which is also one of the headers of the request.
 pub fn authorization(
     request: &Signable<'_>,
     key: &Key<'_>,

@@ -60,7 +60,7 @@ impl<'a> Headers<'a> {
         self.0.chunk_by(|(a, _), (b, _)| a == b)
     }
 
-    /// Hashes a line for each name: its values with commas between them, and single spaces in them.
+    /// Hashes a line for each name: its values, separated by commas, with single spaces in them.
     fn hash(&self, hasher: &mut Sha256) {
         for group in self.groups() {
             let mut before = group.first().map_or("", |(name, _)| name);
@@ -86,8 +86,8 @@ fn hash_words(value: &str, hasher: &mut Sha256) {
     }
 }
 
-/// The path without empty segments and dots, and with each segment percent-encoded, which encodes what
-/// is already encoded again: all services except S3 sign it so.
+/// The path without empty and dot segments, and with each segment percent-encoded, again if it is
+/// already encoded: all services except S3 require this.
 fn canonical_path(path: &str) -> String {
     let mut segments = Vec::new();
     for segment in path.split('/') {

@@ -68,7 +68,7 @@ impl Form {
         self.0
     }
 
-    /// Makes room. A text that moves is wiped where it was.
+    /// Reserves capacity. If the text is moved, the old buffer is wiped.
     fn reserve(&mut self, more: usize) {
         let needed = self.0.len() + more;
         if needed > self.0.capacity() {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     proptest! {
-        /// Any value comes back from the form, and nothing of it can end or start a field.
+        /// Every value is read back unchanged, and no part of it can end or start a field.
         #[test]
         fn values_stay_in_their_field(value in "\\PC{0,40}|[ -~\\s]{0,40}") {
             let body = Form::of([("First", ""), ("Value", &value)]).finish();

@@ -6,10 +6,10 @@ use std::time::SystemTime;
 use aws_sigv4::sign::v4;
 use zeroize::Zeroizing;
 
-/// An access key, and what it signs for.
+/// An access key, and the scope of its signatures.
 #[derive(Clone, Copy)]
 pub struct Key<'a> {
-    /// The id of the access key.
+    /// The access key ID.
     pub id: &'a str,
     /// The secret access key.
     pub secret: &'a str,
@@ -33,8 +33,9 @@ thread_local! {
     static LAST: RefCell<Option<Derived>> = const { RefCell::new(None) };
 }
 
-/// The signature of a text with the key of a day, given as `20300101` and as a time in it. The key is
-/// derived again only if it differs from that of the last signature, which is then wiped.
+/// The signature of a text with the signing key of a day, given as `20300101` and as a time on
+/// that day. The key is derived again only if it differs from that of the last signature, which is
+/// then wiped.
 pub(crate) fn signature(key: &Key<'_>, (day, time): (&str, SystemTime), text: &str) -> String {
     LAST.with_borrow_mut(|last| {
         let derived = match last.take().filter(|last| last.is_of(key, day)) {

@@ -1,6 +1,7 @@
 //! Encodes requests, and signs them with Signature Version 4.
 //!
-//! It is a crate of its own to be compiled for speed: all else of the engine is compiled for size.
+//! It is a separate crate because it is compiled for speed; the rest of the engine is compiled for
+//! size.
 #![forbid(unsafe_code)]
 
 mod authorization;

@@ -16,7 +16,7 @@ const PLAIN = /^[\w./:@+\\-]+$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
 const CONTROL = /[\0-\x08\x0a-\x1f]/
 
-/** Nothing, as part of a variable: it separates a `%` from what is behind it. */
+/** A part of a variable that is always empty: it separates a `%` from the text after it. */
 const NOTHING = '%cd:~,%'
 
 /** Whether a path names a batch file. */
@@ -27,8 +27,8 @@ export function isBatchFile(path: string): boolean {
 /**
  * Returns the arguments of `cmd.exe` that run a batch file, to be passed as they are.
  *
- * `/d` runs no commands of the registry, `/e:on` and `/v:off` set what the quoting needs whatever the
- * registry says, and `/s /c` takes everything between the outer quotes as it is.
+ * `/d` disables the commands of the registry, `/e:on` and `/v:off` override its settings with those that
+ * the quoting needs, and `/s /c` takes everything between the outer quotes unchanged.
  *
  * @throws Error with the code `EINVAL` if an argument or the path cannot be quoted
  */
@@ -43,7 +43,7 @@ export function batchArguments(path: string, args: readonly string[]): string[] 
 /**
  * A word in double quotes, for `cmd.exe` and for the program that the batch file passes it to: a quote is
  * doubled, so that both stay inside the quotes, and so are backslashes before a quote. `cmd.exe` replaces
- * `%NAME%` even in quotes, so that something without a value follows each `%`.
+ * `%NAME%` even in quotes, so {@link NOTHING} follows each `%`.
  */
 function quoted(word: string): string {
   const escaped = word.replace(/(\\*)(?:"|$)/g, (found, backslashes) =>

@@ -12,7 +12,7 @@ const HELP = 'name a file with certificates in PEM format'
 /**
  * The certificates of a bundle, as text.
  *
- * @throws HostFailure `misconfigured` for a file that cannot be read or holds no valid certificate
+ * @throws HostFailure `misconfigured` for a file that cannot be read or contains no valid certificate
  */
 export async function certificates(bundle: CaBundle): Promise<string> {
   const text = await read(bundle)

@@ -48,7 +48,7 @@ export interface Waiter {
  * For each acquisition only one process gets the right to do so, by creating a file that is named after
  * it, so that no process removes the lock of the next owner by mistake. A process can end while it has the
  * right; then the right is broken like a lock, which needs a right of its own. Age alone never ends a
- * right: its owner may only be stopped, and would go on. `tests/node/lock-model.test.mjs` explores the
+ * right: its owner may only be stopped, and would continue. `tests/node/lock-model.test.mjs` explores the
  * protocol.
  */
 export function breakStaleLock(path: string, holder: LockOwner | 'gone' | undefined, waiter: Waiter): Promise<boolean> {

@@ -1,8 +1,8 @@
 /**
  * Directories that stay the same while we work in them.
  *
- * The owner of a directory can rename and replace its entries at any time, so a path can mean another file
- * a moment later. Owners and modes are therefore changed through open handles only, and on Linux the
+ * The owner of a directory can rename and replace its entries at any time, so a path can lead to another
+ * file a moment later. Owners and modes are therefore changed through open handles only, and on Linux the
  * entries of a directory are reached through a handle of that directory.
  */
 import { constants, type Stats } from 'node:fs'
@@ -35,7 +35,7 @@ const CLOCK_LAG = 2000
 /**
  * Runs work with an existing directory open.
  *
- * @param path a path without links, as `behindLinks` gives it
+ * @param path a path without links, as `behindLinks` returns it
  */
 export async function inFolder<T>(path: string, work: (folder: Folder) => Promise<T>): Promise<T> {
   const handle = await openPath(path)
@@ -54,7 +54,7 @@ async function requireUnmoved(pinned: string, path: string): Promise<void> {
   throw Object.assign(new Error('the folder was moved meanwhile'), { code: 'ESTALE' })
 }
 
-/** On other systems than Linux, and without `/proc`, the path must do. */
+/** On systems other than Linux, and without `/proc`, there is only the path. */
 async function openPath(path: string): Promise<FileHandle | undefined> {
   if (process.platform !== 'linux') return undefined
   const isThere = await access('/proc/self/fd').then(

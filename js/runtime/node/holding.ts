@@ -74,7 +74,7 @@ async function reopened(path: string, file: FileHandle): Promise<FileHandle> {
   return file
 }
 
-/** Without hard links, a reader may see the file before its content, and waits then. */
+/** Without hard links, a reader may see the file before its content; it then waits. */
 async function createOnce(path: string, me: LockOwner): Promise<FileHandle | undefined> {
   try {
     return await create(path, me)

@@ -1,10 +1,10 @@
 /**
- * Writing a file in place, for files that cannot be replaced: those that are mounted one by one (Docker's
- * bind mounts), those with several names (hard links), those in a directory without write permission, and
- * those of Windows.
+ * Writing a file in place, for files that cannot be replaced: those that are mount points (Docker's bind
+ * mounts), those with several hard links, those in a directory without write permission, and those on
+ * Windows.
  *
- * A copy of the old content exists until the new content is on disk. Two programs that write at the same
- * time are kept apart by the lock, not by this.
+ * A copy of the old content exists until the new content is on disk. The lock, not this module, prevents
+ * two programs from writing at the same time.
  */
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
@@ -23,7 +23,7 @@ export interface InPlace {
   /** The path of the folder, for messages. */
   readonly directory: string
   readonly name: string
-  /** The file as it was found. */
+  /** The status of the file that was found. */
   readonly old: Stats
   readonly bytes: Uint8Array
   /** The content that it must have; anything if absent. */
@@ -63,7 +63,7 @@ async function overwrite(file: FileHandle, before: Uint8Array, after: Uint8Array
   await discard(copy.at)
 }
 
-/** The file is never shorter than the shorter of both texts: it is cut last. */
+/** The file is never shorter than the shorter of the two texts: it is truncated last. */
 async function put(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, at)).bytesWritten
   await file.truncate(bytes.length)
@@ -78,9 +78,9 @@ interface Copy {
 }
 
 /**
- * Beside the file, or in the system's directory for temporary files; readable by its owner only. On
- * Windows the latter comes first: a file gets the access control list of its directory, and that of
- * temporary files is the user's own.
+ * Creates the copy beside the file, or in the system's directory for temporary files; only its owner can
+ * read it. On Windows the latter comes first: a file gets the access control list of its directory, and
+ * that of the directory for temporary files is the user's own.
  */
 async function keepCopy(folder: Folder, directory: string, name: string, bytes: Uint8Array): Promise<Copy> {
   const copy = copyName(name)

@@ -12,7 +12,7 @@
  *   that is visibly alive, by its process and start time, is never replaced, however long the user takes
  *   to enter an MFA code, and even if its process is stopped.
  * - An owner that is not visible (on another host or in another container that shares the directory; a
- *   worker thread on other systems than Linux; any running process on Windows, where start times are not
+ *   worker thread on systems other than Linux; any running process on Windows, where start times are not
  *   known) is replaced when the waiter has watched the file for the length of a lease without a heartbeat.
  *
  * Later processes remove what is left over (`dead-locks.ts`).

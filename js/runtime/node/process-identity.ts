@@ -11,7 +11,7 @@ export const HAS_PROC = process.platform === 'linux' || process.platform === 'an
 /** What identifies a process, even after its PID was reused. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it started, as {@link Starts} has it; absent if the system does not say. */
+  /** Its start time, in the format of {@link Starts}; absent if the system does not report it. */
   readonly start?: string
   /** The boot ID of the system. */
   readonly boot?: string
@@ -36,11 +36,11 @@ export interface OpenFile {
 /** Whether a process certainly runs, has certainly ended, or is not visible. */
 export type State = 'alive' | 'dead' | 'unknown'
 
-/** When processes started. */
+/** The source of the start times of processes. */
 export interface Starts {
-  /** The start time in the source's own format; `undefined` if it does not say. */
+  /** The start time in the source's own format; `undefined` if it does not report one. */
   readonly of: (pid: number) => string | undefined
-  /** Whether another time proves another process. */
+  /** Whether a different start time proves that it is a different process. */
   readonly isExact: boolean
 }
 
@@ -51,12 +51,12 @@ const PROC: Starts = { of: startInProc, isExact: true }
 const PS_TIME = 1_000
 
 /**
- * macOS and BSD: the time of `ps`, to the second. It depends on the clock where the system counts from
- * its start, so that another time proves nothing.
+ * macOS and BSD: the start time that `ps` reports, to the second. On systems that count from the boot it
+ * depends on the clock, so a different time proves nothing.
  */
 export const PS: Starts = { of: startInPs, isExact: false }
 
-/** Windows has no program that says it soon enough. */
+/** Windows has no program that reports it fast enough. */
 const UNKNOWN: Starts = { of: () => undefined, isExact: false }
 
 const STARTS = HAS_PROC ? PROC : process.platform === 'win32' ? UNKNOWN : PS
@@ -118,7 +118,7 @@ function stateByFile(pid: number, file: OpenFile): State {
   }
 }
 
-/** A name alone proves nothing, since the file can be another one; without proof the owner counts as alive. */
+/** A name alone proves nothing, since the file can be a different one; without proof the owner is considered alive. */
 function isHandleOf(handle: string, { path, nonce }: OpenFile): boolean {
   const name = link(handle)
   if (name === undefined) return false
@@ -135,7 +135,7 @@ function isSameFile(one: string, other: string): boolean {
   }
 }
 
-/** Whether a process with this number runs. */
+/** Whether a process with this PID runs. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -151,7 +151,7 @@ function startInProc(pid: number): string | undefined {
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
-/** In one language and time zone, as the owner of a lock asks, too. */
+/** In a fixed language and time zone, so that the owner of a lock and its waiters get the same text. */
 function startInPs(pid: number): string | undefined {
   const env = { LC_ALL: 'C', TZ: 'UTC' }
   const limits = { timeout: PS_TIME, killSignal: 'SIGKILL', encoding: 'utf8' } as const

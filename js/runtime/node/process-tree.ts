@@ -56,7 +56,7 @@ function withDescendants(roots: readonly Member[], all: readonly Member[]): Memb
   const children = new Map<number, Member[]>()
   for (const member of all) children.set(member.parent, [...(children.get(member.parent) ?? []), member])
   const found = new Map(roots.map((root) => [root.pid, root]))
-  // What is added while it is gone through is gone through too.
+  // The iteration also visits the entries that are added meanwhile.
   for (const pid of found.keys()) {
     for (const child of children.get(pid) ?? []) if (!found.has(child.pid)) found.set(child.pid, child)
   }

@@ -10,24 +10,25 @@ import { Tree } from './process-tree.ts'
 import { startCommand, startFailure } from './programs.ts'
 
 /**
- * Limits, in milliseconds and bytes: how long a program's output may stay open when it has ended, how
- * long it may take to end when it is asked to, and what it may print.
+ * Limits, in milliseconds and bytes: how long a program's output may stay open after its exit, how long
+ * the program may take to exit after SIGTERM, and how much it may print.
  */
 const LIMITS = { linger: 2_000, grace: 500, stdout: 1024 * 1024 } as const
 
-/** What is being run, to be ended with this process. */
+/** The running programs, which are terminated when this process exits. */
 const running = new Set<Tree>()
 let watchesExit = false
 
 /**
- * Runs a program and returns its exit code and output. As the AWS CLI does it: the words as they are,
- * without a shell. Unlike there, it has a time limit and may print a megabyte, its error output
- * goes where this process's goes, and what it leaves running does not hold up its result.
+ * Runs a program and returns its exit code and output. As in the AWS CLI, the arguments are passed
+ * unchanged, without a shell. Unlike there, the program has a time limit and may print at most a megabyte,
+ * it inherits the error output of this process, and processes that it leaves running do not delay the
+ * result.
  */
 export async function run(argv: readonly string[], { env, signal, timeoutMs }: RunOptions): Promise<RunResult> {
   if (signal?.aborted) throw aborted()
   const onTerminal = isatty(0)
-  // A group of its own can be ended as a whole, but would be cut off from the terminal.
+  // A process group of its own can be terminated as a whole, but has no access to the terminal.
   const hasGroup = process.platform !== 'win32' && !onTerminal && !hasTerminal()
   const child = start(() => {
     const { file, args, windowsVerbatimArguments } = startCommand(argv, env)
@@ -38,7 +39,7 @@ export async function run(argv: readonly string[], { env, signal, timeoutMs }: R
   return outcome(child, tree, { signal, timeoutMs })
 }
 
-/** Waits for a program's end, or ends it: when it takes or prints too much, or the caller gives up. */
+/** Waits until a program exits, or terminates it: after the time limit, on too much output, or on abort. */
 function outcome(
   child: ChildProcess,
   tree: Tree | undefined,
@@ -72,18 +73,18 @@ function outcome(
     if (timeoutMs !== undefined) after(timeoutMs, () => end({ hostError: 'timed-out' }))
     signal?.addEventListener('abort', onAbort)
     const stdout = collect(child.stdout, LIMITS.stdout, () => end(failed('too much output')))
-    // A program that cannot be ended says so by an error too.
+    // A program that cannot be terminated also emits an error.
     child.on('error', (error) => end(failed(systemCode(error))))
     // At a terminal, Ctrl-C interrupts both processes, and the end of the program can be the first event.
     const ended = (status: number | null, by: NodeJS.Signals | null) =>
       by === 'SIGINT' ? end(aborted()) : give(status)
     child.once('close', ended)
-    // What it left running holds its output open, but has nothing to add to it.
+    // Processes that it left running keep its output open, but add nothing to it.
     child.once('exit', (status, by) => after(LIMITS.linger, () => ended(status, by)))
   })
 }
 
-/** Node throws for some errors and emits others. */
+/** Node throws some errors and emits others. */
 function start(spawn: () => ChildProcess): ChildProcess | Error {
   try {
     return spawn()
@@ -95,14 +96,14 @@ function start(spawn: () => ChildProcess): ChildProcess | Error {
 function optionsFor(env: Environment, onTerminal: boolean, hasGroup: boolean): SpawnOptions {
   return {
     env: env as NodeJS.ProcessEnv,
-    // A helper may prompt the user; one that reads a pipe of ours would take what is not meant for it.
+    // A helper may prompt the user; with a pipe of this process, it would consume input that is not its own.
     stdio: [onTerminal ? 'inherit' : 'ignore', 'pipe', 'inherit'],
     detached: hasGroup,
     windowsHide: true,
   }
 }
 
-/** Whether a helper could ask a person although its streams lead elsewhere. */
+/** Whether a helper could prompt the user although its streams are redirected. */
 function hasTerminal(): boolean {
   try {
     closeSync(openSync('/dev/tty', 'r'))
@@ -124,20 +125,20 @@ function collect(stream: ChildProcess['stdout'], limit: number, onTooMuch: () =>
   return () => Buffer.concat(pieces).toString('utf8')
 }
 
-/** Lets go of a program's output, which others may hold open. */
+/** Closes a program's output, which other processes may keep open. */
 function drop(child: ChildProcess): void {
   child.stdout?.destroy()
 }
 
-/** Asks it and all that it started to end, then ends them. */
+/** Terminates a program and its descendants: with SIGTERM, then with SIGKILL. */
 function stop(child: ChildProcess, tree: Tree): void {
   drop(child)
   const kill = () => {
     clearTimeout(last)
     child.off('exit', kill)
-    // What it started may have outlived it.
+    // Its descendants may still run.
     tree.signal('SIGKILL')
-    // Where the tree could not be ended, at least the program; this process waits for neither.
+    // If the tree could not be terminated, at least the program is; this process waits for neither.
     child.kill('SIGKILL')
     child.unref()
     running.delete(tree)
@@ -148,7 +149,7 @@ function stop(child: ChildProcess, tree: Tree): void {
   if (child.exitCode !== null || child.signalCode !== null) kill()
 }
 
-/** Ends the program with this process, which would no longer wait for it. */
+/** Terminates the program when this process exits, which would no longer wait for it. */
 function endWithUs(tree: Tree): void {
   running.add(tree)
   if (watchesExit) return

@@ -20,7 +20,7 @@ export interface Start {
 }
 
 /**
- * Returns how a program is started, without a shell. On Windows a name is searched in `Path`, as on other
+ * Returns how a program is started, without a shell. On Windows a name is looked up in `Path`, as on other
  * systems, and not in the current directory; a batch file is run by `cmd.exe`, with quoted arguments.
  *
  * @param argv the program and its arguments
@@ -52,13 +52,13 @@ export function windowsProgram(name: string, env: Environment = process.env): st
   return win32.join(isFull(root) ? root : WINDOWS, 'System32', name)
 }
 
-/** Why a program could not be started: the system's code, or what its arguments are refused for. */
+/** Why a program could not be started: the system's code, or why its arguments are invalid. */
 export function startFailure(error: Error): string {
   const code = systemCode(error)
   return code === 'EINVAL' ? error.message : code
 }
 
-/** The file that a name or a path means; a path to no file stays as it is. */
+/** The file that a name or a path selects; a path without a file is returned unchanged. */
 function findOnWindows(name: string, env: Environment, isFile: (path: string) => boolean): string | undefined {
   if (name === '') return undefined
   const endings = win32.extname(name) ? ['', ...ENDINGS] : ENDINGS
@@ -103,7 +103,7 @@ export function opener(
   return DISPLAY || WAYLAND_DISPLAY || BROWSER ? ['xdg-open', url] : undefined
 }
 
-/** The first command of `BROWSER`, whose commands colons separate. `%s` is the page; without it, the page comes last. */
+/** The first of the commands in `BROWSER`, which colons separate. `%s` is the page; without it, the page comes last. */
 function browser(commands: string, url: string): readonly string[] | undefined {
   const words = commands
     .split(':')

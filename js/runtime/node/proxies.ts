@@ -11,7 +11,7 @@ export interface Proxy {
 }
 
 /**
- * The proxy of a URL; none where no variable sets one or `NO_PROXY` excludes the host.
+ * The proxy of a URL; `undefined` if no variable sets one or `NO_PROXY` excludes the host.
  *
  * @throws HostFailure `misconfigured` for a variable that is not the URL of a proxy
  */
@@ -42,8 +42,8 @@ function variableOf(kind: string, env: Environment): Variable | undefined {
 }
 
 /**
- * A proxy's scheme, user name and password, and the rest of its URL. A user name and a password may
- * hold more than a URL allows, and end at the last `@`.
+ * A proxy's scheme, user name and password, and the rest of its URL. The user name and the password may
+ * contain characters that are invalid in a URL; they end at the last `@`.
  */
 const PARTS = /^(?:(?:([a-z][a-z0-9+.-]*):)?\/\/)?(?:([^/?#]*)@)?([^@]*)$/i
 
@@ -73,7 +73,7 @@ function authorization(user: string): Proxy['headers'] {
   return { 'proxy-authorization': `Basic ${Buffer.from(both).toString('base64')}` }
 }
 
-/** Percent-encoded text; what is not valid stays as it is. */
+/** Decodes percent-encoded text; invalid sequences remain unchanged. */
 function decoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
     try {
@@ -109,7 +109,7 @@ function hostAndPort(entry: string): [host: string, port?: string] {
   const [, bracketed, portBehind] = /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? []
   const address = bracketed ?? (entry.split(':').length > 2 ? entry : undefined)
   if (address !== undefined) {
-    // In the short form that a URL has.
+    // In the short form that URLs use.
     const short = bareHost(urlOf(`http://[${address}]`)?.hostname ?? address)
     return portBehind === undefined ? [short] : [short, portBehind]
   }

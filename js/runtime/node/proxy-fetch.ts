@@ -12,25 +12,25 @@ import { type Answer, Collector, RequestTimeout, type Send, tooLong } from '../f
 import { certificates } from './ca-bundle.ts'
 import { bareHost, type Proxy as HttpProxy, proxyFor } from './proxies.ts'
 
-/** Loading these takes as long as all the rest of the package, and few environments need them. */
+/** Loading these modules takes as long as loading the rest of the package, and few environments need them. */
 const modules = async () => ({
   http: await import('node:http'),
   https: await import('node:https'),
   tls: await import('node:tls'),
 })
 
-/** What one request needs, and what it has opened. */
+/** What one request needs, and the connections that it opened. */
 interface Way {
   readonly node: Awaited<ReturnType<typeof modules>>
   readonly url: URL
   readonly proxy: HttpProxy | undefined
   /** The certificates that replace those of Node, for the service and for the proxy. */
   readonly trusted: { readonly ca?: string }
-  /** Connections and requests, to be closed whatever comes of it. */
+  /** Connections and requests, which are closed on success and on failure. */
   readonly opened: { destroy(): unknown }[]
 }
 
-/** Sends a request through the proxy that the environment sets and with the bundle of its route, if there is either. */
+/** Sends a request through the proxy of the environment and with the bundle of its route; without both, by `fetch`. */
 export function transport(env: Environment, viaFetch: Send): Send {
   return async (request, signal, route) => {
     const url = new URL(request.url)
@@ -92,7 +92,7 @@ function tunnel(way: Way, proxy: HttpProxy): Promise<Duplex> {
   })
 }
 
-/** Makes requests to a proxy. */
+/** Returns the function that starts requests to a proxy. */
 function requestTo(
   { node: { http, https }, trusted }: Way,
   { url }: HttpProxy,
@@ -103,7 +103,7 @@ function requestTo(
   return (options) => https.request({ ...options, ...proxy, ...serverName(proxy.host), ...trusted })
 }
 
-/** Nothing of the request itself has left: only the proxy was called. */
+/** The error of a request that was not sent: only the connection was attempted. */
 function notSent(reason: string): Error {
   return Object.assign(new Error(reason), { hostError: 'failed', reason, sent: false })
 }
@@ -114,7 +114,7 @@ function secured({ node: { tls }, opened }: Way, options: ConnectionOptions): Pr
     opened.push(socket)
     socket.on('secureConnect', () => resolve(socket))
     socket.on('error', reject)
-    // A peer that closes before the end of the handshake need not fail.
+    // A peer that closes the connection during the handshake may cause no error.
     socket.on('close', () => reject(notSent('the connection was closed')))
   })
 }

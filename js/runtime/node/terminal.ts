@@ -1,4 +1,4 @@
-/** Asking the user, on the terminal itself, without showing what is typed. */
+/** Prompts on the terminal itself, without echoing the input. */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { isatty, ReadStream } from 'node:tty'
 import type { HostFailure } from '../../generated/types.ts'
@@ -12,13 +12,13 @@ const WINDOWS = process.platform === 'win32'
 
 const NEWLINE = WINDOWS ? '\r\n' : '\n'
 
-/** A question that is open holds this lock of the process: two prompts would share what is typed. */
+/** The lock, within this process, of the open prompt: two prompts would share the input. */
 const QUEUE = 'the terminal'
 
 /**
- * Whether a user can be expected: one of the standard streams is a terminal. A test runner or a
- * service that is started from a terminal redirects all of them. The variable `CI` says that no user
- * is there although some runners provide a terminal.
+ * Whether a user is likely to be present: one of the standard streams is a terminal. A test runner or a
+ * service that is started from a terminal redirects all of them. The variable `CI` means that no user is
+ * present although some runners provide a terminal.
  */
 export function isInteractive(): boolean {
   const { CI } = process.env
@@ -27,13 +27,13 @@ export function isInteractive(): boolean {
 }
 
 /**
- * Asks on the terminal that controls this process, whatever its streams are redirected to. One
- * question at a time: others wait.
+ * Prompts on the controlling terminal of this process, even if its streams are redirected. Only one
+ * prompt is open at a time; others wait.
  *
- * Backspace and Ctrl-U correct, Enter ends, Ctrl-C and Ctrl-D give up (`aborted`).
+ * Backspace and Ctrl-U edit the input, Enter submits it, Ctrl-C and Ctrl-D cancel (`aborted`).
  *
- * @param question its lines; the answer is typed after the last
- * @throws HostFailure `unsupported` where there is no terminal
+ * @param question the lines of the prompt; the user types after the last one
+ * @throws HostFailure `unsupported` if there is no terminal
  */
 export async function prompt(question: string, { signal }: WaitOptions = {}): Promise<string> {
   const release = await lock(QUEUE, signal ? { signal } : {})
@@ -51,7 +51,7 @@ async function ask(question: string, signal: AbortSignal | undefined): Promise<s
   const leave = () => leaveTerminal(keys, output)
   try {
     const line = readLine(keys, leave)
-    // The terminal may close before anything waits for the line.
+    // The terminal may close before the line is awaited.
     line.catch(() => {})
     keys.setRawMode(true)
     writeSync(output, question.replaceAll('\n', NEWLINE))
@@ -64,7 +64,7 @@ async function ask(question: string, signal: AbortSignal | undefined): Promise<s
   }
 }
 
-/** Restores the terminal, once; one that has closed takes nothing any more. */
+/** Restores the terminal, once; a closed terminal cannot be restored. */
 function leaveTerminal(keys: ReadStream, output: number): void {
   if (keys.destroyed) return
   try {
@@ -76,7 +76,7 @@ function leaveTerminal(keys: ReadStream, output: number): void {
   keys.destroy()
 }
 
-/** What asking failed with, unless it says so itself. */
+/** The host failure of an error; any other error means that the terminal closed. */
 function failureOf(error: unknown): HostFailure {
   return hostFailureOf(error) ?? { hostError: 'failed', reason: 'the terminal closed' }
 }
@@ -84,9 +84,9 @@ function failureOf(error: unknown): HostFailure {
 const PATHS = WINDOWS ? { keys: '\\\\.\\CONIN$', screen: '\\\\.\\CONOUT$' } : { keys: '/dev/tty', screen: '/dev/tty' }
 
 /**
- * Opens the terminal that controls this process, whatever its streams are redirected to.
+ * Opens the controlling terminal of this process, even if its streams are redirected.
  *
- * @throws HostFailure `unsupported` where there is no terminal
+ * @throws HostFailure `unsupported` if there is no terminal
  */
 export function openTerminal(part: keyof typeof PATHS): number {
   try {
@@ -97,10 +97,10 @@ export function openTerminal(part: keyof typeof PATHS): number {
 }
 
 /**
- * Rejects when the user gives up, or the terminal closes.
+ * Reads a line. Rejects if the user cancels or the terminal closes.
  *
- * @param leave called as soon as the line has ended: the stream would go on to read, and a runtime
- *   that reads in a thread (Bun) does not end before the user presses another key
+ * @param leave called as soon as the line has ended: the stream would continue to read, and a runtime
+ *   that reads in a thread (Bun) does not exit before the user presses another key
  */
 function readLine(keys: ReadStream, leave: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -113,23 +113,23 @@ function readLine(keys: ReadStream, leave: () => void): Promise<string> {
       if (state === 'done') resolve(line.text)
     })
     for (const end of ['end', 'close']) keys.once(end, () => reject(aborted()))
-    // It may fail more than once: when it is read, and when its mode is set back.
+    // The stream may fail more than once: on read, and when its mode is restored.
     keys.on('error', reject)
   })
 }
 
-/** A line that is being typed in raw mode, where the terminal itself corrects nothing. */
+/** A line that is being typed in raw mode, in which the terminal has no line editing. */
 export class Line {
   #characters: string[] = []
 
-  /** What stands there. */
+  /** The text so far. */
   get text(): string {
     return this.#characters.join('')
   }
 
-  /** Takes what was typed or pasted. */
+  /** Processes typed or pasted text. */
   type(keys: string): 'open' | 'done' | 'given-up' {
-    // Arrow keys and the like begin with escape and change nothing.
+    // Arrow keys and similar keys send escape sequences, which are ignored.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what keys send.
     for (const key of keys.replace(/\x1b(\[[0-9;]*[ -/]*[@-~]|O?.)?/g, '')) {
       if (key === '\r' || key === '\n') return 'done'

@@ -23,7 +23,7 @@ pub(super) struct SharedConfig {
 }
 
 impl SharedConfig {
-    /// The profiles as they are now: a session goes on with them whatever is edited meanwhile.
+    /// A snapshot of the profiles: later edits do not affect a session.
     pub(super) fn snapshot(&self) -> Rc<Profiles> {
         Rc::clone(&self.profiles.borrow())
     }

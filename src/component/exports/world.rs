@@ -1,10 +1,10 @@
 //! The component itself.
 
-#![allow(unsafe_code)] // As the bindings.
+#![allow(unsafe_code)] // As in the bindings.
 
 use crate::component::bindings;
 
-/// It has every interface of the world.
+/// Implements every interface of the world.
 pub(super) struct Component;
 
 bindings::export!(Component);

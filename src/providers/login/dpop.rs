@@ -13,7 +13,7 @@ use crate::secret::Secret;
 /// The proof for a POST to a URL.
 ///
 /// # Errors
-/// `not-supported-here` where nothing can sign, `internal`, `aborted`.
+/// `not-supported-here` if the runtime cannot sign, `internal`, `aborted`.
 pub(crate) async fn proof(host: &impl Host, key: &Key, url: &str) -> Result<Secret, Error> {
     let header = json!({ "alg": "ES256", "jwk": key.public(), "typ": "dpop+jwt" });
     let claims = json!({
@@ -32,7 +32,7 @@ pub(crate) async fn proof(host: &impl Host, key: &Key, url: &str) -> Result<Secr
     Ok(Secret::new(format!("{signed}.{}", base64url(&signature))))
 }
 
-/// A random id, in the form of a UUID of version 4.
+/// A random UUID of version 4.
 async fn uuid(host: &impl Host) -> Result<String, Error> {
     let mut bytes = [0; 16];
     host.random(&mut bytes).await.map_err(|error| cannot(&error))?;

@@ -1,13 +1,13 @@
-//! `aws login`: the user's sign-in to the console, kept on disk and shared with the AWS CLI, which
-//! holds session credentials of its own.
+//! `aws login`: the user's sign-in to the console, which contains session credentials of its own.
+//! It is stored on disk and shared with the AWS CLI.
 //!
 //! ```text
 //! ~/.aws/login/cache ─▶ login session ─(expires soon: CreateOAuth2Token, with proof of its key)─▶ login session
 //! ```
 //!
-//! The rules are the AWS CLI's: credentials that end within five minutes are renewed, the file is
-//! read again first, and the refresh token is a new one each time, so that losing it ends the
-//! login session. The key never leaves the machine; each renewal proves that it is there.
+//! The rules are those of the AWS CLI: credentials that expire within five minutes are renewed,
+//! after the file is read again. Each renewal returns a new refresh token; if it is lost, the
+//! login session ends. The key never leaves the machine; each renewal proves possession of it.
 
 pub(crate) mod dpop;
 pub(crate) mod p256_key;

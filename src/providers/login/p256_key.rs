@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 
-/// How the first and the last line of PEM begin. What they name is not read, as in the AWS CLI.
+/// The start of the first and the last line of PEM. The label after it is ignored, as in the AWS
+/// CLI.
 const ARMOR: [&str; 2] = ["-----BEGIN", "-----END"];
 
 /// The algorithm of an EC key, `1.2.840.10045.2.1`, with its tag and length.
@@ -33,7 +34,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Reads the text; `None` when it is not a whole key of this kind.
+    /// Parses the text; `None` if it is not a complete key of this kind.
     pub(crate) fn parse(pem: &str) -> Option<Self> {
         let is_armor = |line: &&str| ARMOR.iter().any(|armor| line.starts_with(armor));
         let body = pem.lines().filter(|line| !is_armor(line)).flat_map(str::split_ascii_whitespace);
@@ -47,7 +48,7 @@ impl Key {
         }
     }
 
-    /// The fields of PKCS #8 behind the version: the key is inside, in the form of SEC 1.
+    /// Parses the fields of PKCS #8 after the version, which contain the key in the form of SEC 1.
     fn from_pkcs8(algorithm: &[u8], fields: &[u8]) -> Option<Self> {
         if algorithm != [&EC_PUBLIC_KEY[..], &P256].concat() {
             return None;
@@ -60,11 +61,11 @@ impl Key {
     fn from_sec1(fields: &[u8]) -> Option<Self> {
         let ([1], fields) = element(fields, INTEGER)? else { return None };
         let (d, fields) = element(fields, OCTET_STRING)?;
-        // Some writers leave the curve out; the lengths below fit no other that is in use.
+        // Some programs omit the curve; the lengths below match no other curve that is in use.
         let (curve, fields) = element(fields, PARAMETERS).unwrap_or((&P256, fields));
         let (public, []) = element(fields, PUBLIC_KEY)? else { return None };
         let (point, []) = element(public, BIT_STRING)? else { return None };
-        // No unused bits, and a point that is not compressed.
+        // No unused bits, and an uncompressed point.
         let [0, 4, point @ ..] = point else { return None };
         if curve != P256 || d.len() != 32 || point.len() != 64 {
             return None;
@@ -78,7 +79,7 @@ impl Key {
         json!({ "crv": "P-256", "kty": "EC", "x": self.x, "y": self.y })
     }
 
-    /// The whole key as JSON: what signs.
+    /// The complete key as JSON, for signing.
     pub(crate) fn jwk(&self) -> Secret {
         let Self { d, x, y } = self;
         let d = d.expose();
@@ -91,8 +92,8 @@ pub(crate) fn base64url(bytes: &[u8]) -> String {
     base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
-/// What is inside the first element, which must have this tag, and what follows it. Lengths of two
-/// bytes and more do not occur in such a key.
+/// The content of the first element, which must have this tag, and the bytes after it. Lengths of
+/// two or more bytes do not occur in such a key.
 fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let [first, length, rest @ ..] = bytes else { return None };
     let (length, rest) = match (length, rest) {

@@ -13,14 +13,14 @@ use crate::providers::Context;
 use super::session::Session;
 use super::token;
 
-/// How long before their end the credentials are renewed, in seconds, as the AWS CLI does.
+/// How long before their expiration the credentials are renewed, in seconds, as in the AWS CLI.
 const RENEWAL: u32 = 5 * 60;
 
 /// The credentials of the login session, renewed if they would soon expire.
 ///
 /// # Errors
-/// `login-required`, `login-unreachable`, `file-failed`, `aborted`, and `not-supported-here` where
-/// there are no files.
+/// `login-required`, `login-unreachable`, `file-failed`, `aborted`, and `not-supported-here`
+/// without file access.
 pub(crate) async fn load<H: Host>(
     context: &Context<'_, H>,
     source: &LoginSource,
@@ -45,7 +45,7 @@ impl Login<'_> {
         outcome
     }
 
-    /// Under the lock: a waiter finds them renewed.
+    /// Renews the credentials under the lock, unless its previous owner has renewed them.
     async fn renewed(&self, host: &impl Host) -> Result<Credentials, Error> {
         let session = self.read(host).await?;
         if session.credentials.last_for(RENEWAL, host.now_ms()) {
@@ -71,7 +71,8 @@ impl Login<'_> {
         .map_err(|error| self.with_command(error))
     }
 
-    /// The endpoint of the region of the sign-in, which the service requires, else of the plan's.
+    /// The endpoint in the region of the sign-in, which the service requires, or else in that of
+    /// the plan.
     fn endpoint(&self, session: &Session) -> Result<String, Error> {
         let LoginSource { region, fips, dualstack, .. } = self.source;
         let region = session.sign_in_region.as_deref().or(region.as_deref());
@@ -100,7 +101,8 @@ impl Login<'_> {
         Err(self.with_command(Diagnostic::new(Code::LoginRequired, message).into()))
     }
 
-    /// Stores a renewed sign-in; says so when that fails, since the old refresh token is void.
+    /// Stores a renewed login session; warns if that fails, because the old refresh token is
+    /// invalid.
     async fn keep(&self, host: &impl Host, session: &Session) {
         let text = session.to_json().unwrap_or_default();
         if host.cache_write(CacheStore::Login, &self.source.session_key, &text).await.is_err() {
@@ -121,7 +123,7 @@ impl Login<'_> {
             .profile(&self.source.profile)
     }
 
-    /// What signs in again, where that is what it takes.
+    /// Adds the command that signs in again, if the error requires it.
     fn with_command(&self, error: Error) -> Error {
         if error.code != Code::LoginRequired || error.help.is_some() {
             return error;

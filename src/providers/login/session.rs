@@ -1,4 +1,5 @@
-//! A login session of `aws login` as it is written: the file of the AWS CLI, whose other fields are kept.
+//! A login session of `aws login` as it is stored: the file of the AWS CLI, whose other fields are
+//! preserved.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +14,7 @@ use crate::timestamp::{self, Timestamp};
 /// The object in the file that holds the credentials.
 const CREDENTIALS: &str = "accessToken";
 
-/// What a renewal gives.
+/// The result of a renewal.
 pub(crate) struct Grant {
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: Secret,
@@ -30,17 +31,17 @@ pub(crate) struct Session {
     pub(crate) client_id: String,
     pub(crate) refresh_token: Secret,
     pub(crate) key: Key,
-    /// The region of the sign-in. The AWS CLI's newer versions write it.
+    /// The region of the sign-in. Newer versions of the AWS CLI write it.
     pub(crate) sign_in_region: Option<String>,
-    /// The file as it was read. It holds secrets: what is written back starts from it.
+    /// The file as it was read, on which the new file is based. It contains secrets.
     file: Map<String, Value>,
 }
 
 impl Session {
-    /// Reads the file.
+    /// Parses the file.
     ///
     /// # Errors
-    /// What it lacks, as the end of a sentence that starts with the file.
+    /// The reason, as the end of a sentence that starts with the file.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let file: Map<String, Value> =
             serde_json::from_str(text).map_err(|_| "is not a JSON object")?;
@@ -72,7 +73,7 @@ impl Session {
         self
     }
 
-    /// The file: one line of ASCII.
+    /// The text of the file: one line of ASCII.
     pub(crate) fn to_json(&self) -> Option<Secret> {
         let mut file = self.file.clone();
         let old = file.get(CREDENTIALS).and_then(Value::as_object);
@@ -105,7 +106,7 @@ fn credentials(file: &Map<String, Value>) -> Option<Credentials> {
     })
 }
 
-/// When credentials of a grant end.
+/// The expiration of granted credentials.
 fn end(expires_in: u32, now_ms: i64) -> Option<Timestamp> {
     timestamp::from_ms(now_ms.saturating_add(i64::from(expires_in) * 1000))
 }

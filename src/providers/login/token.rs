@@ -17,7 +17,8 @@ use crate::text::{is_header_safe, one_line};
 /// Renews a login session at `endpoint`, a URL with its path.
 ///
 /// # Errors
-/// `login-required` when the service refuses, `login-unreachable`, `not-supported-here`, `aborted`.
+/// `login-required` if the service rejects it, `login-unreachable`, `not-supported-here`,
+/// `aborted`.
 pub(crate) async fn renew(
     host: &impl Host,
     endpoint: &str,
@@ -68,7 +69,7 @@ fn grant(response: &HttpResponse) -> Option<Grant> {
     })
 }
 
-/// The service said no. What it says in its own words is left out unless it is one of its codes.
+/// The error for a rejection by the service. Of its response, only the error code is shown.
 fn refused(response: &HttpResponse) -> Error {
     let object: Map<String, Value> =
         serde_json::from_str(response.body.expose()).unwrap_or_default();
@@ -89,7 +90,8 @@ fn refused(response: &HttpResponse) -> Error {
     Diagnostic::new(Code::LoginRequired, message).into()
 }
 
-/// An answer that is not the service's. None of it is repeated: it may hold tokens.
+/// The error for a response that is not from the service. No part of it is shown: it may contain
+/// tokens.
 fn unexpected() -> Error {
     let message = "the response is not from the AWS sign-in service";
     Diagnostic::new(Code::LoginUnreachable, message).help("check the region and the proxy").into()

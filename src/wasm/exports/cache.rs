@@ -1,5 +1,5 @@
-//! What is in the cache.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+//! Cache entries.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::wasm::convert::{argument, to_js};
 use crate::wasm::types::{CacheEntryView, CacheLocation, truncate};
 
-/// What a cache entry is, without its secrets; nothing when it cannot be read.
+/// Describes a cache entry without its secrets; `undefined` if it cannot be read.
 #[wasm_bindgen(js_name = describeCacheEntry, unchecked_return_type = "CacheEntryView | undefined")]
 pub fn describe_cache_entry(
     text: &str,
@@ -24,7 +24,7 @@ pub fn describe_cache_entry(
     }
 }
 
-/// Where a hop's cache entry is.
+/// The location of a hop's cache entry.
 #[wasm_bindgen(js_name = cacheLocation, unchecked_return_type = "CacheLocation")]
 pub fn cache_location(
     #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,
@@ -33,7 +33,7 @@ pub fn cache_location(
     to_js(&CacheLocation { store, key })
 }
 
-/// Whether a cache entry's text would be used for a hop by a run without options of its own.
+/// Whether a run with default options would use the text of a cache entry for a hop.
 #[wasm_bindgen(js_name = cacheHit, unchecked_return_type = "CacheHit")]
 pub fn cache_hit(
     #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,

@@ -1,6 +1,6 @@
 //! The class `Config`: both documents, merged.
 
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use std::rc::Rc;
 
@@ -24,8 +24,8 @@ pub struct Config {
 
 #[wasm_bindgen]
 impl Config {
-    /// Reads the bytes of the two files; a file that is not there is left out. Never throws: what
-    /// is wrong with them is `check`'s to say.
+    /// Reads the bytes of the two files; `undefined` for a missing file. Never throws: `check`
+    /// reports their errors.
     #[wasm_bindgen(constructor)]
     pub fn new(config: Option<Vec<u8>>, credentials: Option<Vec<u8>>) -> Self {
         let config = Document::from_bytes(File::Config, &config.unwrap_or_default());
@@ -33,12 +33,12 @@ impl Config {
         Self { profiles: Rc::new(Profiles::merge(config, credentials)) }
     }
 
-    /// The names in the order of `aws configure list-profiles`.
+    /// The names of the profiles in the order of `aws configure list-profiles`.
     pub fn profiles(&self) -> Vec<String> {
         self.profiles.names().map(String::from).collect()
     }
 
-    /// The same with the account and the role that each names.
+    /// The profiles in the same order, with the account and the role that each names.
     #[wasm_bindgen(unchecked_return_type = "ProfileIdentity[]")]
     pub fn identities(&self) -> Result<JsValue, JsValue> {
         to_js(&plan::identities(&self.profiles))
@@ -50,14 +50,14 @@ impl Config {
     }
 
     /// `aws configure set`: access keys go to the credentials file, all else to the config file.
-    /// Throws an `Error`, with nothing changed, when the text would not read back.
+    /// Throws an `Error`, with nothing changed, if the setting would not survive a round trip.
     pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), JsValue> {
         Rc::make_mut(&mut self.profiles)
             .set(profile, key, value)
             .map_err(|error| to_js_error(&error))
     }
 
-    /// Takes a key out of a profile, from whichever files it is in. Throws as `set` does.
+    /// Removes a key from a profile, in every file that has it. Throws as `set` does.
     pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), JsValue> {
         Rc::make_mut(&mut self.profiles).unset(profile, key).map_err(|error| to_js_error(&error))
     }
@@ -71,13 +71,14 @@ impl Config {
         Ok(self.profiles.document(file).text().to_owned())
     }
 
-    /// The settings of a profile with their places, secrets masked; none for an unknown profile.
+    /// The settings of a profile with their locations, secrets masked; none for an unknown
+    /// profile.
     #[wasm_bindgen(unchecked_return_type = "SettingView[]")]
     pub fn settings(&self, profile: &str) -> Result<JsValue, JsValue> {
         to_js(&view::settings(&self.profiles, profile))
     }
 
-    /// What may be typed at a place of one of the files, the most likely first.
+    /// The completions at a position of one of the files, the most likely first.
     #[wasm_bindgen(unchecked_return_type = "Completion[]")]
     pub fn complete(
         &self,
@@ -89,7 +90,7 @@ impl Config {
         to_js(&editor::complete(&self.profiles, file, line, column))
     }
 
-    /// The symbol at a position of one of the files; nothing in empty lines and comments.
+    /// The symbol at a position of one of the files; `undefined` in empty lines and comments.
     #[wasm_bindgen(js_name = symbolAt, unchecked_return_type = "SymbolInfo | undefined")]
     pub fn symbol_at(
         &self,
@@ -104,8 +105,8 @@ impl Config {
         }
     }
 
-    /// Everything that is wrong, or worth knowing, with one profile's chain, or, when the request
-    /// names none, with both files and every profile in them.
+    /// All diagnostics of one profile's chain or, if the request names no profile, of both files
+    /// and every profile in them.
     #[wasm_bindgen(unchecked_return_type = "Diagnostic[]")]
     pub fn check(
         &self,
@@ -115,13 +116,13 @@ impl Config {
         to_js(&plan::check(&self.profiles, &request))
     }
 
-    /// Throws an `Error` with everything that keeps the AWS CLI from reading one of the files.
+    /// Throws an `Error` with everything that prevents the AWS CLI from reading one of the files.
     #[wasm_bindgen(js_name = requireReadable)]
     pub fn require_readable(&self) -> Result<(), JsValue> {
         plan::require_readable(&self.profiles).map_err(|error| to_js_error(&error))
     }
 
-    /// The name of the profile that is meant. Throws an `Error` when it is not there.
+    /// The name of the selected profile. Throws an `Error` if it does not exist.
     pub fn find(
         &self,
         #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
@@ -131,7 +132,7 @@ impl Config {
         found.map(String::from).map_err(|error| to_js_error(&error))
     }
 
-    /// What a program must be given to call as the profile says; see [`plan::program_environment`].
+    /// The environment for a program that uses the profile; see [`plan::program_environment`].
     #[wasm_bindgen(js_name = programEnvironment, unchecked_return_type = "ProgramEnvironment")]
     pub fn program_environment(
         &self,
@@ -160,7 +161,7 @@ impl Config {
 }
 
 impl Config {
-    /// The profiles as they are now: a run goes on with them whatever is edited meanwhile.
+    /// A snapshot of the profiles: later edits do not affect a run.
     pub(super) fn snapshot(&self) -> Rc<Profiles> {
         Rc::clone(&self.profiles)
     }
@@ -182,7 +183,8 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Finds the files as the AWS CLI finds them. `fallbackHome` serves where the environment names no home.
+/// Finds the files as the AWS CLI does. `fallbackHome` is used if the environment sets no home
+/// directory.
 #[wasm_bindgen(js_name = locateFiles, unchecked_return_type = "Files")]
 pub fn locate_files(
     #[wasm_bindgen(unchecked_param_type = "Record<string, string>")] env: JsValue,

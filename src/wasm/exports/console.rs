@@ -1,5 +1,5 @@
 //! Links to the AWS console.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;

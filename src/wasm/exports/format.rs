@@ -1,5 +1,5 @@
 //! Credentials as text.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,5 +1,5 @@
 //! The caller identity of credentials.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -31,8 +31,8 @@ pub fn get_caller_identity(
     })
 }
 
-/// How calls use the network by the environment alone: of credentials that are no profile's. Throws an
-/// `Error`.
+/// The network settings of the environment alone, for credentials that do not belong to a profile.
+/// Throws an `Error`.
 #[wasm_bindgen(js_name = environmentNetwork, unchecked_return_type = "Network")]
 pub fn environment_network(
     #[wasm_bindgen(unchecked_param_type = "Pick<PlanRequest, 'env'>")] request: JsValue,

@@ -1,5 +1,5 @@
-//! The functions and classes that JavaScript sees.
-#![allow(unreachable_pub)] // JavaScript reaches them.
+//! The functions and classes that are exported to JavaScript.
+#![allow(unreachable_pub)] // JavaScript calls them.
 
 mod cache;
 mod config;

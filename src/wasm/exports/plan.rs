@@ -1,5 +1,5 @@
-//! Plans, and text about them.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+//! Plans, and plans and diagnostics as text.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -41,7 +41,8 @@ impl PlanHandle {
         to_js(self.planned.plan())
     }
 
-    /// Runs the plan. Rejects with an `Error`; what the host was rejected with is its `cause`.
+    /// Runs the plan. Rejects with an `Error`, whose `cause` is the rejection of the host
+    /// function.
     #[wasm_bindgen(unchecked_return_type = "Promise<Resolution>")]
     pub fn resolve(
         &self,
@@ -56,8 +57,8 @@ impl PlanHandle {
         })
     }
 
-    /// The plan as a tree. `keeping` says where sessions are stored, the AWS CLI's cache if absent;
-    /// `cacheStatus` says by cache key what is in its files.
+    /// The plan as a tree. `keeping` is where sessions are stored, the AWS CLI's cache if absent;
+    /// `cacheStatus` has the status of its files by cache key.
     pub fn render(
         &self,
         #[wasm_bindgen(
@@ -86,7 +87,7 @@ async fn run(planned: &Planned, options: &JsValue, host: &JsHost) -> Result<Reso
     })
 }
 
-/// The name of the profile that is meant; it need not be there.
+/// The name of the selected profile, which need not exist.
 #[wasm_bindgen(js_name = selectedProfile)]
 pub fn selected_profile(
     #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
@@ -95,8 +96,8 @@ pub fn selected_profile(
     Ok(plan::selected(&request).to_owned())
 }
 
-/// What `_AWS_CLI_PROFILE_CHAIN` is to be for programs that the profile that is meant runs. Throws an
-/// `Error` when such a program has called for the profile again.
+/// The value of `_AWS_CLI_PROFILE_CHAIN` for programs that the selected profile runs. Throws an
+/// `Error` if such a program has requested the profile again.
 #[wasm_bindgen(js_name = profileChain)]
 pub fn profile_chain(
     #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
@@ -108,7 +109,7 @@ pub fn profile_chain(
 }
 
 /// The parts of a text of one of the two files that must not be shown, as pairs of UTF-16 offsets:
-/// the first character of each part, and the one after it; in order and disjoint.
+/// the first character of each part, and the one after it; sorted and disjoint.
 #[wasm_bindgen(js_name = secretRanges)]
 pub fn secret_ranges(text: &str) -> Vec<u32> {
     let lines = LineIndex::new(text);
@@ -116,7 +117,7 @@ pub fn secret_ranges(text: &str) -> Vec<u32> {
     ends.map(|offset| lines.utf16_offset(text, offset)).collect()
 }
 
-/// Diagnostics as text, with their lines where the files' texts are given.
+/// Diagnostics as text, with their lines if the texts of the files are given.
 #[wasm_bindgen(js_name = renderDiagnostics)]
 pub fn render_diagnostics(
     #[wasm_bindgen(unchecked_param_type = "readonly Diagnostic[]")] diagnostics: JsValue,

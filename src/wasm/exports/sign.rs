@@ -1,5 +1,5 @@
-//! Signed requests, for those who send them themselves.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+//! Signed requests, for callers that send them with their own HTTP client.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,7 +11,7 @@ use crate::wasm::calls::{assume_role_request, caller_identity_request};
 use crate::wasm::convert::{argument, to_js, to_js_error};
 use crate::wasm::types::{SignedRequest, WireCredentials};
 
-/// The request that assumes a hop's role, signed. Throws an `Error`.
+/// The signed request that assumes a hop's role. Throws an `Error`.
 #[wasm_bindgen(js_name = signAssumeRole, unchecked_return_type = "SignedRequest")]
 pub fn sign_assume_role(
     #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,
@@ -25,7 +25,7 @@ pub fn sign_assume_role(
     signed(assume_role_request(&hop, &credentials.into(), options))
 }
 
-/// The request that asks STS whose credentials these are, signed. Throws an `Error`.
+/// The signed request for the caller identity. Throws an `Error`.
 #[wasm_bindgen(js_name = signGetCallerIdentity, unchecked_return_type = "SignedRequest")]
 pub fn sign_get_caller_identity(
     #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,

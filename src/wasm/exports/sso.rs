@@ -1,5 +1,5 @@
-//! Signing in to IAM Identity Center, and out of it.
-#![allow(clippy::needless_pass_by_value)] // What crosses the boundary is always handed over whole.
+//! Sign-in to and sign-out from IAM Identity Center.
+#![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -31,8 +31,8 @@ pub fn login(
     })
 }
 
-/// Ends the sign-in that the text of a file holds: tells the portal. Gives `false` for a text that
-/// holds none. `own` says that it is from a custom endpoint. Rejects as `resolve` does.
+/// Signs out of the portal with the SSO token in the text of a file. Returns `false` for a text
+/// without a token. `own` means that it is from a custom endpoint. Rejects as `resolve` does.
 #[wasm_bindgen(js_name = ssoLogout, unchecked_return_type = "Promise<boolean>")]
 pub fn logout(
     config: &Config,
@@ -50,7 +50,7 @@ pub fn logout(
     })
 }
 
-/// The request, and the host with the settings of the network of the profile that it means.
+/// The request, and the host with the network settings of the selected profile.
 fn prepare(
     profiles: &Profiles,
     request: JsValue,

@@ -1,4 +1,4 @@
-//! Types that the declarations of the functions name.
+//! Types that the declarations of the functions use.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
