@@ -82,3 +82,11 @@ pub struct HttpResponse {
     /// The body, which can contain credentials.
     pub body: Secret,
 }
+
+impl HttpResponse {
+    /// A response from the bytes of its body. Bytes that are not UTF-8 are not a response of a service:
+    /// they become an empty body.
+    pub fn from_bytes(status: u16, date: Option<String>, body: Vec<u8>) -> Self {
+        Self { status, date, body: Secret::new(String::from_utf8(body).unwrap_or_default()) }
+    }
+}

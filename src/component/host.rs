@@ -82,14 +82,7 @@ impl Host for ParkedHost {
         let wanted = FetchRequest { request: request.into(), direct, ca_bundle };
         match self.exchange.ask(Effect::Fetch(wanted)).await? {
             Reply::Response(response) => {
-                // Bytes that are not UTF-8 are not a response of a service: they become an empty
-                // body.
-                let body = String::from_utf8(response.body).unwrap_or_default();
-                Ok(HttpResponse {
-                    status: response.status,
-                    date: response.date,
-                    body: Secret::new(body),
-                })
+                Ok(HttpResponse::from_bytes(response.status, response.date, response.body))
             }
             _ => Err(malformed("fetch")),
         }

@@ -152,13 +152,11 @@ fn object(value: &impl serde::Serialize, method: &str) -> Result<JsValue, HostEr
     to_js(value).map_err(|_| malformed(method))
 }
 
-/// The body as text. Bytes that are not UTF-8 are not a response of STS: they become an empty
-/// body.
-fn body_of(answer: &JsValue) -> Secret {
+/// The bytes of the body; empty if there are none.
+fn body_of(answer: &JsValue) -> Vec<u8> {
     let body = Reflect::get(answer, &JsValue::from_str("body")).ok();
     let bytes = body.and_then(|body| body.dyn_into::<Uint8Array>().ok());
-    let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-    Secret::new(text.unwrap_or_default())
+    bytes.map(|bytes| bytes.to_vec()).unwrap_or_default()
 }
 
 impl Host for JsHost {
@@ -193,7 +191,7 @@ impl Host for JsHost {
         let answer = self.call("fetch", &[request, route]).await?;
         let body = body_of(&answer);
         let answer: Answer = from_js(&answer, "answer").map_err(|_| malformed("fetch"))?;
-        Ok(HttpResponse { status: answer.status, date: answer.date, body })
+        Ok(HttpResponse::from_bytes(answer.status, answer.date, body))
     }
 
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {
