@@ -21,11 +21,11 @@ export interface ConfigOrigin {
 
 /** The parts of a config that are not public. */
 export interface ConfigInternals {
-  /** Plans a profile in one call of the engine, which also parses the files if they have not been. */
+  /** The object of the engine. The first use creates it, and again after a restart of the engine. */
   readonly engine: Config
-  /** Absent for a config that was created from text. */
+  /** Plans a profile in one call of the engine, which also parses the files if they have not been. */
   readonly plan: (request: PlanRequest) => PlanHandle
-  /** Absent for a config that was made from text. */
+  /** Absent for a config that was created from text. */
   readonly origin: ConfigOrigin | undefined
   /** Warnings about files that could not be read. */
   readonly unreadable: readonly Diagnostic[]

@@ -237,7 +237,7 @@ test('inside `exec`, the settings of its profile do not apply to the profile tha
 /** @type {[when: string, args: string[], config: string, env: Record<string, string>, status: number][]} */
 const ASKS_NOTHING = [
   ['there is a `default`', ['plan'], '[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n', {}, 0],
-  ['a variable names a profile', ['plan'], '', { AWS_PROFILE: 'nobody' }, 253],
+  ['a variable names a profile', ['plan'], '', { AWS_PROFILE: 'missing' }, 253],
   ['a variable names a missing `default`', ['plan'], '', { AWS_PROFILE: 'default' }, 253],
   [
     'the environment has credentials',
