@@ -27,6 +27,7 @@ export {
   type LoadOptions,
   type PlanOptions,
   type ProgramEnvironmentOptions,
+  type Section,
   SharedConfig,
 } from './api/shared-config.ts'
 export {

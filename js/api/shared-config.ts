@@ -1,5 +1,5 @@
 /** The two shared files as one object: load, query, edit, check, plan, save. */
-import type { Config, PlanHandle } from '../../pkg/rolehop.js'
+import type { Config, PlanHandle, SectionKind } from '../../pkg/rolehop.js'
 import { call, instanceId } from '../engine/instance.ts'
 import type {
   Completion,
@@ -55,17 +55,25 @@ import {
   withUnreadable,
 } from '../resolve/config-internals.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
-import { applyEdit, type Edit, saveEdits } from '../resolve/save.ts'
+import { applyEdit, type Edit, type SectionAddress, saveEdits } from '../resolve/save.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
-import { omitUndefined } from '../util/objects.ts'
+import { isObject, omitUndefined } from '../util/objects.ts'
 
 /** Proves that the constructor is called from this file. */
 const CONSTRUCTOR_KEY = Symbol('made')
 
 /** Both files. */
 const FILES = ['config', 'credentials'] as const satisfies readonly SharedFile[]
+
+/**
+ * A section of the config file that is not a profile: `{ ssoSession: 'corp' }` is `[sso-session corp]`,
+ * `{ services: 'local' }` is `[services local]`.
+ */
+export type Section =
+  | { readonly ssoSession: string; readonly services?: undefined }
+  | { readonly services: string; readonly ssoSession?: undefined }
 
 /** Options of {@link SharedConfig.load}. */
 export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logger'> & FileOptions
@@ -145,6 +153,21 @@ const programEnvironmentCheck = record(PROGRAM_ENVIRONMENT_OPTIONS)
 const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
 const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
 const fileCheck: Check<SharedFile> = choice(...FILES)
+
+/** The name of the first argument of functions about settings. */
+const SECTION = 'section'
+
+const sectionObjectCheck = record<{ ssoSession?: string; services?: string }>({ ssoSession: text, services: text })
+
+/** The name of a profile, or an object that names exactly one other section. */
+const sectionCheck: Check<SectionAddress> = (value, name) => {
+  if (!isObject(value)) return { kind: undefined, name: text(value, name) }
+  const { ssoSession, services } = sectionObjectCheck(value, name)
+  if ((ssoSession === undefined) === (services === undefined))
+    throw usageError(`\`${name}\` must have either \`ssoSession\` or \`services\``)
+  const kind: SectionKind = services === undefined ? 'sso-session' : 'services'
+  return { kind, name: services ?? ssoSession ?? '' }
+}
 
 /**
  * The AWS shared config: `~/.aws/config` and `~/.aws/credentials`, merged as the AWS CLI merges them.
@@ -255,44 +278,65 @@ export class SharedConfig {
     return this.#withEngine((config) => config.profiles())
   }
 
+  /** The names of the `[sso-session NAME]` sections, in the order of the config file. */
+  get ssoSessions(): string[] {
+    return this.#withEngine((config) => config.sectionNames('sso-session'))
+  }
+
+  /** The names of the `[services NAME]` sections, in the order of the config file. */
+  get services(): string[] {
+    return this.#withEngine((config) => config.sectionNames('services'))
+  }
+
   /**
-   * Returns the value of a setting, as `aws configure get` does: `undefined` if it is not set, the profile
+   * Returns the value of a setting, as `aws configure get` does: `undefined` if it is not set, the section
    * does not exist, or the setting is a nested block.
    *
+   * @param section the name of a profile, or another section of the config file
    * @example
    * config.get('default', 'region')
    * config.get('default', 's3.addressing_style')
+   * config.get({ ssoSession: 'corp' }, 'sso_region')
    */
-  get(profile: string, key: string): string | undefined {
-    const [of, name] = [argument(text, profile, 'profile'), argument(text, key, 'key')]
-    return this.#withEngine((config) => config.get(of, name))
-  }
-
-  /** Returns the settings of a profile with their locations, in file order. Secrets are masked. */
-  settings(profile: string): SettingView[] {
-    const of = argument(text, profile, 'profile')
-    return this.#withEngine((config) => config.settings(of))
+  get(section: string | Section, key: string): string | undefined {
+    const [{ name, kind }, of] = [argument(sectionCheck, section, SECTION), argument(text, key, 'key')]
+    return this.#withEngine((config) => config.get(name, of, kind))
   }
 
   /**
-   * Sets a value in memory, as `aws configure set` does: access keys in the credentials file, everything
-   * else in the config file. Only the bytes of the setting change; a missing profile is added.
+   * Returns the settings of a section with their locations, in file order. Secrets are masked.
    *
+   * @param section the name of a profile, or another section of the config file
+   * @example
+   * config.settings({ services: 'local' })
+   */
+  settings(section: string | Section): SettingView[] {
+    const { name, kind } = argument(sectionCheck, section, SECTION)
+    return this.#withEngine((config) => config.settings(name, kind))
+  }
+
+  /**
+   * Sets a value in memory, as `aws configure set` does: access keys of a profile in the credentials file,
+   * everything else in the config file. Only the bytes of the setting change; a missing section is added.
+   *
+   * @param section the name of a profile, or another section of the config file
    * @throws RolehopError `edit-refused` if the value would not survive a round trip; then nothing changes
    * @example
    * config.set('deploy', 'duration_seconds', '3600')
+   * config.set({ services: 'local' }, 'sts.endpoint_url', 'http://localhost:4566')
    */
-  set(profile: string, key: string, value: string): void {
-    this.#edit({ kind: 'set', ...settingOf(profile, key), value: argument(text, value, 'value') })
+  set(section: string | Section, key: string, value: string): void {
+    this.#edit({ ...settingOf(section, key), value: argument(text, value, 'value') })
   }
 
   /**
-   * Removes a setting from both files, in memory.
+   * Removes a setting from each file that has it, in memory.
    *
+   * @param section the name of a profile, or another section of the config file
    * @throws RolehopError `edit-refused` if removing it would change another setting
    */
-  unset(profile: string, key: string): void {
-    this.#edit({ kind: 'unset', ...settingOf(profile, key) })
+  unset(section: string | Section, key: string): void {
+    this.#edit({ ...settingOf(section, key), value: undefined })
   }
 
   /**
@@ -475,8 +519,8 @@ async function readFile(
   }
 }
 
-function settingOf(profile: string, key: string): { profile: string; key: string } {
-  return { profile: argument(text, profile, 'profile'), key: argument(text, key, 'key') }
+function settingOf(section: string | Section, key: string): { section: SectionAddress; key: string } {
+  return { section: argument(sectionCheck, section, SECTION), key: argument(text, key, 'key') }
 }
 
 const READABLE = 'check the owner and the mode of the file, and of the folders above it'

@@ -12,7 +12,7 @@ import type {
   PlanRequest,
   ProfileIdentity,
 } from '../generated/types.ts'
-import type { Diagnostic, Hop, Plan, SharedConfig } from '../index.ts'
+import type { Diagnostic, Hop, Plan, Section, SharedConfig } from '../index.ts'
 import { cacheFolders, ssoFolders } from '../resolve/caches.ts'
 import { environment } from '../resolve/call-context.ts'
 import { internalsOf, withUnreadable } from '../resolve/config-internals.ts'
@@ -50,6 +50,17 @@ export function findProfile(config: SharedConfig, named: string | undefined): st
   } catch (error) {
     throw withUnreadable(error, unreadable)
   }
+}
+
+/**
+ * Throws if a section other than a profile does not exist.
+ *
+ * @throws RolehopError `sso-session-not-found`, `services-not-found`
+ */
+export function findSection(config: SharedConfig, { ssoSession, services }: Section): void {
+  const { engine } = internalsOf(config)
+  if (ssoSession !== undefined) call(() => engine.findSection('sso-session', ssoSession))
+  else call(() => engine.findSection('services', services))
 }
 
 /**

@@ -16,8 +16,10 @@ import { CREATE_FILES } from './missing-files.ts'
  * @throws RolehopError `profile-not-found` if there are no profiles to pick from; `aborted`
  */
 export async function selectByPicking(context: Context, command: Command): Promise<void> {
-  const { pick, profile, profiles, 'sso-session': ssoSession } = context.flags
-  const named = Object.entries({ profile, profiles, 'sso-session': ssoSession }).find(([, name]) => name !== undefined)
+  const { pick, profile, profiles, 'sso-session': ssoSession, services } = context.flags
+  const named = Object.entries({ profile, profiles, 'sso-session': ssoSession, services }).find(
+    ([, name]) => name !== undefined,
+  )
   if (!pick) {
     if (!command.needsProfile || named || !(await isAtTerminal()) || !(await context.needsProfile())) return
   } else if (named) {

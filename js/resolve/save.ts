@@ -1,5 +1,5 @@
 /** Saves edits without losing the changes of other programs. */
-import type { Config } from '../../pkg/rolehop.js'
+import type { Config, SectionKind } from '../../pkg/rolehop.js'
 import { call } from '../engine/instance.ts'
 import type { SharedFile } from '../generated/types.ts'
 import { abortedError, fileError, isRolehopError, RolehopError } from '../model/errors.ts'
@@ -9,10 +9,18 @@ import { sameBytes } from '../util/bytes.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes, ConfigOrigin } from './config-internals.ts'
 
-/** One edit, applied to the current content of the file. */
-export type Edit =
-  | { readonly kind: 'set'; readonly profile: string; readonly key: string; readonly value: string }
-  | { readonly kind: 'unset'; readonly profile: string; readonly key: string }
+/** A section by its name; `kind` is that of a section other than a profile. */
+export interface SectionAddress {
+  readonly kind: SectionKind | undefined
+  readonly name: string
+}
+
+/** One edit, applied to the current content of the file: the new value, or none to remove the setting. */
+export interface Edit {
+  readonly section: SectionAddress
+  readonly key: string
+  readonly value: string | undefined
+}
 
 /** The maximum number of attempts to save while other programs change the files. */
 const ATTEMPTS = 5
@@ -23,10 +31,10 @@ const LOCK = 'shared-config'
 const FILES = ['config', 'credentials'] as const
 
 /** Applies an edit. */
-export function applyEdit(config: Config, edit: Edit): void {
+export function applyEdit(config: Config, { section: { name, kind }, key, value }: Edit): void {
   call(() => {
-    if (edit.kind === 'set') config.set(edit.profile, edit.key, edit.value)
-    else config.unset(edit.profile, edit.key)
+    if (value === undefined) config.unset(name, key, kind)
+    else config.set(name, key, value, kind)
   })
 }
 

@@ -11,6 +11,7 @@ mod merge;
 mod profiles;
 mod regions;
 mod section_name;
+mod section_ref;
 mod setting_path;
 mod shell_words;
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use locate::{Files, Platform};
 pub use profiles::{Profile, Profiles, SettingRef};
 pub(crate) use regions::nearest_region;
 pub(crate) use section_name::{Kind as SectionKind, classify};
+pub use section_ref::SectionRef;
 pub use shell_words::split_command;

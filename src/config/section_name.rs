@@ -22,6 +22,8 @@ pub(crate) enum Kind {
 type Make = fn(String) -> Kind;
 
 const PROFILE: &str = "profile";
+const SSO_SESSION: &str = "sso-session";
+const SERVICES: &str = "services";
 const DEFAULT: &str = "default";
 
 /// Classifies the text between the brackets, unchanged. The AWS CLI compares the beginning, not the
@@ -29,7 +31,7 @@ const DEFAULT: &str = "default";
 /// Source: observed AWS CLI behavior.
 pub(crate) fn classify(name: &str) -> Kind {
     let named: [(&str, Make); 3] =
-        [(PROFILE, Kind::Profile), ("sso-session", Kind::SsoSession), ("services", Kind::Services)];
+        [(PROFILE, Kind::Profile), (SSO_SESSION, Kind::SsoSession), (SERVICES, Kind::Services)];
     match named.iter().find(|(prefix, _)| name.starts_with(prefix)) {
         Some((_, kind)) => second_word(name).map_or_else(|words| Kind::Dropped { words }, kind),
         None if name == DEFAULT => Kind::Profile(DEFAULT.to_owned()),
@@ -60,6 +62,16 @@ fn is_plain(byte: u8) -> bool {
 /// The section name of a profile in the config file, as `aws configure set` writes it.
 pub(crate) fn for_profile(profile: &str) -> String {
     if profile == DEFAULT { DEFAULT.to_owned() } else { format!("{PROFILE} {}", quote(profile)) }
+}
+
+/// The section name of an `sso-session`.
+pub(crate) fn for_sso_session(name: &str) -> String {
+    format!("{SSO_SESSION} {}", quote(name))
+}
+
+/// The section name of a `services` section.
+pub(crate) fn for_services(name: &str) -> String {
+    format!("{SERVICES} {}", quote(name))
 }
 
 #[cfg(test)]
@@ -101,6 +113,10 @@ mod tests {
         for name in ["a", "a b", "o'neil", "default", "a\tb", "x#y", "Ünï", r"a\b", "a\"b"] {
             let section = for_profile(name);
             assert_eq!(classify(&section), Kind::Profile(name.to_owned()), "{section}");
+            let section = for_sso_session(name);
+            assert_eq!(classify(&section), Kind::SsoSession(name.to_owned()), "{section}");
+            let section = for_services(name);
+            assert_eq!(classify(&section), Kind::Services(name.to_owned()), "{section}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Dotted names of settings, as `aws configure get` and `set` read them.
 
-use super::Profiles;
+use super::{Profiles, SectionRef};
 use crate::text::lower;
 
-/// A setting of a profile, or a name in one of its blocks.
+/// A setting of a section, or a name in one of its blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SettingPath<'a> {
-    /// The profile.
-    pub(crate) profile: &'a str,
+    /// The section.
+    pub(crate) section: SectionRef<'a>,
     /// The key in lower case, as it is read.
     pub(crate) key: String,
     /// The name in the key's block.
@@ -20,22 +20,26 @@ pub(crate) struct SettingPath<'a> {
 
 /// Parses `key`, `key.name`, `profile.NAME.key[.name]`, `default.key[.name]` or `NAME.key[.name]`,
 /// where `NAME` is a profile. The AWS CLI splits at every dot; here the name of a profile can
-/// contain dots. `None` if more than a key and a name are left.
+/// contain dots. In a section other than a profile, only `key` and `key.name` have a meaning. `None`
+/// if more than a key and a name are left.
 pub(crate) fn read<'a>(
     profiles: &Profiles,
-    selected: &'a str,
+    section: SectionRef<'a>,
     name: &'a str,
 ) -> Option<SettingPath<'a>> {
+    let SectionRef::Profile(selected) = section else {
+        return setting(section, name, false);
+    };
     if let Some(rest) = name.strip_prefix("profile.") {
         let (profile, rest) = known(profiles, selected, rest).or_else(|| rest.split_once('.'))?;
-        return setting(profile, rest, false);
+        return setting(profile.into(), rest, false);
     }
     if let Some(rest) = name.strip_prefix("default.") {
-        return setting("default", rest, false);
+        return setting("default".into(), rest, false);
     }
     match known(profiles, selected, name) {
-        Some((profile, rest)) => setting(profile, rest, true),
-        None => setting(selected, name, false),
+        Some((profile, rest)) => setting(profile.into(), rest, true),
+        None => setting(section, name, false),
     }
 }
 
@@ -47,13 +51,17 @@ fn known<'a>(profiles: &Profiles, selected: &str, name: &'a str) -> Option<(&'a 
     Some((profile, rest.strip_prefix('.')?))
 }
 
-fn setting<'a>(profile: &'a str, rest: &'a str, is_ambiguous: bool) -> Option<SettingPath<'a>> {
+fn setting<'a>(
+    section: SectionRef<'a>,
+    rest: &'a str,
+    is_ambiguous: bool,
+) -> Option<SettingPath<'a>> {
     let (key, nested) = match rest.split_once('.') {
         Some((_, name)) if name.contains('.') => return None,
         Some((key, name)) => (key, Some(name)),
         None => (rest, None),
     };
-    Some(SettingPath { profile, key: lower(key), nested, is_ambiguous })
+    Some(SettingPath { section, key: lower(key), nested, is_ambiguous })
 }
 
 #[cfg(test)]
@@ -83,9 +91,27 @@ mod tests {
             ("the selected profile", "me.region", Some(("me", "region", None, true))),
         ];
         for (shows, name, expected) in cases {
-            let found = read(&profiles, "me", name);
-            let found = found.as_ref().map(|it| (it.profile, &*it.key, it.nested, it.is_ambiguous));
+            let found = read(&profiles, "me".into(), name);
+            let found = found.as_ref().map(|it| (it.section, &*it.key, it.nested, it.is_ambiguous));
+            let expected = expected.map(|(profile, key, nested, is_ambiguous)| {
+                (SectionRef::Profile(profile), key, nested, is_ambiguous)
+            });
             assert_eq!(found, expected, "{shows}");
         }
+    }
+
+    #[test]
+    fn names_in_other_sections_never_name_a_profile() {
+        let profiles = Profiles::parse("[profile a]\n", "");
+        let section = SectionRef::Services("local");
+        for (name, key, nested) in [
+            ("a.endpoint_url", "a", "endpoint_url"),
+            ("default.x", "default", "x"),
+            ("profile.a", "profile", "a"),
+        ] {
+            let found = read(&profiles, section, name).unwrap();
+            assert_eq!((found.section, &*found.key, found.nested), (section, key, Some(nested)));
+        }
+        assert_eq!(read(&profiles, section, "sts.a.b"), None);
     }
 }

@@ -314,3 +314,86 @@ fn an_edit_is_merged_again() {
     assert_eq!(profiles.names().collect::<Vec<_>>(), ["default", "new"]);
     assert!(profiles.diagnostics().is_empty());
 }
+
+#[test]
+fn settings_of_other_sections() {
+    use super::SectionRef::{Services, SsoSession};
+    let quoted = "[services \"a b\"]\nsts =\n  endpoint_url = http://one\n";
+    // what it shows, config, section, key, config afterwards
+    let cases = [
+        (
+            "a new section",
+            "",
+            SsoSession("corp"),
+            "sso_region",
+            "[sso-session corp]\nsso_region = v\n",
+        ),
+        ("a name with a space", "", SsoSession("a b"), "x", "[sso-session 'a b']\nx = v\n"),
+        (
+            "a quote in a name, which `aws configure set` writes unquoted and then ignores",
+            "",
+            SsoSession("a\"b"),
+            "x",
+            "[sso-session 'a\"b']\nx = v\n",
+        ),
+        (
+            "a nested setting",
+            "",
+            Services("local"),
+            "sts.endpoint_url",
+            "[services local]\nsts =\n    endpoint_url = v\n",
+        ),
+        (
+            "an existing section in other quotes",
+            quoted,
+            Services("a b"),
+            "sts.endpoint_url",
+            "[services \"a b\"]\nsts =\n  endpoint_url = v\n",
+        ),
+        (
+            "access keys too are settings of the config file here",
+            "",
+            SsoSession("corp"),
+            "aws_access_key_id",
+            "[sso-session corp]\naws_access_key_id = v\n",
+        ),
+        (
+            "a key that begins with a profile's name",
+            "[profile sts]\n",
+            Services("local"),
+            "sts.endpoint_url",
+            "[profile sts]\n[services local]\nsts =\n    endpoint_url = v\n",
+        ),
+    ];
+    for (shows, config, section, key, expected) in cases {
+        let mut profiles = Profiles::parse(config, "");
+        profiles.set(section, key, "v").expect(shows);
+        assert_eq!(profiles.document(File::Config).text(), expected, "{shows}");
+        assert_eq!(profiles.document(File::Credentials).text(), "", "{shows}");
+        assert_eq!(profiles.get_value(section, key), Some("v"), "{shows}");
+        profiles.unset(section, key).expect(shows);
+        assert_eq!(profiles.get_value(section, key), None, "{shows}");
+    }
+}
+
+#[test]
+fn rejected_edits_of_other_sections() {
+    use super::SectionRef::{Services, SsoSession};
+    let block = "[services s]\nsts =\n  endpoint_url = http://one\n";
+    let cases = [
+        ("three parts", Services("s"), "sts.a.b", "v"),
+        ("a block gets a value", Services("s"), "sts", "v"),
+        ("no name", SsoSession(""), "x", "v"),
+        ("a name that begins with a space", SsoSession(" a"), "x", "v"),
+        ("a name with a bracket", SsoSession("a]b"), "x", "v"),
+        ("a name that the AWS CLI refuses", SsoSession("!a"), "x", "v"),
+        ("a value of two lines", SsoSession("a"), "x", "v\nw"),
+    ];
+    for (shows, section, key, value) in cases {
+        let mut profiles = Profiles::parse(block, "");
+        let error = profiles.set(section, key, value).expect_err(shows);
+        assert_eq!(error.code.as_str(), "edit-refused", "{shows}");
+        assert_eq!(error.profile, None, "{shows}");
+        assert_eq!(profiles.document(File::Config).text(), block, "{shows}");
+    }
+}

@@ -1,13 +1,13 @@
-//! The settings of a profile, for `show`.
+//! The settings of a section, for `show`.
 
 use serde::Serialize;
 
-use super::{Profile, Profiles, SettingRef};
+use super::{Profile, Profiles, SectionRef, SettingRef};
 use crate::document::{NestedSetting, Setting, Value};
 use crate::text::redact::{self, shown_key};
 use crate::text::{Location, Span};
 
-/// One setting of a profile, for `show`.
+/// One setting of a profile or another section, for `show`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -39,9 +39,9 @@ pub struct NestedView {
     pub value: String,
 }
 
-/// The effective settings of a profile, with secrets masked; empty for an unknown profile.
-pub fn settings(profiles: &Profiles, profile: &str) -> Vec<SettingView> {
-    let found = profiles.get(profile).into_iter().flat_map(Profile::settings);
+/// The effective settings of a section, with secrets masked; empty for an unknown one.
+pub fn settings(profiles: &Profiles, section: SectionRef<'_>) -> Vec<SettingView> {
+    let found = profiles.section(section).into_iter().flat_map(Profile::settings);
     found.map(|found| view(profiles, &found)).collect()
 }
 
@@ -78,7 +78,7 @@ mod tests {
     fn effective_settings_with_their_locations() {
         let config = "[profile p]\nregion = eu-west-1\ns3 =\n  a = 1\n";
         let credentials = "[p]\naws_secret_access_key = canary/secret/abcd\n";
-        let views = settings(&Profiles::parse(config, credentials), "p");
+        let views = settings(&Profiles::parse(config, credentials), "p".into());
         let shown: Vec<_> = views
             .iter()
             .map(|view| (view.key.as_str(), view.value.as_deref(), view.masked, view.location.line))
@@ -91,6 +91,6 @@ mod tests {
         assert_eq!(shown, expected);
         let nested = views.get(1).and_then(|view| view.nested.as_deref()).unwrap();
         assert_eq!(nested, [NestedView { name: "a".into(), value: "1".into() }]);
-        assert!(settings(&Profiles::parse(config, credentials), "q").is_empty());
+        assert!(settings(&Profiles::parse(config, credentials), "q".into()).is_empty());
     }
 }

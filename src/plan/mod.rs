@@ -47,7 +47,7 @@ pub use model::{
     Capabilities, ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop,
     LoginSource, Plan, ProcessSource, Request, Source, SsoSource, StaticSource, WebIdentitySource,
 };
-pub use planner::{find, plan, require_readable, selected};
+pub use planner::{find, find_section, plan, require_readable, selected};
 pub use program_environment::{ProgramEnvironment, program_environment};
 pub(crate) use role::mfa_process::mfa_program;
 pub use settings::network::network;

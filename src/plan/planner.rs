@@ -7,7 +7,7 @@ use super::context::Context;
 use super::follow::Followed;
 use super::select::{self, selected_name};
 use super::{Plan, Request, build, rules};
-use crate::config::Profiles;
+use crate::config::{Profiles, SectionRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
 
 /// Plans the calls for a profile.
@@ -57,6 +57,17 @@ pub fn find<'a>(profiles: &'a Profiles, request: &'a Request) -> Result<&'a str,
     match select::find_profile(&context, name, by) {
         Checked { value: Some(_), .. } => Ok(name),
         Checked { value: None, diagnostics } => Err(failure(diagnostics)),
+    }
+}
+
+/// Checks that a section exists.
+///
+/// # Errors
+/// `sso-session-not-found`, `services-not-found`.
+pub fn find_section(profiles: &Profiles, section: SectionRef<'_>) -> Result<(), Error> {
+    match (profiles.section(section), select::missing_section(section)) {
+        (None, Some(missing)) => Err(missing.into()),
+        _ => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::Request;
 use super::checked::Checked;
 use super::context::Context;
-use crate::config::Profile;
+use crate::config::{Profile, SectionRef};
 use crate::diagnostic::{Code, Diagnostic, TextEdit};
 use crate::text::{File, quoted};
 
@@ -31,6 +31,23 @@ pub(crate) enum SelectedBy {
     Variable(&'static str),
     /// Nothing names a profile.
     Default,
+}
+
+/// The diagnostic for a section other than a profile that is not in the config file.
+pub(crate) fn missing_section(section: SectionRef<'_>) -> Option<Diagnostic> {
+    let (code, kind, name, help) = match section {
+        SectionRef::SsoSession(name) => {
+            let help = "run `aws configure sso-session` to set it up";
+            (Code::SsoSessionNotFound, "sso-session", name, help)
+        }
+        SectionRef::Services(name) => {
+            let help = "run `rolehop list-sections services` to see all of them";
+            (Code::ServicesNotFound, "services", name, help)
+        }
+        SectionRef::Profile(_) => return None,
+    };
+    let message = format!("the config file has no `[{kind}]` section named {}", quoted(name));
+    Some(Diagnostic::new(code, message).help(help))
 }
 
 /// The name of the selected profile, and what selected it. An empty name in the request is ignored,

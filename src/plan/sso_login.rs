@@ -7,7 +7,7 @@ use super::source::sso::{self, SsoSession};
 use super::{Request, Source, SsoSource, select};
 use crate::aws::check_page;
 use crate::cache::token_key;
-use crate::config::{Profile, Profiles, SettingRef};
+use crate::config::{Profile, Profiles, SectionRef, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
@@ -97,11 +97,7 @@ fn of_session<'a>(
     name: &str,
 ) -> Checked<Option<SsoLoginTarget>> {
     let Some(section) = context.profiles.sso_session(name) else {
-        let message =
-            format!("the config file has no `[sso-session]` section named {}", quoted(name));
-        let diagnostic = Diagnostic::new(Code::SsoSessionNotFound, message)
-            .help("run `aws configure sso-session` to set it up");
-        return Checked::new(None, [diagnostic]);
+        return Checked::new(None, select::missing_section(SectionRef::SsoSession(name)));
     };
     login_target(context, selected, (section, Some(name)), |key| section.get(key))
 }

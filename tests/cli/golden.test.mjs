@@ -104,6 +104,7 @@ const SCENES = {
     COMMANDS.map((name) => [`help-${name.replace(' ', '-')}`, { args: [...name.split(' '), '--help'] }]),
   ),
   'list-profiles': { args: ['list-profiles'] },
+  'list-sections': { args: ['list-sections', 'sso-session'] },
   get: { args: ['get', 'region', '--profile', 'base'] },
   'get-nothing': { args: ['get', 'output', '--profile', 'base'] },
   set: { args: ['set', 'output', 'json', '--profile', 'base'] },

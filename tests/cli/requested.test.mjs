@@ -142,7 +142,8 @@ for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
   test(`completion in ${shell}`, { skip }, async (t) => {
     const user = await stage(t)
     const marker = user.path('ran')
-    const config = `${user.text('config')}\n[profile he$(touch ${marker})]\nregion = eu-west-1\n`
+    const added = `[profile he$(touch ${marker})]\nregion = eu-west-1\n[sso-session corp]\n[services local]\n`
+    const config = `${user.text('config')}\n${added}`
     user.write({ config, credentials: user.text('credentials') })
     assert.deepEqual(completed(user, shell, ['wh']), ['whoami'])
     assert.deepEqual(completed(user, shell, ['cache', 'l']), ['list'])
@@ -154,6 +155,9 @@ for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
     assert.deepEqual(completed(user, shell, ['whoami', '--pi']), ['--pick'])
     assert.deepEqual(completed(user, shell, ['-p', 'hub', 'cre']), ['credentials'])
     assert.deepEqual(completed(user, shell, ['completion', 'z']), ['zsh'])
+    assert.deepEqual(completed(user, shell, ['show', '--sso-session', '']), ['corp'])
+    assert.deepEqual(completed(user, shell, ['get', 'x', '--services', 'l']), ['local'])
+    assert.deepEqual(completed(user, shell, ['list-sections', 's']), ['services', 'sso-session'])
     completed(user, shell, ['whoami', '--profile', 'he'])
     assert.ok(!user.files()['.aws/ran'], 'a name from a file is not executed')
   })
@@ -167,11 +171,12 @@ test('the script for PowerShell is well-formed, and tells `-p` from `-P`', async
   const keys = tables.map((lines) =>
     lines.map((line) => /^ {4}'([^']*)' = @\(('[^']+'(, '[^']+')*)?\)$/.exec(line)?.[1]),
   )
-  assert.equal(keys.length, 2)
+  assert.equal(keys.length, 3)
   for (const name of COMMANDS) assert.ok(keys[0]?.includes(name), name)
   // A second key that differs in case only is a syntax error.
   for (const names of keys) assert.equal(new Set(names.map((name) => name?.toLowerCase())).size, names.length)
   assert.ok(!keys[1]?.includes('-P') && keys[1]?.includes('-p'))
+  assert.deepEqual(keys[2], ['-p', '--profile', '--profiles', '--sso-session', '--services'])
   assert.doesNotMatch(stdout, /ContainsKey|-contains \$|\$\w+ -contains \$/)
   assert.deepEqual(unbalanced(stdout), [])
 })

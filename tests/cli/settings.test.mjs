@@ -249,3 +249,97 @@ test('a pipe is not read as an empty file', { skip: process.platform === 'win32'
   assertStatus(result, 252)
   assert.match(result.stderr, /`--config-file`: `[^`]+pipe` is a pipe/)
 })
+
+const SECTIONS = `[sso-session corp]
+sso_region = eu-west-1
+# the portal
+sso_start_url = https://corp.awsapps.com/start
+
+[profile corp]
+region = us-east-1
+
+[services local]
+sts =
+  endpoint_url = http://localhost:4566
+`
+
+test('--sso-session and --services read sections, whatever profile is selected', async (t) => {
+  const user = await stage(t, { files: { config: SECTIONS } })
+  const env = { AWS_PROFILE: 'unknown' }
+  const cases = [
+    [['get', 'sso_region', '--sso-session', 'corp'], 'eu-west-1\n'],
+    [['get', 'SSO_REGION', '--sso-session=corp', '--profile', 'unknown'], 'eu-west-1\n'],
+    [['get', 'sts.endpoint_url', '--services', 'local'], 'http://localhost:4566\n'],
+    [['list-sections', 'sso-session'], 'corp\n'],
+    [['list-sections', 'services'], 'local\n'],
+  ]
+  for (const [args = [], expected] of cases) {
+    const result = await user.run(/** @type {string[]} */ (args), { env })
+    assertStatus(result, 0)
+    assert.equal(result.stdout, expected, String(args))
+  }
+  const none = await user.run(['get', 'region', '--sso-session', 'corp'], { env })
+  assert.deepEqual([none.status, none.stdout, none.stderr], [1, '', ''])
+})
+
+test('sections as JSON', async (t) => {
+  const user = await stage(t, { files: { config: SECTIONS } })
+  const json = async (/** @type {string[]} */ args) =>
+    JSON.parse((await user.run([...args, '--output', 'json'])).stdout)
+  assert.deepEqual(await json(['get', 'sso_region', '--sso-session', 'corp']), {
+    ssoSession: 'corp',
+    key: 'sso_region',
+    value: 'eu-west-1',
+  })
+  const { services, settings } = await json(['show', '--services', 'local'])
+  assert.equal(services, 'local')
+  assert.deepEqual(settings[0].nested, [{ name: 'endpoint_url', value: 'http://localhost:4566' }])
+  assert.deepEqual(await json(['list-sections', 'services']), { sections: ['local'] })
+})
+
+test('show lists the settings of a section with their locations', async (t) => {
+  const user = await stage(t, { files: { config: SECTIONS } })
+  const { stdout } = await user.run(['show', '--sso-session', 'corp'])
+  assert.match(stdout, /^sso_region +eu-west-1 +~\/\.aws\/config:2\nsso_start_url +\S+ +~\/\.aws\/config:4\n$/)
+})
+
+test('set and unset change one line of a section, or add the section', async (t) => {
+  const user = await stage(t, { files: { config: SECTIONS } })
+  const change = async (/** @type {string[]} */ args) =>
+    assert.deepEqual(await user.run(args), { status: 0, signal: null, stdout: '', stderr: '' })
+  await change(['set', 'sso_region', 'us-east-2', '--sso-session', 'corp'])
+  assert.equal(user.text('config'), SECTIONS.replace('eu-west-1', 'us-east-2'))
+  await change(['set', 'sso_region', 'eu-west-1', '--sso-session', 'corp'])
+  await change(['set', 's3.endpoint_url', 'http://localhost:9000', '--services', 'my store'])
+  const added = "[services 'my store']\ns3 =\n    endpoint_url = http://localhost:9000\n"
+  assert.equal(user.text('config'), SECTIONS + added)
+  await change(['unset', 's3.endpoint_url', '--services', 'my store'])
+  assert.equal(user.text('config'), `${SECTIONS}[services 'my store']\n`)
+  assert.equal(user.text('credentials'), '')
+})
+
+test('wrong uses of sections are refused by name', async (t) => {
+  const user = await stage(t, { files: { config: SECTIONS } })
+  const before = user.files()
+  /** @type {[args: string[], status: number, message: RegExp][]} */
+  const cases = [
+    [['get', 'x', '--sso-session', 'corp', '--services', 'local'], 252, /`--sso-session` and `--services` cannot/],
+    [['set', 'x', 'y', '--sso-session', 'corp', '--services', 'local'], 252, /`--sso-session` and `--services` cannot/],
+    [['show', '--sso-session', 'unknown'], 253, /^error\[sso-session-not-found\]: .*`unknown`/],
+    [['get', 'x', '--services', 'corp'], 253, /^error\[services-not-found\]: .*`corp`/],
+    [['unset', 'x', '--services', 'unknown'], 253, /^error\[services-not-found\]: /],
+    [['get', 'x', '--sso-session='], 252, /`--sso-session` needs a value/],
+    [['set', 'x', 'y', '--sso-session', '!a'], 252, /a section name must begin with a letter/],
+    [['set', 'sts', 'y', '--services', 'local'], 252, /contains nested settings/],
+    [['set', 'a.b.c', 'y', '--services', 'local'], 252, /too many parts/],
+    [['get', 'x', '--sso-session', 'corp', '--pick'], 252, /`--pick` and `--sso-session` cannot/],
+    [['get', 'x', '--services', 'local', '--pick'], 252, /`--pick` and `--services` cannot/],
+    [['list-sections', 'profiles'], 252, /KIND of `list-sections` cannot be `profiles`/],
+  ]
+  for (const [args, status, message] of cases) {
+    const result = await user.run(args)
+    assertStatus(result, status)
+    assert.match(result.stderr, message)
+  }
+  assert.deepEqual(user.files(), before)
+})

@@ -67,7 +67,7 @@ test('a stored plan does not change when the config does', () => {
   const edited = config()
   const handle = edited.planHandle({ profile: 'hub', env: {}, platform: 'posix' })
   const before = edited.planHandle({ profile: 'hub', env: {}, platform: 'posix' }).data()
-  edited.set('hub', 'role_arn', 'arn:aws:iam::111122223333:role/Other')
+  edited.set('hub', 'role_arn', 'arn:aws:iam::111122223333:role/Other', undefined)
   assert.deepEqual(handle.data(), before)
   assert.equal(handle.data().hops[0]?.roleArn, 'arn:aws:iam::111122223333:role/Hub')
   assert.match(handle.render(undefined, undefined, 'plain'), /role\/Hub/)

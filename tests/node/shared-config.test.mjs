@@ -332,3 +332,40 @@ test(`${KILLS} processes killed while they save: the file is the old or the new 
   await config.save()
   assert.deepEqual(readdirSync(aws), ['config'], 'the files that they left are removed')
 })
+
+test('sections other than profiles are read, changed and saved', async (t) => {
+  const text = "[profile corp]\nregion = x\n[sso-session 'my corp']\nsso_region = eu-west-1 \n"
+  const { env, home } = homeWith(t, { config: text })
+  const config = await SharedConfig.load({ env })
+  assert.deepEqual([config.ssoSessions, config.services], [['my corp'], []])
+  assert.equal(config.get({ ssoSession: 'my corp' }, 'sso_region'), 'eu-west-1')
+  assert.equal(config.get({ ssoSession: 'corp' }, 'region'), undefined)
+  config.set({ services: 'local' }, 'sts.endpoint_url', 'http://localhost:4566')
+  config.unset({ ssoSession: 'my corp' }, 'sso_region')
+  await config.save()
+  const expected =
+    "[profile corp]\nregion = x\n[sso-session 'my corp']\n[services local]\nsts =\n    endpoint_url = http://localhost:4566\n"
+  assert.equal(read(join(home, '.aws', 'config')), expected)
+  const [setting] = config.settings({ services: 'local' })
+  assert.deepEqual(setting?.nested, [{ name: 'endpoint_url', value: 'http://localhost:4566' }])
+})
+
+test('a section is named by exactly one key', () => {
+  const config = SharedConfig.parse({ config: '[services a]\n' })
+  /** @type {[section: any, message: RegExp][]} */
+  const cases = [
+    [{}, /`section` must have either `ssoSession` or `services`/],
+    [{ ssoSession: 'a', services: 'a' }, /must have either/],
+    [{ service: 'a' }, /`section\.service`.*did you mean|unknown option `section\.service`/],
+    [{ services: 1 }, /`section\.services` must be a string/],
+    [7, /`section` must be a string/],
+  ]
+  for (const [section, message] of cases) {
+    for (const use of [
+      () => config.get(section, 'x'),
+      () => config.set(section, 'x', 'y'),
+      () => config.settings(section),
+    ])
+      assert.throws(use, { code: 'usage-invalid', message }, JSON.stringify(section))
+  }
+})

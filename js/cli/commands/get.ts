@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { FILES, RESULT } from '../options.ts'
+import { knownSection, SECTIONS } from '../sections.ts'
 
 /** The exit code of `aws configure get` without a value. */
 const NO_VALUE = 1
@@ -8,21 +9,22 @@ const NO_VALUE = 1
 export const get: Command = {
   name: 'get',
   arguments: ['KEY'],
-  options: ['profile', 'pick', ...FILES, ...RESULT],
+  options: ['profile', 'pick', ...SECTIONS, ...FILES, ...RESULT],
   summary: 'print the value of a setting',
   details: `Prints the value in the files; the environment is not considered.
 KEY may name a nested setting: s3.max_concurrent_requests.
 Without a value nothing is printed and the exit code is 1.
-JSON: {"profile": NAME, "key": KEY, "value": VALUE}.`,
+JSON: {"profile": NAME, "key": KEY, "value": VALUE}; with --sso-session or --services,
+"ssoSession" or "services" instead of "profile".`,
   example: 'rolehop get role_arn --profile deploy',
 
   async run(context) {
     const [key = ''] = context.args
     const config = await context.readableConfig()
-    const profile = context.knownProfile(config)
-    const value = config.get(profile, key)
+    const { section, label } = knownSection(context, config)
+    const value = config.get(section, key)
     if (value === undefined) return NO_VALUE
-    if (context.wantsJson) context.result({ profile, key, value })
+    if (context.wantsJson) context.result({ ...label, key, value })
     else context.out.line(value)
     return 0
   },

@@ -9,6 +9,7 @@ import { credentials } from './credentials.ts'
 import { exec } from './exec.ts'
 import { get } from './get.ts'
 import { listProfiles } from './list-profiles.ts'
+import { listSections } from './list-sections.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
 import { plan } from './plan.ts'
@@ -21,6 +22,7 @@ import { whoami } from './whoami.ts'
 /** Every command. */
 export const COMMANDS: readonly Command[] = [
   listProfiles,
+  listSections,
   get,
   set,
   unset,

@@ -2,18 +2,20 @@ import { statSync } from 'node:fs'
 import type { Command, Context } from '../command.ts'
 import { shortPath } from '../home.ts'
 import { FILES } from '../options.ts'
+import { namedSection, SECTIONS } from '../sections.ts'
 
 /** `rolehop set KEY VALUE`: as `aws configure set`. */
 export const set: Command = {
   name: 'set',
   arguments: ['KEY', 'VALUE'],
   createsFiles: true,
-  options: ['profile', 'pick', ...FILES],
+  options: ['profile', 'pick', ...SECTIONS, ...FILES],
   summary: 'change a setting, or add it',
   details: `Access keys go to the credentials file, everything else to the config file. A missing
 profile is created. Only the affected line changes: comments, order and line endings
 stay. A value that would not survive a round trip is rejected. KEY can be a nested
-setting: s3.max_concurrent_requests. Prints nothing on success. A VALUE that begins
+setting: s3.max_concurrent_requests. --sso-session and --services change a section of
+the config file instead of a profile. Prints nothing on success. A VALUE that begins
 with a dash goes after \`--\`: set KEY -- -VALUE.`,
   example: 'rolehop set role_arn arn:aws:iam::444455556666:role/Deploy --profile deploy',
 
@@ -21,7 +23,7 @@ with a dash goes after \`--\`: set KEY -- -VALUE.`,
     const [key = '', value = ''] = context.args
     const config = await context.readableConfig()
     const before = config.text('credentials')
-    config.set(context.profile, key, value)
+    config.set(namedSection(context).section, key, value)
     await config.save()
     if (config.text('credentials') !== before) warnOfReaders(context)
     return 0

@@ -4,26 +4,28 @@ import type { Command, Context } from '../command.ts'
 import { shortPath } from '../home.ts'
 import { columns } from '../io/output.ts'
 import { FILES, RESULT } from '../options.ts'
+import { knownSection, SECTIONS } from '../sections.ts'
 
 /** `rolehop show`: a profile's settings and where each is written. */
 export const show: Command = {
   name: 'show',
   arguments: [],
   needsProfile: true,
-  options: ['profile', 'pick', ...FILES, ...RESULT],
-  summary: 'show the settings of a profile, with file and line',
+  options: ['profile', 'pick', ...SECTIONS, ...FILES, ...RESULT],
+  summary: 'show the settings of a profile or section, with file and line',
   details: `Shows the effective settings from both files, each with its location.
 Secrets are masked, as in \`aws configure list\`.
 JSON: {"profile": NAME, "settings": [{"key", "value" or "nested": [{"name",
-"value"}], "masked", "file", "path", "line", "column"}]}.`,
+"value"}], "masked", "file", "path", "line", "column"}]}; with --sso-session or
+--services, "ssoSession" or "services" instead of "profile".`,
   example: 'rolehop show --profile deploy',
 
   async run(context) {
     const config = await context.readableConfig()
-    const profile = context.knownProfile(config)
-    const settings = config.settings(profile)
+    const { section, label } = knownSection(context, config)
+    const settings = config.settings(section)
     if (context.wantsJson) {
-      context.result({ profile, settings: settings.map((setting) => asJson(context, setting)) })
+      context.result({ ...label, settings: settings.map((setting) => asJson(context, setting)) })
     } else {
       context.out.write(columns(settings.flatMap((setting) => asRows(context, setting))))
     }

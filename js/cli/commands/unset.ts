@@ -1,11 +1,12 @@
 import type { Command } from '../command.ts'
 import { FILES } from '../options.ts'
+import { knownSection, SECTIONS } from '../sections.ts'
 
 /** `rolehop unset KEY`. The AWS CLI has no such command. */
 export const unset: Command = {
   name: 'unset',
   arguments: ['KEY'],
-  options: ['profile', 'pick', ...FILES],
+  options: ['profile', 'pick', ...SECTIONS, ...FILES],
   summary: 'remove a setting',
   details: `Removes the setting from each file that has it; nothing else changes. Prints nothing
 on success, or if there is no such setting.`,
@@ -14,7 +15,7 @@ on success, or if there is no such setting.`,
   async run(context) {
     const [key = ''] = context.args
     const config = await context.readableConfig()
-    config.unset(context.knownProfile(config), key)
+    config.unset(knownSection(context, config).section, key)
     await config.save()
     return 0
   },

@@ -3,7 +3,7 @@ import { commandBranches, type Offers, valueBranches, withValue } from './posix.
 import type { CompletedCommand, CompletedOption } from './tables.ts'
 
 const OFFERS: Offers = {
-  profile: '_rolehop_profiles',
+  names: (list) => `_rolehop_names ${list}`,
   file: 'compopt -o default 2>/dev/null',
   text: ':',
   words: (words) => `_rolehop_words ${words.join(' ')}`,
@@ -16,11 +16,11 @@ export function bash(commands: CompletedCommand[], options: CompletedOption[]): 
   for word; do [[ $word == "$cur"* ]] && COMPREPLY+=("$word"); done
 }
 
-_rolehop_profiles() {
+_rolehop_names() {
   local name
   while IFS= read -r name; do
     [[ $name == "$cur"* ]] && COMPREPLY+=("$(printf %q "$name")")
-  done < <(rolehop list-profiles 2>/dev/null)
+  done < <(rolehop "$@" 2>/dev/null)
 }
 
 _rolehop() {

@@ -61,7 +61,7 @@ function optionLine(condition: string, { names, value, help }: CompletedOption):
 function valueWords(value: Value | undefined): string {
   if (!value) return ''
   if (value.kind === 'choice') return ` -x -a ${quoted(value.words.join(' '))}`
-  if (value.kind === 'profile') return ` -x -a '(rolehop list-profiles 2>/dev/null)'`
+  if (value.kind === 'names') return ` -x -a '(rolehop ${value.list} 2>/dev/null)'`
   return value.kind === 'file' ? ' -r -F' : ' -x'
 }
 

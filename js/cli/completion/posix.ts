@@ -1,8 +1,9 @@
 /** What the scripts of bash and zsh share: `case` patterns and branches. */
-import { type CompletedCommand, type CompletedOption, type Value, wordGroups } from './tables.ts'
+import { type CompletedCommand, type CompletedOption, type Lister, type Value, wordGroups } from './tables.ts'
 
 /** How a shell offers each kind of value. */
-export type Offers = Readonly<Record<'profile' | 'file' | 'text', string>> & {
+export type Offers = Readonly<Record<'file' | 'text', string>> & {
+  readonly names: (list: Lister) => string
   readonly words: (words: readonly string[]) => string
 }
 
@@ -30,6 +31,7 @@ export function commandBranches(commands: readonly CompletedCommand[], { words }
 }
 
 function offer(value: Value, offers: Offers): string {
+  if (value.kind === 'names') return offers.names(value.list)
   return value.kind === 'choice' ? offers.words(value.words) : offers[value.kind]
 }
 

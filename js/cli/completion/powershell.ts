@@ -9,12 +9,14 @@ export function powershell(commands: CompletedCommand[], options: CompletedOptio
   const values = options.flatMap(({ names, value }) =>
     value ? names.map((name) => [name, value.kind === 'choice' ? value.words : []] as const) : [],
   )
-  const profiles = options.filter(({ value }) => value?.kind === 'profile').flatMap(({ names }) => names)
+  const listers = options.flatMap(({ names, value }) =>
+    value?.kind === 'names' ? names.map((name) => [name, value.list.split(' ')] as const) : [],
+  )
   return `Register-ArgumentCompleter -Native -CommandName rolehop -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = ${table([...wordGroups(commands), ...own])}
   $values = ${table(values)}
-  $profiles = ${list(profiles)}
+  $listers = ${table(listers)}
   $typed = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { "$_" })
   if ($typed -contains '--') { return }
   $command = @()
@@ -22,7 +24,7 @@ export function powershell(commands: CompletedCommand[], options: CompletedOptio
     if ($values.Keys -ccontains $typed[$i]) { $i++ } elseif (-not $typed[$i].StartsWith('-')) { $command += $typed[$i] }
   }
   $last = $typed[-1]
-  if ($profiles -ccontains $last) { $found = @(rolehop list-profiles 2>$null) }
+  if ($listers.Keys -ccontains $last) { $arguments = $listers[$last]; $found = @(rolehop @arguments 2>$null) }
   elseif ($values.Keys -ccontains $last) { $found = $values[$last] }
   else { $found = $words[($command[0..1] -join ' ')]; if (-not $found) { $found = $words["$($command[0])"] } }
   $found | Where-Object { $_ -and $_.StartsWith($wordToComplete) } | ForEach-Object {

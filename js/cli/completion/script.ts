@@ -1,4 +1,4 @@
-/** Completion scripts. Commands and options are written into the script; profile names are asked for. */
+/** Completion scripts. Commands and options are written into the script; names of the files are asked for. */
 import type { Command } from '../command.ts'
 import { bash } from './bash.ts'
 import { fish } from './fish.ts'

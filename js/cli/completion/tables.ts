@@ -4,8 +4,20 @@ import { COMMON, OPTIONS, type Option, type OptionName } from '../options.ts'
 
 /** What a value is completed with. */
 export type Value =
-  | { readonly kind: 'profile' | 'file' | 'text' }
-  | { readonly kind: 'choice'; words: readonly string[] }
+  | { readonly kind: 'file' | 'text' }
+  | { readonly kind: 'choice'; readonly words: readonly string[] }
+  | { readonly kind: 'names'; readonly list: Lister }
+
+/** A command that prints names, one per line. */
+export type Lister = 'list-profiles' | 'list-sections sso-session' | 'list-sections services'
+
+/** The options that take names of the files. */
+const LISTERS: Partial<Record<OptionName, Lister>> = {
+  profile: 'list-profiles',
+  profiles: 'list-profiles',
+  'sso-session': 'list-sections sso-session',
+  services: 'list-sections services',
+}
 
 /** An option as it is typed. */
 export interface CompletedOption {
@@ -61,6 +73,7 @@ function completedOption(name: OptionName): CompletedOption {
 
 function completedValue(name: OptionName, { choices }: Option): Value {
   if (choices) return { kind: 'choice', words: choices }
-  if (name === 'profile' || name === 'profiles') return { kind: 'profile' }
+  const list = LISTERS[name]
+  if (list) return { kind: 'names', list }
   return { kind: FILES.includes(name) ? 'file' : 'text' }
 }

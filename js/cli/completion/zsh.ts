@@ -3,8 +3,7 @@ import { commandBranches, type Offers, valueBranches, withValue } from './posix.
 import type { CompletedCommand, CompletedOption } from './tables.ts'
 
 const OFFERS: Offers = {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of zsh.
-  profile: 'compadd -- ${(f)"$(rolehop list-profiles 2>/dev/null)"}',
+  names: (list) => `compadd -- \${(f)"$(rolehop ${list} 2>/dev/null)"}`,
   file: '_files',
   text: ':',
   words: (words) => `compadd -- ${words.join(' ')}`,

@@ -73,16 +73,16 @@ impl GuestSharedConfig for SharedConfig {
     }
 
     fn get(&self, profile: String, key: String) -> Option<String> {
-        self.profiles.borrow().get_value(&profile, &key).map(String::from)
+        self.profiles.borrow().get_value(profile.as_str(), &key).map(String::from)
     }
 
     fn set(&self, profile: String, key: String, value: String) -> Result<(), Error> {
         let mut profiles = self.profiles.borrow_mut();
-        Ok(Rc::make_mut(&mut profiles).set(&profile, &key, &value)?)
+        Ok(Rc::make_mut(&mut profiles).set(profile.as_str(), &key, &value)?)
     }
 
     fn unset(&self, profile: String, key: String) -> Result<(), Error> {
-        Ok(Rc::make_mut(&mut self.profiles.borrow_mut()).unset(&profile, &key)?)
+        Ok(Rc::make_mut(&mut self.profiles.borrow_mut()).unset(profile.as_str(), &key)?)
     }
 
     fn text(&self, file: SharedFile) -> String {

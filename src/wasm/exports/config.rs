@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::plan::PlanHandle;
-use crate::config::{Environment, Files, Platform, Profiles, view};
+use crate::config::{Environment, Files, Platform, Profiles, SectionRef, view};
 use crate::document::Document;
 use crate::editor;
 use crate::plan;
@@ -44,22 +44,55 @@ impl Config {
         to_js(&plan::identities(&self.profiles))
     }
 
-    /// `aws configure get`: the string in the merged profile; `block.name` reads a nested one.
-    pub fn get(&self, profile: &str, key: &str) -> Option<String> {
-        self.profiles.get_value(profile, key).map(String::from)
+    /// The names of the sections of a kind: `sso-session` or `services`.
+    #[wasm_bindgen(js_name = sectionNames)]
+    pub fn section_names(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SectionKind")] kind: &str,
+    ) -> Vec<String> {
+        match kind {
+            "services" => self.profiles.services_names().map(String::from).collect(),
+            _ => self.profiles.sso_session_names().map(String::from).collect(),
+        }
     }
 
-    /// `aws configure set`: access keys go to the credentials file, all else to the config file.
-    /// Throws an `Error`, with nothing changed, if the setting would not survive a round trip.
-    pub fn set(&mut self, profile: &str, key: &str, value: &str) -> Result<(), JsValue> {
+    /// `aws configure get`: the string in a section; of a profile, the merged one. `block.name` reads
+    /// a nested one. `kind` is that of a section other than a profile.
+    pub fn get(
+        &self,
+        section: &str,
+        key: &str,
+        #[wasm_bindgen(unchecked_param_type = "SectionKind | undefined")] kind: Option<String>,
+    ) -> Option<String> {
+        let section = SectionRef::of_kind(kind.as_deref(), section);
+        self.profiles.get_value(section, key).map(String::from)
+    }
+
+    /// `aws configure set`: access keys of a profile go to the credentials file, all else to the
+    /// config file. Throws an `Error`, with nothing changed, if the setting would not survive a round
+    /// trip.
+    pub fn set(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: &str,
+        #[wasm_bindgen(unchecked_param_type = "SectionKind | undefined")] kind: Option<String>,
+    ) -> Result<(), JsValue> {
+        let section = SectionRef::of_kind(kind.as_deref(), section);
         Rc::make_mut(&mut self.profiles)
-            .set(profile, key, value)
+            .set(section, key, value)
             .map_err(|error| to_js_error(&error))
     }
 
-    /// Removes a key from a profile, in every file that has it. Throws as `set` does.
-    pub fn unset(&mut self, profile: &str, key: &str) -> Result<(), JsValue> {
-        Rc::make_mut(&mut self.profiles).unset(profile, key).map_err(|error| to_js_error(&error))
+    /// Removes a key from a section, in every file that has it. Throws as `set` does.
+    pub fn unset(
+        &mut self,
+        section: &str,
+        key: &str,
+        #[wasm_bindgen(unchecked_param_type = "SectionKind | undefined")] kind: Option<String>,
+    ) -> Result<(), JsValue> {
+        let section = SectionRef::of_kind(kind.as_deref(), section);
+        Rc::make_mut(&mut self.profiles).unset(section, key).map_err(|error| to_js_error(&error))
     }
 
     /// The text of one of the two files, with the edits so far.
@@ -71,11 +104,14 @@ impl Config {
         Ok(self.profiles.document(file).text().to_owned())
     }
 
-    /// The settings of a profile with their locations, secrets masked; none for an unknown
-    /// profile.
+    /// The settings of a section with their locations, secrets masked; none for an unknown section.
     #[wasm_bindgen(unchecked_return_type = "SettingView[]")]
-    pub fn settings(&self, profile: &str) -> Result<JsValue, JsValue> {
-        to_js(&view::settings(&self.profiles, profile))
+    pub fn settings(
+        &self,
+        section: &str,
+        #[wasm_bindgen(unchecked_param_type = "SectionKind | undefined")] kind: Option<String>,
+    ) -> Result<JsValue, JsValue> {
+        to_js(&view::settings(&self.profiles, SectionRef::of_kind(kind.as_deref(), section)))
     }
 
     /// The completions at a position of one of the files, the most likely first.
@@ -130,6 +166,17 @@ impl Config {
         let request = plan_request(request).map_err(|error| to_js_error(&error))?;
         let found = plan::find(&self.profiles, &request);
         found.map(String::from).map_err(|error| to_js_error(&error))
+    }
+
+    /// Throws an `Error` if a section of this kind and name does not exist.
+    #[wasm_bindgen(js_name = findSection)]
+    pub fn find_section(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SectionKind")] kind: String,
+        name: &str,
+    ) -> Result<(), JsValue> {
+        let section = SectionRef::of_kind(Some(&kind), name);
+        plan::find_section(&self.profiles, section).map_err(|error| to_js_error(&error))
     }
 
     /// The environment for a program that uses the profile; see [`plan::program_environment`].

@@ -12,6 +12,9 @@ import type {
   WireCredentials,
 } from '../js/generated/types.ts'
 
+/** The kinds of sections of the config file that are not profiles. */
+export type SectionKind = 'sso-session' | 'services'
+
 /** How text is set: in ASCII, with lines drawn, or with colour too. */
 export type Style = 'ascii' | 'plain' | 'color'
 ";

@@ -1,0 +1,33 @@
+/** The section that a command reads or changes: a profile, or the one of `--sso-session` or `--services`. */
+import type { Section, SharedConfig } from '../index.ts'
+import type { Context } from './context.ts'
+import { findSection } from './engine.ts'
+import { UsageError } from './errors.ts'
+import type { OptionName } from './options.ts'
+
+/** Options that name a section other than a profile. */
+export const SECTIONS: readonly OptionName[] = ['sso-session', 'services']
+
+/** A section, and how JSON output names it. */
+export interface NamedSection {
+  readonly section: string | Section
+  readonly label: Readonly<Record<string, string>>
+}
+
+/** The section that the command line names, which need not exist. @throws UsageError for two of them */
+export function namedSection(context: Context): NamedSection {
+  const { 'sso-session': ssoSession, services } = context.flags
+  if (ssoSession !== undefined && services !== undefined)
+    throw new UsageError('`--sso-session` and `--services` cannot be combined', 'use one of them')
+  if (ssoSession !== undefined) return { section: { ssoSession }, label: { ssoSession } }
+  if (services !== undefined) return { section: { services }, label: { services } }
+  return { section: context.profile, label: { profile: context.profile } }
+}
+
+/** As {@link namedSection}, for a section that must exist. @throws RolehopError such as `profile-not-found` */
+export function knownSection(context: Context, config: SharedConfig): NamedSection {
+  const named = namedSection(context)
+  if (typeof named.section === 'string') context.knownProfile(config)
+  else findSection(config, named.section)
+  return named
+}
