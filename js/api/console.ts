@@ -47,7 +47,7 @@ export interface ConsoleUrlOptions extends CommonOptions {
   readonly sessionDurationSeconds?: number | undefined
   /**
    * A custom sign-in endpoint: an https URL, or http on a loopback address. The credentials are sent there,
-   * so that neither the config nor the environment can set it.
+   * so the config and the environment cannot set it.
    *
    * @example { endpoint: 'https://signin.example.com/federation' }
    */
@@ -67,11 +67,11 @@ const CONSOLE_OPTIONS: Checks<ConsoleUrlOptions> = {
 const consoleCheck = record(CONSOLE_OPTIONS)
 
 /**
- * Creates a URL that signs in to the AWS console with temporary credentials: those of a role, of IAM
- * Identity Center or of a federated user. The URL is valid for 15 minutes; treat it as a password.
+ * Creates a URL that signs in to the AWS console with temporary credentials of a role, IAM Identity Center
+ * or a federated user. The URL is valid for 15 minutes; treat it like a password.
  *
- * The credentials are sent to AWS's federation endpoint in the body of a POST request. That endpoint is
- * not known to allow other origins: in a browser, pass a `fetch` that uses a relay of your own.
+ * The credentials are sent to AWS's federation endpoint in the body of a POST request. The endpoint is
+ * not known to support CORS: in a browser, pass a `fetch` that uses a relay of your own.
  *
  * @param credentials credentials of any SDK, or a provider
  * @throws RolehopError such as `console-refused` (long-term keys, an expired session),
@@ -130,9 +130,9 @@ export type SwitchRoleTarget =
   | Pick<Plan, 'hops'>
 
 /**
- * Creates a URL that switches roles in the AWS console, for a user who is signed in there. It contains no
- * secret, and no call is made: the console checks whether the user may assume the role. Roles that require
- * an external ID cannot be used in the console.
+ * Creates a URL that switches roles in the AWS console, for a signed-in user. It contains no secret and needs
+ * no call: the console checks whether the user may assume the role. The console cannot switch to roles that
+ * require an external ID.
  *
  * @throws RolehopError `role-arn-malformed`, `usage-invalid` (a role name with path, or a display name, of
  *   more than 64 characters; an invalid color), `not-supported-here`
@@ -142,7 +142,7 @@ export type SwitchRoleTarget =
 export function switchRoleUrl(role: SwitchRoleTarget, options: SwitchRoleOptions = {}): string {
   const { displayName, color } = argument(switchRoleCheck, options, OPTIONS)
   const { roleArn, profile } = argument(roleCheck, role, 'role')
-  // A default name that is too long must not make the call fail.
+  // A default name that is too long is omitted instead of rejected.
   const ownName = profile !== undefined && profile.length <= 64 ? profile : undefined
   return call((engine) => engine.switchRoleUrl(roleArn, displayName ?? ownName, color))
 }
@@ -157,5 +157,5 @@ function roleCheck(role: unknown, name: string): Role {
   if (hops === undefined) return hopCheck(role, name)
   const last = list(hopCheck)(hops, `${name}.hops`).at(-1)
   if (last) return last
-  throw usageError('the profile assumes no role', 'use a profile with `role_arn`')
+  throw usageError('the profile does not assume a role', 'use a profile with `role_arn`')
 }

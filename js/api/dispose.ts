@@ -3,11 +3,11 @@ import { clearEngine } from '../engine/instance.ts'
 import { disposeAll } from '../util/disposal.ts'
 
 /**
- * Clears all secrets that this copy of the package has in memory: the texts of every `SharedConfig`, the
- * credentials of every provider, sessions, and the engine's memory, which is filled with zeros. Pending
- * calls reject with `aborted`. Configs are empty afterwards; a provider that was created with texts starts
- * again at the next call. Texts and credentials that were returned belong to the caller; JavaScript
- * strings cannot be cleared.
+ * Clears the secrets that this copy of the package holds in memory: the text of every `SharedConfig`, the
+ * credentials of every provider, cached sessions, and the engine's memory, which is overwritten with zeros.
+ * Pending calls reject with `aborted`. Afterwards, configs are empty, and a provider that was created with
+ * text starts over at the next call. Returned text and credentials are not cleared: they belong to the
+ * caller, and JavaScript strings are immutable.
  *
  * @example
  * window.addEventListener('pagehide', () => dispose())

@@ -1,4 +1,4 @@
-/** Credentials as text. Besides the cache, this is the only place that writes secrets. */
+/** Formats credentials as text. */
 
 import { call } from '../engine/instance.ts'
 import { argument, text } from '../model/arguments.ts'
@@ -10,9 +10,8 @@ import type { CredentialsFormat, CredentialsInput } from '../model/types.ts'
  * Formats credentials as `aws configure export-credentials` does; see {@link CredentialsFormat}.
  *
  * @returns text that contains the secrets
- * @throws RolehopError `usage-invalid` for arguments that are wrong or have an unknown key, for a
- *   format that does not exist, and for values with characters that AWS credentials never have and a
- *   shell could interpret
+ * @throws RolehopError `usage-invalid` for invalid arguments or unknown keys, an unknown format, or values
+ *   with characters that never occur in AWS credentials and that a shell could interpret
  * @example
  * process.stdout.write(formatCredentials(await fromProfile({ profile: 'deploy' })(), 'env'))
  */

@@ -73,11 +73,10 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
    */
   readonly clientConfig?: ClientConfig | undefined
   /**
-   * Gives the code of an MFA device. By default, in Node, the user is asked at the terminal as by
-   * the AWS CLI (`Enter MFA code for ARN: `), and again for a code that is rejected, three times in
-   * all. That requires a trusted config and a terminal as standard input, output or error, and not
-   * the variable `CI`; otherwise, and with `false`, a profile that needs a code fails with
-   * `mfa-required`.
+   * Returns the code of an MFA device. Default in Node: a prompt on the terminal like the AWS CLI's
+   * (`Enter MFA code for ARN: `), which is repeated after a rejected code, three times in total. The prompt
+   * requires a trusted config, a terminal as standard input, output or error, and that `CI` is not set.
+   * Without a prompt, and with `false`, a profile that needs a code fails with `mfa-required`.
    *
    * @example { mfaCodeProvider: async (mfaSerial) => prompt(`MFA code for ${mfaSerial}`) ?? '' }
    */
@@ -114,23 +113,23 @@ export interface FromProfileOptions extends CommonOptions, FileOptions, SessionO
 const OTHER_CLIENT_OPTIONS = {
   requestHandler: 'pass a `fetch` as the option `fetch`',
   endpoint: 'set `AWS_ENDPOINT_URL_STS` in `env`, or `endpoint_url` in the profile',
-  credentials: 'the profile says whose credentials the calls are made with',
+  credentials: 'the profile selects the credentials that sign the calls',
   profile: 'pass it as the option `profile`',
   logger: 'pass it as the option `logger`',
   useFipsEndpoint: 'set `AWS_USE_FIPS_ENDPOINT` in `env`, or `use_fips_endpoint` in the profile',
   useDualstackEndpoint: 'set `AWS_USE_DUALSTACK_ENDPOINT` in `env`, or `use_dualstack_endpoint` in the profile',
-  maxAttempts: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
-  retryMode: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
-  retryStrategy: 'leave it out: failed calls are repeated as the AWS CLI repeats them',
+  maxAttempts: 'omit it: failed calls are retried as the AWS CLI retries them',
+  retryMode: 'omit it: failed calls are retried as the AWS CLI retries them',
+  retryStrategy: 'omit it: failed calls are retried as the AWS CLI retries them',
 }
 
 /** Options of the SDK's `fromIni` that do not apply, with what to do instead. */
 const OTHER_OPTIONS = {
-  roleAssumer: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
-  roleAssumerWithWebIdentity: 'leave it out: roles are assumed here; `fetch` decides how the requests are sent',
-  clientPlugins: 'leave it out: no client of the SDK is used; `fetch` decides how the requests are sent',
+  roleAssumer: 'omit it: rolehop assumes roles itself; pass `fetch` to change how requests are sent',
+  roleAssumerWithWebIdentity: 'omit it: rolehop assumes roles itself; pass `fetch` to change how requests are sent',
+  clientPlugins: 'omit it: rolehop uses no SDK client; pass `fetch` to change how requests are sent',
   parentClientConfig: 'pass the region as `clientConfig.region`',
-  ignoreCache: 'leave it out: the files are read again for each run; `cache: false` keeps no sessions',
+  ignoreCache: 'omit it: each run reads the files again; pass `cache: false` to disable the session cache',
 }
 
 /** The checks of {@link FromProfileOptions}. @internal */
@@ -152,7 +151,7 @@ export const PROFILE_RULES = { refused: OTHER_OPTIONS }
 
 const optionsCheck = record(PROFILE_OPTIONS, PROFILE_RULES)
 
-/** Returns credentials. Gets new ones only if the cached ones soon expire, in one run at a time. */
+/** Returns credentials, and gets new ones only if the cached ones expire soon. Concurrent calls share one run. */
 export type ProfileProvider = (properties?: IdentityProperties & Record<string, unknown>) => Promise<Credentials>
 
 /** The AWS SDK calls the provider at every request if the credentials expire within five minutes. */
@@ -161,19 +160,18 @@ const SDK_MARGIN_MS = 330_000
 /** Credentials that a provider has cached. */
 interface CachedCredentials {
   readonly credentials: Credentials
-  /** The time from which on new ones are requested. */
+  /** The time after which new ones are requested, in milliseconds since 1970. */
   readonly refreshAt: number
 }
 
 /**
  * Creates a credential provider for an AWS profile, for the `credentials` of any AWS SDK v3 client.
  *
- * Nothing happens until the provider is called. Then it reads the files, plans the chain, and gets what
- * is not in the cache. It returns the same credentials until shortly before they expire; concurrent calls
- * share one run.
+ * The first call reads the files, plans the chain, and calls STS for sessions that are not cached. The
+ * provider returns the same credentials until shortly before they expire. Concurrent calls share one run.
  *
- * @returns the provider. It rejects with a `RolehopError`, whose `code` is one of docs/diagnostics.md
- * @throws RolehopError `usage-invalid` for an option that is wrong or unknown
+ * @returns the provider. It rejects with a `RolehopError`; docs/diagnostics.md lists the codes
+ * @throws RolehopError `usage-invalid` for an invalid or unknown option
  * @example
  * const s3 = new S3Client({ credentials: fromProfile({ profile: 'deploy' }) })
  */
@@ -181,7 +179,7 @@ export function fromProfile(init: FromProfileOptions = {}): ProfileProvider {
   return createProvider(init)
 }
 
-/** Options that are internal to this package. @internal */
+/** Internal options of {@link createProvider}. @internal */
 export interface InternalOptions {
   /** Called with each plan before it runs. */
   readonly onPlan?: (plan: { data(): Plan }) => void
@@ -191,7 +189,7 @@ export interface InternalOptions {
   readonly mfaProcess?: string
 }
 
-/** As {@link fromProfile}, with more options. @internal */
+/** {@link fromProfile} with internal options. @internal */
 export function createProvider(init: FromProfileOptions, internal: InternalOptions = {}): ProfileProvider {
   const provider = new CachingProvider(argument(optionsCheck, init, OPTIONS), internal)
   return (properties = {}) => provider.get(properties)
@@ -201,7 +199,7 @@ export function createProvider(init: FromProfileOptions, internal: InternalOptio
 class CachingProvider implements Disposable {
   readonly #init: FromProfileOptions
   readonly #internal: InternalOptions
-  // Created when they are needed: a program can have thousands of providers.
+  // Created lazily: a program can have thousands of providers.
   #cached: Map<string, CachedCredentials> | undefined
   #running: Map<string, Promise<Credentials>> | undefined
   #memory: CacheStore | undefined
@@ -258,7 +256,7 @@ class CachingProvider implements Disposable {
     return resolve(task, plan).finally(() => plan.release())
   }
 
-  /** Half of a short lifetime, and never so late that the SDK would call at every request. */
+  /** Refreshes before the SDK would call the provider at every request, and not before half of a short lifetime. */
   #refreshAt({ expiration }: Credentials): number {
     if (!expiration) return Number.POSITIVE_INFINITY
     const remaining = expiration.getTime() - this.#now()
@@ -267,7 +265,7 @@ class CachingProvider implements Disposable {
     return expiration.getTime() - margin
   }
 
-  /** New credentials cannot be had, but the old ones have not expired yet. */
+  /** Returns the cached credentials if a refresh failed and they have not expired. @throws the error otherwise */
   #fallBackToCached({ credentials }: CachedCredentials, error: unknown): Credentials {
     const ends = credentials.expiration?.getTime() ?? 0
     if (ends <= this.#now() || !isRolehopError(error) || error.code === 'aborted') throw error
@@ -279,7 +277,7 @@ class CachingProvider implements Disposable {
   }
 }
 
-/** The parts of a request that are the same for every call, from checked options. Reads the files. @internal */
+/** Builds the parts of a request that all calls share, from checked options. Reads the files. @internal */
 export async function buildResolveRequest(
   init: FromProfileOptions,
   memory: () => CacheStore,
@@ -306,8 +304,8 @@ export async function buildResolveRequest(
 }
 
 /**
- * The source of MFA codes. Without `mfaCodeProvider`, the user is prompted for trusted files only: other
- * text must neither cause a prompt at the terminal of a server nor run a program.
+ * Returns the source of MFA codes. Without `mfaCodeProvider`, only a trusted config can prompt or run
+ * `mfa_process`: untrusted text must not cause a prompt on a server's terminal or run a program.
  */
 function mfaCodesOf(init: FromProfileOptions, trust: Trust | 'pasted', context: CallContext): MfaCodes | undefined {
   const { mfaCodeProvider, signal, logger } = init
@@ -317,7 +315,7 @@ function mfaCodesOf(init: FromProfileOptions, trust: Trust | 'pasted', context: 
   return programMfaCodes(context, typed, { signal, logger })
 }
 
-/** Codes that the user types: into a prompt of the caller's own, or the terminal, if a user can be expected there. */
+/** Prompts for codes with the caller's `prompt`, or on the terminal if a user is likely to be present. */
 function typedMfaCodes({ host, signal }: FromProfileOptions, context: CallContext): MfaCodes {
   const codes = promptedMfaCodes(context.host.prompt, signal)
   if (host?.prompt) return codes
@@ -349,7 +347,7 @@ function cacheOf(
   return chosen === 'memory' ? memory() : chosen
 }
 
-/** The parameters of one call of a provider. */
+/** The parameters of a call of a provider. */
 interface Wanted {
   readonly profile: string | undefined
   readonly forceRefresh: boolean
@@ -357,7 +355,7 @@ interface Wanted {
   readonly region: unknown
 }
 
-/** The SDK's properties that are used. There may be others, and the client may be of any class. */
+/** Checks the properties that the SDK passes. Others are ignored, and the client can be of any class. */
 function readProperties(properties: IdentityProperties): {
   forceRefresh: boolean
   client: Pick<Wanted, 'profile' | 'region'>
@@ -371,7 +369,7 @@ function readProperties(properties: IdentityProperties): {
   return { forceRefresh, client: { profile: profile || undefined, region: bound } }
 }
 
-/** The region of the client. Clients without one throw. */
+/** Returns the region of the client; `undefined` if it has none, in which case the SDK's function throws. */
 async function regionOf(region: unknown, signal: AbortSignal | undefined): Promise<string | undefined> {
   try {
     const found = typeof region === 'function' ? await untilAborted(() => region(), signal) : region

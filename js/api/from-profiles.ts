@@ -1,4 +1,4 @@
-/** The credentials of many profiles at once. */
+/** Gets the credentials of several profiles concurrently. */
 
 import type { Plan } from '../generated/types.ts'
 import { argument, type Checks, count, list, OPTIONS, record, word } from '../model/arguments.ts'
@@ -9,7 +9,7 @@ import type { PartialHost } from '../resolve/call-context.ts'
 import type { EnginePlan } from '../resolve/engine-plan.ts'
 import { type MfaCodes, uniqueMfaCodes } from '../resolve/mfa-codes.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
-import type { Answer, Send } from '../runtime/fetch.ts'
+import type { HttpResponse, Send } from '../runtime/fetch.ts'
 import { memoryStore } from '../runtime/portable/memory-store.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { pool } from '../util/pool.ts'
@@ -39,7 +39,7 @@ const { profile: _, ...SHARED_OPTIONS } = PROFILE_OPTIONS
 const PROFILES_OPTIONS: Checks<FromProfilesOptions> = { ...SHARED_OPTIONS, concurrency: count }
 
 const optionsCheck = record(PROFILES_OPTIONS, {
-  refused: { ...PROFILE_RULES.refused, profile: 'name the profiles in the list, the first argument' },
+  refused: { ...PROFILE_RULES.refused, profile: 'pass the profile names as the first argument' },
 })
 
 const namesCheck = list(word)
@@ -50,13 +50,13 @@ export type ProfileResult =
   | { readonly profile: string; readonly credentials?: undefined; readonly error: RolehopError }
 
 /**
- * Gets the credentials of many profiles at once. A role that several of them share is assumed once, a
- * `credential_process` is run once, and the user is prompted once for each call that needs an MFA code,
- * regardless of `cache`; with `false`, sessions are shared during this call only.
+ * Gets the credentials of several profiles concurrently. A shared role is assumed once, a shared
+ * `credential_process` runs once, and the user is prompted once for each call that needs an MFA code. This
+ * also holds with `cache: false`, where sessions are shared only during this call.
  *
- * A profile that fails does not stop the others. A role that could not be assumed is not retried for
- * another profile, which gets the same error. An MFA code is never sent twice: if several roles need one
- * of the same device, `mfaCodeProvider` is called for each, and again later if it returns the same code.
+ * A profile that fails does not stop the others. If a shared role cannot be assumed, all profiles that need
+ * it get the same error. An MFA code is never sent twice: if several roles need a code of the same device,
+ * `mfaCodeProvider` is called for each, and again later if it returns the same code.
  *
  * @param profiles the names of the profiles
  * @returns one result for each name, in the same order
@@ -73,7 +73,7 @@ export async function fromProfiles(
   return resolveProfiles(profiles, init)
 }
 
-/** As {@link fromProfiles}, with more options. @internal */
+/** {@link fromProfiles} with internal options. @internal */
 export async function resolveProfiles(
   profiles: readonly string[],
   init: FromProfilesOptions,
@@ -128,20 +128,20 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
   }
 }
 
-/** The reason why a prompt was not shown; the engine only knows that there was no code. */
+/** Restores the error of the hop that failed for another profile; the engine only knows that there was no code. */
 function unwrapSharedFailure(error: RolehopError, failures: Failures): RolehopError {
   const { cause } = error
   if (!isRolehopError(cause)) return error
   return cause.code === 'mfa-rejected' || [...failures.values()].includes(cause) ? cause : error
 }
 
-/** A key for each hop that includes the source and the hops before it. */
+/** Returns a key for each hop, which includes the source and the hops before it. */
 function chainPrefixKeys({ source, hops }: Plan): string[] {
   const keys = hops.map(({ cacheKey }) => cacheKey)
   return keys.map((_, at) => JSON.stringify([source, keys.slice(0, at + 1)]))
 }
 
-/** A request for several profiles, whose runs share sessions, programs, responses and MFA codes. */
+/** Makes the runs of a request share sessions, programs, responses and MFA codes. */
 function sharing(task: Shared): Shared {
   const { context, mfaCodes, signal, logger } = task
   const { host } = context
@@ -158,7 +158,7 @@ function sharing(task: Shared): Shared {
   }
 }
 
-/** Runs a program once for all profiles that use it. */
+/** Runs each program once for all profiles. */
 function sharedRuns(run: Host['run']): Host['run'] {
   const runs = new Map<string, Promise<RunResult>>()
   return (argv, options) => {
@@ -169,9 +169,9 @@ function sharedRuns(run: Host['run']): Host['run'] {
   }
 }
 
-/** Sends each GET request once: the SSO portal and metadata services. Failures are not shared. */
+/** Sends each GET request (SSO portal, metadata services) once. Failures are not shared. */
 function sharedResponses(send: Send): Send {
-  const responses = new Map<string, Promise<Answer>>()
+  const responses = new Map<string, Promise<HttpResponse>>()
   return (request, signal, route) => {
     if (request.method !== 'GET') return send(request, signal, route)
     const key = JSON.stringify([request.url, request.headers, route])
@@ -180,7 +180,7 @@ function sharedResponses(send: Send): Send {
     const pending = send(request, signal, route)
     responses.set(key, pending)
     const forget = () => responses.delete(key)
-    pending.then((answer) => answer.status !== 200 && forget(), forget)
+    pending.then((response) => response.status !== 200 && forget(), forget)
     return pending
   }
 }

@@ -1,4 +1,4 @@
-/** The caller identity of credentials. */
+/** Calls STS `GetCallerIdentity`. */
 
 import { callAsync } from '../engine/instance.ts'
 import type { CallerIdentityOptions, Endpoint, Plan } from '../generated/types.ts'
@@ -33,16 +33,16 @@ const CALLER_OPTIONS: Checks<GetCallerIdentityOptions> = { ...COMMON_OPTIONS, re
 const optionsCheck = record(CALLER_OPTIONS)
 
 /**
- * Calls STS `GetCallerIdentity`, which needs no permission.
+ * Calls STS `GetCallerIdentity`, which requires no permissions.
  *
- * The endpoint is, in this order: that of the options; for credentials of {@link fromProfile}, that of the
- * profile, with the same `fetch`; the one that a program with these credentials in its environment would
- * call.
+ * The endpoint is that of the options; otherwise, for credentials of {@link fromProfile}, that of the
+ * profile, with the same `fetch`; otherwise the one that the AWS CLI would call with these credentials in the
+ * environment.
  *
  * @param credentials credentials of any SDK, or a provider
  * @returns the user ID, the account and the ARN
  * @throws RolehopError such as `token-expired`, `credentials-rejected`, `sts-unreachable`;
- *   `usage-invalid` for arguments that are wrong or have an unknown key
+ *   `usage-invalid` for invalid arguments or unknown keys
  * @example
  * const { account, arn } = await getCallerIdentity(fromProfile({ profile: 'deploy' }))
  */
@@ -71,7 +71,7 @@ function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions):
   return omitUndefined({ endpoint: plan.sts, region: plan.region, profile }) as CallerIdentityOptions
 }
 
-/** Plans access keys in an environment without other credentials, to get the endpoint. */
+/** Plans with access keys as the only credentials in the environment, to get the endpoint. */
 function planOfEnvironment(env: Environment | undefined): Plan {
   const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, ...rest } = createCallContext(omitUndefined({ env })).env
   const keys = { AWS_ACCESS_KEY_ID: 'unused', AWS_SECRET_ACCESS_KEY: 'unused' }

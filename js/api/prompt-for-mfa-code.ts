@@ -16,10 +16,10 @@ const { host, signal } = COMMON_OPTIONS
 const optionsCheck = record<PromptOptions>({ host, signal })
 
 /**
- * Prompts for the code of an MFA device as the AWS CLI does (`Enter MFA code for ARN: `), on the terminal
- * itself, so that redirected streams do not matter. The input is not echoed. For the option
- * `mfaCodeProvider` of {@link fromProfile}, which does the same by default for the
- * user's files if a standard stream is a terminal.
+ * Prompts for the code of an MFA device as the AWS CLI does (`Enter MFA code for ARN: `), on the controlling
+ * terminal even if the standard streams are redirected. The input is not echoed. Use it as the option
+ * `mfaCodeProvider` of {@link fromProfile}, whose default is the same prompt if a standard stream is a
+ * terminal and the config is trusted.
  *
  * @param mfaSerial the serial number or ARN of the device
  * @returns the code

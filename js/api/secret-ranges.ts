@@ -1,4 +1,4 @@
-/** The parts of a text that look like secrets. */
+/** Finds the parts of a text that look like secrets. */
 
 import { call } from '../engine/instance.ts'
 import { argument, string } from '../model/arguments.ts'
@@ -12,12 +12,12 @@ export interface TextRange {
 }
 
 /**
- * Finds the parts of a text that look like secrets, in order and disjoint, for editors that mask them.
- * The text is one of the two files, or what users paste for one, such as `export` lines, STS JSON or a
- * CSV file of access keys. A part never continues on another line.
+ * Finds the parts of a text that look like secrets, so that an editor can mask them. The ranges are sorted,
+ * do not overlap, and never span lines. The text can be one of the two files or what users paste instead:
+ * `export` lines, STS JSON, or a CSV file of access keys.
  *
- * This is a heuristic that prefers to hide too much. Role ARNs, paths, names and URLs without a
- * password are never included.
+ * The heuristic prefers false positives. It never includes role ARNs, paths, names, or URLs without a
+ * password.
  *
  * @throws RolehopError `usage-invalid` if `text` is not a string
  * @example

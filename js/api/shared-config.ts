@@ -1,4 +1,4 @@
-/** The two shared files as one object: load, query, edit, check, plan, save. */
+/** Loads, queries, edits, checks, plans and saves the two shared files. */
 import type { Config, PlanHandle, SectionKind } from '../../pkg/rolehop.js'
 import { call, instanceId } from '../engine/instance.ts'
 import type {
@@ -61,7 +61,7 @@ import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { isObject, omitUndefined } from '../util/objects.ts'
 
-/** Proves that the constructor is called from this file. */
+/** Makes the constructor private: only this file has the key. */
 const CONSTRUCTOR_KEY = Symbol('made')
 
 /** Both files. */
@@ -93,15 +93,15 @@ export interface PlanOptions extends SessionOptions {
    */
   readonly region?: string | undefined
   /**
-   * Whether the config comes from a trusted source. Default: `trusted` in Node, since planning runs
-   * nothing and the plan shows what the AWS CLI would do; elsewhere as for `fromProfile`, so that pasted
-   * text cannot set custom endpoints.
+   * Whether the config comes from a trusted source. Default: `trusted` in Node, because planning runs nothing
+   * and the plan shows what the AWS CLI would do. In other runtimes, the default of `fromProfile`, so that
+   * pasted text cannot set custom endpoints.
    *
    * @example { trust: 'untrusted' }
    */
   readonly trust?: Trust | undefined
   /**
-   * Where sessions are cached, to be shown in the plan. The values and the default are those of `fromProfile`.
+   * Where sessions are cached, which the plan shows. Same values and default as for `fromProfile`.
    *
    * @example { cache: false }
    */
@@ -117,7 +117,7 @@ export interface ProgramEnvironmentOptions extends Pick<PlanOptions, 'env' | 're
    */
   readonly endpointUrl?: string | undefined
   /**
-   * Whether the program reads these files, and so their `default` profile. Default: `true`.
+   * Whether the program reads these files, including the `default` profile. Default: `true`.
    *
    * @example { readsFiles: false }
    */
@@ -191,7 +191,7 @@ export class SharedConfig {
   private constructor(made: symbol, bytes: ConfigBytes, origin?: ConfigOrigin, found: readonly Diagnostic[] = []) {
     if (made !== CONSTRUCTOR_KEY)
       throw usageError(
-        'a `SharedConfig` cannot be made with `new`',
+        'a `SharedConfig` cannot be created with `new`',
         'use `SharedConfig.load()` or `SharedConfig.parse()`',
       )
     this.#bytes = bytes
@@ -223,12 +223,12 @@ export class SharedConfig {
 
   /**
    * Loads the user's files from the AWS CLI's paths: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`,
-   * or the two files in `~/.aws`. A file that does not exist is empty. So is one without read permission,
-   * as for the AWS CLI, but the logger gets a warning, {@link SharedConfig.check} reports it, and errors
-   * about what is missing mention it.
+   * or the two files in `~/.aws`. A missing file is treated as empty. So is a file without read permission, as
+   * in the AWS CLI; the logger then gets a warning, {@link SharedConfig.check} reports it, and errors about
+   * missing profiles or settings mention it.
    *
    * @throws RolehopError `file-failed` if a file cannot be read; `not-supported-here` in a runtime
-   *   without files; `usage-invalid` for an option that is wrong or unknown; `aborted`
+   *   without files; `usage-invalid` for an invalid or unknown option; `aborted`
    * @example
    * const config = await SharedConfig.load({ configFilepath: './aws.ini' })
    */
@@ -250,8 +250,8 @@ export class SharedConfig {
   }
 
   /**
-   * Parses texts, for example pasted ones. It never throws for invalid text: {@link SharedConfig.check}
-   * reports the errors.
+   * Parses text, for example pasted text. Invalid text does not throw: {@link SharedConfig.check} reports the
+   * errors.
    *
    * @throws RolehopError `usage-invalid` for an argument that is not an object of texts
    * @example
@@ -363,9 +363,9 @@ export class SharedConfig {
   }
 
   /**
-   * Writes the edited files, each of them atomically, with its existing mode (0600 for a new file) and
-   * through symbolic links. If another program changed a file in the meantime, its changes are kept: the
-   * edits are applied to the current text.
+   * Writes the edited files. Each is written atomically, keeps its mode (0600 for a new file), and is reached
+   * through symbolic links. Changes by other programs since loading are kept: the edits are applied to the
+   * current text.
    *
    * @throws RolehopError `edit-refused` if the edits no longer apply, `file-failed` if a file cannot be
    *   written, `usage-invalid` for a config that was not loaded from files
@@ -384,8 +384,8 @@ export class SharedConfig {
   }
 
   /**
-   * Returns all diagnostics in file order: of the chain of one profile, or, without a name, of both files
-   * and every profile. Never prompts and never writes.
+   * Returns the diagnostics of a profile's chain or, without a name, of both files and every profile, in file
+   * order. Never prompts or writes.
    *
    * @example
    * for (const { severity, message, file, line } of config.check('deploy')) console.log(severity, message, file, line)
@@ -397,8 +397,8 @@ export class SharedConfig {
   }
 
   /**
-   * Plans the chain of a profile: its source, its hops and its endpoints. Without a name, the profile is
-   * the one that the environment selects, or `default`. Never prompts and never writes.
+   * Plans the chain of a profile: its source, hops and endpoints. Without a name, plans the profile that the
+   * environment selects, or `default`. Never prompts or writes.
    *
    * @throws RolehopError with all errors of the chain
    * @example
@@ -417,9 +417,9 @@ export class SharedConfig {
   }
 
   /**
-   * Returns the settings that a program needs besides the credentials of a profile: region, endpoints,
-   * FIPS and others as environment variables, and the settings that have no variable. A variable that the
-   * environment sets overrides the profile, as for the AWS CLI, and is not in the result.
+   * Returns the settings that a program needs in addition to the credentials of a profile: region, endpoints,
+   * FIPS and others as environment variables, and the names of settings without a variable. A variable that
+   * the environment already sets overrides the profile, as in the AWS CLI, and is not in the result.
    */
   programEnvironment(profile?: string, options: ProgramEnvironmentOptions = {}): ProgramEnvironment {
     const { endpointUrl, readsFiles = true, ...rest } = argument(programEnvironmentCheck, options, OPTIONS)
@@ -437,7 +437,7 @@ export class SharedConfig {
   }
 
   /**
-   * Throws if the AWS CLI could not parse one of the files, which stops all of its commands.
+   * Throws if the AWS CLI cannot parse one of the files. Such a file makes all of its commands fail.
    *
    * @throws RolehopError with all syntax errors of the files
    */
@@ -470,7 +470,7 @@ export class SharedConfig {
     }
   }
 
-  /** Parses the files and plans in one call, if the files have not been parsed yet. */
+  /** Plans a profile. If the files are not parsed yet, the same call parses them. */
   #plan(request: PlanRequest): PlanHandle {
     const { config, credentials } = this.#bytes
     if (this.#engine === undefined && this.#edits.length === 0)
@@ -479,7 +479,7 @@ export class SharedConfig {
     return call(() => read.planHandle(request))
   }
 
-  /** The engine's object for this config; created again if the engine was restarted. */
+  /** The engine's object for this config, created again after a restart of the engine. */
   #current(): Config {
     const now = instanceId()
     if (this.#engine?.instanceId === now) return this.#engine.config
@@ -523,7 +523,7 @@ function settingOf(section: string | Section, key: string): { section: SectionAd
   return { section: argument(sectionCheck, section, SECTION), key: argument(text, key, 'key') }
 }
 
-const READABLE = 'check the owner and the mode of the file, and of the folders above it'
+const READABLE = 'check the owner and the mode of the file and its parent directories'
 
 /** The error for saving a file that could not be read. */
 function refusedToWrite({ message, file }: Diagnostic): RolehopError {

@@ -1,4 +1,4 @@
-/** Signed requests as data: no I/O, and no clock. */
+/** Signs requests without I/O: the caller passes the time and sends the request. */
 
 import { call } from '../engine/instance.ts'
 import type { Endpoint, Hop, SignedRequest, SignOptions } from '../generated/types.ts'
@@ -67,12 +67,12 @@ const assumeRoleCheck = record(ASSUME_ROLE_OPTIONS, { required: ['date'] })
 const callerIdentityCheck = record(CALLER_IDENTITY_OPTIONS, { required: ['date'] })
 
 /**
- * Signs the `AssumeRole` request of a hop with SigV4, for any HTTP client. Anyone who has the request can
- * make this call for a few minutes.
+ * Signs the `AssumeRole` request of a hop with SigV4, for any HTTP client. Treat the request as a secret:
+ * anyone can send it for a few minutes.
  *
  * @returns the method, URL, headers and body
- * @throws RolehopError `usage-invalid` for an argument that is wrong or has an unknown key; the codes of
- *   parameters that STS would reject, such as `session-name-invalid`
+ * @throws RolehopError `usage-invalid` for invalid arguments or unknown keys; codes such as
+ *   `session-name-invalid` for parameters that STS would reject
  * @example
  * const { hops } = config.plan('deploy')
  * const { method, url, headers, body } = signAssumeRole(hops[0], credentials, { date: new Date() })
@@ -94,8 +94,8 @@ export function signAssumeRole(
  * Signs a `GetCallerIdentity` request with SigV4.
  *
  * @returns the method, URL, headers and body
- * @throws RolehopError `usage-invalid` for an argument that is wrong or has an unknown key,
- *   `region-invalid`, `endpoint-invalid`
+ * @throws RolehopError `usage-invalid` for invalid arguments or unknown keys, `region-invalid`,
+ *   `endpoint-invalid`
  */
 export function signGetCallerIdentity(
   credentials: CredentialsInput,

@@ -8,7 +8,7 @@ import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
 import { type CallContext, capabilities } from '../resolve/call-context.ts'
 import { configContext, internalsOf } from '../resolve/config-internals.ts'
-import { signInsOf } from '../resolve/resolve.ts'
+import { tokenStoresOf } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { loadFiles, SharedConfig } from './shared-config.ts'
 
@@ -90,11 +90,11 @@ const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
 const optionsCheck = record(SSO_LOGIN_OPTIONS)
 
 /**
- * Signs in to IAM Identity Center with a device code that the user confirms in a browser. The token is
- * stored in `~/.aws/sso/cache`, where the AWS CLI uses it too. Resolves when the user has confirmed.
+ * Signs in to IAM Identity Center with a device code that the user approves in a browser. Resolves after
+ * the approval, when the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares.
  *
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
- *   option that is wrong or unknown
+ *   invalid or unknown option
  * @example
  * await ssoLogin({ profile: 'dev', onDeviceCode: ({ verificationUriComplete }) => console.error(verificationUriComplete) })
  */
@@ -119,11 +119,11 @@ function createHostFunctions(options: SsoLoginOptions, context: CallContext, fil
   const { signal, logger } = options
   const { host, send, env } = context
   const showDeviceCode = deviceCodePresenter(options, context)
-  const signIns = files ? signInsOf(context) : undefined
-  return { host, send, env, signal, logger, signIns, showDeviceCode, caches: undefined, mfaCodes: undefined }
+  const tokenStores = files ? tokenStoresOf(context) : undefined
+  return { host, send, env, signal, logger, tokenStores, showDeviceCode, caches: undefined, mfaCodes: undefined }
 }
 
-/** Calls `onDeviceCode`, opens a browser, or both; a browser that fails to open is an error only without the former. */
+/** Calls `onDeviceCode`, opens a browser, or both. Without `onDeviceCode`, a browser that fails to open is an error. */
 function deviceCodePresenter(
   { onDeviceCode, openBrowser = true }: SsoLoginOptions,
   { host }: CallContext,

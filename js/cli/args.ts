@@ -8,25 +8,24 @@ import { COMMON, type Flags, OPTIONS, type Option, type OptionName, TOLERATED } 
 
 /** A parsed command line. */
 export interface Invocation {
-  /** The command; none if only help or the version is requested. */
+  /** The command; absent if only general help or the version is requested. */
   readonly command?: Command
-  /** The words of a help topic that is not a single command, such as `cache`. */
+  /** A group of commands to print help on, such as `cache`. */
   readonly topic?: string
-  /** The options. */
   readonly flags: Flags
-  /** The arguments, without the command's own words. */
+  /** The arguments, without the name of the command. */
   readonly args: readonly string[]
 }
 
 type Token = ReturnType<typeof tokenize>[number]
 type OptionToken = Extract<Token, { kind: 'option' }>
 
-/** Every option as it is written. */
+/** Every option as it is typed: `--profile`, `-p`. */
 const OWN_OPTIONS: ReadonlySet<string | undefined> = new Set(
   Object.entries<Option>(OPTIONS).flatMap(([name, { short }]) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
 )
 
-/** Splits the arguments into words and options; the options are checked afterwards, for better messages. */
+/** Splits the arguments into tokens. Not strict: {@link readOption} checks the options, with better messages. */
 function tokenize(argv: readonly string[]) {
   const options = Object.fromEntries(
     Object.entries<Option>(OPTIONS).map(([name, { value, short }]) => [
@@ -38,8 +37,8 @@ function tokenize(argv: readonly string[]) {
 }
 
 /**
- * Parses a command line. Options may be before or after the command; if an option is repeated, the last
- * one wins, as in the AWS CLI; after `--` everything is an argument.
+ * Parses a command line. Options can precede or follow the command. If an option is repeated, the last one
+ * wins, as in the AWS CLI. Everything after `--` is an argument.
  *
  * @throws UsageError
  */
@@ -58,10 +57,10 @@ export function parse(argv: readonly string[]): Invocation {
 }
 
 /**
- * The index of a program that is written without `--`, as PowerShell passes it on: the first word after
- * the command. `undefined` without one, and if a `--` comes later.
+ * Returns the index of a program that follows the command without `--`, which PowerShell drops;
+ * `undefined` if there is no program or a `--` follows it.
  *
- * @throws UsageError if an option comes later that rolehop has too
+ * @throws UsageError if a later option is also one of rolehop's
  */
 function programStart(argv: readonly string[]): number | undefined {
   const [first, program] = tokenize(argv).filter(({ kind }) => kind !== 'option')
@@ -71,7 +70,7 @@ function programStart(argv: readonly string[]): number | undefined {
   if (!command?.takesCommand || rest.includes('--')) return undefined
   const option = rest.find((word) => OWN_OPTIONS.has(word))
   if (option === undefined) return program.index
-  throw new UsageError(`\`${option}\` after \`${program.value}\` could be meant for either`, putBefore(command))
+  throw new UsageError(`\`${option}\` after \`${program.value}\` is ambiguous: rolehop has it too`, putBefore(command))
 }
 
 function readFlags(tokens: readonly Token[]): Flags {
@@ -88,7 +87,7 @@ function readFlags(tokens: readonly Token[]): Flags {
   return flags as Flags
 }
 
-/** The value of one option; none for one that is treated as absent. */
+/** Returns the value of an option, `true` for a flag, `undefined` for an empty value that is ignored. */
 function readOption({ name, rawName, value, inlineValue }: OptionToken): string | true | undefined {
   const option = Object.hasOwn(OPTIONS, name) ? (OPTIONS[name as OptionName] as Option) : undefined
   if (!option) throw unknownOption(rawName)
@@ -112,7 +111,7 @@ function needsValue(option: string): UsageError {
   return new UsageError(`\`${option}\` needs a value`, `write \`${option}=VALUE\` if it begins with a dash`)
 }
 
-/** `--help`, `--version`, `help`, `help COMMAND`. */
+/** Handles `--help`, `--version`, `help` and `help COMMAND`. */
 function helpInvocation(flags: Flags, words: readonly string[]): Invocation {
   const topic = words[0] === 'help' ? words.slice(1) : words
   const command = find(topic)
@@ -142,7 +141,7 @@ function commandInvocation(
   return { command, flags, args }
 }
 
-/** The program of `exec`: everything after `--`, so that its options are not parsed as ours. */
+/** Returns the program of `exec` and its arguments: everything after `--`, so that its options are not parsed. */
 function programArguments(command: Command, own: readonly string[], ended: boolean, rest: readonly string[]) {
   if (own[0] !== undefined) {
     throw new UsageError(`\`${own[0]}\` is not an argument of \`${command.name}\``, putBefore(command))
@@ -151,7 +150,7 @@ function programArguments(command: Command, own: readonly string[], ended: boole
   return rest
 }
 
-/** PowerShell drops a `--` that is not in quotes. */
+/** PowerShell drops an unquoted `--`. */
 function putBefore({ example }: Command): string {
   return `put \`--\` before the program, in PowerShell \`'--'\`: \`${example}\``
 }
@@ -162,7 +161,7 @@ function checkCount(command: Command, args: readonly string[]): void {
   const extra = args[command.arguments.length]
   if (extra === undefined) return
   throw new UsageError(
-    `\`${command.name}\` takes ${command.arguments.length || 'no'} argument${command.arguments.length === 1 ? '' : 's'}, but there are ${args.length}`,
+    `\`${command.name}\` expects ${command.arguments.length || 'no'} argument${command.arguments.length === 1 ? '' : 's'}, got ${args.length}`,
     seeHelp(command),
   )
 }
@@ -172,13 +171,13 @@ function checkChoice({ name, arguments: [what], choices }: Command, [value = '']
   throw new UsageError(`${what} of \`${name}\` cannot be \`${value}\``, oneOf(choices, value))
 }
 
-/** The command that the first words name: `cache list` before `cache`. */
+/** Finds a command by its first two words (`cache list`) or its first (`whoami`). */
 function find(words: readonly string[]): Command | undefined {
   const named = (name: string) => COMMANDS.find((command) => command.name === name)
   return named(words.slice(0, 2).join(' ')) ?? (words[0] === undefined ? undefined : named(words[0]))
 }
 
-/** Whether a word is the first of several commands. */
+/** Whether a word is the first word of a group of commands. */
 function isGroup(word: string): boolean {
   return COMMANDS.some((command) => command.name.startsWith(`${word} `))
 }
@@ -199,7 +198,7 @@ function unknownCommand(word: string): UsageError {
 }
 
 function unknownOption(written: string): UsageError {
-  // Every letter is similar to every other letter.
+  // For a one-letter option, every letter would be a near match.
   const meant = written.length > 2 ? nearest(written.slice(2), Object.keys(OPTIONS)) : undefined
   const help = meant ? didYouMean(`--${meant}`) : 'run `rolehop COMMAND --help` to see its options'
   return new UsageError(`unknown option \`${written}\``, help)

@@ -1,22 +1,22 @@
-/** The two caches as files: the AWS CLI's, and rolehop's own for custom endpoints. */
+/** Reads the two credential caches: the AWS CLI's, and rolehop's own for custom endpoints. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CacheEntryView, CacheStatus, CacheStoreName, Files } from '../generated/types.ts'
 import type { Plan } from '../index.ts'
 import { fileError, systemCode } from '../model/errors.ts'
-import { cacheHit, cacheLocation, cachePlaces, describeCacheEntry, readCacheEntry } from './engine.ts'
+import { cacheDirectories, cacheHit, cacheLocation, describeCacheEntry, readCacheEntry } from './engine.ts'
 
-/** One file of a cache. */
+/** A file of a cache. */
 export interface Entry {
   readonly store: CacheStoreName
   readonly path: string
-  /** Its content without secrets; none if it is not a credential entry. */
+  /** Its content without secrets; `undefined` if it is not a credential entry. */
   readonly view: CacheEntryView | undefined
 }
 
-/** All `*.json` files of both caches, sorted by name. A missing directory is empty. */
+/** Reads all `*.json` files of both caches, sorted by name. A missing directory is treated as empty. */
 export async function cacheEntries(files: Files, now: number): Promise<Entry[]> {
-  const folders = Object.entries(cachePlaces(files)) as [CacheStoreName, string][]
+  const folders = Object.entries(cacheDirectories(files)) as [CacheStoreName, string][]
   const found = await Promise.all(
     folders.map(async ([store, folder]) => {
       const paths = jsonFiles(folder)
@@ -26,7 +26,7 @@ export async function cacheEntries(files: Files, now: number): Promise<Entry[]> 
   return found.flat()
 }
 
-/** The `*.json` files of a directory, sorted by name. */
+/** Returns the paths of the `*.json` files of a directory, sorted by name. */
 export function jsonFiles(folder: string): string[] {
   const names = readFolder(folder)
     .filter((name) => name.endsWith('.json'))
@@ -34,7 +34,7 @@ export function jsonFiles(folder: string): string[] {
   return names.map((name) => join(folder, name))
 }
 
-/** The files of both caches with credentials that came from IAM Identity Center. */
+/** Returns the paths of the cache entries whose credentials came from IAM Identity Center. */
 export async function sessionsOfPortals(files: Files, now: number): Promise<string[]> {
   const entries = await cacheEntries(files, now)
   return entries.filter(({ view }) => view?.providerType === 'sso').map(({ path }) => path)
@@ -54,9 +54,9 @@ async function readEntry(store: CacheStoreName, path: string, now: number): Prom
   return { store, path, view: text === undefined ? undefined : describeCacheEntry(text, now) }
 }
 
-/** The state of the cache for each role of a plan, by cache key. */
+/** Returns the state of the cache for each role of a plan, by cache key. */
 export async function cacheStates(files: Files, plan: Plan, now: number): Promise<Record<string, CacheStatus>> {
-  const folders = cachePlaces(files)
+  const folders = cacheDirectories(files)
   const states = plan.hops.map(async (hop) => {
     const { store, key } = cacheLocation(hop)
     const folder = folders[store]

@@ -4,28 +4,28 @@ import type { OptionName } from './options.ts'
 
 export type { Context }
 
-/** One command. */
+/** A command: its help and its implementation. */
 export interface Command {
-  /** Its name: one word, or two for the members of a group. */
+  /** The name: one word, or two for a member of a group. */
   readonly name: string
-  /** The names of its arguments; all are required. */
+  /** The names of the arguments; all are required. */
   readonly arguments: readonly string[]
-  /** The values of its arguments, if they are few; the first argument's. */
+  /** The allowed values of the first argument; absent if any value is allowed. */
   readonly choices?: readonly string[]
-  /** Whether a program and its arguments may follow after `--`. */
+  /** Whether a program and its arguments can follow `--`. */
   readonly takesCommand?: true
-  /** Whether it needs a profile: a user at a terminal picks one if nothing names it. */
+  /** Whether it needs a profile: if none is named, a user at a terminal picks one. */
   readonly needsProfile?: true
-  /** Whether it creates a file that does not exist. */
+  /** Whether it creates missing files. */
   readonly createsFiles?: boolean
-  /** The options that have an effect, besides those of every command, in the order of the help. */
+  /** The options it uses, in the order of the help, without those of every command. */
   readonly options: readonly OptionName[]
-  /** What it does, in a line. */
+  /** A one-line description for the list of commands. */
   readonly summary: string
-  /** The details of the help. */
+  /** The body of the help text. */
   readonly details: string
-  /** A command line to copy. */
+  /** An example command line. */
   readonly example: string
-  /** Runs the command and returns the exit code. Throws an error that ends it. */
+  /** Runs the command. @returns the exit code @throws UsageError, RolehopError */
   run(context: Context): Promise<number>
 }

@@ -1,7 +1,7 @@
-/** What the commands share: the files, the plan and the credentials of the command line. */
+/** The context of a command: loads the files, plans and resolves as the command line asks. */
 import { createProvider } from '../api/from-profile.ts'
 import { resolveProfiles } from '../api/from-profiles.ts'
-import { endSignIn } from '../api/sso-logout.ts'
+import { revokeSsoToken } from '../api/sso-logout.ts'
 import type { CacheStatus, Files } from '../generated/types.ts'
 import {
   type AwsCredentialIdentity,
@@ -34,34 +34,33 @@ import type { Flags } from './options.ts'
 import type { Query } from './query.ts'
 import { sessionOptions, wholeNumber } from './session.ts'
 
-/** Credentials, and what returns them again. */
+/** Credentials and the provider that returned them. */
 export interface Resolved {
   readonly credentials: AwsCredentialIdentity
-  /** Returns them again, and new ones if they expire soon. */
+  /** Returns the same credentials, or new ones if they expire soon. */
   readonly provider: () => Promise<AwsCredentialIdentity>
 }
 
-/** The parts of a run. */
+/** The input and output of a run. */
 export interface Run {
-  /** The options. */
   readonly flags: Flags
-  /** The arguments: as many as the command takes. */
+  /** The arguments of the command. */
   readonly args: readonly string[]
-  /** Whether standard input is the command's own, not that of a program that it runs. */
+  /** Whether the command reads standard input; `exec` leaves it to the program. */
   readonly readsStdin: boolean
-  /** Whether the command creates a file that does not exist. */
+  /** Whether the command creates missing files. */
   readonly createsFiles: boolean
   /** Receives results and notes. */
   readonly out: Output
-  /** Selects from a result before it is printed. */
+  /** The parsed `--query`, applied to a result before it is printed. */
   readonly query?: Query | undefined
   /** Aborts when the user presses Ctrl-C. */
   readonly signal: AbortSignal
-  /** Stops handling signals, so that the next listener gets them. */
+  /** Stops handling signals, so that only later listeners get them. */
   readonly releaseSignals: () => void
 }
 
-/** One run of one command. */
+/** One run of a command. */
 export class Context {
   readonly run: Run
   #flags: Flags
@@ -76,7 +75,7 @@ export class Context {
     return this.#flags
   }
 
-  /** Uses a profile as if `--profile` named it. */
+  /** Sets the profile, as `--profile` does. */
   select(profile: string): void {
     this.#flags = { ...this.#flags, profile }
   }
@@ -90,9 +89,9 @@ export class Context {
   }
 
   /**
-   * Loads both files, once. Invalid text is accepted, for `check`.
+   * Loads both files once. Accepts files with syntax errors, which `check` reports.
    *
-   * @param warns whether to warn about a file that cannot be read
+   * @param warns whether to warn about an unreadable file
    */
   async config(warns = true): Promise<SharedConfig> {
     this.#config ??= await this.#load(warns)
@@ -118,43 +117,43 @@ export class Context {
     return path === undefined ? undefined : namedFile(`--${option}`, path, this.run.createsFiles)
   }
 
-  /** Loads both files and rejects text that the AWS CLI cannot parse. */
+  /** Loads both files and rejects those that the AWS CLI cannot parse. */
   async readableConfig(): Promise<SharedConfig> {
     const config = await this.config()
     config.requireReadable()
     return config
   }
 
-  /** Where the loaded files are. */
+  /** The paths of the loaded files. */
   get files(): Files {
     return this.#config ? filesOf(this.#config) : {}
   }
 
-  /** Notes that there are no files, if so, and what to run. */
+  /** Prints a note if neither file exists. @returns whether it did */
   noteMissingFiles(): boolean {
     const missing = this.missingFiles()
     if (missing) this.out.note(`rolehop: ${missing.message}; ${missing.help}`)
     return missing !== undefined
   }
 
-  /** That the loaded files do not exist, if so. */
+  /** A message if neither loaded file exists; otherwise `undefined`. */
   missingFiles(): MissingFiles | undefined {
     return this.#config && missingFiles(filesOf(this.#config))
   }
 
-  /** The name of the selected profile; it need not exist. */
+  /** The name of the selected profile, which need not exist. */
   get profile(): string {
     return selectedProfile(this.flags.profile)
   }
 
-  /** The name of the selected profile. @throws RolehopError `profile-not-found` */
+  /** The name of the selected profile, which must exist. @throws RolehopError `profile-not-found` */
   knownProfile(config: SharedConfig): string {
     return findProfile(config, this.flags.profile)
   }
 
   /**
-   * Whether a command without a profile has no credentials but those of instance metadata: no profile is
-   * selected, there is no `default`, and the environment has none.
+   * Whether instance metadata is the only possible source of credentials: no profile is selected, there is
+   * no `default` profile, and the environment has no credentials.
    */
   async needsProfile(): Promise<boolean> {
     const config = await this.readableConfig()
@@ -166,13 +165,13 @@ export class Context {
     }
   }
 
-  /** The region of plans, and the parameters of their last session. */
+  /** The options of plans: the Region and the parameters of the last session. */
   get planOptions(): PlanOptions {
     const { region } = this.flags
     return { ...sessionOptions(this.flags), ...(region !== undefined && { region }) }
   }
 
-  /** The plan of the profile of the command line, or of another. */
+  /** Plans a profile, by default that of the command line. */
   async plan(profile = this.flags.profile): Promise<Plan> {
     const plan = (await this.config()).plan(profile, this.planOptions)
     this.#describe(plan)
@@ -188,7 +187,7 @@ export class Context {
     for (const { roleArn, cacheKey } of hops) this.debug(`role ${roleArn}, cache key ${cacheKey}`)
   }
 
-  /** The settings of a profile for a program; `readsFiles` says whether the program reads the files. */
+  /** The settings of a profile as environment variables; `readsFiles` is whether the program reads the files. */
   async programEnvironment(profile = this.flags.profile, readsFiles = true): Promise<ProgramEnvironment> {
     const { region, 'endpoint-url': endpointUrl } = this.flags
     return (await this.config()).programEnvironment(profile, {
@@ -198,7 +197,7 @@ export class Context {
     })
   }
 
-  /** The options of this command line for getting credentials of any profile. */
+  /** The options of this command line that apply to every profile. */
   async #resolving(): Promise<FromProfilesOptions> {
     const { region, 'no-cache': noCache } = this.flags
     const { signal } = this.run
@@ -212,7 +211,7 @@ export class Context {
     }
   }
 
-  /** Where MFA codes come from on this command line. */
+  /** The sources of MFA codes. */
   get #codes(): { mfaCodes: MfaCodes; mfaProcess?: string } {
     const { readsStdin, signal } = this.run
     const { 'mfa-code': given, 'mfa-process': mfaProcess } = this.flags
@@ -226,7 +225,7 @@ export class Context {
     return { warn: (message, diagnostic) => this.#warn(message, diagnostic) }
   }
 
-  /** Gets the credentials of many profiles, or the error of each. */
+  /** Resolves several profiles, each to credentials or an error. */
   async resolveAll(profiles: readonly string[], concurrency: number): Promise<ProfileResult[]> {
     const config = await this.config()
     config.requireReadable()
@@ -237,7 +236,7 @@ export class Context {
     )
   }
 
-  /** Gets the credentials of the profile. */
+  /** Resolves the credentials of the profile. */
   async resolve(): Promise<Resolved> {
     const { profile, debug, refresh } = this.flags
     const options = { ...(await this.#resolving()), ...(profile !== undefined && { profile }) }
@@ -252,8 +251,8 @@ export class Context {
   }
 
   /**
-   * Whether a program with the default credential provider chain finds credentials in the profile
-   * `default`, or whether that is unknown.
+   * Whether a program with the default credential provider chain would find credentials in the profile
+   * `default`. Also `true` if an error in the config leaves that unknown.
    */
   async hasDefaultCredentials(): Promise<boolean> {
     try {
@@ -287,26 +286,26 @@ export class Context {
     return ssoLogin(options).finally(signedIn)
   }
 
-  /** Revokes the SSO token in the text of a file; `false` if there is none. */
-  async endSignIn(text: string, own: boolean): Promise<boolean> {
+  /** Revokes the SSO token in the text of a token file. @returns `false` if the text has no token */
+  async revokeSsoToken(text: string, own: boolean): Promise<boolean> {
     const { profile } = this.flags
     const logger = this.#logger
     const named = profile === undefined ? {} : { profile }
-    return endSignIn(await this.config(), text, { ...named, own, signal: this.run.signal, logger })
+    return revokeSsoToken(await this.config(), text, { ...named, own, signal: this.run.signal, logger })
   }
 
-  /** The caller identity of the profile's credentials, from STS. */
+  /** Gets the caller identity of the profile's credentials from STS. */
   async callerIdentity(): Promise<CallerIdentity> {
     return this.identityOf((await this.resolve()).credentials)
   }
 
-  /** The caller identity of credentials, from STS. */
+  /** Gets the caller identity of credentials from STS. */
   async identityOf(credentials: AwsCredentialIdentity): Promise<CallerIdentity> {
     const { 'endpoint-url': endpoint } = this.flags
     return getCallerIdentity(credentials, { signal: this.run.signal, ...(endpoint !== undefined && { endpoint }) })
   }
 
-  /** The URL that signs in to the console with the profile's credentials. */
+  /** Gets the URL that signs in to the console with the profile's credentials. */
   async consoleUrl(): Promise<string> {
     const { service, destination, 'session-duration': seconds, 'endpoint-url': endpoint } = this.flags
     const options = {
@@ -319,12 +318,12 @@ export class Context {
     return consoleUrl((await this.resolve()).credentials, options)
   }
 
-  /** Whether the result is printed as JSON, or as what `--query` selects from it. */
+  /** Whether the command prints its JSON result, because of `--output json` or `--query`. */
   get wantsJson(): boolean {
     return this.flags.output === 'json' || this.run.query !== undefined
   }
 
-  /** Prints a result, or what `--query` selects from it: as JSON, with `--output text` as the AWS CLI does. */
+  /** Prints a result after `--query`: as JSON, or as the AWS CLI's text with `--output text`. */
   result(result: unknown): void {
     const { query, out } = this.run
     const selected = query ? query(result) : result
@@ -332,7 +331,7 @@ export class Context {
     else out.json(selected)
   }
 
-  /** Diagnostics as text, with the source lines. */
+  /** Renders diagnostics with their source lines. */
   render(diagnostics: readonly Diagnostic[], colour: boolean): string {
     const { config, credentials } = this.files
     const sources = {
@@ -343,7 +342,7 @@ export class Context {
     return renderDiagnostics(diagnostics, sources, colour ? 'color' : 'plain')
   }
 
-  /** A plan as text; without a cache, sessions are not stored. */
+  /** Renders a plan; an absent `cache` means that sessions are not stored. */
   renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>> | undefined): string {
     const short = Object.entries(cache ?? {}).map(([key, { path, status }]) => [key, { path: shortPath(path), status }])
     return renderPlan(plan, cache && Object.fromEntries(short), this.out.colour ? 'color' : 'plain')

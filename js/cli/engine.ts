@@ -17,7 +17,7 @@ import { cacheFolders, ssoFolders } from '../resolve/caches.ts'
 import { environment } from '../resolve/call-context.ts'
 import { internalsOf, withUnreadable } from '../resolve/config-internals.ts'
 import { enginePlanOf } from '../resolve/engine-plan.ts'
-import { MAX_ANSWER } from '../runtime/fetch.ts'
+import { MAX_RESPONSE } from '../runtime/fetch.ts'
 import { readFile } from '../runtime/node/read-file.ts'
 import { runtime } from '../runtime/runtime.ts'
 
@@ -26,23 +26,23 @@ export function version(): string {
   return call((engine) => engine.version())
 }
 
-/** Where a config's files are. Without a home folder, only those that were named. */
+/** The paths of a config's files. Without a home directory, only those given explicitly. */
 export function filesOf(config: SharedConfig): Files {
   return internalsOf(config).origin?.files ?? {}
 }
 
-/** All profiles with the account and the role that each names. */
+/** All profiles, with the account and role of each. */
 export function identities(config: SharedConfig): ProfileIdentity[] {
   const { engine } = internalsOf(config)
   return call(() => engine.identities())
 }
 
-/** The name of the selected profile; it need not exist. */
+/** The name of the selected profile, which need not exist. */
 export function selectedProfile(named: string | undefined): string {
   return call((engine) => engine.selectedProfile(request(named)))
 }
 
-/** The name of the selected profile. @throws RolehopError `profile-not-found` */
+/** The name of the selected profile, which must exist. @throws RolehopError `profile-not-found` */
 export function findProfile(config: SharedConfig, named: string | undefined): string {
   const { engine, unreadable } = internalsOf(config)
   try {
@@ -53,7 +53,7 @@ export function findProfile(config: SharedConfig, named: string | undefined): st
 }
 
 /**
- * Throws if a section other than a profile does not exist.
+ * Checks that an `sso-session` or `services` section exists.
  *
  * @throws RolehopError `sso-session-not-found`, `services-not-found`
  */
@@ -64,7 +64,7 @@ export function findSection(config: SharedConfig, { ssoSession, services }: Sect
 }
 
 /**
- * Throws if a program that provides the credentials of the profile requests them from rolehop again.
+ * Rejects a `credential_process` of the profile that runs rolehop for the same profile again.
  *
  * @throws RolehopError `credential-process-invalid`
  */
@@ -80,61 +80,61 @@ function request(profile: string | undefined): PlanRequest {
   }
 }
 
-/** Diagnostics as text, with the source lines. */
+/** Renders diagnostics with their source lines. */
 export function renderDiagnostics(found: readonly Diagnostic[], sources: DiagnosticSources, style: Style): string {
   return call((engine) => engine.renderDiagnostics(found, sources, style))
 }
 
-/** A plan as a tree, with what the cache holds. */
+/** Renders a plan as a tree with the state of the cache. */
 export function renderPlan(plan: Plan, cache: Readonly<Record<string, CacheStatus>> | undefined, style: Style): string {
   return enginePlanOf(plan).draw({ cache, storage: cache ? 'aws-cli' : 'nowhere', style })
 }
 
-/** Environment variables as text for a shell. @throws RolehopError `usage-invalid` */
+/** Formats environment variables for a shell. @throws RolehopError `usage-invalid` */
 export function formatVariables(variables: Readonly<Record<string, string>>, format: string): string {
   return call((engine) => engine.formatVariables(Object.entries(variables), format))
 }
 
-/** The folders of both caches; none without a home folder. */
-export function cachePlaces({ cliCache, rolehop }: Files): Partial<Record<CacheStoreName, string>> {
+/** The directories of both caches; empty without a home directory. */
+export function cacheDirectories({ cliCache, rolehop }: Files): Partial<Record<CacheStoreName, string>> {
   return cliCache === undefined || rolehop === undefined ? {} : cacheFolders({ cliCache, rolehop })
 }
 
-/** The text of a cache entry; none for a file that cannot be one. */
+/** Reads a cache entry; `undefined` for a file that cannot be one, such as one that is too large. */
 export function readCacheEntry(path: string): Promise<string | undefined> {
   return readText(path, true)
 }
 
-/** The text of a file that may contain an SSO token; none for one that cannot be read. */
-export function readSignIn(path: string): Promise<string | undefined> {
+/** Reads an SSO token file; `undefined` if it cannot be read. */
+export function readTokenFile(path: string): Promise<string | undefined> {
   return readText(path, false)
 }
 
 async function readText(path: string, strict: boolean): Promise<string | undefined> {
   try {
-    const bytes = await readFile(path, { strict, maxBytes: MAX_ANSWER })
+    const bytes = await readFile(path, { strict, maxBytes: MAX_RESPONSE })
     return bytes && new TextDecoder().decode(bytes)
   } catch {
     return undefined
   }
 }
 
-/** The folders of SSO tokens, and whether each is rolehop's own. */
-export function signInPlaces(files: Files): [own: boolean, folder: string][] {
+/** The directories of SSO tokens, and whether each is rolehop's own. */
+export function tokenDirectories(files: Files): [own: boolean, folder: string][] {
   return Object.entries(ssoFolders(files)).map(([name, folder]) => [name !== 'sso', folder])
 }
 
-/** A cache entry without its secrets; none for a text that is not one. */
+/** Describes a cache entry without its secrets; `undefined` for text that is not one. */
 export function describeCacheEntry(text: string, now: number): CacheEntryView | undefined {
   return call((engine) => engine.describeCacheEntry(text, now) as CacheEntryView | undefined)
 }
 
-/** The cache and the name of a hop's entry. */
+/** The cache and the key of a hop's entry. */
 export function cacheLocation(hop: Hop): CacheLocation {
   return call((engine) => engine.cacheLocation(hop) as CacheLocation)
 }
 
-/** Whether an entry would be used for a hop. */
+/** Whether a cache entry would be used for a hop. */
 export function cacheHit(hop: Hop, text: string | undefined, now: number): CacheHit {
   return call((engine) => engine.cacheHit(hop, text, now) as CacheHit)
 }

@@ -1,24 +1,24 @@
-/** The help, generated from the tables of commands and options. */
+/** Generates the help from the tables of commands and options. */
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { columns } from './io/output.ts'
 import { COMMON, FILES, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
 
-/** What the command is, in a line. */
+/** A one-line description of rolehop. */
 export const TITLE = 'AWS credentials from profiles, role chains and MFA'
 
-/** The exit codes, each with when. */
+/** The exit codes and their meanings. */
 export const EXIT_CODES = [
-  ['0', 'done'],
+  ['0', 'success'],
   ['1', '`get` found no value'],
-  ['252', 'usage: an option or argument is not understood'],
-  ['253', 'configuration: the files, the profile or its chain; no credentials'],
+  ['252', 'invalid command line'],
+  ['253', 'invalid configuration, or no credentials'],
   ['254', 'the service rejected the call'],
-  ['255', 'anything else'],
+  ['255', 'any other error'],
   ['130', 'interrupted'],
 ]
 
-/** Help on a command, on a group of commands, or on everything. */
+/** Returns the help of a command, of a group of commands, or of rolehop. */
 export function help(command: Command | undefined, topic: string | undefined): string {
   if (command) return commandHelp(command)
   const listed = COMMANDS.filter(({ name }) => topic === undefined || name.startsWith(`${topic} `))
@@ -51,7 +51,7 @@ export function synopsis({ name, arguments: names }: Command): string {
   return [name, ...names].join(' ')
 }
 
-/** The second words of a group: `list|clear`. */
+/** The second words of a group's commands: `list|clear`. */
 function alternatives(commands: readonly Command[]): string {
   return commands.map(({ name }) => name.split(' ')[1]).join('|')
 }

@@ -1,20 +1,20 @@
-/** Paths below the user's home directory, as users write them. */
+/** Converts paths below the home directory to and from the `~` form. */
 import { homedir, userInfo } from 'node:os'
 import { sep } from 'node:path'
 
-/** A path with `~` for the home directory; as it is without one. */
+/** Replaces the home directory at the start of a path with `~`. */
 export function shortPath(path: string): string {
-  const home = homeFolder()
+  const home = homeDirectory()
   return home !== undefined && path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path
 }
 
-/** A path with the home directory for a leading `~`; as it is without one. */
+/** Replaces a leading `~` with the home directory. */
 export function expandHome(path: string): string {
-  return path.replace(/^~(?=$|[/\\])/, () => homeFolder() ?? '~')
+  return path.replace(/^~(?=$|[/\\])/, () => homeDirectory() ?? '~')
 }
 
-/** Node throws if neither the environment nor the user database has one. */
-function homeFolder(): string | undefined {
+/** The home directory. Node throws if neither the environment nor the user database has one. */
+function homeDirectory(): string | undefined {
   try {
     return homedir() || userInfo().homedir || undefined
   } catch {

@@ -1,4 +1,4 @@
-/** The library of `--query`; the build puts it into a file of its own, which is loaded at the first query. */
+/** The JMESPath library. The build bundles it as a separate file, loaded only for `--query`. */
 export {
   JMESPathError,
   JMESPathTypeError,

@@ -16,7 +16,7 @@ import { watched } from './io/waiting.ts'
 import { selectByPicking } from './pick.ts'
 import { parseQuery } from './query.ts'
 
-/** The AWS CLI's exit code for other errors. */
+/** The AWS CLI's exit code for errors without a code of their own. */
 const OTHER = 255
 
 /** Runs a command line and returns the exit code. */
@@ -27,7 +27,7 @@ async function main(argv: readonly string[], out: Output, interrupts: Interrupts
     const { takesCommand = false, createsFiles = false } = command ?? {}
     const query = flags.query === undefined ? undefined : await parseQuery(flags.query)
     context = new Context({ ...context.run, flags, args, readsStdin: !takesCommand, createsFiles, query })
-    // Inside `exec`, another profile starts from the environment before `exec`.
+    // Below `exec`, a command that names a profile uses the environment from before `exec`.
     if ((flags.profile || flags.profiles || flags.pick) && NOTE in process.env)
       (await import('./exec/restore.ts')).undo(process.env)
     if (command) nameProgram(`rolehop ${command.name}`)

@@ -1,24 +1,24 @@
-/** The note for a new user without a config. */
+/** The message for users who have no config yet. */
 import { existsSync } from 'node:fs'
 import type { Files } from '../generated/types.ts'
 import { shortPath } from './home.ts'
 
-/** That there is no config, and what to do then. */
+/** A message that there is no config, and how to create one. */
 export interface MissingFiles {
   readonly message: string
   readonly help: string
 }
 
-/** What to run without a config. */
+/** How to create a config. */
 export const CREATE_FILES =
   'run `aws configure` to enter access keys, `aws configure sso` to use IAM Identity Center, or `rolehop set KEY VALUE --profile NAME`'
 
 const NO_HOME: MissingFiles = {
-  message: 'no config found: the environment sets no home directory, and the system knows none of this user',
+  message: 'no config found: neither the environment nor the user database has a home directory',
   help: `set \`${process.platform === 'win32' ? 'USERPROFILE' : 'HOME'}\`, or \`AWS_CONFIG_FILE\` and \`AWS_SHARED_CREDENTIALS_FILE\``,
 }
 
-/** That neither file exists, and where both were looked for; `undefined` if one exists. */
+/** Returns a message with both paths if neither file exists; `undefined` if one does. */
 export function missingFiles({ config, credentials }: Files): MissingFiles | undefined {
   const paths = [config, credentials].filter((path) => path !== undefined)
   if (paths.length === 0) return NO_HOME

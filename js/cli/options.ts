@@ -1,24 +1,24 @@
-/** Every option of the command line, once: how it is read, and what its help says. */
+/** The table of options: how each is parsed, and its help text. */
 
-/** One option. */
+/** An option. */
 export interface Option {
-  /** What its value is called in the help; an option without one takes no value. */
+  /** The placeholder for its value in the help; absent for a flag. */
   readonly value?: string
-  /** The only values it may have. */
+  /** The allowed values; absent if any value is allowed. */
   readonly choices?: readonly string[]
-  /** What it does. */
+  /** The help text. */
   readonly help: string
-  /** Its one-letter form. */
+  /** The one-letter form. */
   readonly short?: string
-  /** What an empty value means; by default it is a mistake. */
+  /** How an empty value is treated: as if the option were absent, or as a value. By default, it is an error. */
   readonly empty?: 'not-given' | 'a-value'
-  /** Whether it can be repeated; of any other option, the last value wins. */
+  /** Whether it collects the values of repeats. For any other option, the last value wins. */
   readonly multiple?: true
 }
 
 const OUTPUTS = ['json', 'text'] as const
 
-/** The formats of `credentials`, as `aws configure export-credentials` names them, and two more. */
+/** The formats of `credentials`: those of `aws configure export-credentials`, json and ini. */
 export const FORMATS = ['process', 'env', 'env-no-export', 'powershell', 'windows-cmd', 'fish', 'json', 'ini'] as const
 
 /** Every option. */
@@ -77,7 +77,7 @@ export type OptionName = keyof typeof OPTIONS
 /** Options of every command. */
 export const COMMON: readonly OptionName[] = ['debug', 'version', 'help']
 
-/** The AWS CLI takes these with every command, so scripts pass them where they have no effect. */
+/** Options that every command accepts, used or not: so does the AWS CLI, and scripts rely on it. */
 export const TOLERATED: readonly OptionName[] = ['profile', 'region', 'output']
 
 /** Options of commands that read the files. */
@@ -86,7 +86,7 @@ export const FILES: readonly OptionName[] = ['config-file', 'credentials-file']
 /** Options of commands that print a result. */
 export const RESULT: readonly OptionName[] = ['query', 'output']
 
-/** Options that change a plan. */
+/** Options that affect the plan. */
 export const PLANNING: readonly OptionName[] = [
   'region',
   'role-arn',
@@ -109,5 +109,5 @@ type ValueOf<O> = O extends { multiple: true }
       ? string
       : true
 
-/** What was given: values of options, `true` for those without one. Absent means not given. */
+/** The options given on the command line; `true` for a flag. */
 export type Flags = { readonly [Name in OptionName]?: ValueOf<(typeof OPTIONS)[Name]> }

@@ -1,4 +1,4 @@
-/** Lets the user pick the profile of a command at the terminal. */
+/** Prompts the user to pick a profile from a list. */
 import { RolehopError } from '../index.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { visible } from '../util/visible.ts'
@@ -9,8 +9,8 @@ import { isDevice } from './io/stream.ts'
 import { CREATE_FILES } from './missing-files.ts'
 
 /**
- * Selects the profile that the user picks from a list: with `--pick`, and for a command that needs a
- * profile when nothing names one and a user is at the terminal.
+ * Prompts for a profile and selects it: with `--pick`, and for a command that needs a profile if none is
+ * named and both stdin and stderr are a terminal.
  *
  * @throws UsageError for `--pick` with a profile or without a terminal
  * @throws RolehopError `profile-not-found` if there are no profiles to pick from; `aborted`
@@ -25,10 +25,10 @@ export async function selectByPicking(context: Context, command: Command): Promi
   } else if (named) {
     throw new UsageError(`\`--pick\` and \`--${named[0]}\` cannot be combined`, 'use one of them')
   }
-  await picked(context)
+  await pickProfile(context)
 }
 
-/** Whether both what the user types and notes are at a terminal that can be drawn on. */
+/** Whether stdin and stderr are a terminal on which a list can be drawn. */
 async function isAtTerminal(): Promise<boolean> {
   if (!canDraw() || !isDevice(0) || !isDevice(2)) return false
   const { isatty } = await import('node:tty')
@@ -39,7 +39,7 @@ function canDraw(): boolean {
   return process.env.TERM !== 'dumb'
 }
 
-async function picked(context: Context): Promise<void> {
+async function pickProfile(context: Context): Promise<void> {
   const listed = identities(await context.readableConfig())
   if (listed.length === 0) {
     if (context.flags.pick) throw noProfiles()
@@ -47,13 +47,13 @@ async function picked(context: Context): Promise<void> {
   }
   if (!canDraw()) throw noTerminal()
   const rows = listed.map(({ profile, accountId = '', role = '' }) => [profile, accountId, role])
-  const at = await shown(context, rows)
+  const at = await pickRow(context, rows)
   const profile = listed[at]?.profile ?? ''
   context.select(profile)
   context.out.note(`rolehop: profile ${visible(profile)}`)
 }
 
-async function shown({ out, run }: Context, rows: readonly (readonly string[])[]): Promise<number> {
+async function pickRow({ out, run }: Context, rows: readonly (readonly string[])[]): Promise<number> {
   const { pick } = await import('./io/picker.ts')
   try {
     return await pick(rows, { label: 'Profile: ', isColoured: out.noteColour, signal: run.signal })

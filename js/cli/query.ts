@@ -1,14 +1,14 @@
-/** `--query`: a JMESPath expression selects from the JSON of a command. */
+/** `--query`: applies a JMESPath expression to the JSON result of a command. */
 import { UsageError } from './errors.ts'
 
-/** The library. Loaded late: most runs have no query. */
+/** The library, loaded only for `--query` to keep other runs fast. */
 type JmesPath = typeof import('./jmespath.ts')
 
-/** Selects from a result. @throws UsageError if the result does not suit the expression */
+/** Applies the expression to a result. @throws UsageError if a function rejects the result's type */
 export type Query = (result: unknown) => unknown
 
 /**
- * Parses an expression, so that a wrong one is rejected before anything is called.
+ * Parses an expression before the command runs, so that a syntax error costs no calls.
  *
  * @throws UsageError with the position in the expression
  */
@@ -18,25 +18,25 @@ export async function parseQuery(expression: string): Promise<Query> {
   try {
     library.search(current, null)
   } catch (error) {
-    // Only the result decides about types.
-    if (!(error instanceof library.JMESPathTypeError)) throw rejected(library, error, expression)
+    // `null` can fail type checks that the real result passes.
+    if (!(error instanceof library.JMESPathTypeError)) throw queryError(library, error, expression)
   }
   return (result) => {
     try {
-      // Members that are `undefined` are not in the JSON.
+      // A round trip through JSON drops members that are `undefined`.
       return library.search(current, JSON.parse(JSON.stringify(result)))
     } catch (error) {
-      throw rejected(library, error, expression)
+      throw queryError(library, error, expression)
     }
   }
 }
 
-/** Strings, quoted names and literals of an expression. */
+/** The raw strings, quoted identifiers and literals of an expression. */
 const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(\s*)((?:\\.|[^`\\])*)`/g
 
 /**
- * Writes literals that are not JSON, which the AWS CLI takes for strings (`` `running` ``), as strings of
- * the same length (`'running'`), so that positions stay.
+ * Replaces a literal that is not JSON, which the AWS CLI treats as a string (`` `running` ``), with a raw
+ * string of the same length (`'running'`), so that positions in errors stay correct.
  */
 function withRawStrings(expression: string): string {
   return expression.replace(QUOTED, (found, space: string | undefined, text = '') =>
@@ -53,21 +53,21 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What is wrong. Values of the result are not in it: they can be secrets. */
-function rejected(library: JmesPath, error: unknown, expression: string): UsageError {
+/** Builds the error. It contains no values of the result, which can be secrets. */
+function queryError(library: JmesPath, error: unknown, expression: string): UsageError {
   const message = `\`--query\` cannot be \`${expression}\`: ${reasonOf(library, error, expression.length)}`
   return new UsageError(message, 'write a JMESPath expression, such as `Arn` or `[0].name`; see https://jmespath.org')
 }
 
 function reasonOf({ JMESPathError, LexerError, ParseError }: JmesPath, error: unknown, length: number): string {
-  if (error instanceof LexerError) return placed('an unexpected character', error.lexerPosition, length)
+  if (error instanceof LexerError) return placed('character', error.lexerPosition, length)
   if (error instanceof ParseError) return placed(`\`${error.tokenValue}\``, error.lexPosition, length)
   if (!(error instanceof JMESPathError)) return 'it cannot be applied to the result'
   const [reason = ''] = error.message.split(' in expression: ')
   return reason.charAt(0).toLowerCase() + reason.slice(1).replaceAll('"', '`')
 }
 
-/** Positions are those of JavaScript's strings, from 1. */
+/** Positions count UTF-16 code units from 1. */
 function placed(what: string, position: number, length: number): string {
-  return position >= length ? 'the expression is incomplete' : `${what} at position ${position + 1} is not expected`
+  return position >= length ? 'the expression is incomplete' : `unexpected ${what} at position ${position + 1}`
 }

@@ -1,4 +1,4 @@
-/** The section that a command reads or changes: a profile, or the one of `--sso-session` or `--services`. */
+/** Selects the section that a command reads or changes: a profile, `--sso-session` or `--services`. */
 import type { Section, SharedConfig } from '../index.ts'
 import type { Context } from './context.ts'
 import { findSection } from './engine.ts'
@@ -8,13 +8,13 @@ import type { OptionName } from './options.ts'
 /** Options that name a section other than a profile. */
 export const SECTIONS: readonly OptionName[] = ['sso-session', 'services']
 
-/** A section, and how JSON output names it. */
+/** A section, and the member of JSON output that names it. */
 export interface NamedSection {
   readonly section: string | Section
   readonly label: Readonly<Record<string, string>>
 }
 
-/** The section that the command line names, which need not exist. @throws UsageError for two of them */
+/** Returns the section, which need not exist. @throws UsageError for both options */
 export function namedSection(context: Context): NamedSection {
   const { 'sso-session': ssoSession, services } = context.flags
   if (ssoSession !== undefined && services !== undefined)
@@ -24,7 +24,7 @@ export function namedSection(context: Context): NamedSection {
   return { section: context.profile, label: { profile: context.profile } }
 }
 
-/** As {@link namedSection}, for a section that must exist. @throws RolehopError such as `profile-not-found` */
+/** Returns the section, which must exist. @throws UsageError, RolehopError such as `profile-not-found` */
 export function knownSection(context: Context, config: SharedConfig): NamedSection {
   const named = namedSection(context)
   if (typeof named.section === 'string') context.knownProfile(config)

@@ -1,4 +1,4 @@
-/** What the command line says of the session of the last role. */
+/** Reads the parameters of the last role session from the options. */
 import { readFileSync } from 'node:fs'
 import type { SessionOptions } from '../index.ts'
 import { systemCode } from '../model/errors.ts'
@@ -6,28 +6,28 @@ import { omitUndefined } from '../util/objects.ts'
 import { UsageError } from './errors.ts'
 import type { Flags } from './options.ts'
 
-/** The options of sessions, as the package takes them. @throws UsageError */
+/** Returns the session parameters. @throws UsageError */
 export function sessionOptions(flags: Flags): SessionOptions {
   const { policy, tag, duration } = flags
   return omitUndefined({
     roleArn: flags['role-arn'],
     durationSeconds: duration === undefined ? undefined : wholeNumber('--duration', duration),
     sessionName: flags['session-name'],
-    policy: policy === undefined ? undefined : textOf(policy),
+    policy: policy === undefined ? undefined : readPolicy(policy),
     policyArns: flags['policy-arn'],
-    tags: tag?.map(tagOf),
+    tags: tag?.map(parseTag),
     sourceIdentity: flags['source-identity'],
   })
 }
 
-/** The value of an option that is a number. @throws UsageError */
+/** Parses the value of a numeric option. @throws UsageError */
 export function wholeNumber(option: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new UsageError(`\`${option}\` cannot be \`${text}\``, 'use a whole number')
 }
 
-/** A policy; a path may be written as the AWS CLI has it, `file://policy.json`. */
-function textOf(file: string): string {
+/** Reads a policy file. The path can have the AWS CLI's prefix: `file://policy.json`. */
+function readPolicy(file: string): string {
   const path = file.replace(/^file:\/\//, '')
   try {
     return readFileSync(path, 'utf8')
@@ -36,7 +36,7 @@ function textOf(file: string): string {
   }
 }
 
-function tagOf(text: string): { Key: string; Value: string } {
+function parseTag(text: string): { Key: string; Value: string } {
   const at = text.indexOf('=')
   if (at > 0) return { Key: text.slice(0, at), Value: text.slice(at + 1) }
   throw new UsageError(`\`--tag\` cannot be \`${text}\``, 'write KEY=VALUE, and repeat the option for more tags')

@@ -12,7 +12,7 @@ import type {
 import { isRolehopError, usageError, warn } from '../model/errors.ts'
 import { type CausedFailure, causedFailure } from '../model/host-failure.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from '../model/types.ts'
-import { type Answer, MAX_ANSWER, type Send } from '../runtime/fetch.ts'
+import { type HttpResponse, MAX_RESPONSE, type Send } from '../runtime/fetch.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { signEs256 } from './es256.ts'
@@ -22,7 +22,7 @@ import { currentInstance } from './instance.ts'
 export type StoreName = 'aws-cli' | 'rolehop'
 
 /** The kinds of tokens, which are a source of credentials and not a cache. */
-export type SignInName = Exclude<CacheStoreName, StoreName>
+export type TokenStoreName = Exclude<CacheStoreName, StoreName>
 
 /** The functions that one run of the engine can use. */
 export interface HostFunctions {
@@ -30,7 +30,7 @@ export interface HostFunctions {
   readonly send: Send
   readonly caches: Readonly<Record<StoreName, CacheStore>> | undefined
   /** The SSO and login tokens; absent if the config may not use them. */
-  readonly signIns?: Readonly<Partial<Record<SignInName, CacheStore>>> | undefined
+  readonly tokenStores?: Readonly<Partial<Record<TokenStoreName, CacheStore>>> | undefined
   /** Whether the run may read files that settings name. */
   readonly readsFiles?: boolean
   /** Shows the user where to sign in. */
@@ -53,7 +53,7 @@ type Waiting = { readonly signal?: AbortSignal }
  * catch what a getter throws.
  */
 export class EngineHost {
-  readonly #powers: HostFunctions
+  readonly #functions: HostFunctions
   readonly #instance = currentInstance()
   readonly #held = new Map<string, () => unknown>()
   readonly #unreadable = new Set<string>()
@@ -70,16 +70,16 @@ export class EngineHost {
   }
 
   /** @throws RolehopError `usage-invalid` for a `now` that does not return a time */
-  constructor(powers: HostFunctions) {
-    this.#powers = omitUndefined(powers) as HostFunctions
-    const { host, mfaCodes, env, showDeviceCode } = this.#powers
+  constructor(functions: HostFunctions) {
+    this.#functions = omitUndefined(functions) as HostFunctions
+    const { host, mfaCodes, env, showDeviceCode } = this.#functions
     const { random, run, readFile } = host
     host.now()
     if (random) this.random = (size) => random(size)
     if (mfaCodes) this.mfaCode = (wanted) => this.#wait(async () => codeOf(await mfaCodes(wanted)))
     if (showDeviceCode) this.showDeviceCode = (prompt) => this.#wait(() => showDeviceCode(prompt))
-    if (readFile && this.#powers.readsFiles)
-      this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_ANSWER })))
+    if (readFile && this.#functions.readsFiles)
+      this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_RESPONSE })))
     if (run)
       this.run = (argv, extra, timeoutMs) =>
         this.#wait((waiting) =>
@@ -92,15 +92,15 @@ export class EngineHost {
   }
 
   now(): number {
-    return this.#powers.host.now()
+    return this.#functions.host.now()
   }
 
   sleep(ms: number): Promise<void> {
-    return this.#wait((options) => this.#powers.host.sleep(ms, options))
+    return this.#wait((options) => this.#functions.host.sleep(ms, options))
   }
 
-  fetch(request: SignedRequest, route: Route): Promise<Answer> {
-    return this.#wait(async () => answerOf(await this.#powers.send(request, this.#powers.signal, route)))
+  fetch(request: SignedRequest, route: Route): Promise<HttpResponse> {
+    return this.#wait(async () => plainResponse(await this.#functions.send(request, this.#functions.signal, route)))
   }
 
   /** A cache that fails is treated as one without the entry. */
@@ -127,10 +127,10 @@ export class EngineHost {
 
   /** A cache is optional; token stores are not, because there is no other source of tokens. */
   #store(name: CacheStoreName): CacheStore | undefined {
-    const { caches, signIns } = this.#powers
+    const { caches, tokenStores } = this.#functions
     if (name === 'aws-cli' || name === 'rolehop') return caches?.[name]
-    if (!signIns?.[name]) throw { hostError: 'unsupported' } satisfies HostFailure
-    return signIns[name]
+    if (!tokenStores?.[name]) throw { hostError: 'unsupported' } satisfies HostFailure
+    return tokenStores[name]
   }
 
   async lock(name: string): Promise<void> {
@@ -160,12 +160,12 @@ export class EngineHost {
   }
 
   warn(diagnostic: Diagnostic): void {
-    warn(this.#powers.logger, diagnostic)
+    warn(this.#functions.logger, diagnostic)
   }
 
   /** If the engine failed before the lock is acquired, releases it immediately. */
   async #lock(name: string, options: Waiting): Promise<() => unknown> {
-    const release = await this.#powers.host.lock(name, options)
+    const release = await this.#functions.host.lock(name, options)
     if (this.#isDiscarded()) void releaseWithinLimit(release)
     return release
   }
@@ -176,7 +176,7 @@ export class EngineHost {
 
   /** Waits for a host function until the call is aborted: not all of them obey the signal. */
   async #wait<T>(work: (options: Waiting) => Awaitable<T>): Promise<T> {
-    const { signal } = this.#powers
+    const { signal } = this.#functions
     try {
       return await untilAborted(() => work(omitUndefined(signal ? { signal } : {})), signal)
     } catch (error) {
@@ -204,18 +204,19 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
 
 function codeOf(code: unknown): string {
   if (typeof code === 'string') return code
-  throw usageError('`mfaCodeProvider` did not give a string')
+  throw usageError('`mfaCodeProvider` did not return a string')
 }
 
 /** A response with plain values, for any response of `fetch`. */
-function answerOf({ status, date, body }: Answer): Answer {
+function plainResponse({ status, date, body }: HttpResponse): HttpResponse {
   // A promise instead of a value must not become an unhandled rejection.
   void quietly(() => status)
   void quietly(() => date)
-  if (!Number.isInteger(status) || status < 0 || status > 999) throw usageError('`fetch` gave no status')
+  if (!Number.isInteger(status) || status < 0 || status > 999)
+    throw usageError('`fetch` returned a response without a status')
   return omitUndefined({
     status,
     date: typeof date === 'string' ? date : undefined,
     body: new Uint8Array(body),
-  }) as Answer
+  }) as HttpResponse
 }

@@ -65,7 +65,7 @@ function isResponse(value: unknown): value is Response {
 
 /** Compiles while downloading if the server sends the content type `application/wasm`. */
 async function compiled(response: Response): Promise<WebAssembly.Module> {
-  if (!response.ok) throw engineNotLoaded(undefined, `the server answered ${response.status}`)
+  if (!response.ok) throw engineNotLoaded(undefined, `the server returned status ${response.status}`)
   const isTyped = response.headers.get('content-type')?.split(';')[0]?.trim() === 'application/wasm'
   if (isTyped && typeof WebAssembly.compileStreaming === 'function') return WebAssembly.compileStreaming(response)
   return WebAssembly.compile(await response.arrayBuffer())

@@ -1,6 +1,6 @@
 /**
- * The entry point for browsers and everything else that is not Node: text and `fetch`. It contains no code
- * for processes, files and metadata services.
+ * The entry point for browsers and other runtimes without Node's modules: only text and `fetch`. It contains
+ * no code for processes, files and metadata services.
  */
 import { engine } from '../engine/embedded.ts'
 import { portableRuntime } from '../runtime/portable/index.ts'

@@ -1,4 +1,4 @@
-/** The entry point for Node programs that are bundled into one file: as `node.ts`, with the engine inside. */
+/** The entry point for Node programs that are bundled into one file: `node.ts` with the engine embedded. */
 import { engine } from '../engine/embedded.ts'
 import { nodeRuntime } from '../runtime/node/index.ts'
 import { setRuntime } from '../runtime/runtime.ts'

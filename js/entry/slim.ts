@@ -1,6 +1,6 @@
 /**
- * The entry point for browsers without the engine inside: a tenth of the size, for pages that
- * serve `rolehop/rolehop.wasm` as a file of its own and call {@link loadEngine} first.
+ * The entry point for browsers without the embedded engine: a tenth of the size, for pages that serve
+ * `rolehop/rolehop.wasm` as a separate file and call {@link loadEngine} first.
  */
 import { usageError } from '../model/errors.ts'
 import { portableRuntime } from '../runtime/portable/index.ts'

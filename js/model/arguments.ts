@@ -1,8 +1,8 @@
 /**
- * Checks of arguments: for each options object a table with a check for each key.
+ * Checks arguments. Each options object has a table with a check for each key.
  *
- * TypeScript finds a misspelled key in object literals only, and JavaScript finds none: the call would
- * continue with the default, which for credentials is another identity.
+ * TypeScript only reports misspelled keys in object literals, and JavaScript reports none. Without these
+ * checks, a call with a misspelled `profile` would use the credentials of the default profile.
  */
 
 import { nearest } from '../util/nearest.ts'
@@ -31,7 +31,7 @@ export interface RecordRules<T> {
   readonly refused?: Readonly<Record<string, string>>
 }
 
-/** The name of an options object; its keys are known by their own names. */
+/** The name of an options object; errors name its keys without this prefix. */
 export const OPTIONS = 'options'
 
 /** Checks an argument of a public function. @throws RolehopError `usage-invalid` */
@@ -43,7 +43,7 @@ export function argument<T>(check: Check<T>, value: unknown, name: string): T {
   }
 }
 
-/** As {@link argument}, for an optional argument. */
+/** Checks an optional argument. @throws RolehopError `usage-invalid` */
 export function optionalArgument<T>(check: Check<T>, value: unknown, name: string): T | undefined {
   return value === undefined ? undefined : argument(check, value, name)
 }
@@ -75,7 +75,7 @@ export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T
   }
 }
 
-/** A common mistake: the name of the profile instead of the options. */
+/** The help for a common mistake: a profile name instead of an options object. */
 function exampleOf(name: string, known: readonly string[]): string | undefined {
   return name === OPTIONS && known.includes('profile') ? "pass an object, such as `{ profile: 'dev' }`" : undefined
 }
@@ -102,7 +102,7 @@ function listed(words: readonly string[], between = ', '): string {
   return words.map((word) => `\`${word}\``).join(between)
 }
 
-/** A name from the caller, truncated and without control characters. */
+/** Escapes and truncates a name from the caller. */
 function shown(name: string): string {
   return name.slice(0, 80).replaceAll(/\p{C}/gu, '?')
 }
@@ -130,7 +130,7 @@ export const string: Check<string> = (value, name) => {
 /** A string that is valid UTF-16, as the engine needs it. */
 export const text: Check<string> = (value, name) => {
   const found = string(value, name)
-  if (/[\ud800-\udfff]/u.test(found)) throw usageError(`\`${shown(name)}\` is not well-formed text`)
+  if (/[\ud800-\udfff]/u.test(found)) throw usageError(`\`${shown(name)}\` is not well-formed Unicode`)
   return found
 }
 

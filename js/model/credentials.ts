@@ -1,4 +1,4 @@
-/** Credentials that an SDK can use and a log cannot show. */
+/** Credentials that do not appear in logs. */
 
 import type { WireCredentials } from '../generated/types.ts'
 import { omitUndefined } from '../util/objects.ts'
@@ -14,10 +14,9 @@ const inspect = Symbol.for('nodejs.util.inspect.custom')
 /**
  * Credentials for any AWS SDK v3 client.
  *
- * The fields are real (they can be read, destructured and spread), but they are accessors. Everything that
- * prints an object (`util.inspect`, `console.log`, `JSON.stringify`, `String`) shows the access key ID
- * masked except for its last four characters, and no secret. A copy (`{ ...credentials }`,
- * `structuredClone`) is a plain object that hides nothing.
+ * The fields can be read, destructured and spread, but they are accessors. `util.inspect`, `console.log`,
+ * `JSON.stringify` and `String` show no secret, and only the last four characters of the access key ID. A
+ * copy (`{ ...credentials }`, `structuredClone`) is a plain object, which shows everything.
  */
 export class Credentials implements AwsCredentialIdentity {
   declare readonly accessKeyId: string
@@ -67,7 +66,7 @@ export function fromWire(wire: WireCredentials): Credentials {
   return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
 }
 
-/** For the engine, from credentials that were checked. @internal */
+/** Converts checked credentials for the engine. @internal */
 export function toWire(credentials: AwsCredentialIdentity): WireCredentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = credentials
   const wire = { accessKeyId, secretAccessKey, sessionToken, expirationMs: expiration?.getTime(), accountId }

@@ -9,8 +9,8 @@ import type { Logger } from './types.ts'
 export type ErrorDetails = Pick<ErrorData, 'code' | 'message'> & Partial<ErrorData>
 
 /**
- * The error of every function. Codes, messages and locations are those of `check` and of the command. It
- * never contains a secret.
+ * The error that every function throws. Codes, messages and locations are the same as those of `check` and
+ * the command. It never contains a secret.
  */
 export class RolehopError extends Error {
   override readonly name = 'RolehopError'
@@ -30,7 +30,7 @@ export class RolehopError extends Error {
   readonly tryNextLink = false
   /** The exit code of the command for this error, that of the AWS CLI v2. */
   readonly exitCode: number
-  /** Which policy denied the call, with the code `sts-access-denied`. */
+  /** The policy that denied the call, if the code is `sts-access-denied`. */
   declare readonly accessDenied?: AccessDenied
 
   /** `options.cause` is the error of the runtime, if there was one. */
@@ -78,7 +78,7 @@ export function isRolehopError(error: unknown, code?: Code): error is RolehopErr
     if (!(error instanceof Error) || error.name !== 'RolehopError' || !('code' in error)) return false
     return code === undefined || error.code === code
   } catch {
-    // Anything can be thrown, even a proxy that throws.
+    // A thrown value can be a proxy that throws.
     return false
   }
 }

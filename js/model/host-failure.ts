@@ -35,14 +35,14 @@ export function hostFailureOf(error: unknown): HostFailure | undefined {
   }
 }
 
-/** Converts what a host function threw to a failure. Never throws, because the engine could not continue. */
+/** Converts a value thrown by a host function to a failure. Never throws, because the engine could not continue. */
 export function causedFailure(error: unknown, signal: AbortSignal | undefined): CausedFailure {
   if (signal?.aborted) return caused({ hostError: 'aborted' }, signal.reason)
   const failure = hostFailureOf(error)
   if (failure) return failure
   if (isRolehopError(error, 'aborted') || isAbort(error)) return caused({ hostError: 'aborted' }, error)
   if (isRolehopError(error, 'mfa-required')) return caused({ hostError: 'unsupported' }, error)
-  // The message of a caller's error may contain secrets; those of our own errors do not.
+  // The message of a caller's error can contain secrets; messages of rolehop's errors do not.
   const reason = isRolehopError(error) ? error.message : systemCode(error)
   return caused({ hostError: 'failed', reason, sent: true }, error)
 }

@@ -83,7 +83,7 @@ const HOST_RESULTS: Record<keyof Host, Check> = {
 }
 
 /** The synchronous host functions. */
-const AT_ONCE: readonly string[] = ['now', 'random'] satisfies (keyof Host)[]
+const SYNCHRONOUS: readonly string[] = ['now', 'random'] satisfies (keyof Host)[]
 
 const HOST_FUNCTIONS: Checks<HostOverrides> = {
   now: func,
@@ -97,7 +97,7 @@ const HOST_FUNCTIONS: Checks<HostOverrides> = {
   prompt: func,
 }
 
-/** Calls a function of the caller, which has a name for errors. */
+/** Calls a function of the caller; errors name it. */
 function attempt<T>(work: () => T, what: string): T {
   try {
     return work()
@@ -115,11 +115,11 @@ const host: Check<HostOverrides> = (value, name) => {
     const result = (found: unknown) => argument(HOST_RESULTS[key as keyof Host], found, what)
     const atOnce = (...args: unknown[]) => {
       const found = attempt(() => call(args), what)
-      // A promise is rejected as an argument, and must not become an unhandled rejection.
+      // The check rejects a promise, whose rejection must be handled.
       if (typeof found === 'object') void quietly(() => found)
       return result(found)
     }
-    return [key, AT_ONCE.includes(key) ? atOnce : async (...args: unknown[]) => result(await call(args))]
+    return [key, SYNCHRONOUS.includes(key) ? atOnce : async (...args: unknown[]) => result(await call(args))]
   })
   return omitUndefined(Object.fromEntries(guarded)) as HostOverrides
 }
@@ -175,13 +175,13 @@ export const cacheCheck: Check<SessionCache> = (value, name) => {
   }) as CacheStore
 }
 
-/** A policy as JSON text. A value without JSON is rejected: it must not count as no policy. */
+/** A policy as JSON text. A value without JSON is rejected, because it must not be treated as no policy. */
 const policy: Check<string> = (value, name) => {
   if (typeof value === 'string') return text(value, name)
   if (!isObject(value) || isThenable(value)) throw mistyped(name, 'an object or a string of JSON', value)
   const json: unknown = attempt(() => JSON.stringify(value), name)
   if (typeof json === 'string' && json.startsWith('{') && json !== '{}') return json
-  throw usageError(`\`${name}\` has no JSON of a policy`)
+  throw usageError(`\`${name}\` is not a JSON policy`)
 }
 
 const policyArn: Check<PolicyArn> = (value, name) =>

@@ -12,8 +12,8 @@ import { omitUndefined } from '../util/objects.ts'
  */
 export interface SessionOptions {
   /**
-   * A role to assume with the credentials of the profile, after all roles of its own. The session is
-   * cached as that of a profile whose only settings are `role_arn` and `source_profile`.
+   * A role to assume with the credentials of the profile, after the profile's own roles. The session is
+   * cached like that of a profile with only `role_arn` and `source_profile`.
    *
    * @example { roleArn: 'arn:aws:iam::111122223333:role/Audit' }
    */
@@ -25,13 +25,14 @@ export interface SessionOptions {
    */
   readonly durationSeconds?: number | undefined
   /**
-   * A session policy, as JSON or as an object: the session may do what both it and the role allow.
+   * A session policy, as JSON text or an object. The session has the permissions that both it and the role
+   * allow.
    *
    * @example { policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] } }
    */
   readonly policy?: string | object | undefined
   /**
-   * The ARNs of at most 10 managed policies that limit the session too.
+   * The ARNs of at most 10 managed policies that also limit the session.
    *
    * @example { policyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }
    */
@@ -56,8 +57,8 @@ export interface SessionOptions {
   readonly sourceIdentity?: string | undefined
   /**
    * The session name of all roles without `role_session_name`: a pattern in which `{user}` and `{profile}`
-   * are replaced, such as `{user}@laptop`. Characters that STS does not accept become `-`, and the name is
-   * truncated to 64 characters. Cache names do not depend on it, so that the AWS CLI uses the sessions too.
+   * are replaced, such as `{user}@laptop`. Characters that STS rejects become `-`, and the name is truncated
+   * to 64 characters. Cache keys do not depend on it, so the AWS CLI shares the sessions.
    * Default: a name generated from the time.
    *
    * @example { sessionName: '{user}@laptop' }

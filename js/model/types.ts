@@ -37,21 +37,21 @@ export interface Position {
 /** Environment variables: the whole environment that a call sees, `HOME` included. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Credentials as every AWS SDK v3 client takes them. The type is the SDK's, but nothing is imported from it. */
+/** Credentials for any AWS SDK v3 client. Compatible with the SDK's type of the same name, without importing it. */
 export interface AwsCredentialIdentity {
-  /** The access key id. */
+  /** The access key ID. */
   readonly accessKeyId: string
   /** The secret access key. */
   readonly secretAccessKey: string
   /** The session token of temporary credentials. */
   readonly sessionToken?: string
-  /** When they expire. Absent for long-term credentials, which do not. */
+  /** When they expire. Absent for long-term credentials. */
   readonly expiration?: Date
   /** The 12-digit account ID, if known. */
   readonly accountId?: string
 }
 
-/** Credentials as an argument: a property that is `undefined` is treated as absent. */
+/** Credentials as an argument. An `undefined` property is treated as absent. */
 export type CredentialsInput = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secretAccessKey'> & {
   readonly [Name in 'sessionToken' | 'expiration' | 'accountId']?: AwsCredentialIdentity[Name] | undefined
 }
@@ -59,7 +59,7 @@ export type CredentialsInput = Pick<AwsCredentialIdentity, 'accessKeyId' | 'secr
 /** Credentials of any SDK, or a provider of them. */
 export type CredentialsOrProvider = CredentialsInput | (() => Promise<CredentialsInput>)
 
-/** What an AWS SDK v3 client passes to a credential provider. Everything is optional. */
+/** The argument that an AWS SDK v3 client passes to a credential provider. */
 export interface IdentityProperties {
   /** Whether to get new credentials even if the current or cached ones are still valid. */
   readonly forceRefresh?: boolean | undefined
@@ -94,20 +94,19 @@ export interface CallerIdentity {
   readonly arn: string
 }
 
-/** Receives warnings. The AWS SDK's `Logger` and `console` fit. It never gets a secret. */
+/** Receives warnings, which never contain secrets. `console` and the AWS SDK's `Logger` are compatible. */
 export interface Logger {
-  /** Called for each warning; `diagnostic` has the same content as an object. */
+  /** Called for each warning. `diagnostic` has the same content as structured data. */
   readonly warn?: ((message: string, diagnostic?: Diagnostic) => void) | undefined
 }
 
 /**
- * A store for cache entries, instead of the AWS CLI's cache directory. A `Map<string, string>` is one.
+ * A store for cache entries that replaces the AWS CLI's cache directory, such as a `Map<string, string>`.
  *
- * The entries contain credentials. If the store fails, STS is called again; the credentials are still
- * returned.
+ * The entries contain credentials. If the store fails, rolehop calls STS and returns the credentials anyway.
  */
 export interface CacheStore {
-  /** The name that plans show for it. */
+  /** The name of the store in plans. */
   readonly label?: string | undefined
   /** Returns the entry with this key (40 hex digits), or `undefined`. */
   get(key: string): Awaitable<string | undefined>
@@ -127,7 +126,7 @@ export interface ReadFileOptions {
    */
   readonly maxBytes?: number
   /**
-   * Whether it is a cache entry of rolehop's: then links and files of other users are rejected.
+   * Whether the file is a cache entry: then links and files of other users are rejected.
    *
    * @example { strict: true }
    */
@@ -137,13 +136,13 @@ export interface ReadFileOptions {
 /** How to write a file. */
 export interface WriteFileOptions {
   /**
-   * Write only if the file still contains these bytes; `null` means that it must not exist.
+   * The bytes that the file must still contain; `null` if it must not exist.
    *
    * @example { replaces: null }
    */
   readonly replaces?: Uint8Array | null
   /**
-   * Whether it is a cache entry of rolehop's: then a link is replaced, and the mode is set to 0600.
+   * Whether the file is a cache entry: then a link is replaced, and the mode is set to 0600.
    *
    * @example { strict: true }
    */
@@ -187,9 +186,9 @@ export interface RunOptions extends WaitOptions {
 /** How to acquire a lock. */
 export interface LockOptions extends WaitOptions {
   /**
-   * The files that are written while the lock is held: then the lock also excludes processes with another
-   * home directory, and the call rejects if it cannot exclude other processes. Without files the lock
-   * only saves prompts and calls, and a warning is enough in that case.
+   * The files that are written while the lock is held. The lock then also excludes processes with another
+   * home directory, and the call rejects if it cannot exclude other processes. Without files, the lock only
+   * avoids duplicate prompts and calls, so a failure is only a warning.
    *
    * @example { files: ['/home/alice/.aws/config'] }
    */
@@ -197,8 +196,8 @@ export interface LockOptions extends WaitOptions {
 }
 
 /**
- * Runtime functions that the library calls. Pass `host` to override any of them; the others are the
- * runtime's own. Asynchronous functions may reject.
+ * Runtime functions that the library calls. Pass `host` to override any of them. Asynchronous functions can
+ * reject.
  */
 export interface Host {
   /** Returns the time in milliseconds since 1970 (UTC). */
@@ -239,7 +238,7 @@ export interface CommonOptions {
    */
   readonly host?: HostOverrides | undefined
   /**
-   * The function that sends the requests. Default: the global `fetch`; in Node through the proxy of the environment.
+   * The function that sends requests. Default: the global `fetch`; in Node, through the environment's proxy.
    *
    * @example { fetch: (input, init) => fetch(input, { ...init, keepalive: true }) }
    */
@@ -262,14 +261,14 @@ export interface CommonOptions {
 export interface FileOptions {
   /**
    * The path of the credentials file. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`. A
-   * file that does not exist is empty, as in the SDK.
+   * missing file is treated as empty, as in the SDK.
    *
    * @example { filepath: '/etc/aws/credentials' }
    */
   readonly filepath?: string | undefined
   /**
-   * The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`. A file that does not exist
-   * is empty, as in the SDK.
+   * The path of the config file. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`. A missing file is treated as
+   * empty, as in the SDK.
    *
    * @example { configFilepath: '/etc/aws/config' }
    */
@@ -279,8 +278,8 @@ export interface FileOptions {
 /**
  * Whether the config comes from a trusted source.
  *
- * With `untrusted`, no program is run, no file named by the config is read, no metadata service and no
- * custom endpoint is called, and nothing is stored on disk.
+ * An `untrusted` config cannot run programs, read files that it names, call metadata services or custom
+ * endpoints, or store sessions on disk.
  */
 export type Trust = 'trusted' | 'untrusted'
 

@@ -1,9 +1,9 @@
-/** Where cache entries are stored: the AWS CLI's directory, memory, or a custom store. */
-import type { SignInName, StoreName } from '../engine/host.ts'
+/** The stores of cache entries: the AWS CLI's directory, memory, or a custom store. */
+import type { StoreName, TokenStoreName } from '../engine/host.ts'
 import type { Files, Keeping } from '../generated/types.ts'
 import { fileError } from '../model/errors.ts'
 import type { CacheStore, Host, SessionCache, Trust } from '../model/types.ts'
-import { MAX_ANSWER } from '../runtime/fetch.ts'
+import { MAX_RESPONSE } from '../runtime/fetch.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
 
@@ -13,48 +13,48 @@ export type FileFunctions = Pick<Host, 'readFile' | 'writeFile' | 'sleep'>
 /** The directories of both caches. @internal */
 export type CachePlaces = Required<Pick<Files, 'cliCache' | 'rolehop'>>
 
-/** Delays before reading an entry again that another program may be writing: 24 ms in total. */
-const TORN_WAITS = [4, 8, 12]
+/** Delays before an incomplete entry is read again, in milliseconds: another program may be writing it. */
+const RETRY_DELAYS = [4, 8, 12]
 
 /** The directory of each cache. @internal */
 export function cacheFolders(files: CachePlaces): Record<StoreName, string> {
   return { 'aws-cli': files.cliCache, rolehop: `${files.rolehop}/cache` }
 }
 
-/** Where sessions are cached if the caller does not choose. @internal */
+/** The cache that the caller chose, or the default. @internal */
 export function defaultCache(cache: SessionCache | undefined, trust: Trust | 'pasted'): SessionCache {
   return cache ?? (trust === 'trusted' && runtime().sharesCache ? 'aws-cli' : 'memory')
 }
 
-/** The cache as a plan describes it. @internal */
+/** Converts a cache option to the form that plans show. @internal */
 export function describeStorage(cache: SessionCache): Keeping {
   if (cache === false) return 'nowhere'
   return typeof cache === 'string' ? cache : { store: cache.label ?? null }
 }
 
 /** Both caches on disk. */
-export function fileCaches(files: CachePlaces, powers: FileFunctions): Record<StoreName, CacheStore> {
+export function fileCaches(files: CachePlaces, functions: FileFunctions): Record<StoreName, CacheStore> {
   const folders = cacheFolders(files)
   return {
-    'aws-cli': fileStore(folders['aws-cli'], powers, true),
-    rolehop: fileStore(folders.rolehop, powers, true),
+    'aws-cli': fileStore(folders['aws-cli'], functions, true),
+    rolehop: fileStore(folders.rolehop, functions, true),
   }
 }
 
 /** The directories of SSO tokens. @internal */
-export function ssoFolders({ ssoCache, rolehop }: Files): Partial<Record<SignInName, string>> {
+export function ssoFolders({ ssoCache, rolehop }: Files): Partial<Record<TokenStoreName, string>> {
   return { ...(ssoCache && { sso: ssoCache }), ...(rolehop && { 'rolehop-sso': `${rolehop}/sso` }) }
 }
 
-/** The token stores on disk that have a directory: those shared with the AWS CLI, and rolehop's own. */
-export function fileSignIns(files: Files, powers: FileFunctions): Partial<Record<SignInName, CacheStore>> {
+/** The token stores on disk: those shared with the AWS CLI, and rolehop's own. Without a directory, there is no store. */
+export function fileTokenStores(files: Files, functions: FileFunctions): Partial<Record<TokenStoreName, CacheStore>> {
   const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
   return omitUndefined(
-    Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, powers)])),
+    Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, functions)])),
   )
 }
 
-/** A store in front of another. An entry that is set is found in it even if the other store fails. */
+/** Puts a store in front of another. It returns entries even if writing them to the other store failed. */
 export function tieredStore(first: CacheStore, second: CacheStore | undefined): CacheStore {
   return {
     get: async (key) => (await first.get(key)) ?? second?.get(key),
@@ -65,30 +65,30 @@ export function tieredStore(first: CacheStore, second: CacheStore | undefined): 
   }
 }
 
-/** Tokens are read through links and from any owner, as the AWS CLI does: directories may be mounted. */
-function fileStore(folder: string, powers: FileFunctions, strict = false): CacheStore {
+/** Without `strict`, as for tokens, files are read through links and from any owner, as the AWS CLI reads them. */
+function fileStore(folder: string, functions: FileFunctions, strict = false): CacheStore {
   const pathOf = (key: string) => `${folder}/${key}.json`
   return {
-    get: (key) => readEntry(pathOf(key), powers, strict),
-    set: (key, entry) => powers.writeFile(pathOf(key), new TextEncoder().encode(entry), { strict: true }),
+    get: (key) => readEntry(pathOf(key), functions, strict),
+    set: (key, entry) => functions.writeFile(pathOf(key), new TextEncoder().encode(entry), { strict: true }),
   }
 }
 
-/** Because the AWS CLI v2 writes in place, an entry can be incomplete; it is then read again. */
-async function readEntry(path: string, powers: FileFunctions, strict: boolean): Promise<string | undefined> {
-  for (const wait of [...TORN_WAITS, undefined]) {
-    const bytes = await readBytes(path, powers, strict)
+/** Reads an entry. The AWS CLI v2 writes in place, so an entry can be incomplete; it is then read again. */
+async function readEntry(path: string, functions: FileFunctions, strict: boolean): Promise<string | undefined> {
+  for (const wait of [...RETRY_DELAYS, undefined]) {
+    const bytes = await readBytes(path, functions, strict)
     if (!bytes) return undefined
     const text = new TextDecoder().decode(bytes)
     if (isComplete(text)) return text
-    if (wait !== undefined) await powers.sleep(wait, {})
+    if (wait !== undefined) await functions.sleep(wait, {})
   }
   return undefined
 }
 
 async function readBytes(path: string, { readFile }: FileFunctions, strict: boolean): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path, { strict, maxBytes: MAX_ANSWER })
+    return await readFile(path, { strict, maxBytes: MAX_RESPONSE })
   } catch (error) {
     throw fileError('read', path, error)
   }

@@ -1,4 +1,4 @@
-/** The context of a call: the caller's options, which override the functions of the runtime. */
+/** Creates the context of a call from the caller's options, which override the functions of the runtime. */
 
 import { call } from '../engine/instance.ts'
 import type { Capabilities, Files } from '../generated/types.ts'
@@ -14,19 +14,19 @@ export type PartialHost = Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
 /** The environment, files and functions of one call. */
 export interface CallContext {
   readonly env: Readonly<Record<string, string>>
-  /** Where the files are. Without a home directory, only those that the caller names. */
+  /** The paths of the files. Without a home directory, only those that the caller names. */
   readonly files: Files
   readonly host: PartialHost
   readonly send: Send
 }
 
-/** The context of calls without options, which is the same for all of them while the environment is. */
+/** The context of calls without options, reused while the environment does not change. */
 let plain: CallContext | undefined
 
 /**
- * Returns the context of a call from options that were checked.
+ * Creates the context of a call from checked options.
  *
- * @param located where the files are, if that is known already
+ * @param located the paths of the files, if they are known already
  */
 export function createCallContext(options: CommonOptions & FileOptions, located?: Files): CallContext {
   const { env, host, fetch, logger, filepath, configFilepath } = options
@@ -39,7 +39,7 @@ export function createCallContext(options: CommonOptions & FileOptions, located?
 
 function newContext(options: CommonOptions & FileOptions, env: Record<string, string>, located?: Files): CallContext {
   const files = located ?? locate(options, env)
-  const own = runtime().powers({ files, env, logger: options.logger })
+  const own = runtime().hostFunctions({ files, env, logger: options.logger })
   return { env, files, host: omitUndefined({ ...own, ...options.host }) as PartialHost, send: sender(options, env) }
 }
 
@@ -47,8 +47,8 @@ function locate(options: CommonOptions & FileOptions, env: Record<string, string
   const find = (systemHome?: string) =>
     call((engine) => engine.locateFiles(env, runtime().platform(), systemHome)) as Files
   const inEnvironment = find()
-  // An environment of the caller is complete: if it sets no home directory, there is none. The system is
-  // asked last, since its user database can be on another computer.
+  // An environment passed by the caller is complete: without a home directory in it, there is none. The user
+  // database is read last, because it can be on another host.
   const isComplete = options.env !== undefined || inEnvironment.rolehop !== undefined
   const found = isComplete ? inEnvironment : find(runtime().systemHome())
   return omitUndefined({
@@ -72,8 +72,8 @@ function sender(options: CommonOptions, env: Environment): Send {
 let lastOwn: Record<string, string> | undefined
 
 /**
- * The environment of a call: the caller's or, without one, the runtime's. While that does not change, its copy
- * is the same. Names are case-insensitive on Windows, where they are converted to upper case.
+ * Returns the environment of a call: the caller's or, without one, a copy of the runtime's, which is reused
+ * while it does not change. On Windows, where names are case-insensitive, they are converted to upper case.
  */
 export function environment(given: Environment | undefined): Record<string, string> {
   const copy = copyOf(given ?? runtime().env())
@@ -94,7 +94,7 @@ function isSame(one: Record<string, string>, other: Record<string, string>): boo
 }
 
 /**
- * What a config is permitted to do. Pasted text has the same permissions as an untrusted workspace, unless
+ * Returns what a config is permitted to do. Pasted text has the permissions of an untrusted workspace unless
  * the caller sets `trust`; only the error messages differ.
  */
 export function capabilities(trust: Trust | 'pasted'): Capabilities {

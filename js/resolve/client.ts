@@ -32,8 +32,8 @@ export async function resolveCaller(credentials: CredentialsOrProvider, options:
   const used = hasOwnHost ? undefined : origin
   const { host, send, env } = used?.context ?? createCallContext(options)
   const network = used ? (used.network ?? {}) : call((engine) => engine.environmentNetwork({ env }))
-  const powers = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
-  return { identity, origin, network, host: new EngineHost(powers) }
+  const functions = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
+  return { identity, origin, network, host: new EngineHost(functions) }
 }
 
 async function provided(provider: () => Promise<CredentialsInput>, signal: AbortSignal | undefined) {

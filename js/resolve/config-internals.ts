@@ -9,13 +9,13 @@ import { type CallContext, createCallContext, type PartialHost } from './call-co
 /** The bytes of both files; a missing file has none. */
 export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
 
-/** Where a config was loaded from and is saved to. */
+/** The files that a config was loaded from and is saved to. */
 export interface ConfigOrigin {
   readonly files: Files
   readonly host: PartialHost
   readonly env: Environment | undefined
   readonly signal: AbortSignal | undefined
-  /** Whether the caller overrides `writeFile`, so that only the caller knows what a path refers to. */
+  /** Whether the caller overrides `writeFile`: then a path need not be one of this host's file system. */
   readonly hasOwnFiles: boolean
 }
 

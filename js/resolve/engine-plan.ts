@@ -1,4 +1,4 @@
-/** Plans in the engine: the plan that is shown is the plan that runs. */
+/** A plan in the engine. It is both shown and run, so the two cannot differ. */
 import type { PlanHandle, Style } from '../../pkg/rolehop.js'
 import type { EngineHost } from '../engine/host.ts'
 import { call, callAsync, instanceId, isCurrent } from '../engine/instance.ts'
@@ -14,7 +14,7 @@ export interface RenderOptions {
   readonly style: Style
 }
 
-/** A plan of a config. It is created once, and again only after a restart of the engine. */
+/** A plan of a config. Created again only after a restart of the engine. */
 export class EnginePlan {
   readonly #make: () => PlanHandle
   #handle: PlanHandle
@@ -60,9 +60,9 @@ export class EnginePlan {
     return call(() => plan.render(cache, storage, style))
   }
 
-  /** Frees the engine's memory of the plan, which ends its use. Without it, that happens when garbage is collected. */
+  /** Frees the engine's memory of the plan, instead of waiting for garbage collection. The plan is then unusable. */
   release(): void {
-    // The memory of an instance that has ended is gone already.
+    // Discarding an instance has already freed its memory.
     if (isCurrent(this.#instance)) this.#handle.free()
   }
 

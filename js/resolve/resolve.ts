@@ -1,4 +1,4 @@
-/** One run of the engine: a profile, its config and a call context → credentials. */
+/** Runs the engine: resolves a profile of a config to credentials. */
 
 import { EngineHost, type HostFunctions, type StoreName } from '../engine/host.ts'
 import type { Capabilities, CredentialOrigin, PlanRequest } from '../generated/types.ts'
@@ -8,7 +8,7 @@ import type { SessionRequest } from '../model/session-parameters.ts'
 import type { CacheStore, Logger } from '../model/types.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
-import { fileCaches, fileSignIns, tieredStore } from './caches.ts'
+import { fileCaches, fileTokenStores, tieredStore } from './caches.ts'
 import type { CallContext } from './call-context.ts'
 import { EnginePlan } from './engine-plan.ts'
 
@@ -34,14 +34,14 @@ export interface ResolveRequest {
   readonly logger: Logger | undefined
 }
 
-/** Where credentials came from, for later calls with them. */
+/** The origin of credentials, for later calls with them. */
 export interface Origin extends CredentialOrigin {
   readonly context: CallContext
 }
 
 const origins = new WeakMap<object, Origin>()
 
-/** Where credentials came from, if this package returned them. */
+/** Returns the origin of credentials, if this package returned them. */
 export function originOf(credentials: object): Origin | undefined {
   return origins.get(credentials)
 }
@@ -81,7 +81,7 @@ function createHostFunctions(task: ResolveRequest): HostFunctions {
     send: context.send,
     env: context.env,
     caches: cachesOf(task),
-    signIns: capabilities.files ? signInsOf(context) : undefined,
+    tokenStores: capabilities.files ? tokenStoresOf(context) : undefined,
     readsFiles: capabilities.files,
     mfaCodes,
     signal,
@@ -106,13 +106,13 @@ function keptCachesOf({ cache, context }: ResolveRequest): Record<StoreName, Cac
       "use 'memory' or a store",
     )
   const { cliCache, rolehop } = context.files
-  // Without a home directory there is no such cache, as in the AWS CLI; the run continues without it.
+  // Without a home directory there is no cache, as in the AWS CLI. The run continues without one.
   if (cliCache === undefined || rolehop === undefined) return undefined
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
 }
 
-/** The SSO and login tokens on disk; none in a runtime without files. */
-export function signInsOf({ files, host }: CallContext): HostFunctions['signIns'] {
+/** The stores of SSO and login tokens; `undefined` in a runtime without file access. */
+export function tokenStoresOf({ files, host }: CallContext): HostFunctions['tokenStores'] {
   const { readFile, writeFile, sleep } = host
-  return readFile && writeFile ? fileSignIns(files, { readFile, writeFile, sleep }) : undefined
+  return readFile && writeFile ? fileTokenStores(files, { readFile, writeFile, sleep }) : undefined
 }

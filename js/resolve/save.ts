@@ -9,13 +9,13 @@ import { sameBytes } from '../util/bytes.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes, ConfigOrigin } from './config-internals.ts'
 
-/** A section by its name; `kind` is that of a section other than a profile. */
+/** The name of a section; without `kind`, that of a profile. */
 export interface SectionAddress {
   readonly kind: SectionKind | undefined
   readonly name: string
 }
 
-/** One edit, applied to the current content of the file: the new value, or none to remove the setting. */
+/** An edit: the new value of a setting, or `undefined` to remove it. */
 export interface Edit {
   readonly section: SectionAddress
   readonly key: string
@@ -25,7 +25,7 @@ export interface Edit {
 /** The maximum number of attempts to save while other programs change the files. */
 const ATTEMPTS = 5
 
-/** The name of the lock. It excludes other processes of rolehop only. */
+/** The name of the lock, which only excludes other processes of rolehop. */
 const LOCK = 'shared-config'
 
 const FILES = ['config', 'credentials'] as const
@@ -108,7 +108,7 @@ async function tryOnce(
   return disk
 }
 
-/** The new texts of the files that the edits change. */
+/** Applies the edits and returns the new text of each file that changes. */
 function edited(disk: ConfigBytes, edits: readonly Edit[]): ConfigBytes {
   const config = call((engine) => new engine.Config(disk.config, disk.credentials))
   try {
@@ -128,7 +128,7 @@ function text(config: Config, file: SharedFile): string {
   return call(() => config.text(file))
 }
 
-/** Throws for a file that is not UTF-8: saving would change it. */
+/** Rejects a file that is not UTF-8, because saving would change its bytes. */
 function refuseLoss(file: SharedFile, before: string, bytes: Uint8Array | undefined): void {
   if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
   const message = `the ${file} file is not valid UTF-8 and cannot be edited without loss`

@@ -6,16 +6,16 @@ import { hostFailureOf } from '../model/host-failure.ts'
 import { raceAbort } from '../util/abort.ts'
 
 /** The maximum size of a response, in bytes. Responses of STS have about 2,000. */
-export const MAX_ANSWER = 64 * 1024
+export const MAX_RESPONSE = 64 * 1024
 
 /**
  * The time limits of a request, in milliseconds: until the response begins, between two parts of it, and
  * in total.
  */
-export const LIMITS = { answer: 15_000, idle: 10_000, total: 30_000 } as const
+export const LIMITS = { response: 15_000, idle: 10_000, total: 30_000 } as const
 
 /** A response. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   /** The `date` header, which shows a wrong clock. */
   readonly date?: string
@@ -26,7 +26,7 @@ export interface Answer {
  * Sends a request and returns the complete response. Rejects with a {@link HostFailure}. Uses `route` if
  * the runtime supports it; `fetch` does not.
  */
-export type Send = (request: SignedRequest, signal: AbortSignal | undefined, route: Route) => Promise<Answer>
+export type Send = (request: SignedRequest, signal: AbortSignal | undefined, route: Route) => Promise<HttpResponse>
 
 /** The options of `fetch` that keep a request private. */
 export const DEFAULT_FETCH_INIT: RequestInit = {
@@ -89,18 +89,18 @@ function discard({ body }: Response): void {
 }
 
 /** Not awaited, because it can hang too. Does nothing at the end of a response. */
-function cancel(answer: Pick<ReadableStream, 'cancel'>): void {
-  answer.cancel().catch(() => {})
+function cancel(body: Pick<ReadableStream, 'cancel'>): void {
+  body.cancel().catch(() => {})
 }
 
 function bounded(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > MAX_ANSWER) throw tooLong()
+  if (bytes.length > MAX_RESPONSE) throw tooLong()
   return bytes
 }
 
 /** A response that is too long is not from STS, but the request was processed. */
 export function tooLong(): HostFailure {
-  return { hostError: 'failed', reason: `the response has more than ${MAX_ANSWER} bytes`, sent: true }
+  return { hostError: 'failed', reason: `the response has more than ${MAX_RESPONSE} bytes`, sent: true }
 }
 
 /** The failure for an invalid network setting, with which no request can be sent. */
@@ -116,7 +116,7 @@ export class Collector {
   /** Adds a part; returns whether it fits. */
   add(piece: Uint8Array): boolean {
     this.#size += piece.length
-    if (this.#size > MAX_ANSWER) return false
+    if (this.#size > MAX_RESPONSE) return false
     this.#pieces.push(piece)
     return true
   }
@@ -147,7 +147,7 @@ export class RequestTimeout {
   constructor(caller: AbortSignal | undefined, limit: number = LIMITS.total) {
     this.#caller = caller
     this.#total = setTimeout(this.#onAbort, Math.min(limit, LIMITS.total))
-    this.#silence = setTimeout(this.#onAbort, LIMITS.answer)
+    this.#silence = setTimeout(this.#onAbort, LIMITS.response)
     if (caller?.aborted) this.#onAbort()
     caller?.addEventListener('abort', this.#onAbort)
   }

@@ -33,7 +33,7 @@ export interface Runtime {
   /** Whether there is a terminal to prompt the user on. */
   readonly isInteractive: () => Promise<boolean>
   /** Returns the host functions of a call; one that is missing does not exist in this runtime. */
-  readonly powers: (setting: RuntimeContext) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
+  readonly hostFunctions: (context: RuntimeContext) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   /** Returns the function that sends requests if the caller passes no `fetch`; `viaFetch` uses the global one. */
   readonly send: (env: Environment, viaFetch: Send) => Send
   /** The options of `fetch` besides the request, if the runtime does not support the default ones. */
@@ -43,8 +43,8 @@ export interface Runtime {
 let current: Runtime | undefined
 
 /** Sets the runtime of this copy of the package. */
-export function setRuntime(home: Runtime): void {
-  current = omitUndefined(home) as Runtime
+export function setRuntime(runtime: Runtime): void {
+  current = omitUndefined(runtime) as Runtime
 }
 
 /** The runtime of this copy of the package. */

@@ -1,11 +1,11 @@
-/** Waits that end when a signal aborts. */
+/** Waiting until a signal aborts. */
 
 /** A value, or a promise of one. */
 export type Awaitable<T> = T | PromiseLike<T>
 
 /**
- * Waits for a promise until the signal aborts, and then rejects with the signal's reason. The work itself
- * may continue, since not all code obeys a signal; its result is dropped.
+ * Waits for a promise, and rejects with the signal's reason when the signal aborts. The work itself can
+ * continue, because not all code obeys a signal; its result is dropped.
  */
 export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work

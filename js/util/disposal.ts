@@ -1,4 +1,4 @@
-/** Objects in JavaScript's memory that contain secrets; `dispose()` clears all of them. */
+/** Tracks objects that contain secrets, so that `dispose()` can clear all of them. */
 
 /** An object that contains secrets. */
 export interface Disposable {

@@ -1,11 +1,11 @@
 /** Suggestions for misspelled words. */
 
-/** Longer words are not compared. */
+/** The length above which words are not compared. */
 const COMPARED_LENGTH = 64
 
 /**
  * Returns the most similar word: equal except for case, `_` and `-`, or with the fewest edits. The engine
- * has the same rule for names in a config; arguments are checked before it is loaded.
+ * has the same rule for names in a config; this copy exists because arguments are checked before it is loaded.
  *
  * @param distance the maximum number of edits (insert, delete, replace, swap neighbors). Default: a third
  *   of the word's length, at least 1

@@ -3,7 +3,7 @@
  * `Object.prototype`, which any code in the program can extend.
  */
 
-/** The maximum length of a prototype chain: a proxy can have an endless one. */
+/** The maximum length of a prototype chain, which can be infinite for a proxy. */
 const DEEPEST = 64
 
 /** Whether a value is an object that is neither an array nor a function. */

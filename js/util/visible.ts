@@ -1,9 +1,9 @@
-/** Text from files and servers on a terminal. */
+/** Makes text from files and servers safe to print on a terminal. */
 
 /** Characters that move the cursor, set colors, change the text direction, are invisible or end a line. */
 const UNSAFE = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
 
-/** Each code unit as JSON and JavaScript write it. */
+/** Returns a character as JSON escape sequences. */
 export function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join('')
 }

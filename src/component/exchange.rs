@@ -51,7 +51,10 @@ impl Exchange {
     pub(super) fn answer(&self, reply: Reply) -> Result<(), Error> {
         let mut effects = self.effects.borrow_mut();
         let Some(effect) = effects.front().filter(|_| self.is_shown.get()) else {
-            return Err(misuse("no effect waits for a reply", "call `step` before each `resume`"));
+            return Err(misuse(
+                "no effect is waiting for a reply",
+                "call `step` before each `resume`",
+            ));
         };
         check(effect, &reply)?;
         if !matches!(effect, Effect::Warn(_)) {

@@ -15,12 +15,12 @@ pub(super) fn check(effect: &Effect, reply: &Reply) -> Result<(), Error> {
     let (name, wanted) = wanted_by(effect);
     let given = name_of(reply);
     if given != wanted && given != "failed" {
-        let message = format!("the effect `{name}` takes the reply `{wanted}`, not `{given}`");
+        let message = format!("the effect `{name}` expects the reply `{wanted}`, not `{given}`");
         return Err(misuse(&message, "send that, or `failed`"));
     }
     let size = size_of(reply);
     if size > LARGEST {
-        let message = format!("the reply to `{name}` has {size} bytes; {LARGEST} are the maximum");
+        let message = format!("the reply to `{name}` has {size} bytes; the maximum is {LARGEST}");
         return Err(misuse(&message, "limit what the host reads, and send `failed` beyond it"));
     }
     Ok(())

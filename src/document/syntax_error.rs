@@ -128,7 +128,7 @@ pub(super) fn byte_order_mark(document: &Document) -> Option<Diagnostic> {
     if !document.text().starts_with(BYTE_ORDER_MARK) {
         return None;
     }
-    let message = "the AWS CLI refuses this file: it begins with a byte order mark";
+    let message = "the AWS CLI rejects this file: it begins with a byte order mark";
     let found = Diagnostic::new(Code::InvalidText, message)
         .help("save it as UTF-8 without a byte order mark")
         .at(document.location(Span::new(0, 0)));

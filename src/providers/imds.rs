@@ -112,7 +112,7 @@ impl<H: Host> Service<'_, H> {
                     break;
                 }
                 Ok(HttpResponse { status: 400, .. }) => {
-                    return Ok(Err("refused to return a token".to_owned()));
+                    return Ok(Err("rejected the request for a token".to_owned()));
                 }
                 _ => {}
             }

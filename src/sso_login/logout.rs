@@ -64,7 +64,7 @@ async fn revoke(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), E
         Err(error) => error.message.clone(),
         // 401: the token had already expired.
         Ok(response) if matches!(response.status, 200..=299 | 401) => return Ok(()),
-        Ok(response) => format!("{service} answered {}", response.status),
+        Ok(response) => format!("{service} returned status {}", response.status),
     };
     let message = format!(
         "the SSO token was deleted locally, but signing out of the portal failed: {problem}"

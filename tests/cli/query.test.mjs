@@ -63,10 +63,10 @@ for (const [shows, args, query, stdout] of SELECTED) {
 const REJECTED = [
   ['profiles[', 'the expression is incomplete'],
   ['', 'the expression is incomplete'],
-  ['profiles profiles', '`profiles` at position 10 is not expected'],
-  ['a.b-c', 'an unexpected character at position 4 is not expected'],
-  ['[?x==`running`] y', '`y` at position 17 is not expected'],
-  ["'open", 'an unexpected character at position 1 is not expected'],
+  ['profiles profiles', 'unexpected `profiles` at position 10'],
+  ['a.b-c', 'unexpected character at position 4'],
+  ['[?x==`running`] y', 'unexpected `y` at position 17'],
+  ["'open", 'unexpected character at position 1'],
   ['nothing(@)', 'unknown function: nothing()'],
 ]
 

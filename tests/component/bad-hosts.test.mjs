@@ -50,7 +50,7 @@ test('a reply of another kind is refused, and the session still takes the right 
     assert.equal(session.step(NOW).val.tag, 'cache-read')
     const error = errorOf(() => session.resume(reply))
     assert.equal(error.code, 'usage-invalid')
-    assert.equal(error.message, `the effect \`cache-read\` takes the reply \`text\`, not \`${reply.tag}\``)
+    assert.equal(error.message, `the effect \`cache-read\` expects the reply \`text\`, not \`${reply.tag}\``)
   }
   session.resume({ tag: 'text', val: undefined })
   assert.notEqual(session.step(NOW).val.tag, 'cache-read')
@@ -59,7 +59,7 @@ test('a reply of another kind is refused, and the session still takes the right 
 test('a reply before the first step, and two replies to one effect, are refused', () => {
   const session = start()
   const early = errorOf(() => session.resume({ tag: 'done' }))
-  assert.deepEqual([early.code, early.message], ['usage-invalid', 'no effect waits for a reply'])
+  assert.deepEqual([early.code, early.message], ['usage-invalid', 'no effect is waiting for a reply'])
   session.step(NOW)
   session.resume({ tag: 'text', val: undefined })
   assert.equal(errorOf(() => session.resume({ tag: 'text', val: undefined })).code, 'usage-invalid')
@@ -124,7 +124,7 @@ test('replies that are too large are refused by their size', () => {
     until(session, effect)
     const error = errorOf(() => session.resume(reply))
     assert.equal(error.code, 'usage-invalid')
-    assert.match(error.message, /has 67108864 bytes; 1048576 are the maximum/)
+    assert.match(error.message, /has 67108864 bytes; the maximum is 1048576/)
     assert.equal(session.step(NOW).val.tag, effect)
   }
 })

@@ -132,7 +132,16 @@ test('the table has every exported function', () => {
   for (const name of Object.keys(rolehop)) assert.ok(tested.includes(name), `${name} has no row`)
   const methods = Object.getOwnPropertyNames(SharedConfig.prototype)
   const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'symbolAt', 'text']
-  const alsoKnown = ['save', 'check', 'plan', 'programEnvironment', 'selectedProfile', 'requireReadable']
+  const alsoKnown = [
+    'ssoSessions',
+    'services',
+    'save',
+    'check',
+    'plan',
+    'programEnvironment',
+    'selectedProfile',
+    'requireReadable',
+  ]
   assert.deepEqual(methods.sort(), [...known, ...alsoKnown].sort())
 })
 
@@ -159,7 +168,7 @@ const PROFILE_MISTAKES = [
   ['the cache of the SDK', { ignoreCache: true }, /`ignoreCache`/, /cache: false/],
   ['a request handler', { clientConfig: { requestHandler: {} } }, /`clientConfig\.requestHandler`/, /fetch/],
   ['an endpoint', { clientConfig: { endpoint: 'x' } }, /`clientConfig\.endpoint`/, /AWS_ENDPOINT_URL_STS/],
-  ['attempts', { clientConfig: { maxAttempts: 1 } }, /`clientConfig\.maxAttempts`/, /leave it out/],
+  ['attempts', { clientConfig: { maxAttempts: 1 } }, /`clientConfig\.maxAttempts`/, /omit it/],
 ]
 
 for (const [what, options, message, help] of PROFILE_MISTAKES) {

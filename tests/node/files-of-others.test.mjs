@@ -157,7 +157,7 @@ test("root follows a user's links only to files of the same user", asRoot, async
   chownSync(theirs, OTHER_USER, OTHER_USER)
   for (const to of [root, join(victims, 'new')]) {
     link(to, OTHER_USER)
-    await assert.rejects(set(path), { code: 'file-failed', message: /a link of a user leads to/ })
+    await assert.rejects(set(path), { code: 'file-failed', message: /a user's link leads to/ })
   }
   assert.deepEqual(readdirSync(victims), ['root'])
   assert.equal(readFileSync(root, 'utf8'), CONFIG)
@@ -173,7 +173,7 @@ test("root follows a user's links only to files of the same user", asRoot, async
   rmSync(join(home, 'elsewhere'), { force: true })
   symlinkSync(victims, join(home, 'elsewhere'))
   lchownSync(join(home, 'elsewhere'), OTHER_USER, OTHER_USER)
-  await assert.rejects(set(join(home, 'elsewhere/new/config')), { message: /a link of a user leads to/ })
+  await assert.rejects(set(join(home, 'elsewhere/new/config')), { message: /a user's link leads to/ })
   assert.deepEqual(readdirSync(victims), ['root'])
 })
 

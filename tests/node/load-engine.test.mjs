@@ -67,7 +67,7 @@ test('a call before `loadEngine` is an error that says so', async () => {
 })
 
 for (const [path, reason] of /** @type {const} */ ([
-  ['/missing.wasm', /: the server answered 404$/],
+  ['/missing.wasm', /: the server returned status 404$/],
   ['/page.wasm', /the engine could not be loaded: /],
 ])) {
   test(`${path} is an error whose help says what to check`, async () => {

@@ -324,7 +324,7 @@ for (const [shows, make] of /** @type {[string, (path: string) => void][]} */ ([
     config.set('a', 'region', 'eu-west-1')
     await assert.rejects(config.save(), {
       code: 'file-failed',
-      message: /\.config\.rolehop-lock` is where a lock file belongs/,
+      message: /the lock file `.*\.config\.rolehop-lock` is not a regular file/,
     })
     assert.equal(readFileSync(path, 'utf8'), '')
   })

@@ -81,7 +81,7 @@ test('the options that the migration page lists as rejected are rejected by name
       () => fromProfile(value),
       (/** @type {any} */ error) => {
         assert.equal(error.code, 'usage-invalid', option)
-        assert.match(error.help, /^(?:pass|set|leave it out|the profile)\b/, option)
+        assert.match(error.help, /^(?:pass|set|omit it|the profile)\b/, option)
         return true
       },
     )

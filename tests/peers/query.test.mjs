@@ -88,6 +88,6 @@ test('the AWS CLI prints the same', needsPeers(), (t) => {
     const ours = spawnSync(process.execPath, args, { encoding: 'utf8', env: { HOME: home } })
     if (!isWrong) assert.equal(ours.stdout, expected[at], query)
     else if (expected[at] >= query.length) assert.match(ours.stderr, /the expression is incomplete/, query)
-    else assert.ok(ours.stderr.includes(`at position ${expected[at] + 1} is not expected`), `${query}: ${ours.stderr}`)
+    else assert.ok(ours.stderr.includes(`at position ${expected[at] + 1}`), `${query}: ${ours.stderr}`)
   }
 })

@@ -4,7 +4,7 @@ import { cacheEntries, cacheStates } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
 import { FILES, PLANNING, RESULT } from '../options.ts'
 
-/** `rolehop cache clear`: the next run calls STS, and perhaps prompts for an MFA code, again. */
+/** `rolehop cache clear`: removes cached sessions, so that the next run calls STS again. */
 export const cacheClear: Command = {
   name: 'cache clear',
   arguments: [],
@@ -26,7 +26,7 @@ JSON: {"removed": [PATH, ...]}.`,
   },
 }
 
-/** The files to remove. */
+/** The entries of the profile with `--profile`, otherwise all entries. */
 async function wanted(context: Context): Promise<string[]> {
   const now = Date.now()
   const entries = (await cacheEntries(context.files, now)).filter(({ view }) => view).map(({ path }) => path)

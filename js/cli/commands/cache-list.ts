@@ -5,7 +5,7 @@ import { shortPath } from '../home.ts'
 import { columns } from '../io/output.ts'
 import { RESULT } from '../options.ts'
 
-/** `rolehop cache list`: what is cached, without a secret. */
+/** `rolehop cache list`: lists the cached sessions without secrets. */
 export const cacheList: Command = {
   name: 'cache list',
   arguments: [],
@@ -33,12 +33,12 @@ has only path and store.`,
 
 function row({ path, store, view }: Entry): string[] {
   const session = view ? (view.arn ?? view.providerType ?? '-') : 'no credentials'
-  const remaining = view ? inWords(view.remainingSeconds) : '-'
+  const remaining = view ? formatDuration(view.remainingSeconds) : '-'
   return [visible(session), visible(view?.accountId ?? '-'), remaining, store, shortPath(path)]
 }
 
-/** A duration for display: `1h 05m`, `12m 30s`. */
-function inWords(seconds: number): string {
+/** Formats a duration: `1h 05m`, `12m 30s`. */
+function formatDuration(seconds: number): string {
   if (seconds <= 0) return 'expired'
   const hours = Math.floor(seconds / 3600)
   const minutes = Math.floor((seconds % 3600) / 60)

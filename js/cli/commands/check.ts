@@ -1,10 +1,10 @@
 import type { Command } from '../command.ts'
 import { FILES, RESULT } from '../options.ts'
 
-/** The exit code of a check with errors: the AWS CLI's for an invalid configuration. */
+/** The exit code if there are errors: the AWS CLI's for an invalid configuration. */
 const CONFIGURATION = 253
 
-/** `rolehop check`: everything that is wrong, before anything is called. */
+/** `rolehop check`: reports the diagnostics of a profile or of both files. Makes no calls. */
 export const check: Command = {
   name: 'check',
   arguments: [],

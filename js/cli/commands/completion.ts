@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { SHELLS, type Shell } from '../completion/shells.ts'
 
-/** `rolehop completion SHELL`: a script for the shell. The AWS CLI has `aws_completer`. */
+/** `rolehop completion SHELL`: prints a completion script. The AWS CLI has `aws_completer` instead. */
 export function completion(commands: () => readonly Command[]): Command {
   return {
     name: 'completion',

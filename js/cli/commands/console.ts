@@ -3,11 +3,11 @@ import type { Command, Context } from '../command.ts'
 import { UsageError } from '../errors.ts'
 import { FILES, type OptionName, RESOLVING, RESULT } from '../options.ts'
 
-/** What only a link that switches roles has, and what only a sign-in has. */
-const OF_A_SWITCH: readonly OptionName[] = ['display-name', 'color']
-const OF_A_SIGN_IN: readonly OptionName[] = ['service', 'destination', 'session-duration', 'endpoint-url']
+/** Options that only `--switch-role` uses, and options that only a sign-in URL uses. */
+const SWITCH_ROLE_OPTIONS: readonly OptionName[] = ['display-name', 'color']
+const SIGN_IN_OPTIONS: readonly OptionName[] = ['service', 'destination', 'session-duration', 'endpoint-url']
 
-/** `rolehop console`: a URL that signs in to the AWS console. */
+/** `rolehop console`: prints or opens a URL that signs in to the AWS console or switches roles. */
 export const consoleCommand: Command = {
   name: 'console',
   arguments: [],
@@ -42,10 +42,10 @@ JSON: {"Url": URL}.`,
   async run(context) {
     checkOptions(context)
     const switching = context.flags['switch-role']
-    const url = switching ? await linkOf(context) : await context.consoleUrl()
+    const url = switching ? await switchRoleLink(context) : await context.consoleUrl()
     if (context.flags.open) {
-      const { openPage, openSecretUrl } = await import('../serve/open-url.ts')
-      if (switching) await openPage(url)
+      const { openUrl, openSecretUrl } = await import('../serve/open-url.ts')
+      if (switching) await openUrl(url)
       else await context.out.waiting.during('the browser', () => openSecretUrl(url, context.run.signal))
       context.out.note('opened in a browser')
     } else if (context.wantsJson) context.result({ Url: url })
@@ -55,15 +55,15 @@ JSON: {"Url": URL}.`,
 }
 
 function checkOptions({ flags }: Context): void {
-  const [unfit, why] = flags['switch-role']
-    ? [OF_A_SIGN_IN, 'cannot be combined with `--switch-role`']
-    : [OF_A_SWITCH, 'needs `--switch-role`']
-  const found = unfit.find((name) => flags[name] !== undefined)
-  if (found) throw new UsageError(`\`--${found}\` ${why}`, 'run `rolehop console --help` for details')
+  const [unusable, reason] = flags['switch-role']
+    ? [SIGN_IN_OPTIONS, 'cannot be combined with `--switch-role`']
+    : [SWITCH_ROLE_OPTIONS, 'needs `--switch-role`']
+  const found = unusable.find((name) => flags[name] !== undefined)
+  if (found) throw new UsageError(`\`--${found}\` ${reason}`, 'run `rolehop console --help` for details')
 }
 
-/** The link for the last role of the profile, with notes about what the console requires. */
-async function linkOf(context: Context): Promise<string> {
+/** Returns the switch-role link of the last role, and prints notes on what the console cannot do. */
+async function switchRoleLink(context: Context): Promise<string> {
   const plan = await context.plan()
   const { 'display-name': displayName, color } = context.flags
   const url = switchRoleUrl(plan, {

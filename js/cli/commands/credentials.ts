@@ -7,7 +7,7 @@ import { FILES, RESOLVING, RESULT } from '../options.ts'
 /** The formats from which `--query` can select. */
 const JSON_FORMATS: readonly string[] = ['process', 'json']
 
-/** `rolehop credentials`: as `aws configure export-credentials`. */
+/** `rolehop credentials`: the equivalent of `aws configure export-credentials`. */
 export const credentials: Command = {
   name: 'credentials',
   arguments: [],
@@ -29,7 +29,7 @@ is process or json.`,
   async run(context) {
     const { output, profile, query } = context.flags
     const { format = output === 'json' ? 'json' : 'process' } = context.flags
-    if (query !== undefined && !JSON_FORMATS.includes(format)) throw noJson(format)
+    if (query !== undefined && !JSON_FORMATS.includes(format)) throw notQueryable(format)
     refuseRecursion(profile)
     const { credentials } = await context.resolve()
     const text = formatCredentials(credentials, format)
@@ -39,7 +39,7 @@ is process or json.`,
   },
 }
 
-function noJson(format: string): UsageError {
+function notQueryable(format: string): UsageError {
   return new UsageError(
     `\`--query\` cannot be combined with \`--format ${format}\``,
     'use the format `process` or `json`',

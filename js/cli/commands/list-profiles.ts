@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { FILES, RESULT } from '../options.ts'
 
-/** `rolehop list-profiles`: as `aws configure list-profiles`. */
+/** `rolehop list-profiles`: the equivalent of `aws configure list-profiles`. */
 export const listProfiles: Command = {
   name: 'list-profiles',
   arguments: [],

@@ -4,7 +4,7 @@ import { FILES, RESULT } from '../options.ts'
 /** The kinds of sections other than profiles. */
 const KINDS = ['sso-session', 'services'] as const
 
-/** `rolehop list-sections KIND`. The AWS CLI has no such command. */
+/** `rolehop list-sections KIND`. The AWS CLI has no equivalent. */
 export const listSections: Command = {
   name: 'list-sections',
   arguments: ['KIND'],

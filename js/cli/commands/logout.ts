@@ -2,10 +2,10 @@ import { unlinkSync } from 'node:fs'
 import { fileError, systemCode } from '../../model/errors.ts'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
-import { readSignIn, signInPlaces } from '../engine.ts'
+import { readTokenFile, tokenDirectories } from '../engine.ts'
 import { FILES, RESULT } from '../options.ts'
 
-/** `rolehop logout`: as `aws sso logout`. */
+/** `rolehop logout`: the equivalent of `aws sso logout`. */
 export const logout: Command = {
   name: 'logout',
   arguments: [],
@@ -19,27 +19,27 @@ files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
 
   async run(context) {
     await context.config()
-    const signIns = await endedSignIns(context)
+    const tokens = await revokeTokens(context)
     const sessions = await sessionsOfPortals(context.files, Date.now())
     for (const path of sessions) remove(path)
-    if (context.wantsJson) context.result({ removed: [...signIns, ...sessions] })
-    context.out.note(`${counted(signIns.length, 'SSO token')} removed, ${counted(sessions.length, 'session')} removed`)
+    if (context.wantsJson) context.result({ removed: [...tokens, ...sessions] })
+    context.out.note(`${counted(tokens.length, 'SSO token')} removed, ${counted(sessions.length, 'session')} removed`)
     return 0
   },
 }
 
 /** Revokes all SSO tokens and returns their files. */
-async function endedSignIns(context: Context): Promise<string[]> {
-  const ended: string[] = []
-  for (const [own, folder] of signInPlaces(context.files)) {
+async function revokeTokens(context: Context): Promise<string[]> {
+  const revoked: string[] = []
+  for (const [own, folder] of tokenDirectories(context.files)) {
     for (const path of jsonFiles(folder)) {
-      const text = await readSignIn(path)
-      if (text === undefined || !(await context.endSignIn(text, own))) continue
+      const text = await readTokenFile(path)
+      if (text === undefined || !(await context.revokeSsoToken(text, own))) continue
       remove(path)
-      ended.push(path)
+      revoked.push(path)
     }
   }
-  return ended
+  return revoked
 }
 
 /** Removes a file; another process may have removed it first. */

@@ -2,7 +2,7 @@ import { cacheStates } from '../cache.ts'
 import type { Command } from '../command.ts'
 import { FILES, PLANNING, RESULT } from '../options.ts'
 
-/** `rolehop plan`: what would happen, before it happens. */
+/** `rolehop plan`: shows the role chain. Makes no calls. */
 export const plan: Command = {
   name: 'plan',
   arguments: [],

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 import { FILES, RESOLVING, RESULT } from '../options.ts'
 
-/** `rolehop serve`: an endpoint that gives any SDK the profile's credentials. */
+/** `rolehop serve`: runs a container credentials endpoint for the profile. */
 export const serve: Command = {
   name: 'serve',
   arguments: [],
@@ -11,8 +11,8 @@ export const serve: Command = {
   details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in one of the
 shell formats of \`credentials\`: AWS_CONTAINER_CREDENTIALS_FULL_URI and
 AWS_CONTAINER_AUTHORIZATION_TOKEN. SDKs and the AWS CLI use the endpoint as they do in
-a container, and get new credentials before the old ones expire. The token is a secret:
-it gives access to the credentials. The MFA prompt comes before anything is served.
+a container, and refresh the credentials before they expire. The token is a secret:
+it gives access to the credentials. The MFA prompt comes before the endpoint starts.
 Access keys or a profile in a program's environment, and a \`default\` profile with
 credentials, take precedence over the endpoint: \`exec --serve\` removes them.
 JSON: {"AWS_CONTAINER_CREDENTIALS_FULL_URI": URL,

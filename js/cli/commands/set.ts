@@ -4,19 +4,19 @@ import { shortPath } from '../home.ts'
 import { FILES } from '../options.ts'
 import { namedSection, SECTIONS } from '../sections.ts'
 
-/** `rolehop set KEY VALUE`: as `aws configure set`. */
+/** `rolehop set KEY VALUE`: the equivalent of `aws configure set`. */
 export const set: Command = {
   name: 'set',
   arguments: ['KEY', 'VALUE'],
   createsFiles: true,
   options: ['profile', 'pick', ...SECTIONS, ...FILES],
   summary: 'change a setting, or add it',
-  details: `Access keys go to the credentials file, everything else to the config file. A missing
-profile is created. Only the affected line changes: comments, order and line endings
-stay. A value that would not survive a round trip is rejected. KEY can be a nested
-setting: s3.max_concurrent_requests. --sso-session and --services change a section of
-the config file instead of a profile. Prints nothing on success. A VALUE that begins
-with a dash goes after \`--\`: set KEY -- -VALUE.`,
+  details: `Writes access keys to the credentials file and all other settings to the config
+file. Creates a missing profile. Changes only the affected line and preserves
+comments, order and line endings. Rejects a value that would not survive a round
+trip. KEY can be a nested setting: s3.max_concurrent_requests. --sso-session and
+--services change a section of the config file instead of a profile. Prints nothing
+on success. Put a VALUE that begins with a dash after \`--\`: set KEY -- -VALUE.`,
   example: 'rolehop set role_arn arn:aws:iam::444455556666:role/Deploy --profile deploy',
 
   async run(context) {
@@ -30,7 +30,7 @@ with a dash goes after \`--\`: set KEY -- -VALUE.`,
   },
 }
 
-/** Warns if other users can read the file with the key, as the AWS CLI does. */
+/** Warns, as the AWS CLI does, if other users can read the file that now contains the key. */
 function warnOfReaders({ files, out }: Context): void {
   if (process.platform === 'win32' || files.credentials === undefined) return
   const { mode } = statSync(files.credentials)

@@ -6,7 +6,7 @@ import { columns } from '../io/output.ts'
 import { FILES, RESULT } from '../options.ts'
 import { knownSection, SECTIONS } from '../sections.ts'
 
-/** `rolehop show`: a profile's settings and where each is written. */
+/** `rolehop show`: shows the settings of a profile or section with their locations. */
 export const show: Command = {
   name: 'show',
   arguments: [],
@@ -25,22 +25,22 @@ JSON: {"profile": NAME, "settings": [{"key", "value" or "nested": [{"name",
     const { section, label } = knownSection(context, config)
     const settings = config.settings(section)
     if (context.wantsJson) {
-      context.result({ ...label, settings: settings.map((setting) => asJson(context, setting)) })
+      context.result({ ...label, settings: settings.map((setting) => toJson(context, setting)) })
     } else {
-      context.out.write(columns(settings.flatMap((setting) => asRows(context, setting))))
+      context.out.write(columns(settings.flatMap((setting) => toRows(context, setting))))
     }
     context.noteMissingFiles()
     return 0
   },
 }
 
-function asJson(context: Context, { key, value, nested, masked, location }: SettingView) {
+function toJson(context: Context, { key, value, nested, masked, location }: SettingView) {
   const { file, line, column } = location
   return { key, value, nested, masked, file, path: context.files[file], line, column }
 }
 
-/** One row for a setting, and one for each line of a block below it. */
-function asRows(context: Context, { key, value, nested, location }: SettingView): string[][] {
+/** Returns a row for the setting and one for each line of its nested block. */
+function toRows(context: Context, { key, value, nested, location }: SettingView): string[][] {
   const place = `${shortPath(context.files[location.file] ?? location.file)}:${location.line}`
   const lines = (nested ?? []).map((line) => [`  ${visible(line.name)}`, visible(line.value)])
   return [[visible(key), visible(value ?? ''), place], ...lines]

@@ -2,14 +2,14 @@ import type { Command } from '../command.ts'
 import { FILES } from '../options.ts'
 import { knownSection, SECTIONS } from '../sections.ts'
 
-/** `rolehop unset KEY`. The AWS CLI has no such command. */
+/** `rolehop unset KEY`. The AWS CLI has no equivalent. */
 export const unset: Command = {
   name: 'unset',
   arguments: ['KEY'],
   options: ['profile', 'pick', ...SECTIONS, ...FILES],
   summary: 'remove a setting',
-  details: `Removes the setting from each file that has it; nothing else changes. Prints nothing
-on success, or if there is no such setting.`,
+  details: `Removes the setting from both files and changes nothing else. Prints nothing, also
+if the setting does not exist.`,
   example: 'rolehop unset mfa_serial --profile deploy',
 
   async run(context) {

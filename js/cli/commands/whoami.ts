@@ -3,7 +3,7 @@ import type { Command, Context } from '../command.ts'
 import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../exec/many.ts'
 import { FILES, RESOLVING, RESULT } from '../options.ts'
 
-/** `rolehop whoami`: as `aws sts get-caller-identity`. */
+/** `rolehop whoami`: the equivalent of `aws sts get-caller-identity`. */
 export const whoami: Command = {
   name: 'whoami',
   arguments: [],
@@ -14,26 +14,26 @@ export const whoami: Command = {
 GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text, in
 the AWS CLI's order: account, ARN, user ID, separated by tabs.
 
-With --profiles, prints a list: for each profile the same and "Profile", or "Error"
-with code, message, help and accessDenied; as text, each line starts with the
-profile, followed by \`error\`, code and message if it failed. Roles shared by
-several profiles are assumed once. The exit code is 0 if all succeed, otherwise
-that of the first failure.`,
+With --profiles, prints a list with an object for each profile: "Profile" and the
+identity, or "Profile" and "Error" with code, message, help and accessDenied. As
+text, each line starts with the profile, followed by \`error\`, code and message on
+failure. A role shared by several profiles is assumed once. The exit code is 0 if
+all succeed, otherwise that of the first failure.`,
   example: 'rolehop whoami --profile deploy --query Arn --output text',
 
   async run(context) {
     const { profiles, profile } = context.flags
-    if (profiles !== undefined) return ofMany(context, namesOf(profiles, profile))
-    context.result(named(await context.callerIdentity()))
+    if (profiles !== undefined) return identifyMany(context, namesOf(profiles, profile))
+    context.result(toJson(await context.callerIdentity()))
     return 0
   },
 }
 
-type Identity = ReturnType<typeof named>
+type Identity = ReturnType<typeof toJson>
 
-async function ofMany(context: Context, names: readonly string[]): Promise<number> {
+async function identifyMany(context: Context, names: readonly string[]): Promise<number> {
   const outcomes = await forEach(context, names, concurrencyOf(context), async (credentials) =>
-    named(await context.identityOf(credentials)),
+    toJson(await context.identityOf(credentials)),
   )
   const { output, query } = context.flags
   if (output === 'text' && query === undefined) for (const outcome of outcomes) context.out.line(...row(outcome))
@@ -42,7 +42,7 @@ async function ofMany(context: Context, names: readonly string[]): Promise<numbe
   return outcomes.find(({ error }) => error)?.error?.exitCode ?? 0
 }
 
-function named({ userId, account, arn }: CallerIdentity) {
+function toJson({ userId, account, arn }: CallerIdentity) {
   return { UserId: userId, Account: account, Arn: arn }
 }
 

@@ -1,4 +1,4 @@
-/** The script for bash, from version 3.2 (macOS). */
+/** The completion script for bash 3.2 (macOS) and later. */
 import { commandBranches, type Offers, valueBranches, withValue } from './posix.ts'
 import type { CompletedCommand, CompletedOption } from './tables.ts'
 
@@ -9,7 +9,7 @@ const OFFERS: Offers = {
   words: (words) => `_rolehop_words ${words.join(' ')}`,
 }
 
-/** The script. Names from files are never expanded by the shell: `compgen -W` would run what is in them. */
+/** Returns the script. It does not use `compgen -W`, which would expand and run code in profile names. */
 export function bash(commands: CompletedCommand[], options: CompletedOption[]): string {
   return `_rolehop_words() {
   local word

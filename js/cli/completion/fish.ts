@@ -1,22 +1,22 @@
-/** The script for fish. */
+/** The completion script for fish. */
 import type { CompletedCommand, CompletedOption, Value } from './tables.ts'
 
-/** The script. */
+/** Returns the script. */
 export function fish(commands: CompletedCommand[], options: CompletedOption[]): string {
   const groups = new Set(commands.flatMap(({ name }) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : [])))
   const lines = commands.flatMap(({ name, summary, options, choices }) => {
     const words = name.split(' ')
     const before = words.slice(0, -1)
     return [
-      offered(['__rolehop_at', ...before].join(' '), words.at(-1) ?? '', summary),
-      ...choices.map((choice) => offered(`__rolehop_at ${name}`, choice, '')),
+      completeLine(['__rolehop_at', ...before].join(' '), words.at(-1) ?? '', summary),
+      ...choices.map((choice) => completeLine(`__rolehop_at ${name}`, choice, '')),
       ...options.map((option) => optionLine(`__rolehop_in ${name}`, option)),
     ]
   })
-  return `${[functions(options), ...[...groups].map((name) => offered('__rolehop_at', name, '')), ...lines].join('\n')}\n`
+  return `${[functions(options), ...[...groups].map((name) => completeLine('__rolehop_at', name, '')), ...lines].join('\n')}\n`
 }
 
-/** `__rolehop_at`: whether exactly these words were typed, options left out; `__rolehop_in`: and perhaps others. */
+/** `__rolehop_at` tests for exactly these words, without options; `__rolehop_in` also allows more words. */
 function functions(options: readonly CompletedOption[]): string {
   const withValue = options.filter(({ value }) => value).flatMap(({ names }) => names)
   return `function __rolehop_typed
@@ -49,7 +49,7 @@ end
 complete -c rolehop -f`
 }
 
-function offered(condition: string, word: string, help: string): string {
+function completeLine(condition: string, word: string, help: string): string {
   return `complete -c rolehop -n ${quoted(condition)} -a ${quoted(word)}${help && ` -d ${quoted(help)}`}`
 }
 

@@ -1,4 +1,4 @@
-/** What the scripts of bash and zsh share: `case` patterns and branches. */
+/** The `case` patterns and branches that the scripts of bash and zsh share. */
 import { type CompletedCommand, type CompletedOption, type Lister, type Value, wordGroups } from './tables.ts'
 
 /** How a shell offers each kind of value. */
@@ -7,7 +7,7 @@ export type Offers = Readonly<Record<'file' | 'text', string>> & {
   readonly words: (words: readonly string[]) => string
 }
 
-/** The options that take a value, as a pattern: their values are not words of the command. */
+/** Returns a pattern of the options with a value, so that the script can skip their values. */
 export function withValue(options: readonly CompletedOption[]): string {
   return options
     .filter(({ value }) => value)
@@ -15,14 +15,14 @@ export function withValue(options: readonly CompletedOption[]): string {
     .join('|')
 }
 
-/** A branch for each option with a value. */
+/** Returns a branch for each option with a value. */
 export function valueBranches(options: readonly CompletedOption[], offers: Offers): string {
   return options
     .flatMap(({ names, value }) => (value ? [branch(names.join('|'), offer(value, offers))] : []))
     .join('\n')
 }
 
-/** A branch for each command, and one for each first word of two. */
+/** Returns a branch for each command and for each group of commands. */
 export function commandBranches(commands: readonly CompletedCommand[], { words }: Offers): string {
   const own = commands.map(({ name, options, choices }) =>
     branch(`"${name}"|"${name} "*`, words([...choices, ...options.flatMap(({ names }) => names)])),

@@ -1,7 +1,7 @@
-/** The script for PowerShell, from version 5.1. */
+/** The completion script for PowerShell 5.1 and later. */
 import { type CompletedCommand, type CompletedOption, wordGroups } from './tables.ts'
 
-/** The script. PowerShell ignores case, so `-ccontains` tells `-p` from `-P`. */
+/** Returns the script. It compares with `-ccontains`, because `-contains` ignores the case of `-p` and `-P`. */
 export function powershell(commands: CompletedCommand[], options: CompletedOption[]): string {
   const own = commands.map(
     ({ name, options, choices }) => [name, [...choices, ...options.flatMap(({ names }) => names)]] as const,

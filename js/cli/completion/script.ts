@@ -1,4 +1,4 @@
-/** Completion scripts. Commands and options are written into the script; names of the files are asked for. */
+/** Completion scripts. They contain the commands and options, and run rolehop for the names in the files. */
 import type { Command } from '../command.ts'
 import { bash } from './bash.ts'
 import { fish } from './fish.ts'
@@ -14,7 +14,7 @@ const SCRIPTS: Readonly<Record<Shell, (commands: CompletedCommand[], options: Co
   powershell,
 }
 
-/** The script for a shell. */
+/** Returns the script for a shell. */
 export function completionScript(shell: Shell, commands: readonly Command[]): string {
   return SCRIPTS[shell](completedCommands(commands), allOptions())
 }

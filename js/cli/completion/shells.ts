@@ -1,5 +1,5 @@
-/** The shells that completion scripts exist for. */
+/** The shells with a completion script. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
-/** The name of such a shell. */
+/** The name of a shell. */
 export type Shell = (typeof SHELLS)[number]

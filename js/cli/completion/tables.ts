@@ -1,8 +1,8 @@
-/** What can be completed, from the tables of commands and options. */
+/** The commands and options as the completion scripts need them. */
 import type { Command } from '../command.ts'
 import { COMMON, OPTIONS, type Option, type OptionName } from '../options.ts'
 
-/** What a value is completed with. */
+/** How the value of an option is completed. */
 export type Value =
   | { readonly kind: 'file' | 'text' }
   | { readonly kind: 'choice'; readonly words: readonly string[] }
@@ -11,7 +11,7 @@ export type Value =
 /** A command that prints names, one per line. */
 export type Lister = 'list-profiles' | 'list-sections sso-session' | 'list-sections services'
 
-/** The options that take names of the files. */
+/** The options whose values are names in the files. */
 const LISTERS: Partial<Record<OptionName, Lister>> = {
   profile: 'list-profiles',
   profiles: 'list-profiles',
@@ -19,11 +19,11 @@ const LISTERS: Partial<Record<OptionName, Lister>> = {
   services: 'list-sections services',
 }
 
-/** An option as it is typed. */
+/** An option. */
 export interface CompletedOption {
-  /** Its names, with their dashes: `-p`, `--profile`. */
+  /** The names, with dashes: `-p`, `--profile`. */
   readonly names: readonly string[]
-  /** Its value; none for an option without one. */
+  /** The value; `undefined` for a flag. */
   readonly value: Value | undefined
   readonly help: string
 }
@@ -33,13 +33,13 @@ export interface CompletedCommand {
   readonly name: string
   readonly summary: string
   readonly options: readonly CompletedOption[]
-  /** The words that its first argument can be. */
+  /** The allowed values of the first argument. */
   readonly choices: readonly string[]
 }
 
 const FILES: readonly OptionName[] = ['config-file', 'credentials-file', 'policy']
 
-/** All commands. */
+/** Returns all commands. */
 export function completedCommands(commands: readonly Command[]): CompletedCommand[] {
   return commands.map(({ name, summary, options, choices = [] }) => ({
     name,
@@ -49,7 +49,7 @@ export function completedCommands(commands: readonly Command[]): CompletedComman
   }))
 }
 
-/** The words that can follow: those that commands begin with, by `''`, and the second words by the first. */
+/** Maps the words typed so far to the words that can follow: `''` to first words, a group to its second words. */
 export function wordGroups(commands: readonly CompletedCommand[]): Map<string, string[]> {
   const groups = new Map<string, string[]>([['', []]])
   for (const { name } of commands) {
@@ -60,7 +60,7 @@ export function wordGroups(commands: readonly CompletedCommand[]): Map<string, s
   return groups
 }
 
-/** Every option, also of other commands. */
+/** Returns the options of all commands. */
 export function allOptions(): CompletedOption[] {
   return (Object.keys(OPTIONS) as OptionName[]).map(completedOption)
 }

@@ -1,4 +1,4 @@
-/** The script for zsh. */
+/** The completion script for zsh. */
 import { commandBranches, type Offers, valueBranches, withValue } from './posix.ts'
 import type { CompletedCommand, CompletedOption } from './tables.ts'
 
@@ -9,7 +9,7 @@ const OFFERS: Offers = {
   words: (words) => `compadd -- ${words.join(' ')}`,
 }
 
-/** The script. It can be evaluated, or saved as \`_rolehop\` in a folder of \`fpath\`. */
+/** Returns the script. It can be evaluated, or saved as `_rolehop` in a directory of `fpath`. */
 export function zsh(commands: CompletedCommand[], options: CompletedOption[]): string {
   return `#compdef rolehop
 _rolehop() {

@@ -7,21 +7,22 @@ import { visible } from '../../util/visible.ts'
 import type { Output } from '../io/output.ts'
 import type { Environment } from './environment.ts'
 
-/** The exit codes of shells for a program that is not found, and for one that cannot be run. */
+/** The exit codes that shells use for a program that is not found or cannot be run. */
 const NOT_FOUND = 127
 const NOT_RUN = 126
 
-/** What Windows runs only through another program. */
+/** Windows runs built-in commands and scripts only through a shell. */
 const WINDOWS_HELP =
-  'a command of the shell needs it: `rolehop exec -- cmd /c COMMAND`, or `rolehop exec -- powershell -File SCRIPT`'
+  'run a built-in command or script through its shell: `rolehop exec -- cmd /c COMMAND`, or `rolehop exec -- powershell -File SCRIPT`'
 
-/** A signal that this process listens to while its program runs, and whether it is sent on. */
+/** A signal that this process handles while the program runs, and whether it forwards the signal. */
 export type Listening = readonly [signal: NodeJS.Signals, isForwarded: boolean]
 
 /**
- * The signals to listen to. A terminal sends Ctrl-C and Ctrl-\ to every process of the job; Windows
- * gives Ctrl-C and Ctrl-Break to every process of the console, and for Node to send either there is
- * to end the program at once. Those are listened to, so that the program alone decides, and not sent.
+ * Returns the signals to handle. A terminal sends Ctrl-C and Ctrl-\ to every process of the job, and
+ * Windows sends Ctrl-C and Ctrl-Break to every process of the console. The program has them already, so
+ * they are handled, which keeps this process alive, but not forwarded. On Windows, forwarding them with
+ * `kill` would terminate the program.
  */
 export function listeningTo(platform: NodeJS.Platform, atTerminal: boolean): readonly Listening[] {
   if (platform === 'win32') {
@@ -43,10 +44,10 @@ export function listeningTo(platform: NodeJS.Platform, atTerminal: boolean): rea
 }
 
 /**
- * Runs a program with this process's streams and waits for its end.
+ * Runs a program with the streams of this process and waits until it exits.
  *
- * @returns its exit code; as shells have it, 128 and the signal's number, 127 when it is not found,
- *   126 when it cannot be run
+ * @returns its exit code; as in shells, 128 plus the signal number if a signal terminated it, 127 if it is
+ *   not found, 126 if it cannot be run
  */
 export function runChild(argv: readonly string[], env: Environment, out: Output): Promise<number> {
   const [program = ''] = argv
@@ -59,7 +60,7 @@ export function runChild(argv: readonly string[], env: Environment, out: Output)
   }).finally(stopListening)
 }
 
-/** Node throws for some errors and emits others. */
+/** Starts the program. Node throws some errors and emits others as events. */
 function start(argv: readonly string[], env: Environment): ChildProcess | Error {
   try {
     const { file, args, windowsVerbatimArguments } = startCommand(argv, env)
@@ -75,7 +76,7 @@ function notRun(program: string, error: Error, out: Output): number {
   return systemCode(error) === 'ENOENT' ? NOT_FOUND : NOT_RUN
 }
 
-/** Passes signals on to the child, so that both end together. Gives what stops that. */
+/** Forwards signals to the child. @returns a function that stops it */
 function listen(child: ChildProcess): () => void {
   const atTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
   const listeners = listeningTo(process.platform, atTerminal).map(([signal, isForwarded]) => {

@@ -1,21 +1,21 @@
-/** The environment of the program of `exec`. */
+/** Builds the environment of the program that `exec` runs. */
 import type { AwsCredentialIdentity } from '../../index.ts'
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Variables that the program must not inherit: they would select another identity, hold one, or say
- * that there is one. A `*` at the end stands for any ending.
+ * Variables that the program must not inherit, because they select, contain or describe another identity.
+ * A trailing `*` matches any suffix.
  *
- * Not in here: `_AWS_CLI_PROFILE_CHAIN`, which is not an identity and stops a `credential_process` that
- * calls for its own profile; `BOTO_CONFIG`, which also configures programs that are not AWS's and
- * comes after the variables with the keys.
+ * Two variables are left out on purpose: `_AWS_CLI_PROFILE_CHAIN` is not an identity and stops a recursive
+ * `credential_process`; `BOTO_CONFIG` also configures programs that do not use AWS, and the variables with
+ * the keys take precedence over it.
  */
 const OTHER_IDENTITIES: readonly (readonly [reason: string, ...names: string[]])[] = [
   ['select a profile', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'],
   [
-    'hold credentials, or say something of those that the environment held',
+    'contain or describe credentials',
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
     'AWS_SESSION_TOKEN',
@@ -25,7 +25,7 @@ const OTHER_IDENTITIES: readonly (readonly [reason: string, ...names: string[]])
     'AWS_CREDENTIAL_SCOPE',
   ],
   [
-    'the same, by names that older SDKs and tools still read',
+    'contain credentials, under names that older SDKs and tools read',
     'AWS_ACCESS_KEY',
     'AWS_SECRET_KEY',
     'AWS_ACCOUNT_KEY',
@@ -36,9 +36,9 @@ const OTHER_IDENTITIES: readonly (readonly [reason: string, ...names: string[]])
     'EC2_SECRET_KEY',
     'EC2_SECURITY_TOKEN',
   ],
-  ['a file with credentials, of older SDKs', 'AWS_CREDENTIAL_FILE', 'AWS_CREDENTIAL_PROFILES_FILE'],
+  ['name a credentials file of older SDKs', 'AWS_CREDENTIAL_FILE', 'AWS_CREDENTIAL_PROFILES_FILE'],
   [
-    'a web identity: a role to assume with a token from a file',
+    'name a role to assume with a web identity token',
     'AWS_ROLE_ARN',
     'AWS_ROLE_SESSION_NAME',
     'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -46,15 +46,15 @@ const OTHER_IDENTITIES: readonly (readonly [reason: string, ...names: string[]])
     'AWS_IAM_ROLE_SESSION_NAME',
   ],
   [
-    'the credentials endpoint of a container',
+    'name a container credentials endpoint',
     'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
     'AWS_CONTAINER_CREDENTIALS_FULL_URI',
     'AWS_CONTAINER_AUTHORIZATION_TOKEN',
     'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   ],
-  ['API keys, which SDKs use in place of credentials for a service', 'AWS_BEARER_TOKEN_*'],
+  ['contain API keys, which SDKs use instead of credentials for a service', 'AWS_BEARER_TOKEN_*'],
   [
-    'marks of other tools that say whose credentials the environment holds',
+    'describe credentials that other tools put into the environment',
     'AWS_VAULT',
     'AWS_SESSION_EXPIRATION',
     'AWSUME_PROFILE',
@@ -74,23 +74,24 @@ const OTHER_IDENTITIES: readonly (readonly [reason: string, ...names: string[]])
   ],
 ]
 
-/** What a program finds before the endpoint of `exec --serve`, besides: botocore reads it first. */
-const BEFORE_THE_ENDPOINT = ['BOTO_CONFIG']
+/** Variables that take precedence over a container endpoint: botocore reads credentials from this file first. */
+const BEFORE_CONTAINER = ['BOTO_CONFIG']
 
-const TAKEN_OUT = OTHER_IDENTITIES.flatMap(([, ...names]) => names)
-const EXACT = new Set(TAKEN_OUT.filter((name) => !name.endsWith('*')))
-const PREFIXES = TAKEN_OUT.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))
+const REMOVED = OTHER_IDENTITIES.flatMap(([, ...names]) => names)
+const EXACT = new Set(REMOVED.filter((name) => !name.endsWith('*')))
+const PREFIXES = REMOVED.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))
 
-/** What the program's environment gets, and what it loses besides {@link OTHER_IDENTITIES}. */
+/** The variables to set, and those to remove in addition to {@link OTHER_IDENTITIES}. */
 export interface Changes {
   readonly variables: Readonly<Record<string, string>>
   readonly removed?: readonly string[]
 }
 
 /**
- * The environment of a program: the caller's, without other identities, with the changes.
+ * Returns the environment for a program: the caller's without other identities, and with the changes.
  *
- * @param platform `win32` has names without case, and looks for programs in the current folder
+ * @param platform on `win32`, variable names are case-insensitive, and programs must not be looked up in the
+ *   current directory
  */
 export function changedEnvironment(
   env: Environment,
@@ -98,7 +99,7 @@ export function changedEnvironment(
   platform: NodeJS.Platform = process.platform,
 ): Environment {
   const form = (name: string) => (platform === 'win32' ? name.toUpperCase() : name)
-  // A name that differs in its case alone would be a second variable for Node, and the first for Windows.
+  // Node would pass both spellings of a name on, and Windows would use the old one.
   const replaced = new Set([...Object.keys(variables), ...removed].map(form))
   const isKept = ([name]: [string, unknown]) => !isOtherIdentity(form(name)) && !replaced.has(form(name))
   const kept = Object.fromEntries(Object.entries(env).filter(isKept))
@@ -110,7 +111,7 @@ function isOtherIdentity(name: string): boolean {
   return EXACT.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix))
 }
 
-/** Credentials as variables. */
+/** Returns the credentials as environment variables. */
 export function credentialVariables(credentials: AwsCredentialIdentity): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
   return {
@@ -121,10 +122,10 @@ export function credentialVariables(credentials: AwsCredentialIdentity): Record<
   }
 }
 
-/** What a program loses that is given an endpoint to ask for credentials. */
-export const BESIDE_AN_ENDPOINT: Pick<Changes, 'removed'> = { removed: BEFORE_THE_ENDPOINT }
+/** The changes for a program that gets its credentials from a container endpoint. */
+export const CONTAINER_CHANGES: Pick<Changes, 'removed'> = { removed: BEFORE_CONTAINER }
 
-/** A time as the AWS CLI exports it. */
+/** Formats a time as the AWS CLI exports it. */
 function isoSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, '+00:00')
 }

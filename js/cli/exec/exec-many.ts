@@ -1,16 +1,13 @@
-/** `exec` for many profiles. */
+/** `exec` for several profiles. */
 import type { Context } from '../context.ts'
 import { credentialVariables } from './environment.ts'
 import { forEach, reportErrors } from './many.ts'
 import { runProgram } from './program.ts'
 
-/** What a shell says of a program that Ctrl-C ended. */
+/** The exit code of a program that Ctrl-C interrupted, as in shells. */
 const INTERRUPTED = 130
 
-/**
- * `exec --profiles`: runs the program for each profile, one after the other, since all of them have
- * the same terminal.
- */
+/** Runs the program for each profile of `--profiles`, one at a time because the runs share the terminal. */
 export async function execMany(context: Context, names: readonly string[]): Promise<number> {
   let interrupted = false
   const outcomes = await forEach(context, names, 1, async (credentials, profile) => {

@@ -1,11 +1,10 @@
-/** `--profiles`: one command line, many profiles. */
-
+/** `--profiles`: runs a command for several profiles. */
 import { type AwsCredentialIdentity, isRolehopError, type RolehopError } from '../../index.ts'
 import { pool } from '../../util/pool.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 
-/** How many profiles are worked on at once. */
+/** The default for `--concurrency`. */
 const CONCURRENCY = 8
 
 /** The result for one profile. */
@@ -13,7 +12,7 @@ export type Outcome<T> =
   | { readonly profile: string; readonly value: T; readonly error?: undefined }
   | { readonly profile: string; readonly value?: undefined; readonly error: RolehopError }
 
-/** The profiles of `--profiles`, each once. */
+/** Parses `--profiles` and removes duplicates. @throws UsageError */
 export function namesOf(list: string, profile: string | undefined): string[] {
   if (profile !== undefined)
     throw new UsageError('`--profile` and `--profiles` cannot be combined', 'list all of them in `--profiles`')
@@ -24,7 +23,7 @@ export function namesOf(list: string, profile: string | undefined): string[] {
   return [...new Set(names)]
 }
 
-/** How many at once. */
+/** Parses `--concurrency`. @throws UsageError */
 export function concurrencyOf({ flags }: Context): number {
   const { concurrency } = flags
   if (concurrency === undefined) return CONCURRENCY
@@ -33,9 +32,9 @@ export function concurrencyOf({ flags }: Context): number {
 }
 
 /**
- * Gets the credentials of all of them, and then does the work with each.
+ * Resolves all profiles, then does the work for each that has credentials.
  *
- * @param size how many of the profiles are worked on at once, once there are credentials
+ * @param size how many works run at once
  */
 export async function forEach<T>(
   context: Context,
@@ -55,7 +54,7 @@ export async function forEach<T>(
   })
 }
 
-/** Shows why some have no result. */
+/** Prints the errors of the profiles that failed. */
 export function reportErrors(context: Context, outcomes: readonly Outcome<unknown>[]): void {
   for (const { profile, error } of outcomes) {
     if (!error) continue

@@ -1,2 +1,2 @@
-/** The variable in which `exec` notes what it has changed: see `restore.ts`. */
+/** The variable in which `exec` records its changes to the environment. See `restore.ts`. */
 export const NOTE = 'ROLEHOP_EXEC'

@@ -1,27 +1,27 @@
-/** Files of its own for the program of `exec`, in place of the user's. */
+/** Writes temporary config files for the program of `exec`, which replace the user's. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileError } from '../../model/errors.ts'
 
-/** The texts that a program is to read. */
+/** The texts of the files; an absent one is not replaced. */
 export interface Texts {
   readonly config?: string
   readonly credentials?: string
 }
 
-/** Files that exist as long as the program runs. */
+/** Files that exist while the program runs. */
 export interface OwnFiles {
-  /** The variables that lead to them. */
+  /** The variables with their paths. */
   readonly variables: Record<string, string>
-  /** Removes them. */
+  /** Deletes the files. */
   readonly remove: () => void
 }
 
 /**
- * Writes the texts into a new private folder (0700, files 0600). A program that changes its settings
- * there changes nothing of the user's, and no device: `/dev/null` in their place would be replaced
- * by a program that writes as root.
+ * Writes the texts into a new private directory (mode 0700, files 0600). A program can change these files
+ * without changing the user's. `/dev/null` would not do for an empty file: a program that runs as root
+ * could replace the device.
  *
  * @throws RolehopError `file-failed`
  */
@@ -29,8 +29,8 @@ export function writeOwnFiles({ config, credentials }: Texts): OwnFiles {
   const files = Object.entries({ AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials })
   const wanted = files.filter((file): file is [string, string] => file[1] !== undefined)
   if (wanted.length === 0) return { variables: {}, remove: () => {} }
-  const folder = newFolder()
-  // Also when this process ends without running to the end, as after a second Ctrl-C.
+  const folder = newDirectory()
+  // `process.exit`, for example after a second Ctrl-C, skips `finally` blocks.
   const remove = () => {
     process.off('exit', remove)
     rmSync(folder, { recursive: true, force: true })
@@ -44,7 +44,7 @@ export function writeOwnFiles({ config, credentials }: Texts): OwnFiles {
   }
 }
 
-function newFolder(): string {
+function newDirectory(): string {
   const name = join(tmpdir(), 'rolehop-')
   try {
     return mkdtempSync(name)

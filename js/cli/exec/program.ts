@@ -1,4 +1,4 @@
-/** The program of `exec`: what it gets of a profile, and its run. */
+/** Runs the program of `exec` with the credentials and settings of a profile. */
 import { resolve } from 'node:path'
 import type { ProgramEnvironment } from '../../index.ts'
 import { windowsProgram } from '../../runtime/node/programs.ts'
@@ -10,15 +10,15 @@ import { NOTE } from './note.ts'
 import { writeOwnFiles } from './own-files.ts'
 import { noteOf } from './restore.ts'
 
-/** What a program is run with. */
+/** How to run the program: the profile, and the changes to the environment. */
 export interface Program extends Changes {
-  /** The profile whose settings it gets; that of the command line when absent. */
+  /** The profile whose settings it gets; default: the profile of the command line. */
   readonly profile?: string
-  /** Whether it must not read the user's files, which hold other credentials. */
+  /** Whether to replace the user's files with empty ones, because they contain other credentials. */
   readonly hidesFiles?: boolean
 }
 
-/** Runs the program of the command line with a profile's settings and gives its exit code. */
+/** Runs the program of the command line with a profile's settings. @returns its exit code */
 export async function runProgram(context: Context, program: Program): Promise<number> {
   const { variables, removed = [], profile, hidesFiles = false } = program
   const settings = await context.programEnvironment(profile, !hidesFiles)
@@ -33,7 +33,7 @@ export async function runProgram(context: Context, program: Program): Promise<nu
     const note = noteOf(process.env, changed, [...Object.keys(given), ...settings.removed])
     const env = { ...changed, [NOTE]: note }
     const running = runChild(context.args.length > 0 ? context.args : shell(process.env), env, context.out)
-    // The program's signals are listened to by now.
+    // From now on, `runChild` handles the signals.
     context.run.releaseSignals()
     return await running
   } finally {
@@ -41,12 +41,12 @@ export async function runProgram(context: Context, program: Program): Promise<nu
   }
 }
 
-/** The user's shell. */
+/** The command line of the user's shell. */
 function shell({ SHELL, COMSPEC }: NodeJS.ProcessEnv): readonly string[] {
   return [process.platform === 'win32' ? COMSPEC || windowsProgram('cmd.exe') : SHELL || '/bin/sh']
 }
 
-/** The files that were named on the command line: the program reads the same. */
+/** The variables for files named on the command line, so that the program reads the same files. */
 function namedFiles({ flags, files }: Context): Record<string, string> {
   const { config, credentials } = files
   return {
@@ -56,13 +56,13 @@ function namedFiles({ flags, files }: Context): Record<string, string> {
   }
 }
 
-/** What the user must know about the settings that the program gets. */
+/** Describes the settings that cannot be passed on, and copies of files that the program reads instead. */
 function notesOn({ profile, lost, foreign, config, credentials }: ProgramEnvironment): string[] {
   const list = (names: readonly string[]) => names.map((name) => `\`${visible(name)}\``).join(', ')
   const notes: string[] = []
   if (lost.length > 0) {
     notes.push(
-      `warning: the program does not get ${list(lost)} of profile ${list([profile])}: no variable exists for it`,
+      `warning: the program does not get ${list(lost)} of profile ${list([profile])}, which no environment variable can set`,
     )
   }
   if (foreign.length > 0) {
@@ -76,5 +76,5 @@ function notesOn({ profile, lost, foreign, config, credentials }: ProgramEnviron
 }
 
 function kept(...texts: readonly (string | undefined)[]): string {
-  return texts.includes('') ? '; a file with secrets is not copied but empty there' : ''
+  return texts.includes('') ? '; a file with secrets is replaced by an empty one' : ''
 }

@@ -1,23 +1,24 @@
 /**
- * `exec` below `exec`: the settings that a program got for one profile must not hold for another that
- * is named there. Variables override profiles, so the calls of `prod` would go to the endpoint of
- * `local`. The outer `exec` therefore notes in one variable what it has changed, and a command that
- * names a profile undoes it first; later changes to these variables are kept.
+ * Restores the environment for a command below `exec` that names another profile.
  *
- * Credentials are not noted: a profile that is named outright never takes them from the environment,
- * and the note would be one more place with a secret.
+ * Environment variables override profiles. Without this, the settings of the outer profile would apply to
+ * the inner one: calls of `prod` would go to the endpoint of `local`. `exec` records its changes in one
+ * variable, and a command that names a profile undoes them first. Later changes to a variable are kept.
+ *
+ * Credentials are not recorded: a named profile never takes them from the environment, and the record would
+ * be another copy of a secret.
  */
 import { createHash } from 'node:crypto'
 import type { Environment } from './environment.ts'
 import { NOTE } from './note.ts'
 
-/** A variable's value before, and a digest of the value after; `null` for none. */
+/** The value of a variable before, and a digest of its value after; `null` if it is not set. */
 type Change = readonly [before: string | null, after: string | null]
 
 /**
- * What `exec` changes, as text for the note.
+ * Returns the record of the changes to the named variables.
  *
- * @param names the variables in question, of which some may be as before
+ * @param names variables that may have changed
  */
 export function noteOf(before: Environment, after: Environment, names: readonly string[]): string {
   const changed = names.filter((name) => before[name] !== after[name])
@@ -25,7 +26,7 @@ export function noteOf(before: Environment, after: Environment, names: readonly 
   return JSON.stringify(Object.fromEntries(changed.map((name) => [name, change(name)])))
 }
 
-/** Undoes in an environment what the note says. A note that is not `exec`'s own changes nothing. */
+/** Undoes the recorded changes in an environment. Ignores a record that `exec` did not write. */
 export function undo(env: Record<string, string | undefined>): void {
   for (const [name, [before, after]] of Object.entries(read(env[NOTE]))) {
     if (digest(env[name]) !== after) continue
@@ -47,7 +48,7 @@ function read(text: string | undefined): Record<string, Change> {
   }
 }
 
-/** `exec` changes no other variables that it notes. */
+/** `exec` records only these variables. */
 function isAws(name: string): boolean {
   return name.startsWith('AWS_')
 }
@@ -57,7 +58,7 @@ function isChange(value: unknown): value is Change {
   return Array.isArray(value) && value.length === 2 && value.every(isText)
 }
 
-/** Short: it tells values apart and protects nothing. */
+/** A short digest: it only detects changes. */
 function digest(value: string | undefined): string | null {
   return value === undefined ? null : createHash('sha256').update(value).digest('base64url').slice(0, 12)
 }

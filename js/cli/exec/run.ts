@@ -1,7 +1,7 @@
-/** `rolehop exec`: which programs are run, with which credentials. */
+/** Runs `rolehop exec`: for one profile, for several, or with a container endpoint. */
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
-import { BESIDE_AN_ENDPOINT, credentialVariables } from './environment.ts'
+import { CONTAINER_CHANGES, credentialVariables } from './environment.ts'
 import { execMany } from './exec-many.ts'
 import { namesOf } from './many.ts'
 import { runProgram } from './program.ts'
@@ -19,21 +19,21 @@ export async function runExec(context: Context): Promise<number> {
   return runProgram(context, { variables: { ...credentialVariables(credentials), ...marker(context) } })
 }
 
-/** What a subshell can show in its prompt. */
+/** The variable that a subshell can show in its prompt. */
 function marker(context: Context): Record<string, string> {
   return context.args.length === 0 ? { ROLEHOP_PROFILE: context.profile } : {}
 }
 
-/** Prompts for codes before the program starts, and serves credentials until it ends. */
+/** Resolves once, so that prompts come before the program starts, and serves credentials until it exits. */
 async function runServed(context: Context): Promise<number> {
   const { provider } = await context.resolve()
   const { serveCredentials } = await import('../serve/container-endpoint.ts')
   const endpoint = await serveCredentials(context, provider)
   try {
-    // SDKs would take the credentials of the `default` profile first.
+    // SDKs use the credentials of the `default` profile before a container endpoint.
     const hidesFiles = await context.hasDefaultCredentials()
     const variables = { ...endpoint.variables, ...marker(context) }
-    return await runProgram(context, { ...BESIDE_AN_ENDPOINT, variables, hidesFiles })
+    return await runProgram(context, { ...CONTAINER_CHANGES, variables, hidesFiles })
   } finally {
     await endpoint.close()
   }

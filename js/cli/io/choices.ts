@@ -1,4 +1,4 @@
-/** The rows of a picker: which of them match what was typed, which is selected, and how they are drawn. */
+/** The rows of a picker: filtering, selection and layout. */
 import { visible } from '../../util/visible.ts'
 import { fitted, padded, widthOf } from './width.ts'
 
@@ -8,10 +8,10 @@ export interface Size {
   readonly rows: number
 }
 
-/** The lines of the window that show no row: what was typed, and the hint. */
+/** The number of lines for the input and the hint. */
 const OTHER_LINES = 2
 
-/** A row as it is drawn, and its text for comparison. */
+/** The cells of a row as displayed, and its lower-case name and text for filtering. */
 interface Row {
   readonly cells: readonly string[]
   readonly name: string
@@ -43,7 +43,7 @@ export class Choices {
     return row && this.#rows.indexOf(row)
   }
 
-  /** Keeps the rows with every word of the text: those whose name is or begins with the text first. */
+  /** Keeps the rows that contain every word of the text. Sorts exact names first, then names with the prefix. */
   filter(text: string): void {
     const typed = text.trim().toLowerCase()
     const words = typed.split(/\s+/)
@@ -53,12 +53,12 @@ export class Choices {
     this.#selected = 0
   }
 
-  /** Moves the selection, no further than to the first or the last row. */
+  /** Moves the selection and stops at the first and last rows. */
   move(by: number): void {
     this.#selected = Math.max(0, Math.min(this.#matches.length - 1, this.#selected + by))
   }
 
-  /** The lines of the window below the one with what was typed. */
+  /** Returns the lines below the input: the rows that fit, and the hint. */
   lines({ columns, rows }: Size, isColoured: boolean): string[] {
     const height = Math.max(1, rows - OTHER_LINES)
     this.#top = Math.max(Math.min(this.#top, this.#selected), this.#selected - height + 1)
@@ -71,7 +71,7 @@ export class Choices {
     return [...shown, fitted(hint, columns)].slice(0, Math.max(1, rows - 1))
   }
 
-  /** The cells in columns; a cell that is wider than half of the window moves the rest of its own row only. */
+  /** Aligns the cells in columns. A cell wider than half of the window only shifts the rest of its own row. */
   #lineOf({ cells }: Row, columns: number): string {
     const limit = Math.max(20, Math.floor(columns / 2))
     return cells

@@ -1,30 +1,30 @@
-/** Signals that end a run: the first lets it end in good order, the second ends the process at once. */
+/** Signals that interrupt a run: the first aborts it, the second terminates the process immediately. */
 import { constants } from 'node:os'
 import type { Run } from '../context.ts'
 
-/** What an aborted run ends with: what a shell says of a command that Ctrl-C ended. */
+/** The exit code of an aborted run, as in shells after Ctrl-C. */
 const ABORTED = 130
 
-/** How long an interrupted run may take to close what it has opened, in milliseconds. */
-const CLOSING = 800
+/** The time limit for cleanup after an abort, in milliseconds. */
+const CLEANUP_LIMIT = 800
 
 const WINDOWS = process.platform === 'win32'
 
-/** Ctrl-C, an end from outside, a terminal that closes; on Windows also Ctrl-Break. */
+/** Ctrl-C, a request to terminate, a closed terminal; on Windows also Ctrl-Break. */
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(WINDOWS ? ['SIGBREAK' as const] : [])]
 
 /** The abort signal of a run, and the function that stops listening for process signals. */
 export interface Interrupts extends Pick<Run, 'signal' | 'releaseSignals'> {
-  /** The signal that the process has got. */
+  /** Returns the last signal received. */
   readonly received: () => NodeJS.Signals
 }
 
-/** Watches for the signals. */
+/** Starts listening for the signals. */
 export function watchInterrupts(): Interrupts {
   const controller = new AbortController()
   let received: NodeJS.Signals = 'SIGINT'
   const listener = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) endAtOnce(signal)
+    if (controller.signal.aborted) terminate(signal)
     received = signal
     controller.abort()
   }
@@ -35,31 +35,31 @@ export function watchInterrupts(): Interrupts {
   return { signal: controller.signal, releaseSignals, received: () => received }
 }
 
-/** Ends the process when nothing is left to do; after a signal soon, whatever is left. */
+/** Sets the exit code and lets the process end by itself; after an abort, terminates it after the time limit. */
 export function endWith(status: number, { signal, releaseSignals, received }: Interrupts): void {
   process.exitCode = status
   if (!signal.aborted || status !== ABORTED) {
     releaseSignals()
     return
   }
-  // Still listening: programs that are being ended are ended by the second signal too.
-  setTimeout(endAtOnce, CLOSING, received()).unref()
-  // Node aborts when it puts back the mode of a terminal that has closed.
-  if (received() !== 'SIGINT') endBy(received())
+  // The listeners stay: a second signal also has to terminate child processes that are still being stopped.
+  setTimeout(terminate, CLEANUP_LIMIT, received()).unref()
+  // On a normal exit, Node crashes when it restores the mode of a terminal that has closed.
+  if (received() !== 'SIGINT') killSelfOnExit(received())
 }
 
 /**
- * Ends the process. `process.exit` waits for the threads of Node, and one may hang for long: it
- * looks a name up, or opens a file of a server that is away. A signal does not wait.
+ * Terminates the process. `process.exit` waits for Node's threads, and a DNS lookup or a file on an
+ * unreachable server can block one for minutes. A signal does not wait.
  */
-function endAtOnce(signal: NodeJS.Signals): never {
-  const isHanging = process.getActiveResourcesInfo().some((name) => /^(FSReq|GetAddrInfo)/.test(name))
-  if (isHanging) endBy(signal)
+function terminate(signal: NodeJS.Signals): never {
+  const isBlocked = process.getActiveResourcesInfo().some((name) => /^(FSReq|GetAddrInfo)/.test(name))
+  if (isBlocked) killSelfOnExit(signal)
   process.exit(128 + constants.signals[signal])
 }
 
-/** Ends the process by a signal, as without a listener, after its exit handlers have run. */
-function endBy(signal: NodeJS.Signals): void {
+/** Makes the process kill itself with the signal after its exit handlers have run. */
+function killSelfOnExit(signal: NodeJS.Signals): void {
   if (WINDOWS) return
   process.once('exit', () => {
     process.removeAllListeners(signal)

@@ -1,4 +1,4 @@
-/** Where MFA codes come from: the command line once, then a program or the terminal, else standard input. */
+/** The sources of MFA codes: `--mfa-code` once, then `mfa_process`, the terminal, or standard input. */
 import type { HostFailure } from '../../generated/types.ts'
 import { hostFailureOf } from '../../model/host-failure.ts'
 import type { Logger } from '../../model/types.ts'
@@ -8,21 +8,21 @@ import { programMfaCodes } from '../../resolve/mfa-program.ts'
 import { promptedMfaCodes } from '../../resolve/mfa-prompt.ts'
 import type { StandardInput } from './standard-input.ts'
 
-/** Where this command line may take codes from. */
+/** The sources that a command line allows. */
 export interface CodeSources {
-  /** The code of `--mfa-code`. It works for one call. */
+  /** The code of `--mfa-code`. STS accepts it once. */
   readonly given: string | undefined
-  /** Whether standard input is this program's own: a program that is run reads it itself. */
+  /** Whether to read standard input; `exec` leaves it to the program. */
   readonly readsStdin: boolean
-  /** Runs programs and prompts. */
+  /** Provides the functions that run programs and prompt. */
   readonly context: CallContext
   readonly signal: AbortSignal
   readonly logger: Logger
 }
 
 /**
- * Gives codes. The prompt is the AWS CLI's and asks again for a code that is rejected. Only the
- * prompt does: whatever else gave the code would give the same one.
+ * Returns a function that gets codes. After a rejected code, only the prompt of the terminal is tried again:
+ * the other sources would return the same code.
  */
 export function mfaCodes({ given, readsStdin, context, signal, logger }: CodeSources): MfaCodes {
   const typed = typedMfaCodes(context, readsStdin, signal)
@@ -38,7 +38,7 @@ export function mfaCodes({ given, readsStdin, context, signal, logger }: CodeSou
   }
 }
 
-/** Codes from the terminal; without one, the AWS CLI reads a line of standard input, and so does this. */
+/** Gets codes from the terminal or, without one, from a line of standard input, as the AWS CLI does. */
 function typedMfaCodes({ host }: CallContext, readsStdin: boolean, signal: AbortSignal): MfaCodes {
   const prompted = promptedMfaCodes(host.prompt, signal)
   let input: StandardInput | undefined

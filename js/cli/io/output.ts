@@ -1,13 +1,12 @@
-/** Where results go (stdout) and where everything else goes (stderr). */
-
+/** The output of a command: results on stdout, everything else on stderr. */
 import { escaped, visible } from '../../util/visible.ts'
 import type { StandardStream } from './stream.ts'
 import { Waiting } from './waiting.ts'
 
-/** What JSON leaves as it is although it does not show, or a terminal obeys it. */
+/** Invisible and control characters that `JSON.stringify` does not escape. */
 const UNSAFE_IN_JSON = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\u2028-\u202e\ufff9-\ufffb]/gu
 
-/** Rows as columns, two blanks between them; the last column is not padded. */
+/** Aligns rows in columns, separated by two spaces. The last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
   for (const row of rows) {
@@ -18,12 +17,12 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('')
 }
 
-/** Both streams of the process. */
+/** The two output streams of the process. */
 export class Output {
   readonly #stdout: StandardStream
   readonly #stderr: StandardStream
   readonly #colour: boolean
-  /** What is shown while something is waited for. */
+  /** The status line that is shown while the command waits. */
   readonly waiting: Waiting
 
   constructor(stdout: StandardStream, stderr: StandardStream, env: Readonly<Record<string, string | undefined>>) {
@@ -33,24 +32,24 @@ export class Output {
     this.#colour = !env.NO_COLOR && env.TERM !== 'dumb'
   }
 
-  /** Whether results may be coloured: only on a terminal, and not with NO_COLOR. */
+  /** Whether to colour results: only on a terminal and without NO_COLOR. */
   get colour(): boolean {
     return this.#colour && this.#stdout.isTerminal
   }
 
-  /** Whether notes may be coloured. */
+  /** Whether to colour notes. */
   get noteColour(): boolean {
     return this.#colour && this.#stderr.isTerminal
   }
 
-  /** Writes a result as it is. */
+  /** Writes text to stdout unchanged. */
   write(text: string): void {
     if (!text) return
     this.waiting.clear()
     this.#stdout.write(text)
   }
 
-  /** Writes values from files or servers as a line, tabs between: as they are, but harmless on a terminal. */
+  /** Writes values as a line, separated by tabs. Only on a terminal, control characters are escaped. */
   line(...values: readonly string[]): void {
     this.write(`${(this.#stdout.isTerminal ? values.map(visible) : values).join('\t')}\n`)
   }
@@ -60,7 +59,7 @@ export class Output {
     this.write(`${JSON.stringify(value, undefined, 4).replace(UNSAFE_IN_JSON, escaped)}\n`)
   }
 
-  /** Writes to stderr what is not a result: problems, warnings, counts. */
+  /** Writes a note to stderr: diagnostics, warnings, counts. */
   note(text: string): void {
     if (!text) return
     this.waiting.clear()

@@ -1,4 +1,4 @@
-/** Lets the user pick a row of a list on the terminal itself, whatever the streams are redirected to. */
+/** Shows a list on the terminal, even if the standard streams are redirected. */
 import { closeSync, writeSync } from 'node:fs'
 import { createInterface, type Interface, type Key } from 'node:readline'
 import { Writable } from 'node:stream'
@@ -10,26 +10,27 @@ import { visible } from '../../util/visible.ts'
 import { Choices, type Size } from './choices.ts'
 import { fitted, widthOf } from './width.ts'
 
-/** The screen of its own that terminals keep for such programs; lines that are too long are not wrapped. */
+/** Switches to the terminal's alternate screen and turns line wrapping off. */
 const ENTER = '\u001b[?1049h\u001b[?7l'
-/** Emptied first, for terminals that have one screen only. */
+/** Clears the screen first, for terminals without an alternate screen. */
 const LEAVE = '\u001b[H\u001b[J\u001b[?7h\u001b[?1049l'
 
-/** How long to wait for the rest of a key that begins with Escape, in milliseconds. */
+/** How long to wait for the rest of an escape sequence, in milliseconds. */
 const ESCAPE_DELAY = 50
 
-/** What a picker shows, and when it ends. */
+/** Options of {@link pick}. */
 export interface PickerOptions {
-  /** What is before the text that is typed. */
+  /** The text before the input. */
   readonly label: string
   readonly isColoured: boolean
   readonly signal: AbortSignal
 }
 
 /**
- * Shows the rows until the user picks one, and returns its index. Typing filters them.
+ * Shows the rows until the user picks one. Typing filters them.
  *
- * @throws RolehopError `aborted` for Escape, Ctrl-C, Ctrl-D, a terminal that closes, and an aborted signal
+ * @returns the index of the row
+ * @throws RolehopError `aborted` on Escape, Ctrl-C, Ctrl-D, a closed terminal or an aborted signal
  * @throws HostFailure `unsupported` without a terminal
  */
 export async function pick(rows: readonly (readonly string[])[], options: PickerOptions): Promise<number> {
@@ -37,13 +38,13 @@ export async function pick(rows: readonly (readonly string[])[], options: Picker
   const output = openTerminal('screen')
   const line = createInterface({
     input: keys,
-    output: NOWHERE,
+    output: DISCARD,
     terminal: true,
     historySize: 0,
     escapeCodeTimeout: ESCAPE_DELAY,
   })
   const screen = new Screen(output, new Choices(rows), line, options)
-  // Also on the way out through `process.exit`, as for a second signal.
+  // `process.exit`, for example after a second signal, skips `finally` blocks.
   const leave = () => screen.leave()
   process.once('exit', leave)
   process.on('SIGWINCH', screen.resize)
@@ -61,32 +62,32 @@ export async function pick(rows: readonly (readonly string[])[], options: Picker
   }
 }
 
-/** The line is edited here and drawn by {@link Screen}. */
-const NOWHERE = new Writable({ write: (_chunk, _encoding, done) => done() })
+/** `readline` only edits the line; {@link Screen} draws it. */
+const DISCARD = new Writable({ write: (_chunk, _encoding, done) => done() })
 
-/** Resolves with the row that Enter picks; rejects when the user cancels or the terminal closes. */
+/** Resolves with the index of the picked row; rejects if the user cancels or the terminal closes. */
 function picked(line: Interface, keys: ReadStream, screen: Screen): Promise<number> {
   return new Promise((resolve, reject) => {
     line.on('line', (typed) => {
       const { picked } = screen.choices
       if (picked !== undefined) resolve(picked)
-      // Enter has emptied the line.
+      // Enter has cleared the input: restore it.
       else line.write(typed)
     })
     line.on('close', reject)
-    // Suspended here, the program would leave its screen behind.
+    // Ignored: a suspended picker would leave the alternate screen open.
     line.on('SIGTSTP', () => {})
     keys.on('error', reject)
     keys.on('keypress', (_text: string | undefined, { name, ctrl }: Key) => {
       if (name === 'escape') reject(name)
-      // Enter is `line` above.
+      // The `line` event handles Enter.
       else if (name !== 'return' && name !== 'enter') screen.press(ctrl ? `ctrl-${name}` : (name ?? ''))
     })
     screen.draw()
   })
 }
 
-/** What the user sees. */
+/** Draws the picker. */
 class Screen {
   readonly choices: Choices
   readonly #output: number
@@ -104,7 +105,7 @@ class Screen {
     writeSync(output, ENTER)
   }
 
-  /** Draws everything again in a window of another size. */
+  /** Redraws after the size of the window has changed. */
   readonly resize = (): void => {
     try {
       this.#size = windowSize()
@@ -114,7 +115,7 @@ class Screen {
     }
   }
 
-  /** Moves the selection, or filters by what is typed now. */
+  /** Handles a key: moves the selection, or filters by the changed input. */
   press(key: string): void {
     const page = Math.max(1, this.#size.rows - 3)
     const steps: Record<string, number> = { up: -1, 'ctrl-p': -1, down: 1, 'ctrl-n': 1, pageup: -page, pagedown: page }
@@ -138,7 +139,7 @@ class Screen {
     writeSync(this.#output, `\u001b[H${drawn}\u001b[J\u001b[1;${column}H`)
   }
 
-  /** Shows what was there before, once. */
+  /** Restores the terminal. Does nothing the second time. */
   leave(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
@@ -150,7 +151,7 @@ class Screen {
   }
 }
 
-/** The size of the terminal's window. Node updates it for standard streams only, so it is asked for again. */
+/** The size of the window. Node updates it only for the standard streams, so each call opens a new stream. */
 function windowSize(): Size {
   const probe = new WriteStream(openTerminal('screen'))
   const { columns, rows } = probe

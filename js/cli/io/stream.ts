@@ -1,12 +1,12 @@
-/** The two standard streams for output. */
+/** Writes to stdout and stderr. */
 import { fstatSync, writeSync } from 'node:fs'
 
-/** The stream of the process for each descriptor. Node loads the modules of a stream when it is read. */
+/** Node's streams by descriptor. Functions, because Node loads the code of a stream when it is first read. */
 const STREAMS = { 1: () => process.stdout, 2: () => process.stderr } as const
 
 /**
- * A standard stream. For a file, a pipe or a socket, text is written to the descriptor at once, as Node itself does
- * it there: loading Node's streams takes longer than the rest of a short command.
+ * A standard stream. Text for a file, pipe or socket is written synchronously to the descriptor, because
+ * loading Node's streams takes longer than the rest of a short command.
  */
 export class StandardStream {
   readonly #descriptor: keyof typeof STREAMS
@@ -14,7 +14,7 @@ export class StandardStream {
   readonly #isDevice: boolean
   #opened: NodeJS.WriteStream | undefined
 
-  /** @param onError gets the error of a write that failed */
+  /** @param onError called with the error of a failed write */
   constructor(descriptor: keyof typeof STREAMS, onError: (error: NodeJS.ErrnoException) => void) {
     this.#descriptor = descriptor
     this.#onError = onError
@@ -34,15 +34,15 @@ export class StandardStream {
   /** Writes text. */
   write(text: string): void {
     if (this.#isDevice || this.#opened) this.#stream.write(text)
-    else this.#writeAtOnce(Buffer.from(text))
+    else this.#writeSync(Buffer.from(text))
   }
 
-  #writeAtOnce(bytes: Uint8Array): void {
+  #writeSync(bytes: Uint8Array): void {
     let at = 0
     try {
       while (at < bytes.length) at += writeSync(this.#descriptor, bytes, at)
     } catch (error) {
-      // A pipe that is full: the stream waits until it is not.
+      // The pipe is full. The stream waits until it has room.
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') this.#stream.write(bytes.subarray(at))
       else this.#onError(error as NodeJS.ErrnoException)
     }
@@ -54,7 +54,7 @@ export class StandardStream {
   }
 }
 
-/** Whether a descriptor is a terminal or another device. One that tells nothing is left to Node's stream. */
+/** Whether a descriptor is a terminal or another device. Also `true` if that is unknown: Node's stream then decides. */
 export function isDevice(descriptor: number): boolean {
   try {
     return fstatSync(descriptor).isCharacterDevice()

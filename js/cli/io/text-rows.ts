@@ -1,15 +1,15 @@
-/** Values as text, as `--output text` of the AWS CLI prints them. */
+/** Formats values like `--output text` of the AWS CLI. */
 
-/** What JSON can hold. */
+/** A JSON value. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 type Item = Extract<Json, object>
 type Members = Exclude<Item, readonly Json[]>
 
 /**
- * The lines of a value, each as its fields.
+ * Returns the lines of a value, each as a list of fields.
  *
- * Lists of scalars are one line. The scalars of an object are one line, in the order of their names; each
- * list or object in it follows with its name in front. Objects of one list have the same fields.
+ * A list of scalars is one line. The scalars of an object are one line, sorted by name; nested lists and
+ * objects follow on lines of their own, which start with their name. Objects in a list have the same fields.
  */
 export function textRows(value: unknown): string[][] {
   return rowsOf(value as Json)
@@ -54,7 +54,7 @@ const isItem = (value: Json): value is Item => typeof value === 'object' && valu
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
-/** As Python writes it: `None`, `True`. */
+/** Formats a scalar like Python: `None`, `True`. */
 function scalar(value: Json): string {
   if (value === null) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'

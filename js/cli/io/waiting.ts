@@ -1,17 +1,17 @@
-/** What a user at a terminal is told while the command waits: one line, which goes when the wait is over. */
+/** Shows a status line on the terminal while the command waits, and erases it afterwards. */
 import type { Host, SignedRequest } from '../../model/types.ts'
 import type { Send } from '../../runtime/fetch.ts'
 import type { Runtime } from '../../runtime/runtime.ts'
 import { visible } from '../../util/visible.ts'
 import type { StandardStream } from './stream.ts'
 
-/** How long to wait before the user is told, in milliseconds. */
-const PATIENCE = 1_000
+/** How long to wait before the line is shown, in milliseconds. */
+const DELAY = 1_000
 
-/** To the beginning of the line, and empty it. */
+/** Moves to the beginning of the line and clears it. */
 const ERASE = '\r\u001b[K'
 
-/** The waits of this process, of which the longest is shown. */
+/** The pending waits, of which the oldest is shown. */
 export class Waiting {
   readonly #stream: StandardStream
   readonly #isShown: boolean
@@ -20,17 +20,17 @@ export class Waiting {
   #shown = ''
   #prompts = 0
 
-  /** @param stream is told nothing unless it is a terminal that can erase a line */
+  /** @param stream written to only if it is a terminal that can erase a line */
   constructor(stream: StandardStream, env: Readonly<Record<string, string | undefined>>) {
     this.#stream = stream
     this.#isShown = stream.isTerminal && env.TERM !== 'dumb'
   }
 
-  /** Waits for work; after a second, the user is told for what. */
+  /** Waits for work, and shows the reason after a second. */
   async during<T>(reason: string, work: () => PromiseLike<T> | T): Promise<T> {
     if (!this.#isShown) return work()
     this.#reasons.push(reason)
-    this.#timer ??= setTimeout(() => this.#show(), PATIENCE)
+    this.#timer ??= setTimeout(() => this.#show(), DELAY)
     try {
       return await work()
     } finally {
@@ -40,11 +40,11 @@ export class Waiting {
     }
   }
 
-  /** As {@link during}, for a program, which may write to the terminal itself: the line ends and stays. */
+  /** Waits for a program. Prints a permanent line, because the program can write to the terminal too. */
   async duringProgram<T>(name: string, work: () => PromiseLike<T> | T): Promise<T> {
     if (!this.#isShown) return work()
-    const say = () => this.#prompts === 0 && this.#stream.write(`waiting for ${visible(name)}…\n`)
-    const timer = setTimeout(say, PATIENCE)
+    const show = () => this.#prompts === 0 && this.#stream.write(`waiting for ${visible(name)}…\n`)
+    const timer = setTimeout(show, DELAY)
     try {
       return await work()
     } finally {
@@ -52,8 +52,8 @@ export class Waiting {
     }
   }
 
-  /** Does something that uses the terminal: nothing is shown meanwhile. */
-  async aside<T>(work: () => PromiseLike<T> | T): Promise<T> {
+  /** Does work that uses the terminal, and shows nothing meanwhile. */
+  async suspend<T>(work: () => PromiseLike<T> | T): Promise<T> {
     this.clear()
     this.#prompts++
     try {
@@ -63,7 +63,7 @@ export class Waiting {
     }
   }
 
-  /** Removes the line, so that something else can be written. It is not shown again for the same wait. */
+  /** Erases the line so that other output can be written. It is not shown again for the same wait. */
   clear(): void {
     if (!this.#shown) return
     this.#shown = ''
@@ -86,31 +86,31 @@ export class Waiting {
   }
 }
 
-/** The runtime, with its waits shown. A lock tells by itself who holds it. */
+/** Wraps a runtime so that its waits are shown, except locks, which print a message of their own. */
 export function watched(runtime: Runtime, waiting: Waiting): Runtime {
   return {
     ...runtime,
-    powers: (setting) => {
-      const powers = runtime.powers(setting)
-      return { ...powers, ...watchedPowers(powers, waiting) }
+    hostFunctions: (context) => {
+      const functions = runtime.hostFunctions(context)
+      return { ...functions, ...watchedFunctions(functions, waiting) }
     },
     send: (env, viaFetch) => watchedSend(runtime.send(env, viaFetch), waiting),
   }
 }
 
-function watchedPowers({ run, prompt }: Partial<Host>, waiting: Waiting): Partial<Host> {
+function watchedFunctions({ run, prompt }: Partial<Host>, waiting: Waiting): Partial<Host> {
   return {
     ...(run && { run: (argv, options) => waiting.duringProgram(`\`${argv[0]}\``, () => run(argv, options)) }),
-    ...(prompt && { prompt: (question, options) => waiting.aside(() => prompt(question, options)) }),
+    ...(prompt && { prompt: (question, options) => waiting.suspend(() => prompt(question, options)) }),
   }
 }
 
 function watchedSend(send: Send, waiting: Waiting): Send {
-  return (request, signal, route) => waiting.during(serviceOf(request), () => send(request, signal, route))
+  return (request, signal, route) => waiting.during(describeService(request), () => send(request, signal, route))
 }
 
-/** `STS (sts.eu-west-1.amazonaws.com)`. A custom endpoint can be of any service: then the request tells. */
-function serviceOf({ url, headers, body }: SignedRequest): string {
+/** Names the service of a request: `STS (sts.eu-west-1.amazonaws.com)`. STS is recognised at custom endpoints too. */
+function describeService({ url, headers, body }: SignedRequest): string {
   const { host, pathname } = new URL(url)
   const isSts = /\/sts\/aws4_request/.test(headers.authorization ?? '') || /^Action=AssumeRole/.test(body)
   const service = isSts ? 'STS' : SERVICES.find(([, pattern]) => pattern.test(host + pathname))?.[0]

@@ -1,25 +1,25 @@
-/** How many columns of a terminal a text takes. */
+/** The width of text on a terminal, in columns. */
 
-/** Characters that take two columns in most terminals: those of East Asia, and pictures. */
+/** Characters that are two columns wide on most terminals: East Asian characters and emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
 
-/** Characters that are drawn over the one before them. */
+/** Characters that combine with the one before them. */
 const COMBINING = /\p{M}/u
 
-/** The columns of a text without control characters. */
+/** Returns the width of text without control characters. */
 export function widthOf(text: string): number {
   let width = 0
   for (const character of text) width += columnsOf(character)
   return width
 }
 
-/** The text with spaces at its end, at least this wide. */
+/** Pads text with trailing spaces to a width. */
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 
-/** The beginning of the text that fits, with `…` where the rest is cut off. */
+/** Truncates text to a width, with `…` at the end. */
 export function fitted(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let shown = ''

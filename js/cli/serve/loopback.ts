@@ -1,78 +1,78 @@
-/** A small HTTP server that only programs of this machine reach, and no page of any site. */
+/** An HTTP server on the loopback address, with limits against other local programs and web pages. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
 const HOST = '127.0.0.1'
 
-/** What a request may take: bytes of its headers, and milliseconds until they are complete. */
+/** Limits of a request: bytes of its headers, and milliseconds until they are complete. */
 const LIMITS = { headers: 8 * 1024, time: 1_000 } as const
 
 /**
- * How many connections may be open whose request was not accepted (yet). Any program of this machine
- * can open connections; beyond this the oldest is closed, so that they cannot keep others out.
+ * The maximum number of open connections without an accepted request. Any local program can open
+ * connections; beyond the limit the oldest is closed, so that they cannot block legitimate clients.
  */
-const STRANGERS = 1_024
+const MAX_UNACCEPTED = 1_024
 
-/** How many connections the system keeps until they are accepted; it may have a lower limit. */
+/** The length of the listen queue; the system may have a lower limit. */
 const BACKLOG = 4_096
 
-/** How often Node compares connections with its own limits, in milliseconds. */
-const CHECKS = 1_000
+/** How often Node checks connections against its own limits, in milliseconds. */
+const CHECK_INTERVAL = 1_000
 
 /** A running server. */
 export interface Loopback {
-  /** Its URL, without a slash at the end. */
+  /** Its URL, without a trailing slash. */
   readonly url: string
-  /** Ends it, and every connection. */
+  /** Closes the server and every connection. */
   readonly close: () => Promise<void>
 }
 
-/** How a server treats the requests that are meant for its address. */
-export interface Behaviour {
-  /** The status with which a request is refused; `undefined` when it is accepted. */
-  readonly refusal: (request: IncomingMessage) => number | undefined
-  /** Answers a request that was accepted. It may take its time. */
-  readonly answer: RequestListener
+/** Handles the requests whose `Host` is the server's address. */
+export interface Handlers {
+  /** Returns the status of a rejected request; `undefined` to accept it. */
+  readonly reject: (request: IncomingMessage) => number | undefined
+  /** Responds to an accepted request. Has no time limit. */
+  readonly respond: RequestListener
 }
 
 /**
- * Listens on 127.0.0.1. Answers GET alone, one request for each connection, and only requests that
- * are meant for this address: a name that resolves to it, as in an attack by DNS rebinding, is not.
+ * Listens on 127.0.0.1. Accepts only GET, one request per connection, and rejects a `Host` other than this
+ * address, which prevents DNS rebinding.
  *
- * @param port 0 for any free one
+ * @param port the port to listen on; 0 for any free port
  */
-export async function listen(port: number, { refusal, answer }: Behaviour): Promise<Loopback> {
+export async function listen(port: number, { reject, respond }: Handlers): Promise<Loopback> {
   let host = ''
-  const strangers = new Strangers()
+  const unaccepted = new UnacceptedConnections()
   const limits = {
     maxHeaderSize: LIMITS.headers,
     requestTimeout: LIMITS.time,
     headersTimeout: LIMITS.time,
-    connectionsCheckingInterval: CHECKS,
+    connectionsCheckingInterval: CHECK_INTERVAL,
     keepAlive: false,
   }
   const server = createServer(limits, (request, response) => {
-    const status = isForThisServer(request, host) ?? refusal(request)
+    const status = isForThisServer(request, host) ?? reject(request)
     setHeaders(response)
-    if (status !== undefined) return refuse(response, status)
-    strangers.accept(request.socket)
-    answer(request, response)
+    if (status !== undefined) return sendError(response, status)
+    unaccepted.accept(request.socket)
+    respond(request, response)
   })
-  server.on('connection', (socket) => strangers.add(socket))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen({ port, host: HOST, backlog: BACKLOG }, () => resolve())
+  server.on('connection', (socket) => unaccepted.add(socket))
+  await new Promise<void>((resolve, fail) => {
+    server.once('error', fail).listen({ port, host: HOST, backlog: BACKLOG }, () => resolve())
   })
   host = `${HOST}:${(server.address() as AddressInfo).port}`
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
-      strangers.close()
+      unaccepted.close()
     })
   return { url: `http://${host}`, close }
 }
 
-/** Whether a page in a browser is behind a request: no program sends these. */
+/** Whether a request comes from a web page: only browsers send these headers. */
 export function isFromPage({ headers }: IncomingMessage): boolean {
   return headers.origin !== undefined || Object.keys(headers).some((name) => name.startsWith('sec-fetch-'))
 }
@@ -88,30 +88,29 @@ function setHeaders(response: ServerResponse): void {
   response.setHeader('connection', 'close')
 }
 
-function refuse(response: ServerResponse, status: number): void {
-  const body = JSON.stringify({ Code: 'Refused', Message: 'this endpoint is for one program' })
+function sendError(response: ServerResponse, status: number): void {
+  const body = JSON.stringify({ Code: 'Refused', Message: 'this endpoint only serves the program it was started for' })
   const headers = { 'content-type': 'application/json', ...(status === 405 && { allow: 'GET' }) }
   response.writeHead(status, headers).end(body)
 }
 
 /**
- * Connections without an accepted request, the oldest first. Each has a deadline that counts from its
- * start, whatever it sends meanwhile: Node's own limits leave out what has sent nothing, and are only
- * looked at from time to time.
+ * The connections without an accepted request, oldest first. Each has a deadline from when it was opened.
+ * Node's own limits do not cover connections that send nothing, and Node checks them only periodically.
  */
-class Strangers {
+class UnacceptedConnections {
   readonly #deadlines = new Map<Socket, NodeJS.Timeout>()
 
   add(socket: Socket): void {
-    // What has arrived while this process was busy is read before the connection is closed.
+    // Lets Node first read a request that arrived while this process was busy.
     const close = () => void setImmediate(() => this.#deadlines.has(socket) && this.#end(socket))
     this.#deadlines.set(socket, setTimeout(close, LIMITS.time))
     socket.once('close', () => this.accept(socket))
     const [oldest] = this.#deadlines.keys()
-    if (this.#deadlines.size > STRANGERS && oldest) this.#end(oldest)
+    if (this.#deadlines.size > MAX_UNACCEPTED && oldest) this.#end(oldest)
   }
 
-  /** Removes the deadline of a connection that sent the token. */
+  /** Removes a connection from the list, and its deadline. */
   accept(socket: Socket): void {
     clearTimeout(this.#deadlines.get(socket))
     this.#deadlines.delete(socket)

@@ -1,4 +1,4 @@
-/** Opens pages in the user's browser. */
+/** Opens URLs in the user's browser. */
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { RolehopError } from '../../index.ts'
@@ -11,8 +11,8 @@ import { listen } from './loopback.ts'
 /** The time limit for the browser to load the page, in milliseconds. */
 const PATIENCE = 60_000
 
-/** Opens a page. @throws RolehopError `not-supported-here` */
-export async function openPage(url: string): Promise<void> {
+/** Opens a URL. @throws RolehopError `not-supported-here` */
+export async function openUrl(url: string): Promise<void> {
   try {
     await open(url)
   } catch (error) {
@@ -22,23 +22,23 @@ export async function openPage(url: string): Promise<void> {
 }
 
 /**
- * Opens a page whose URL is a secret. Other users can see the arguments of the browser's process, so it
- * gets the address of a local page instead, which redirects the first request to the URL and then closes.
+ * Opens a URL that is a secret. Other users can see the arguments of the browser's process, so the browser
+ * gets the URL of a local server, which redirects the first request and then closes.
  *
  * @throws RolehopError `not-supported-here` if there is no browser, or it does not load the page; `aborted`
  */
 export async function openSecretUrl(url: string, signal: AbortSignal): Promise<void> {
   const path = `/${randomBytes(24).toString('base64url')}`
   const page = await listen(0, {
-    refusal: (request) => (request.url === path ? undefined : 404),
-    answer: (_request, response) => void redirect(response, url).then(came, came),
+    reject: (request) => (request.url === path ? undefined : 404),
+    respond: (_request, response) => void redirect(response, url).then(onFetched, onFetched),
   })
-  let came: () => void = () => {}
+  let onFetched: () => void = () => {}
   const fetched = new Promise<void>((resolve) => {
-    came = resolve
+    onFetched = resolve
   })
   try {
-    await openPage(`${page.url}${path}`)
+    await openUrl(`${page.url}${path}`)
     await withTimeout(fetched, signal)
   } finally {
     await page.close()
@@ -51,7 +51,7 @@ function redirect(response: ServerResponse, location: string): Promise<void> {
   })
 }
 
-/** Waits for the browser until the time limit or Ctrl-C. */
+/** Waits until the browser has fetched the page. @throws RolehopError after the time limit; `aborted` */
 async function withTimeout(fetched: Promise<void>, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {

@@ -1,4 +1,4 @@
-/** `rolehop serve`: the endpoint until Ctrl-C, and what is said about it. */
+/** Runs `rolehop serve`: prints the variables and serves credentials until Ctrl-C. */
 import { once } from 'node:events'
 import { systemCode } from '../../model/errors.ts'
 import type { Context } from '../context.ts'
@@ -6,18 +6,18 @@ import { formatVariables } from '../engine.ts'
 import { UsageError } from '../errors.ts'
 import { type Endpoint, serveCredentials } from './container-endpoint.ts'
 
-/** Serves the credentials of the profile and returns the exit code. */
+/** Serves the credentials of the profile. @returns the exit code */
 export async function runServe(context: Context): Promise<number> {
   const { format = 'env' } = context.flags
-  // An invalid format is rejected before the user is prompted for a code.
+  // Rejects an invalid format before the user is prompted for a code.
   formatVariables({}, format)
   const port = portOf(context)
   const { provider } = await context.resolve()
-  const endpoint = await started(context, provider, port)
+  const endpoint = await startEndpoint(context, provider, port)
   try {
     if (context.wantsJson) context.result(endpoint.variables)
     else context.out.write(formatVariables({ ...endpoint.variables }, format))
-    await noteOn(context)
+    await printNotes(context)
     const { signal } = context.run
     if (!signal.aborted) await once(signal, 'abort')
   } finally {
@@ -26,7 +26,7 @@ export async function runServe(context: Context): Promise<number> {
   return 0
 }
 
-async function started(
+async function startEndpoint(
   context: Context,
   provider: Parameters<typeof serveCredentials>[1],
   port: number,
@@ -43,9 +43,9 @@ function portOf({ flags: { port = '0' } }: Context): number {
   throw new UsageError(`\`--port\` cannot be \`${port}\``, 'use a number up to 65535')
 }
 
-async function noteOn(context: Context): Promise<void> {
+async function printNotes(context: Context): Promise<void> {
   context.out.note('rolehop: serving until Ctrl-C')
-  // Other programs do not read the files named on this command line.
+  // Other programs do not read files that only this command line names.
   const { 'config-file': config, 'credentials-file': credentials } = context.flags
   const readsOthers = config !== undefined || credentials !== undefined
   if (!readsOthers && !(await context.hasDefaultCredentials())) return

@@ -118,8 +118,8 @@ export async function readOwner(path: string): Promise<LockOwner | 'gone' | unde
 }
 
 function notALock(path: string): RolehopError {
-  const message = `\`${path}\` is where a lock file belongs, but is not a regular file`
-  return new RolehopError({ code: 'file-failed', message, help: 'move it away' })
+  const message = `the lock file \`${path}\` is not a regular file`
+  return new RolehopError({ code: 'file-failed', message, help: 'move or delete it' })
 }
 
 function isHolder(value: unknown): value is LockOwner {

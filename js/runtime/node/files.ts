@@ -134,7 +134,7 @@ export async function requireReplaceable(
   throw new RolehopError({
     code: 'file-failed',
     message: `cannot write \`${shown}\`: it is ${kindOf(stats)}, not a regular file`,
-    help: 'name a regular file with the variable or option that this path comes from',
+    help: 'set the variable or option with this path to a regular file',
   })
 }
 
@@ -144,7 +144,7 @@ function kindOf(stats: Stats): string {
   if (stats.isBlockDevice()) return 'a block device'
   if (stats.isFIFO()) return 'a named pipe'
   if (stats.isSocket()) return 'a socket'
-  return stats.isSymbolicLink() ? 'a symbolic link that was just put there' : 'something else'
+  return stats.isSymbolicLink() ? 'a symbolic link that was just created' : 'something else'
 }
 
 async function holds(path: string, expected: Uint8Array | null): Promise<boolean> {

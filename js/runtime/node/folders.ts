@@ -51,7 +51,7 @@ export async function inFolder<T>(path: string, work: (folder: Folder) => Promis
 /** Throws if a parent directory was replaced by a link in the meantime. */
 async function requireUnmoved(pinned: string, path: string): Promise<void> {
   if ((await readlink(pinned)) === path) return
-  throw Object.assign(new Error('the folder was moved meanwhile'), { code: 'ESTALE' })
+  throw Object.assign(new Error('the directory was moved in the meantime'), { code: 'ESTALE' })
 }
 
 /** On systems other than Linux, and without `/proc`, there is only the path. */

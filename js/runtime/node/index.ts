@@ -18,16 +18,16 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     planTrust: 'trusted',
     sharesCache: true,
     isInteractive: async () => (await import('./terminal.ts')).isInteractive(),
-    powers: (setting) => ({
+    hostFunctions: (context) => ({
       now,
       sleep,
       random: randomBytes,
       readFile,
       writeFile: async (path, bytes, options) => {
         const { writeFile } = await import('./files.ts')
-        return writeFile(path, bytes, options, (why) => warnOfRights(setting, path, why))
+        return writeFile(path, bytes, options, (why) => warnOfRights(context, path, why))
       },
-      lock: async (name, options) => (await import('./lock-places.ts')).lock(setting, name, options),
+      lock: async (name, options) => (await import('./lock-places.ts')).lock(context, name, options),
       run: async (argv, options) => (await import('./process.ts')).run(argv, options),
       prompt: async (question, options) => (await import('./terminal.ts')).prompt(question, options),
       open: async (url) => (await import('./open-url.ts')).open(url),
@@ -40,8 +40,8 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
 /** Warns that a new file has fewer permissions than the one that it replaced. */
 function warnOfRights({ logger }: RuntimeContext, path: string, why: Narrowed): void {
   const dropped = {
-    group: `\`${path}\` could not keep its group, so the rights of the group were dropped`,
-    list: `\`${path}\` had an access control list, so the rights of everybody but its owner were dropped`,
+    group: `\`${path}\` could not keep its group, so the permissions of the group were removed`,
+    list: `\`${path}\` had an access control list, so the permissions of all users except its owner were removed`,
   }
   const setList = process.platform === 'darwin' ? 'chmod +a' : 'setfacl'
   const help = why === 'group' ? 'set the group and the mode again' : `set the list again, with \`${setList}\``

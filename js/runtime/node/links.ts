@@ -29,7 +29,7 @@ export async function behindLinks(path: string): Promise<string> {
   if (owners.every((uid) => uid === 0 || uid === owner)) return target
   throw new RolehopError({
     code: 'file-failed',
-    message: `cannot write \`${path}\`: a link of a user leads to \`${target}\`, which belongs to another user`,
+    message: `cannot write \`${path}\`: a user's link leads to \`${target}\`, which belongs to another user`,
     help: 'name the file itself, or run this as the user that owns the link',
   })
 }

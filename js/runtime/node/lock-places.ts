@@ -17,25 +17,25 @@ import { lock as acquire, type LockOptions as Waiting } from './lock.ts'
 type Release = () => Promise<void>
 
 /** Acquires a lock of this computer; see `Host.lock`. */
-export function lock(setting: RuntimeContext, name: string, options?: LockOptions): Promise<() => Awaitable<void>> {
-  return options?.files ? lockFiles(setting, options) : lockName(setting, name, options)
+export function lock(context: RuntimeContext, name: string, options?: LockOptions): Promise<() => Awaitable<void>> {
+  return options?.files ? lockFiles(context, options) : lockName(context, name, options)
 }
 
 /** A lock that saves calls and prompts: if it cannot be created, the run continues. */
 async function lockName(
-  setting: RuntimeContext,
+  context: RuntimeContext,
   name: string,
   options: LockOptions = {},
 ): Promise<() => Awaitable<void>> {
-  const { files, logger } = setting
+  const { files, logger } = context
   if (files.rolehop === undefined) return lockHere(name, options)
   const path = join(files.rolehop, 'locks', `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.lock`)
   try {
-    return await acquire(path, waiting(setting, options, name.startsWith('mfa-') ? 'the MFA device' : 'the session'))
+    return await acquire(path, waiting(context, options, name.startsWith('mfa-') ? 'the MFA device' : 'the session'))
   } catch (error) {
     if (hostFailureOf(error)) throw error
-    const where = `no lock can be made in \`${dirname(path)}\`: ${systemCode(error)}`
-    const message = `${where}; other processes may ask for the same session`
+    const where = `no lock can be created in \`${dirname(path)}\`: ${systemCode(error)}`
+    const message = `${where}; other processes may request the same session`
     warn(logger, { code: 'file-failed', severity: 'warning', message })
     return lockHere(path, options)
   }
@@ -45,7 +45,7 @@ async function lockName(
  * The locks of files to write, acquired in the order of their paths, so that deadlock is impossible. No
  * update may get lost: if a lock cannot be created, nothing is written.
  */
-async function lockFiles(setting: RuntimeContext, options: LockOptions): Promise<Release> {
+async function lockFiles(context: RuntimeContext, options: LockOptions): Promise<Release> {
   const releases: Release[] = []
   const release = async () => {
     for (const one of releases.reverse()) await one()
@@ -53,7 +53,7 @@ async function lockFiles(setting: RuntimeContext, options: LockOptions): Promise
   try {
     const places = new Map<string, string>()
     for (const file of options.files ?? []) places.set(await placeOf(file), file)
-    for (const [path, file] of [...places].sort()) releases.push(await lockFile(setting, path, file, options))
+    for (const [path, file] of [...places].sort()) releases.push(await lockFile(context, path, file, options))
     return release
   } catch (error) {
     await release()
@@ -61,12 +61,12 @@ async function lockFiles(setting: RuntimeContext, options: LockOptions): Promise
   }
 }
 
-async function lockFile(setting: RuntimeContext, path: string, file: string, options: LockOptions): Promise<Release> {
+async function lockFile(context: RuntimeContext, path: string, file: string, options: LockOptions): Promise<Release> {
   try {
-    return await acquire(path, waiting(setting, options, `\`${file}\``))
+    return await acquire(path, waiting(context, options, `\`${file}\``))
   } catch (error) {
     if (hostFailureOf(error) || isRolehopError(error)) throw error
-    const elsewhere = await lockOfUser(setting, file, options, error)
+    const elsewhere = await lockOfUser(context, file, options, error)
     if (elsewhere) return elsewhere
     throw await unlockable(path, file, error)
   }
@@ -77,12 +77,12 @@ async function lockFile(setting: RuntimeContext, path: string, file: string, opt
  * the identity of the file. It excludes the other processes of this user; the logger gets a warning.
  */
 async function lockOfUser(
-  setting: RuntimeContext,
+  context: RuntimeContext,
   file: string,
   options: LockOptions,
   error: unknown,
 ): Promise<Release | undefined> {
-  const { files, logger } = setting
+  const { files, logger } = context
   if (files.rolehop === undefined || !['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error))) return undefined
   try {
     const target = await behindLinks(file)
@@ -90,9 +90,9 @@ async function lockOfUser(
     const { dev, ino } = await stat(target)
     const release = await acquire(
       join(files.rolehop, 'locks', `file-${dev}-${ino}.lock`),
-      waiting(setting, options, `\`${file}\``),
+      waiting(context, options, `\`${file}\``),
     )
-    const message = `no lock can be created in \`${dirname(file)}\`: ${systemCode(error)}; an update by another user at the same time could get lost`
+    const message = `no lock can be created in \`${dirname(file)}\`: ${systemCode(error)}; a concurrent update by another user could be lost`
     warn(logger, { code: 'file-failed', severity: 'warning', message })
     return release
   } catch (failure) {
@@ -113,7 +113,7 @@ async function placeOf(file: string): Promise<string> {
 
 async function unlockable(path: string, file: string, cause: unknown): Promise<RolehopError> {
   const folder = await existing(dirname(path))
-  const message = `cannot lock \`${file}\`: ${systemCode(cause)} in \`${folder.path}\`; without a lock an update of another process could get lost`
+  const message = `cannot lock \`${file}\`: ${systemCode(cause)} in \`${folder.path}\`; without a lock, an update by another process could be lost`
   return new RolehopError({ code: 'file-failed', message, help: helpFor(folder, systemCode(cause)) }, { cause })
 }
 
@@ -132,8 +132,8 @@ async function existing(path: string): Promise<Existing> {
 function helpFor({ path, uid }: Existing, code: string): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'free some space there'
   const isOurs = uid === undefined || uid === process.geteuid?.()
-  if (isOurs) return `make \`${path}\` a folder that you can write to`
-  return `it belongs to ${uid === 0 ? 'root' : `user ${uid}`}: \`sudo chown -R "$(id -un)" '${path}'\` makes it yours`
+  if (isOurs) return `make \`${path}\` a directory that you can write to`
+  return `it belongs to ${uid === 0 ? 'root' : `user ${uid}`}: \`sudo chown -R "$(id -un)" '${path}'\` changes that`
 }
 
 /** Notifies the user if waiting takes longer. */

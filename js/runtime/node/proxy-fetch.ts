@@ -8,7 +8,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { SignedRequest } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import type { Environment } from '../../model/types.ts'
-import { type Answer, Collector, RequestTimeout, type Send, tooLong } from '../fetch.ts'
+import { Collector, type HttpResponse, RequestTimeout, type Send, tooLong } from '../fetch.ts'
 import { certificates } from './ca-bundle.ts'
 import { bareHost, type Proxy as HttpProxy, proxyFor } from './proxies.ts'
 
@@ -20,7 +20,7 @@ const modules = async () => ({
 })
 
 /** What one request needs, and the connections that it opened. */
-interface Way {
+interface Transport {
   readonly node: Awaited<ReturnType<typeof modules>>
   readonly url: URL
   readonly proxy: HttpProxy | undefined
@@ -42,27 +42,27 @@ export function transport(env: Environment, viaFetch: Send): Send {
   }
 }
 
-async function send(way: Way, request: SignedRequest, signal: AbortSignal | undefined): Promise<Answer> {
+async function send(via: Transport, request: SignedRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
   const clock = new RequestTimeout(signal, request.timeoutMs)
   clock.sent = false
   try {
-    const socket = way.url.protocol === 'https:' ? await clock.within(connect(way)) : undefined
+    const socket = via.url.protocol === 'https:' ? await clock.within(connect(via)) : undefined
     clock.sent = true
-    return await clock.within(exchange(way, request, socket, clock))
+    return await clock.within(exchange(via, request, socket, clock))
   } catch (error) {
     throw clock.failure(error)
   } finally {
     clock.stop()
-    for (const each of way.opened) each.destroy()
+    for (const each of via.opened) each.destroy()
   }
 }
 
 /** An encrypted connection, through the proxy if there is one. */
-async function connect(way: Way): Promise<TLSSocket> {
-  const { url, proxy, trusted } = way
+async function connect(via: Transport): Promise<TLSSocket> {
+  const { url, proxy, trusted } = via
   const host = bareHost(url.hostname)
-  const where = proxy ? { socket: await tunnel(way, proxy) } : { host, port: Number(url.port || 443) }
-  return secured(way, { ...where, host, ...serverName(host), ...trusted })
+  const where = proxy ? { socket: await tunnel(via, proxy) } : { host, port: Number(url.port || 443) }
+  return secured(via, { ...where, host, ...serverName(host), ...trusted })
 }
 
 /** The TLS server name; an IP address cannot be one. */
@@ -71,12 +71,12 @@ function serverName(hostname: string): { servername?: string } {
 }
 
 /** A connection through a proxy, by CONNECT. */
-function tunnel(way: Way, proxy: HttpProxy): Promise<Duplex> {
-  const { url, opened } = way
+function tunnel(via: Transport, proxy: HttpProxy): Promise<Duplex> {
+  const { url, opened } = via
   const target = `${url.hostname}:${url.port || 443}`
   return new Promise((resolve, reject) => {
     const refused = (why: string) => reject(notSent(`${why} (${proxy.variable})`))
-    const toProxy = requestTo(way, proxy)
+    const toProxy = requestTo(via, proxy)
     const asking = toProxy({ method: 'CONNECT', path: target, headers: { host: target, ...proxy.headers } })
     opened.push(asking)
     asking.on('connect', ({ statusCode }, socket) => {
@@ -94,7 +94,7 @@ function tunnel(way: Way, proxy: HttpProxy): Promise<Duplex> {
 
 /** Returns the function that starts requests to a proxy. */
 function requestTo(
-  { node: { http, https }, trusted }: Way,
+  { node: { http, https }, trusted }: Transport,
   { url }: HttpProxy,
 ): (options: RequestOptions) => ClientRequest {
   const isHttps = url.protocol === 'https:'
@@ -108,7 +108,7 @@ function notSent(reason: string): Error {
   return Object.assign(new Error(reason), { hostError: 'failed', reason, sent: false })
 }
 
-function secured({ node: { tls }, opened }: Way, options: ConnectionOptions): Promise<TLSSocket> {
+function secured({ node: { tls }, opened }: Transport, options: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = tls.connect(options)
     opened.push(socket)
@@ -124,28 +124,28 @@ function secured({ node: { tls }, opened }: Way, options: ConnectionOptions): Pr
  * connection that is encrypted already, the request itself is plain HTTP.
  */
 function exchange(
-  way: Way,
+  via: Transport,
   request: SignedRequest,
   socket: Duplex | undefined,
   clock: RequestTimeout,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const sending = start(way, request, socket)
-    way.opened.push(sending)
-    sending.on('response', (answer) => resolve(read(answer, clock)))
+    const sending = start(via, request, socket)
+    via.opened.push(sending)
+    sending.on('response', (response) => resolve(read(response, clock)))
     sending.on('error', reject)
     sending.end(request.body)
   })
 }
 
 /** Starts a request: over the connection, or, for plain HTTP, to the proxy with the whole URL. */
-function start(way: Way, request: SignedRequest, socket: Duplex | undefined): ClientRequest {
-  const { node, url, proxy } = way
+function start(via: Transport, request: SignedRequest, socket: Duplex | undefined): ClientRequest {
+  const { node, url, proxy } = via
   const { host: _host, ...own } = request.headers
   const headers = { ...own, host: url.host, 'content-length': Buffer.byteLength(request.body) }
   const { method } = request
   if (!socket && proxy)
-    return requestTo(way, proxy)({ method, path: url.href, headers: { ...headers, ...proxy.headers } })
+    return requestTo(via, proxy)({ method, path: url.href, headers: { ...headers, ...proxy.headers } })
   return node.http.request({
     host: bareHost(url.hostname),
     port: url.port || (socket ? 443 : 80),
@@ -156,13 +156,13 @@ function start(way: Way, request: SignedRequest, socket: Duplex | undefined): Cl
   })
 }
 
-async function read(answer: IncomingMessage, clock: RequestTimeout): Promise<Answer> {
+async function read(response: IncomingMessage, clock: RequestTimeout): Promise<HttpResponse> {
   clock.resetIdle()
   const collected = new Collector()
-  for await (const piece of answer as AsyncIterable<Buffer>) {
+  for await (const piece of response as AsyncIterable<Buffer>) {
     clock.resetIdle()
     if (!collected.add(piece)) throw tooLong()
   }
-  const { date } = answer.headers
-  return { status: answer.statusCode ?? 0, ...(date !== undefined && { date }), body: collected.bytes() }
+  const { date } = response.headers
+  return { status: response.statusCode ?? 0, ...(date !== undefined && { date }), body: collected.bytes() }
 }

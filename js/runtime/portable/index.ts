@@ -15,7 +15,7 @@ export function portableRuntime(wasm: Runtime['wasm']): Runtime {
     planTrust: 'pasted',
     sharesCache: false,
     isInteractive: async () => false,
-    powers: () => ({
+    hostFunctions: () => ({
       now,
       sleep,
       lock,

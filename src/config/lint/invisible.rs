@@ -22,15 +22,15 @@ fn found(document: &Document, at: Span, name: impl Fn() -> String) -> Option<Dia
     let code = u32::from(character);
     let (message, help, fix) = if is_unusual_space(character) {
         (
-            format!("{} has a space that is not a plain one: {}", name(), space_name(code)),
-            "the AWS CLI does not treat it as a space: replace it, unless it is meant",
+            format!("{} contains a non-ASCII space: {}", name(), space_name(code)),
+            "the AWS CLI does not treat it as a space: replace it unless it is intended",
             "replace it with a space",
         )
     } else {
         (
-            format!("{} has a character that does not show: U+{code:04X}", name()),
-            "the AWS CLI takes it for a part of the name: remove it, unless it is meant",
-            "remove what does not show",
+            format!("{} contains an invisible character: U+{code:04X}", name()),
+            "the AWS CLI treats it as part of the name: remove it unless it is intended",
+            "remove the invisible characters",
         )
     };
     let visible: String = text.chars().filter_map(plain).collect();

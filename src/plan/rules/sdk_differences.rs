@@ -76,7 +76,7 @@ fn different_kinds(
     let sdk = sdk_kind(profile, is_selected).filter(|sdk| *sdk != cli)?;
     let found = profile.get(key)?;
     let message = format!(
-        "the AWS CLI takes {} here, the AWS SDK for JavaScript {}",
+        "the AWS CLI uses {} here, the AWS SDK for JavaScript {}",
         cli.description(),
         sdk.description()
     );
@@ -124,7 +124,7 @@ fn legacy_token(context: &Context<'_>, profile: &Profile, source: &Source) -> Op
         .profile(&profile.name)
         .key(legacy)
         .at(location)
-        .help(format!("call it `{current}`, which both read"));
+        .help(format!("rename it to `{current}`, which both read"));
     if profile.has(current) {
         return Some(diagnostic);
     }
@@ -168,8 +168,8 @@ fn overridden_region(
     let found = profile.get("region").filter(is_other)?;
     let region = quoted(region);
     let message = format!(
-        "the environment's region {region} wins; the AWS SDK for JavaScript takes this one"
+        "the environment's region {region} overrides this one; the AWS SDK for JavaScript uses this one"
     );
     let diagnostic = context.on_value(Code::DiffersInSdk, profile, found, message);
-    Some(diagnostic.help("let both name the same region"))
+    Some(diagnostic.help("set both to the same region"))
 }

@@ -67,11 +67,11 @@ fn read(output: &ProcessOutput) -> Result<Printed, Error> {
         Some(0) => {}
         Some(status) => {
             let message = format!("`credential_process` exited with {status}");
-            return Err(failed(message, "run it in a terminal to see what it says"));
+            return Err(failed(message, "run it in a terminal to see its error output"));
         }
         None => {
             let message = "`credential_process` was killed by a signal";
-            return Err(failed(message, "run it in a terminal to see what it says"));
+            return Err(failed(message, "run it in a terminal to see its error output"));
         }
     }
     // Do not include the parser's message: it repeats parts of the output.
@@ -102,7 +102,7 @@ fn credentials(
     }
     if printed.access_key_id.is_empty() || printed.secret_access_key.is_empty() {
         let message = "`credential_process` printed an empty key";
-        return Err(failed(message, "run it in a terminal to see what it prints"));
+        return Err(failed(message, "run it in a terminal to see its output"));
     }
     let token = printed.session_token.filter(|token| !token.is_empty());
     Ok(Credentials {

@@ -23,7 +23,7 @@ pub(crate) fn timeout_ms(env: &Environment) -> Result<Option<u32>, Error> {
         Ok(seconds @ 1..=LONGEST_TIMEOUT) => Ok(Some(seconds * 1000)),
         _ => {
             let message = format!("`{TIMEOUT}` {} is not a number of seconds", quoted(text));
-            let help = "write a whole number up to 86400; 0 waits as long as the program takes";
+            let help = "write a whole number up to 86400; 0 means no limit";
             Err(Diagnostic::new(Code::CredentialProcessInvalid, message).help(help).into())
         }
     }

@@ -248,7 +248,7 @@ fn rejected(response: &HttpResponse) -> Error {
         || format!("status {}", response.status),
         |description| one_line(description, 200),
     );
-    let message = format!("IAM Identity Center refused: {description}");
+    let message = format!("IAM Identity Center rejected the request: {description}");
     let help = "check `sso_start_url` and `sso_region`";
     Diagnostic::new(Code::SsoRejected, message).help(help).into()
 }
