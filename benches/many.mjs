@@ -1,5 +1,5 @@
 // @ts-check
-/** What do many providers in one process cost: the memory of 1,000, and 200 roles that one hub role assumes? */
+/** Measures many providers in one process: the memory of 1,000, and 200 roles that one hub role assumes. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

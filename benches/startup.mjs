@@ -1,5 +1,5 @@
 // @ts-check
-/** What does a fresh process cost that gets credentials from the shared cache? */
+/** Measures a new process that gets credentials from the shared cache. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,7 +44,7 @@ function processCandidate(name, program, args, more = {}) {
 /** @param {string} source */
 const script = (source) => ['--input-type=module', '-e', source]
 
-// The SDK reads no cache: it calls STS each time, here one on this machine that answers at once.
+// The SDK reads no cache: it calls STS each time, here a local one that responds immediately.
 const sts = await startSts({ world: demoWorld() })
 
 const bare = processCandidate('an empty Node process', process.execPath, ['-e', ''])

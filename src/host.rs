@@ -34,7 +34,7 @@ pub enum HostError {
     Misconfigured {
         /// The reason, with the name of the setting and without secrets.
         reason: String,
-        /// What to do about it.
+        /// How to correct it.
         help: String,
     },
 }
@@ -191,7 +191,7 @@ pub struct ProcessOutput {
     pub stdout: Secret,
 }
 
-/// What a user needs to sign in with a browser.
+/// The URL and code with which a user signs in with a browser.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

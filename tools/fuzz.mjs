@@ -18,7 +18,7 @@ const manifest = readFileSync(join(root, 'fuzz', 'Cargo.toml'), 'utf8')
 const targets = [...manifest.matchAll(/^path = "fuzz_targets\/(\w+)\.rs"$/gm)].map(([, name = '']) => name)
 if (targets.length === 0) fail('fuzz/Cargo.toml has no target')
 
-/** What is not installed, if anything. */
+/** A message about missing software, if any. */
 function missing() {
   if (capture('cargo', ['fuzz', '--version']) === undefined)
     return 'cargo-fuzz is not installed: cargo install cargo-fuzz'

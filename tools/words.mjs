@@ -21,7 +21,10 @@ const COMMON = [
   [/\bwhoever\b/i, 'name the person or the thing'],
   [/\b(?:nobody|somebody|someone)\b/i, 'name the user, or use the passive: "no prompt is available"'],
   [/\botherwise than\b/i, 'differently from'],
-  [/\bin the place of\b/i, 'instead of'],
+  [/\bin (?:the )?place of\b/i, 'instead of'],
+  [/\bthis machine\b/i, 'this host, loopback, local'],
+  [/\b(?:is|are|was|were) asked\b/i, 'prompts, requests'],
+  [/\bcan(?:not)? be had\b/i, 'is (not) available'],
   [/\bmake-believe\b/i, 'mock'],
   [/\bsurroundings\b/i, 'runtime'],
   [/\bmend(?:s|ed|ing)?\b/i, 'fix'],
@@ -31,6 +34,7 @@ const COMMON = [
 export const COMMENT_WORDS = [
   ...COMMON,
   [/\bpeople\b/i, 'users'],
+  [/^\W*(?:What|Who|Whose) /, 'name the thing: "The result of …", "How to …"'],
   [/(?<!\bthere )\bis no (?!longer\b|limit\b|reason\b)[a-z]/i, 'is not a …'],
 ]
 
@@ -47,6 +51,12 @@ export const WORDS = [
   [/\bgives? up\b|\bgiven up\b/i, 'aborts, cancels'],
   [/\bblanks?\b/i, 'whitespace, spaces'],
   [/\bis out of reach\b/i, 'cannot be reached'],
+  [/\bg(?:ave|ives?|iven) no\b|\bdid not give\b/i, 'returned no …, returned a … without …'],
+  [/\banswered\b/i, 'returned'],
+  [/\b(?:leave|take) (?:it|them) out\b/i, 'omit, remove'],
+  [/\bthat do(?:es)? not show\b/i, 'invisible'],
+  [/\b(?:unless|if) it is meant\b/i, 'intended'],
+  [/\bg(?:et|ets|ot) lost\b/i, 'is lost'],
   [/\bborder\b/i, 'boundary'],
 ]
 

@@ -1,4 +1,4 @@
-// What a session wants, done in Node. One function for each effect, named after it.
+// Performs the effects of a session in Node: one function for each effect, named after it.
 //
 // The locks are of this process only: two processes that start together can both prompt. Cache entries
 // are written atomically and readable by their owner alone, so that they can be shared with the AWS CLI.

@@ -23,7 +23,7 @@ function call(work) {
   }
 }
 
-/** Opens this machine's files. `component` is the module that `transpile.mjs` wrote. */
+/** Opens the files on this host. `component` is the module that `transpile.mjs` wrote. */
 export async function open(component, env = process.env) {
   const variables = Object.entries(env)
   const files = component.config.locateFiles(variables, PLATFORM, homedir())
@@ -37,7 +37,7 @@ export async function open(component, env = process.env) {
     profiles: () => config.profiles(),
     /** Everything that is wrong with the chain of a profile. */
     check: (profile) => JSON.parse(call(() => config.check(request(profile)))),
-    /** What a profile will do, as text. */
+    /** The plan of a profile, as text. */
     describe: (profile) => plan(profile).render('plain'),
     /** The plan as data. */
     plan: (profile) => JSON.parse(plan(profile).data()),

@@ -12,7 +12,7 @@ import { tokenStoresOf } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { loadFiles, SharedConfig } from './shared-config.ts'
 
-/** What a user needs to sign in with a browser on any device (RFC 8628). */
+/** The URL and code with which a user signs in with a browser on any device (RFC 8628). */
 export interface DeviceAuthorization {
   /** The page to enter the code on. */
   readonly verificationUri: string

@@ -3,7 +3,7 @@
 /** An invalid command line: `usage-invalid`, exit code 252. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
-  /** What to do about it. */
+  /** How to correct it. */
   readonly help: string
 
   constructor(message: string, help: string) {

@@ -50,7 +50,7 @@ export async function loadEngine(source: EngineSource): Promise<void> {
   }
 }
 
-/** What failed. The message of a failed request may repeat its URL, which can contain a secret. */
+/** The reason of a failure. The message of a failed request is left out: it can contain the URL, and so a secret. */
 function reasonOf(error: unknown): string {
   if (error instanceof WebAssembly.CompileError || error instanceof EvalError) return error.message
   return systemCode(error instanceof Error ? (error.cause ?? error) : error)

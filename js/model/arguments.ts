@@ -23,7 +23,7 @@ export interface RecordRules<T> {
   /** The required keys. */
   readonly required?: readonly (keyof T & string)[]
   /**
-   * What to do with unknown keys. Default: reject them. `near` rejects only keys that are one edit away from
+   * How unknown keys are treated. By default, they are rejected. `near` rejects only keys that are one edit away from
    * a known one, `instances` accepts them in instances of classes, `any` accepts them.
    */
   readonly unknown?: 'near' | 'instances' | 'any'

@@ -22,7 +22,7 @@ export class RolehopError extends Error {
   declare readonly hop?: number
   /** All diagnostics that led to the error, including warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** What to do about it. */
+  /** How to correct it. */
   declare readonly help?: string
   /** Whether the same call may succeed later. */
   readonly retryable: boolean

@@ -1,6 +1,6 @@
 /** The stores of cache entries: the AWS CLI's directory, memory, or a custom store. */
 import type { StoreName, TokenStoreName } from '../engine/host.ts'
-import type { Files, Keeping } from '../generated/types.ts'
+import type { Files, SessionStorage } from '../generated/types.ts'
 import { fileError } from '../model/errors.ts'
 import type { CacheStore, Host, SessionCache, Trust } from '../model/types.ts'
 import { MAX_RESPONSE } from '../runtime/fetch.ts'
@@ -27,7 +27,7 @@ export function defaultCache(cache: SessionCache | undefined, trust: Trust | 'pa
 }
 
 /** Converts a cache option to the form that plans show. @internal */
-export function describeStorage(cache: SessionCache): Keeping {
+export function describeStorage(cache: SessionCache): SessionStorage {
   if (cache === false) return 'nowhere'
   return typeof cache === 'string' ? cache : { store: cache.label ?? null }
 }

@@ -2,7 +2,7 @@
 import type { PlanHandle, Style } from '../../pkg/rolehop.js'
 import type { EngineHost } from '../engine/host.ts'
 import { call, callAsync, instanceId, isCurrent } from '../engine/instance.ts'
-import type { CacheStatus, Keeping, Plan, PlanRequest, Resolution, ResolveOptions } from '../generated/types.ts'
+import type { CacheStatus, Plan, PlanRequest, Resolution, ResolveOptions, SessionStorage } from '../generated/types.ts'
 import { internalsOf, withUnreadable } from './config-internals.ts'
 
 /** How a plan is rendered. */
@@ -10,7 +10,7 @@ export interface RenderOptions {
   /** The cache state of each hop, by cache key. */
   readonly cache?: Readonly<Record<string, CacheStatus>> | undefined
   /** Where sessions are stored. */
-  readonly storage: Keeping
+  readonly storage: SessionStorage
   readonly style: Style
 }
 

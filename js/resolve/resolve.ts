@@ -12,7 +12,7 @@ import { fileCaches, fileTokenStores, tieredStore } from './caches.ts'
 import type { CallContext } from './call-context.ts'
 import { EnginePlan } from './engine-plan.ts'
 
-/** What to resolve, and how. */
+/** A profile to resolve, with all options. */
 export interface ResolveRequest {
   /** A `SharedConfig`. */
   readonly config: object

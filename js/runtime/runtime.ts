@@ -24,7 +24,7 @@ export interface Runtime {
   readonly env: () => Environment
   /** Returns the user's home directory according to the system, for an environment without one. */
   readonly systemHome: () => string | undefined
-  /** What a trusted config is permitted to do. */
+  /** The capabilities of a trusted config. */
   readonly capabilities: Capabilities
   /** The default trust of plans. `pasted` has the permissions of `untrusted`, with other error messages. */
   readonly planTrust: Trust | 'pasted'

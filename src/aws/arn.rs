@@ -98,7 +98,6 @@ pub struct RequestedRole<'a> {
 impl RequestedRole<'_> {
     /// Whether a session with this ARN can be one of the role. The ARN can be empty if the issuer
     /// is not AWS.
-    /// not AWS.
     pub fn accepts(&self, assumed_role_arn: &str) -> bool {
         if self.is_aws {
             matches_role(self.arn, assumed_role_arn)
@@ -154,7 +153,7 @@ mod tests {
         assert!(!matches_role("Deploy", "arn:aws:sts::111122223333:assumed-role/Deploy/me"));
     }
 
-    /// What Ceph and `MinIO` return; only the first also comes from AWS.
+    /// The ARNs that Ceph and `MinIO` return; AWS returns only the first form.
     #[test]
     fn other_issuers_have_different_arns() {
         let role = "arn:aws:iam::111122223333:role/team/Deploy";

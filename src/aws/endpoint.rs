@@ -4,7 +4,7 @@ use super::partition::{is_below_aws, partition_of_region};
 use super::url::parse_endpoint;
 use serde::{Deserialize, Serialize};
 
-/// Where requests go and what region signs them.
+/// The URL that requests are sent to, and the region in their signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -13,8 +13,8 @@ pub struct Endpoint {
     pub url: String,
     /// The region in the signature.
     pub signing_region: String,
-    /// Whether it is not the service's own for the region. Credentials from such an endpoint never
-    /// enter the shared cache.
+    /// Whether the endpoint is custom. Credentials from a custom endpoint are never stored in the
+    /// cache that is shared with the AWS CLI.
     pub overridden: bool,
 }
 
@@ -39,7 +39,7 @@ pub struct EndpointSettings<'a> {
     pub fips: bool,
     /// `use_dualstack_endpoint`.
     pub dualstack: bool,
-    /// A custom endpoint; it is used as it is.
+    /// A custom endpoint, which is used unchanged.
     pub custom: Option<&'a str>,
 }
 
@@ -83,8 +83,8 @@ fn custom(url: &str, region: Option<&str>) -> Endpoint {
     }
 }
 
-/// The host of STS. The global region with FIPS or dual stack has a name that does not exist: no
-/// response is better than one from a host of another kind than requested.
+/// The host of STS. With FIPS or dual stack, the global region has a host name that does not exist, which
+/// is better than a response from another kind of endpoint than requested.
 fn host(region: &str, settings: &EndpointSettings<'_>) -> String {
     match (settings.fips, settings.dualstack) {
         (false, false) if region == GLOBAL_REGION => {

@@ -76,7 +76,7 @@ fn without_query(text: &str) -> Result<WebUrl, Limit> {
     Ok(url)
 }
 
-/// Whether a URL is http on a loopback host: the request stays on this machine, where a proxy
+/// Whether a URL is http on a loopback host: the request stays on this host, where a proxy
 /// cannot reach it.
 pub(crate) fn is_http_on_loopback(url: &str) -> bool {
     WebUrl::parse(url).is_ok_and(|url| !url.is_https && url.host.is_loopback())

@@ -1,4 +1,4 @@
-//! What is known about a key: whether it is valid, secret or a block, or misspelled.
+//! The properties of keys: valid, secret, a block, or misspelled.
 
 use super::key_catalog::{Key, PROFILE, SSO_SESSION};
 
@@ -62,7 +62,7 @@ impl Table {
         self.find(key).is_some()
     }
 
-    /// The known key that the user most likely known.
+    /// The known key that the user most likely meant.
     pub(crate) fn nearest(self, key: &str) -> Option<&'static str> {
         // The rest of a line of a shell script: `export AWS_REGION=…`.
         let key =

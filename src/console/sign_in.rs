@@ -40,7 +40,6 @@ pub struct ConsoleSession {
     pub issuer: Option<String>,
     /// The duration of the console session in seconds, 900 to 43200; by default that of the
     /// credentials.
-    /// credentials.
     pub session_duration_seconds: Option<f64>,
     /// A custom sign-in endpoint: https, or http on a loopback address. Only the caller's own code
     /// may set it, because the credentials are sent there.
@@ -328,7 +327,7 @@ mod tests {
             ("good", lasting(900.0, false), None),
             ("a chained role", lasting(900.0, true), Some(Code::ConsoleRefused)),
             ("http elsewhere", endpoint("http://signin.example"), Some(Code::EndpointInvalid)),
-            ("http on this machine", endpoint("http://127.0.0.1:1"), None),
+            ("http on a loopback host", endpoint("http://127.0.0.1:1"), None),
             ("a script as issuer", issuer("javascript:alert(1)"), Some(Code::UsageInvalid)),
             ("an issuer", issuer("https://intranet.example/"), None),
             ("two pages", both, Some(Code::UsageInvalid)),

@@ -1,4 +1,4 @@
-//! What AWS says about a call that a policy does not permit.
+//! The details of a call that a policy denied.
 
 use serde::{Deserialize, Serialize};
 

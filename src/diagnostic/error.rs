@@ -31,7 +31,7 @@ pub struct ErrorData {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub hop: Option<u32>,
-    /// What to do about it.
+    /// How to correct it, as an imperative.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub help: Option<String>,

@@ -52,7 +52,7 @@ pub struct Members {
     pub severity: Severity,
     /// The message.
     pub message: String,
-    /// What to do about it.
+    /// How to correct it, as an imperative.
     pub help: Option<String>,
     /// The profile with the problem.
     pub profile: Option<String>,
@@ -78,7 +78,7 @@ struct FlatDiagnostic {
     severity: Severity,
     /// The message.
     message: String,
-    /// What to do about it.
+    /// How to correct it, as an imperative.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
     /// The profile with the problem.
@@ -170,7 +170,7 @@ impl Diagnostic {
         Self::with_message(code, message.into())
     }
 
-    // What takes any text is short; the rest is compiled once.
+    // Only this short function is generic; the rest is compiled once.
     fn with_message(code: Code, message: String) -> Self {
         Self(Box::new(Members {
             code,

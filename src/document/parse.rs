@@ -69,7 +69,7 @@ struct OpenSetting {
     pieces: Vec<Piece>,
 }
 
-/// What an indented line continues.
+/// The element that an indented line continues.
 enum Continues {
     Nothing,
     Setting(OpenSetting),

@@ -94,7 +94,7 @@ const TRANSFERS: &[&str] = &[
 /// Decisive settings that have no variable.
 const WITHOUT_VARIABLE: &[&str] = &["api_versions", "client_cert", "s3"];
 
-/// What a program gets besides the credentials.
+/// The settings that a program needs in addition to the credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -189,7 +189,7 @@ impl Builder<'_> {
         }
         self.services();
         if let Some(url) = self.profile.text("endpoint_url") {
-            self.hand_on("endpoint_url", ENDPOINT, url);
+            self.pass_on("endpoint_url", ENDPOINT, url);
         }
     }
 
@@ -204,7 +204,7 @@ impl Builder<'_> {
             if !is_service(service) || found.text().is_some() {
                 self.given.lost.push(name);
             } else if let Some(url) = found.value().nested("endpoint_url") {
-                self.hand_on(&name, &service_variable(service), &url.value);
+                self.pass_on(&name, &service_variable(service), &url.value);
             }
         }
     }
@@ -212,7 +212,7 @@ impl Builder<'_> {
     fn switches(&mut self) {
         for key in SWITCHES {
             if is_on(self.profile, key) {
-                self.hand_on(key, &variable_of(key), "true");
+                self.pass_on(key, &variable_of(key), "true");
             }
         }
     }
@@ -220,7 +220,7 @@ impl Builder<'_> {
     fn values(&mut self) {
         for key in DECISIVE.iter().chain(TUNING) {
             if let Some(value) = self.profile.text(key) {
-                self.hand_on(key, &variable_of(key), value);
+                self.pass_on(key, &variable_of(key), value);
             }
         }
     }
@@ -236,7 +236,7 @@ impl Builder<'_> {
             let name = format!("s3.{}", setting.name);
             match IN_S3.iter().find(|(name, _)| *name == setting.name) {
                 _ if !is_last => {}
-                Some((_, key)) => self.hand_on(&name, &variable_of(key), &setting.value),
+                Some((_, key)) => self.pass_on(&name, &variable_of(key), &setting.value),
                 None => self.given.lost.push(name),
             }
         }
@@ -289,7 +289,7 @@ impl Builder<'_> {
     /// Passes a setting on, unless it is empty. A variable of the environment takes precedence; of
     /// two settings for one variable, the first one does. A variable cannot contain a NUL
     /// character.
-    fn hand_on(&mut self, setting: &str, variable: &str, value: &str) {
+    fn pass_on(&mut self, setting: &str, variable: &str, value: &str) {
         if value.contains('\0') {
             self.given.lost.push(setting.to_owned());
         } else if !value.is_empty() && !self.has(variable) {

@@ -22,7 +22,7 @@ static EMPTY: LazyLock<Profile> = LazyLock::new(|| {
     profile
 });
 
-/// What selected the profile.
+/// The origin of the selected profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SelectedBy {
     /// The request (`--profile`): access keys in the environment are then ignored.
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn which_profile_is_selected() {
         let profiles = Profiles::parse("[profile a]\n[profile b]\n", "");
-        // What it shows, the name, the environment, the profile, whether it is found.
+        // The title, the name, the environment, the profile, whether it is found.
         let cases: [Case<'_>; 8] = [
             ("nothing names one", None, &[], "default", true),
             ("the request does", Some("a"), &[("AWS_PROFILE", "b")], "a", true),

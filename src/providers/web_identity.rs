@@ -155,7 +155,7 @@ impl WebIdentity<'_> {
     }
 }
 
-/// What to do about a token file that cannot be used.
+/// The help for a token file that cannot be used.
 const UNUSABLE_HELP: &str =
     "check the path and the program that writes the file; `~` and `$NAME` are not expanded";
 

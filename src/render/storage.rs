@@ -13,7 +13,6 @@ use crate::text::sanitize;
 /// Where sessions are cached between runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(rename = "Keeping"))]
 #[serde(rename_all = "kebab-case")]
 pub enum SessionStorage {
     /// In files: the AWS CLI's, or rolehop's own for a custom endpoint.
@@ -52,7 +51,7 @@ pub struct CacheStatus {
     pub status: CacheState,
 }
 
-/// What is known about the cache when a plan is rendered.
+/// The state of the cache, for rendering a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     /// Where sessions are stored.

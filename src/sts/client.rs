@@ -124,6 +124,6 @@ impl AttemptError {
     }
 }
 
-/// What to do if there was no response to a call with an MFA code.
+/// The help if there was no response to a call with an MFA code.
 const USED_UP: &str =
     "the code may already have been consumed: wait for the next one and try again";

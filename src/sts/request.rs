@@ -15,12 +15,12 @@ use crate::text::{Form, quoted};
 const API_VERSION: &str = "2011-06-15";
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// `AssumeRole`.
+/// The parameters of `AssumeRole`.
 #[derive(Clone, Default)]
 pub struct AssumeRole {
-    /// The role.
+    /// The ARN of the role.
     pub role_arn: String,
-    /// The session's name.
+    /// The name of the session.
     pub role_session_name: String,
     /// The duration of the session, in seconds.
     pub duration_seconds: Option<u32>,
@@ -32,12 +32,12 @@ pub struct AssumeRole {
     pub mfa: Option<(String, Secret)>,
 }
 
-/// `AssumeRoleWithWebIdentity`; it is not signed.
+/// The parameters of `AssumeRoleWithWebIdentity`, which is not signed.
 #[derive(Clone, Default)]
 pub struct AssumeRoleWithWebIdentity {
-    /// The role.
+    /// The ARN of the role.
     pub role_arn: String,
-    /// The session's name.
+    /// The name of the session.
     pub role_session_name: String,
     /// The token of the identity provider.
     pub web_identity_token: Secret,
@@ -45,7 +45,7 @@ pub struct AssumeRoleWithWebIdentity {
     pub duration_seconds: Option<u32>,
 }
 
-/// `GetSessionToken`.
+/// The parameters of `GetSessionToken`.
 #[derive(Clone, Default)]
 pub struct GetSessionToken {
     /// The duration of the session, in seconds.
@@ -54,20 +54,20 @@ pub struct GetSessionToken {
     pub mfa: Option<(String, Secret)>,
 }
 
-/// `GetCallerIdentity`'s answer.
+/// The result of `GetCallerIdentity`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct GetCallerIdentity {
-    /// The unique id of the caller.
+    /// The unique ID of the caller.
     pub user_id: String,
-    /// The account: twelve digits, kept as text for the zeros in front.
+    /// The 12-digit account ID, as text because of leading zeros.
     pub account: String,
     /// The ARN of the caller.
     pub arn: String,
 }
 
-/// A call of STS.
+/// A call to STS.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Operation {
@@ -82,7 +82,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The name, as in the service's documentation.
+    /// The name of the operation in the STS API reference.
     pub fn name(&self) -> &'static str {
         match self {
             Self::AssumeRole(_) => "AssumeRole",
@@ -102,7 +102,7 @@ impl Operation {
         }
     }
 
-    /// The request, signed for the endpoint at a time in milliseconds since 1970.
+    /// Returns the request, signed for the endpoint at a time in milliseconds since 1970.
     /// `AssumeRoleWithWebIdentity` is never signed, even with credentials.
     ///
     /// The signature covers `content-type`, `host`, `x-amz-date`, `x-amz-security-token` if there

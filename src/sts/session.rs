@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Parameters of a role session without settings in the AWS CLI, named as in `AssumeRole`.
+/// Parameters of `AssumeRole` that the AWS CLI has no settings for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 pub struct SessionParameters {
-    /// A session policy as JSON; the session may do only what both it and the role allow.
+    /// A session policy as JSON: the session has the permissions that both it and the role allow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     /// Managed policies that also limit the permissions of the session.
@@ -17,10 +17,10 @@ pub struct SessionParameters {
     /// Session tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
-    /// The keys of the tags that are passed on to sessions created from this one (transitive tags).
+    /// The keys of transitive tags, which later sessions in a role chain inherit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transitive_tag_keys: Option<Vec<String>>,
-    /// The source identity, for `CloudTrail`; all sessions created from this one inherit it.
+    /// The source identity, recorded in `CloudTrail`; later sessions in a role chain inherit it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_identity: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What Python, which the AWS CLI is written in, treats as whitespace and as the end of a line.
+//! The whitespace and line ends of Python, in which the AWS CLI is written.
 
 use super::Span;
 

@@ -5,7 +5,7 @@ use crate::text::one_line;
 /// The end of the description of a missing member.
 pub(super) const MISSING: &str = "is missing";
 
-/// What a deserializer expected, from the text of its error.
+/// Returns the type that a deserializer expected, from the text of its error.
 ///
 /// The text also repeats what it got (`invalid type: string "...", expected u32`), which may be a
 /// secret: only the text after the last `expected`, which this program wrote, is used.

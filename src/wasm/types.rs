@@ -14,13 +14,14 @@ use crate::render;
 use crate::secret::Secret;
 use crate::timestamp::{self, Timestamp};
 
-/// Credentials in the open: the one structure, next to signed requests, that holds secrets.
+/// Credentials with their secrets. Only this structure and signed requests cross the boundary with
+/// secrets.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct WireCredentials {
-    /// The access key id.
+    /// The access key ID.
     pub access_key_id: String,
     /// The secret access key.
     #[cfg_attr(feature = "types", ts(type = "string"))]
@@ -29,10 +30,10 @@ pub struct WireCredentials {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
     pub session_token: Option<Zeroizing<String>>,
-    /// When they end, in milliseconds since 1970; never, without it.
+    /// When they expire, in milliseconds since 1970; `None` for long-term credentials.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration_ms: Option<f64>,
-    /// The account that they are for, when it is known.
+    /// The account ID, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
 }
@@ -62,18 +63,18 @@ impl From<WireCredentials> for Credentials {
     }
 }
 
-/// What running a plan returns.
+/// The result of a run.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Resolution {
     /// The credentials.
     pub credentials: WireCredentials,
-    /// Where they came from.
+    /// The origin of the credentials.
     pub origin: CredentialOrigin,
 }
 
-/// What later calls with credentials need to know of the plan that they came from.
+/// The properties of a plan that later calls with its credentials need.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
@@ -87,14 +88,14 @@ pub struct CredentialOrigin {
     pub region: Option<String>,
     /// The endpoint of the calls to STS.
     pub sts: Endpoint,
-    /// How the calls use the network; absent when nothing is set.
+    /// The network settings; absent if none is set.
     #[serde(skip_serializing_if = "Network::is_default")]
     #[cfg_attr(feature = "types", ts(as = "Option<Network>"))]
     pub network: Network,
     /// The role of the last hop; absent if no role is assumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
-    /// Whether the session of the last hop is one of role chaining.
+    /// Whether the last hop is role chaining: its caller is a role session.
     pub chained: bool,
 }
 
@@ -112,93 +113,94 @@ impl From<&Plan> for CredentialOrigin {
     }
 }
 
-/// A number of JavaScript without its fraction; it saturates, and NaN is 0.
+/// Truncates a number of JavaScript to an integer; saturates, and `NaN` becomes 0.
 #[allow(clippy::cast_possible_truncation)]
 pub fn truncate(number: f64) -> i64 {
     number as i64
 }
 
-/// JavaScript's numbers are exact up to 2^53 milliseconds, which is the year 287396.
+/// Converts milliseconds to a number of JavaScript, which is exact up to the year 287396 (2^53 ms).
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 fn milliseconds(moment: Timestamp) -> f64 {
     timestamp::to_ms(moment) as f64
 }
 
-/// Fractions of a millisecond are dropped; `None` for a number outside the calendar.
+/// Converts a number of JavaScript to milliseconds, without the fraction; `None` outside the years 0 to
+/// 9999.
 #[allow(clippy::cast_possible_truncation)]
 fn moment(milliseconds: f64) -> Option<Timestamp> {
     timestamp::from_ms(milliseconds as i64)
 }
 
-/// How the caller's identity is asked for.
+/// Options of a `GetCallerIdentity` call.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase", default)]
 #[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct CallerIdentityOptions {
-    /// The region whose STS is asked; without it the global endpoint.
+    /// The region of STS; without one, the global endpoint.
     pub region: Option<String>,
-    /// Where STS is, as a plan says it.
+    /// The endpoint of a plan.
     pub endpoint: Option<Endpoint>,
-    /// Where STS is, when it is not the service's own.
+    /// The URL of a custom endpoint.
     pub endpoint_url: Option<String>,
-    /// The profile that the credentials are of, for the errors.
+    /// The profile of the credentials, for errors.
     pub profile: Option<String>,
-    /// How the call uses the network.
+    /// The network settings of the call.
     pub network: Option<Network>,
 }
 
-/// What signing an `AssumeRole` call needs besides hop and credentials.
+/// Options for signing an `AssumeRole` request.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct SignOptions {
-    /// The moment of signing, in milliseconds since 1970.
+    /// The time of the signature, in milliseconds since 1970.
     pub date_ms: f64,
     /// The code of the hop's MFA device.
     pub token_code: Option<String>,
-    /// The session's name, when the hop has none.
+    /// The session name if the hop has none.
     pub role_session_name: Option<String>,
 }
 
-/// What signing a `GetCallerIdentity` call needs besides credentials.
+/// Options for signing a `GetCallerIdentity` request.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "component", serde(deny_unknown_fields))]
 pub struct SignCallerOptions {
-    /// The moment of signing, in milliseconds since 1970.
+    /// The time of the signature, in milliseconds since 1970.
     pub date_ms: f64,
-    /// The region whose STS is asked; without it the global endpoint.
+    /// The region of STS; without one, the global endpoint.
     pub region: Option<String>,
-    /// Where STS is, as a plan says it.
+    /// The endpoint of a plan.
     pub endpoint: Option<Endpoint>,
-    /// Where STS is, when it is not the service's own.
+    /// The URL of a custom endpoint.
     pub endpoint_url: Option<String>,
 }
 
-/// A signed request, ready for any HTTP client. Anyone who has it can make this call for a few minutes.
+/// A signed request for any HTTP client. It is a secret: anyone can send it for a few minutes.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SignedRequest<'a> {
     /// `POST`, `GET` or `PUT`; a `GET` has an empty body.
     pub method: &'a str,
-    /// The whole URL.
+    /// The complete URL.
     pub url: &'a str,
-    /// The headers; names in lower case.
-    #[serde(serialize_with = "headers_in_the_open")]
+    /// The headers, with lower-case names.
+    #[serde(serialize_with = "exposed_headers")]
     #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     pub headers: &'a [(String, Secret)],
     /// The body.
-    #[serde(serialize_with = "in_the_open")]
+    #[serde(serialize_with = "exposed")]
     #[cfg_attr(feature = "types", ts(type = "string"))]
     pub body: &'a Secret,
-    /// Milliseconds after which no answer is to be waited for, where that is less than usual.
+    /// The time limit for the response in milliseconds, if it is shorter than the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub timeout_ms: Option<u32>,
@@ -211,33 +213,32 @@ impl<'a> From<&'a HttpRequest> for SignedRequest<'a> {
     }
 }
 
-fn headers_in_the_open<S: Serializer>(
+fn exposed_headers<S: Serializer>(
     headers: &[(String, Secret)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(headers.iter().map(|(name, value)| (name, value.expose())))
 }
 
-fn in_the_open<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+fn exposed<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(secret.expose())
 }
 
-/// How a request gets to the service.
+/// The network route of a request.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Route {
-    /// Whether no proxy may be used.
+    /// Whether to bypass the proxy.
     pub direct: bool,
-    /// The certificates that replace those of the runtime.
+    /// The CA bundle that replaces the runtime's certificates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ca_bundle: Option<CaBundle>,
 }
 
 impl Route {
-    /// The route of a request. The bundle is for AWS's services, as for the AWS CLI: not for the
-    /// metadata services.
+    /// The route of a request. As in the AWS CLI, metadata services do not use the bundle.
     pub fn new(request: &HttpRequest, network: &Network) -> Self {
         Self {
             direct: request.direct || is_http_on_loopback(&request.url),
@@ -246,31 +247,31 @@ impl Route {
     }
 }
 
-/// What `cache list` shows of an entry.
+/// A cache entry without its secrets, as `cache list` shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct CacheEntryView {
-    /// The session that the credentials are of.
+    /// The ARN of the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
-    /// Its account.
+    /// The account ID.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
-    /// When they end: ISO 8601 with `+00:00`.
+    /// When the credentials expire: ISO 8601 with `+00:00`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiration: Option<String>,
-    /// What kind of credentials they are, where the AWS CLI says it (`sso`).
+    /// The type of provider, if the AWS CLI stores it (`sso`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_type: Option<String>,
-    /// Seconds until they end; negative after it.
+    /// Seconds until they expire; negative if they have expired.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub remaining_seconds: i64,
 }
 
 impl CacheEntryView {
-    /// The view of an entry at a moment in milliseconds since 1970.
+    /// Describes an entry at a time in milliseconds since 1970.
     pub fn new(found: cache::Description, now_ms: i64) -> Self {
         let left_ms = timestamp::to_ms(found.expiration).saturating_sub(now_ms);
         Self {
@@ -283,46 +284,46 @@ impl CacheEntryView {
     }
 }
 
-/// Where a hop's cache entry is.
+/// The location of a hop's cache entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CacheLocation {
-    /// Which cache.
+    /// The cache.
     pub store: CacheStore,
-    /// The name of the entry, without `.json`.
+    /// The key of the entry: its file name without `.json`.
     pub key: String,
 }
 
-/// What a method of the host rejects with. Any other value counts as `failed`.
+/// The value with which a host function rejects. Any other value is treated as `failed`.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(optional_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct HostFailure {
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub host_error: HostFailureKind,
-    /// What the system said, without secrets, such as `ECONNREFUSED`.
+    /// The system's reason, without secrets, such as `ECONNREFUSED`.
     pub reason: Option<String>,
-    /// Whether some of a request may have left the machine; yes, when not said.
+    /// Whether part of the request may have been sent; default `true`.
     pub sent: Option<bool>,
-    /// What to do about a setting that is invalid.
+    /// How to correct an invalid setting.
     pub help: Option<String>,
 }
 
-/// Why the host could not do something.
+/// The kind of failure of a host function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum HostFailureKind {
-    /// The host has no such power.
+    /// The runtime does not have the function.
     Unsupported,
-    /// The caller gave up.
+    /// The caller aborted the call.
     Aborted,
-    /// It took too long.
+    /// The function timed out.
     TimedOut,
-    /// It failed.
+    /// The function failed.
     Failed,
-    /// A setting of the network is invalid.
+    /// A network setting is invalid.
     Misconfigured,
 }
 

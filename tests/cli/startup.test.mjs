@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What a process loads and opens for a session that is cached. A shell waits for it, so each module, file
+ * The modules and files that a process loads for a cached session. A shell waits for it, so each module, file
  * and call of the engine has to be needed.
  */
 import assert from 'node:assert/strict'
@@ -16,7 +16,7 @@ const ENTRY = fileURLToPath(new URL('../../dist/node', import.meta.url))
 /** The public modules of Node that may be loaded. All others are in the way of a cached session. */
 const MODULES = ['fs', 'module', 'os', 'path', 'url', 'util']
 
-/** What loads many of Node's internal modules at once. */
+/** Modules that load many of Node's internal modules. */
 const HEAVY = /crypto|undici|http|net$|tls|tty|stream|readline|child_process|worker|perf|timers\/promises|zlib/
 
 const OPENED = ['rolehop.wasm', 'config', 'credentials']

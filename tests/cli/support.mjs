@@ -35,7 +35,7 @@ const SECRETS = [DEMO_KEY.secretAccessKey, 'IQoJb3JpZ2luX2Vj', new RegExp(`\\b${
  * @property {readonly string[]} [secrets] further texts that must not be printed
  */
 
-/** A home folder, and a local STS in place of AWS. */
+/** A home directory, and a local STS instead of AWS. */
 export class Stage {
   /** @param {string} home @param {import('../../tools/sts/server.mjs').Sts} sts */
   constructor(home, sts) {

@@ -39,7 +39,7 @@ function read(/** @type {string} */ name) {
   }
 }
 
-/** What a build gives, as the files of the native build have it. @type {Record<string, (it: Case) => any>} */
+/** The results of a build, in the form of the native build's files. @type {Record<string, (it: Case) => any>} */
 const BUILDS = {
   // `cargo test --test rust cases` compares these files with what the engine gives; it runs below.
   native: ({ expected }) => expected,
@@ -68,7 +68,7 @@ const BUILDS = {
   },
 }
 
-/** What is left of a value as JSON: data without methods. */
+/** A value after a round trip through JSON: data without methods. */
 const plain = (/** @type {unknown} */ value) => JSON.parse(JSON.stringify(value))
 
 /** The parts that all builds have, with their keys in order. */

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the component is: no imports, the interfaces of the world, within its budget. */
+/** The component has no imports, exports the interfaces of its world, and is within its size budget. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ kind = Component.from_file(engine, sys.argv[1]).type
 print(json.dumps({"imports": list(kind.imports(engine)), "exports": list(kind.exports(engine))}))
 `
 
-/** What the component names itself. */
+/** The imports and exports of the component. */
 async function interfaces() {
   const hosts = new Hosts({ PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' })
   const { stdout, stderr } = await hosts.script(LIST, [COMPONENT])

@@ -79,7 +79,7 @@ test('processes of both kinds that start together prompt and call once', async (
 
 const HUB = ['whoami', '--profile', 'hub']
 
-/** Who holds the locks and is killed, and who waits. @type {[string, Start, Run][]} */
+/** The process that holds the locks and is killed, and the one that waits. @type {[string, Start, Run][]} */
 const KILLED = [
   [
     'Python',
@@ -131,7 +131,7 @@ test('errors have the code, the help and the exit code of the command', async (t
   assert.match(denied.stderr, /^error\[sts-access-denied\]: role `arn:aws:iam::444455556666:role\/Locked`/)
 })
 
-test('a rejected code is asked for again, and no code at all is an abort', async (t) => {
+test('the host prompts again after a rejected code, and no code is an abort', async (t) => {
   const user = await stage(t)
   const hosts = hostsOf(user)
   assertStatus(await hosts.python(['whoami', 'hub'], `000000\n${CODE}`), 0)

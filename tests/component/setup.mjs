@@ -33,7 +33,7 @@ export const python = {
   flags: ['-B', '-X', 'utf8'],
   env: {
     PYTHONPATH: [join(examples, 'python'), packages].join(process.platform === 'win32' ? ';' : ':'),
-    // What wasmtime compiled, for all processes: each test has a home folder of its own.
+    // The code that wasmtime compiled, shared by all tests, which have separate home directories.
     XDG_CACHE_HOME: join(root, '.cache', 'component-compiled'),
   },
 }

@@ -12,7 +12,7 @@ const PROCESSES = Number(process.env.ROLEHOP_TEST_PROCESSES ?? 12)
 
 /**
  * The source of a process that gets a profile's credentials and prints the key. It counts the prompts,
- * and answers when all processes have started.
+ * and responds when all processes have started.
  */
 const participant = (/** @type {string} */ profile, /** @type {number} */ processes) => `
   import { fromProfile } from 'rolehop'

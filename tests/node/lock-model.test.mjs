@@ -14,7 +14,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 /**
- * What a process is about to break: a file, and the process that the file names. The file is the lock, or
+ * The target that a process is about to break: a file, and the process that the file names. The file is the lock, or
  * the right to break what a process holds, which has the name of that process.
  * @typedef {{ file: 'lock' | number, owner: number }} Target
  *

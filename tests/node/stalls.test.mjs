@@ -21,7 +21,7 @@ const POSIX = { skip: process.platform === 'win32' && 'there are no signals' }
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n'
 
 /**
- * What a server does with a connection after a request.
+ * The behavior of a server on a connection after a request.
  * @type {Record<string, (socket: import('node:net').Socket) => void>}
  */
 const STALLS = {
@@ -144,7 +144,7 @@ test('an MFA code whose response stalls is not sent again', { timeout: 30_000 },
 })
 
 /**
- * What a proxy does on a request for a connection, or a server on a TLS handshake.
+ * The behavior of a proxy on a request for a connection, or of a server on a TLS handshake.
  * @type {Record<string, [string, (at: string) => Record<string, string>, (socket: import('node:net').Socket) => void]>}
  */
 const BEFORE_THE_REQUEST = {
@@ -210,7 +210,7 @@ test('a response that stalls over TLS times out, and its connection is closed', 
 const never = () => new Promise(() => {})
 
 /**
- * What a custom `fetch` may do.
+ * The behavior of a custom `fetch`.
  * @type {Record<string, () => Promise<any>>}
  */
 const FETCHES = {

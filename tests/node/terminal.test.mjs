@@ -87,7 +87,7 @@ test('a host can have its own prompt', async () => {
 })
 
 /**
- * What a script with a profile of MFA prints at a terminal; `-` is typed at each prompt.
+ * The output of a script with an MFA profile at a terminal; `-` is typed at each prompt.
  * @param {import('node:test').TestContext} t
  * @param {{ options?: string, redirect?: string, env?: Record<string, string>, codes?: string[] }} [given]
  */

@@ -10,7 +10,7 @@ import { EDIT_DIFFERENCES } from '../peers/edit-differences.mjs'
 
 const page = readFileSync(join(root, 'docs', 'differences.md'), 'utf8')
 
-/** What a test with a title looks like in a file of tests. @param {string} path @param {string} title */
+/** A pattern for a test with a title in a test file. @param {string} path @param {string} title */
 function declaration(path, title) {
   const quotes = ["'", '"', '`']
   return path.endsWith('.rs') ? [`fn ${title}(`] : quotes.map((quote) => `test(${quote}${title}${quote},`)

@@ -33,7 +33,7 @@ function publicOptions() {
   })
 }
 
-/** What an export refers to. */
+/** The target of an export. */
 const target = (/** @type {ts.TypeChecker} */ checker, /** @type {ts.Symbol} */ symbol) =>
   symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 

@@ -19,7 +19,7 @@ const text = readFileSync(PAGE, 'utf8')
   .replaceAll('\\&', '')
 const flat = (/** @type {string} */ shown) => shown.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim()
 
-/** What the command prints. @param {readonly string[]} args */
+/** The output of the command. @param {readonly string[]} args */
 const help = (...args) => spawnSync(process.execPath, [CLI, ...args, '--help'], { encoding: 'utf8' }).stdout
 
 for (const name of COMMANDS) {

@@ -95,7 +95,7 @@ describe('a program in one file', { timeout: 120_000 }, () => {
     return ended(spawn(process.execPath, [file], { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] }))
   }
 
-  /** What a program prints. */
+  /** The output of a program. */
   async function output(/** @type {string} */ file) {
     const { stdout, stderr } = await run(file)
     assert.equal(stderr, '')

@@ -144,7 +144,7 @@ describe('what pages get', () => {
   /** An entry and the files that it shares with others. */
   const filesOf = (/** @type {string} */ entry) => [entry, 'core.js', ...(entry === 'browser.js' ? ['engine.js'] : [])]
 
-  /** What only Node, files, processes, the machine or the command have. */
+  /** Words that only apply to Node, files, processes, the host or the command. */
   const FOREIGN = [
     'node:',
     'child_process',

@@ -44,9 +44,11 @@ test('a word to avoid is found in comments and test titles, not in other strings
   assert.deepEqual(commentHabitsIn('a.rs', '\n/// Asks anew.'), [word.replace('.mjs', '.rs')])
   for (const text of ['// ask anew', '/* ask anew */', "test('asks anew', () => {})", 'it(`asks anew`, f)'])
     assert.deepEqual(commentHabitsIn('a.mjs', `\n${text}`), [word], text)
-  assert.deepEqual(commentHabitsIn('a.mjs', '\n/**\n * What is no file.\n */'), [
+  assert.deepEqual(commentHabitsIn('a.mjs', '\n/**\n * A name is no file.\n */'), [
     'a.mjs:3: “is no f”; write: is not a …',
   ])
+  assert.match(`${commentHabitsIn('a.ts', '/** What a program gets. */')}`, /^a\.ts:1: .*name the thing/)
+  assert.deepEqual(commentHabitsIn('a.ts', '/** Returns what a program prints. */'), [])
   assert.deepEqual(
     commentHabitsIn('a.mjs', "const text = 'ask anew' // there is no file, and it is no longer used"),
     [],

@@ -7,7 +7,7 @@ import { root } from '../../tools/run.mjs'
 import { python } from './setup.mjs'
 
 /**
- * @typedef {object} Case one situation: files, environment, what is asked for
+ * @typedef {object} Case one situation: files, environment, request
  * @property {string} [id] names it in messages
  * @property {'resolve' | 'parse' | 'set' | 'edit'} [op] `resolve` when absent
  * @property {string} [config] the config file; no file when absent

@@ -24,7 +24,7 @@ import { isDeepStrictEqual } from 'node:util'
  * @property {{ kind: string[], message: string }} [error] classes of the AWS CLI's error, or rolehop's codes
  * @property {Call[]} calls
  * @property {string[]} portal requests for SSO credentials, with spaces as `+`
- * @property {string[]} prompts the MFA devices that were asked for
+ * @property {string[]} prompts the MFA devices of the prompts
  * @property {string[][]} processes
  * @property {string[]} written names of new entries of the shared cache
  * @property {number} [writtenSeparately] how many entries rolehop wrote to its own cache

@@ -1,5 +1,5 @@
 // @ts-check
-/** What is tried on Windows. Each scene has a home directory and an STS of its own. */
+/** The scenes that run on Windows, each with its own home directory and STS. */
 import assert from 'node:assert/strict'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -184,7 +184,7 @@ mfa_serial = ${DEMO_MFA.serial}\nmfa_process = ${code}\n`
   },
 }
 
-/** The name of this machine in Windows. @param {Stage} stage */
+/** The host name in Windows. @param {Stage} stage */
 async function hostOf(stage) {
   const script = stage.write('host.cjs', "console.log(require('node:os').hostname())")
   return succeeded(await stage.runScript(script, [])).trim()

@@ -1,5 +1,5 @@
 // @ts-check
-/** A user of Windows: a home directory, the installed command, and an STS on this machine. */
+/** A user of Windows: a home directory, the installed command, and a local STS. */
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { demoFiles } from '../../tools/sts/demo.mjs'

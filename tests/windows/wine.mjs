@@ -31,7 +31,7 @@ const SYSTEM = join(BASE, 'debian')
 const COMPLETE = join(SYSTEM, 'rolehop-complete')
 const WINE = '/usr/lib/wine/wine64'
 
-/** What Wine itself needs; Windows sees it too. */
+/** The variables that Wine itself needs; programs see them too. */
 const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run demo`: the guide of the AWS CLI to roles with MFA, as a user would type it, with a local STS
- * in place of AWS and a temporary folder in place of the home folder. No account is needed, and none is
+ * instead of AWS and a temporary directory instead of the home directory. No account is needed, and none is
  * touched: the commands get an environment of their own.
  *
  * At a terminal it waits for Enter after each step, and the user types the MFA code. Without one it runs

@@ -17,7 +17,7 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
  * @property {number} [tokenSeconds] the lifetime of an access token
  * @property {() => number} [now] milliseconds since 1970
  * @property {(account: string, role: string) => RoleCredentials} [issue] issues a role's
- *   credentials, for tests with an STS that must know them; by default random ones
+ *   credentials, for tests with an STS that accepts only these; by default random ones
  *
  * @typedef {object} RoleCredentials
  * @property {string} accessKeyId

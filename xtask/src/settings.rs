@@ -24,7 +24,7 @@ pub struct Component {
     pub budget: Budget,
 }
 
-/// What to build and where to put it, relative to the root of the repository.
+/// The targets of the build and their paths, relative to the root of the repository.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Build {

@@ -8,7 +8,7 @@ import { threadId } from 'node:worker_threads'
 /** Whether `/proc` is the system's. On Windows any user can create a directory with that name. */
 export const HAS_PROC = process.platform === 'linux' || process.platform === 'android'
 
-/** What identifies a process, even after its PID was reused. */
+/** The identity of a process, which stays unique even if its PID is reused. */
 export interface ProcessIdentity {
   readonly pid: number
   /** Its start time, in the format of {@link Starts}; absent if the system does not report it. */

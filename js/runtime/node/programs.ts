@@ -11,7 +11,7 @@ const WINDOWS = 'C:\\Windows'
 /** The extensions of programs that Windows adds to a name, in the order in which it tries them. */
 const ENDINGS = ['.com', '.exe', '.bat', '.cmd']
 
-/** What `spawn` takes to start a program. */
+/** The arguments of `spawn`. */
 export interface Start {
   readonly file: string
   readonly args: readonly string[]

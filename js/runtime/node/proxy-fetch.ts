@@ -19,7 +19,7 @@ const modules = async () => ({
   tls: await import('node:tls'),
 })
 
-/** What one request needs, and the connections that it opened. */
+/** The parameters of a request, and the connections that it opened. */
 interface Transport {
   readonly node: Awaited<ReturnType<typeof modules>>
   readonly url: URL

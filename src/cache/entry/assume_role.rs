@@ -311,7 +311,7 @@ mod tests {
         let cases = [
             ("the service's own spelling of the time", "+00:00", "Z"),
             ("that of very old tools", "+00:00", "UTC"),
-            ("headers of the answer", "{}", "{\"date\": \"Tue, 01 Jan 2030 00:00:00 GMT\"}"),
+            ("response headers", "{}", "{\"date\": \"Tue, 01 Jan 2030 00:00:00 GMT\"}"),
             ("more keys", "{\"Credentials\"", "{\"New\": [1, {}], \"Credentials\""),
             ("no account", ", \"AccountId\": \"210987654321\"", ""),
             ("other white space", "{\"Credentials\": ", "{\n  \"Credentials\":\t"),

@@ -1,4 +1,4 @@
-//! What the AWS SDK for JavaScript reads differently from the AWS CLI.
+//! Settings that the AWS SDK for JavaScript reads differently from the AWS CLI.
 //!
 //! Source: observed behavior of version 3 of the SDK. Differences that are reported for another
 //! reason (comments after values, ignored sections) are not reported here again.

@@ -36,12 +36,12 @@ pub struct Request {
     pub env: Environment,
     /// The operating system on which programs run; POSIX by default.
     pub platform: Platform,
-    /// What the runtime permits; everything by default.
+    /// The capabilities that the runtime permits; all by default.
     #[cfg_attr(feature = "types", ts(as = "Option<Capabilities>"))]
     pub capabilities: Capabilities,
 }
 
-/// What the runtime permits. Anything else is an error in the plan, before any call.
+/// The capabilities that the runtime permits. A plan that needs another one fails before any call.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

@@ -63,7 +63,7 @@ pub(crate) const KEYS: [&str; 11] = [
 ];
 
 /// Reads the parameters. Nothing is inherited from other profiles. A value that STS rejects is an
-/// error, so that the run stops before the MFA code is asked for; the AWS CLI sends most of them.
+/// error, so that the run stops before the MFA prompt; the AWS CLI sends most of them.
 pub(crate) fn parameters<'a>(
     context: &Context<'_>,
     profile: &'a Profile,

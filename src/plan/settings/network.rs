@@ -17,7 +17,6 @@ const LEGACY_ATTEMPTS: u32 = 5;
 
 /// The network settings of the selected profile, if no plan is needed. A profile that does not
 /// exist has none.
-/// that does not exist has none.
 pub fn network(profiles: &Profiles, request: &Request) -> Network {
     let context = Context::new(profiles, request);
     let name = select::selected_name(request).0;

@@ -3,7 +3,6 @@
 //! The name appears in the account's `CloudTrail` logs, so it should identify the user. As with the
 //! AWS CLI's own default name, it is not part of the cache key: sessions are shared regardless of
 //! their names.
-//! their names.
 
 use crate::aws::limits;
 use crate::diagnostic::{Code, Diagnostic};

@@ -8,7 +8,7 @@ use crate::text::lower;
 pub(crate) struct ShellSyntax {
     /// The characters, without anything else of the command, which can contain a secret.
     pub(crate) what: &'static str,
-    /// What to do instead.
+    /// The alternative.
     pub(crate) help: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What a program gets besides the credentials.
+//! The settings that a program gets in addition to the credentials.
 
 use std::collections::BTreeMap;
 

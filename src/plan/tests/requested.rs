@@ -1,4 +1,4 @@
-//! What a request sets besides the profile: a role, a duration, a program for MFA codes.
+//! The options of a request in addition to the profile: a role, a duration, a program for MFA codes.
 
 use super::*;
 use crate::sts::SessionParameters;

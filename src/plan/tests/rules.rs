@@ -318,7 +318,7 @@ fn diagnostics_of_a_plan_follow_the_chain() {
     assert_eq!(places(&checked(&files, &request("p", &[]))), sorted);
 }
 
-/// What STS rejects stops a run before the MFA code is asked for. An STS that is not AWS's own defines
+/// Values that STS rejects stop a run before the MFA prompt. An STS that is not AWS's own defines
 /// what it accepts, but the AWS CLI sends nothing that is too short.
 #[test]
 fn values_that_sts_rejects_stop_the_plan() {

@@ -7,7 +7,7 @@ use crate::diagnostic::{AccessDenied, PolicyKind};
 use crate::sts::SessionParameters;
 use crate::text::quoted;
 
-/// What is known about a denied call; by default nothing.
+/// The known facts about a denied call; none by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Situation<'a> {
     /// The call: `None` if it is not known.
@@ -33,7 +33,7 @@ pub(crate) fn is_quarantined(denied: &AccessDenied) -> bool {
     policy_name(denied).is_some_and(|name| name.starts_with("AWSCompromisedKeyQuarantine"))
 }
 
-/// What to do, in one line.
+/// Returns the next step, in one line.
 pub(crate) fn advice(denied: &AccessDenied, situation: &Situation<'_>) -> String {
     if is_quarantined(denied) {
         return "deactivate the access key now, create a new one, and follow the instructions in \
@@ -224,7 +224,7 @@ impl<'a> Parts<'a> {
         if self.is_self { "the role itself".to_owned() } else { self.caller.to_string() }
     }
 
-    /// What the trust policy may require, and whether the call sends it.
+    /// The conditions of the trust policy, and whether the call meets them.
     fn conditions(&self) -> &'static str {
         match self.situation.call.map(|call| (call.has_external_id, call.has_mfa)) {
             None => ", with the external ID and MFA that it requires",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::credentials::Credentials;
 use crate::timestamp;
 
-/// What to do about an error of STS.
+/// The remedy for an error of STS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Remedy {
     /// The step, in one line.
@@ -186,7 +186,7 @@ const ROWS: [Row; 40] = [
     ("ValidationError", "is invalid", Some("role_arn"), "correct the ARN"),
 ];
 
-/// What to do about an error with a code and a message in one line; `None` if the text is unknown.
+/// Returns the remedy for an error code and its message; `None` if the message is unknown.
 pub(crate) fn remedy(code: &str, message: &str) -> Option<Remedy> {
     if let Some(help) = clock(message) {
         return Some(Remedy { help: help.into(), key: None });
@@ -244,7 +244,7 @@ fn validation(message: &str) -> Option<Remedy> {
     Some(Remedy { help, key: Some(*key).filter(|key| !key.is_empty()) })
 }
 
-/// What is wrong with credentials that STS does not recognize, as far as their form shows it:
+/// The help for credentials that STS does not recognize and whose form shows a mistake:
 /// access key IDs of sessions begin with `ASIA` and require a session token; long-term ones of
 /// users begin with `AKIA` and do not have one.
 pub(crate) fn key_help(code: &str, credentials: &Credentials) -> Option<&'static str> {

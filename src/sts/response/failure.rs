@@ -234,7 +234,7 @@ impl Refusal {
         }
     }
 
-    /// What to do: by the text of the message, by the policy that it names, or by the error code.
+    /// The remedy, from the text of the message, the policy that it names, or the error code.
     fn remedy(&self) -> Option<Remedy> {
         let meaning = self.meaning();
         refusal::remedy(&self.code, &self.message).or_else(|| {
@@ -300,7 +300,7 @@ impl Failure {
         if retryable { error.retryable() } else { error }
     }
 
-    /// What is wrong with the credentials that signed the call, as far as their form shows it.
+    /// The help for credentials whose form shows a mistake.
     pub(crate) fn key_help(&self, credentials: &Credentials) -> Option<&'static str> {
         let Self::Refused(refusal) = self else { return None };
         refusal::key_help(&refusal.code, credentials)

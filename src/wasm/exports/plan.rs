@@ -57,7 +57,7 @@ impl PlanHandle {
         })
     }
 
-    /// The plan as a tree. `keeping` is where sessions are stored, the AWS CLI's cache if absent;
+    /// The plan as a tree. `storage` is where sessions are stored, by default in the AWS CLI's cache;
     /// `cacheStatus` has the status of its files by cache key.
     pub fn render(
         &self,
@@ -66,13 +66,13 @@ impl PlanHandle {
             unchecked_param_type = "Record<string, CacheStatus> | undefined"
         )]
         cache_status: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "Keeping | undefined")] keeping: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SessionStorage | undefined")] storage: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Style")] style: &str,
     ) -> Result<String, JsValue> {
         let states: Option<BTreeMap<String, CacheStatus>> = argument(cache_status, "cacheStatus")?;
-        let keeping: Option<SessionStorage> = argument(keeping, "keeping")?;
+        let storage: Option<SessionStorage> = argument(storage, "storage")?;
         let cache =
-            Cache { storage: keeping.unwrap_or_default(), states: states.unwrap_or_default() };
+            Cache { storage: storage.unwrap_or_default(), states: states.unwrap_or_default() };
         let style = style_of(style).map_err(|error| to_js_error(&error))?;
         Ok(render::plan(self.planned.plan(), &cache, style))
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, Keeping, Plan, PlanRequest, Platform, ProfileIdentity,
+  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, SessionStorage, Plan, PlanRequest, Platform, ProfileIdentity,
   Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, MfaCodeRequest, SignOptions, SsoLoginResult,
   SignedRequest, SymbolInfo,
   WireCredentials,

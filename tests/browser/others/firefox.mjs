@@ -12,7 +12,7 @@ const PLACES = [
 ]
 const executablePath = PLACES.find((path) => path !== '' && existsSync(path))
 
-/** What is not installed, if anything. */
+/** A message about missing software, if any. */
 export const missing =
   executablePath === undefined
     ? 'no Firefox is installed here (Debian: apt-get install firefox-esr; elsewhere set FIREFOX to its path)'

@@ -17,7 +17,7 @@ const PLACES = [
 const binary = PLACES.find((path) => path !== '' && existsSync(path))
 const programs = ['WebKitWebDriver', 'xvfb-run'].filter((name) => capture('which', [name]) === undefined)
 
-/** What is not installed, if anything. */
+/** A message about missing software, if any. */
 export const missing =
   binary === undefined || programs.length > 0
     ? `no ${[...(binary ? [] : ['MiniBrowser']), ...programs].join(', ')} here (Debian: apt-get install webkit2gtk-driver xvfb xauth; elsewhere set MINIBROWSER to its path)`

@@ -151,7 +151,7 @@ fn statuses_decide_about_retries() {
     }
 }
 
-/// What Ceph and `MinIO` return instead of AWS's `AssumedRoleUser`.
+/// The elements that Ceph and `MinIO` return instead of AWS's `AssumedRoleUser`.
 #[test]
 fn custom_endpoints_return_other_names() {
     let url = Some("http://127.0.0.1:9000");
