@@ -47,6 +47,7 @@ const steps = {
   },
   node: () => nodeTests('tests/node', 'tools/sts'),
   cli: () => nodeTests('tests/cli'),
+  soak: () => nodeTests('tests/soak'),
   browser: () => nodeTests('tests/browser'),
   vscode: () => {
     run(process.execPath, ['tests/vscode/install.mjs', 'web'])

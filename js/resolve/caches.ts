@@ -50,8 +50,14 @@ export function ssoFolders({ ssoCache, rolehop }: Files): Partial<Record<TokenSt
 export function fileTokenStores(files: Files, functions: FileFunctions): Partial<Record<TokenStoreName, CacheStore>> {
   const folders = { ...ssoFolders(files), ...(files.loginCache && { login: files.loginCache }) }
   return omitUndefined(
-    Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, fileStore(folder, functions)])),
+    Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, tokenStore(folder, functions)])),
   )
+}
+
+/** A store whose entries cannot be obtained again without the user: writing is attempted twice. */
+function tokenStore(folder: string, functions: FileFunctions): CacheStore {
+  const { get, set } = fileStore(folder, functions)
+  return { get, set: async (key, entry) => (async () => set(key, entry))().catch(() => set(key, entry)) }
 }
 
 /** Puts a store in front of another. It returns entries even if writing them to the other store failed. */

@@ -1,8 +1,7 @@
 // @ts-check
 /** SharedConfig: reading, querying, editing, saving. */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   lstatSync,
@@ -17,7 +16,7 @@ import {
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { SharedConfig } from 'rolehop'
-import { folder, homeWith, inProcess, read, root } from './support.mjs'
+import { folder, homeWith, inProcess, read } from './support.mjs'
 
 const CONFIG = `[default]
 region = eu-central-1
@@ -297,41 +296,6 @@ for (const umask of ['0', '0777']) {
     assert.deepEqual(modes, ['700', '600'])
   })
 }
-
-/** The number of processes that are killed while they save; `ROLEHOP_TEST_KILLS` sets a larger one. */
-const KILLS = Number(process.env.ROLEHOP_TEST_KILLS ?? 8)
-
-test(`${KILLS} processes killed while they save: the file is the old or the new one`, async (t) => {
-  const section = (/** @type {number} */ at) => `[profile p${at}]\nregion = eu-west-1\noutput = 0\n`
-  const old = Array.from({ length: 2000 }, (_, at) => section(at)).join('')
-  const { env, config: path, aws } = homeWith(t, { config: old })
-  const source = `
-    import { SharedConfig } from 'rolehop'
-    const config = await SharedConfig.load()
-    for (let at = 1; ; at += 1) {
-      config.set('p1999', 'output', String(at))
-      await config.save()
-      process.stdout.write('.')
-    }`
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
-      cwd: root,
-      env: { PATH: process.env.PATH ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await once(child.stdout, 'data')
-    // Not a wait: the delay varies, to kill the process at a different moment each time.
-    await new Promise((done) => setTimeout(done, kill * 3))
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-    const text = read(path)
-    assert.equal(text.replace(/output = \d+\n$/, 'output = 0\n'), old)
-  }
-  const config = await SharedConfig.load({ env })
-  config.set('p0', 'output', 'last')
-  await config.save()
-  assert.deepEqual(readdirSync(aws), ['config'], 'the files that they left are removed')
-})
 
 test('sections other than profiles are read, changed and saved', async (t) => {
   const text = "[profile corp]\nregion = x\n[sso-session 'my corp']\nsso_region = eu-west-1 \n"

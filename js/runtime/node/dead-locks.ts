@@ -75,7 +75,7 @@ async function breakStale(target: Target, holder: LockOwner | 'gone' | undefined
     return true
   } finally {
     await discard(right)
-    await claim.close()
+    await claim.close().catch(() => {})
   }
 }
 

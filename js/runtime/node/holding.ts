@@ -65,13 +65,20 @@ export async function take(path: string, me: LockOwner): Promise<FileHandle | un
   }
 }
 
-/** Opens the file under its final name, by which other processes see that it is open: see `stateOf`. */
+/**
+ * Opens the file under its final name, by which other processes see that it is open: see `stateOf`. Never
+ * throws, because the lock is held already.
+ */
 async function reopened(path: string, file: FileHandle): Promise<FileHandle> {
   const other = await open(path, constants.O_RDONLY | flag('O_NOFOLLOW')).catch(() => undefined)
   if (!other) return file
-  if (isSame(await other.stat({ bigint: true }), await file.stat({ bigint: true }))) return other
-  await other.close()
+  if (await isSameFile(other, file).catch(() => false)) return other
+  await other.close().catch(() => {})
   return file
+}
+
+async function isSameFile(one: FileHandle, other: FileHandle): Promise<boolean> {
+  return isSame(await one.stat({ bigint: true }), await other.stat({ bigint: true }))
 }
 
 /** Without hard links, a reader may see the file before its content; it then waits. */
@@ -154,6 +161,8 @@ async function isRemoved(path: string, id: FileId): Promise<boolean> {
     if (isSame(await lstat(path, { bigint: true }), id)) await unlink(path)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') return false
+    // Network file systems report it for a moment for a file that exists.
+    removeNow(path, id)
   }
   held.delete(path)
   return true

@@ -93,10 +93,11 @@ async function keepCopy(folder: Folder, directory: string, name: string, bytes: 
 async function save(copy: Copy, bytes: Uint8Array): Promise<Copy> {
   const file = await createFile(copy.at, bytes)
   try {
-    await file.sync()
+    await file.sync().finally(() => file.close())
     return copy
-  } finally {
-    await file.close()
+  } catch (error) {
+    await discard(copy.at)
+    throw error
   }
 }
 

@@ -8,7 +8,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, unlinkSync } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, unlink } from 'node:fs/promises'
-import { systemCode } from '../../model/errors.ts'
 import { whileBusy } from './busy.ts'
 import { flag } from './flags.ts'
 import type { Folder } from './folders.ts'
@@ -63,12 +62,11 @@ export async function createFile(path: string, bytes: Uint8Array): Promise<FileH
 export async function discard(path: string): Promise<void> {
   try {
     await unlink(path)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return
+  } catch {
     try {
       unlinkSync(path)
     } catch {
-      // A later process removes it, after this one has ended.
+      // It does not exist, or a later process removes it, after this one has ended.
     }
   }
 }

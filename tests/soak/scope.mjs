@@ -1,0 +1,19 @@
+// @ts-check
+/** Clean-up outside of Node's test runner, whose `t.after` it imitates. */
+
+/** What a function needs of a test: `after`. @typedef {Pick<import('node:test').TestContext, 'after'>} Scope */
+
+/**
+ * Runs work, then what it registered with `after`, the last first.
+ * @template T
+ * @param {(scope: any) => Promise<T>} work gets an object with `after`, for helpers that take a test
+ * @returns {Promise<T>}
+ */
+export async function inScope(work) {
+  const steps = /** @type {(() => unknown)[]} */ ([])
+  try {
+    return await work({ after: (/** @type {() => unknown} */ step) => steps.push(step) })
+  } finally {
+    for (const step of steps.reverse()) await step()
+  }
+}
