@@ -2,7 +2,10 @@
 /** Moto's STS with its checks of signatures, session tokens and policies enabled. */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { python } from './setup.mjs'
 
@@ -32,9 +35,49 @@ role('Leaf', f'arn:aws:sts::{account}:assumed-role/Hub/alice-hub', may)
 print(json.dumps(iam.create_access_key(UserName='alice')['AccessKey'], default=str))
 `
 
+/** @typedef {{ AccessKeyId: string, SecretAccessKey: string }} Key */
+
+/** The credentials file. @param {Key} key */
+const credentials = ({ AccessKeyId: id, SecretAccessKey: secret }) => `[base]
+aws_access_key_id = ${id}
+aws_secret_access_key = ${secret}
+[wrong]
+aws_access_key_id = ${id}
+aws_secret_access_key = not/the/secret
+`
+
+/** The config file. @param {string} endpoint */
+const config = (endpoint) => `[profile hub]
+role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
+source_profile = base
+mfa_serial = arn:aws:iam::${ACCOUNT}:mfa/alice
+role_session_name = alice-hub
+[profile leaf]
+region = us-east-1
+endpoint_url = ${endpoint}
+role_arn = arn:aws:iam::${ACCOUNT}:role/Leaf
+source_profile = hub
+role_session_name = alice@example.com
+external_id = tenant/7=a+b
+[profile mistaken]
+region = us-east-1
+endpoint_url = ${endpoint}
+role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
+source_profile = wrong
+[profile tagged]
+region = us-east-1
+endpoint_url = ${endpoint}
+role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
+source_profile = base
+session_tags = team=core, cost=7
+transitive_session_tags = team
+source_identity = alice
+`
+
 /**
- * Starts moto with alice, who can assume Hub, which can assume Leaf.
- * @returns {Promise<{ url: string, key: { AccessKeyId: string, SecretAccessKey: string }, stop: () => void }>}
+ * Starts moto with alice, who can assume Hub, which can assume Leaf. `home` has a config with the profiles
+ * `base`, `hub` and `leaf` of that chain, `tagged`, and `mistaken`, whose secret access key is wrong.
+ * @returns {Promise<{ url: string, key: Key, home: string, stop: () => void }>}
  */
 export async function startMoto() {
   const port = await freePort()
@@ -44,9 +87,24 @@ export async function startMoto() {
   })
   await untilUp(`${url}/moto-api/`)
   const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', WORLD, url, ACCOUNT])
-  const answer = await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' })
-  assert.equal(answer.status, 200)
-  return { url, key: JSON.parse(stdout), stop: () => moto.kill() }
+  const response = await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' })
+  assert.equal(response.status, 200)
+  const key = JSON.parse(stdout)
+  const home = writeFiles(url, key)
+  const stop = () => {
+    moto.kill()
+    rmSync(home, { recursive: true })
+  }
+  return { url, key, home, stop }
+}
+
+/** Writes the files and returns the home directory. @param {string} url @param {Key} key */
+function writeFiles(url, key) {
+  const home = mkdtempSync(join(tmpdir(), 'rolehop-moto-'))
+  mkdirSync(join(home, '.aws'))
+  writeFileSync(join(home, '.aws', 'credentials'), credentials(key))
+  writeFileSync(join(home, '.aws', 'config'), config(url))
+  return home
 }
 
 /** @returns {Promise<number>} a free port */

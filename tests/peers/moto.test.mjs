@@ -5,8 +5,6 @@
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -23,51 +21,10 @@ let home = ''
 before(async () => {
   if (skip) return
   moto = await startMoto()
-  home = mkdtempSync(join(tmpdir(), 'rolehop-moto-'))
-  mkdirSync(join(home, '.aws'))
-  writeFileSync(join(home, '.aws', 'credentials'), credentials(moto.key.AccessKeyId, moto.key.SecretAccessKey))
-  writeFileSync(join(home, '.aws', 'config'), config(moto.url))
+  home = moto.home
 })
 
-after(() => {
-  moto?.stop()
-  if (home) rmSync(home, { recursive: true })
-})
-
-const credentials = (/** @type {string} */ id, /** @type {string} */ secret) => `[base]
-aws_access_key_id = ${id}
-aws_secret_access_key = ${secret}
-[wrong]
-aws_access_key_id = ${id}
-aws_secret_access_key = not/the/secret
-`
-
-const config = (/** @type {string} */ endpoint) => `[profile hub]
-role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
-source_profile = base
-mfa_serial = arn:aws:iam::${ACCOUNT}:mfa/alice
-role_session_name = alice-hub
-[profile leaf]
-region = us-east-1
-endpoint_url = ${endpoint}
-role_arn = arn:aws:iam::${ACCOUNT}:role/Leaf
-source_profile = hub
-role_session_name = alice@example.com
-external_id = tenant/7=a+b
-[profile mistaken]
-region = us-east-1
-endpoint_url = ${endpoint}
-role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
-source_profile = wrong
-[profile tagged]
-region = us-east-1
-endpoint_url = ${endpoint}
-role_arn = arn:aws:iam::${ACCOUNT}:role/Hub
-source_profile = base
-session_tags = team=core, cost=7
-transitive_session_tags = team
-source_identity = alice
-`
+after(() => moto?.stop())
 
 test('GetCallerIdentity returns the identity of a chain of two roles with MFA and an external ID', {
   skip,
