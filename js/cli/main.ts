@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `rolehop`. */
 import { writeSync } from 'node:fs'
-import { nodeRuntime } from '../runtime/node/index.ts'
+import { nodeRuntime } from '../runtime/node/node-runtime.ts'
 import { nameProgram } from '../runtime/node/program-name.ts'
 import { wasmFile } from '../runtime/node/wasm-file.ts'
 import { setRuntime } from '../runtime/runtime.ts'

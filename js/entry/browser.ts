@@ -3,7 +3,7 @@
  * no code for processes, files and metadata services.
  */
 import { engine } from '../engine/embedded.ts'
-import { portableRuntime } from '../runtime/portable/index.ts'
+import { portableRuntime } from '../runtime/portable/portable-runtime.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 
 setRuntime(portableRuntime(() => engine()))

@@ -1,6 +1,6 @@
 /** The entry point for Node programs that are bundled into one file: `node.ts` with the engine embedded. */
 import { engine } from '../engine/embedded.ts'
-import { nodeRuntime } from '../runtime/node/index.ts'
+import { nodeRuntime } from '../runtime/node/node-runtime.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 
 // Node's own decompression is faster.

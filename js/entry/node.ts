@@ -1,5 +1,5 @@
 /** The entry point for Node: files, processes, the network, the terminal. */
-import { nodeRuntime } from '../runtime/node/index.ts'
+import { nodeRuntime } from '../runtime/node/node-runtime.ts'
 import { wasmFile } from '../runtime/node/wasm-file.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 

@@ -3,7 +3,7 @@
  * `rolehop/rolehop.wasm` as a separate file and call {@link loadEngine} first.
  */
 import { usageError } from '../model/errors.ts'
-import { portableRuntime } from '../runtime/portable/index.ts'
+import { portableRuntime } from '../runtime/portable/portable-runtime.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 
 setRuntime(

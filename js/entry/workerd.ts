@@ -3,7 +3,7 @@
  * imported as a module that is compiled when the worker is deployed.
  */
 
-import { portableRuntime } from '../runtime/portable/index.ts'
+import { portableRuntime } from '../runtime/portable/portable-runtime.ts'
 import { setRuntime } from '../runtime/runtime.ts'
 import engine from './rolehop.wasm'
 
