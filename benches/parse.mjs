@@ -1,5 +1,5 @@
 // @ts-check
-/** How long does it take to read 10,000 profiles, and 100,000? */
+/** How long does it take to read 10,000 profiles, and 100,000: to their names and one plan? */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -40,7 +40,9 @@ const rolehop = (stage) => ({
   run: async () => {
     const { folder, configFile, credentialsFile } = stage
     const env = { HOME: folder, AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile }
-    check(stage, (await SharedConfig.load({ env })).profiles.length)
+    const config = await SharedConfig.load({ env })
+    check(stage, config.profiles.length)
+    config.plan('team-5', { env })
   },
 })
 

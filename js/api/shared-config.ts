@@ -55,7 +55,7 @@ import {
   withUnreadable,
 } from '../resolve/config-internals.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
-import { applyEdit, type Edit, type SectionAddress, saveEdits } from '../resolve/save.ts'
+import { applyEdit, type Edit, editedFiles, type SectionAddress, saveEdits } from '../resolve/save.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
@@ -275,7 +275,7 @@ export class SharedConfig {
 
   /** The names of all profiles, in the order of `aws configure list-profiles`. */
   get profiles(): string[] {
-    return this.#withEngine((config) => config.profiles())
+    return this.#withEngine((config) => config.profileNames()?.split('\n') ?? [])
   }
 
   /** The names of the `[sso-session NAME]` sections, in the order of the config file. */
@@ -377,7 +377,7 @@ export class SharedConfig {
     if (unreadable) throw refusedToWrite(unreadable)
     const edits = this.#edits
     if (edits.length === 0) return
-    this.#bytes = await saveEdits(this.#origin, edits)
+    this.#bytes = await saveEdits(this.#origin, edits, editedFiles(this.#bytes, this.#current()))
     // Edits made in the meantime are not saved yet.
     this.#edits = this.#edits.slice(edits.length)
     this.#engine = undefined

@@ -46,6 +46,16 @@ export function originOf(credentials: object): Origin | undefined {
   return origins.get(credentials)
 }
 
+/** The last origin. Credentials with the same one share it: a program can have thousands of providers. */
+let lastOrigin: { readonly origin: Origin; readonly text: string } | undefined
+
+function sharedOrigin(own: CredentialOrigin, context: CallContext): Origin {
+  const text = JSON.stringify(own)
+  if (lastOrigin?.origin.context !== context || lastOrigin.text !== text)
+    lastOrigin = { origin: { ...own, context }, text }
+  return lastOrigin.origin
+}
+
 /** Plans a profile. @throws RolehopError with all errors of the chain */
 export function planOf(task: ResolveRequest): EnginePlan {
   return new EnginePlan(task.config, requestOf(task))
@@ -59,7 +69,7 @@ export async function resolve(task: ResolveRequest, plan: EnginePlan = planOf(ta
   try {
     const { credentials: wire, origin } = await plan.run({ minRemainingSeconds, forceRefresh, cache }, host)
     const credentials = fromWire(wire)
-    origins.set(credentials, { ...origin, context })
+    origins.set(credentials, sharedOrigin(origin, context))
     return credentials
   } finally {
     await host.unlockAll()

@@ -38,21 +38,36 @@ export function applyEdit(config: Config, { section: { name, kind }, key, value 
   })
 }
 
+/** What edits make of the content of the files: reading large files takes long, so it is done once for a content. */
+export interface EditedFiles {
+  /** The content before. */
+  readonly disk: ConfigBytes
+  /** The new content of the files that change. */
+  readonly changed: ConfigBytes
+}
+
 /**
  * Applies the edits to the current content of the files, and writes the files that change.
  *
+ * @param known what the edits make of the content that was loaded
  * @returns the content of the files afterwards
  * @throws RolehopError `edit-refused` if the edits do not apply, `file-failed` if a file cannot be read,
  *   locked or written
  */
-export async function saveEdits(origin: ConfigOrigin, edits: readonly Edit[]): Promise<ConfigBytes> {
+export async function saveEdits(
+  origin: ConfigOrigin,
+  edits: readonly Edit[],
+  known: EditedFiles,
+): Promise<ConfigBytes> {
+  let last = known
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const disk = await readBoth(origin)
-    const files = Object.keys(edited(disk, edits)) as SharedFile[]
+    last = edited(disk, edits, last)
+    const files = Object.keys(last.changed) as SharedFile[]
     if (files.length === 0) return disk
     const release = await lock(origin, files)
     try {
-      const saved = await tryOnce(origin, edits, files)
+      const saved = await tryOnce(origin, edits, files, last)
       if (saved) return saved
     } finally {
       await quietly(release)
@@ -95,9 +110,10 @@ async function tryOnce(
   origin: ConfigOrigin,
   edits: readonly Edit[],
   locked: readonly SharedFile[],
+  last: EditedFiles,
 ): Promise<ConfigBytes | undefined> {
   const disk = await readBoth(origin)
-  const after = edited(disk, edits)
+  const { changed: after } = edited(disk, edits, last)
   const changed = FILES.filter((file) => after[file])
   if (!changed.every((file) => locked.includes(file))) return undefined
   for (const file of changed) {
@@ -108,31 +124,43 @@ async function tryOnce(
   return disk
 }
 
-/** Applies the edits and returns the new text of each file that changes. */
-function edited(disk: ConfigBytes, edits: readonly Edit[]): ConfigBytes {
+/** Applies the edits, unless the content is that of the last result. */
+function edited(disk: ConfigBytes, edits: readonly Edit[], last: EditedFiles): EditedFiles {
+  if (FILES.every((file) => sameContent(disk[file], last.disk[file]))) return last
   const config = call((engine) => new engine.Config(disk.config, disk.credentials))
   try {
-    const before = { config: text(config, 'config'), credentials: text(config, 'credentials') }
     for (const edit of edits) applyEdit(config, edit)
-    const changed = FILES.filter((file) => text(config, file) !== before[file])
-    for (const file of changed) refuseLoss(file, before[file], disk[file])
-    return omitUndefined(
-      Object.fromEntries(changed.map((file) => [file, new TextEncoder().encode(text(config, file))])),
-    )
+    return editedFiles(disk, config)
   } finally {
     config.free()
   }
 }
 
-function text(config: Config, file: SharedFile): string {
-  return call(() => config.text(file))
+function sameContent(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameBytes(a, b)
 }
 
-/** Rejects a file that is not UTF-8, because saving would change its bytes. */
-function refuseLoss(file: SharedFile, before: string, bytes: Uint8Array | undefined): void {
-  if (!bytes || sameBytes(new TextEncoder().encode(before), bytes)) return
+/**
+ * What the edits of a config make of the files.
+ *
+ * @param disk the content that the config was read from
+ * @throws RolehopError `edit-refused` for a file that is not UTF-8: saving would change it
+ */
+export function editedFiles(disk: ConfigBytes, config: Config): EditedFiles {
+  const changed: ConfigBytes = omitUndefined({})
+  for (const file of FILES) {
+    const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(disk[file])
+    const after = call(() => config.text(file))
+    if (after === before) continue
+    if (!sameBytes(new TextEncoder().encode(before), disk[file] ?? new Uint8Array())) throw notUtf8(file)
+    changed[file] = new TextEncoder().encode(after)
+  }
+  return { disk, changed }
+}
+
+function notUtf8(file: SharedFile): RolehopError {
   const message = `the ${file} file is not valid UTF-8 and cannot be edited without loss`
-  throw new RolehopError({ code: 'edit-refused', message })
+  return new RolehopError({ code: 'edit-refused', message })
 }
 
 async function read(origin: ConfigOrigin, file: SharedFile): Promise<Uint8Array | undefined> {

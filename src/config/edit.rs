@@ -167,12 +167,15 @@ fn commit(
     path: &SettingPath<'_>,
     expected: Option<&str>,
 ) -> Result<(), Error> {
-    let mut documents = [&profiles.config, &profiles.credentials].map(Clone::clone);
+    let (mut config, mut credentials) = (None, None);
     for document in edited {
-        let at = usize::from(document.file() == File::Credentials);
-        documents.get_mut(at).into_iter().for_each(|slot| slot.clone_from(&document));
+        match document.file() {
+            File::Config => config = Some(document),
+            File::Credentials => credentials = Some(document),
+        }
     }
-    let [config, credentials] = documents;
+    let config = config.unwrap_or_else(|| profiles.config.clone());
+    let credentials = credentials.unwrap_or_else(|| profiles.credentials.clone());
     let merged = Profiles::merge(config, credentials);
     let has = merged.section(path.section).is_some_and(|it| it.has(&path.key));
     let is_block = expected.is_none() && path.nested.is_none() && has;

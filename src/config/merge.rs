@@ -2,16 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use indexmap::IndexMap;
-
 use super::lint;
-use super::profiles::{Layer, Profile, Profiles};
+use super::profiles::{Layer, Named, Profile, Profiles};
 use super::section_name::{Kind, classify};
 use crate::document::{Document, INHERITED_SECTION, Section, Settings};
-use crate::text::File;
-
-/// Profiles, or sections of another kind, by name.
-type Named = IndexMap<String, Profile>;
+use crate::text::{File, SharedStr};
 
 impl Profiles {
     /// Merges the two documents. Never fails: see [`Profiles::diagnostics`].
@@ -32,9 +27,9 @@ impl Profiles {
 /// section with the same name replaces an earlier one; then the settings of the credentials file
 /// override theirs, key by key; then the profiles that only the credentials file has.
 fn merge(config: Document, credentials: Document) -> Profiles {
-    let mut by_name = Named::new();
-    let mut sso_sessions = Named::new();
-    let mut services = Named::new();
+    let mut by_name = Named::default();
+    let mut sso_sessions = Named::default();
+    let mut services = Named::default();
     let kinds: Vec<Kind> =
         config.sections().iter().map(|section| classify(&section.name)).collect();
     for (layer, _) in layers(&config) {
@@ -48,8 +43,9 @@ fn merge(config: Document, credentials: Document) -> Profiles {
     for (layer, section) in layers(&credentials) {
         add(&mut by_name, &section.name, &credentials, layer);
     }
-    let diagnostics = OnceLock::new();
-    Profiles { config, credentials, by_name, sso_sessions, services, lint: lint::all, diagnostics }
+    let (asked, diagnostics) = (OnceLock::new(), OnceLock::new());
+    let lint = lint::all;
+    Profiles { config, credentials, by_name, sso_sessions, services, lint, asked, diagnostics }
 }
 
 /// The sections of a file that are used, each with the settings that it inherits.
@@ -62,7 +58,7 @@ fn layers(document: &Document) -> impl Iterator<Item = (Layer, &Section)> {
         move |(at, section)| {
             let own = Arc::clone(&section.settings);
             let inherited = Arc::clone(&inherited);
-            (Layer { section: at, own, inherited, inherited_size }, section)
+            (Layer { section: at, header: section.header, own, inherited, inherited_size }, section)
         },
     )
 }
@@ -83,30 +79,24 @@ fn join(settings: &mut Arc<Settings>, more: &Arc<Settings>) {
         return;
     }
     let settings = Arc::make_mut(settings);
-    for (key, setting) in more.iter() {
-        settings.entry(key.clone()).or_insert_with(|| setting.clone());
+    for setting in more.values() {
+        if !settings.contains_key(&setting.key) {
+            settings.push(setting.clone());
+        }
     }
 }
 
-fn add(named: &mut Named, name: &str, document: &Document, layer: Layer) {
-    let new = || Profile::named(name.to_owned());
-    let profile = named.entry(name.to_owned()).or_insert_with(new);
-    let header = |at: usize| document.sections().get(at);
+fn add(named: &mut Named, name: &SharedStr, document: &Document, layer: Layer) {
+    let new = || Profile::named(name.clone());
+    let Some(profile) = named.get_or_push(name, new) else { return };
+    let name_of = |layer: &Layer| document.sections().get(layer.section).map(|it| &it.name);
     let slot = match document.file() {
         File::Config => &mut profile.config,
         File::Credentials => &mut profile.credentials,
     };
     match slot {
         // A duplicate header: the AWS CLI rejects the file; reading both explains most.
-        Some(first)
-            if header(first.section).map(|s| &s.name) == header(layer.section).map(|s| &s.name) =>
-        {
-            join(&mut first.own, &layer.own);
-        }
-        _ => {
-            profile.headers.retain(|(file, _)| *file != document.file());
-            profile.headers.extend(header(layer.section).map(|s| (document.file(), s.header)));
-            *slot = Some(layer);
-        }
+        Some(first) if name_of(first) == name_of(&layer) => join(&mut first.own, &layer.own),
+        _ => *slot = Some(layer),
     }
 }

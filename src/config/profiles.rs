@@ -1,23 +1,41 @@
 //! Both files, merged.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
-
-use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Setting, Settings, Value};
-use crate::text::{File, Location, Span};
+use crate::text::{ByKey, File, Keyed, Location, SharedStr, Span};
+
+/// Profiles, or sections of another kind, by name.
+pub(super) type Named = ByKey<Profile>;
+
+impl Keyed for Profile {
+    fn key(&self) -> &SharedStr {
+        &self.name
+    }
+}
+
+/// The names of the sections whose diagnostics are needed; `None` for all of them.
+pub(super) type Wanted<'a> = Option<&'a HashSet<&'a str>>;
+
+/// Whether the diagnostics of a section with this name are needed.
+pub(super) fn is_wanted(wanted: Wanted<'_>, name: &str) -> bool {
+    wanted.is_none_or(|names| names.contains(name))
+}
 
 /// Both files, merged.
 #[derive(Clone, Debug)]
 pub struct Profiles {
     pub(super) config: Document,
     pub(super) credentials: Document,
-    pub(super) by_name: IndexMap<String, Profile>,
-    pub(super) sso_sessions: IndexMap<String, Profile>,
-    pub(super) services: IndexMap<String, Profile>,
+    pub(super) by_name: Named,
+    pub(super) sso_sessions: Named,
+    pub(super) services: Named,
     /// Computes [`Profiles::diagnostics`].
-    pub(super) lint: fn(&Self) -> Vec<Diagnostic>,
+    pub(super) lint: fn(&Self, Wanted<'_>) -> Vec<Diagnostic>,
+    /// Set by the first call of [`Profiles::diagnostics_of`].
+    pub(super) asked: OnceLock<()>,
     /// Computed when first read, because most profiles in a series of edits never need them.
     pub(super) diagnostics: OnceLock<Vec<Diagnostic>>,
 }
@@ -26,9 +44,7 @@ pub struct Profiles {
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
     /// The name.
-    pub name: String,
-    /// Where it starts: in the config file, in the credentials file, or in both.
-    pub headers: Vec<(File, Span)>,
+    pub name: SharedStr,
     /// Its settings in the config file.
     pub(super) config: Option<Layer>,
     /// Its settings in the credentials file, which takes precedence.
@@ -40,6 +56,8 @@ pub struct Profile {
 pub(super) struct Layer {
     /// The index of its section in the document.
     pub(super) section: usize,
+    /// The header of its section.
+    pub(super) header: Span,
     /// The section's settings.
     pub(super) own: Arc<Settings>,
     /// The settings of the file's `[DEFAULT]`, which apply where the section does not set them.
@@ -82,6 +100,12 @@ impl<'a> SettingRef<'a> {
 }
 
 impl Profile {
+    /// Its headers: in the config file, in the credentials file, or in both.
+    pub fn headers(&self) -> impl Iterator<Item = (File, Span)> {
+        let in_file = |file| self.layer(file).map(|layer| (file, layer.header));
+        [File::Config, File::Credentials].into_iter().filter_map(in_file)
+    }
+
     /// The effective setting: the credentials file's or, without one, the config file's.
     pub fn get(&self, key: &str) -> Option<SettingRef<'_>> {
         self.get_in(File::Credentials, key).or_else(|| self.get_in(File::Config, key))
@@ -136,7 +160,8 @@ impl Profile {
         layers.map(|layer| layer.own.len()).sum()
     }
 
-    pub(super) fn named(name: String) -> Self {
+    /// A profile without settings.
+    pub(crate) fn named(name: SharedStr) -> Self {
         Self { name, ..Self::default() }
     }
 
@@ -151,7 +176,7 @@ impl Profile {
 impl Profiles {
     /// The names in the order of `aws configure list-profiles`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.keys().map(String::as_str)
+        self.by_name.keys()
     }
 
     /// The profile with this name.
@@ -171,12 +196,12 @@ impl Profiles {
 
     /// The names of the `[sso-session NAME]` sections.
     pub fn sso_session_names(&self) -> impl Iterator<Item = &str> {
-        self.sso_sessions.keys().map(String::as_str)
+        self.sso_sessions.keys()
     }
 
     /// The names of the `[services NAME]` sections.
     pub fn services_names(&self) -> impl Iterator<Item = &str> {
-        self.services.keys().map(String::as_str)
+        self.services.keys()
     }
 
     /// One of the two documents.
@@ -195,7 +220,20 @@ impl Profiles {
     /// The diagnostics about the files themselves: the syntax of both, section names, unknown keys.
     /// [`crate::plan`] has those about the meaning of a profile.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        self.diagnostics.get_or_init(|| (self.lint)(self))
+        self.diagnostics.get_or_init(|| (self.lint)(self, None))
+    }
+
+    /// Those of the [`Self::diagnostics`] that are about sections with these names, and every error.
+    pub(crate) fn diagnostics_of(&self, names: &HashSet<&str>) -> Vec<Diagnostic> {
+        let is_about = |it: &Diagnostic| it.profile.as_deref().is_some_and(|it| names.contains(it));
+        let applies = |it: &Diagnostic| it.is_error() || is_about(it);
+        // Most processes plan one profile, so that at first only its sections are read.
+        if self.asked.set(()).is_ok() && self.diagnostics.get().is_none() {
+            let mut found = (self.lint)(self, Some(names));
+            found.retain(applies);
+            return found;
+        }
+        self.diagnostics().iter().filter(|it| applies(it)).cloned().collect()
     }
 
     /// Whether the AWS CLI rejects either file.

@@ -1,13 +1,14 @@
 //! Classifies sections of the config file by their names.
 
 use super::shell_words::{quote, split};
+use crate::text::SharedStr;
 
 /// The kinds of sections of the config file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Profile(String),
-    SsoSession(String),
-    Services(String),
+    Profile(SharedStr),
+    SsoSession(SharedStr),
+    Services(SharedStr),
     /// Not a profile: a section of the AWS CLI such as `preview`, or a profile whose header lacks
     /// the prefix `profile `.
     TopLevel,
@@ -18,8 +19,18 @@ pub(crate) enum Kind {
     },
 }
 
+impl Kind {
+    /// The name of the profile, the session or the services.
+    pub(crate) fn name(&self) -> Option<&SharedStr> {
+        match self {
+            Self::Profile(name) | Self::SsoSession(name) | Self::Services(name) => Some(name),
+            Self::TopLevel | Self::Dropped { .. } => None,
+        }
+    }
+}
+
 /// Creates a kind from a name.
-type Make = fn(String) -> Kind;
+type Make = fn(SharedStr) -> Kind;
 
 const PROFILE: &str = "profile";
 const SSO_SESSION: &str = "sso-session";
@@ -29,28 +40,28 @@ const DEFAULT: &str = "default";
 /// Classifies the text between the brackets, unchanged. The AWS CLI compares the beginning, not the
 /// first word: `[profiles]` is ignored and `[profilefoo bar]` is the profile `bar`.
 /// Source: observed AWS CLI behavior.
-pub(crate) fn classify(name: &str) -> Kind {
+pub(crate) fn classify(name: &SharedStr) -> Kind {
     let named: [(&str, Make); 3] =
         [(PROFILE, Kind::Profile), (SSO_SESSION, Kind::SsoSession), (SERVICES, Kind::Services)];
     match named.iter().find(|(prefix, _)| name.starts_with(prefix)) {
         Some((_, kind)) => second_word(name).map_or_else(|words| Kind::Dropped { words }, kind),
-        None if name == DEFAULT => Kind::Profile(DEFAULT.to_owned()),
+        None if *name == DEFAULT => Kind::Profile(name.clone()),
         None => Kind::TopLevel,
     }
 }
 
 /// The second of two words, or the number of words.
-fn second_word(name: &str) -> Result<String, Option<usize>> {
+fn second_word(name: &SharedStr) -> Result<SharedStr, Option<usize>> {
     // Nearly every name consists of two plain words.
     if let Some((first, second)) = name.split_once(' ').filter(|(_, second)| !second.is_empty())
         && first.bytes().chain(second.bytes()).all(is_plain)
     {
-        return Ok(second.to_owned());
+        return Ok(name.after(first.len() + 1));
     }
     let words = split(name).ok_or(None)?;
     let count = words.len();
     match <[String; 2]>::try_from(words) {
-        Ok([_, second]) => Ok(second),
+        Ok([_, second]) => Ok(second.into()),
         Err(_) => Err(Some(count)),
     }
 }
@@ -80,7 +91,7 @@ mod tests {
 
     #[test]
     fn kinds_of_sections() {
-        let profile = |name: &str| Kind::Profile(name.to_owned());
+        let profile = |name: &str| Kind::Profile(name.into());
         let cases = [
             ("two words", "profile a", profile("a")),
             ("a tab between them", "profile\ta", profile("a")),
@@ -92,8 +103,8 @@ mod tests {
             ("any word that begins so", "profilefoo bar", profile("bar")),
             ("default", "default", profile("default")),
             ("default with the prefix", "profile default", profile("default")),
-            ("a session", "sso-session corp", Kind::SsoSession("corp".to_owned())),
-            ("services", "services local", Kind::Services("local".to_owned())),
+            ("a session", "sso-session corp", Kind::SsoSession("corp".into())),
+            ("services", "services local", Kind::Services("local".into())),
             ("three words", "profile a b", Kind::Dropped { words: Some(3) }),
             ("one word", "profile", Kind::Dropped { words: Some(1) }),
             ("a word that begins so", "profiles", Kind::Dropped { words: Some(1) }),
@@ -104,19 +115,19 @@ mod tests {
             ("no prefix", "dev", Kind::TopLevel),
         ];
         for (shows, name, expected) in cases {
-            assert_eq!(classify(name), expected, "{shows}");
+            assert_eq!(classify(&name.into()), expected, "{shows}");
         }
     }
 
     #[test]
     fn written_names_survive_a_round_trip() {
         for name in ["a", "a b", "o'neil", "default", "a\tb", "x#y", "Ünï", r"a\b", "a\"b"] {
-            let section = for_profile(name);
-            assert_eq!(classify(&section), Kind::Profile(name.to_owned()), "{section}");
-            let section = for_sso_session(name);
-            assert_eq!(classify(&section), Kind::SsoSession(name.to_owned()), "{section}");
-            let section = for_services(name);
-            assert_eq!(classify(&section), Kind::Services(name.to_owned()), "{section}");
+            let section = for_profile(name).into();
+            assert_eq!(classify(&section), Kind::Profile(name.into()), "{section}");
+            let section = for_sso_session(name).into();
+            assert_eq!(classify(&section), Kind::SsoSession(name.into()), "{section}");
+            let section = for_services(name).into();
+            assert_eq!(classify(&section), Kind::Services(name.into()), "{section}");
         }
     }
 }

@@ -55,7 +55,7 @@ impl Profiles {
     /// The text between the brackets of the section's header in a file, as written there.
     pub(super) fn header_in(&self, file: File, section: SectionRef<'_>) -> Option<String> {
         let layer = self.section(section)?.layer(file)?;
-        Some(self.document(file).sections().get(layer.section)?.name.clone())
+        Some(self.document(file).sections().get(layer.section)?.name.to_string())
     }
 
     /// The settings of a section; `None` if it does not exist.

@@ -88,8 +88,7 @@ fn where_settings_are() {
     let profiles = Profiles::parse("[profile a]\nx = 1\n", "\n[a]\nx = 2\ny = 3\n");
     let profile = profiles.get("a").unwrap();
     let line = |file, span| profiles.location(file, span).line;
-    let headers: Vec<_> =
-        profile.headers.iter().map(|(file, span)| (*file, line(*file, *span))).collect();
+    let headers: Vec<_> = profile.headers().map(|(file, span)| (file, line(file, span))).collect();
     assert_eq!(headers, [(File::Config, 1), (File::Credentials, 2)]);
     let x = profile.get("x").unwrap();
     assert_eq!((x.file, line(x.file, x.setting.span)), (File::Credentials, 3));

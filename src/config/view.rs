@@ -59,7 +59,7 @@ fn view(profiles: &Profiles, found: &SettingRef<'_>) -> SettingView {
         Value::Text(_) => None,
         Value::Nested(settings) => {
             Some(settings.iter().map(|NestedSetting { name, value, .. }| {
-                let deciding = if redact::is_masked(key) { key } else { name };
+                let deciding = if redact::is_masked(key) { &**key } else { name };
                 NestedView { name: shown_key(name).into_owned(), value: shown(deciding, value) }
             }))
         }

@@ -186,7 +186,7 @@ fn is_exactly(change: Change<'_>, old: &Document, new: &Document) -> bool {
 }
 
 fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
-    section.settings.iter().map(|(key, setting)| (key.as_str(), &setting.value))
+    section.settings.values().map(|setting| (setting.key.as_str(), &setting.value))
 }
 
 /// The settings that a section, if it exists, must have after the change.
@@ -208,7 +208,7 @@ fn expected(change: Change<'_>, section: Option<&Section>) -> Vec<(String, Value
 /// The value that the changed key must have after the change; `None` if it is removed.
 fn value_after(change: Change<'_>, old: Option<&Value>) -> Option<Value> {
     let Some(name) = change.nested else {
-        return change.value.map(|value| Value::Text(value.to_owned()));
+        return change.value.map(|value| Value::Text(value.into()));
     };
     let mut names = match old {
         Some(Value::Nested(names)) => names.clone(),

@@ -11,6 +11,7 @@ mod edit;
 mod format_section;
 mod model;
 mod parse;
+mod setting;
 mod splice;
 mod syntax_error;
 #[cfg(test)]
@@ -19,5 +20,6 @@ mod tests;
 mod value;
 
 pub(crate) use format_section::fresh_section;
-pub use model::{Document, NestedSetting, Section, Setting, Settings, Value};
+pub use model::{Document, Section};
 pub(crate) use parse::INHERITED_SECTION;
+pub use setting::{NestedSetting, Setting, Settings, Value};

@@ -3,19 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
+use super::setting::Settings;
 use crate::diagnostic::{Diagnostic, TextEdit};
-use crate::text::{File, LineIndex, Location, Span};
-
-/// The settings of a section by key, in the order of the file.
-pub type Settings = IndexMap<String, Setting>;
+use crate::text::{File, LineIndex, Location, SharedStr, Span};
 
 /// One of the two files, parsed.
 #[derive(Clone)]
 pub struct Document {
     pub(super) file: File,
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     pub(super) lines: LineIndex,
     pub(super) sections: Vec<Section>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -25,7 +21,7 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub struct Section {
     /// The text between the first `[` and the last `]` of the header, unchanged.
-    pub name: String,
+    pub name: SharedStr,
     /// The span of the header, from its `[` to its `]`.
     pub header: Span,
     /// The span of the name inside it.
@@ -38,62 +34,6 @@ pub struct Section {
     pub span: Span,
 }
 
-/// A key and its value.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// The key in lower case, as the AWS CLI reads it.
-    pub key: String,
-    /// The value.
-    pub value: Value,
-    /// The span of the key as written.
-    pub key_span: Span,
-    /// The span of the value as written: trimmed, and empty after the separator if there is none.
-    pub value_span: Span,
-    /// The span of all lines of the setting with their line ends, including continuation lines.
-    pub span: Span,
-}
-
-/// The value of a setting.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A string, verbatim; continuation lines are joined by a newline.
-    Text(String),
-    /// An indented block of `name = value` lines under a key without a value of its own.
-    Nested(Vec<NestedSetting>),
-}
-
-/// One line of an indented block. A duplicate name is in the list twice; the last one applies.
-#[derive(Clone)]
-pub struct NestedSetting {
-    /// The name, case-sensitive.
-    pub name: String,
-    /// The value.
-    pub value: String,
-    /// The span of the name as written.
-    pub name_span: Span,
-    /// The span of the value as written.
-    pub value_span: Span,
-    /// The span of the whole line with its line end.
-    pub span: Span,
-}
-
-/// Ignores the location.
-impl PartialEq for NestedSetting {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.value == other.value
-    }
-}
-
-impl Eq for NestedSetting {}
-
-impl NestedSetting {
-    /// Creates a setting without a location.
-    pub(super) fn of(name: &str, value: &str) -> Self {
-        let [name_span, value_span, span] = [Span::default(); 3];
-        Self { name: name.to_owned(), value: value.to_owned(), name_span, value_span, span }
-    }
-}
-
 /// Names only: the text can contain secrets.
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,44 +42,6 @@ impl fmt::Debug for Document {
             .field("sections", &self.sections)
             .field("diagnostics", &self.diagnostics)
             .finish_non_exhaustive()
-    }
-}
-
-/// Names only: the value can be a secret.
-impl fmt::Debug for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(_) => f.write_str("Text([redacted])"),
-            Self::Nested(settings) => f.debug_tuple("Nested").field(settings).finish(),
-        }
-    }
-}
-
-/// Name and location only: the value can be a secret.
-impl fmt::Debug for NestedSetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NestedSetting")
-            .field("name", &self.name)
-            .field("span", &self.span)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Value {
-    /// The string, if the value is one.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Nested(_) => None,
-        }
-    }
-
-    /// The value of `name` in the block, if the value is a block; the last duplicate applies.
-    pub fn nested(&self, name: &str) -> Option<&NestedSetting> {
-        match self {
-            Self::Text(_) => None,
-            Self::Nested(settings) => settings.iter().rev().find(|setting| setting.name == name),
-        }
     }
 }
 

@@ -5,24 +5,20 @@
 //! setting above (if it is indented more than that setting), a header, or a setting. The AWS CLI
 //! rejects a file with any other line; here it is reported and skipped.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::map::Entry;
-
 use super::syntax_error::{self, SyntaxError};
-use super::value::Piece;
 use super::{Document, Section, Setting, Settings, value};
 use crate::diagnostic::sort_by_place;
 use crate::text::python_str::trim;
-use crate::text::{File, LineIndex, Span, lower};
+use crate::text::{File, Indexes, Line, LineIndex, SharedStr, Span, key_and_value, lower};
 
 /// The section whose settings all other sections of its file inherit.
 pub(crate) const INHERITED_SECTION: &str = "DEFAULT";
 
 impl Document {
     /// Parses a text. Never fails: see [`Document::diagnostics`].
-    pub fn parse(file: File, text: impl Into<String>) -> Self {
+    pub fn parse(file: File, text: impl Into<Arc<str>>) -> Self {
         parse(file, text.into())
     }
 
@@ -32,11 +28,11 @@ impl Document {
     }
 }
 
-fn parse(file: File, text: String) -> Document {
+fn parse(file: File, text: Arc<str>) -> Document {
     let lines = LineIndex::new(&text);
     let mut parser = Parser::new(&text);
     for line in lines.lines(text.len()) {
-        parser.line(line);
+        parser.line(Line::new(&text, line));
     }
     let (sections, errors) = parser.finish();
     let mut document = Document { file, text, lines, sections, diagnostics: Vec::new() };
@@ -49,8 +45,8 @@ fn parse(file: File, text: String) -> Document {
 fn from_bytes(file: File, bytes: &[u8]) -> Document {
     // Text that is valid, as nearly every file is, is only checked, not searched for what is not.
     let text = match str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+        Ok(text) => text.into(),
+        Err(_) => String::from_utf8_lossy(bytes).into(),
     };
     let mut document = parse(file, text);
     if syntax_error::is_utf_16(bytes) {
@@ -62,113 +58,111 @@ fn from_bytes(file: File, bytes: &[u8]) -> Document {
     document
 }
 
-/// A setting whose last line has not been read yet.
-struct OpenSetting {
-    key: String,
-    key_span: Span,
-    pieces: Vec<Piece>,
-}
-
 /// The element that an indented line continues.
+#[derive(Clone, Copy)]
 enum Continues {
     Nothing,
-    Setting(OpenSetting),
+    /// A setting, by the span of its key. Its lines so far are in [`Parser::pieces`].
+    Setting(Span),
     /// A rejected line; lines that continue it are skipped too.
     Rejected,
 }
 
 struct Parser<'t> {
-    text: &'t str,
+    text: &'t Arc<str>,
     sections: Vec<Section>,
     settings: Settings,
     continues: Continues,
+    /// The lines of the setting that is being read.
+    pieces: Vec<Line>,
     indent: usize,
-    headers: HashMap<&'t str, Span>,
-    /// The keys of every `[DEFAULT]` so far: the section can be repeated, but not a key in it.
-    inherited: HashMap<String, Span>,
+    /// The first section of each name.
+    first: Indexes,
+    /// The settings of every `[DEFAULT]` so far: the section can be repeated, but not a key in it.
+    inherited: Settings,
     errors: Vec<SyntaxError>,
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t Arc<str>) -> Self {
         Self {
             text,
             sections: Vec::new(),
-            settings: Settings::new(),
+            settings: Settings::default(),
             continues: Continues::Nothing,
+            pieces: Vec::new(),
             indent: 0,
-            headers: HashMap::new(),
-            inherited: HashMap::new(),
+            first: Indexes::default(),
+            inherited: Settings::default(),
             errors: Vec::new(),
         }
     }
 
-    fn line(&mut self, line: Span) {
-        let content = trim(self.text, line);
-        if content.slice(self.text).starts_with(['#', ';']) {
-            return;
-        }
-        let piece = Piece { content, line };
-        if content.is_empty() {
-            return self.continue_with(piece);
-        }
-        let indent = Span::new(line.start, content.start).slice(self.text).chars().count();
-        if indent > self.indent && !matches!(self.continues, Continues::Nothing) {
-            return self.continue_with(piece);
-        }
-        self.indent = indent;
-        self.header_or_setting(piece);
-    }
-
-    fn continue_with(&mut self, piece: Piece) {
-        if let Continues::Setting(open) = &mut self.continues {
-            open.pieces.push(piece);
-        }
-    }
-
-    fn header_or_setting(&mut self, piece: Piece) {
-        let content = piece.content.slice(self.text);
-        if content.starts_with('[') {
-            match content.rfind(']') {
-                Some(end) if end > 1 => return self.header(piece, end),
-                _ if content.contains(['=', ':']) && !self.sections.is_empty() => {
-                    self.errors.push(SyntaxError::KeyLikeHeader(piece.content));
-                }
-                _ => return self.broken_header(piece),
+    fn line(&mut self, line: Line) {
+        match line.first {
+            Some(b'#' | b';') => {}
+            None => self.continue_with(line),
+            Some(_)
+                if line.indent > self.indent && !matches!(self.continues, Continues::Nothing) =>
+            {
+                self.continue_with(line);
+            }
+            Some(first) => {
+                self.indent = line.indent;
+                self.header_or_setting(line, first);
             }
         }
-        self.setting(piece);
     }
 
-    fn header(&mut self, piece: Piece, end: usize) {
-        let start = piece.content.start;
+    fn continue_with(&mut self, line: Line) {
+        if matches!(self.continues, Continues::Setting(_)) {
+            self.pieces.push(line);
+        }
+    }
+
+    fn header_or_setting(&mut self, line: Line, first: u8) {
+        if first == b'[' {
+            let content = line.content.slice(self.text);
+            match content.rfind(']') {
+                Some(end) if end > 1 => return self.header(line, end),
+                _ if content.contains(['=', ':']) && !self.sections.is_empty() => {
+                    self.errors.push(SyntaxError::KeyLikeHeader(line.content));
+                }
+                _ => return self.broken_header(line),
+            }
+        }
+        self.setting(line);
+    }
+
+    fn header(&mut self, line: Line, end: usize) {
+        let start = line.content.start;
         let name = Span::new(start + 1, start + end);
         let header = Span::new(start, start + end + 1);
-        let raw = name.slice(self.text);
-        if raw != INHERITED_SECTION {
-            let first = *self.headers.entry(raw).or_insert(header);
-            if first != header {
-                self.errors.push(SyntaxError::DuplicateSection { header, first });
+        let shared = SharedStr::part_of(self.text, name);
+        if shared != INHERITED_SECTION {
+            let at = *self.first.entry(shared).or_insert(self.sections.len());
+            if let Some(Section { header: first, .. }) = self.sections.get(at) {
+                self.errors.push(SyntaxError::DuplicateSection { header, first: *first });
             }
         }
-        self.open_section(piece.line.start, header, name);
+        self.open_section(line.whole.start, header, name);
     }
 
     /// `[profile a` and `[]`: treated as headers, so that the settings below do not become settings
     /// of the section above.
-    fn broken_header(&mut self, piece: Piece) {
-        let content = piece.content;
+    fn broken_header(&mut self, line: Line) {
+        let content = line.content;
         self.errors.push(SyntaxError::BrokenHeader(content));
         let name = trim(self.text, Span::new(content.start + 1, content.end));
         let name =
             if name.slice(self.text) == "]" { Span::new(name.start, name.start) } else { name };
-        self.open_section(piece.line.start, content, name);
+        self.open_section(line.whole.start, content, name);
     }
 
     fn open_section(&mut self, line_start: usize, header: Span, name_span: Span) {
         self.close_section(line_start);
         self.sections.push(Section {
-            name: name_span.slice(self.text).to_owned(),
+            name: SharedStr::part_of(self.text, name_span),
             header,
             name_span,
             settings: Arc::default(),
@@ -184,9 +178,9 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn setting(&mut self, piece: Piece) {
+    fn setting(&mut self, line: Line) {
         self.close_setting();
-        let content = piece.content;
+        let content = line.content;
         if self.sections.is_empty() {
             // The same fix applies to all lines above the first header, so only one is reported.
             if self.errors.is_empty() {
@@ -194,19 +188,15 @@ impl<'t> Parser<'t> {
             }
             return;
         }
-        let bytes = content.slice(self.text).as_bytes();
-        let Some(separator) = bytes.iter().position(|byte| matches!(byte, b'=' | b':')) else {
+        let Some((key_span, value)) = key_and_value(self.text, content) else {
             return self.reject(SyntaxError::NoSeparator(content));
         };
-        let at = content.start + separator;
-        let key_span = trim(self.text, Span::new(content.start, at));
         if key_span.is_empty() {
             return self.reject(SyntaxError::NoKey(content));
         }
-        let value = trim(self.text, Span::new(at + 1, content.end));
-        let key = lower(key_span.slice(self.text));
-        let pieces = vec![Piece { content: value, line: piece.line }];
-        self.continues = Continues::Setting(OpenSetting { key, key_span, pieces });
+        self.pieces.clear();
+        self.pieces.push(Line { content: value, ..line });
+        self.continues = Continues::Setting(key_span);
     }
 
     fn reject(&mut self, error: SyntaxError) {
@@ -215,33 +205,30 @@ impl<'t> Parser<'t> {
     }
 
     fn close_setting(&mut self) {
-        let Continues::Setting(open) = std::mem::replace(&mut self.continues, Continues::Nothing)
+        let Continues::Setting(key_span) =
+            std::mem::replace(&mut self.continues, Continues::Nothing)
         else {
             return;
         };
-        let setting = self.read_value(open);
+        let setting = self.read_setting(key_span);
+        let span = setting.span;
         let inherits = self.sections.last().is_some_and(|last| last.name == INHERITED_SECTION);
-        let before = self.inherited.get(&setting.key).filter(|_| inherits).copied();
-        let (key, span) = (setting.key_span, setting.span);
-        let (first, same) = match self.settings.entry(setting.key.clone()) {
-            Entry::Occupied(first) => (first.get().key_span, first.get().value == setting.value),
-            Entry::Vacant(free) => {
-                let Some(first) = before else {
-                    if inherits {
-                        self.inherited.insert(setting.key.clone(), key);
-                    }
-                    free.insert(setting);
-                    return;
-                };
-                (first, false)
+        let (first, same) = if let Some(first) = self.settings.get(&setting.key) {
+            (first.key_span, first.value == setting.value)
+        } else if let Some(first) = self.inherited.get(&setting.key).filter(|_| inherits) {
+            (first.key_span, false)
+        } else {
+            if inherits {
+                self.inherited.push(setting.clone());
             }
+            return self.settings.push(setting);
         };
-        self.errors.push(SyntaxError::DuplicateKey { key, span, first, same });
+        self.errors.push(SyntaxError::DuplicateKey { key: key_span, span, first, same });
     }
 
-    fn read_value(&mut self, open: OpenSetting) -> Setting {
-        let OpenSetting { key, key_span, pieces } = open;
-        let (value, spans) = value::read(self.text, &pieces, &mut self.errors);
+    fn read_setting(&mut self, key_span: Span) -> Setting {
+        let key = lower_part(self.text, key_span);
+        let (value, spans) = value::read(self.text, &self.pieces, &mut self.errors);
         Setting { key, value, key_span, value_span: spans.value, span: spans.lines }
     }
 
@@ -249,4 +236,13 @@ impl<'t> Parser<'t> {
         self.close_section(self.text.len());
         (self.sections, self.errors)
     }
+}
+
+/// A part of a text in lower case, which nearly all keys are.
+fn lower_part(text: &Arc<str>, span: Span) -> SharedStr {
+    let part = span.slice(text);
+    if part.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return SharedStr::part_of(text, span);
+    }
+    lower(part).into()
 }

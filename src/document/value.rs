@@ -1,16 +1,11 @@
 //! Joins the lines of a setting to its value.
 
+use std::sync::Arc;
+
 use super::syntax_error::SyntaxError;
 use super::{NestedSetting, Value};
-use crate::text::Span;
 use crate::text::python_str::{is_space, split_lines, trim};
-
-/// A line of a setting: without the whitespace around it, and as a whole.
-#[derive(Clone, Copy)]
-pub(super) struct Piece {
-    pub(super) content: Span,
-    pub(super) line: Span,
-}
+use crate::text::{Line, SharedStr, Span};
 
 /// The spans of a value and of its setting's lines.
 pub(super) struct Spans {
@@ -22,7 +17,11 @@ pub(super) struct Spans {
 ///
 /// If nothing follows the separator on its line, but other lines continue it, the value is a block;
 /// if not, the pieces are joined by newlines. Empty lines at the end are ignored.
-pub(super) fn read(text: &str, pieces: &[Piece], errors: &mut Vec<SyntaxError>) -> (Value, Spans) {
+pub(super) fn read(
+    text: &Arc<str>,
+    pieces: &[Line],
+    errors: &mut Vec<SyntaxError>,
+) -> (Value, Spans) {
     let used = pieces.iter().rposition(|piece| !piece.content.is_empty()).map_or(1, |at| at + 1);
     let pieces = pieces.get(..used).unwrap_or(pieces);
     let is_block = used > 1 && pieces.first().is_some_and(|first| first.content.is_empty());
@@ -34,16 +33,19 @@ pub(super) fn read(text: &str, pieces: &[Piece], errors: &mut Vec<SyntaxError>) 
     (value, spans(pieces))
 }
 
-fn spans(pieces: &[Piece]) -> Spans {
+fn spans(pieces: &[Line]) -> Spans {
     let filled = pieces.iter().find(|piece| !piece.content.is_empty()).or(pieces.first());
     let start = filled.map_or(0, |piece| piece.content.start);
     let end = pieces.last().map_or(0, |piece| piece.content.end);
-    let first_line = pieces.first().map_or(0, |piece| piece.line.start);
-    let last_line = pieces.last().map_or(0, |piece| piece.line.end);
+    let first_line = pieces.first().map_or(0, |piece| piece.whole.start);
+    let last_line = pieces.last().map_or(0, |piece| piece.whole.end);
     Spans { value: Span::new(start, end), lines: Span::new(first_line, last_line) }
 }
 
-fn joined(text: &str, pieces: &[Piece]) -> String {
+fn joined(text: &Arc<str>, pieces: &[Line]) -> SharedStr {
+    if let [only] = pieces {
+        return SharedStr::part_of(text, only.content);
+    }
     let mut value = String::new();
     for (at, piece) in pieces.iter().enumerate() {
         if at > 0 {
@@ -52,17 +54,17 @@ fn joined(text: &str, pieces: &[Piece]) -> String {
         value.push_str(piece.content.slice(text));
     }
     debug_assert!(!value.ends_with(is_space));
-    value
+    value.into()
 }
 
 /// One physical line of a block. Python splits it again at characters that do not end a line in a
 /// file, and then reads several settings. Only the first error of a line is reported.
-fn block_line(text: &str, piece: Piece, errors: &mut Vec<SyntaxError>) -> Vec<NestedSetting> {
+fn block_line(text: &str, piece: Line, errors: &mut Vec<SyntaxError>) -> Vec<NestedSetting> {
     let mut settings = Vec::new();
     let mut first_error = None;
     for part in split_lines(text, piece.content) {
         let content = trim(text, part);
-        let whole = if part == piece.content { piece.line } else { part };
+        let whole = if part == piece.content { piece.whole } else { part };
         if content.is_empty() {
             continue;
         }

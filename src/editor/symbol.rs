@@ -27,7 +27,7 @@ pub fn symbol_at(profiles: &Profiles, file: File, line: u32, column: u32) -> Opt
 
 fn header(document: &Document, section: &Section, kind: SectionKind) -> SymbolInfo {
     let profile = match kind {
-        SectionKind::Profile(name) => Some(name),
+        SectionKind::Profile(name) => Some(name.to_string()),
         _ => None,
     };
     let location = document.location(section.header);
@@ -46,7 +46,7 @@ fn key(document: &Document, setting: &Setting, table: Option<Table>) -> SymbolIn
         kind: PartKind::Key,
         location: document.location(setting.key_span),
         profile: None,
-        key: Some(setting.key.clone()),
+        key: Some(setting.key.to_string()),
         description: table
             .and_then(|table| table.find(&setting.key))
             .map(|(_, description, _)| *description),
@@ -65,7 +65,7 @@ fn value(
     SymbolInfo {
         kind: PartKind::Value,
         location: document.location(setting.value_span),
-        profile: named.filter(|_| is_profile).map(|profile| profile.name.clone()),
+        profile: named.filter(|_| is_profile).map(|profile| profile.name.to_string()),
         target: named.and_then(|profile| first_header(profiles, profile)),
         ..key(document, setting, table)
     }
@@ -82,6 +82,6 @@ fn named<'a>(profiles: &'a Profiles, key: &str, name: &str) -> Option<&'a Profil
 }
 
 fn first_header(profiles: &Profiles, profile: &Profile) -> Option<Location> {
-    let (file, header) = profile.headers.first()?;
-    Some(profiles.location(*file, *header))
+    let (file, header) = profile.headers().next()?;
+    Some(profiles.location(file, header))
 }

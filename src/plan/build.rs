@@ -25,7 +25,7 @@ pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Pla
         hop(context, parameters, &settings.endpoint, chained)
     });
     Some(Plan {
-        profile: followed.profile.name.clone(),
+        profile: followed.profile.name.to_string(),
         hops: hops.collect(),
         source,
         region: settings.region.map(str::to_owned),
@@ -67,7 +67,7 @@ fn hop(
         transitive_tag_keys: session.transitive_tag_keys.as_deref(),
     });
     Hop {
-        profile: profile.name.clone(),
+        profile: profile.name.to_string(),
         role_arn: role_arn.to_owned(),
         role_session_name: role_session_name.map(str::to_owned),
         default_session_name: match role_session_name {

@@ -74,8 +74,8 @@ impl<'a> Context<'a> {
 
     /// The location of a profile's header.
     pub(crate) fn header_at(&self, profile: &Profile) -> Option<Location> {
-        let (file, span) = profile.headers.first()?;
-        Some(self.profiles.location(*file, *span))
+        let (file, span) = profile.headers().next()?;
+        Some(self.profiles.location(file, span))
     }
 
     /// A diagnostic about the value of a setting.

@@ -4,6 +4,8 @@
 //! Each part has the diagnostics of its own lookups; `rules` lists them and compares the parts with
 //! each other. The plan is built from the same value.
 
+use std::collections::HashSet;
+
 use super::Source;
 use super::chain::caller::{CallerKind, caller_kind};
 use super::chain::visited::VisitedSources;
@@ -152,14 +154,14 @@ impl<'a> Followed<'a> {
     }
 
     /// The names of the sections that were read: the profiles, and the sections that they name.
-    pub(crate) fn sections(&self) -> Vec<String> {
+    pub(crate) fn sections(&self) -> HashSet<&'a str> {
         let walk = self.walk().into_iter().flat_map(Walk::profiles);
         let profiles = std::iter::once(self.profile).chain(walk);
         let named = |profile: &'a Profile| {
             let named = ["sso_session", "services"].into_iter().filter_map(|key| profile.text(key));
             std::iter::once(profile.name.as_str()).chain(named)
         };
-        profiles.flat_map(named).map(str::to_owned).collect()
+        profiles.flat_map(named).collect()
     }
 }
 

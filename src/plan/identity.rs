@@ -38,7 +38,7 @@ fn identity(profile: &Profile) -> ProfileIdentity {
         (account, profile.text("sso_role_name"))
     };
     ProfileIdentity {
-        profile: profile.name.clone(),
+        profile: profile.name.to_string(),
         account_id: account.map(str::to_owned),
         role: role.map(str::to_owned),
     }

@@ -90,7 +90,7 @@ pub(crate) fn follow_selected<'a>(context: &Context<'a>) -> Checked<Option<Follo
     diagnostics.extend(followed.iter().flat_map(|it| rules::of_selected(context, it)));
     let mut diagnostics = unique(diagnostics);
     let sections = followed.as_ref().map(Followed::sections).unwrap_or_default();
-    diagnostics.extend(of_files(context.profiles, &sections));
+    diagnostics.extend(context.profiles.diagnostics_of(&sections));
     Checked { value: followed, diagnostics }
 }
 
@@ -100,16 +100,4 @@ pub(crate) fn unique(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
         .retain(|it| seen.insert((it.code, it.start(), it.profile.clone(), it.message.clone())));
     diagnostics
-}
-
-/// The files' diagnostics of the sections with these names, and every syntax error.
-fn of_files<'a>(
-    profiles: &'a Profiles,
-    sections: &[String],
-) -> impl Iterator<Item = Diagnostic> + use<'a> {
-    let sections: HashSet<String> = sections.iter().cloned().collect();
-    let applies = move |it: &&Diagnostic| {
-        it.is_error() || it.profile.as_deref().is_some_and(|name| sections.contains(name))
-    };
-    profiles.diagnostics().iter().filter(applies).cloned()
 }

@@ -16,11 +16,7 @@ pub(crate) const DEFAULT: &str = "default";
 const VARIABLES: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
 /// The settings of a `default` that is in neither file.
-static EMPTY: LazyLock<Profile> = LazyLock::new(|| {
-    let mut profile = Profile::default();
-    DEFAULT.clone_into(&mut profile.name);
-    profile
-});
+static EMPTY: LazyLock<Profile> = LazyLock::new(|| Profile::named(DEFAULT.into()));
 
 /// The origin of the selected profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -122,7 +122,7 @@ fn of_profile<'a>(
     let section = (profile, profile.text("sso_session"));
     let target = login_target(context, selected, section, |key| session.get(profile, key));
     target.map(|target| {
-        let profile = Some(profile.name.clone());
+        let profile = Some(profile.name.to_string());
         target.map(|target| SsoLoginTarget { profile, ..target })
     })
 }

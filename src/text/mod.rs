@@ -1,7 +1,7 @@
 //! Byte spans inside the engine, lines and columns at its boundary, and text for display.
 
+mod by_key;
 mod header;
-pub(crate) mod python_str;
 pub mod redact;
 mod sanitize;
 mod shell;
@@ -9,13 +9,17 @@ mod sort;
 mod span;
 mod unicode;
 
+pub(crate) use by_key::Indexes;
+pub use by_key::{ByKey, Keyed};
 pub(crate) use header::is_header_safe;
 pub(crate) use rolehop_signing::{Form, hex, percent_encode};
+pub use rolehop_text::{BYTE_ORDER_MARK, SharedStr, Span};
+pub(crate) use rolehop_text::{Line, key_and_value, python_str};
 pub(crate) use sanitize::{is_invisible, quoted, quoted_key};
 pub use sanitize::{one_line, sanitize};
 pub(crate) use shell::shell_quote;
 pub(crate) use sort::sort_by_key;
 #[cfg(test)]
 pub(crate) use span::apply;
-pub use span::{BYTE_ORDER_MARK, File, LineIndex, Location, Span};
+pub use span::{File, LineIndex, Location};
 pub(crate) use unicode::{is_letter, is_letter_or_digit, lower, upper};

@@ -1,5 +1,6 @@
 //! Locations in a text: byte spans inside the engine, lines and columns at its boundary.
 
+use rolehop_text::{Lines, Span, line_starts};
 use serde::{Deserialize, Serialize};
 
 /// One of the two shared files of the AWS CLI.
@@ -20,40 +21,6 @@ impl std::fmt::Display for File {
             Self::Config => "config",
             Self::Credentials => "credentials",
         })
-    }
-}
-
-/// A half-open range of byte offsets in one text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Span {
-    /// Offset of the first byte.
-    pub start: usize,
-    /// Offset after the last byte.
-    pub end: usize,
-}
-
-/// The byte order mark that some Windows editors write before the first line.
-pub const BYTE_ORDER_MARK: char = '\u{feff}';
-
-impl Span {
-    /// The span from `start` up to, not including, `end`.
-    pub const fn new(start: usize, end: usize) -> Self {
-        Self { start, end }
-    }
-
-    /// Whether it is empty.
-    pub const fn is_empty(self) -> bool {
-        self.start >= self.end
-    }
-
-    /// Whether an offset is in it or at its end.
-    pub const fn contains_or_ends_at(self, offset: usize) -> bool {
-        self.start <= offset && offset <= self.end
-    }
-
-    /// The part of `text` that it covers; empty if it is not within the text.
-    pub fn slice(self, text: &str) -> &str {
-        text.get(self.start..self.end).unwrap_or("")
     }
 }
 
@@ -83,7 +50,7 @@ pub struct Location {
 pub struct LineIndex {
     starts: Vec<usize>,
     /// The number of UTF-16 code units before every [`STEP`]th byte, so that columns of a long line
-    /// are not counted from its start each time.
+    /// are not counted from its start each time. Empty for ASCII, where they are the offsets.
     units: Vec<usize>,
 }
 
@@ -93,30 +60,20 @@ const STEP: usize = 512;
 impl LineIndex {
     /// Indexes `text` in one pass.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let ends_line = |(at, byte): (usize, &u8)| match byte {
-            b'\n' => Some(at + 1),
-            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
-            _ => None,
-        };
-        let first = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
-        let starts =
-            std::iter::once(first).chain(bytes.iter().enumerate().filter_map(ends_line)).collect();
-        Self { starts, units: units(bytes) }
+        Self { starts: line_starts(text), units: units(text.as_bytes()) }
     }
 
     /// All lines of a text of `length` bytes, with their line ends; the last one can be empty.
-    pub fn lines(&self, length: usize) -> impl Iterator<Item = Span> + '_ {
-        self.lines_in(Span::new(0, usize::MAX), length)
+    pub fn lines(&self, length: usize) -> Lines<'_> {
+        Lines::new(&self.starts, length)
     }
 
     /// The complete lines of a text of `length` bytes that contain a part of `span`.
-    pub fn lines_in(&self, span: Span, length: usize) -> impl Iterator<Item = Span> + '_ {
+    pub fn lines_in(&self, span: Span, length: usize) -> Lines<'_> {
         let first = self.line_at(span.start) - 1;
-        let starts = self.starts.get(first..).unwrap_or_default();
-        let ends = starts.iter().skip(1).copied().chain(std::iter::once(length));
-        let lines = starts.iter().zip(ends).map(|(start, end)| Span::new(*start, end));
-        lines.take_while(move |line| line.start < span.end)
+        let last = self.starts.partition_point(|start| *start < span.end);
+        let end = self.starts.get(last).copied().unwrap_or(length);
+        Lines::new(self.starts.get(first..last).unwrap_or_default(), end)
     }
 
     /// The line, from 1, of a byte offset in the indexed text.
@@ -149,6 +106,9 @@ impl LineIndex {
 
     /// The number of UTF-16 code units before a byte offset.
     fn units_before(&self, text: &str, offset: usize) -> usize {
+        if self.units.is_empty() {
+            return offset;
+        }
         let step = offset / STEP;
         let known = self.units.get(step).copied().unwrap_or(0);
         let rest = text.as_bytes().get(step * STEP..offset).unwrap_or_default();
@@ -167,6 +127,9 @@ impl LineIndex {
         let line = self.line_without_end(text, *start);
         let column = usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1);
         let wanted = self.units_before(text, line.start).saturating_add(column);
+        if self.units.is_empty() {
+            return wanted.min(line.end);
+        }
         let step = self.units.partition_point(|units| *units <= wanted).saturating_sub(1);
         let mut offset = (step * STEP).clamp(line.start, line.end);
         while !text.is_char_boundary(offset) {
@@ -200,8 +163,11 @@ impl LineIndex {
     }
 }
 
-/// The number of UTF-16 code units before every [`STEP`]th byte.
+/// The number of UTF-16 code units before every [`STEP`]th byte; nothing for ASCII.
 fn units(bytes: &[u8]) -> Vec<usize> {
+    if bytes.is_ascii() {
+        return Vec::new();
+    }
     let sizes = bytes.chunks(STEP).map(|chunk| chunk.iter().map(|it| units_of(*it)).sum::<usize>());
     let sums = sizes.scan(0, |sum, size| {
         *sum += size;

@@ -87,7 +87,7 @@ fn settings(profiles: &Profiles) -> Vec<(String, String)> {
                     let each = names.iter().map(|it| format!("{}={}", it.name, it.value));
                     each.collect::<Vec<_>>().join(";")
                 }
-                Value::Text(text) => text.clone(),
+                Value::Text(text) => text.to_string(),
             };
             (format!("{name}.{}", found.setting.key), nested)
         });

@@ -153,3 +153,26 @@ fn work_grows_linearly_with_the_text() {
     }
     assert!(squares.is_empty(), "{squares:#?}");
 }
+
+/// A name or a setting is a part of the text, which is not copied.
+#[test]
+fn a_profile_is_read_with_few_allocations() {
+    let settings =
+        "region=eu-west-1\nrole_arn=arn:aws:iam::111122223333:role/R\nsource_profile=b\n";
+    let text = sections(1000, settings);
+    let read = measure(|| drop(Profiles::parse(&text, "")));
+    assert!(read.count_total < 3 * 1000, "{read:?}");
+}
+
+/// The first plan leaves out the diagnostics of sections that it does not read.
+#[test]
+fn a_plan_reads_only_its_own_sections() {
+    let own = role("own", "b") + "[profile b]\naws_access_key_id=A\naws_secret_access_key=S\n";
+    let [few, many] = [10, 1000].map(|count| {
+        let text = own.clone() + &sections(count, "unknown=1\n");
+        let profiles = Profiles::parse(&text, "");
+        let request = Request { profile: Some("own".to_owned()), ..Request::default() };
+        measure(|| drop(plan::plan(&profiles, &request).unwrap())).count_total
+    });
+    assert_eq!(few, many);
+}

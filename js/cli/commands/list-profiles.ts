@@ -14,7 +14,7 @@ export const listProfiles: Command = {
   async run(context) {
     const { profiles } = await context.readableConfig()
     if (context.wantsJson) context.result({ profiles })
-    else for (const profile of profiles) context.out.line(profile)
+    else context.out.lines(profiles)
     context.noteMissingFiles()
     return 0
   },

@@ -54,6 +54,12 @@ export class Output {
     this.write(`${(this.#stdout.isTerminal ? values.map(visible) : values).join('\t')}\n`)
   }
 
+  /** Writes values, each as a line. All are written at once: a write for each of thousands takes long. */
+  lines(values: readonly string[]): void {
+    const shown = this.#stdout.isTerminal ? values.map(visible) : values
+    this.write(shown.map((value) => `${value}\n`).join(''))
+  }
+
   /** Writes a result as JSON, indented as the AWS CLI does. */
   json(value: unknown): void {
     this.write(`${JSON.stringify(value, undefined, 4).replace(UNSAFE_IN_JSON, escaped)}\n`)

@@ -2,29 +2,37 @@
 
 use super::unknown_keys::{self, Seen};
 use super::{forms, headers, invisible, sdk_differences, values};
-use crate::config::Profiles;
 use crate::config::known_keys::Table;
+use crate::config::profiles::{Profiles, Wanted, is_wanted};
 use crate::config::section_name::{Kind, classify};
 use crate::diagnostic::{Diagnostic, sort_by_place};
 use crate::document::{Document, INHERITED_SECTION, Section};
-use crate::text::File;
+use crate::text::{File, SharedStr};
 
-/// All diagnostics, in the order of the config file, then of the credentials file.
-pub(crate) fn all(profiles: &Profiles) -> Vec<Diagnostic> {
+/// The diagnostics, in the order of the config file, then of the credentials file: all, or at least
+/// those about profiles and other sections with some names, and every error.
+pub(crate) fn all(profiles: &Profiles, wanted: Wanted<'_>) -> Vec<Diagnostic> {
     let mut seen = Seen::default();
-    let mut all = of_config(profiles, &mut seen);
-    all.extend(of_credentials(profiles, &mut seen));
-    all.extend(sdk_differences::split_keys(profiles));
+    let mut all = Vec::new();
+    for document in [&profiles.config, &profiles.credentials] {
+        all.extend_from_slice(document.diagnostics());
+        all.extend(sdk_differences::whole_file(document).filter(|_| wanted.is_none()));
+    }
+    all.extend(of_config(profiles, wanted, &mut seen));
+    all.extend(of_credentials(profiles, wanted, &mut seen));
+    all.extend(sdk_differences::split_keys(profiles, wanted));
     sort_by_place(&mut all);
     all
 }
 
-fn of_config(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
+fn of_config(profiles: &Profiles, wanted: Wanted<'_>, seen: &mut Seen) -> Vec<Diagnostic> {
     let document = &profiles.config;
-    let mut found = document.diagnostics().to_vec();
-    found.extend(sdk_differences::whole_file(document));
+    let mut found = Vec::new();
     for (at, section) in document.sections().iter().enumerate() {
         let kind = &classify(&section.name);
+        if kind.name().is_some_and(|name| !is_wanted(wanted, name)) {
+            continue;
+        }
         found.extend(headers::in_config(profiles, at, section, kind));
         found.extend(invisible::in_header(document, section));
         let (name, table) = match kind {
@@ -35,16 +43,15 @@ fn of_config(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
             Kind::TopLevel if section.name == INHERITED_SECTION => (None, Table::Profile),
             _ => continue,
         };
-        found.extend(settings(document, section, name.map(String::as_str), table, seen));
+        found.extend(settings(document, section, name.map(SharedStr::as_str), table, seen));
     }
     found
 }
 
-fn of_credentials(profiles: &Profiles, seen: &mut Seen) -> Vec<Diagnostic> {
+fn of_credentials(profiles: &Profiles, wanted: Wanted<'_>, seen: &mut Seen) -> Vec<Diagnostic> {
     let document = &profiles.credentials;
-    let mut found = document.diagnostics().to_vec();
-    found.extend(sdk_differences::whole_file(document));
-    for section in document.sections() {
+    let mut found = Vec::new();
+    for section in document.sections().iter().filter(|it| is_wanted(wanted, &it.name)) {
         found.extend(headers::in_credentials(profiles, section));
         found.extend(invisible::in_header(document, section));
         let name = (section.name != INHERITED_SECTION).then_some(&*section.name);

@@ -179,7 +179,7 @@ fn brackets(profiles: &Profiles, section: &Section, name: &str) -> Diagnostic {
 
 /// Adds the fix to another header, unless the file already has such a section.
 fn change(profiles: &Profiles, section: &Section, header: &str, found: Diagnostic) -> Diagnostic {
-    let is_taken = match classify(header) {
+    let is_taken = match classify(&header.into()) {
         Kind::Profile(name) => effective_section(profiles, &name).is_some(),
         Kind::SsoSession(name) => profiles.sso_session(&name).is_some(),
         Kind::Services(name) => profiles.services(&name).is_some(),
@@ -201,7 +201,7 @@ fn misspelled(profiles: &Profiles, section: &Section, name: &str) -> Option<Diag
     let what = format!("is ignored: {} is not a type of section", quoted(first));
     let found = found(&profiles.config, section, &what)
         .help(format!("did you mean {}?", quoted(&format!("[{header}]"))));
-    Some(match classify(&header) {
+    Some(match classify(&header.as_str().into()) {
         Kind::Dropped { .. } | Kind::TopLevel => found,
         _ => change(profiles, section, &header, found),
     })
@@ -226,7 +226,7 @@ fn missing_prefix(profiles: &Profiles, section: &Section, name: &str) -> Diagnos
         .help(format!("use {} in the config file", quoted(&format!("[{}]", for_profile(name)))))
         .profile(name)
         .at(document.location(section.header));
-    if name == section.name && for_profile(name) == format!("profile {name}") {
+    if section.name == *name && for_profile(name) == format!("profile {name}") {
         if effective_section(profiles, name).is_some() {
             return found;
         }

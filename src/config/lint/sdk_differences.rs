@@ -3,7 +3,7 @@
 //! Source: observed behavior of version 3 of the SDK. Differences that are reported for another
 //! reason (comments after values, ignored sections) are not reported here again.
 
-use super::super::{Profile, Profiles, SettingRef};
+use super::super::profiles::{Profile, Profiles, SettingRef, Wanted, is_wanted};
 use super::values::comment_start;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting, Value};
@@ -53,7 +53,7 @@ pub(crate) fn setting(document: &Document, setting: &Setting) -> Option<Diagnost
     let between = Span::new(setting.key_span.end, setting.value_span.start).slice(document.text());
     let message = if between.trim_start().starts_with(':') {
         format!("the AWS SDK for JavaScript ignores {}: it requires `=`, not `:`", quoted_key(key))
-    } else if written != key {
+    } else if *key != *written {
         let (written, key) = (quoted_key(written), quoted_key(key));
         format!("the AWS SDK for JavaScript does not accept {written} for {key}")
     } else {
@@ -87,8 +87,9 @@ fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
 }
 
 /// An access key with its two parts in different files: only the SDK combines them.
-pub(crate) fn split_keys(profiles: &Profiles) -> Vec<Diagnostic> {
-    profiles.by_name.values().filter_map(|profile| split(profiles, profile)).collect()
+pub(crate) fn split_keys(profiles: &Profiles, wanted: Wanted<'_>) -> Vec<Diagnostic> {
+    let each = profiles.by_name.values().filter(|it| is_wanted(wanted, &it.name));
+    each.filter_map(|profile| split(profiles, profile)).collect()
 }
 
 fn split(profiles: &Profiles, profile: &Profile) -> Option<Diagnostic> {

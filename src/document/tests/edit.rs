@@ -318,7 +318,7 @@ proptest! {
         }
         let read = parsed(document.text());
         let (_, found) = read.section_at(section).unwrap();
-        let found = &found.settings[key].value;
+        let found = &found.settings.get(key).unwrap().value;
         let found = match nested {
             None => found.text(),
             Some(name) => found.nested(name).map(|it| &*it.value),

@@ -228,16 +228,16 @@ fn spans() {
     assert_eq!((of(a.header), of(a.name_span)), ("[a]", "a"));
     assert!(of(a.span).starts_with("[a] x\n") && of(a.span).ends_with("n =\n\n"));
     assert_eq!(of(b.span), "[b]\nm = 1\n\n  2\n# c\n");
-    let key = &a.settings["key"];
+    let key = &a.settings.get("key").unwrap();
     assert_eq!((of(key.key_span), of(key.value_span)), ("Key", "v 1"));
     assert_eq!(of(key.span), "  Key  =  v 1 \n");
-    let block = &a.settings["s3"];
+    let block = &a.settings.get("s3").unwrap();
     assert_eq!(of(block.value_span), "m = 1\n    # c\n    n =");
     assert_eq!(of(block.span), "s3 =\n    m = 1\n    # c\n    n =\n");
     let n = block.value.nested("n").unwrap();
     assert_eq!((of(n.name_span), n.value_span, of(n.span)), ("n", Span::new(55, 55), "    n =\n"));
-    assert_eq!(of(b.settings["m"].value_span), "1\n\n  2");
-    assert_eq!(of(b.settings["m"].span), "m = 1\n\n  2\n");
+    assert_eq!(of(b.settings.get("m").unwrap().value_span), "1\n\n  2");
+    assert_eq!(of(b.settings.get("m").unwrap().span), "m = 1\n\n  2\n");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(crate) fn environment(
         return Checked::new(Lookup::Invalid, [diagnostic]);
     }
     let source = Source::Environment(EnvironmentSource {
-        profile: named_by.map(|(profile, _)| profile.name.clone()),
+        profile: named_by.map(|(profile, _)| profile.name.to_string()),
         location: named_by.map(|(_, found)| context.value_at(found)),
     });
     Checked::new(Lookup::Found(source), invalid_expiration(env))
@@ -55,7 +55,7 @@ pub(crate) fn credential_source<'a>(
     (source, found): (CredentialSource, SettingRef<'a>),
 ) -> Checked<Lookup> {
     let location = Some(context.value_at(found));
-    let name = Some(profile.name.clone());
+    let name = Some(profile.name.to_string());
     let lookup = match source {
         CredentialSource::Environment => environment(context, Some((profile, found))),
         CredentialSource::Ec2InstanceMetadata if is_metadata_disabled(context) => {

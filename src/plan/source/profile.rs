@@ -53,7 +53,7 @@ fn login(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
         return Checked::clean(Lookup::NotConfigured);
     };
     Checked::clean(Lookup::Found(Source::Login(LoginSource {
-        profile: profile.name.clone(),
+        profile: profile.name.to_string(),
         login_session: text(found).to_owned(),
         session_key: login_key(text(found)),
         region: None,
@@ -90,7 +90,7 @@ fn process(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> {
     let message = match split_command(text(found), context.request.platform).as_deref() {
         Some(words @ [program, ..]) => {
             let source = Source::Process(ProcessSource {
-                profile: profile.name.clone(),
+                profile: profile.name.to_string(),
                 location: context.value_at(found),
                 program: program.clone(),
             });

@@ -90,7 +90,7 @@ fn source<'a>(
         start_url: session_name.is_none().then_some(start_url),
     };
     SsoSource {
-        profile: profile.name.clone(),
+        profile: profile.name.to_string(),
         session: session_name.map(str::to_owned),
         start_url: start_url.to_owned(),
         sso_region: sso_region.to_owned(),

@@ -50,7 +50,7 @@ fn pair(
         return Checked { value: Lookup::Invalid, diagnostics: problems };
     }
     Checked::clean(Lookup::Found(Source::Static(StaticSource {
-        profile: profile.name.clone(),
+        profile: profile.name.to_string(),
         file: access_key.file,
         location: context.key_at(access_key),
         has_session_token: TOKENS.iter().any(|key| profile.get_in(access_key.file, key).is_some()),

@@ -40,7 +40,7 @@ pub(crate) fn find(
     let role_session_name =
         session_name(context, profile, env("AWS_ROLE_SESSION_NAME")).append_to(&mut diagnostics);
     let source = Source::WebIdentity(WebIdentitySource {
-        profile: location.map(|_| profile.name.clone()),
+        profile: location.map(|_| profile.name.to_string()),
         cache_key: web_identity_key(role_arn, role_session_name),
         role_arn: role_arn.to_owned(),
         role_session_name: role_session_name.map(str::to_owned),

@@ -33,9 +33,13 @@ impl Config {
         Self { profiles: Rc::new(Profiles::merge(config, credentials)) }
     }
 
-    /// The names of the profiles in the order of `aws configure list-profiles`.
-    pub fn profiles(&self) -> Vec<String> {
-        self.profiles.names().map(String::from).collect()
+    /// The names of the profiles in the order of `aws configure list-profiles`, as lines: one string
+    /// crosses the boundary faster than many. No name has a line end, since a header is one line.
+    /// `undefined` if there are no profiles.
+    #[wasm_bindgen(js_name = profileNames)]
+    pub fn profile_names(&self) -> Option<String> {
+        let names: Vec<&str> = self.profiles.names().collect();
+        (!names.is_empty()).then(|| names.join("\n"))
     }
 
     /// The profiles in the same order, with the account and the role that each names.

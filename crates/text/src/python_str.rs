@@ -3,13 +3,13 @@
 use super::Span;
 
 /// Whitespace of `str.strip` and `\s`: Unicode's, and the four separators U+001C to U+001F.
-pub(crate) fn is_space(c: char) -> bool {
+pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 /// `str.strip`: the span without the whitespace at its ends. A span of only whitespace becomes
 /// empty, at its start.
-pub(crate) fn trim(text: &str, span: Span) -> Span {
+pub fn trim(text: &str, span: Span) -> Span {
     let whole = span.slice(text);
     if let Some(ascii) = trim_ascii(whole.as_bytes()) {
         return Span::new(span.start + ascii.start, span.start + ascii.end);
@@ -34,7 +34,7 @@ fn trim_ascii(bytes: &[u8]) -> Option<Span> {
 /// `str.splitlines`: every line with its line end. It supports more line ends than files have:
 /// vertical tab, form feed, the separators U+001C to U+001E, next line, line and paragraph
 /// separator.
-pub(crate) fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
+pub fn split_lines(text: &str, span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
     let parts = span.slice(text).split_inclusive(ends_line);
     parts.map(move |part| {
