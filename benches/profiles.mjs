@@ -1,7 +1,8 @@
 // @ts-check
 /** Text with many profiles, as generated configs have them. */
 
-const KEYS = 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = benchmark/secret+benchmark/secret+benchma\n'
+const KEYS =
+  'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = benchmark/secret+benchmark/secret+benchma\n'
 
 /**
  * Three roles and their base in every four profiles.

@@ -55,7 +55,7 @@ import {
   withUnreadable,
 } from '../resolve/config-internals.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
-import { applyEdit, type Edit, editedFiles, type SectionAddress, saveEdits } from '../resolve/save.ts'
+import { applyEdit, type Edit, editedFiles, type SectionAddress, sameContent, saveEdits } from '../resolve/save.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
@@ -377,10 +377,13 @@ export class SharedConfig {
     if (unreadable) throw refusedToWrite(unreadable)
     const edits = this.#edits
     if (edits.length === 0) return
-    this.#bytes = await saveEdits(this.#origin, edits, editedFiles(this.#bytes, this.#current()))
+    const known = editedFiles(this.#bytes, this.#current())
+    const saved = await saveEdits(this.#origin, edits, known)
+    this.#bytes = saved
     // Edits made in the meantime are not saved yet.
     this.#edits = this.#edits.slice(edits.length)
-    this.#engine = undefined
+    const isKnown = FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
+    if (!isKnown) this.#engine = undefined
   }
 
   /**

@@ -136,7 +136,8 @@ function edited(disk: ConfigBytes, edits: readonly Edit[], last: EditedFiles): E
   }
 }
 
-function sameContent(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+/** Whether two files have the same content; a missing file has none. */
+export function sameContent(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   return a === undefined || b === undefined ? a === b : sameBytes(a, b)
 }
 

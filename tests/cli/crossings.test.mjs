@@ -16,6 +16,9 @@ async function crossings(user, args) {
 /** Find the files, read them, plan the profile, run the plan. */
 const CREDENTIALS = ['locateFiles', 'planFiles', 'planhandle_resolve']
 
+/** The text of the credentials before and after an edit, and that of both files to save. */
+const TEXTS = ['config_text', 'config_text', 'config_text', 'config_text']
+
 for (const [args, expected] of /** @type {const} */ ([
   [['whoami'], [...CREDENTIALS, 'getCallerIdentity']],
   [
@@ -25,6 +28,19 @@ for (const [args, expected] of /** @type {const} */ ([
   [
     ['exec', '--', process.execPath, '--version'],
     [...CREDENTIALS, 'config_new', 'config_programEnvironment'],
+  ],
+  // The files are read once, and saved as they were edited.
+  [
+    ['set', 'region', 'eu-west-1'],
+    [
+      'locateFiles',
+      'config_new',
+      'config_requireReadable',
+      'selectedProfile',
+      'selectedProfile',
+      'config_set',
+      ...TEXTS,
+    ],
   ],
   // One role: its cache key, and the cache entry.
   [['plan'], ['locateFiles', 'planFiles', 'planhandle_data', 'cacheLocation', 'cacheHit', 'planhandle_render']],
