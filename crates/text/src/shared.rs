@@ -27,6 +27,7 @@ impl SharedStr {
     }
 
     /// What follows the first `length` bytes.
+    #[must_use]
     pub fn after(&self, length: usize) -> Self {
         Self::part_of(&self.text, Span::new(self.span.start + length, self.span.end))
     }

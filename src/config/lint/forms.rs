@@ -102,7 +102,7 @@ fn access_key(
     {
         return Some(swapped(document, setting, secret));
     }
-    let has_token = TOKENS.iter().any(|key| section.settings.contains_key(*key));
+    let has_token = TOKENS.iter().any(|key| section.settings.contains_key(key));
     (is_temporary(value) && secret.is_some() && !has_token)
         .then(|| without_token(document, setting))
 }
