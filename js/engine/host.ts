@@ -35,7 +35,7 @@ export interface HostFunctions {
   readonly readsFiles?: boolean
   /** Shows the user where to sign in. */
   readonly showDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
-  /** Gives the code of an MFA device. */
+  /** Returns the code of an MFA device. */
   readonly mfaCodes: ((wanted: MfaCodeRequest) => Promise<string>) | undefined
   readonly env: Environment
   readonly signal: AbortSignal | undefined

@@ -88,7 +88,7 @@ function discard({ body }: Response): void {
   if (body) cancel(body)
 }
 
-/** Not awaited, because it can hang too. Does nothing at the end of a response. */
+/** Cancels a body without waiting, because canceling can hang too. Does nothing at the end of a response. */
 function cancel(body: Pick<ReadableStream, 'cancel'>): void {
   body.cancel().catch(() => {})
 }
@@ -98,7 +98,7 @@ function bounded(bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** A response that is too long is not from STS, but the request was processed. */
+/** The failure for a response that is too long. It is not from STS, but the request may have been processed. */
 export function tooLong(): HostFailure {
   return { hostError: 'failed', reason: `the response has more than ${MAX_RESPONSE} bytes`, sent: true }
 }
@@ -188,7 +188,7 @@ export class RequestTimeout {
     return this.sent ? failure : { ...failure, sent: false }
   }
 
-  /** Ends the timers. */
+  /** Clears the timers. */
   stop(): void {
     clearTimeout(this.#total)
     clearTimeout(this.#silence)

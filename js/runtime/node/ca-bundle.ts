@@ -1,4 +1,4 @@
-/** The certificates that `ca_bundle`, `AWS_CA_BUNDLE` or `REQUESTS_CA_BUNDLE` names. */
+/** Reads the CA bundle that `ca_bundle`, `AWS_CA_BUNDLE` or `REQUESTS_CA_BUNDLE` names. */
 import { X509Certificate } from 'node:crypto'
 import type { CaBundle } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
@@ -10,7 +10,7 @@ const CERTIFICATE = /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE)-----[^-]*-----E
 const HELP = 'name a file with certificates in PEM format'
 
 /**
- * The certificates of a bundle, as text.
+ * Reads the certificates of a bundle.
  *
  * @throws HostFailure `misconfigured` for a file that cannot be read or contains no valid certificate
  */

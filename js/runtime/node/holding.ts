@@ -144,7 +144,7 @@ async function identify(path: string, file: FileHandle): Promise<FileId> {
   }
 }
 
-/** Opens no file, so that it also works if the limit of open files is reached. */
+/** Removes a lock file without opening it, so that it works at the limit of open files. */
 async function remove(path: string, id: FileId): Promise<void> {
   for (const wait of RETRIES) {
     if (await isRemoved(path, id)) break
@@ -168,7 +168,7 @@ async function isRemoved(path: string, id: FileId): Promise<boolean> {
   return true
 }
 
-/** Synchronous, for the end of a thread. */
+/** Removes all lock files synchronously, for the end of a thread. */
 function removeAll(): void {
   for (const [path, id] of held) removeNow(path, id)
 }

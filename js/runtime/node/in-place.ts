@@ -63,7 +63,7 @@ async function overwrite(file: FileHandle, before: Uint8Array, after: Uint8Array
   await discard(copy.at)
 }
 
-/** The file is never shorter than the shorter of the two texts: it is truncated last. */
+/** Writes the bytes and truncates last, so that the file is never shorter than the shorter of the two texts. */
 async function put(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at, at)).bytesWritten
   await file.truncate(bytes.length)

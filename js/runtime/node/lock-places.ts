@@ -102,8 +102,8 @@ async function lockOfUser(
 }
 
 /**
- * Beside the file itself: containers and users with other home directories can share the file, and a
- * user who can replace the file can create the lock.
+ * Returns the path of the lock beside the file itself, because containers and users with other home
+ * directories can share the file. A user who can replace the file can create the lock.
  */
 async function placeOf(file: string): Promise<string> {
   const target = await behindLinks(file)

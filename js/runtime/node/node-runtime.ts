@@ -1,4 +1,4 @@
-/** The host functions of Node. What a cached session does not need is loaded when it is used. */
+/** The runtime of Node. Modules that a cached session does not need are loaded on first use, for a fast start. */
 import { userInfo } from 'node:os'
 import { warn } from '../../model/errors.ts'
 import { randomBytes } from '../portable/random.ts'

@@ -1,4 +1,4 @@
-/** Running a `credential_process`: no shell, bounded in time and output, nothing left behind. */
+/** Runs a `credential_process` without a shell, with limits of time and output, and terminates its descendants. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { isatty } from 'node:tty'

@@ -1,4 +1,4 @@
-/** Which proxy a request goes through: the variables as the AWS CLI reads them (Python's `urllib`). */
+/** Finds the proxy of a request in the variables, which it reads as the AWS CLI (Python's `urllib`) does. */
 import type { Environment } from '../../model/types.ts'
 import { misconfigured } from '../fetch.ts'
 
@@ -47,7 +47,7 @@ function variableOf(kind: string, env: Environment): Variable | undefined {
  */
 const PARTS = /^(?:(?:([a-z][a-z0-9+.-]*):)?\/\/)?(?:([^/?#]*)@)?([^@]*)$/i
 
-/** A proxy from its variable. Without a scheme it is http, as for botocore. */
+/** Parses the value of a variable. Without a scheme, the proxy is http, as in botocore. */
 function parse({ name, value }: Variable): Proxy {
   const [, scheme = 'http', user = '', rest = ''] = PARTS.exec(value) ?? []
   if (/^socks/i.test(scheme))

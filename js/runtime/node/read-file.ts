@@ -1,6 +1,6 @@
 /**
- * Reads of whole files. An attempt is synchronous: the files are small, and loading what asynchronous reads
- * need takes longer than reading them.
+ * Reads whole files. Each attempt is synchronous, because the files are small and loading Node's asynchronous
+ * functions takes longer than reading them.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { systemCode } from '../../model/errors.ts'
