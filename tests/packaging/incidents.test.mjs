@@ -18,7 +18,7 @@ const rows = (page) =>
         .slice(1, -1),
     )
 
-/** What is wrong with a row, if anything. @param {string[]} row */
+/** The problem of a row, if it has one. @param {string[]} row */
 function problemOf([incident = '', reported = '', named = '']) {
   if (incident === '' || reported === '') return 'an empty cell'
   const [, file = '', title = ''] = /^`([^`]+)`: (.+)$/.exec(named) ?? []

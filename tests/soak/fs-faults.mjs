@@ -12,7 +12,7 @@ import { devNull } from 'node:os'
  *   its name and its position from 0
  */
 
-/** What to do with the next calls; `undefined` outside {@link withFaults}. @type {{ decide: Decide, calls: string[] } | undefined} */
+/** The faults of the next calls; `undefined` outside {@link withFaults}. @type {{ decide: Decide, calls: string[] } | undefined} */
 let armed
 
 /** The system's error, as Node creates it. @param {string} code @param {string} name */

@@ -1,6 +1,7 @@
 // @ts-check
 /** All harnesses, by name, in the order of `docs/reliability.md`. */
 import * as fileCalls from './file-calls.mjs'
+import * as herds from './herds.mjs'
 import * as kills from './kills.mjs'
 
 /**
@@ -22,4 +23,5 @@ import * as kills from './kills.mjs'
 export const HARNESSES = {
   'file-calls': fileCalls,
   kills,
+  herds,
 }

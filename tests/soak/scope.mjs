@@ -1,7 +1,7 @@
 // @ts-check
 /** Clean-up outside of Node's test runner, whose `t.after` it imitates. */
 
-/** What a function needs of a test: `after`. @typedef {Pick<import('node:test').TestContext, 'after'>} Scope */
+/** The part of a test that helpers need: `after`. @typedef {Pick<import('node:test').TestContext, 'after'>} Scope */
 
 /**
  * Runs work, then what it registered with `after`, the last first.
