@@ -1,6 +1,7 @@
 // @ts-check
 /** All harnesses, by name, in the order of `docs/reliability.md`. */
 import * as fileCalls from './file-calls.mjs'
+import * as fuzz from './fuzz.mjs'
 import * as herds from './herds.mjs'
 import * as kills from './kills.mjs'
 
@@ -24,4 +25,5 @@ export const HARNESSES = {
   'file-calls': fileCalls,
   kills,
   herds,
+  fuzz,
 }
