@@ -38,7 +38,7 @@ export function applyEdit(config: Config, { section: { name, kind }, key, value 
   })
 }
 
-/** What edits make of the content of the files: reading large files takes long, so it is done once for a content. */
+/** The result of edits. Kept, because parsing large files takes long: the same content is edited only once. */
 export interface EditedFiles {
   /** The content before. */
   readonly disk: ConfigBytes
@@ -142,7 +142,7 @@ export function sameContent(a: Uint8Array | undefined, b: Uint8Array | undefined
 }
 
 /**
- * What the edits of a config make of the files.
+ * Returns the files with the edits of a config.
  *
  * @param disk the content that the config was read from
  * @throws RolehopError `edit-refused` for a file that is not UTF-8: saving would change it

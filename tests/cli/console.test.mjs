@@ -33,7 +33,7 @@ test('a duration needs a role assumed by a user; long-term keys are rejected; ar
     [['--profile', 'readonly', ...at, '--destination', 'https://evil.example'], 252, /is not an AWS console page/],
     [['--profile', 'readonly', '--color', 'red'], 252, /`--color` needs `--switch-role`/],
     [['--profile', 'readonly', '--switch-role', '--service', 's3'], 252, /cannot be combined with/],
-    [['--profile', 'base', '--switch-role'], 252, /assumes no role/],
+    [['--profile', 'base', '--switch-role'], 252, /does not assume a role/],
   ]
   for (const [args, status, says] of cases) {
     const result = await user.run(['console', ...args])

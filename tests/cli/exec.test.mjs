@@ -215,7 +215,7 @@ test('a file with secrets is not copied', async (t) => {
   const result = await user.run(['exec', '--profile', 'base', ...printFiles()])
   assertStatus(result, 0)
   assert.equal(JSON.parse(result.stdout).credentials.text, '')
-  assert.match(result.stderr, /not copied/)
+  assert.match(result.stderr, /replaced by an empty one/)
 })
 
 test('with the profile `default` itself no copy is made and no setting is lost', async (t) => {

@@ -77,9 +77,9 @@ test('without any file, the error says why', withUsers, (t) => {
   const { run } = homeless(t)
   const listed = run(['list-profiles'])
   assert.deepEqual([listed.status, listed.stdout], [0, ''])
-  assert.match(listed.stderr, /no home directory.*set `HOME`, or `AWS_CONFIG_FILE`/)
+  assert.match(listed.stderr, /nor the user database has a home directory; set `HOME`, or `AWS_CONFIG_FILE`/)
   const called = run(['whoami'])
-  assert.match(called.stderr, /^error\[no-credentials\]: no config found: .*no home directory/)
+  assert.match(called.stderr, /^error\[no-credentials\]: no config found: .*has a home directory/)
   assert.match(called.stderr, /help: set `HOME`/)
 })
 

@@ -106,7 +106,10 @@ test('a writable file in a directory without write permission: written, with a w
     await config.save()`
   const { status, stdout, stderr } = asOtherUser(source, { ...env, AWS_CONFIG_FILE: path })
   assert.deepEqual([status, stderr], [0, ''])
-  assert.match(stdout, /^warning\[file-failed\]: no lock can be created in `[^`]+`: EACCES; an update by another user/)
+  assert.match(
+    stdout,
+    /^warning\[file-failed\]: no lock can be created in `[^`]+`: EACCES; a concurrent update by another user/,
+  )
   assert.equal(readFileSync(path, 'utf8'), CONFIG.replace('eu-west-1', 'eu-north-1'))
   assert.deepEqual(readdirSync(shared), ['config'])
 })
