@@ -41,7 +41,7 @@ const openFiles = (home) =>
   })
 
 /** Runs a world's work with faults and asserts everything that must hold afterwards. */
-async function cell(
+export async function cell(
   /** @type {any} */ scope,
   /** @type {string} */ scene,
   /** @type {import('./fs-faults.mjs').Decide} */ decide,
