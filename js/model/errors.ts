@@ -1,7 +1,7 @@
 /** The error class. */
 
 import { EXIT_CODES } from '../generated/exit-codes.ts'
-import type { AccessDenied, Code, Diagnostic, ErrorData } from '../generated/types.ts'
+import type { AccessDenied, Code, Diagnostic, ErrorData, RefusedCall } from '../generated/types.ts'
 import { isObject, member } from '../util/objects.ts'
 import type { Logger } from './types.ts'
 
@@ -32,6 +32,11 @@ export class RolehopError extends Error {
   readonly exitCode: number
   /** The policy that denied the call, if the code is `sts-access-denied`. */
   declare readonly accessDenied?: AccessDenied
+  /**
+   * The parameters of the call that STS refused, and the causes that they support or exclude. Absent if
+   * STS did not refuse to assume a role of the chain.
+   */
+  declare readonly refusedCall?: RefusedCall
 
   /** `options.cause` is the error of the runtime, if there was one. */
   constructor(details: ErrorDetails, options: ErrorOptions = {}) {
@@ -41,6 +46,7 @@ export class RolehopError extends Error {
     if (details.hop !== undefined) this.hop = details.hop
     if (details.help !== undefined) this.help = details.help
     if (details.accessDenied !== undefined) this.accessDenied = details.accessDenied
+    if (details.refusedCall !== undefined) this.refusedCall = details.refusedCall
     this.retryable = details.retryable ?? false
     this.exitCode = details.exitCode ?? EXIT_CODES[details.code] ?? EXIT_CODES.internal
     this.diagnostics = details.diagnostics ?? [asDiagnostic(details)]
@@ -48,8 +54,10 @@ export class RolehopError extends Error {
 
   /** Returns the error as data, without stack and cause. */
   toJSON(): object {
-    const { name, code, message, profile, hop, help, retryable, exitCode, accessDenied, diagnostics } = this
-    return { name, code, message, profile, hop, help, retryable, exitCode, accessDenied, diagnostics }
+    const { name, code, message, profile, hop, help, retryable, exitCode, accessDenied, refusedCall, diagnostics } =
+      this
+    const refused = { accessDenied, refusedCall }
+    return { name, code, message, profile, hop, help, retryable, exitCode, ...refused, diagnostics }
   }
 }
 
@@ -58,7 +66,7 @@ function messageOf(details: ErrorDetails): string {
   throw usageError('the details of a `RolehopError` must have a `code` and a `message`')
 }
 
-function asDiagnostic({ code, message, profile, help, accessDenied }: ErrorDetails): Diagnostic {
+function asDiagnostic({ code, message, profile, help, accessDenied, refusedCall }: ErrorDetails): Diagnostic {
   return {
     code,
     severity: 'error',
@@ -66,6 +74,7 @@ function asDiagnostic({ code, message, profile, help, accessDenied }: ErrorDetai
     ...(help !== undefined && { help }),
     ...(profile !== undefined && { profile }),
     ...(accessDenied !== undefined && { accessDenied }),
+    ...(refusedCall !== undefined && { refusedCall }),
   }
 }
 

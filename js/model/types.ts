@@ -7,6 +7,8 @@ import type { Awaitable } from '../util/abort.ts'
 
 export type {
   AccessDenied,
+  Cause,
+  CauseKind,
   Code,
   Completion,
   Diagnostic,
@@ -16,15 +18,19 @@ export type {
   PartKind,
   PolicyKind,
   ProgramEnvironment,
+  RefusedCall,
+  SentCall,
   SettingView,
   Severity,
   SharedFile,
   SignedRequest,
+  Signer,
   Source,
   SourceRange,
   SymbolInfo,
   Tag,
   TextEdit,
+  Verdict,
 } from '../generated/types.ts'
 export type { Awaitable } from '../util/abort.ts'
 

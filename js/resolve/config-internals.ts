@@ -63,7 +63,7 @@ export function configContext(
 export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
   if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
   const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')
-  const { code, profile, hop, help, retryable, exitCode, accessDenied } = error
+  const { code, profile, hop, help, retryable, exitCode, accessDenied, refusedCall } = error
   const diagnostics = [...error.diagnostics, ...unreadable]
   return new RolehopError(
     omitUndefined({
@@ -75,6 +75,7 @@ export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]
       retryable,
       exitCode,
       accessDenied,
+      refusedCall,
       diagnostics,
     }) as ErrorDetails,
     { cause: error },

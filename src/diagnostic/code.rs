@@ -121,6 +121,8 @@ codes! {
     SessionParameterInvalid "session-parameter-invalid" Error 253;
     /// `mfa_serial` is not valid.
     MfaSerialInvalid "mfa-serial-invalid" Error 253;
+    /// An MFA code on a hop whose caller is a role session.
+    MfaAfterRole "mfa-after-role" Warning 253;
     /// The role is not in the partition of the region, or of the role that assumes it.
     PartitionMismatch "partition-mismatch" Warning 253;
     /// An access key ID without a secret access key, or the reverse.

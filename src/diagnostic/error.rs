@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 
-use crate::diagnostic::{AccessDenied, Code, Diagnostic};
+use crate::diagnostic::{AccessDenied, Code, Diagnostic, RefusedCall};
 
 /// Why planning, resolving or editing failed: [`ErrorData`] in one word, since every result moves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,11 @@ pub struct ErrorData {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub access_denied: Option<Box<AccessDenied>>,
+    /// The parameters of the call that STS refused, and the causes that they support or exclude; only if STS
+    /// refused to assume a role of the chain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub refused_call: Option<Box<RefusedCall>>,
     /// All diagnostics: errors, warnings and notes.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,6 +64,7 @@ impl Error {
             retryable: false,
             exit_code: diagnostic.code.exit_code(),
             access_denied: diagnostic.access_denied.clone(),
+            refused_call: diagnostic.refused_call.clone(),
             diagnostics: vec![diagnostic],
         }))
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access_denied::AccessDenied;
 use super::code::{Code, Severity};
+use super::refused_call::RefusedCall;
 use crate::text::{File, Location, redact, sort_by_key};
 
 /// A change to one part of a file.
@@ -64,6 +65,8 @@ pub struct Members {
     pub fix: Option<Fix>,
     /// The policy that denied the call; only with the code `sts-access-denied`.
     pub access_denied: Option<Box<AccessDenied>>,
+    /// The parameters of the call that STS refused, and the causes that they support or exclude.
+    pub refused_call: Option<Box<RefusedCall>>,
 }
 
 /// A [`Diagnostic`] in JSON, with the members of its location beside its own. `serde(flatten)`
@@ -110,12 +113,25 @@ struct FlatDiagnostic {
     /// The policy that denied the call; only with the code `sts-access-denied`.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     access_denied: Option<Box<AccessDenied>>,
+    /// The parameters of the call that STS refused, and the causes that they support or exclude.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_call: Option<Box<RefusedCall>>,
 }
 
 impl From<Diagnostic> for FlatDiagnostic {
     fn from(diagnostic: Diagnostic) -> Self {
-        let Members { code, severity, message, help, profile, key, location, fix, access_denied } =
-            *diagnostic.0;
+        let Members {
+            code,
+            severity,
+            message,
+            help,
+            profile,
+            key,
+            location,
+            fix,
+            access_denied,
+            refused_call,
+        } = *diagnostic.0;
         Self {
             code,
             severity,
@@ -130,6 +146,7 @@ impl From<Diagnostic> for FlatDiagnostic {
             end_column: location.map(|it| it.end_column),
             fix,
             access_denied,
+            refused_call,
         }
     }
 }
@@ -138,11 +155,29 @@ impl From<FlatDiagnostic> for Diagnostic {
     fn from(flat: FlatDiagnostic) -> Self {
         let location = flat.location();
         let FlatDiagnostic {
-            code, severity, message, help, profile, key, fix, access_denied, ..
+            code,
+            severity,
+            message,
+            help,
+            profile,
+            key,
+            fix,
+            access_denied,
+            refused_call,
+            ..
         } = flat;
-        let members =
-            Members { code, severity, message, help, profile, key, location, fix, access_denied };
-        Self(Box::new(members))
+        Self(Box::new(Members {
+            code,
+            severity,
+            message,
+            help,
+            profile,
+            key,
+            location,
+            fix,
+            access_denied,
+            refused_call,
+        }))
     }
 }
 
@@ -182,6 +217,7 @@ impl Diagnostic {
             location: None,
             fix: None,
             access_denied: None,
+            refused_call: None,
         }))
     }
 
@@ -229,6 +265,13 @@ impl Diagnostic {
     #[must_use]
     pub fn access_denied(mut self, denied: Box<AccessDenied>) -> Self {
         self.access_denied = Some(denied);
+        self
+    }
+
+    /// Sets what the refused call sent.
+    #[must_use]
+    pub fn refused_call(mut self, call: RefusedCall) -> Self {
+        self.refused_call = Some(Box::new(call));
         self
     }
 

@@ -115,6 +115,15 @@ impl<'a> Context<'a> {
             .fix(format!("use {nearest_quoted}"), self.replace_value(found, nearest))
     }
 
+    /// The edit that makes a comment of a setting; `None` if it is indented or has several lines,
+    /// because the AWS CLI would read the rest as another setting.
+    pub(crate) fn comment_out(&self, found: SettingRef<'_>) -> Option<TextEdit> {
+        let key = self.key_at(found);
+        let is_one_line = key.column == 1 && self.value_at(found).end_line == key.line;
+        let location = Location { end_line: key.line, end_column: key.column, ..key };
+        is_one_line.then(|| TextEdit { location, new_text: "# ".to_owned() })
+    }
+
     /// The edit that replaces the value of a setting.
     pub(crate) fn replace_value(&self, found: SettingRef<'_>, new_text: &str) -> Vec<TextEdit> {
         let location = self.profiles.location(found.file, found.setting.value_span);

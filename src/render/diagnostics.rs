@@ -137,13 +137,22 @@ impl Sources<'_> {
     }
 }
 
-/// Appends the help and the title of the fix.
+/// Appends the help, the title of the fix, and what a refused call sent.
 fn advice(out: &mut String, finding: &Diagnostic, style: Style) {
-    let fix = finding.fix.as_ref().map(|fix| fix.title.as_str());
-    for (label, text) in [("help", finding.help.as_deref()), ("fix", fix)] {
-        if let Some(text) = text {
-            let label = style.paint(Ink::Strong, label);
-            let _ = writeln!(out, "  = {label}: {}", sanitize(text));
+    let mut line = |label: &str, text: &str| {
+        let label = style.paint(Ink::Strong, label);
+        let _ = writeln!(out, "  = {label}: {}", sanitize(text));
+    };
+    if let Some(help) = &finding.help {
+        line("help", help);
+    }
+    if let Some(fix) = &finding.fix {
+        line("fix", &fix.title);
+    }
+    if let Some(call) = &finding.refused_call {
+        line("sent", &call.summary);
+        for cause in &call.causes {
+            line(cause.verdict.as_str(), &cause.message);
         }
     }
 }

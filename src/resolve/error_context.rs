@@ -1,10 +1,10 @@
 //! Adds the hop and the setting to errors.
 
-use crate::diagnostic::{AccessDenied, Code, Diagnostic, Error};
+use super::refused_call::refused;
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::plan::{
     Hop, LoginSource, Plan, ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
 };
-use crate::sts::refusal::{self, Call, Situation};
 use crate::text::quoted;
 
 /// Adds the hop to an error: the caller, the role, and the location of the setting.
@@ -13,12 +13,15 @@ pub(crate) fn with_hop(error: Error, plan: &Plan, index: usize) -> Error {
     error.map_primary(|diagnostic| with_context(diagnostic, plan, hop, index)).at_hop(index)
 }
 
-fn with_context(mut diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
-    if let (Some(denied), Some(help)) = (&diagnostic.access_denied, &diagnostic.help)
-        && let Some(help) = advice(denied, help, plan, index)
-    {
-        diagnostic.help = Some(help);
-    }
+fn with_context(diagnostic: Diagnostic, plan: &Plan, hop: &Hop, index: usize) -> Diagnostic {
+    let is_refused = match diagnostic.code {
+        Code::StsAccessDenied | Code::StsRejected => true,
+        // A code that was not sent has no key.
+        Code::MfaRejected => diagnostic.key.is_some(),
+        _ => false,
+    };
+    let mut diagnostic =
+        if is_refused { refused(diagnostic, plan, hop, index) } else { diagnostic };
     let key = key(&diagnostic, hop);
     if diagnostic.code != Code::Aborted {
         let caller = caller(plan, index);
@@ -40,32 +43,6 @@ fn key(diagnostic: &Diagnostic, hop: &Hop) -> String {
         _ => diagnostic.key.as_deref(),
     };
     named.filter(|key| hop.locations.contains_key(*key)).unwrap_or("role_arn").to_owned()
-}
-
-/// The next step after a denied call, based on the plan. A step that is based on the message alone
-/// does not change.
-fn advice(denied: &AccessDenied, help: &str, plan: &Plan, index: usize) -> Option<String> {
-    if help != refusal::advice(denied, &Situation::default()) {
-        return None;
-    }
-    let hop = plan.hops.get(index)?;
-    let earlier = plan.hops.get(..index)?;
-    let profile_with = |has: fn(&Hop) -> bool| {
-        earlier.iter().rev().find(|hop| has(hop)).map(|hop| hop.profile.as_str())
-    };
-    let situation = Situation {
-        call: Some(Call {
-            role_arn: &hop.role_arn,
-            has_external_id: hop.external_id.is_some(),
-            has_mfa: hop.mfa_serial.is_some(),
-            session: &hop.session,
-        }),
-        tags_from: profile_with(|hop| {
-            hop.session.transitive_tag_keys.as_ref().is_some_and(|keys| !keys.is_empty())
-        }),
-        source_identity_from: profile_with(|hop| hop.session.source_identity.is_some()),
-    };
-    Some(refusal::advice(denied, &situation))
 }
 
 /// The caller of a hop: whose credentials sign the call.

@@ -9,6 +9,7 @@
 mod error_context;
 mod mfa;
 mod planned;
+mod refused_call;
 mod run;
 
 pub use crate::cache::Options;

@@ -2,7 +2,7 @@
 /** Calls that STS rejects: the whole message, the policy that denied the call as data, and the next step. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
+import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { assertStatus, stage } from './support.mjs'
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice'
@@ -106,7 +106,7 @@ const CASES = [
     ),
     files: withLines('readonly', 'duration_seconds = 7200'),
     code: 'sts-rejected',
-    help: /lower `duration_seconds`/,
+    help: /set `duration_seconds` to 3600/,
     line: /\d+ .+ duration_seconds = 7200/,
   },
   {
@@ -153,6 +153,64 @@ for (const { shows, fault, files, code = 'sts-access-denied', help, line } of CA
     if (line) assert.match(result.stderr, line)
   })
 }
+
+/** The lines below a diagnostic with a label. */
+const labeled = (/** @type {string} */ label, /** @type {string} */ text) =>
+  [...text.matchAll(new RegExp(`^  = ${label}: (.*)$`, 'gm'))].map(([, line = '']) => line)
+
+test('a refused call shows what it sent, and the causes', async (t) => {
+  const files = withLines('readonly', 'external_id = canary-id', 'role_session_name = me')
+  const user = await stage(t, { files, sts: { faults: [rejected(DENIED)] } })
+  const { stderr } = await user.run(['whoami', '--profile', 'readonly'], { secrets: ['canary'] })
+  const summary =
+    'session name `me`, 3600 seconds, external ID, no MFA code, no session tags, no source identity, no session policy'
+  assert.deepEqual(labeled('sent', stderr), [summary])
+  assert.match(labeled('excluded', stderr).join(), /^an external ID was sent/)
+  const possible = labeled('possible', stderr).join('\n')
+  for (const cause of ['no MFA code was sent', 'the session name is `me`', 'no source identity', 'no session tags'])
+    assert.ok(possible.includes(cause), `${cause}: ${possible}`)
+})
+
+test('a refused hop of a chain names the role before it', async (t) => {
+  const hub = 'arn:aws:sts::111122223333:assumed-role/Hub/x'
+  const message = `User: ${hub} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/Deploy`
+  // The first call is answered as usual.
+  const user = await stage(t, { sts: { faults: [{ action: 'AssumeRole' }, rejected(message)] } })
+  const args = ['whoami', '--profiles', 'deploy', '--mfa-code', DEMO_MFA.code, '--output', 'json']
+  const result = await user.run(args)
+  const [{ Error: error }] = JSON.parse(result.stdout)
+  assert.equal(error.code, 'sts-access-denied')
+  const { sent, causes } = error.refusedCall
+  assert.deepEqual([sent.signer, sent.externalId, sent.mfa], ['role-session', true, false])
+  const about = Object.fromEntries(
+    causes.map((/** @type {{ about: string, verdict: string }} */ { about, verdict }) => [about, verdict]),
+  )
+  assert.equal(about.caller, 'excluded')
+  assert.equal(about.account, 'possible')
+  assert.match(JSON.stringify(causes), /the session of a role, which has no MFA/)
+})
+
+const TOO_LONG = rejected(
+  'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+  'ValidationError',
+  400,
+)
+
+test('a refused duration offers the edit', async (t) => {
+  const files = withLines('readonly', 'duration_seconds = 7200')
+  const user = await stage(t, { files, sts: { faults: [TOO_LONG] } })
+  const { stderr } = await user.run(['whoami', '--profile', 'readonly'])
+  assert.deepEqual(labeled('fix', stderr), ['use 3600'])
+  assert.match(labeled('help', stderr).join(), /^set `duration_seconds` to 3600 or less, which every role accepts/)
+  assert.deepEqual(labeled('possible', stderr), ['7200 seconds were requested'])
+})
+
+test('a refused duration of the command line has no edit', async (t) => {
+  const user = await stage(t, { sts: { faults: [TOO_LONG] } })
+  const { stderr } = await user.run(['whoami', '--profile', 'readonly', '--duration', '7200'])
+  assert.deepEqual(labeled('fix', stderr), [])
+  assert.match(labeled('help', stderr).join(), /^request 3600 seconds or less/)
+})
 
 /** @type {{ shows: string, fault: Fault, role?: string }[]} */
 const CUSTOM_ENDPOINT = [

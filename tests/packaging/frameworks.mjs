@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run test:frameworks`: the packed package in Jest, Next.js, Bun, Deno and newer versions of Node,
- * each with its default settings. It installs them from the registry, some 900 MB, so `npm test` does not
+ * each with its default settings, and its completion script in the grammar of PowerShell. It installs them from the registry, some 900 MB, so `npm test` does not
  * run it. `npm run test:frameworks -- jest bun` runs some of them.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -83,11 +83,30 @@ for await (const chunk of server.stdout) {
 }
 server.kill()`
 
+/** The same program, for bundlers that leave files out. */
+const BUNDLED = MAIN.replace("'rolehop'", "'rolehop/inline'")
+const bun = (/** @type {string[]} */ ...args) => ['node_modules/.bin/bun', ...args]
+const bunForNode = (/** @type {string} */ from, /** @type {string} */ to, /** @type {string[]} */ ...more) =>
+  bun('build', '--target=node', from, `--outfile=out/${to}`, ...more)
+
+/** Reads the completion script with a grammar of PowerShell, and the same script with mistakes. */
+const PARSE = `
+import { execFileSync } from 'node:child_process'
+import { Language, Parser } from 'web-tree-sitter'
+await Parser.init()
+const parser = new Parser()
+parser.setLanguage(await Language.load('node_modules/tree-sitter-powershell/tree-sitter-powershell.wasm'))
+const isValid = (text) => !parser.parse(text).rootNode.hasError
+const script = execFileSync(process.execPath, ['node_modules/rolehop/dist/cli.cjs', 'completion', 'powershell'], { encoding: 'utf8' })
+const mistakes = [script.replace('$found |', '$found ||| |'), script.replace('= @(', '= @(('), script.trimEnd().slice(0, -1)]
+console.log(isValid(script), ...mistakes.map((text) => text !== script && !isValid(text)))`
+
 /**
  * @typedef {object} Framework
  * @property {string[]} packages what to install
  * @property {Record<string, string>} files
  * @property {string[][]} run the commands; the output of the last one contains the result
+ * @property {{ argv: string[], says: string }} [fails] a command that fails, and what it says
  * @property {string[]} [prompt] a command that prompts for an MFA code
  * @property {string[]} shows texts of the result
  */
@@ -120,14 +139,26 @@ const FRAMEWORKS = {
   },
   bun: {
     packages: ['bun@1.4.5'],
-    files: { 'main.mjs': MAIN, 'prompt.mjs': PROMPT },
+    files: { 'main.mjs': MAIN, 'inline.mjs': BUNDLED, 'prompt.mjs': PROMPT },
     run: [
-      ['node_modules/.bin/bun', 'build', '--target=bun', 'main.mjs', '--outfile=out/main.mjs'],
-      ['node_modules/.bin/bun', 'out/main.mjs'],
-      ['node_modules/.bin/bun', 'main.mjs'],
+      bunForNode('main.mjs', 'without.mjs'),
+      bunForNode('inline.mjs', 'inline.mjs'),
+      ['node', 'out/inline.mjs'],
+      bunForNode('main.mjs', 'with.mjs', '--conditions=module'),
+      ['node', 'out/with.mjs'],
+      bun('build', '--target=bun', 'main.mjs', '--outfile=out/main.mjs'),
+      bun('out/main.mjs'),
+      bun('main.mjs'),
     ],
-    prompt: ['node_modules/.bin/bun', 'prompt.mjs'],
+    fails: { argv: ['node', 'out/without.mjs'], says: 'import `rolehop/inline` instead' },
+    prompt: bun('prompt.mjs'),
     shows: [EXPECTED],
+  },
+  powershell: {
+    packages: ['web-tree-sitter@0.27.2', 'tree-sitter-powershell@0.26.4'],
+    files: { 'parse.mjs': PARSE },
+    run: [['node', 'parse.mjs']],
+    shows: ['true true true true'],
   },
   deno: {
     packages: ['deno@2.9.6'],
@@ -140,7 +171,7 @@ const FRAMEWORKS = {
   node24: nodeVersion(24),
 }
 
-/** Runs a command in a folder; throws if it fails. */
+/** Runs a command in a folder; gives its status, and its output and errors. */
 async function output(
   /** @type {string} */ cwd,
   /** @type {string[]} */ argv,
@@ -149,8 +180,23 @@ async function output(
   const [program = '', ...args] = argv
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const { status, stdout, stderr } = await ended(child)
-  if (status !== 0) fail(`${argv.join(' ')} ended with ${status}\n${stdout}\n${stderr}`)
-  return `${stdout}\n${stderr}`
+  return { status, text: `${stdout}\n${stderr}` }
+}
+
+/** Runs a command that must succeed, and gives its output. @type {(...call: Parameters<typeof output>) => Promise<string>} */
+async function succeed(cwd, argv, env) {
+  const { status, text } = await output(cwd, argv, env)
+  return status === 0 ? text : fail(`${argv.join(' ')} ended with ${status}\n${text}`)
+}
+
+/** Runs a command that must fail and say something. */
+async function refuse(
+  /** @type {string} */ cwd,
+  /** @type {NonNullable<Framework['fails']>} */ { argv, says },
+  /** @type {Record<string, string>} */ env,
+) {
+  const { status, text } = await output(cwd, argv, env)
+  if (status === 0 || !text.includes(says)) fail(`${argv.join(' ')} ended with ${status}, not with ${says}\n${text}`)
 }
 
 /** Runs a command that prompts for an MFA code, and enters it; a failure ends the tests. */
@@ -167,7 +213,7 @@ async function answerPrompt(
 
 /** @param {string} name @param {string} tarball @param {string} folder */
 async function runFramework(name, tarball, folder) {
-  const { packages, files, run, prompt, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
+  const { packages, files, run, fails, prompt, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
   for (const [file, text] of Object.entries({ 'package.json': '{ "private": true }', ...files })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), text)
@@ -178,7 +224,8 @@ async function runFramework(name, tarball, folder) {
   writeDemoHome(home)
   const env = { PATH: process.env.PATH ?? '', HOME: home, AWS_ENDPOINT_URL_STS: sts.url, NEXT_TELEMETRY_DISABLED: '1' }
   let last = ''
-  for (const argv of run) last = await output(folder, argv, env)
+  for (const argv of run) last = await succeed(folder, argv, env)
+  if (fails) await refuse(folder, fails, env)
   if (prompt) await answerPrompt(folder, prompt, env)
   await sts.close()
   for (const text of shows) if (!last.includes(text)) fail(`${name} does not show ${text}:\n${last}`)

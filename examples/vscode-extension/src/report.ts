@@ -1,5 +1,5 @@
 /** Shows the errors of commands to the user. */
-import { isRolehopError, type RolehopError, ssoLogin, switchRoleUrl } from 'rolehop/inline'
+import { type Fix, isRolehopError, type RolehopError, ssoLogin, switchRoleUrl } from 'rolehop/inline'
 import { toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { Parts } from './commands.ts'
@@ -22,10 +22,39 @@ interface Step {
 }
 
 async function offer(error: RolehopError, command: () => Promise<unknown>, parts: Parts): Promise<void> {
-  const step = await nextStep(error, command, parts)
+  const steps = [await nextStep(error, command, parts), explaining(error, parts)].filter((step) => step !== undefined)
   const text = [`AWS: ${error.message}`, error.help].filter(Boolean).join('. ')
-  const chosen = await vscode.window.showErrorMessage(text, ...(step ? [step.title] : []))
-  if (step && chosen === step.title) await reporting(async () => step.take(), parts)
+  const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title))
+  const step = steps.find(({ title }) => title === chosen)
+  if (step) await reporting(async () => step.take(), parts)
+}
+
+/** The parameters of the call that STS refused, the causes that they support or exclude, and the fix if there is one. */
+function explaining({ refusedCall, diagnostics }: RolehopError, parts: Parts): Step | undefined {
+  if (!refusedCall) return undefined
+  const { sent, summary, causes } = refusedCall
+  const fix = diagnostics[0]?.fix
+  const detail = [`Sent: ${summary}.`, ...causes.map(({ verdict, message }) => `${verdict}: ${message}.`)].join('\n\n')
+  const take = async () => {
+    const options = { modal: true, detail }
+    const chosen = await vscode.window.showInformationMessage(sent.roleArn, options, ...(fix ? [fix.title] : []))
+    if (fix && chosen === fix.title) await apply(fix, String(sent.durationSeconds), parts)
+  }
+  return { title: 'Why Not?', take }
+}
+
+/** Applies the edits of a fix, unless the files have changed since. */
+async function apply(fix: Fix, replaced: string, { own }: Parts): Promise<void> {
+  const edit = new vscode.WorkspaceEdit()
+  const uris = await own.uris()
+  for (const { file, newText, ...range } of fix.edits) {
+    const uri = uris[file]
+    const document = uri && (await vscode.workspace.openTextDocument(uri))
+    const place = toRange(vscode, { file, ...range })
+    if (!document || document.getText(place) !== replaced) return
+    edit.replace(document.uri, place, newText)
+  }
+  await vscode.workspace.applyEdit(edit)
 }
 
 async function nextStep(error: RolehopError, command: () => Promise<unknown>, parts: Parts): Promise<Step | undefined> {

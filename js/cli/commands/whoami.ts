@@ -1,4 +1,5 @@
 import type { CallerIdentity } from '../../index.ts'
+import { omitUndefined } from '../../util/objects.ts'
 import type { Command, Context } from '../command.ts'
 import { concurrencyOf, forEach, namesOf, type Outcome, reportErrors } from '../exec/many.ts'
 import { FILES, RESOLVING, RESULT } from '../options.ts'
@@ -15,10 +16,10 @@ GetCallerIdentity. JSON: {"UserId": ID, "Account": ACCOUNT, "Arn": ARN}; as text
 the AWS CLI's order: account, ARN, user ID, separated by tabs.
 
 With --profiles, prints a list with an object for each profile: "Profile" and the
-identity, or "Profile" and "Error" with code, message, help and accessDenied. As
-text, each line starts with the profile, followed by \`error\`, code and message on
-failure. A role shared by several profiles is assumed once. The exit code is 0 if
-all succeed, otherwise that of the first failure.`,
+identity, or "Profile" and "Error" with code, message, help, accessDenied and
+refusedCall. As text, each line starts with the profile, followed by \`error\`, code
+and message on failure. A role shared by several profiles is assumed once. The exit
+code is 0 if all succeed, otherwise that of the first failure.`,
   example: 'rolehop whoami --profile deploy --query Arn --output text',
 
   async run(context) {
@@ -53,7 +54,6 @@ function row({ profile, value, error }: Outcome<Identity>): string[] {
 
 function entry({ profile, value, error }: Outcome<Identity>): object {
   if (!error) return { Profile: profile, ...value }
-  const { code, message, help, accessDenied } = error
-  const details = { ...(help !== undefined && { help }), ...(accessDenied !== undefined && { accessDenied }) }
-  return { Profile: profile, Error: { code, message, ...details } }
+  const { code, message, help, accessDenied, refusedCall } = error
+  return { Profile: profile, Error: omitUndefined({ code, message, help, accessDenied, refusedCall }) }
 }

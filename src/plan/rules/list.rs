@@ -54,9 +54,10 @@ const OF_ENVIRONMENT: [Rule; 2] =
     [followed::environment_overrides_profile, role_variable::role_variable];
 
 /// The rules for each role of a chain.
-const OF_STEP: [StepRule; 10] = [
+const OF_STEP: [StepRule; 11] = [
     steps::settings,
     steps::duration_after_role,
+    steps::mfa_after_role,
     partition::role_and_source_role,
     cycle::cycle,
     steps::ignored_on_source,

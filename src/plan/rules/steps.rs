@@ -53,6 +53,35 @@ pub(super) fn duration_after_source(
     kind.map(|kind| chained_duration(context, &step.parameters, kind)).unwrap_or_default()
 }
 
+/// STS accepts MFA codes of the user who signs the call; roles have no MFA devices.
+pub(super) fn mfa_after_role(
+    context: &Context<'_>,
+    _: &Walk<'_>,
+    step: &Step<'_>,
+) -> Vec<Diagnostic> {
+    let is_session = match &step.caller {
+        Caller::Profile(source) => match &source.base {
+            None => !source.is_cycle,
+            Some(base) => base.summary.caller_kind() == Some(CallerKind::RoleSession),
+        },
+        Caller::CredentialSource(_) | Caller::Invalid => false,
+    };
+    let parameters = &step.parameters;
+    let Some(found) = parameters.profile.get("mfa_serial") else { return Vec::new() };
+    if !is_session || parameters.is_requested || context.is_foreign_sts() {
+        return Vec::new();
+    }
+    let message = "STS rejects the MFA code of this hop: the caller is the session of a role, and MFA \
+                   devices belong to users";
+    let diagnostic = context.on_value(Code::MfaAfterRole, parameters.profile, found, message).help(
+        "remove this setting; if the chain needs MFA, set it for the first role of the chain",
+    );
+    vec![match context.comment_out(found) {
+        Some(edit) => diagnostic.fix("make the line a comment", vec![edit]),
+        None => diagnostic,
+    }]
+}
+
 fn chained_duration(
     context: &Context<'_>,
     parameters: &Parameters<'_>,

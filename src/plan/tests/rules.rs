@@ -167,6 +167,42 @@ fn role_chaining_limits_the_duration() {
 }
 
 #[test]
+fn a_role_session_cannot_present_an_mfa_code() {
+    let top = "[profile p]\nrole\nsource_profile=q\nmfa_serial=GAHT12345678\n[profile q]\n";
+    let cases = [
+        ("called by a user", "keys", false),
+        ("called by a role", "role\nsource_profile=b\n[profile b]\nkeys", true),
+        ("called by single sign-on", "sso", true),
+        ("called by web identity", "role\nweb_identity_token_file=/t", true),
+        ("called by a program", "credential_process=/p", false),
+    ];
+    let foreign = [("AWS_ENDPOINT_URL_STS", "https://sts.example.org")];
+    for (shows, lines, expected) in cases {
+        let config = format!("{top}{lines}");
+        let files = profiles(&config, "");
+        let of = |env| {
+            let mut found = checked(&files, &request("p", env));
+            found.retain(|it| it.code == Code::MfaAfterRole);
+            found
+        };
+        let found = of(&[]);
+        let place = if expected { vec!["config:4:12 !mfa-after-role"] } else { vec![] };
+        assert_eq!(places(&found), place, "{shows}");
+        assert!(of(&foreign).is_empty(), "{shows}");
+        if expected {
+            let fixed = crate::text::apply(&written_out(&config), &found);
+            assert!(fixed.contains("# mfa_serial=GAHT12345678\n"), "{fixed}");
+        }
+    }
+    for device in [" mfa_serial=GAHT12345678", "mfa_serial=GAHT12345678\n  x"] {
+        let config = format!("[profile p]\nrole\nsource_profile=q\n{device}\n[profile q]\nsso");
+        let found = checked(&profiles(&config, ""), &request("p", &[]));
+        let of_mfa = found.iter().filter(|it| it.code == Code::MfaAfterRole);
+        assert!(of_mfa.into_iter().all(|it| it.fix.is_none()), "{device}");
+    }
+}
+
+#[test]
 fn partitions_do_not_mix() {
     let mixed = "[profile p]\nrole_arn=arn:aws-cn:iam::111122223333:role/r\nsource_profile=q\n\
                  region=cn-north-1\n[profile q]\nrole\nsource_profile=b\n[profile b]\nkeys";

@@ -3,28 +3,29 @@
 
 use super::caller::Caller;
 use crate::aws::matches_role;
-use crate::diagnostic::{AccessDenied, PolicyKind};
-use crate::sts::SessionParameters;
+use crate::diagnostic::{AccessDenied, PolicyKind, SentCall};
 use crate::text::quoted;
 
-/// The known facts about a denied call; none by default.
+/// The known facts about a refused call; none by default.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Situation<'a> {
-    /// The call: `None` if it is not known.
-    pub(crate) call: Option<Call<'a>>,
+    /// The parameters of the call; `None` if they are not known.
+    pub(crate) sent: Option<&'a SentCall>,
+    /// The hop whose session signed the call; `None` for the first hop.
+    pub(crate) before: Option<Before<'a>>,
     /// The profile of an earlier hop whose session tags are transitive.
     pub(crate) tags_from: Option<&'a str>,
     /// The profile of an earlier hop that sets a source identity.
     pub(crate) source_identity_from: Option<&'a str>,
 }
 
-/// The parameters of an `AssumeRole` call that policies can have conditions for.
+/// The hop before a refused call.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Call<'a> {
+pub(crate) struct Before<'a> {
+    pub(crate) profile: &'a str,
     pub(crate) role_arn: &'a str,
-    pub(crate) has_external_id: bool,
-    pub(crate) has_mfa: bool,
-    pub(crate) session: &'a SessionParameters,
+    /// Whether its session has a session policy.
+    pub(crate) has_policy: bool,
 }
 
 /// Whether AWS denied the call because it found the access key exposed: it then attaches a managed
@@ -85,7 +86,7 @@ impl<'a> Parts<'a> {
         Self {
             situation,
             caller: Caller::of(principal),
-            is_self: (situation.call.map(|call| call.role_arn).zip(principal))
+            is_self: (situation.sent.map(|sent| sent.role_arn.as_str()).zip(principal))
                 .is_some_and(|(role, principal)| matches_role(role, principal)),
             action_name,
             action: quoted(action_name),
@@ -99,15 +100,15 @@ impl<'a> Parts<'a> {
     }
 
     fn object(&self) -> &'static str {
-        let is_role = self.situation.call.is_some() && self.action_name.starts_with("sts:");
+        let is_role = self.situation.sent.is_some() && self.action_name.starts_with("sts:");
         if is_role { "this role" } else { "this resource" }
     }
 
     fn identity(&self) -> String {
         let Self { action, caller, policy, .. } = self;
         if self.is_explicit {
-            let mfa = match self.situation.call {
-                Some(call) if !call.has_mfa => "; if it requires MFA, set `mfa_serial`",
+            let mfa = match self.situation.sent {
+                Some(sent) if !sent.mfa => "; if it requires MFA, set `mfa_serial`",
                 _ => "",
             };
             return match policy.as_str() {
@@ -208,7 +209,7 @@ impl<'a> Parts<'a> {
                  or resource, or a service control policy"
             );
         }
-        if self.situation.call.is_none() && self.action_name != "sts:AssumeRole" {
+        if self.situation.sent.is_none() && self.action_name != "sts:AssumeRole" {
             return format!("the policies of {caller} and of the resource must allow {action}");
         }
         format!(
@@ -226,7 +227,7 @@ impl<'a> Parts<'a> {
 
     /// The conditions of the trust policy, and whether the call meets them.
     fn conditions(&self) -> &'static str {
-        match self.situation.call.map(|call| (call.has_external_id, call.has_mfa)) {
+        match self.situation.sent.map(|sent| (sent.external_id, sent.mfa)) {
             None => ", with the external ID and MFA that it requires",
             Some((false, false)) => " (this call sends no external ID and no MFA code)",
             Some((false, true)) => " (this call sends no external ID)",
@@ -239,10 +240,9 @@ impl<'a> Parts<'a> {
 
     /// Why the call requires an action other than the one of its operation.
     fn origin(&self) -> Option<String> {
-        let call = self.situation.call?;
-        let SessionParameters { tags, source_identity, .. } = call.session;
+        let SentCall { session_tags, source_identity, .. } = self.situation.sent?;
         match self.action_name {
-            "sts:TagSession" if tags.as_ref().is_some_and(|tags| !tags.is_empty()) => {
+            "sts:TagSession" if !session_tags.is_empty() => {
                 Some("or remove the session tags of this profile".to_owned())
             }
             "sts:TagSession" => {

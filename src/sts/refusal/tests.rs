@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use super::*;
 use crate::credentials::Credentials;
-use crate::diagnostic::{AccessDenied, PolicyKind};
+use crate::diagnostic::{
+    AccessDenied, Cause, Code, Diagnostic, PolicyKind, SentCall, Signer, Verdict,
+};
 use crate::secret::Secret;
-use crate::sts::{SessionParameters, Tag};
 
 const ROLE: &str = "arn:aws:iam::210987654321:role/ops/Release";
 const USER: &str = "arn:aws:iam::123456789012:user/eng/morgan";
@@ -15,8 +16,14 @@ const USER: &str = "arn:aws:iam::123456789012:user/eng/morgan";
 #[derive(Deserialize)]
 struct Case {
     shows: String,
+    code: String,
     message: String,
     expected: AccessDenied,
+    /// The causes for a user who sends no optional parameter: `external-id?` is possible,
+    /// `external-id-` excluded.
+    bare: String,
+    /// The causes for a role of the chain that sends all of them.
+    full: String,
 }
 
 fn cases() -> Vec<Case> {
@@ -26,17 +33,60 @@ fn cases() -> Vec<Case> {
 
 #[test]
 fn messages_are_parsed() {
-    for Case { shows, message, expected } in cases() {
+    for Case { shows, message, expected, .. } in cases() {
         assert_eq!(parse(&message), expected, "{shows}: {message}");
+    }
+}
+
+/// The causes in one line.
+fn outline(causes: &[Cause]) -> String {
+    let one = |cause: &Cause| {
+        let about = serde_json::to_value(cause.about).unwrap();
+        let mark = if cause.verdict == Verdict::Possible { "?" } else { "-" };
+        format!("{}{mark}", about.as_str().unwrap())
+    };
+    causes.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_causes_follow_from_what_was_sent() {
+    let bare = SentCall { signer: Signer::LongTermKey, ..sent() };
+    let full = SentCall {
+        signer: Signer::RoleSession,
+        session_name: Some("ci".to_owned()),
+        external_id: true,
+        mfa: true,
+        session_tags: vec!["Team".to_owned()],
+        source_identity: Some("sam".to_owned()),
+        ..sent()
+    };
+    let build = "arn:aws:iam::123456789012:role/Build";
+    let before = Some(Before { profile: "build", role_arn: build, has_policy: true });
+    let after_build = Situation { sent: Some(&full), before, ..Situation::default() };
+    let first = Situation { sent: Some(&bare), ..Situation::default() };
+    for case in cases() {
+        let denied = Diagnostic::new(Code::StsAccessDenied, &case.message)
+            .access_denied(Box::new(parse(&case.message)));
+        let found = [causes(&denied, &first), causes(&denied, &after_build)];
+        let expected = [case.bare.as_str(), case.full.as_str()];
+        assert_eq!(
+            found.each_ref().map(|it| outline(it)),
+            expected,
+            "{}: {}",
+            case.shows,
+            case.code
+        );
+        for Cause { message, .. } in found.iter().flatten() {
+            assert!(!message.contains('\n') && !message.ends_with('.'), "{message}");
+        }
     }
 }
 
 /// Every message has a next step in one line, with and without a known call.
 #[test]
 fn each_message_has_a_next_step() {
-    let session = SessionParameters::default();
-    let call = Call { role_arn: ROLE, has_external_id: false, has_mfa: true, session: &session };
-    let known = Situation { call: Some(call), ..Situation::default() };
+    let sent = SentCall { mfa: true, ..sent() };
+    let known = Situation { sent: Some(&sent), ..Situation::default() };
     for Case { shows, expected, .. } in cases() {
         for situation in [known, Situation::default()] {
             let help = advice(&expected, &situation);
@@ -47,6 +97,11 @@ fn each_message_has_a_next_step() {
             assert!(help.starts_with(char::is_lowercase), "{shows}: {help}");
         }
     }
+}
+
+/// A call of the role without optional parameters.
+fn sent() -> SentCall {
+    SentCall { role_arn: ROLE.to_owned(), duration_seconds: 3600, ..SentCall::default() }
 }
 
 fn denied(kind: PolicyKind, explicit: Option<bool>, action: &str) -> AccessDenied {
@@ -61,9 +116,8 @@ fn denied(kind: PolicyKind, explicit: Option<bool>, action: &str) -> AccessDenie
 
 #[test]
 fn the_step_follows_from_the_policy_and_the_call() {
-    let session = SessionParameters::default();
-    let call = Call { role_arn: ROLE, has_external_id: false, has_mfa: false, session: &session };
-    let situation = Situation { call: Some(call), ..Situation::default() };
+    let sent = sent();
+    let situation = Situation { sent: Some(&sent), ..Situation::default() };
     let cases = [
         (
             PolicyKind::Identity,
@@ -119,12 +173,11 @@ fn the_step_names_the_caller() {
 
 #[test]
 fn the_step_names_the_origin_of_tags_and_source_identities() {
-    let none = SessionParameters::default();
-    let tags = Some(vec![Tag { key: "Team".to_owned(), value: "Core".to_owned() }]);
-    let own = SessionParameters {
-        tags,
+    let none = sent();
+    let own = SentCall {
+        session_tags: vec!["Team".to_owned()],
         source_identity: Some("sam".to_owned()),
-        ..SessionParameters::default()
+        ..sent()
     };
     let inherited = (Some("hub"), Some("hub"));
     let cases = [
@@ -146,9 +199,9 @@ fn the_step_names_the_origin_of_tags_and_source_identities() {
         ),
         ("sts:SetContext", &none, (None, None), "the role's trust policy allows `sts:SetContext`"),
     ];
-    for (action, session, (tags_from, source_identity_from), step) in cases {
-        let call = Call { role_arn: ROLE, has_external_id: true, has_mfa: false, session };
-        let situation = Situation { call: Some(call), tags_from, source_identity_from };
+    for (action, sent, (tags_from, source_identity_from), step) in cases {
+        let situation =
+            Situation { sent: Some(sent), before: None, tags_from, source_identity_from };
         let help = advice(&denied(PolicyKind::Unknown, None, action), &situation);
         assert!(help.contains(step) && help.contains(action), "{action}: {help}");
     }
@@ -163,13 +216,11 @@ fn federated_callers_have_only_the_trust_policy() {
 
 #[test]
 fn a_role_that_assumes_itself_must_be_named() {
-    let session = SessionParameters::default();
-    let call = Call { role_arn: ROLE, has_external_id: true, has_mfa: false, session: &session };
     let denied = AccessDenied {
         principal: Some("arn:aws:sts::210987654321:assumed-role/Release/ci".to_owned()),
         ..denied(PolicyKind::Unknown, None, "sts:AssumeRole")
     };
-    let help = advice(&denied, &Situation { call: Some(call), ..Situation::default() });
+    let help = advice(&denied, &Situation { sent: Some(&sent()), ..Situation::default() });
     assert!(help.contains("trust policy allows `sts:AssumeRole` for the role itself"), "{help}");
 }
 
@@ -184,6 +235,30 @@ fn exposed_keys_are_reported() {
         assert_eq!(is_quarantined(&denied), expected, "{arn}");
         let help = advice(&denied, &Situation::default());
         assert_eq!(help.starts_with("deactivate the access key now"), expected, "{help}");
+    }
+}
+
+#[test]
+fn the_longest_duration_is_the_one_that_is_named() {
+    let role = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role";
+    let chain = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
+    let named = format!("{role} (7200 seconds)");
+    let cases = [
+        (role, 43_200, Some((3600, false))),
+        (role, 3600, None),
+        (named.as_str(), 43_200, Some((7200, true))),
+        (named.as_str(), 7200, Some((3600, false))),
+        (
+            "Requested DurationSeconds exceeds MaxSessionDuration set for this role",
+            7200,
+            Some((3600, false)),
+        ),
+        (chain, 7200, Some((3600, true))),
+        ("exceeds 7200", 43_200, None),
+    ];
+    for (message, requested, expected) in cases {
+        let found = longest_duration(message, requested).map(|it| (it.seconds, it.is_named));
+        assert_eq!(found, expected, "{message}");
     }
 }
 

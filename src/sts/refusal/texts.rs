@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::aws::limits::{CHAINED_DURATION_MAX, ROLE_DURATION};
 use crate::credentials::Credentials;
 use crate::timestamp;
 
@@ -12,6 +13,14 @@ pub(crate) struct Remedy {
     pub(crate) help: Cow<'static, str>,
     /// The key of the profile to change, if there is one.
     pub(crate) key: Option<&'static str>,
+}
+
+/// The duration that a role accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Longest {
+    pub(crate) seconds: u32,
+    /// Whether STS names it, so that a longer one is never accepted.
+    pub(crate) is_named: bool,
 }
 
 /// The code without `Exception`, words of the message, the key and the step. The first match is
@@ -198,6 +207,26 @@ pub(crate) fn remedy(code: &str, message: &str) -> Option<Remedy> {
     let fits = |(of, words, ..): &&Row| (of.is_empty() || *of == code) && message.contains(words);
     let (_, _, key, help) = ROWS.iter().find(fits)?;
     Some(Remedy { help: Cow::Borrowed(help), key: *key })
+}
+
+/// The longest duration in seconds that a role accepts, from a message that refuses `requested`
+/// seconds: the maximum if the message has it, else the 3600 that every role accepts. `None` if the
+/// message is about something else.
+pub(crate) fn longest_duration(message: &str, requested: u32) -> Option<Longest> {
+    let is_maximum =
+        message.contains("DurationSeconds exceeds") && message.contains("SessionDuration");
+    let is_chained = message.contains("session limit for roles assumed by role chaining");
+    if !is_maximum && !is_chained {
+        return None;
+    }
+    let numbers = message.split(|c: char| !c.is_ascii_digit());
+    let range = CHAINED_DURATION_MAX..=*ROLE_DURATION.end();
+    let named = numbers
+        .filter_map(|number| number.parse().ok())
+        .find(|it: &u32| range.contains(&i64::from(*it)) && *it < requested);
+    let every_role = u32::try_from(CHAINED_DURATION_MAX).ok()?;
+    let seconds = named.unwrap_or(every_role);
+    (seconds < requested).then_some(Longest { seconds, is_named: named.is_some() || is_chained })
 }
 
 /// `Signature expired: T1 is now earlier than T2 (T3 - 15 min.)`, and the same with `not yet

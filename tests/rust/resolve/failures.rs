@@ -1,6 +1,6 @@
 //! MFA codes, errors of networks and clocks, rejections: which calls are retried, and the errors.
 
-use rolehop::diagnostic::Code;
+use rolehop::diagnostic::{CauseKind, Code};
 use rolehop::host::HostError;
 use rolehop::http::Network;
 
@@ -307,7 +307,40 @@ fn a_denied_hop_names_its_inherited_parameters() {
         assert_eq!((error.code, error.hop), (Code::StsAccessDenied, Some(1)), "{action}");
         assert_eq!(error.access_denied.as_ref().unwrap().action.as_deref(), Some(action));
         assert!(error.help.as_ref().unwrap().contains(help), "{action}: {:?}", error.help);
+        let refused = error.refused_call.as_ref().unwrap();
+        assert_eq!(refused.sent.inherited_tags, ["Team"], "{action}");
+        assert_eq!(error.diagnostics[0].refused_call.as_ref(), Some(refused), "{action}");
+        assert!(
+            refused.causes.iter().all(|it| it.about != CauseKind::Mfa)
+                == (action != "sts:AssumeRole")
+        );
     }
+}
+
+#[test]
+fn a_refused_duration_has_a_fix() {
+    let maximum = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
+    let chained = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";
+    for (message, help) in [(maximum, "every role accepts"), (chained, "STS names this")] {
+        let host = Scripted::responding([rejection(400, "ValidationError", message)]);
+        let error = run(&host, "long").unwrap_err();
+        let fix = error.diagnostics[0].fix.as_ref().unwrap();
+        assert_eq!((fix.title.as_str(), fix.edits[0].new_text.as_str()), ("use 3600", "3600"));
+        assert_eq!(fix.edits[0].location, error.diagnostics[0].location.unwrap());
+        assert!(error.help.as_ref().unwrap().contains(help), "{:?}", error.help);
+        assert_eq!(error.refused_call.as_ref().unwrap().sent.duration_seconds, 7200);
+    }
+}
+
+#[test]
+fn a_rejected_code_has_its_call_and_an_expired_session_has_none() {
+    let mfa = "MultiFactorAuthentication failed, unable to validate MFA code.";
+    let host = Scripted::responding([rejection(403, "AccessDenied", mfa)]).with_codes(["123456"]);
+    let error = run(&host, "mfa").unwrap_err();
+    assert_eq!(error.code, Code::MfaRejected);
+    assert!(error.refused_call.as_ref().unwrap().sent.mfa);
+    let late = Scripted::responding([rejection(403, "ExpiredToken", "expired")]);
+    assert_eq!(run(&late, "hub").unwrap_err().refused_call, None);
 }
 
 /// A VPC endpoint is AWS's own STS: it returns a session of the role, or nothing is used.

@@ -69,6 +69,11 @@ source_identity = alice
 region = eu-west-1
 role_arn = arn:aws:iam::444455556666:role/Deploy
 source_profile = tagged
+[profile long]
+region = eu-west-1
+role_arn = arn:aws:iam::111122223333:role/Long
+source_profile = base
+duration_seconds = 7200
 ";
 
 pub(crate) fn run_with(

@@ -1,5 +1,5 @@
 /** Diagnostics as a list: for the keyboard, for screen readers, and for those without a location. */
-import type { Diagnostic } from 'rolehop'
+import type { Diagnostic, Fix } from 'rolehop'
 import { locationOf } from '../editor/squiggles.ts'
 import { applyFix, counts, diagnostics, filled, fresh } from '../state.ts'
 import { counted } from '../words.ts'
@@ -22,6 +22,13 @@ export function Findings({ found }: { found: readonly Diagnostic[] }) {
   )
 }
 
+/** Applies a fix, unless the texts changed since. */
+export const FixButton = ({ fix }: { fix: Fix }) => (
+  <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
+    <Message>{fix.title}</Message>
+  </button>
+)
+
 function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
   const { severity, message, help, code, fix } = diagnostic
   const location = locationOf(diagnostic)
@@ -41,11 +48,7 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
         <p class="finding-foot">
           {location && <Place location={location} />}
           <span class="code">{code}</span>
-          {fix && (
-            <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
-              <Message>{fix.title}</Message>
-            </button>
-          )}
+          {fix && <FixButton fix={fix} />}
         </p>
       </div>
     </li>

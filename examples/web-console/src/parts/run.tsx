@@ -1,8 +1,10 @@
 /** Getting credentials: the button, the MFA prompt and the result. */
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Problem } from '../protocol.ts'
 import { answerMfa, assume, plan, run } from '../state.ts'
-import { Findings } from './findings.tsx'
+import { Findings, FixButton } from './findings.tsx'
 import { KeyIcon } from './icons.tsx'
+import { Refused } from './refused.tsx'
 import { Result } from './result.tsx'
 import { Message, Name } from './text.tsx'
 
@@ -32,24 +34,30 @@ function Phase() {
     case 'mfa':
       return <Mfa serial={now.serial} />
     case 'failed':
-      return (
-        <div class="failed" role="alert">
-          <p class="problem">
-            <Message>{now.problem.message}</Message>
-          </p>
-          {now.problem.help !== undefined && (
-            <p class="muted">
-              <Message>{now.problem.help}</Message>
-            </p>
-          )}
-          {now.problem.diagnostics.length > 1 && <Findings found={now.problem.diagnostics} />}
-          <p class="code">{now.problem.code}</p>
-          <Start text="Try again" />
-        </div>
-      )
+      return <Failed problem={now.problem} />
     case 'done':
       return <Result session={now.session} />
   }
+}
+
+function Failed({ problem: { message, help, code, diagnostics } }: { problem: Problem }) {
+  const [first] = diagnostics
+  return (
+    <div class="failed" role="alert">
+      <p class="problem">
+        <Message>{message}</Message>
+      </p>
+      {help !== undefined && (
+        <p class="muted">
+          <Message>{help}</Message>
+        </p>
+      )}
+      {first?.refusedCall && <Refused call={first.refusedCall} />}
+      {diagnostics.length > 1 ? <Findings found={diagnostics} /> : first?.fix && <FixButton fix={first.fix} />}
+      <p class="code">{code}</p>
+      <Start text="Try again" />
+    </div>
+  )
 }
 
 function Start({ text }: { text: string }) {
