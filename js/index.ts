@@ -21,6 +21,7 @@ export {
 } from './api/from-profile.ts'
 export { type FromProfilesOptions, fromProfiles, type ProfileResult } from './api/from-profiles.ts'
 export { type GetCallerIdentityOptions, getCallerIdentity } from './api/get-caller-identity.ts'
+export { type GetSessionTokenOptions, getSessionToken } from './api/get-session-token.ts'
 export { type PromptOptions, promptForMfaCode } from './api/prompt-for-mfa-code.ts'
 export { secretRanges, type TextRange } from './api/secret-ranges.ts'
 export {
@@ -38,6 +39,18 @@ export {
   signGetCallerIdentity,
 } from './api/sign.ts'
 export { type DeviceAuthorization, type SsoLoginOptions, type SsoLoginResult, ssoLogin } from './api/sso-login.ts'
+export {
+  type GoneSsoProfile,
+  type NewProfile,
+  type ProfileChanges,
+  type ProfileSetting,
+  planSsoProfiles,
+  type SsoProfile,
+  type SsoProfileChange,
+  type SsoProfileOptions,
+  type SsoProfiles,
+} from './api/sso-profiles.ts'
+export { type ListSsoRolesOptions, listSsoRoles, type SsoAccount, type SsoRoles } from './api/sso-roles.ts'
 export { type EngineSource, loadEngine, setWasmModule, type WasmModule } from './engine/wasm-module.ts'
 export { Credentials } from './model/credentials.ts'
 export { type ErrorDetails, isRolehopError, RolehopError } from './model/errors.ts'

@@ -23,6 +23,7 @@
 //! | [`sts`] | requests, signing, responses |
 //! | [`providers`] | fetch the credentials of a source: static keys, environment, processes |
 //! | [`sso_login`] | signs in to IAM Identity Center, and out of it |
+//! | [`sso_roles`] | lists accounts and roles of IAM Identity Center, and plans profiles for them |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
 //! | [`resolve`] | runs a plan |
 //! | [`console`] | sign-in URLs of the AWS console, and links that switch roles |
@@ -53,6 +54,7 @@ pub mod resolve;
 pub mod retry;
 pub mod secret;
 pub mod sso_login;
+pub mod sso_roles;
 pub mod sts;
 pub mod text;
 pub mod timestamp;

@@ -56,7 +56,8 @@ export async function getCallerIdentity(
   return callAsync((engine) => engine.getCallerIdentity(toWire(identity), to, host))
 }
 
-function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {
+/** Where to call STS with credentials of an origin. @internal */
+export function whereTo(origin: Origin | undefined, options: GetCallerIdentityOptions): CallerIdentityOptions {
   const { region, endpoint } = options
   const { profile, sts } = origin ?? {}
   // With a custom endpoint, the region in the signature is that of the plan.

@@ -5,7 +5,10 @@ import type {
   Completion,
   Diagnostic,
   Files,
+  NewProfile,
   PlanRequest,
+  ProfileChanges,
+  ProfileSetting,
   ProgramEnvironment,
   SettingView,
   SharedFile,
@@ -18,7 +21,9 @@ import {
   choice,
   count,
   flag,
+  list,
   OPTIONS,
+  object,
   optionalArgument,
   record,
   text,
@@ -152,6 +157,11 @@ const planCheck = record(PLAN_OPTIONS)
 const programEnvironmentCheck = record(PROGRAM_ENVIRONMENT_OPTIONS)
 const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
 const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
+/** The engine checks what is in the lists. */
+const changesCheck = record<ProfileChanges>(
+  { add: list(object<NewProfile>), set: list(object<ProfileSetting>), remove: list(text) },
+  { required: ['add', 'set', 'remove'] },
+)
 const fileCheck: Check<SharedFile> = choice(...FILES)
 
 /** The name of the first argument of functions about settings. */
@@ -337,6 +347,19 @@ export class SharedConfig {
    */
   unset(section: string | Section, key: string): void {
     this.#edit({ ...settingOf(section, key), value: undefined })
+  }
+
+  /**
+   * Makes changes of many profiles of the config file at once, in memory: all of them or none. Only the
+   * lines of their settings change; comments in removed profiles stay.
+   *
+   * @throws RolehopError `edit-refused` if a profile to add exists, one to change or remove does not, or a
+   *   value would not survive a round trip
+   * @example
+   * config.apply({ add: [{ name: 'dev', settings: [['region', 'eu-west-1']] }], set: [], remove: ['old'] })
+   */
+  apply(changes: ProfileChanges): void {
+    this.#edit(argument(changesCheck, changes, 'changes'))
   }
 
   /**

@@ -197,6 +197,18 @@ export class Context {
     })
   }
 
+  /** The options of calls with the profile of this command line. */
+  async callOptions(): Promise<{
+    config: SharedConfig
+    signal: AbortSignal
+    logger: { warn: (message: string) => void }
+    profile?: string
+  }> {
+    const { profile } = this.flags
+    const named = profile === undefined ? {} : { profile }
+    return { config: await this.config(), signal: this.run.signal, logger: this.#logger, ...named }
+  }
+
   /** The options of this command line that apply to every profile. */
   async #resolving(): Promise<FromProfilesOptions> {
     const { region, 'no-cache': noCache } = this.flags
@@ -212,13 +224,16 @@ export class Context {
   }
 
   /** The sources of MFA codes. */
-  get #codes(): { mfaCodes: MfaCodes; mfaProcess?: string } {
+  get mfaCodes(): MfaCodes {
     const { readsStdin, signal } = this.run
-    const { 'mfa-code': given, 'mfa-process': mfaProcess } = this.flags
     const logger = this.#logger
     const context = createCallContext({ logger }, this.files)
-    const codes = mfaCodes({ given, readsStdin, context, signal, logger })
-    return { mfaCodes: codes, ...(mfaProcess !== undefined && { mfaProcess }) }
+    return mfaCodes({ given: this.flags['mfa-code'], readsStdin, context, signal, logger })
+  }
+
+  get #codes(): { mfaCodes: MfaCodes; mfaProcess?: string } {
+    const { 'mfa-process': mfaProcess } = this.flags
+    return { mfaCodes: this.mfaCodes, ...(mfaProcess !== undefined && { mfaProcess }) }
   }
 
   get #logger(): { warn: (message: string, diagnostic?: Diagnostic) => void } {

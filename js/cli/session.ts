@@ -13,6 +13,7 @@ export function sessionOptions(flags: Flags): SessionOptions {
     roleArn: flags['role-arn'],
     durationSeconds: duration === undefined ? undefined : wholeNumber('--duration', duration),
     sessionName: flags['session-name'],
+    mfaSession: flags['mfa-session'],
     policy: policy === undefined ? undefined : readPolicy(policy),
     policyArns: flags['policy-arn'],
     tags: tag?.map(parseTag),

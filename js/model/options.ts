@@ -201,6 +201,7 @@ export const SESSION_OPTIONS: Checks<SessionOptions> = {
   transitiveTagKeys: list(text),
   sourceIdentity: text,
   sessionName: text,
+  mfaSession: flag,
 }
 
 /** The expiration of credentials: a `Date`, or text or milliseconds as in some SDKs. */
@@ -239,6 +240,7 @@ export const HOP: Checks<Hop> = {
   externalId: text,
   mfaSerial: text,
   mfaProcess: text,
+  mfaSession: flag,
   chained: flag,
   region: text,
   endpoint: text,

@@ -64,15 +64,30 @@ export interface SessionOptions {
    * @example { sessionName: '{user}@laptop' }
    */
   readonly sessionName?: string | undefined
+  /**
+   * Whether the MFA code of the first role is used for a session of the IAM user (`GetSessionToken`), which
+   * then assumes this role and, until it ends, all other roles of the same user and MFA device without another
+   * code. It is cached in `~/.aws/rolehop/cache`. Only for roles that access keys of a user assume; others
+   * are prompted for as without it. Default: `false`, as in the AWS CLI.
+   *
+   * @example { mfaSession: true }
+   */
+  readonly mfaSession?: boolean | undefined
 }
 
 /** The members of a plan request about sessions. @internal */
-export type SessionRequest = Pick<PlanRequest, 'session' | 'sessionName' | 'roleArn' | 'durationSeconds'>
+export type SessionRequest = Pick<PlanRequest, 'session' | 'sessionName' | 'roleArn' | 'durationSeconds' | 'mfaSession'>
 
 /** The parameters for the engine, from checked options. @internal */
 export function sessionRequest(options: SessionOptions): SessionRequest {
-  const { sessionName, roleArn, durationSeconds } = options
-  return omitUndefined({ session: sessionOf(options), sessionName, roleArn, durationSeconds }) as SessionRequest
+  const { sessionName, roleArn, durationSeconds, mfaSession } = options
+  return omitUndefined({
+    session: sessionOf(options),
+    sessionName,
+    roleArn,
+    durationSeconds,
+    mfaSession,
+  }) as SessionRequest
 }
 
 /** `undefined` if there are no parameters. */

@@ -9,6 +9,7 @@ import { credentialsCheck } from '../model/options.ts'
 import type { AwsCredentialIdentity, CommonOptions, CredentialsInput, CredentialsOrProvider } from '../model/types.ts'
 import { untilAborted } from '../util/abort.ts'
 import { createCallContext } from './call-context.ts'
+import type { MfaCodes } from './mfa-codes.ts'
 import { type Origin, originOf } from './resolve.ts'
 
 /** The credentials, their origin, and the functions that call the service. */
@@ -22,8 +23,17 @@ export interface Caller {
   readonly host: EngineHost
 }
 
-/** Resolves a caller from checked options; calls a provider for its credentials. @throws RolehopError */
-export async function resolveCaller(credentials: CredentialsOrProvider, options: CommonOptions): Promise<Caller> {
+/**
+ * Resolves a caller from checked options; calls a provider for its credentials.
+ *
+ * @param mfaCodes provides the MFA codes of calls that need one
+ * @throws RolehopError
+ */
+export async function resolveCaller(
+  credentials: CredentialsOrProvider,
+  options: CommonOptions,
+  mfaCodes?: MfaCodes,
+): Promise<Caller> {
   const { signal, logger } = options
   const given = typeof credentials === 'function' ? await provided(credentials, signal) : credentials
   const identity = argument(credentialsCheck, given, 'credentials')
@@ -32,7 +42,7 @@ export async function resolveCaller(credentials: CredentialsOrProvider, options:
   const used = hasOwnHost ? undefined : origin
   const { host, send, env } = used?.context ?? createCallContext(options)
   const network = used ? (used.network ?? {}) : call((engine) => engine.environmentNetwork({ env }))
-  const functions = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
+  const functions = { host, send, env, signal, logger, caches: undefined, mfaCodes }
   return { identity, origin, network, host: new EngineHost(functions) }
 }
 

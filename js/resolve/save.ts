@@ -1,7 +1,7 @@
 /** Saves edits without losing the changes of other programs. */
 import type { Config, SectionKind } from '../../pkg/rolehop.js'
 import { call } from '../engine/instance.ts'
-import type { SharedFile } from '../generated/types.ts'
+import type { ProfileChanges, SharedFile } from '../generated/types.ts'
 import { abortedError, fileError, isRolehopError, RolehopError } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
@@ -15,8 +15,11 @@ export interface SectionAddress {
   readonly name: string
 }
 
-/** An edit: the new value of a setting, or `undefined` to remove it. */
-export interface Edit {
+/** An edit: of a setting, or of many profiles. */
+export type Edit = SettingEdit | ProfileChanges
+
+/** The new value of a setting, or `undefined` to remove it. */
+interface SettingEdit {
   readonly section: SectionAddress
   readonly key: string
   readonly value: string | undefined
@@ -31,8 +34,11 @@ const LOCK = 'shared-config'
 const FILES = ['config', 'credentials'] as const
 
 /** Applies an edit. */
-export function applyEdit(config: Config, { section: { name, kind }, key, value }: Edit): void {
+export function applyEdit(config: Config, edit: Edit): void {
   call(() => {
+    if ('add' in edit) return config.update(edit)
+    const { section, key, value } = edit
+    const { name, kind } = section
     if (value === undefined) config.unset(name, key, kind)
     else config.set(name, key, value, kind)
   })

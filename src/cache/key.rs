@@ -141,6 +141,12 @@ pub fn mfa_key(serial: &str) -> String {
     hash(&[serial], Separators::Compact)
 }
 
+/// The key of the MFA session of an IAM user, in rolehop's own cache: 40 hex digits. It includes the
+/// access key, so that it changes when that is replaced.
+pub fn user_session_key(endpoint_url: &str, access_key_id: &str, serial: &str) -> String {
+    hash(&["GetSessionToken", endpoint_url, access_key_id, serial], Separators::Compact)
+}
+
 /// SHA-1 of the value's JSON, in lower-case hex. It only names a file; it protects nothing.
 fn hash(value: &impl Serialize, separators: Separators) -> String {
     // Strings and integers can always be serialized.

@@ -13,10 +13,11 @@ mod options;
 pub(crate) mod read_through;
 
 pub use entry::{
-    Description, ENTRY_MAX, Lookup, describe, look_up, read_portal, write, write_portal,
+    Description, ENTRY_MAX, Lookup, describe, look_up, read_portal, read_user_session, write,
+    write_portal, write_user_session,
 };
 pub use key::{
     RegistrationKey, RoleKey, SsoKey, login_key, mfa_key, registration_key, role_key, rolehop_key,
-    sso_key, token_key, web_identity_key,
+    sso_key, token_key, user_session_key, web_identity_key,
 };
 pub use options::Options;

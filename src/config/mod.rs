@@ -18,6 +18,7 @@ mod shell_words;
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #[allow(clippy::too_many_lines)]
 mod tests;
+mod update;
 pub mod view;
 
 pub use environment::Environment;
@@ -31,3 +32,4 @@ pub(crate) use regions::nearest_region;
 pub(crate) use section_name::{Kind as SectionKind, classify};
 pub use section_ref::SectionRef;
 pub use shell_words::split_command;
+pub use update::{NewProfile, ProfileChanges, ProfileSetting};

@@ -79,7 +79,7 @@ impl Document {
         self.sections.iter().enumerate().rfind(|(_, section)| section.name == name)
     }
 
-    fn splices(&self, section: &Section, new: New<'_>) -> Result<Vec<Splice>, Error> {
+    pub(super) fn splices(&self, section: &Section, new: New<'_>) -> Result<Vec<Splice>, Error> {
         let New { key, nested, value } = new;
         let Some(setting) = section.settings.get(&lower(key)) else {
             return Ok(splice::append_setting(self, section, new));
@@ -108,16 +108,22 @@ impl Document {
     /// Checks what every edit requires: a file without errors, and names without control
     /// characters.
     fn check(&self, change: Change<'_>) -> Result<(), Error> {
+        self.check_is_editable()?;
+        let names = [Some(change.section), Some(change.key), change.nested];
+        if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {
+            let message = "a name must not contain line breaks or other control characters";
+            return Err(Diagnostic::new(Code::EditRefused, message).into());
+        }
+        Ok(())
+    }
+
+    /// Checks that the file has no errors.
+    pub(super) fn check_is_editable(&self) -> Result<(), Error> {
         if let Some(error) = self.diagnostics.iter().find(|it| it.is_error()) {
             let message = format!("cannot edit: the {} file has errors", self.file);
             let help = format!("fix them first: {}", error.message);
             let refused = Diagnostic::new(Code::EditRefused, message).help(help);
             return Err(refused.at(error.location).into());
-        }
-        let names = [Some(change.section), Some(change.key), change.nested];
-        if names.into_iter().flatten().any(|name| name.contains(char::is_control)) {
-            let message = "a name must not contain line breaks or other control characters";
-            return Err(Diagnostic::new(Code::EditRefused, message).into());
         }
         Ok(())
     }
@@ -142,7 +148,7 @@ fn refused(key: &str, why: &str) -> Diagnostic {
 }
 
 /// The error never contains the value, which may be a secret.
-fn check_value(key: &str, value: &str) -> Result<(), Error> {
+pub(super) fn check_value(key: &str, value: &str) -> Result<(), Error> {
     let why = if value.contains(|c: char| c.is_control() && c != '\t') {
         "value must not contain line breaks or other control characters"
     } else if value.starts_with(is_space) || value.ends_with(is_space) {
@@ -155,7 +161,7 @@ fn check_value(key: &str, value: &str) -> Result<(), Error> {
 
 /// Checks the name of a new section. Names that older versions of the AWS CLI read differently are
 /// rejected too.
-fn check_section(name: &str) -> Result<(), Error> {
+pub(super) fn check_section(name: &str) -> Result<(), Error> {
     let why = if name.is_empty() {
         "a section needs a name"
     } else if name.contains([']', '[']) {
@@ -185,7 +191,7 @@ fn is_exactly(change: Change<'_>, old: &Document, new: &Document) -> bool {
     })
 }
 
-fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
+pub(super) fn settings(section: &Section) -> impl Iterator<Item = (&str, &Value)> {
     section.settings.values().map(|setting| (setting.key.as_str(), &setting.value))
 }
 

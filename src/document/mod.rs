@@ -17,9 +17,11 @@ mod syntax_error;
 #[cfg(test)]
 #[allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 mod tests;
+mod update;
 mod value;
 
 pub(crate) use format_section::fresh_section;
 pub use model::{Document, Section};
 pub(crate) use parse::INHERITED_SECTION;
 pub use setting::{NestedSetting, Setting, Settings, Value};
+pub(crate) use update::NewSection;

@@ -56,7 +56,7 @@ impl New<'_> {
 pub(super) fn append_section(document: &Document, name: &str, new: New<'_>) -> Vec<Splice> {
     let end = document.text.len();
     let line_end = document.line_end_before(end);
-    let crlf = line_end == "\r\n";
+    let crlf = document.has_crlf_at_end();
     let text = match new.nested {
         None => fresh_section(name, &[(new.key, new.value)], crlf),
         Some(_) => fresh_section(name, &[], crlf) + &new.lines("", line_end),
@@ -146,6 +146,11 @@ pub(super) fn remove_setting(document: &Document, setting: &Setting) -> Vec<Spli
     document.without_comments(document.lines.lines_in(setting.span, document.text.len())).collect()
 }
 
+/// Removes the header and the settings of a section, and the empty lines below it; comments stay.
+pub(super) fn remove_section(document: &Document, section: &Section) -> Vec<Splice> {
+    document.without_comments(document.lines.lines_in(section.span, document.text.len())).collect()
+}
+
 /// Removes every line of a block with this name.
 pub(super) fn remove_nested(names: &[NestedSetting], name: &str) -> Vec<Splice> {
     names.iter().filter(|nested| nested.name == name).map(|nested| put(nested.span, "")).collect()
@@ -181,7 +186,7 @@ impl Document {
     }
 
     /// The line end that is missing before `at`, if the text does not end a line there.
-    fn missing_line_end(&self, at: usize) -> &'static str {
+    pub(super) fn missing_line_end(&self, at: usize) -> &'static str {
         let before =
             Span::new(0, at).slice(&self.text).trim_start_matches(crate::text::BYTE_ORDER_MARK);
         if before.is_empty() || before.ends_with(['\n', '\r']) {
@@ -189,6 +194,11 @@ impl Document {
         } else {
             self.line_end_before(at)
         }
+    }
+
+    /// Whether the last line ends in CRLF.
+    pub(super) fn has_crlf_at_end(&self) -> bool {
+        self.line_end_before(self.text.len()) == "\r\n"
     }
 
     /// The line end of the line above `at`, or else of the first line, or else LF.

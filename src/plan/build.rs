@@ -7,7 +7,7 @@ use super::context::Context;
 use super::follow::Followed;
 use super::role::parameters::{KEYS, Parameters};
 use super::settings::session_name::default_session_name;
-use super::{Hop, Plan};
+use super::{Hop, Plan, Source};
 use crate::aws::Endpoint;
 use crate::cache::{RoleKey, role_key};
 use crate::text::Location;
@@ -20,9 +20,13 @@ pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Pla
     let roles = followed.walk().map(|walk| walk.steps.as_slice()).unwrap_or_default();
     let requested = followed.requested.iter().map(|requested| &requested.value);
     let roles = roles.iter().rev().map(|step| &step.parameters).chain(requested);
+    let is_user = is_user(&source);
     let hops = roles.enumerate().map(|(index, parameters)| {
         let chained = index > 0 || first_is_chained;
-        hop(context, parameters, &settings.endpoint, chained)
+        let hop = hop(context, parameters, &settings.endpoint, chained);
+        let mfa_session =
+            context.request.mfa_session && index == 0 && is_user && hop.mfa_serial.is_some();
+        Hop { mfa_session, ..hop }
     });
     Some(Plan {
         profile: followed.profile.name.to_string(),
@@ -33,6 +37,16 @@ pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Pla
         network: followed.network.clone(),
         diagnostics: Vec::new(),
     })
+}
+
+/// Whether the source can be the access keys of an IAM user, with which sessions of the user are
+/// created.
+fn is_user(source: &Source) -> bool {
+    match source {
+        Source::Static(keys) => !keys.has_session_token,
+        Source::Environment(_) => true,
+        _ => false,
+    }
 }
 
 fn hop(
@@ -78,6 +92,7 @@ fn hop(
         external_id: external_id.map(str::to_owned),
         mfa_serial: mfa_serial.map(str::to_owned),
         mfa_process: mfa_serial.and(mfa_process.clone()),
+        mfa_session: false,
         session: session.clone(),
         chained,
         region: endpoint.signing_region.clone(),

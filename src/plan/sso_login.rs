@@ -11,6 +11,10 @@ use crate::config::{Profile, Profiles, SectionRef, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
+/// The settings of IAM Identity Center that a profile can have.
+const KEYS: [&str; 5] =
+    ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
+
 /// An access portal and how to sign in to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SsoLoginTarget {
@@ -63,6 +67,16 @@ pub fn plan_sso_login(
     }
 }
 
+/// The only `sso_session` of the config, if the request and the environment name no profile and
+/// `default` has no settings of IAM Identity Center.
+pub fn only_sso_session<'a>(profiles: &'a Profiles, request: &Request) -> Option<&'a str> {
+    let (name, by) = select::selected_name(request);
+    let has_own = profiles.get(name).is_some_and(|profile| KEYS.iter().any(|key| profile.has(key)));
+    let mut names = profiles.sso_session_names();
+    let only = names.next().filter(|_| names.next().is_none());
+    only.filter(|_| by == select::SelectedBy::Default && !has_own)
+}
+
 /// The endpoint of the portal in a region, by the environment and the selected profile, and whether
 /// it is a custom endpoint.
 pub fn portal_endpoint(profiles: &Profiles, request: &Request, region: &str) -> (String, bool) {
@@ -108,8 +122,6 @@ fn of_profile<'a>(
     selected: &'a Profile,
     profile: &'a Profile,
 ) -> Checked<Option<SsoLoginTarget>> {
-    const KEYS: [&str; 5] =
-        ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
     if !KEYS.iter().any(|key| profile.has(key)) {
         return Checked::clean(None);
     }

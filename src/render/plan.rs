@@ -161,10 +161,12 @@ impl Tree<'_> {
         parameters.extend(session.tags.as_ref().map(|_| "Tags"));
         parameters.extend(session.transitive_tag_keys.as_ref().map(|_| "TransitiveTagKeys"));
         parameters.extend(session.source_identity.as_ref().map(|_| "SourceIdentity"));
-        if hop.mfa_serial.is_some() {
+        if hop.mfa_serial.is_some() && !hop.mfa_session {
             parameters.extend(["SerialNumber", "TokenCode"]);
         }
-        format!("AssumeRole with {}", parameters.join(", "))
+        let before =
+            if hop.mfa_session { "GetSessionToken with SerialNumber, TokenCode; " } else { "" };
+        format!("{before}AssumeRole with {}", parameters.join(", "))
     }
 }
 
@@ -308,7 +310,8 @@ fn parts(hop: &Hop) -> Vec<(&'static str, String, &'static str)> {
             Some(program) => format!("runs {} for the code of {}", safe(program), safe(serial)),
             None => format!("prompts for the code of {}", safe(serial)),
         };
-        parts.push(("MFA", how, "mfa_serial"));
+        let unless = if hop.mfa_session { ", unless the user has a session" } else { "" };
+        parts.push(("MFA", how + unless, "mfa_serial"));
     }
     if hop.external_id.is_some() {
         parts.push(("external ID", "set".to_owned(), "external_id"));

@@ -8,17 +8,43 @@ use crate::text::quoted;
 
 /// The maximum number of codes that a user can enter for one call, as in `sudo` and `ssh`. AWS has
 /// no such limit.
-pub(super) const MAX_CODES: u32 = 3;
+const MAX_CODES: u32 = 3;
+
+/// Gets a code and makes a call with it. If STS rejects the code and the host can provide another, it
+/// tries again. The call is only made again after a rejected code, because then no session exists.
+///
+/// # Errors
+/// Those of [`mfa_code`] and of the call.
+pub(super) async fn call_with_code<T>(
+    host: &impl Host,
+    mut wanted: MfaCodeRequest<'_>,
+    call: impl AsyncFn(Secret) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut last = None;
+    loop {
+        let outcome = match mfa_code(host, &wanted).await {
+            Ok(code) => call(code).await,
+            Err(error) => Err(error),
+        };
+        let error = match outcome {
+            Err(error) if error.code == Code::MfaRejected => error,
+            Err(error) if error.code == Code::MfaRequired => return Err(last.unwrap_or(error)),
+            outcome => return outcome,
+        };
+        wanted.rejected += 1;
+        if wanted.rejected == MAX_CODES {
+            return Err(error);
+        }
+        last = Some(error);
+    }
+}
 
 /// Gets a code. A code that is not well-formed is not sent to STS.
 ///
 /// # Errors
 /// `mfa-required` if no code is available, `mfa-rejected` if it is not six digits with optional
 /// spaces around them, and `aborted`.
-pub(super) async fn mfa_code(
-    host: &impl Host,
-    wanted: &MfaCodeRequest<'_>,
-) -> Result<Secret, Error> {
+async fn mfa_code(host: &impl Host, wanted: &MfaCodeRequest<'_>) -> Result<Secret, Error> {
     let serial = wanted.serial;
     let given = host.mfa_code(wanted).await.map_err(|error| not_given(&error, serial))?;
     let code = Secret::new(given.expose().trim());

@@ -11,7 +11,9 @@ mod mfa;
 mod planned;
 mod refused_call;
 mod run;
+mod session_token;
 
 pub use crate::cache::Options;
 pub use planned::Planned;
 pub use run::{assume_role, caller_identity, endpoint_of, requested_role, resolve, slot};
+pub use session_token::session_token;

@@ -1,12 +1,14 @@
 //! Runs the hops of a plan in order.
 
+use super::session_token::{check_not_expired, session_token};
 use super::{error_context, mfa};
 use crate::aws::{Endpoint, RequestedRole};
 use crate::cache::locked;
+use crate::cache::read_through::{CacheSlot, FetchedCredentials, ReadThrough};
 use crate::cache::{self, Lookup, Options};
 use crate::config::Profiles;
 use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::diagnostic::{Code, Error};
 use crate::host::{CacheStore, Host, MfaCodeRequest};
 use crate::plan::{self, Hop, Plan, Request};
 use crate::providers;
@@ -233,45 +235,50 @@ impl<H: Host> Run<'_, H> {
 
     async fn call(&self, hop: &Hop, caller: &Credentials) -> Result<AssumedRole, Error> {
         match &hop.mfa_serial {
-            Some(serial) => self.call_with_mfa(hop, caller, serial).await,
+            Some(serial) if hop.mfa_session && caller.session_token.is_none() => {
+                let user = self.user_session(hop, caller, serial).await?;
+                self.send(hop, &user, None).await
+            }
+            Some(serial) => {
+                let wanted = self.code_of(hop, serial)?;
+                let send = async |code| self.send(hop, caller, Some(code)).await;
+                mfa::call_with_code(self.host, wanted, send).await
+            }
             None => self.send(hop, caller, None).await,
         }
     }
 
-    /// Prompts for a code and calls STS. If STS rejects the code and the host can provide another,
-    /// it tries again. The call is only sent again after a rejected code, because then no session
-    /// exists.
-    async fn call_with_mfa(
-        &self,
-        hop: &Hop,
-        caller: &Credentials,
-        serial: &str,
-    ) -> Result<AssumedRole, Error> {
+    /// The request for a code of a hop's MFA device.
+    fn code_of<'s>(&self, hop: &Hop, serial: &'s str) -> Result<MfaCodeRequest<'s>, Error> {
         let program = plan::mfa_program(self.profiles, self.request, hop);
         let timeout_ms = match program {
             Some(_) => time_limit::timeout_ms(&self.request.env)?,
             None => None,
         };
-        let mut request = MfaCodeRequest { serial, rejected: 0, program, timeout_ms };
-        let mut last = None;
-        loop {
-            let outcome = match mfa::mfa_code(self.host, &request).await {
-                Ok(code) => self.send(hop, caller, Some(code)).await,
-                Err(error) => Err(error),
-            };
-            let error = match outcome {
-                Err(error) if error.code == Code::MfaRejected => error,
-                Err(error) if error.code == Code::MfaRequired => {
-                    return Err(last.unwrap_or(error));
-                }
-                outcome => return outcome,
-            };
-            request.rejected += 1;
-            if request.rejected == mfa::MAX_CODES {
-                return Err(error);
-            }
-            last = Some(error);
-        }
+        Ok(MfaCodeRequest { serial, rejected: 0, program, timeout_ms })
+    }
+
+    /// The MFA session of the user: from rolehop's own cache, or a new one.
+    async fn user_session(
+        &self,
+        hop: &Hop,
+        user: &Credentials,
+        serial: &str,
+    ) -> Result<Credentials, Error> {
+        let key = cache::user_session_key(&hop.endpoint, &user.access_key_id, serial);
+        let slot = CacheSlot { store: CacheStore::Rolehop, key };
+        // `--refresh` is about the session of the last role.
+        let options = Options { force_refresh: false, ..*self.options };
+        let read_through =
+            ReadThrough { profile: &hop.profile, slot, options: &options, host: self.host };
+        let fetch = async || {
+            let wanted = self.code_of(hop, serial)?;
+            let endpoint = endpoint_of(hop);
+            let credentials = session_token(user, &endpoint, wanted, None, self.host).await?;
+            let entry = cache::write_user_session(&credentials);
+            Ok(FetchedCredentials { credentials, entry })
+        };
+        read_through.load(cache::read_user_session, fetch).await
     }
 
     async fn send(
@@ -285,19 +292,8 @@ impl<H: Host> Run<'_, H> {
         let role =
             client::send(self.host, &operation, caller, &endpoint, response::assume_role).await?;
         role.check_role(requested_role(hop))?;
-        self.check_not_expired(&role.credentials)?;
+        check_not_expired(&role.credentials, self.host)?;
         Ok(role)
-    }
-
-    fn check_not_expired(&self, credentials: &Credentials) -> Result<(), Error> {
-        let now = self.host.now_ms();
-        let is_expired =
-            credentials.expiration.is_some_and(|end| crate::timestamp::to_ms(end) <= now);
-        if !is_expired {
-            return Ok(());
-        }
-        let message = "STS returned a session that is already expired according to the local clock";
-        Err(Diagnostic::new(Code::ClockSkew, message).help("correct the system clock").into())
     }
 
     /// The cached session, if it is valid long enough.

@@ -24,6 +24,37 @@ pub(crate) async fn caller_identity(
     identity.map_err(|error| with_profile(error, options.profile))
 }
 
+/// Creates a session of an IAM user with MFA (`GetSessionToken`); the host provides the code.
+#[cfg(not(feature = "component"))]
+pub(crate) async fn session_token(
+    credentials: &Credentials,
+    options: CallerIdentityOptions,
+    mfa_serial: &str,
+    duration_seconds: Option<u32>,
+    host: &impl Host,
+) -> Result<Credentials, Error> {
+    use crate::aws::limits;
+    use crate::host::MfaCodeRequest;
+
+    limits::serial_number(mfa_serial).map_err(|limit| invalid("MFA device", &limit))?;
+    let seconds = duration_seconds.map(i64::from);
+    seconds
+        .map_or(Ok(()), limits::session_token_duration)
+        .map_err(|limit| invalid("duration", &limit))?;
+    let (url, region) = (options.endpoint_url.as_deref(), options.region.as_deref());
+    let endpoint = endpoint(options.endpoint, url, region)?;
+    let wanted =
+        MfaCodeRequest { serial: mfa_serial, rejected: 0, program: None, timeout_ms: None };
+    let session =
+        resolve::session_token(credentials, &endpoint, wanted, duration_seconds, host).await;
+    session.map_err(|error| with_profile(error, options.profile))
+}
+
+#[cfg(not(feature = "component"))]
+fn invalid(what: &str, limit: &aws::limits::Limit) -> Error {
+    Diagnostic::new(Code::UsageInvalid, format!("the {what} {limit}")).into()
+}
+
 /// The signed request that assumes a hop's role.
 pub(crate) fn assume_role_request(
     hop: &Hop,

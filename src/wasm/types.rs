@@ -365,6 +365,9 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::host::DeviceAuthorization>();
     visitor.visit::<crate::host::MfaCodeRequest<'static>>();
     visitor.visit::<crate::sso_login::SsoLoginResult>();
+    visitor.visit::<crate::sso_roles::SsoRoles>();
+    visitor.visit::<crate::sso_roles::SsoProfileOptions>();
+    visitor.visit::<crate::sso_roles::SsoProfiles>();
     visitor.visit::<crate::diagnostic::Diagnostic>();
     visitor.visit::<crate::diagnostic::ErrorData>();
     visitor.visit::<crate::plan::Plan>();

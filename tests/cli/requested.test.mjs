@@ -176,7 +176,7 @@ test('the script for PowerShell is well-formed, and tells `-p` from `-P`', async
   // A second key that differs in case only is a syntax error.
   for (const names of keys) assert.equal(new Set(names.map((name) => name?.toLowerCase())).size, names.length)
   assert.ok(!keys[1]?.includes('-P') && keys[1]?.includes('-p'))
-  assert.deepEqual(keys[2], ['-p', '--profile', '--profiles', '--sso-session', '--services'])
+  assert.deepEqual(keys[2], ['-p', '--profile', '--profiles', '--update-profile', '--sso-session', '--services'])
   assert.doesNotMatch(stdout, /ContainsKey|-contains \$|\$\w+ -contains \$/)
   assert.deepEqual(unbalanced(stdout), [])
 })

@@ -12,8 +12,11 @@ import {
   fromProfile,
   fromProfiles,
   getCallerIdentity,
+  getSessionToken,
   isRolehopError,
+  listSsoRoles,
   loadEngine,
+  planSsoProfiles,
   promptForMfaCode,
   RolehopError,
   SharedConfig,
@@ -34,6 +37,7 @@ const config = SharedConfig.parse({ config: '[profile a]\nregion = eu-west-1\n' 
 const hop = { roleArn: 'arn:aws:iam::111122223333:role/A', region: 'eu-west-1', endpoint: 'https://sts.example/' }
 const date = new Date(1_700_000_000_000)
 const provider = fromProfile({ env: {}, config: {} })
+const ROLES = { startUrl: 'https://a.example', region: 'eu-west-1', session: 'a', accounts: [] }
 
 /** Each function, called with its options object. @type {Record<string, (options: any) => unknown>} */
 const TAKES_OPTIONS = {
@@ -41,6 +45,9 @@ const TAKES_OPTIONS = {
   fromIni: (options) => fromIni(options),
   fromProfiles: (options) => fromProfiles([], options),
   getCallerIdentity: (options) => getCallerIdentity(DEMO_KEY, options),
+  getSessionToken: (options) => getSessionToken(DEMO_KEY, options),
+  listSsoRoles: (options) => listSsoRoles(options),
+  planSsoProfiles: (options) => planSsoProfiles(config, ROLES, options),
   consoleUrl: (options) => consoleUrl(DEMO_KEY, options),
   switchRoleUrl: (options) => switchRoleUrl(hop.roleArn, options),
   ssoLogin: (options) => ssoLogin(options),
@@ -107,6 +114,8 @@ async function failureOf(act) {
 const WAITS = /** @type {string[]} */ ([
   'fromProfiles',
   'getCallerIdentity',
+  'getSessionToken',
+  'listSsoRoles',
   'consoleUrl',
   'ssoLogin',
   'promptForMfaCode',
@@ -133,9 +142,10 @@ test('the table has every exported function', () => {
   const methods = Object.getOwnPropertyNames(SharedConfig.prototype)
   const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'symbolAt', 'text']
   const alsoKnown = [
+    'save',
+    'apply',
     'ssoSessions',
     'services',
-    'save',
     'check',
     'plan',
     'programEnvironment',

@@ -13,6 +13,9 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
  * @typedef {object} Options
  * @property {string} [startUrl] the start URL of the portal
  * @property {Record<string, string[]>} [roles] by account, the names of the roles
+ * @property {Record<string, { name?: string, email?: string }>} [accounts] by account, what the portal tells of it
+ * @property {number} [pageSize] the number of accounts or roles on a page
+ * @property {(request: string) => boolean} [throttles] whether a request, by method and path with query, is throttled
  * @property {number} [interval] the minimum seconds between two token requests
  * @property {number} [tokenSeconds] the lifetime of an access token
  * @property {() => number} [now] milliseconds since 1970
@@ -48,6 +51,9 @@ class State {
   constructor(options) {
     this.startUrl = options.startUrl ?? 'https://corp.awsapps.com/start'
     this.roles = options.roles ?? { 111122223333: ['Dev'] }
+    this.accounts = options.accounts ?? {}
+    this.pageSize = options.pageSize ?? 100
+    this.throttles = options.throttles ?? (() => false)
     this.interval = options.interval ?? 1
     this.tokenSeconds = options.tokenSeconds ?? 8 * 3600
     this.now = options.now ?? Date.now
@@ -145,16 +151,49 @@ class State {
    */
   roleCredentials(query, token) {
     const [account, role] = [query.get('account_id') ?? '', query.get('role_name') ?? '']
-    const found = this.accessTokens.get(token ?? '')
-    if (found === undefined || found.ends <= this.now()) {
-      throw new Rejection(401, { message: 'Session token not found or invalid', __type: 'UnauthorizedException' })
-    }
+    this.#requireToken(token)
     if (!/^\d{12}$/.test(account))
       throw new Rejection(400, { message: 'invalid account', __type: 'InvalidRequestException' })
     if (!this.roles[account]?.includes(role)) {
       throw new Rejection(403, { message: 'No access', __type: 'ForbiddenException' })
     }
     return { roleCredentials: this.issue(account, role) }
+  }
+
+  /** @param {string | undefined} token */
+  #requireToken(token) {
+    const found = this.accessTokens.get(token ?? '')
+    if (found === undefined || found.ends <= this.now()) {
+      throw new Rejection(401, { message: 'Session token not found or invalid', __type: 'UnauthorizedException' })
+    }
+  }
+
+  /**
+   * `ListAccounts` and `ListAccountRoles`, page by page.
+   * @param {'accounts' | 'roles'} what
+   * @param {URLSearchParams} query
+   * @param {string | undefined} token
+   */
+  list(what, query, token) {
+    this.#requireToken(token)
+    const id = query.get('account_id') ?? ''
+    if (what === 'roles' && !this.roles[id])
+      throw new Rejection(403, { message: 'No access', __type: 'ForbiddenException' })
+    const all =
+      what === 'accounts'
+        ? Object.keys(this.roles).map((accountId) => this.#account(accountId))
+        : (this.roles[id] ?? []).map((roleName) => ({ roleName, accountId: id }))
+    const next = query.get('next_token')
+    const start = next === null ? 0 : Number(Buffer.from(next, 'base64').toString().replace('page+', ''))
+    const end = start + this.pageSize
+    const nextToken = end < all.length ? Buffer.from(`page+${end}`).toString('base64') : null
+    return { [what === 'accounts' ? 'accountList' : 'roleList']: all.slice(start, end), nextToken }
+  }
+
+  /** @param {string} accountId */
+  #account(accountId) {
+    const { name, email } = this.accounts[accountId] ?? {}
+    return { accountId, ...(name && { accountName: name }), ...(email && { emailAddress: email }) }
   }
 
   #newCredentials() {
@@ -185,6 +224,10 @@ export async function startSso(options = {}) {
     const fault = faults.shift()
     if (fault === 'hang up') {
       request.socket.destroy()
+      return
+    }
+    if (state.throttles(`${request.method} ${request.url}`)) {
+      response.writeHead(429, { 'x-amzn-errortype': 'TooManyRequestsException' }).end('{"message":"Too many requests"}')
       return
     }
     const { status, body } = fault ?? answer(state, `${request.method} ${url.pathname}`, url, text, request.headers)
@@ -246,6 +289,11 @@ function answer(state, what, url, text, headers) {
     if (what === 'POST /client/register') return { status: 200, body: state.register(body) }
     if (what === 'POST /device_authorization') return { status: 200, body: state.authorize(body) }
     if (what === 'POST /token') return { status: 200, body: state.token(body) }
+    if (what === 'GET /assignment/accounts' || what === 'GET /assignment/roles')
+      return {
+        status: 200,
+        body: state.list(what.endsWith('accounts') ? 'accounts' : 'roles', url.searchParams, token),
+      }
     if (what === 'GET /federation/credentials')
       return {
         status: 200,

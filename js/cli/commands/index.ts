@@ -4,6 +4,7 @@ import { cacheClear } from './cache-clear.ts'
 import { cacheList } from './cache-list.ts'
 import { check } from './check.ts'
 import { completion } from './completion.ts'
+import { configure } from './configure.ts'
 import { consoleCommand } from './console.ts'
 import { credentials } from './credentials.ts'
 import { exec } from './exec.ts'
@@ -12,10 +13,13 @@ import { listProfiles } from './list-profiles.ts'
 import { listSections } from './list-sections.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { mfaLogin } from './mfa-login.ts'
 import { plan } from './plan.ts'
 import { serve } from './serve.ts'
 import { set } from './set.ts'
 import { show } from './show.ts'
+import { ssoList } from './sso-list.ts'
+import { ssoWrite } from './sso-write.ts'
 import { unset } from './unset.ts'
 import { whoami } from './whoami.ts'
 
@@ -27,10 +31,14 @@ export const COMMANDS: readonly Command[] = [
   set,
   unset,
   show,
+  configure,
   check,
   plan,
   login,
   logout,
+  ssoList,
+  ssoWrite,
+  mfaLogin,
   whoami,
   credentials,
   exec,

@@ -15,6 +15,7 @@ export type Lister = 'list-profiles' | 'list-sections sso-session' | 'list-secti
 const LISTERS: Partial<Record<OptionName, Lister>> = {
   profile: 'list-profiles',
   profiles: 'list-profiles',
+  'update-profile': 'list-profiles',
   'sso-session': 'list-sections sso-session',
   services: 'list-sections services',
 }

@@ -1,4 +1,4 @@
-//! The text of an entry with role credentials of IAM Identity Center.
+//! The text of an entry with role credentials of IAM Identity Center, or with the MFA session of a user.
 
 use serde::Serialize;
 
@@ -10,6 +10,9 @@ use crate::timestamp;
 
 /// The type of entries that the AWS CLI deletes when it signs out.
 const PROVIDER_TYPE: &str = "sso";
+
+/// The type of entries with the session of an IAM user. The AWS CLI has none.
+const USER_SESSION: &str = "session-token";
 
 /// The file, in the order of the AWS CLI.
 #[derive(Serialize)]
@@ -26,14 +29,35 @@ struct WrittenCredentials<'a> {
     secret_access_key: &'a str,
     session_token: &'a str,
     expiration: String,
-    account_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<&'a str>,
 }
 
 /// Creates the entry for credentials of a role in an account; `None` if they have no session token
 /// or no expiration. In this entry, unlike others, the AWS CLI writes timestamps with `Z`.
 pub fn write(account_id: &str, credentials: &Credentials) -> Option<Secret> {
+    write_as(PROVIDER_TYPE, Some(account_id), credentials)
+}
+
+/// Creates the entry for the MFA session of an IAM user, as [`write`].
+pub fn write_user_session(credentials: &Credentials) -> Option<Secret> {
+    write_as(USER_SESSION, credentials.account_id.as_deref(), credentials)
+}
+
+/// Reads the MFA session of an IAM user from an entry.
+pub fn read_user_session(text: &str) -> Option<Credentials> {
+    let found = assume_role::read(text)?;
+    let is_session = found.provider_type.as_deref() == Some(USER_SESSION);
+    found.credentials.complete().filter(|_| is_session)
+}
+
+fn write_as(
+    provider_type: &str,
+    account_id: Option<&str>,
+    credentials: &Credentials,
+) -> Option<Secret> {
     let entry = Written {
-        provider_type: PROVIDER_TYPE,
+        provider_type,
         credentials: WrittenCredentials {
             access_key_id: &credentials.access_key_id,
             secret_access_key: credentials.secret_access_key.expose(),

@@ -78,6 +78,11 @@ pub struct Hop {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub mfa_process: Option<String>,
+    /// Whether the code is for a session of the user (`GetSessionToken`), which then assumes this role
+    /// and others without another code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<bool>"))]
+    pub mfa_session: bool,
     /// Whether the caller is itself a role session; STS then limits the session to 3600 seconds.
     #[serde(default)]
     pub chained: bool,

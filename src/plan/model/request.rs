@@ -31,6 +31,10 @@ pub struct Request {
     /// The program that prints MFA codes, instead of `mfa_process` of the profiles; an empty string
     /// for none.
     pub mfa_process: Option<String>,
+    /// Whether the first role with an MFA device is assumed with an MFA session of the user, which
+    /// serves all roles of that user.
+    #[cfg_attr(feature = "types", ts(as = "Option<bool>"))]
+    pub mfa_session: bool,
     /// The whole environment; nothing else is read.
     #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     pub env: Environment,

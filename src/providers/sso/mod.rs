@@ -8,9 +8,9 @@
 //! The rules are the AWS CLI's. The token of an `sso_session` is refreshed if it expires within 15
 //! minutes; the token of a profile without `sso_session` never is.
 
-mod login_required;
 pub(crate) mod oidc;
 pub(crate) mod portal;
 pub(crate) mod provider;
+pub(crate) mod sign_in;
 pub(crate) mod token;
 pub(crate) mod token_store;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::login_required::{login_required, portal_name};
+use super::sign_in::SignIn;
 use super::token::Token;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -36,23 +36,39 @@ struct RoleCredentials {
 pub(super) async fn role_credentials(
     host: &impl Host,
     sso: &SsoSource,
+    sign_in: &SignIn<'_>,
     token: &Token,
 ) -> Result<Credentials, Error> {
     let query = Form::of([("role_name", &sso.role_name), ("account_id", &sso.account_id)]).finish();
+    let path = format!("/federation/credentials?{}", *query);
+    let response = get(host, &sso.endpoint, &path, token).await?;
+    match response.status {
+        200 => read(&response, &sso.account_id, host.now_ms()),
+        401 => Err(sign_in.rejected()),
+        status => Err(rejected(status, &response, sso)),
+    }
+}
+
+/// Sends a request of the user who has the token.
+///
+/// # Errors
+/// `sso-unreachable`, `aborted`. A response with any status is not an error.
+pub(crate) async fn get(
+    host: &impl Host,
+    endpoint: &str,
+    path: &str,
+    token: &Token,
+) -> Result<HttpResponse, Error> {
     let request = HttpRequest {
         method: "GET",
-        url: format!("{}/federation/credentials?{}", sso.endpoint, *query),
+        url: format!("{endpoint}{path}"),
         headers: vec![("x-amz-sso_bearer_token".into(), token.access_token.clone())],
         body: Secret::default(),
         timeout_ms: None,
         direct: false,
     };
-    let service = format!("IAM Identity Center at {}", sso.endpoint);
-    let response = send_with_retry(host, &request, &service, Code::SsoUnreachable).await?;
-    match response.status {
-        200 => read(&response, &sso.account_id, host.now_ms()),
-        status => Err(rejected(status, &response, sso)),
-    }
+    let service = format!("IAM Identity Center at {endpoint}");
+    send_with_retry(host, &request, &service, Code::SsoUnreachable).await
 }
 
 fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Credentials, Error> {
@@ -80,27 +96,19 @@ fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Creden
 }
 
 /// The response is not from the portal. None of it is repeated: it may contain credentials.
-fn unexpected() -> Error {
+pub(crate) fn unexpected() -> Error {
     let message = "the response is not from IAM Identity Center";
     Diagnostic::new(Code::SsoRejected, message).help("check `sso_region` and the proxy").into()
 }
 
 fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
-    let reason = error_message(response)
-        .map_or_else(|| format!("status {status}"), |reason| one_line(&reason, 200));
+    let reason = reason(response);
     let role = format!(
         "role `{}` in account `{}`",
         one_line(&sso.role_name, 100),
         one_line(&sso.account_id, 40)
     );
     match status {
-        401 => login_required(
-            sso,
-            format!(
-                "the SSO token for `{}` was rejected: it has expired or was revoked",
-                portal_name(sso)
-            ),
-        ),
         403 | 404 => {
             let message = format!("IAM Identity Center has no {role}: {reason}");
             let help = "check the account and role in the portal, or request the permission set";
@@ -112,6 +120,12 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
             if status == 429 || status >= 500 { error.retryable() } else { error }
         }
     }
+}
+
+/// What the portal says about a rejected request, in a line.
+pub(crate) fn reason(response: &HttpResponse) -> String {
+    error_message(response)
+        .map_or_else(|| format!("status {}", response.status), |reason| one_line(&reason, 200))
 }
 
 fn error_message(response: &HttpResponse) -> Option<String> {

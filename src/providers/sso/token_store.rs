@@ -39,14 +39,14 @@ impl<'a> Tokens<'a> {
     }
 
     /// Stores a refreshed token. Warns if that fails, because the old token may no longer be valid.
-    pub(crate) async fn write(&self, host: &impl Host, token: &Token, profile: &str) {
+    pub(crate) async fn write(&self, host: &impl Host, token: &Token, profile: Option<&str>) {
         if self.save(host, token).await.is_err() {
             let message =
                 "the refreshed SSO token could not be saved: you may need to sign in again";
-            let diagnostic = Diagnostic::new(Code::CacheNotSaved, message).profile(profile);
-            host.warn(
-                diagnostic.help("make `~/.aws/sso/cache` writable and check for free disk space"),
-            );
+            let mut diagnostic = Diagnostic::new(Code::CacheNotSaved, message)
+                .help("make `~/.aws/sso/cache` writable and check for free disk space");
+            diagnostic.profile = profile.map(str::to_owned);
+            host.warn(diagnostic);
         }
     }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::plan::PlanHandle;
-use crate::config::{Environment, Files, Platform, Profiles, SectionRef, view};
+use crate::config::{Environment, Files, Platform, ProfileChanges, Profiles, SectionRef, view};
 use crate::document::Document;
 use crate::editor;
 use crate::plan;
@@ -97,6 +97,15 @@ impl Config {
     ) -> Result<(), JsValue> {
         let section = SectionRef::of_kind(kind.as_deref(), section);
         Rc::make_mut(&mut self.profiles).unset(section, key).map_err(|error| to_js_error(&error))
+    }
+
+    /// Makes changes of many profiles of the config file at once. Throws as `set` does.
+    pub fn update(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ProfileChanges")] changes: JsValue,
+    ) -> Result<(), JsValue> {
+        let changes: ProfileChanges = argument(changes, "changes")?;
+        Rc::make_mut(&mut self.profiles).update(&changes).map_err(|error| to_js_error(&error))
     }
 
     /// The text of one of the two files, with the edits so far.

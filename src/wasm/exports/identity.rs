@@ -10,7 +10,7 @@ use crate::config::Profiles;
 use crate::diagnostic::Error;
 use crate::plan;
 use crate::sts::GetCallerIdentity;
-use crate::wasm::calls::caller_identity;
+use crate::wasm::calls::{caller_identity, session_token};
 use crate::wasm::convert::{from_js, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 use crate::wasm::types::{CallerIdentityOptions, WireCredentials};
@@ -28,6 +28,28 @@ pub fn get_caller_identity(
         let host = JsHost::new(host, options.network.clone().unwrap_or_default());
         let identity = identify(&credentials, options, &host).await;
         to_js(&identity.map_err(|error| host.to_js_error(&error))?)
+    })
+}
+
+/// Creates a session of an IAM user with MFA, with STS `GetSessionToken`. The host provides the code.
+/// Rejects as `PlanHandle.resolve` does.
+#[wasm_bindgen(js_name = getSessionToken, unchecked_return_type = "Promise<WireCredentials>")]
+pub fn get_session_token(
+    #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CallerIdentityOptions")] options: JsValue,
+    mfa_serial: String,
+    duration_seconds: Option<u32>,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    future_to_promise(async move {
+        let user: WireCredentials =
+            from_js(&credentials, "credentials").map_err(|error| to_js_error(&error))?;
+        let options: CallerIdentityOptions =
+            from_js(&options, "options").map_err(|error| to_js_error(&error))?;
+        let host = JsHost::new(host, options.network.clone().unwrap_or_default());
+        let user = user.into();
+        let session = session_token(&user, options, &mfa_serial, duration_seconds, &host).await;
+        to_js(&WireCredentials::from(&session.map_err(|error| host.to_js_error(&error))?))
     })
 }
 

@@ -11,7 +11,8 @@ use crate::config::Profiles;
 use crate::plan::{self, Request};
 use crate::secret::Secret;
 use crate::sso_login;
-use crate::wasm::convert::{plan_request, to_js, to_js_error};
+use crate::sso_roles::{self, SsoProfileOptions, SsoRoles};
+use crate::wasm::convert::{argument, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 
 /// Signs in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
@@ -48,6 +49,38 @@ pub fn logout(
         let done = sso_login::logout(&profiles, &request, &text, own, &host).await;
         done.map(JsValue::from).map_err(|error| host.to_js_error(&error))
     })
+}
+
+/// Lists the accounts and roles of a portal: of an `sso-session` or of a profile. Rejects as `resolve`
+/// does.
+#[wasm_bindgen(js_name = ssoRoles, unchecked_return_type = "Promise<SsoRoles>")]
+pub fn roles(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    session: Option<String>,
+    filters: Vec<String>,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let (request, host) = prepare(&profiles, request, host)?;
+        let listed =
+            sso_roles::list(&profiles, &request, session.as_deref(), &filters, &host).await;
+        to_js(&listed.map_err(|error| host.to_js_error(&error))?)
+    })
+}
+
+/// The profiles for the roles of a portal, compared with those of the config. Throws an `Error`.
+#[wasm_bindgen(js_name = ssoProfiles, unchecked_return_type = "SsoProfiles")]
+pub fn profiles(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "SsoRoles")] roles: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SsoProfileOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let roles: SsoRoles = argument(roles, "roles")?;
+    let options: SsoProfileOptions = argument(options, "options")?;
+    let planned = sso_roles::plan_profiles(&config.snapshot(), &roles, &options);
+    to_js(&planned.map_err(|error| to_js_error(&error))?)
 }
 
 /// The request, and the host with the network settings of the selected profile.

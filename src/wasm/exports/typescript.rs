@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, SessionStorage, Plan, PlanRequest, Platform, ProfileIdentity,
+  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, SessionStorage, Plan, PlanRequest, Platform, ProfileChanges, ProfileIdentity,
   Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, MfaCodeRequest, SignOptions, SsoLoginResult,
-  SignedRequest, SymbolInfo,
+  SsoProfileOptions, SsoProfiles, SsoRoles, SignedRequest, SymbolInfo,
   WireCredentials,
 } from '../js/generated/types.ts'
 

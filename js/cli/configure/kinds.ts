@@ -1,0 +1,51 @@
+/** The kinds of profiles, and the settings that each is asked for. */
+import type { SharedConfig } from '../../index.ts'
+
+/** A setting that the user is asked for. */
+export interface Step {
+  readonly key: string
+  readonly label: string
+  readonly isOptional?: true
+  readonly isHidden?: true
+  /** The words that Tab completes. */
+  readonly words?: (config: SharedConfig) => readonly string[]
+}
+
+const REGION: Step = { key: 'region', label: 'Region', isOptional: true }
+
+/** The settings of each kind, in the order of the questions. */
+export const KINDS = {
+  role: [
+    { key: 'role_arn', label: 'Role ARN' },
+    { key: 'source_profile', label: 'Source profile', words: (config) => config.profiles },
+    { key: 'mfa_serial', label: 'MFA device ARN', isOptional: true },
+    { key: 'duration_seconds', label: 'Session duration in seconds, 900 to 43200', isOptional: true },
+    REGION,
+  ],
+  sso: [
+    { key: 'sso_session', label: 'SSO session', words: (config) => config.ssoSessions },
+    { key: 'sso_account_id', label: 'Account ID' },
+    { key: 'sso_role_name', label: 'Role name' },
+    REGION,
+  ],
+  keys: [
+    { key: 'aws_access_key_id', label: 'Access key ID' },
+    { key: 'aws_secret_access_key', label: 'Secret access key', isHidden: true },
+    REGION,
+  ],
+  process: [{ key: 'credential_process', label: 'Command' }, REGION],
+} as const satisfies Record<string, readonly Step[]>
+
+/** The name of a kind. */
+export type Kind = keyof typeof KINDS
+
+/** Whether a word is the name of a kind. */
+export function isKind(word: string): word is Kind {
+  return Object.hasOwn(KINDS, word)
+}
+
+/** The settings of a new `sso-session` section. */
+export const SESSION_STEPS: readonly Step[] = [
+  { key: 'sso_start_url', label: 'SSO start URL' },
+  { key: 'sso_region', label: 'SSO region' },
+]

@@ -1,0 +1,49 @@
+/** What is wrong with an answer, by the rules of `check`. */
+import { isRolehopError, type Section, SharedConfig } from '../../index.ts'
+import type { Step } from './kinds.ts'
+
+/** What is missing while a profile is incomplete. */
+const PENDING: readonly string[] = [
+  'source-missing',
+  'sso-incomplete',
+  'sso-session-not-found',
+  'static-keys-incomplete',
+  'session-token-missing',
+]
+
+/**
+ * What is wrong with the value of a setting, if anything.
+ *
+ * @param config the config with the answers before
+ * @param section the profile, or the `sso-session` section that the profile names
+ */
+export function problemOf(
+  config: SharedConfig,
+  profile: string,
+  section: string | Section,
+  { key, isOptional }: Step,
+  value: string,
+): string | undefined {
+  // No rule of `check` applies to the region of a portal before the profile names an account and a role.
+  if (key === 'sso_region') return problemOf(config, profile, profile, { key: 'region', label: '' }, value)
+  const text = value.trim()
+  if (text === '') return isOptional ? undefined : 'is required'
+  if (key === 'sso_start_url' && !/^https:\/\/[^\s/]+(\/\S*)?$/.test(text)) return 'is not an https URL'
+  const tried = SharedConfig.parse({ config: config.text('config'), credentials: config.text('credentials') })
+  try {
+    tried.set(section, key, text)
+  } catch (error) {
+    if (isRolehopError(error, 'edit-refused')) return error.message
+    throw error
+  }
+  const found = tried.check(profile, { env: {}, trust: 'trusted' })
+  return found.find((it) => it.key === key && it.severity !== 'info' && !PENDING.includes(it.code))?.message
+}
+
+/** What is wrong with the name of a new profile, if anything. */
+export function nameProblem(config: SharedConfig, name: string): string | undefined {
+  const text = name.trim()
+  if (text === '') return 'is required'
+  if (config.profiles.includes(text)) return 'is in use'
+  return problemOf(config, text, text, { key: 'region', label: '' }, 'us-east-1')
+}
