@@ -16,7 +16,7 @@ import {
 } from '../model/arguments.ts'
 import type { Credentials } from '../model/credentials.ts'
 import { isRolehopError, usageError } from '../model/errors.ts'
-import { COMMON_OPTIONS, cacheCheck, FILE_OPTIONS, SESSION_OPTIONS, textsCheck, trustCheck } from '../model/options.ts'
+import { COMMON_OPTIONS, cacheCheck, FILE_OPTIONS, SESSION_OPTIONS, textsCheck, tokensCheck, trustCheck } from '../model/options.ts'
 import { type SessionOptions, sessionRequest } from '../model/session-parameters.ts'
 import type {
   CacheStore,
@@ -26,6 +26,7 @@ import type {
   Plan,
   SessionCache,
   SharedConfigText,
+  SsoTokenOptions,
   Trust,
 } from '../model/types.ts'
 import { defaultCache } from '../resolve/caches.ts'
@@ -59,7 +60,7 @@ export interface ClientConfig {
  * fromProfile({ profile: 'deploy', clientConfig: { region: 'eu-west-1' }, minRemainingSeconds: 1800 })
  * fromProfile({ config: { config: '[profile dev]\n…' }, cache: 'memory' }) // pasted text
  */
-export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions {
+export interface FromProfileOptions extends CommonOptions, FileOptions, SessionOptions, SsoTokenOptions {
   /**
    * The profile. Default: as for the AWS CLI, the one that `AWS_PROFILE` selects, or `default`.
    *
@@ -144,6 +145,7 @@ export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
   cache: cacheCheck,
   minRemainingSeconds: seconds,
   trust: trustCheck,
+  ssoTokens: tokensCheck,
 }
 
 /** The rules for options of the SDK's `fromIni` that do not apply. @internal */
@@ -290,7 +292,8 @@ export async function buildResolveRequest(
   return {
     config,
     context,
-    capabilities: capabilities(trust),
+    capabilities: capabilities(trust, init.ssoTokens),
+    ssoTokens: init.ssoTokens,
     region: init.clientConfig?.region,
     session: sessionRequest(init),
     mfaProcess: internal.mfaProcess,

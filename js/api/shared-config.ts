@@ -2,12 +2,15 @@
 import type { Config, PlanHandle, SectionKind } from '../../pkg/rolehop.js'
 import { call, instanceId } from '../engine/instance.ts'
 import type {
+  Capabilities,
   Completion,
   Diagnostic,
   Files,
   NewProfile,
+  Outline,
   PlanRequest,
   ProfileChanges,
+  ProfileIdentity,
   ProfileSetting,
   ProgramEnvironment,
   SettingView,
@@ -37,6 +40,7 @@ import {
   FILE_OPTIONS,
   SESSION_OPTIONS,
   textsCheck,
+  tokensCheck,
   trustCheck,
 } from '../model/options.ts'
 import { type SessionOptions, sessionRequest } from '../model/session-parameters.ts'
@@ -48,10 +52,11 @@ import type {
   Position,
   SessionCache,
   SharedConfigText,
+  SsoTokenOptions,
   Trust,
 } from '../model/types.ts'
 import { defaultCache, describeStorage } from '../resolve/caches.ts'
-import { capabilities, createCallContext, environment } from '../resolve/call-context.ts'
+import { capabilities, createCallContext, environment, TERMINAL } from '../resolve/call-context.ts'
 import {
   type ConfigBytes,
   type ConfigInternals,
@@ -84,7 +89,7 @@ export type Section =
 export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logger'> & FileOptions
 
 /** Options of {@link SharedConfig.check} and {@link SharedConfig.plan}. */
-export interface PlanOptions extends SessionOptions {
+export interface PlanOptions extends SessionOptions, SsoTokenOptions {
   /**
    * The whole environment. Default: that of {@link SharedConfig.load}, otherwise the runtime's own.
    *
@@ -111,6 +116,14 @@ export interface PlanOptions extends SessionOptions {
    * @example { cache: false }
    */
   readonly cache?: SessionCache | undefined
+  /**
+   * Where the profile is to be used. `here` reports what this runtime or the trust in the config does not
+   * permit, such as a program in a page. `terminal` reads the profile as a terminal does, to show it; only
+   * {@link fromProfile} decides what runs. Default: `here`.
+   *
+   * @example { target: 'terminal' }
+   */
+  readonly target?: 'here' | 'terminal' | undefined
 }
 
 /** Options of {@link SharedConfig.programEnvironment}. */
@@ -143,6 +156,8 @@ const PLAN_OPTIONS: Checks<PlanOptions> = {
   region: text,
   trust: trustCheck,
   cache: cacheCheck,
+  ssoTokens: tokensCheck,
+  target: choice('here', 'terminal'),
 }
 
 const PROGRAM_ENVIRONMENT_OPTIONS: Checks<ProgramEnvironmentOptions> = {
@@ -299,6 +314,14 @@ export class SharedConfig {
   }
 
   /**
+   * All profiles in the same order, with the account and the role that each names, for lists. Nothing is
+   * followed: a profile whose settings name neither has only its name.
+   */
+  get identities(): ProfileIdentity[] {
+    return this.#withEngine((config) => config.identities())
+  }
+
+  /**
    * Returns the value of a setting, as `aws configure get` does: `undefined` if it is not set, the section
    * does not exist, or the setting is a nested block.
    *
@@ -443,6 +466,18 @@ export class SharedConfig {
   }
 
   /**
+   * Returns the chain of a profile as far as its settings are valid, with all diagnostics: what a plan has,
+   * also for a profile that has none because of an error. For display; it never throws for a profile.
+   *
+   * @example
+   * const { hops, source, diagnostics } = config.outline('deploy', { target: 'terminal' })
+   */
+  outline(profile?: string, options: PlanOptions = {}): Outline {
+    const request = this.#request(profile, argument(planCheck, options, OPTIONS))
+    return this.#withEngine((config) => config.outline(request))
+  }
+
+  /**
    * Returns the settings that a program needs in addition to the credentials of a profile: region, endpoints,
    * FIPS and others as environment variables, and the names of settings without a variable. A variable that
    * the environment already sets overrides the profile, as in the AWS CLI, and is not in the result.
@@ -478,7 +513,7 @@ export class SharedConfig {
       env: environment(options.env ?? this.#origin?.env),
       platform: runtime().platform(),
       ...sessionRequest(options),
-      capabilities: capabilities(options.trust ?? runtime().planTrust),
+      capabilities: permissions(options),
     }) as PlanRequest
   }
 
@@ -514,6 +549,10 @@ export class SharedConfig {
     this.#engine = { config, instanceId: now }
     return config
   }
+}
+
+function permissions({ target, trust, ssoTokens }: PlanOptions): Capabilities {
+  return target === 'terminal' ? TERMINAL : capabilities(trust ?? runtime().planTrust, ssoTokens)
 }
 
 /** Loads the files that the options of another function name. @internal */

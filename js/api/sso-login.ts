@@ -2,10 +2,10 @@
 
 import { EngineHost, type HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { PlanRequest, DeviceAuthorization as WirePrompt } from '../generated/types.ts'
+import type { Capabilities, PlanRequest, DeviceAuthorization as WirePrompt } from '../generated/types.ts'
 import { argument, type Checks, flag, func, mistyped, OPTIONS, record, word } from '../model/arguments.ts'
-import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
-import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
+import { COMMON_OPTIONS, FILE_OPTIONS, tokensCheck } from '../model/options.ts'
+import type { Awaitable, CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
 import { type CallContext, capabilities } from '../resolve/call-context.ts'
 import { configContext, internalsOf } from '../resolve/config-internals.ts'
 import { tokenStoresOf } from '../resolve/resolve.ts'
@@ -41,7 +41,7 @@ export interface SsoLoginResult {
 }
 
 /** Options of {@link ssoLogin}. */
-export interface SsoLoginOptions extends CommonOptions, FileOptions {
+export interface SsoLoginOptions extends CommonOptions, FileOptions, SsoTokenOptions {
   /**
    * The profile that has the SSO settings, itself or at the start of its chain.
    *
@@ -55,7 +55,7 @@ export interface SsoLoginOptions extends CommonOptions, FileOptions {
    */
   readonly ssoSession?: string | undefined
   /**
-   * The config to use instead of the user's files. It must be loaded from files, which have a token cache.
+   * The config to use instead of the user's files. One that was parsed from text needs `ssoTokens`.
    *
    * @example { config: await SharedConfig.load() }
    */
@@ -85,13 +85,14 @@ const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
   },
   onDeviceCode: func,
   openBrowser: flag,
+  ssoTokens: tokensCheck,
 }
 
 const optionsCheck = record(SSO_LOGIN_OPTIONS)
 
 /**
  * Signs in to IAM Identity Center with a device code that the user approves in a browser. Resolves after
- * the approval, when the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares.
+ * the approval, when the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares, or in `ssoTokens`.
  *
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
  *   invalid or unknown option
@@ -103,9 +104,9 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
   const config = options.config ?? (await loadFiles(options))
   const { engine, origin } = internalsOf(config)
   const context = configContext(options, origin)
-  const allowed = capabilities(origin ? 'trusted' : 'pasted')
+  const allowed = capabilities(origin ? 'trusted' : 'pasted', options.ssoTokens)
   const request = omitUndefined({ env: context.env, capabilities: allowed, profile: options.profile }) as PlanRequest
-  const host = new EngineHost(createHostFunctions(options, context, allowed.files))
+  const host = new EngineHost(createHostFunctions(options, context, allowed))
   try {
     const wire = await callAsync((glue) => glue.ssoLogin(engine, request, options.ssoSession, host))
     const { expiresAtMs, ...rest } = wire
@@ -115,11 +116,11 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
   }
 }
 
-function createHostFunctions(options: SsoLoginOptions, context: CallContext, files: boolean): HostFunctions {
+function createHostFunctions(options: SsoLoginOptions, context: CallContext, allowed: Capabilities): HostFunctions {
   const { signal, logger } = options
   const { host, send, env } = context
   const showDeviceCode = deviceCodePresenter(options, context)
-  const tokenStores = files ? tokenStoresOf(context) : undefined
+  const tokenStores = tokenStoresOf(context, allowed, options.ssoTokens)
   return { host, send, env, signal, logger, tokenStores, showDeviceCode, caches: undefined, mfaCodes: undefined }
 }
 

@@ -10,7 +10,6 @@ import type {
   DiagnosticSources,
   Files,
   PlanRequest,
-  ProfileIdentity,
 } from '../generated/types.ts'
 import type { Diagnostic, Hop, Plan, Section, SharedConfig } from '../index.ts'
 import { cacheFolders, ssoFolders } from '../resolve/caches.ts'
@@ -29,12 +28,6 @@ export function version(): string {
 /** The paths of a config's files. Without a home directory, only those given explicitly. */
 export function filesOf(config: SharedConfig): Files {
   return internalsOf(config).origin?.files ?? {}
-}
-
-/** All profiles, with the account and role of each. */
-export function identities(config: SharedConfig): ProfileIdentity[] {
-  const { engine } = internalsOf(config)
-  return call(() => engine.identities())
 }
 
 /** The name of the selected profile, which need not exist. */

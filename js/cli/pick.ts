@@ -3,7 +3,6 @@ import { RolehopError } from '../index.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { visible } from '../util/visible.ts'
 import type { Command, Context } from './command.ts'
-import { identities } from './engine.ts'
 import { UsageError } from './errors.ts'
 import { isDevice } from './io/stream.ts'
 import { CREATE_FILES } from './missing-files.ts'
@@ -40,7 +39,7 @@ function canDraw(): boolean {
 }
 
 async function pickProfile(context: Context): Promise<void> {
-  const listed = identities(await context.readableConfig())
+  const listed = (await context.readableConfig()).identities
   if (listed.length === 0) {
     if (context.flags.pick) throw noProfiles()
     return

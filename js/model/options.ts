@@ -161,18 +161,25 @@ const storeCheck: Check<CacheStore> = record<CacheStore>(
   { required: ['get', 'set'], unknown: 'any' },
 )
 
+/** Binds the functions of a store, which may be methods of a class. */
+function bound(value: object, { label, get, set }: CacheStore): CacheStore {
+  return omitUndefined({
+    label,
+    get: (key: string) => Reflect.apply(get, value, [key]),
+    set: (key: string, entry: string) => Reflect.apply(set, value, [key, entry]),
+  }) as CacheStore
+}
+
+/** A store of SSO tokens. */
+export const tokensCheck: Check<CacheStore> = (value, name) => bound(value as object, storeCheck(value, name))
+
 const CACHES = '`aws-cli`, `memory`, `false` or an object with `get` and `set`'
 
 /** Where sessions are cached. */
 export const cacheCheck: Check<SessionCache> = (value, name) => {
   if (value === false || value === 'aws-cli' || value === 'memory') return value
   if (!isObject(value)) throw mistyped(name, CACHES, value, meantBy(value, ['aws-cli', 'memory']))
-  const { label, get, set } = storeCheck(value, name)
-  return omitUndefined({
-    label,
-    get: (key: string) => Reflect.apply(get, value, [key]),
-    set: (key: string, entry: string) => Reflect.apply(set, value, [key, entry]),
-  }) as CacheStore
+  return tokensCheck(value, name)
 }
 
 /** A policy as JSON text. A value without JSON is rejected, because it must not be treated as no policy. */

@@ -15,8 +15,10 @@ export type {
   Endpoint,
   Fix,
   Hop,
+  Outline,
   PartKind,
   PolicyKind,
+  ProfileIdentity,
   ProgramEnvironment,
   RefusedCall,
   SentCall,
@@ -118,6 +120,17 @@ export interface CacheStore {
   get(key: string): Awaitable<string | undefined>
   /** Stores an entry. */
   set(key: string, entry: string): Awaitable<unknown>
+}
+
+/** The option of functions that use IAM Identity Center. */
+export interface SsoTokenOptions {
+  /**
+   * Where the tokens of IAM Identity Center are, in runtimes without files. Each entry contains a token or a
+   * client registration. Default: the directory of the AWS CLI, `~/.aws/sso/cache`, in Node.
+   *
+   * @example { ssoTokens: new Map() }
+   */
+  readonly ssoTokens?: CacheStore | undefined
 }
 
 /** Where sessions are cached: the AWS CLI's cache directory, memory, no cache, or a custom store. */

@@ -3,7 +3,7 @@
 import { call } from '../engine/instance.ts'
 import type { Capabilities, Files } from '../generated/types.ts'
 import { usageError } from '../model/errors.ts'
-import type { CommonOptions, Environment, FileOptions, Host, Trust } from '../model/types.ts'
+import type { CacheStore, CommonOptions, Environment, FileOptions, Host, Trust } from '../model/types.ts'
 import { type Send, sendWithFetch } from '../runtime/fetch.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
@@ -93,12 +93,25 @@ function isSame(one: Record<string, string>, other: Record<string, string>): boo
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
+/** What a terminal permits: everything. For plans that are only shown. */
+export const TERMINAL: Capabilities = {
+  process: true,
+  files: true,
+  ssoTokens: true,
+  metadata: true,
+  endpointOverride: true,
+  untrusted: false,
+}
+
 /**
  * Returns what a config is permitted to do. Pasted text has the permissions of an untrusted workspace unless
  * the caller sets `trust`; only the error messages differ.
+ *
+ * @param ssoTokens the caller's store of SSO tokens, which any config may use
  */
-export function capabilities(trust: Trust | 'pasted'): Capabilities {
-  if (trust === 'trusted') return runtime().capabilities
-  const none = { process: false, files: false, metadata: false, endpointOverride: false }
-  return { ...none, untrusted: trust === 'untrusted' }
+export function capabilities(trust: Trust | 'pasted', ssoTokens?: CacheStore | undefined): Capabilities {
+  const permitted = trust === 'trusted' ? runtime().capabilities : { ...NOTHING, untrusted: trust === 'untrusted' }
+  return ssoTokens ? { ...permitted, ssoTokens: true } : permitted
 }
+
+const NOTHING = { process: false, files: false, ssoTokens: false, metadata: false, endpointOverride: false }

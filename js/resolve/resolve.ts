@@ -18,6 +18,8 @@ export interface ResolveRequest {
   readonly config: object
   readonly context: CallContext
   readonly capabilities: Capabilities
+  /** The caller's store of SSO tokens, instead of the files. */
+  readonly ssoTokens: CacheStore | undefined
   readonly profile: string | undefined
   readonly region: string | undefined
   readonly session: SessionRequest
@@ -91,7 +93,7 @@ function createHostFunctions(task: ResolveRequest): HostFunctions {
     send: context.send,
     env: context.env,
     caches: cachesOf(task),
-    tokenStores: capabilities.files ? tokenStoresOf(context) : undefined,
+    tokenStores: tokenStoresOf(context, capabilities, task.ssoTokens),
     readsFiles: capabilities.files,
     mfaCodes,
     signal,
@@ -121,8 +123,14 @@ function keptCachesOf({ cache, context }: ResolveRequest): Record<StoreName, Cac
   return fileCaches({ cliCache, rolehop }, { readFile, writeFile, sleep })
 }
 
-/** The stores of SSO and login tokens; `undefined` in a runtime without file access. */
-export function tokenStoresOf({ files, host }: CallContext): HostFunctions['tokenStores'] {
+/** The stores of SSO and login tokens: the caller's, or on disk if the config and the runtime permit it. */
+export function tokenStoresOf(
+  { files, host }: CallContext,
+  capabilities: Capabilities,
+  ssoTokens: CacheStore | undefined,
+): HostFunctions['tokenStores'] {
+  if (ssoTokens) return { sso: ssoTokens, 'rolehop-sso': ssoTokens }
+  if (!capabilities.files) return undefined
   const { readFile, writeFile, sleep } = host
   return readFile && writeFile ? fileTokenStores(files, { readFile, writeFile, sleep }) : undefined
 }

@@ -16,27 +16,33 @@ use crate::text::Location;
 pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Plan> {
     let source = followed.source.as_ref()?.value.clone();
     let settings = &followed.settings.value;
-    let first_is_chained = caller_kind(&source) == CallerKind::RoleSession;
-    let roles = followed.walk().map(|walk| walk.steps.as_slice()).unwrap_or_default();
-    let requested = followed.requested.iter().map(|requested| &requested.value);
-    let roles = roles.iter().rev().map(|step| &step.parameters).chain(requested);
-    let is_user = is_user(&source);
-    let hops = roles.enumerate().map(|(index, parameters)| {
-        let chained = index > 0 || first_is_chained;
-        let hop = hop(context, parameters, &settings.endpoint, chained);
-        let mfa_session =
-            context.request.mfa_session && index == 0 && is_user && hop.mfa_serial.is_some();
-        Hop { mfa_session, ..hop }
-    });
     Some(Plan {
         profile: followed.profile.name.to_string(),
-        hops: hops.collect(),
+        hops: hops(context, followed),
         source,
         region: settings.region.map(str::to_owned),
         sts: settings.endpoint.clone(),
         network: followed.network.clone(),
         diagnostics: Vec::new(),
     })
+}
+
+/// The roles of a profile in the order of the calls.
+pub(crate) fn hops(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Hop> {
+    let source = followed.source.as_ref().map(|source| &source.value);
+    let first_is_chained = source.map(caller_kind) == Some(CallerKind::RoleSession);
+    let is_user = source.is_some_and(is_user);
+    let steps = followed.walk().map(|walk| walk.steps.as_slice()).unwrap_or_default();
+    let requested = followed.requested.iter().map(|requested| &requested.value);
+    let roles = steps.iter().rev().map(|step| &step.parameters).chain(requested);
+    let hops = roles.enumerate().map(|(index, parameters)| {
+        let chained = index > 0 || first_is_chained;
+        let hop = hop(context, parameters, &followed.settings.value.endpoint, chained);
+        let mfa_session =
+            context.request.mfa_session && index == 0 && is_user && hop.mfa_serial.is_some();
+        Hop { mfa_session, ..hop }
+    });
+    hops.collect()
 }
 
 /// Whether the source can be the access keys of an IAM user, with which sessions of the user are

@@ -20,6 +20,7 @@ mod context;
 mod follow;
 mod identity;
 mod model;
+mod outline;
 mod planner;
 mod program_environment;
 mod role;
@@ -47,6 +48,7 @@ pub use model::{
     Capabilities, ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop,
     LoginSource, Plan, ProcessSource, Request, Source, SsoSource, StaticSource, WebIdentitySource,
 };
+pub use outline::{Outline, outline};
 pub use planner::{find, find_section, plan, require_readable, selected};
 pub use program_environment::{ProgramEnvironment, program_environment};
 pub(crate) use role::mfa_process::mfa_program;

@@ -62,8 +62,8 @@ pub async fn login(
     session: Option<&str>,
     host: &impl Host,
 ) -> Result<SsoLoginResult, Error> {
-    if !request.capabilities.files {
-        let needs = "storing an SSO token needs file access";
+    if !request.capabilities.sso_tokens {
+        let needs = "storing an SSO token needs a token cache";
         return Err(plan::not_permitted(request.capabilities, needs, plan::USE_NODE_HELP).into());
     }
     let portal = plan::plan_sso_login(profiles, request, session)?;

@@ -372,6 +372,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::diagnostic::ErrorData>();
     visitor.visit::<crate::plan::Plan>();
     visitor.visit::<crate::plan::ProfileIdentity>();
+    visitor.visit::<crate::plan::Outline>();
     visitor.visit::<crate::plan::ProgramEnvironment>();
     visitor.visit::<crate::editor::Completion>();
     visitor.visit::<crate::editor::SymbolInfo>();

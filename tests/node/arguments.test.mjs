@@ -212,6 +212,7 @@ const WRONG = {
   mfaCodeProvider: ['123456', 123456, null, {}, Promise.resolve('123456')],
   config: ['[default]', null, [], 5, new Map(), Promise.resolve(config), { config: 5 }, { config: Buffer.from('') }],
   cache: [true, null, 5, 'aws_cli', 'none', [], {}, { get() {} }, { get() {}, set: 5 }, Promise.resolve(new Map())],
+  ssoTokens: [true, null, 5, 'memory', [], {}, { get() {} }, { get() {}, set: 5 }, Promise.resolve(new Map())],
   minRemainingSeconds: ['900', null, Number.NaN, -1, Number.POSITIVE_INFINITY, 5e9, 900n, {}],
   trust: ['yes', true, null, 'pasted', 1],
   policy: [5, null, [], Promise.resolve('{}'), new Map(), cycle, { toJSON: () => undefined }, { a: 1n }, {}],

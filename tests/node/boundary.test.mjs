@@ -34,7 +34,14 @@ function messageOf(run) {
 }
 
 test('an error names the invalid member, and never its value', () => {
-  const capabilities = { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false }
+  const capabilities = {
+    process: true,
+    files: true,
+    ssoTokens: true,
+    metadata: true,
+    endpointOverride: true,
+    untrusted: false,
+  }
   const cases = /** @type {const} */ ([
     ['canary', '`request`: expected an object'],
     [{ profile: { a: 'canary' } }, '`request`: `profile`: expected a string'],

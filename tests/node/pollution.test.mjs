@@ -15,8 +15,8 @@ import { demo, homeWith, inProcess, read } from './support.mjs'
  */
 const polluted = (ran) => `
   const polluted = {
-    trust: 'trusted', process: true, files: true, metadata: true, endpointOverride: true, untrusted: false,
-    capabilities: { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false },
+    trust: 'trusted', process: true, files: true, ssoTokens: true, metadata: true, endpointOverride: true, untrusted: false,
+    capabilities: { process: true, files: true, ssoTokens: true, metadata: true, endpointOverride: true, untrusted: false },
     profile: 'evil', region: 'us-gov-west-1', defaultRegion: 'us-gov-west-1', env: { AWS_PROFILE: 'evil' },
     AWS_PROFILE: 'evil', AWS_ACCESS_KEY_ID: 'AKIAEVIL', AWS_SECRET_ACCESS_KEY: 'evil', AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9/',
     AWS_CONFIG_FILE: '/evil', HOME: '/evil', HTTPS_PROXY: 'http://127.0.0.1:9', https_proxy: 'http://127.0.0.1:9',

@@ -14,7 +14,7 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     platform: () => (process.platform === 'win32' ? 'windows' : 'posix'),
     env: () => process.env,
     systemHome,
-    capabilities: { process: true, files: true, metadata: true, endpointOverride: true, untrusted: false },
+    capabilities: { process: true, files: true, ssoTokens: true, metadata: true, endpointOverride: true, untrusted: false },
     planTrust: 'trusted',
     sharesCache: true,
     isInteractive: async () => (await import('./terminal.ts')).isInteractive(),

@@ -55,6 +55,8 @@ pub struct Capabilities {
     pub process: bool,
     /// Reading files that the config names (tokens).
     pub files: bool,
+    /// Reading and storing the tokens of IAM Identity Center.
+    pub sso_tokens: bool,
     /// Requests to the metadata service of the EC2 instance or the container.
     pub metadata: bool,
     /// Requests to custom endpoints.
@@ -69,6 +71,7 @@ impl Default for Capabilities {
         Self {
             process: true,
             files: true,
+            sso_tokens: true,
             metadata: true,
             endpoint_override: true,
             untrusted: false,

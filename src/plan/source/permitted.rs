@@ -15,7 +15,9 @@ pub(crate) fn check(context: &Context<'_>, profile: &Profile, source: Source) ->
         Source::WebIdentity(_) => {
             (capabilities.files, "`web_identity_token_file` needs to read a file")
         }
-        Source::Sso(_) => (capabilities.files, "IAM Identity Center needs the user's SSO token"),
+        Source::Sso(_) => {
+            (capabilities.sso_tokens, "IAM Identity Center needs the user's SSO token")
+        }
         Source::Login(_) => {
             (capabilities.files, "`login_session` needs the login session of `aws login`")
         }

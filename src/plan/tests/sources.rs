@@ -145,6 +145,7 @@ fn sources_need_capabilities_of_the_runtime() {
     let none = Capabilities {
         process: false,
         files: false,
+        sso_tokens: false,
         metadata: false,
         endpoint_override: false,
         untrusted: false,

@@ -209,6 +209,16 @@ impl Config {
         ))
     }
 
+    /// The chain of a profile as far as its settings are valid; see [`plan::outline()`].
+    #[wasm_bindgen(unchecked_return_type = "Outline")]
+    pub fn outline(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let request = plan_request(request).map_err(|error| to_js_error(&error))?;
+        to_js(&plan::outline(&self.profiles, &request))
+    }
+
     /// Plans a profile. Throws an `Error` with all errors of the chain.
     #[wasm_bindgen(js_name = planHandle)]
     pub fn plan_handle(

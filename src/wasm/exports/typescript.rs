@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
-  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, SessionStorage, Plan, PlanRequest, Platform, ProfileChanges, ProfileIdentity,
+  Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, SessionStorage, Outline, Plan, PlanRequest, Platform, ProfileChanges, ProfileIdentity,
   Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, MfaCodeRequest, SignOptions, SsoLoginResult,
   SsoProfileOptions, SsoProfiles, SsoRoles, SignedRequest, SymbolInfo,
   WireCredentials,

@@ -316,10 +316,10 @@ fn custom_endpoints_do_not_write_to_the_shared_cache() {
 }
 
 #[test]
-fn without_file_access_no_token_is_used() {
+fn without_a_token_cache_no_token_is_used() {
     for (untrusted, code) in [(true, Code::Untrusted), (false, Code::NotSupportedHere)] {
         let profiles = Profiles::parse(CONFIG, "");
-        let capabilities = Capabilities { files: false, untrusted, ..Capabilities::default() };
+        let capabilities = Capabilities { sso_tokens: false, untrusted, ..Capabilities::default() };
         let request = Request { profile: Some("dev".into()), capabilities, ..Request::default() };
         assert_eq!(plan::plan(&profiles, &request).unwrap_err().code, code);
         let host = with_token("dev", &token(HOUR), vec![]);
