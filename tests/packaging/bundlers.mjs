@@ -44,7 +44,7 @@ async function withRollup(/** @type {Site} */ { from, out }) {
   await bundle.close()
 }
 
-function withWebpack(/** @type {Site} */ { from, out }, /** @type {string} */ page) {
+function withWebpack(/** @type {Site} */ { from, out }, /** @type {string} */ page, alias = {}) {
   /** @type {import('webpack').Configuration} */
   const options = {
     mode: 'production',
@@ -52,6 +52,7 @@ function withWebpack(/** @type {Site} */ { from, out }, /** @type {string} */ pa
     entry: { page: `./${page}` },
     output: { path: out, publicPath: '' },
     performance: false,
+    resolve: { alias },
   }
   return new Promise((resolve, reject) => {
     webpack(options, (error, stats) => {
@@ -62,17 +63,23 @@ function withWebpack(/** @type {Site} */ { from, out }, /** @type {string} */ pa
   })
 }
 
-async function withVite(/** @type {Site} */ { from, out }, /** @type {string} */ page) {
+async function withVite(/** @type {Site} */ { from, out }, /** @type {string} */ page, alias = {}) {
   writePage(from, `<script type="module" src="/${page}"></script>`)
   await vite({
     root: from,
     base: './',
     configFile: false,
     logLevel: 'error',
+    resolve: {
+      alias: Object.entries(alias).map(([find, replacement]) => ({ find: new RegExp(`^${find}`), replacement })),
+    },
     worker: { format: 'es' },
     build: { outDir: out, emptyOutDir: true, chunkSizeWarningLimit: 10_000 },
   })
 }
+
+/** The entry without the engine instead of the other one; the bundlers take `$` as the end of the name. */
+const SLIM = { rolehop$: 'rolehop/slim' }
 
 /** Classic scripts of one file each, for bundles that must not load other files. */
 const ONE_FILE = { format: /** @type {const} */ ('iife'), alias: { rolehop: 'rolehop/inline' } }
@@ -111,6 +118,17 @@ export const SITES = {
   },
   Vite: (site) => withVite(site, 'page.js'),
   'Vite, a worker': (site) => withVite(site, 'with-worker.js'),
+  'webpack, a page and a worker with one engine (slim)': async (site) => {
+    await withWebpack(site, 'one-engine-webpack.js', SLIM)
+    writePage(site.out, '<script src="page.js" defer></script>')
+  },
+  'Vite, a page and a worker with one engine (slim)': (site) => withVite(site, 'one-engine-vite.js', SLIM),
+  'a service worker (slim)': async (site) => {
+    const entryPoints = { page: 'with-service-worker.js', 'service-worker': 'service-worker.js' }
+    await withEsbuild(site, { entryPoints, format: 'esm', alias: { rolehop: 'rolehop/slim' } })
+    cpSync(join(site.from, 'node_modules/rolehop/dist/rolehop.wasm'), join(site.out, 'rolehop.wasm'))
+    writePage(site.out)
+  },
 }
 
 /** A worker for Cloudflare's runtime, as its bundler builds it: code, and the engine as a separate module. */
