@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { DEMO_MFA, demoFiles, demoWorld } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
 import { buildConsole } from './build.mjs'
-import { parseHeaders } from './policy.mjs'
+import { headersFor } from './policy.mjs'
 import { relay } from './relay.mjs'
 
 const TYPES = /** @type {Record<string, string>} */ ({
@@ -34,20 +34,23 @@ export const LOOPBACK = 'http://127.0.0.1:*'
 /**
  * Serves a folder on loopback, and the relay if the settings have its path.
  * @param {string} folder
- * @param {{ port?: number, settings?: { relay?: string | null, signIn?: string | null } }} [options]
- *   `settings` replaces those of `settings.json`
+ * @param {object} [options]
+ * @param {number} [options.port]
+ * @param {{ relay?: string | null, signIn?: string | null, identityCenter?: boolean }} [options.settings]
+ *   replaces `settings.json`
+ * @param {typeof fetch} [options.send] sends the requests of the relay, for tests
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(folder, { port = 0, settings } = {}) {
-  const headers = parseHeaders(await readFile(join(folder, '_headers'), 'utf8'))
+export async function serve(folder, { port = 0, settings, send } = {}) {
+  const rules = await readFile(join(folder, '_headers'), 'utf8')
   /** @type {ReturnType<typeof relay> | undefined} */
   let pass
   const server = createServer(async (request, response) => {
     if (pass && request.url?.startsWith(`${RELAY}/`)) {
-      request.url = request.url.slice(RELAY.length)
       return void pass(request, response)
     }
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const headers = headersFor(rules, pathname)
     const name = pathname === '/' ? 'index.html' : normalize(pathname).slice(1)
     try {
       if (request.method !== 'GET' || name.includes('..')) throw new Error('not here')
@@ -63,7 +66,10 @@ export async function serve(folder, { port = 0, settings } = {}) {
   await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)))
   const address = /** @type {import('node:net').AddressInfo} */ (server.address())
   const origin = `http://127.0.0.1:${address.port}`
-  if (settings?.relay === RELAY) pass = relay({ origin, own: settings.signIn ? [`${settings.signIn}/federation`] : [] })
+  if (settings?.relay === RELAY) {
+    const own = settings.signIn ? [`${settings.signIn}/federation`] : []
+    pass = relay({ origin, own, identityCenter: settings.identityCenter === true, ...(send && { send }) })
+  }
   return {
     url: `${origin}/`,
     close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),

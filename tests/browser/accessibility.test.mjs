@@ -5,8 +5,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import { demoSettings } from '../../examples/web-console/serve.mjs'
+import { DEMO_KEY } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { choose, getCredentials, pasteBoth, startStage } from './console-page.mjs'
+import { choose, getCredentials, paste, pasteBoth, startStage, toTab } from './console-page.mjs'
+import { teamConfig } from './team-config.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -55,9 +57,14 @@ describe('accessibility of the web console', { skip, timeout: 120_000 }, () => {
       await page.locator('#mfa-code').waitFor()
       found.code = await violations(page)
       await page.locator('#mfa-code').fill('000000')
-      await page.getByRole('button', { name: 'Continue' }).click()
-      await page.locator('div.failed').waitFor()
+      await page.getByText('Code not accepted').waitFor()
       found.refused = await violations(page)
+      await page.getByRole('button', { name: 'Cancel' }).click()
+
+      await choose(page, 'locked')
+      await getCredentials(page)
+      await page.locator('div.failed').waitFor()
+      found.failed = await violations(page)
 
       await choose(page, 'readonly')
       await getCredentials(page)
@@ -65,6 +72,22 @@ describe('accessibility of the web console', { skip, timeout: 120_000 }, () => {
       await page.getByRole('button', { name: 'Open the console' }).waitFor()
       await page.locator('.requests summary').click()
       found.result = await violations(page)
+
+      await toTab(page, 'Profiles')
+      await page.getByRole('button', { name: 'Export' }).click()
+      found.dialog = await violations(page)
+      await page.keyboard.press('Escape')
+      await toTab(page, 'Files')
+      await paste(
+        page,
+        'credentials',
+        `export AWS_ACCESS_KEY_ID=${DEMO_KEY.accessKeyId}\nexport AWS_SECRET_ACCESS_KEY=x`,
+      )
+      found.offer = await violations(page)
+      await paste(page, 'config', teamConfig(60))
+      await toTab(page, 'Profiles')
+      await page.getByText('Group by account').waitFor()
+      found.team = await violations(page)
       for (const [state, all] of Object.entries(found)) assert.deepEqual(all, [], state)
     })
   }

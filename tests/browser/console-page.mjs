@@ -17,6 +17,7 @@ export async function startStage() {
      * @param {object} [options.settings]
      * @param {{ width: number, height: number }} [options.viewport]
      * @param {'light' | 'dark'} [options.colorScheme]
+     * @param {typeof fetch} [options.send] Sends the requests of the relay.
      * @param {number} [options.secretsDelay] Milliseconds by which requests to find secrets reach the worker late.
      */
     async open({
@@ -24,8 +25,9 @@ export async function startStage() {
       viewport = { width: 1440, height: 940 },
       colorScheme = 'light',
       secretsDelay = 0,
+      send,
     } = {}) {
-      const url = await served.serve(settings)
+      const url = await served.serve(settings, send)
       const context = await browser.newContext({
         viewport,
         colorScheme,
@@ -35,7 +37,7 @@ export async function startStage() {
       if (secretsDelay > 0) await page.addInitScript(delaySecrets, secretsDelay)
       const said = listen(page)
       await page.goto(url)
-      await page.locator('.cm-content').first().waitFor()
+      await page.locator('.cm-content').first().waitFor({ state: 'attached' })
       return { page, said, url }
     },
     async close() {
@@ -93,14 +95,25 @@ export async function paste(page, file, text) {
 }
 
 /**
+ * On a phone, opens a part of the page; a wide window shows all of them.
+ * @param {Page} page
+ * @param {'Files' | 'Profiles'} name
+ */
+export async function toTab(page, name) {
+  const tab = page.locator('.tabs button', { hasText: new RegExp(`^${name}`) })
+  if (await tab.isVisible()) await tab.click()
+}
+
+/**
  * Pastes both files and waits until they are checked.
  * @param {Page} page
  * @param {{ config: string, credentials: string }} files
  */
 export async function pasteBoth(page, { config, credentials }) {
+  await toTab(page, 'Files')
   await paste(page, 'credentials', credentials)
   await paste(page, 'config', config)
-  await page.locator('.row').first().waitFor()
+  await page.locator('.row').first().waitFor({ state: 'attached' })
 }
 
 /**
@@ -109,6 +122,7 @@ export async function pasteBoth(page, { config, credentials }) {
  * @param {string} name
  */
 export async function choose(page, name) {
+  await toTab(page, 'Profiles')
   await page
     .locator('.row', { has: page.getByText(name, { exact: true }) })
     .first()
@@ -125,7 +139,6 @@ export async function getCredentials(page, code) {
   await page.getByRole('button', { name: /Get credentials|Try again/ }).click()
   if (code !== undefined) {
     await page.locator('#mfa-code').fill(code)
-    await page.getByRole('button', { name: 'Continue' }).click()
   }
   await page.locator('.result, .failed').first().waitFor()
 }

@@ -44,7 +44,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await pasteBoth(page, files(mistakes))
     await page.getByText('2 errors', { exact: true }).waitFor()
     await choose(page, 'audit')
-    await page.getByText('This profile has no credentials.').waitFor()
+    await page.locator('.chain .finding-error').first().waitFor()
 
     const findings = page.locator('.problems')
     await findings.getByRole('button', { name: 'use the role' }).click()
@@ -108,18 +108,50 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     assert.match(await editorText(page, 'config'), /\n\[profile typed\]$/)
   })
 
-  it('shows that a code was rejected, and accepts the next', async () => {
+  it('keeps the field after a code that was not accepted, and sends the next one on its sixth digit', async () => {
     const page = await open()
     await pasteBoth(page, files())
     await choose(page, 'hub')
-    await getCredentials(page, '000000')
-    await page.locator('.failed .code', { hasText: 'mfa-rejected' }).waitFor()
+    await page.getByRole('button', { name: 'Get credentials' }).click()
+    await page.locator('#mfa-code').waitFor()
+    await page.keyboard.type('000000')
+    await page.getByText('Code not accepted').waitFor()
+    const sent = stage.sts.requests.length
+    // The keyboard is still in the field: what is typed replaces the old code.
+    await page.keyboard.type(codeOf(DEMO_MFA.secret, stepOf(Date.now() - 30_000)))
+    await page.locator('.result').waitFor()
+    assert.equal(stage.sts.requests.length, sent + 1, 'one call with the next code')
+    await page.waitForFunction(() => document.activeElement?.classList.contains('copy'))
+  })
+
+  it('makes no call after the prompt was canceled, and returns the focus to the button', async () => {
+    const page = await open()
+    await pasteBoth(page, files())
+    await choose(page, 'hub')
     const before = stage.sts.requests.length
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('button', { name: 'Get credentials' }).click()
     await page.locator('#mfa-code').waitFor()
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Get credentials' }).waitFor()
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Get credentials'))
     assert.equal(stage.sts.requests.length, before, 'no call without a code')
+  })
+
+  it('renews credentials that have expired, which cannot be copied any more', async () => {
+    const page = await open()
+    await page.clock.install()
+    await pasteBoth(page, files())
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    await page.getByText(/ left$/).waitFor()
+    await page.clock.fastForward('02:00:00')
+    await page.getByText('expired', { exact: true }).waitFor()
+    assert.equal(await page.locator('.time-left.expired').count(), 1)
+    assert.equal(await page.getByRole('button', { name: 'Copy', exact: true }).isDisabled(), true)
+    const before = stage.sts.requests.length
+    await page.getByRole('button', { name: 'Renew' }).click()
+    await page.waitForFunction(() => !document.querySelector('.running'))
+    await page.locator('.result').waitFor()
+    assert.equal(stage.sts.requests.length, before + 1, 'not from the cache')
   })
 
   it('creates no element from hostile names', async () => {
@@ -389,7 +421,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await page.locator('.result').waitFor()
     await page.locator('svg .box').first().focus()
     await page.keyboard.press('Enter')
-    await page.locator('.details h3', { hasText: 'Source' }).waitFor()
+    await page.locator('.details[open] h3', { hasText: 'Source' }).waitFor()
     const unnamed = await page
       .locator('button, input, select, [role=button], [role=option]')
       .evaluateAll(
@@ -406,12 +438,12 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     const before = stage.sts.requests.length
     await pasteBoth(page, files())
     await choose(page, 'readonly')
-    await page.locator('.finding .code', { hasText: 'not-supported-here' }).first().waitFor()
+    await page.locator('.unavailable', { hasText: 'not available here' }).waitFor()
     assert.equal(await page.getByRole('button', { name: 'Get credentials' }).count(), 0)
     assert.equal(stage.sts.requests.length, before)
   })
 
-  it('names the sources that are not available in a page', async () => {
+  it('draws the chain of each source that is not available in a page, with one quiet note', async () => {
     const page = await open()
     const sources = {
       process: 'credential_process = /bin/true',
@@ -428,9 +460,11 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     )
     for (const name of Object.keys(sources)) {
       await choose(page, name)
-      await page.locator('.chain .finding .code', { hasText: 'not-supported-here' }).waitFor()
-      await page.locator('.chain .finding', { hasText: 'run it from a terminal or Node' }).waitFor()
+      await page.locator('.unavailable', { hasText: `rolehop exec --profile ${name} -- aws` }).waitFor()
+      assert.equal(await page.locator('.box').count(), name === 'metadata' ? 2 : 1, name)
+      assert.equal(await page.getByRole('button', { name: 'Get credentials' }).count(), 0)
     }
+    assert.equal(await page.locator('.finding-error, .row.broken, .box.broken, .pill-error').count(), 0)
   })
 
   it('follows the system’s theme until one is chosen', async () => {

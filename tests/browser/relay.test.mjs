@@ -18,7 +18,8 @@ describe('the relay', () => {
     sent.push({ to, init })
     return answer()
   }
-  const server = createServer(relay({ origin: ORIGIN, own: [OWN], send, timeoutMs: 500 }))
+  const options = { origin: ORIGIN, own: [OWN], send, timeoutMs: 500, mostAtOnce: 2, identityCenter: false }
+  const server = createServer(relay(options))
   before(() => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined))))
   after(() => new Promise((resolve) => server.close(() => resolve(undefined)).closeAllConnections()))
 
@@ -100,6 +101,58 @@ describe('the relay', () => {
     assert.deepEqual(sent, [])
   })
 
+  it('works under the path of a proxy, and answers a health check to everyone', async () => {
+    sent.length = 0
+    assert.equal((await ask('/relay/sts.amazonaws.com/')).status, 200)
+    assert.equal((await ask('/other/sts.amazonaws.com/')).status, 403)
+    const { status, text } = await ask('/health', { method: 'GET', headers: {} })
+    assert.deepEqual([status, text, sent.length], [200, 'ok', 1])
+  })
+
+  it('serves IAM Identity Center only if the deployment allows it', async () => {
+    const paths = {
+      '/oidc.eu-central-1.amazonaws.com/client/register': 'POST',
+      '/oidc.eu-central-1.amazonaws.com/device_authorization': 'POST',
+      '/oidc.eu-central-1.amazonaws.com/token': 'POST',
+      '/portal.sso.eu-central-1.amazonaws.com/federation/credentials?role_name=Dev&account_id=111122223333': 'GET',
+    }
+    for (const [path, method] of Object.entries(paths)) assert.equal((await ask(path, { method })).status, 403, path)
+    options.identityCenter = true
+    sent.length = 0
+    for (const [path, method] of Object.entries(paths)) {
+      const headers = { origin: ORIGIN, 'x-amz-sso_bearer_token': 'token' }
+      assert.equal((await ask(path, { method, headers })).status, 200, path)
+    }
+    assert.deepEqual(
+      sent.map(({ to, init }) => [to, init.method]),
+      Object.entries(paths).map(([path, method]) => [`https:/${path}`, method]),
+    )
+    for (const path of [
+      '/portal.sso.eu-central-1.amazonaws.com/logout',
+      '/portal.sso.eu-central-1.amazonaws.com/assignment/accounts?max_result=1',
+      '/portal.sso.eu-central-1.amazonaws.com.example/federation/credentials?role_name=Dev',
+      '/oidc.eu-central-1.amazonaws.com/authorize',
+    ]) {
+      assert.equal((await ask(path)).status, 403, path)
+    }
+    options.identityCenter = false
+  })
+
+  it('refuses more requests at the same time than it is allowed', async () => {
+    let release = () => {}
+    const held = new Promise((resolve) => {
+      release = () => resolve(undefined)
+    })
+    const before = answer
+    answer = /** @type {any} */ (() => held.then(() => new Response('late')))
+    const asked = [ask('/sts.amazonaws.com/'), ask('/sts.amazonaws.com/'), ask('/sts.amazonaws.com/')]
+    const first = await Promise.race(asked)
+    assert.equal(first.status, 503)
+    release()
+    assert.deepEqual((await Promise.all(asked)).map(({ status }) => status).sort(), [200, 200, 503])
+    answer = before
+  })
+
   it('accepts one origin only', async () => {
     sent.length = 0
     for (const headers of [{}, { origin: 'null' }, { origin: `${ORIGIN}.example` }]) {
@@ -107,7 +160,7 @@ describe('the relay', () => {
       assert.equal(status, 403)
     }
     const { status, headers } = await ask('/sts.amazonaws.com/', { method: 'OPTIONS' })
-    assert.deepEqual([status, headers['access-control-allow-methods']], [204, 'POST'])
+    assert.deepEqual([status, headers['access-control-allow-methods']], [204, 'GET, POST'])
     assert.deepEqual(sent, [])
   })
 

@@ -21,10 +21,11 @@ export async function startServedConsole() {
     /**
      * Serves it on a new port, which is a new origin.
      * @param {object} [settings] values that replace those of `settings.json`
+     * @param {typeof fetch} [send] sends the requests of the relay
      * @returns {Promise<string>} the URL
      */
-    async serve(settings = {}) {
-      const web = await serve(folder, { settings: { ...SETTINGS, ...settings } })
+    async serve(settings = {}, send) {
+      const web = await serve(folder, { settings: { ...SETTINGS, ...settings }, ...(send && { send }) })
       servers.push(web)
       return web.url
     },

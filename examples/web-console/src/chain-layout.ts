@@ -17,7 +17,7 @@ export interface Layout {
   readonly arrows: readonly string[]
 }
 
-const HEIGHT = 112
+const HEIGHT = 100
 const NARROWEST = 150
 const WIDEST = 250
 const GAP = 30
@@ -48,20 +48,23 @@ function inARow(count: number, width: number): Layout {
   return { width: 2 * MARGIN + count * width + (count - 1) * GAP, height: top + HEIGHT + MARGIN, boxes, arrows }
 }
 
+/** Boxes in a column are lower: their chips are beside the texts. */
+const LOW = 72
+
 function inAColumn(count: number, available: number): Layout {
   const width = Math.max(NARROWEST, Math.min(STACKED_WIDEST, available - 2 * MARGIN))
-  const gap = 34
+  const gap = 26
   const boxes = Array.from({ length: count }, (_, index) => ({
     x: MARGIN,
-    y: MARGIN + index * (HEIGHT + gap),
+    y: MARGIN + index * (LOW + gap),
     width,
-    height: HEIGHT,
+    height: LOW,
   }))
   const arrows = pairs(boxes).map(([from, to]) => {
     const x = from.x + 34
     return `M${x} ${from.y + from.height + 3} L${x} ${to.y - 6}`
   })
-  return { width: width + 2 * MARGIN, height: 2 * MARGIN + count * HEIGHT + (count - 1) * gap, boxes, arrows }
+  return { width: width + 2 * MARGIN, height: 2 * MARGIN + count * LOW + (count - 1) * gap, boxes, arrows }
 }
 
 function pairs<T>(items: readonly T[]): (readonly [T, T])[] {

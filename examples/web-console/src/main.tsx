@@ -1,15 +1,20 @@
 /** The web console: two files, their profiles, the chain of one profile, its credentials. */
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { take } from './files.ts'
+import { begin, followLink, leave, losesWork, resume } from './page.ts'
 import { Chain } from './parts/chain.tsx'
 import { ConsoleCard } from './parts/console.tsx'
 import { Editors } from './parts/editors.tsx'
 import { Problems } from './parts/findings.tsx'
-import { Header, Notice } from './parts/header.tsx'
+import { Header, NoticeBar, Tabs } from './parts/header.tsx'
+import { Offer } from './parts/offer.tsx'
 import { Profiles } from './parts/profiles.tsx'
 import { Requests } from './parts/requests.tsx'
-import { RunCard } from './parts/run.tsx'
-import { announcement, assume, begin, clearAll, leave } from './state.ts'
+import { Sessions } from './parts/sessions.tsx'
+import { TextDialog } from './parts/text-dialog.tsx'
+import { assume } from './sessions.ts'
+import { announcement, view } from './state.ts'
 
 /** The worker's script; the page names it, because its file name changes with its content. */
 const script = document.querySelector<HTMLLinkElement>('link[data-worker]')?.getAttribute('href') ?? 'worker.js'
@@ -18,24 +23,27 @@ function App() {
   useEffect(() => void begin(script), [])
   return (
     <>
-      <a class="skip" href="#chain">
+      <button type="button" class="skip" onClick={toChain}>
         Skip the editors
-      </a>
+      </button>
       <Header />
-      <Notice />
-      <main>
+      <NoticeBar />
+      <Offer />
+      <Tabs />
+      <main data-view={view.value}>
         <div class="column column-files">
           <Editors />
           <Problems />
         </div>
         <Profiles />
         <div class="column column-chain" id="chain" tabIndex={-1}>
+          <Sessions />
           <Chain />
-          <RunCard />
           <ConsoleCard />
           <Requests />
         </div>
       </main>
+      <TextDialog />
       <p class="visually-hidden" role="status" aria-live="polite">
         {announcement.value}
       </p>
@@ -43,12 +51,36 @@ function App() {
   )
 }
 
+/** A button and not a link, because the address is for links to profiles. */
+function toChain(): void {
+  view.value = 'chain'
+  queueMicrotask(() => document.querySelector<HTMLElement>('#chain')?.focus())
+}
+
 addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void assume()
 })
+addEventListener('hashchange', followLink)
+addEventListener('dragover', (event) => {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+})
+addEventListener(
+  'drop',
+  (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])]
+    if (files.length === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    void take(files)
+  },
+  { capture: true },
+)
+addEventListener('beforeunload', (event) => {
+  if (losesWork()) event.preventDefault()
+})
 // Leaving the page ends the worker and its memory; a restored page starts empty.
 addEventListener('pagehide', leave)
-addEventListener('pageshow', (event) => event.persisted && clearAll())
+addEventListener('pageshow', (event) => event.persisted && resume())
 
 const root = document.querySelector('#app')
 if (root) render(<App />, root)

@@ -9,11 +9,14 @@ import type {
   Code,
   Completion,
   CredentialsFormat,
+  DeviceAuthorization,
   Diagnostic,
-  Plan,
+  Outline,
   Position,
+  ProfileIdentity,
   Severity,
   SharedFile,
+  Source,
   TextRange,
 } from 'rolehop'
 
@@ -33,13 +36,17 @@ export interface Settings {
   readonly relay: string | null
   /** A custom endpoint for the AWS console's sign-in: a URL. Credentials are sent there. */
   readonly signIn: string | null
-  /** Example files, and a note for their users. */
+  /** Whether users may sign in to IAM Identity Center in this page. It needs a relay that allows it. */
+  readonly identityCenter: boolean
+  /** A config that all users share, shown at the start. It must not contain secrets. */
+  readonly config: string | null
+  /** Example files, and a note for their users, shown at the start. */
   readonly example: (Texts & { readonly note: string }) | null
 }
 
 /** The result of reading the texts. */
 export interface Opened {
-  readonly profiles: readonly string[]
+  readonly profiles: readonly ProfileIdentity[]
   /** The first diagnostics, in the order of the files; `counts` has the total numbers. */
   readonly diagnostics: readonly Diagnostic[]
   readonly counts: Readonly<Record<Severity, number>>
@@ -50,9 +57,18 @@ export interface Opened {
 /** A summary of a profile, in one line. */
 export interface Summary {
   readonly name: string
-  readonly kind: Plan['source']['kind'] | 'role' | 'broken'
+  readonly kind: Source['kind'] | 'role' | 'broken'
+  /** What it is, or the worst that is wrong with it. */
   readonly text: string
   readonly mfa: boolean
+}
+
+/** Access keys that were pasted in another form than a section of the credentials file. */
+export interface Keys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly region?: string
 }
 
 /** An error as data. */
@@ -73,11 +89,15 @@ export interface RequestView {
   readonly body: readonly (readonly [name: string, value: string])[]
 }
 
-/** The plan of a profile and previews of its calls, or an error. */
-export type Explained = { readonly profile: string } & (
-  | { readonly plan: Plan; readonly previews: readonly RequestView[]; readonly switchRole: SwitchRole }
-  | { readonly problem: Problem }
-)
+/** The chain of a profile, as a terminal would run it, and what this page can do with it. */
+export interface Explained {
+  readonly profile: string
+  readonly outline: Outline
+  /** The reason why this page cannot get its credentials, although a terminal could. */
+  readonly unavailable?: Problem
+  readonly previews: readonly RequestView[]
+  readonly switchRole: SwitchRole
+}
 
 /** The link that switches to a plan's last role in the AWS console, or an error. */
 export type SwitchRole = { readonly url: string } | { readonly problem: Problem } | undefined
@@ -107,15 +127,28 @@ export interface Calls {
   /** The secrets in a text. */
   secrets(text: string): TextRange[]
   summaries(names: readonly string[]): Summary[]
+  /** The profile whose chain has the most hops. */
+  longest(): string | undefined
   explain(profile: string): Explained
-  assume(profile: string): Session
-  identity(): CallerIdentity
-  text(format: CredentialsFormat): string
-  /** Creates a sign-in to the AWS console with the credentials. */
-  signIn(): SignIn
+  /** Gets credentials; `renew` does not use cached ones. */
+  assume(wanted: { readonly profile: string; readonly renew: boolean }): Session
+  identity(profile: string): CallerIdentity
+  text(wanted: { readonly profile: string; readonly format: CredentialsFormat }): string
+  /** Creates a sign-in to the AWS console with the credentials of a profile. */
+  signIn(profile: string): SignIn
   /** The URL of the sign-in: equivalent to a password until it expires. */
   signInUrl(): string
-  forget(): void
+  forget(profile: string): void
+  /** The texts with pasted keys as a profile. */
+  adopt(pasted: { readonly texts: Texts; readonly profile: string; readonly keys: Keys }): Texts
+  /** The roles as a configuration of the browser extension AWS Extend Switch Roles. */
+  extendSwitchRoles(): string
+}
+
+/** A prompt for the code of an MFA device; `again` after a code that was not accepted. */
+export interface MfaPrompt {
+  readonly serial: string
+  readonly again: boolean
 }
 
 /** A call to STS or to the console's sign-in. */
@@ -138,5 +171,6 @@ export type ToWorker =
 export type FromWorker =
   | { readonly id: number; readonly output: unknown }
   | { readonly id: number; readonly problem: Problem }
-  | { readonly askMfa: string }
+  | { readonly askMfa: MfaPrompt }
+  | { readonly device: DeviceAuthorization }
   | { readonly exchange: Exchange }

@@ -6,13 +6,15 @@ import type { RequestView } from './protocol.ts'
 export const HIDDEN = '••••••••'
 
 /** Headers and parameters whose values are secrets. */
-const SECRET_HEADERS = new Set(['x-amz-security-token'])
+const SECRET_HEADERS = new Set(['x-amz-security-token', 'x-amz-sso_bearer_token'])
 const SECRET_PARAMETERS = new Set(['TokenCode', 'WebIdentityToken', 'SAMLAssertion', 'Session'])
 
 /** A request without its signature, session token and MFA code. */
 export function redact({ method, url, headers, body }: SignedRequest): RequestView {
   const shown = Object.entries(headers).map(([name, value]) => [name, headerValue(name, value ?? '')] as const)
-  const parameters = [...new URLSearchParams(body)]
+  // Besides STS and the sign-in of the console, services get JSON, whose members are not shown.
+  const isForm = body !== undefined && !body.startsWith('{')
+  const parameters = isForm ? [...new URLSearchParams(body)] : []
   return {
     method,
     url,

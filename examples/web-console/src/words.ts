@@ -1,5 +1,5 @@
 /** Values formatted for display. */
-import type { Plan, SourceRange } from 'rolehop'
+import type { Source, SourceRange } from 'rolehop'
 
 /** Characters that are invisible or change the text direction; as code points, to be readable here. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
@@ -56,7 +56,7 @@ export function counted(count: number, one: string): string {
 }
 
 /** The name and the kind of a source. */
-export function sourceOf(source: Plan['source']): { readonly name: string; readonly what: string } {
+export function sourceOf(source: Source): { readonly name: string; readonly what: string } {
   switch (source.kind) {
     case 'static':
       return { name: source.profile, what: `keys in ${source.file}` }
@@ -67,7 +67,7 @@ export function sourceOf(source: Plan['source']): { readonly name: string; reado
     case 'sso':
       return { name: source.roleName, what: `IAM Identity Center, ${account(source.accountId)}` }
     case 'web-identity':
-      return { name: roleOf(source.roleArn).name, what: 'web identity token' }
+      return { name: roleOf(source.roleArn).name, what: `web identity, ${account(roleOf(source.roleArn).account)}` }
     case 'ec2-metadata':
       return { name: 'EC2 instance', what: 'instance metadata' }
     case 'container':

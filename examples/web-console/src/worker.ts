@@ -11,58 +11,51 @@ import {
   fromProfile,
   getCallerIdentity,
   isRolehopError,
-  type Plan,
+  loadEngine,
+  type PlanOptions,
   RolehopError,
   SharedConfig,
-  type SignedRequest,
   secretRanges,
-  setWasmModule,
-  signAssumeRole,
-  switchRoleUrl,
+  ssoLogin,
 } from 'rolehop/slim'
-import type {
-  Calls,
-  Explained,
-  FromWorker,
-  Opened,
-  Problem,
-  RequestView,
-  Settings,
-  SignIn,
-  Summary,
-  SwitchRole,
-  Texts,
-  ToWorker,
-} from './protocol.ts'
-import { redact } from './redact.ts'
+import { adopt } from './engine/adopt.ts'
+import { observe } from './engine/calls.ts'
+import { chainOf, longest, summary } from './engine/chains.ts'
+import { extendSwitchRoles } from './engine/extend-switch-roles.ts'
+import { askMfa, postMfa } from './engine/mfa.ts'
+import { asProblem } from './engine/problem.ts'
+import type { Calls, FromWorker, Opened, Session, Settings, SignIn, Texts, ToWorker } from './protocol.ts'
 
 /** The maximum number of diagnostics sent to the page, which shows the total. */
 const MOST_DIAGNOSTICS = 500
-
-/** A placeholder key that signs previews; it is neither shown nor sent. */
-const NOBODY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
 
 /** The lifetime of a sign-in to the AWS console in milliseconds: fifteen minutes, as at AWS. */
 const SIGN_IN_LASTS = 15 * 60 * 1000
 
 /** The engine is a file beside this script: the browser compiles it once and keeps it. */
-const ready = fetch(new URL(engineFile, self.location.href))
-  .then((answer) => answer.arrayBuffer())
-  .then((bytes) => WebAssembly.compile(bytes))
-  .then(setWasmModule)
+const ready = loadEngine(new URL(engineFile, self.location.href))
 
 const post = (message: FromWorker) => self.postMessage(message)
 
-let settings: Settings = { title: '', allowEndpoints: false, relay: null, signIn: null, example: null }
+let settings: Settings
 let texts: Texts = { config: '', credentials: '' }
-let config = SharedConfig.parse()
-let session: AwsCredentialIdentity | undefined
+let config: SharedConfig | undefined
 let signInUrl: string | undefined
-let answerMfa: ((code: string | undefined) => void) | undefined
+let observed: typeof fetch = fetch
+/** Aborts the run, of which there is one at a time. */
+let running = new AbortController()
+const sessions = new Map<string, AwsCredentialIdentity>()
 const cache = new Map<string, string>()
+/** The tokens of IAM Identity Center, as long as this page is open. */
+const tokens = new Map<string, string>()
 
-/** The trust level of a config from this page. */
-const trust = () => (settings.allowEndpoints ? ({ trust: 'trusted' } as const) : {})
+/** What this page may do with a config. */
+const permitted = (): PlanOptions => ({
+  ...(settings.allowEndpoints && { trust: 'trusted' }),
+  ...(settings.identityCenter && settings.relay !== null && { ssoTokens: tokens }),
+})
+
+const opened = () => (config ??= SharedConfig.parse(texts))
 
 const calls: {
   [Name in keyof Calls]: (
@@ -71,53 +64,79 @@ const calls: {
 } = {
   start(given) {
     settings = given
+    observed = observe(given, post)
   },
   open,
   complete: ({ texts: typed, file, position }) => SharedConfig.parse(typed).complete(file, position),
   secrets: secretRanges,
-  summaries: (names) => names.map(summary),
-  explain,
-  async assume(profile) {
-    const provider = fromProfile({ profile, config, cache, fetch: observed, mfaCodeProvider: askMfa, ...trust() })
-    drop()
-    session = await provider()
-    const { accessKeyId, sessionToken, expiration, accountId } = session
-    return {
-      profile,
-      accessKeyId: `${'•'.repeat(12)}${accessKeyId.slice(-4)}`,
-      hasSessionToken: sessionToken !== undefined,
-      ...(accountId !== undefined && { accountId }),
-      ...(expiration !== undefined && { expiration: expiration.getTime() }),
-    }
-  },
-  identity: () => getCallerIdentity(held(), { fetch: observed }),
-  text: (format) => formatCredentials(held(), format),
+  summaries: (names) => names.map((name) => summary(opened(), name)),
+  longest: () => longest(opened()),
+  explain: (profile) => chainOf(opened(), profile, permitted()),
+  assume,
+  identity: (profile) => getCallerIdentity(held(profile), { fetch: observed }),
+  text: ({ profile, format }) => formatCredentials(held(profile), format),
   signIn,
   signInUrl() {
     if (signInUrl !== undefined) return signInUrl
     throw new RolehopError({ code: 'no-credentials', message: 'no sign-in to the console yet' })
   },
-  forget() {
-    drop()
+  forget(profile) {
+    sessions.delete(profile)
+    signInUrl = undefined
+    // Sessions of other profiles may share a hop with this one; it is the only copy that must go.
     cache.clear()
   },
+  adopt,
+  extendSwitchRoles: () => extendSwitchRoles(opened()),
 }
 
-function drop(): void {
-  session = undefined
+async function assume({ profile, renew }: { profile: string; renew: boolean }): Promise<Session> {
+  running.abort()
+  running = new AbortController()
+  const { signal } = running
+  const options = { profile, config: opened(), cache, fetch: observed, mfaCodeProvider: askMfa(post), signal }
+  const provider = fromProfile({ ...options, ...permitted() })
+  sessions.delete(profile)
   signInUrl = undefined
+  const session = await patiently(profile, signal, () => provider({ forceRefresh: renew }))
+  sessions.set(profile, session)
+  const { accessKeyId, sessionToken, expiration, accountId } = session
+  return {
+    profile,
+    accessKeyId: `${accessKeyId.slice(0, 4)}••••${accessKeyId.slice(-4)}`,
+    hasSessionToken: sessionToken !== undefined,
+    ...(accountId !== undefined && { accountId }),
+    ...(expiration !== undefined && { expiration: expiration.getTime() }),
+  }
 }
 
-async function signIn(): Promise<SignIn> {
+/** Repeats a run after a code that was not accepted, and after a sign-in to IAM Identity Center. */
+async function patiently<T>(profile: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (let hasSignedIn = false; ; ) {
+    try {
+      return await work()
+    } catch (error) {
+      if (isRolehopError(error, 'mfa-rejected')) continue
+      const { ssoTokens } = permitted()
+      if (!isRolehopError(error, 'sso-login-required') || !ssoTokens || hasSignedIn) throw error
+      hasSignedIn = true
+      const onDeviceCode = (device: Extract<FromWorker, { device: unknown }>['device']) => post({ device })
+      await ssoLogin({ config: opened(), profile, ssoTokens, fetch: observed, signal, onDeviceCode })
+    }
+  }
+}
+
+async function signIn(profile: string): Promise<SignIn> {
   signInUrl = undefined
   const asked = Date.now()
-  const credentials = held()
+  const credentials = held(profile)
   const url = await consoleUrl(credentials, {
     fetch: observed,
     ...(settings.signIn !== null && { endpoint: settings.signIn }),
   })
   // The credentials may have been cleared during the call.
-  if (session !== credentials) throw new RolehopError({ code: 'aborted', message: 'the credentials were cleared' })
+  if (sessions.get(profile) !== credentials)
+    throw new RolehopError({ code: 'aborted', message: 'the credentials were cleared' })
   signInUrl = url
   const end = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY
   return { expiration: Math.min(asked + SIGN_IN_LASTS, end) }
@@ -129,145 +148,21 @@ function open(given: Texts): Opened {
   if (given.credentials !== texts.credentials) cache.clear()
   texts = given
   config = SharedConfig.parse(given)
-  const all = config.check(undefined, trust())
+  const all = config.check(undefined, { target: 'terminal' })
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of all) counts[severity] += 1
-  const { profiles } = config
-  return { profiles, diagnostics: all.slice(0, MOST_DIAGNOSTICS), counts, ms: performance.now() - started }
+  const { identities } = config
+  return { profiles: identities, diagnostics: all.slice(0, MOST_DIAGNOSTICS), counts, ms: performance.now() - started }
 }
 
-function held(): AwsCredentialIdentity {
+function held(profile: string): AwsCredentialIdentity {
+  const session = sessions.get(profile)
   if (session) return session
   throw new RolehopError({ code: 'no-credentials', message: 'no credentials yet' })
 }
 
-function summary(name: string): Summary {
-  try {
-    const { source, hops } = config.plan(name, trust())
-    const mfa = hops.some((hop) => hop.mfaSerial !== undefined)
-    const last = hops.at(-1)
-    if (!last) return { name, kind: source.kind, text: SOURCES[source.kind], mfa }
-    const text = `${roleName(last.roleArn)} · ${hops.length === 1 ? '1 hop' : `${hops.length} hops`}`
-    return { name, kind: 'role', text, mfa }
-  } catch (error) {
-    const problem = asProblem(error)
-    return {
-      name,
-      kind: 'broken',
-      text: (problem.diagnostics[0]?.message ?? problem.message).replaceAll('`', ''),
-      mfa: false,
-    }
-  }
-}
-
-/** The name of each kind of source. */
-const SOURCES: Readonly<Record<Plan['source']['kind'], string>> = {
-  static: 'access keys',
-  environment: 'environment variables',
-  process: 'a program’s output',
-  sso: 'IAM Identity Center',
-  'web-identity': 'web identity token',
-  'ec2-metadata': 'EC2 instance metadata',
-  container: 'container credentials',
-  login: 'console sign-in',
-}
-
-const roleName = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
-
-function explain(profile: string): Explained {
-  try {
-    const plan = config.plan(profile, trust())
-    return { profile, plan: { ...plan }, previews: previews(plan), switchRole: switchRole(plan) }
-  } catch (error) {
-    return { profile, problem: asProblem(error) }
-  }
-}
-
-function switchRole(plan: Plan): SwitchRole {
-  if (plan.hops.length === 0) return undefined
-  try {
-    return { url: switchRoleUrl(plan) }
-  } catch (error) {
-    return { problem: asProblem(error) }
-  }
-}
-
-/** Previews of the call for each hop. The signing key of the later ones is not known yet. */
-function previews({ source, hops }: Plan): RequestView[] {
-  const key = source.kind === 'static' && source.profile ? config.get(source.profile, 'aws_access_key_id') : undefined
-  return hops.map((hop, index) => {
-    const accessKeyId = index === 0 && key ? key : NOBODY.accessKeyId
-    const tokenCode = hop.mfaSerial === undefined ? {} : { tokenCode: '000000' }
-    return redact(signAssumeRole(hop, { ...NOBODY, accessKeyId }, { date: new Date(), ...tokenCode }))
-  })
-}
-
-/** Only one prompt is open at a time, since calls are sequential. */
-function askMfa(serial: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    answerMfa = (code) => {
-      answerMfa = undefined
-      if (code === undefined) reject(new DOMException('MFA prompt canceled', 'AbortError'))
-      else resolve(code)
-    }
-    post({ askMfa: serial })
-  })
-}
-
-let sent = 0
-
-/** A `fetch` that reports calls to the page, and uses the relay if there is one. */
-const observed: typeof fetch = async (input, init) => {
-  const url = String(input)
-  const request = { method: 'POST', url, headers: init?.headers, body: init?.body } as SignedRequest
-  const parameters = new URLSearchParams(request.body)
-  const roleArn = parameters.get('RoleArn')
-  sent += 1
-  const exchange = {
-    id: sent,
-    action: parameters.get('Action') ?? '',
-    ...(roleArn !== null && { roleArn }),
-    request: redact(request),
-  }
-  post({ exchange: { ...exchange, state: 'sent' } })
-  const started = performance.now()
-  try {
-    const response = await fetch(relayed(url), init)
-    const ms = performance.now() - started
-    post({ exchange: { ...exchange, state: 'answered', status: response.status, ms } })
-    return response
-  } catch (error) {
-    post({ exchange: { ...exchange, state: 'failed', ms: performance.now() - started } })
-    throw error
-  }
-}
-
-/** The relay's path contains the host; it forwards the request unchanged, so that the signature stays valid. */
-function relayed(url: string): string {
-  if (settings.relay === null) return url
-  const { protocol, host, pathname } = new URL(url)
-  // An STS on loopback is called directly; the sign-in service never supports CORS.
-  if (protocol !== 'https:' && !isSignIn(url)) return url
-  return `${settings.relay.replace(/\/$/, '')}/${host}${pathname}`
-}
-
-const isSignIn = (url: string) => url === `${settings.signIn?.replace(/\/+$/, '')}/federation`
-
-function asProblem(error: unknown): Problem {
-  if (!isRolehopError(error)) return { code: 'internal', message: String(error), retryable: false, diagnostics: [] }
-  const { code, message, help, hop, retryable, diagnostics } = error
-  return {
-    code,
-    message,
-    ...(help !== undefined && { help }),
-    ...(hop !== undefined && { hop }),
-    retryable,
-    diagnostics,
-  }
-}
-
 self.addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
-  if ('mfa' in data) return answerMfa?.(data.mfa)
+  if ('mfa' in data) return data.mfa === undefined ? running.abort() : postMfa(data.mfa)
   try {
     await ready
     const call = calls[data.call] as (input: unknown) => unknown

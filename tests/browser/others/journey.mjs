@@ -95,10 +95,9 @@ export async function travel(driver, url, { files, code, held }) {
     'hop 1, Hub, 1111 2222 3333, MFA, 1 h',
     'hop 2, Deploy, 4444 5555 6666, 1 h, ext id, chained',
   ])
-  await page.press('.run button', 'Get credentials')
+  await page.press('.chain button', 'Get credentials')
   await page.type('#mfa-code', code)
-  await page.press('.run button', 'Continue')
-  await page.see('.result', 'left')
+  await page.see('.chain-head', 'left')
 
   const masked = await page.everywhere()
   await page.press('.result button', 'Show')
@@ -113,7 +112,7 @@ export async function travel(driver, url, { files, code, held }) {
   }
   await page.press('.result button', 'Clear')
   await page.press('.editor-credentials button', 'Hide secrets')
-  await page.see('.run button', 'Get credentials')
+  await page.see('.chain button', 'Get credentials')
   const left = await page.everywhere()
   for (const secret of [held, ...session])
     assert.ok(!left.elements.includes(secret), 'no secret is left after clearing')

@@ -6,7 +6,7 @@ import { closeCompletion, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { lintGutter, lintKeymap } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { EditorState } from '@codemirror/state'
+import { EditorState, type Transaction } from '@codemirror/state'
 import {
   drawSelection,
   EditorView,
@@ -33,6 +33,10 @@ export interface EditorOptions {
   readonly complete: Ask
   readonly findSecrets: FindSecrets
   readonly changed: () => void
+  /** A paste replaced the whole text. */
+  readonly opened: () => void
+  /** Takes a pasted text; returns whether it must not be inserted. */
+  readonly offer: (text: string) => boolean
   readonly refused: () => void
   readonly applyFix: (fix: Fix) => void
 }
@@ -65,6 +69,18 @@ export class Editor {
     return true
   }
 
+  /** Replaces the whole text as one change, which the user can undo. */
+  replace(text: string): void {
+    this.#view.dispatch({
+      changes: { from: 0, to: this.#view.state.doc.length, insert: text },
+      userEvent: 'input.adopt',
+    })
+  }
+
+  focus(): void {
+    this.#view.focus()
+  }
+
   showSecrets(show: boolean): void {
     showSecrets(this.#view, show, this.#options.findSecrets)
   }
@@ -90,7 +106,17 @@ export class Editor {
   }
 }
 
-function startState({ label, hint, complete, findSecrets, changed, refused }: EditorOptions, doc = ''): EditorState {
+/** Whether a transaction is a paste over the whole text. */
+function replacesAll(transaction: Transaction): boolean {
+  if (!transaction.isUserEvent('input.paste')) return false
+  const { length } = transaction.startState.doc
+  return length === 0 || transaction.changes.touchesRange(0, length) === 'cover'
+}
+
+function startState(
+  { label, hint, complete, findSecrets, changed, opened, offer, refused }: EditorOptions,
+  doc = '',
+): EditorState {
   return EditorState.create({
     doc,
     extensions: [
@@ -115,9 +141,19 @@ function startState({ label, hint, complete, findSecrets, changed, refused }: Ed
         autocapitalize: 'off',
         autocorrect: 'off',
       }),
-      EditorView.updateListener.of((update) => update.docChanged && changed()),
-      // A pending completion must not prevent the focus from moving.
-      EditorView.domEventHandlers({ blur: (_, view) => void closeCompletion(view) }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) changed()
+        if (update.transactions.some(replacesAll)) opened()
+      }),
+      EditorView.domEventHandlers({
+        // A pending completion must not prevent the focus from moving.
+        blur: (_, view) => void closeCompletion(view),
+        paste(event) {
+          const isTaken = offer(event.clipboardData?.getData('text/plain') ?? '')
+          if (isTaken) event.preventDefault()
+          return isTaken
+        },
+      }),
       theme,
     ],
   })

@@ -1,16 +1,17 @@
 /** The AWS console: a sign-in with the credentials, and the link that switches to the role. */
 import { useEffect, useState } from 'preact/hooks'
-import type { Plan } from 'rolehop'
+import type { Outline } from 'rolehop'
 import { copySecret } from '../clipboard.ts'
 import type { Problem, SignIn, SwitchRole } from '../protocol.ts'
-import { announcement, explained, run, settings, signIn, signInEnded, signInUrl, signingIn } from '../state.ts'
+import { run, signIn, signInEnded, signInUrl, signingIn } from '../sessions.ts'
+import { announcement, errors, explained, outline, settings } from '../state.ts'
 import { roleOf } from '../words.ts'
 import { CloudIcon, CopyIcon } from './icons.tsx'
 import { Message, Name } from './text.tsx'
 
 export function ConsoleCard() {
-  const answer = explained.value
-  if (!answer || !('plan' in answer) || answer.plan.hops.length === 0) return null
+  const chain = outline.value
+  if (!chain || chain.hops.length === 0 || errors.value.length > 0) return null
   return (
     <section class="card console" aria-labelledby="console-title">
       <header class="card-head">
@@ -18,7 +19,7 @@ export function ConsoleCard() {
       </header>
       <div class="console-body">
         {settings.value.relay === null ? <NoRelay /> : <SigningIn />}
-        <Switch plan={answer.plan} link={answer.switchRole} />
+        <Switch chain={chain} link={explained.value?.switchRole} />
       </div>
     </section>
   )
@@ -109,8 +110,8 @@ async function copy(): Promise<boolean> {
   }
 }
 
-function Switch({ plan, link }: { plan: Plan; link: SwitchRole }) {
-  const last = plan.hops.at(-1)
+function Switch({ chain, link }: { chain: Outline; link: SwitchRole }) {
+  const last = chain.hops.at(-1)
   if (!last || !link) return null
   if ('problem' in link) return <ProblemText problem={link.problem} />
   return (

@@ -1,7 +1,6 @@
 /** The details of one box of the chain, each setting with its location. */
-import type { ComponentChildren } from 'preact'
-import type { Plan, SourceRange } from 'rolehop'
-import { reveal } from '../state.ts'
+import type { Outline, Source, SourceRange } from 'rolehop'
+import { reveal } from '../files.ts'
 import { duration, place, roleOf, shown, sourceOf } from '../words.ts'
 import { Findings } from './findings.tsx'
 
@@ -13,8 +12,8 @@ interface Fact {
   readonly location?: SourceRange | undefined
 }
 
-export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
-  const hop = plan.hops[index]
+export function HopDetails({ chain, index }: { chain: Outline; index: number }) {
+  const hop = chain.hops[index]
   if (!hop) return null
   const at = (key: string) => hop.locations[key]
   const facts: Fact[] = [
@@ -22,7 +21,7 @@ export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
     { name: 'Profile', value: hop.profile },
     {
       name: 'Source credentials',
-      value: caller(plan, index),
+      value: caller(chain, index),
       location: at('source_profile') ?? at('credential_source'),
     },
     {
@@ -40,47 +39,44 @@ export function HopDetails({ plan, index }: { plan: Plan; index: number }) {
     { name: 'Cache key', value: hop.cacheKey, note: 'the AWS CLI’s file name' },
   ]
   return (
-    <Details title={`Hop ${index + 1}`}>
+    <>
       <Facts facts={facts} />
-      <Findings found={plan.diagnostics.filter(({ profile }) => profile === hop.profile)} />
-    </Details>
+      <Findings found={notesOf(chain, hop.profile)} />
+    </>
   )
 }
 
-export function SourceDetails({ plan }: { plan: Plan }) {
-  const { source } = plan
+export function SourceDetails({ chain, source }: { chain: Outline; source: Source }) {
   const { name, what } = sourceOf(source)
   const location = 'location' in source ? source.location : undefined
   const profile = 'profile' in source ? source.profile : undefined
   const facts: Fact[] = [
     { name: 'Source', value: name, note: what, location },
     ...(profile === undefined ? [] : [{ name: 'Profile', value: profile }]),
-    { name: 'Region', value: plan.region ?? 'none' },
+    { name: 'Region', value: chain.region ?? 'none' },
   ]
   return (
-    <Details title="Source">
+    <>
       <Facts facts={facts} />
-      <Findings found={plan.diagnostics.filter((found) => found.profile === profile)} />
-    </Details>
+      <Findings found={notesOf(chain, profile)} />
+    </>
   )
 }
 
-function caller({ source, hops }: Plan, index: number): string {
+/** The diagnostics of a profile besides its errors, which are above. */
+const notesOf = ({ diagnostics }: Outline, about: string | undefined) =>
+  diagnostics.filter(({ profile, severity }) => profile === about && severity !== 'error')
+
+function caller({ source, hops }: Outline, index: number): string {
   const before = hops[index - 1]
-  return before ? `${roleOf(before.roleArn).name} (hop ${index})` : sourceOf(source).name
+  if (before) return `${roleOf(before.roleArn).name} (hop ${index})`
+  return source ? sourceOf(source).name : 'not found'
 }
 
 function limits({ chained, durationSeconds }: { chained: boolean; durationSeconds?: number }): string {
   const set = durationSeconds === undefined ? 'default' : 'set in the profile'
   return chained ? `${set}; at most 1 h for role chaining` : `${set}; at most 12 h, if the role allows it`
 }
-
-const Details = ({ title, children }: { title: string; children: ComponentChildren }) => (
-  <div class="details">
-    <h3>{title}</h3>
-    {children}
-  </div>
-)
 
 const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   <dl class="facts">

@@ -1,13 +1,30 @@
-/** The two editors and their headers. */
+/** The two editors, and what can be done with each file. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Position, SharedFile } from 'rolehop'
+import { copySecret } from '../clipboard.ts'
 import { Editor } from '../editor/editor.ts'
-import { LIMIT } from '../editor/limit.ts'
-import { applyFix, changed, complete, refused, register, secretsOf } from '../state.ts'
-import { EyeIcon, OpenIcon } from './icons.tsx'
+import {
+  applyFix,
+  changed,
+  checked,
+  complete,
+  isChanged,
+  markSaved,
+  offer,
+  refused,
+  register,
+  saved,
+  secretsOf,
+  take,
+  textOf,
+} from '../files.ts'
+import { canSave, isOpened, openFiles, save } from '../files-access.ts'
+import { announcement } from '../state.ts'
+import { CompareIcon, CopyIcon, EyeIcon, OpenIcon, SaveIcon } from './icons.tsx'
+import { compare } from './text-dialog.tsx'
 
-const FILES = [
-  { file: 'config', path: '~/.aws/config', hint: 'Paste your ~/.aws/config here, or drop the file' },
+const PROPS = [
+  { file: 'config', path: '~/.aws/config', hint: 'Paste your ~/.aws/config here, or drop both files on the page' },
   {
     file: 'credentials',
     path: '~/.aws/credentials',
@@ -17,7 +34,7 @@ const FILES = [
 
 export const Editors = () => (
   <section class="editors" aria-label="files">
-    {FILES.map((each) => (
+    {PROPS.map((each) => (
       <OneEditor key={each.file} {...each} />
     ))}
   </section>
@@ -36,8 +53,20 @@ function OneEditor({ file, path, hint }: Props) {
   useEffect(() => {
     if (!host.current) return
     const ask = (position: Position) => complete(file, position)
+    const opened = () => markSaved(file)
     const label = `${path}, text`
-    const options = { file, label, hint, complete: ask, findSecrets: secretsOf, changed, refused, applyFix }
+    const options = {
+      file,
+      label,
+      hint,
+      complete: ask,
+      findSecrets: secretsOf,
+      changed,
+      opened,
+      offer,
+      refused,
+      applyFix,
+    }
     editor.current = new Editor(host.current, options)
     register(file, editor.current)
     return () => editor.current?.destroy()
@@ -53,25 +82,66 @@ function OneEditor({ file, path, hint }: Props) {
         <button type="button" class="quiet" aria-pressed={reveal} onClick={toggle}>
           <EyeIcon /> {reveal ? 'Hide secrets' : 'Show secrets'}
         </button>
-        <OpenFile path={path} take={(text) => editor.current?.load(text)} />
+        {checked.value[file] !== '' && <FileActions file={file} path={path} />}
+        <OpenFile file={file} path={path} />
       </header>
       <div class="editor-host" ref={host} />
     </div>
   )
 }
 
-function OpenFile({ path, take }: { path: string; take: (text: string) => void }) {
+function FileActions({ file, path }: { file: SharedFile; path: string }) {
+  const saving = isOpened(file) ? 'Save' : 'Download'
+  return (
+    <>
+      {isChanged(file) && (
+        <Action name={`Compare ${path}`} act={() => compare(path, saved.value[file], textOf(file))}>
+          <CompareIcon />
+        </Action>
+      )}
+      <Action name={`Copy ${path}`} act={() => copy(file)}>
+        <CopyIcon />
+      </Action>
+      <Action name={`${saving} ${path}`} act={() => save(file)}>
+        <SaveIcon />
+      </Action>
+    </>
+  )
+}
+
+const Action = ({ name, act, children }: { name: string; act: () => unknown; children: preact.ComponentChildren }) => (
+  <button type="button" class="quiet small" aria-label={name} title={name} onClick={() => void act()}>
+    {children}
+  </button>
+)
+
+/** Copies the text with its secrets: dots would overwrite the keys where it is pasted. */
+async function copy(file: SharedFile): Promise<void> {
+  try {
+    await copySecret(Promise.resolve(textOf(file)))
+    markSaved(file)
+    announcement.value = `${file} copied`
+  } catch {
+    announcement.value = 'the clipboard is not available: download the file instead'
+  }
+}
+
+function OpenFile({ file, path }: { file: SharedFile; path: string }) {
+  if (canSave()) {
+    return (
+      <Action name={`Open ${path}`} act={() => openFiles(file)}>
+        <OpenIcon />
+      </Action>
+    )
+  }
   const open = async (input: HTMLInputElement) => {
-    const [file] = input.files ?? []
-    if (!file) return
-    if (file.size > LIMIT) refused()
-    else take(await file.text())
+    await take([...(input.files ?? [])], file)
     input.value = ''
   }
   return (
-    <label class="quiet file">
-      <OpenIcon /> Open
-      <input type="file" aria-label={`open ${path}`} onChange={(event) => void open(event.currentTarget)} />
+    <label class="quiet file" title={`Open ${path}`}>
+      <OpenIcon />
+      <input type="file" multiple aria-label={`Open ${path}`} onChange={(event) => void open(event.currentTarget)} />
     </label>
   )
 }

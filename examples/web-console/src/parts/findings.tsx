@@ -1,7 +1,8 @@
 /** Diagnostics as a list: for the keyboard, for screen readers, and for those without a location. */
-import type { Diagnostic, Fix } from 'rolehop'
+import type { Diagnostic } from 'rolehop'
 import { locationOf } from '../editor/squiggles.ts'
-import { applyFix, counts, diagnostics, filled, fresh } from '../state.ts'
+import { applyFix } from '../files.ts'
+import { counts, diagnostics, filled, fresh } from '../state.ts'
 import { counted } from '../words.ts'
 import { Place } from './details.tsx'
 import { CheckIcon } from './icons.tsx'
@@ -10,49 +11,102 @@ import { Message } from './text.tsx'
 /** The maximum length of the list; the editors show all diagnostics. */
 const MOST = 100
 
+/** Equal diagnostics are one group from this number on. */
+const GROUPED = 3
+
 export function Findings({ found }: { found: readonly Diagnostic[] }) {
   if (found.length === 0) return null
+  const groups = groupsOf(found)
   return (
     <ul class="findings">
-      {found.slice(0, MOST).map((diagnostic, index) => (
-        <Finding key={index} diagnostic={diagnostic} />
+      {groups.slice(0, MOST).map((group, index) => (
+        <Group key={index} group={group} />
       ))}
-      {found.length > MOST && <li class="muted">… and {found.length - MOST} more</li>}
+      {groups.length > MOST && <li class="muted">… and {groups.length - MOST} more</li>}
     </ul>
   )
 }
 
-/** Applies a fix, unless the texts changed since. */
-export const FixButton = ({ fix }: { fix: Fix }) => (
-  <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
-    <Message>{fix.title}</Message>
-  </button>
-)
+/** Diagnostics that are equal but for the names in them, in the order of the first of each. */
+function groupsOf(found: readonly Diagnostic[]): readonly (readonly Diagnostic[])[] {
+  const groups = new Map<string, Diagnostic[]>()
+  for (const diagnostic of found) {
+    const { code, severity, message } = diagnostic
+    const key = `${code} ${severity} ${message.replace(/`[^`]*`/g, '`')}`
+    const group = groups.get(key)
+    if (group) group.push(diagnostic)
+    else groups.set(key, [diagnostic])
+  }
+  return [...groups.values()].flatMap((group) => (group.length < GROUPED ? group.map((each) => [each]) : [group]))
+}
 
-function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
-  const { severity, message, help, code, fix } = diagnostic
-  const location = locationOf(diagnostic)
+function Group({ group }: { group: readonly Diagnostic[] }) {
+  const [first, ...others] = group
+  if (!first) return null
   return (
-    <li class={`finding finding-${severity}`}>
+    <li class={`finding finding-${first.severity}`}>
       <span class="dot" aria-hidden="true" />
       <div>
-        <p>
-          <span class="visually-hidden">{severity}: </span>
-          <Message>{message}</Message>
-        </p>
-        {help !== undefined && (
-          <p class="muted">
-            <Message>{help}</Message>
-          </p>
+        <Finding diagnostic={first} />
+        {others.length > 0 && (
+          <details class="more">
+            <summary>
+              {others.length} more of <span class="code">{first.code}</span>
+            </summary>
+            <div class="places">
+              {others.slice(0, MOST).map((each, index) => (
+                <Similar key={index} diagnostic={each} />
+              ))}
+              {others.length > MOST && <span class="muted">… and {others.length - MOST} more</span>}
+            </div>
+          </details>
         )}
-        <p class="finding-foot">
-          {location && <Place location={location} />}
-          <span class="code">{code}</span>
-          {fix && <FixButton fix={fix} />}
-        </p>
       </div>
     </li>
   )
+}
+
+function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
+  const { severity, message, help, code } = diagnostic
+  return (
+    <>
+      <p>
+        <span class="visually-hidden">{severity}: </span>
+        <Message>{message}</Message>
+      </p>
+      {help !== undefined && (
+        <p class="muted">
+          <Message>{help}</Message>
+        </p>
+      )}
+      <p class="finding-foot">
+        <Where diagnostic={diagnostic} />
+        <span class="code">{code}</span>
+        <FixButton diagnostic={diagnostic} />
+      </p>
+    </>
+  )
+}
+
+/** One of a group: where it is, and its fix. */
+const Similar = ({ diagnostic }: { diagnostic: Diagnostic }) => (
+  <span class="similar">
+    <Where diagnostic={diagnostic} />
+    <FixButton diagnostic={diagnostic} />
+  </span>
+)
+
+function Where({ diagnostic }: { diagnostic: Diagnostic }) {
+  const location = locationOf(diagnostic)
+  return location ? <Place location={location} /> : null
+}
+
+function FixButton({ diagnostic: { fix } }: { diagnostic: Diagnostic }) {
+  return fix ? (
+    <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
+      <Message>{fix.title}</Message>
+    </button>
+  ) : null
 }
 
 /** All diagnostics of the files. */

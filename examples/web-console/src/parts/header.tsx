@@ -1,6 +1,10 @@
-/** The top of the page. */
+/** The top of the page: its name, what concerns all of it, and the tabs of a phone. */
+import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { clearAll, filled, notice, settings } from '../state.ts'
+import { currentTexts } from '../files.ts'
+import { remember, remembered } from '../memory.ts'
+import { clearAll } from '../page.ts'
+import { callEngine, counts, filled, notice, profiles, selected, settings, VIEWS, type View, view } from '../state.ts'
 import { Logo, MoonIcon, SunIcon } from './icons.tsx'
 
 type Theme = 'light' | 'dark'
@@ -16,6 +20,7 @@ export function Header() {
         <p class="muted">read as the AWS CLI reads them, in this page only</p>
       </div>
       <span class="spring" />
+      {filled.value && <Remember />}
       {filled.value && (
         <button type="button" class="danger" onClick={clearAll}>
           Clear everything
@@ -26,7 +31,38 @@ export function Header() {
   )
 }
 
-/** The system's theme until the user selects one. It is not saved: this page stores nothing. */
+const isRemembered = signal(remembered() !== null)
+
+/** Remembers the config in this browser, if the user wants it and it contains no secret. */
+function Remember() {
+  const change = async (wanted: boolean) => {
+    const { config } = currentTexts()
+    const secrets = wanted ? await callEngine('secrets', config) : []
+    if (secrets.length > 0)
+      notice.value = { text: 'The config contains what looks like a secret, so it is not remembered.' }
+    isRemembered.value = wanted && secrets.length === 0 && remember(config)
+    if (!isRemembered.value) remember(undefined)
+  }
+  return (
+    <label
+      class="remember"
+      title="Keeps ~/.aws/config in this browser for the next visit, as it is now; never the credentials"
+    >
+      <input
+        type="checkbox"
+        checked={isRemembered.value}
+        onChange={async (event) => {
+          const { currentTarget } = event
+          await change(currentTarget.checked)
+          currentTarget.checked = isRemembered.value
+        }}
+      />{' '}
+      Remember the config
+    </label>
+  )
+}
+
+/** The system's theme until the user selects one. It is not saved. */
 function ThemeButton() {
   const [theme, setTheme] = useState<Theme>(system.matches ? 'dark' : 'light')
   const [own, setOwn] = useState(false)
@@ -56,18 +92,51 @@ function ThemeButton() {
   )
 }
 
-/** A message that is visible and announced. */
-export function Notice() {
+/** A message that is visible and announced, with what the user can do about it. */
+export function NoticeBar() {
   if (notice.value === undefined) return null
+  const { text, actions = [] } = notice.value
   const close = () => {
     notice.value = undefined
   }
   return (
     <div class="notice" role="alert">
-      <span>{notice.value}</span>
+      <span>{text}</span>
+      <span class="spring" />
+      {actions.map(({ name, act }) => (
+        <button key={name} type="button" onClick={act}>
+          {name}
+        </button>
+      ))}
       <button type="button" class="quiet" onClick={close}>
         Dismiss
       </button>
     </div>
   )
+}
+
+/** On a phone, one part of the page is visible at a time. */
+export const Tabs = () => (
+  <nav class="tabs" aria-label="parts of the page">
+    {VIEWS.map((each) => (
+      <button
+        key={each}
+        type="button"
+        aria-current={view.value === each ? 'page' : undefined}
+        onClick={() => {
+          view.value = each
+        }}
+      >
+        <TabText of={each} />
+      </button>
+    ))}
+  </nav>
+)
+
+function TabText({ of }: { of: View }) {
+  const { error } = counts.value
+  if (of === 'files') return <>Files {error > 0 && <span class="pill pill-error">{error}</span>}</>
+  if (of === 'profiles')
+    return <>Profiles {profiles.value.length > 0 && <span class="pill">{profiles.value.length}</span>}</>
+  return <span class="tab-name">{selected.value ?? 'Chain'}</span>
 }

@@ -1,12 +1,13 @@
 /** The requests to STS, without secrets. */
 import type { Exchange, RequestView } from '../protocol.ts'
 import { asText } from '../redact.ts'
-import { exchanges, explained } from '../state.ts'
+import { exchanges } from '../sessions.ts'
+import { explained } from '../state.ts'
 import { roleOf, shown } from '../words.ts'
 
 export function Requests() {
   const answer = explained.value
-  const previews = answer && 'plan' in answer ? answer.previews : []
+  const previews = answer?.previews ?? []
   if (previews.length === 0 && exchanges.value.length === 0) return null
   const sent = exchanges.value.length > 0
   return (

@@ -1,12 +1,14 @@
 /** The credentials: masked, with the remaining time, copying and clearing. */
 import { signal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CredentialsFormat } from 'rolehop'
 import { copySecret, emptyClipboard } from '../clipboard.ts'
 import type { Session } from '../protocol.ts'
-import { announcement, askIdentity, credentialsText, forget, identity } from '../state.ts'
+import { askIdentity, credentialsText, forget, identity } from '../sessions.ts'
+import { announcement } from '../state.ts'
 import { account, duration } from '../words.ts'
 import { CopyIcon, EyeIcon } from './icons.tsx'
+import { useNow } from './sessions.tsx'
 import { Message, Name } from './text.tsx'
 
 const FORMATS: readonly { readonly format: CredentialsFormat; readonly name: string }[] = [
@@ -25,56 +27,42 @@ const seen = signal<string | undefined>(undefined)
 const copied = signal(false)
 
 export function Result({ session }: { session: Session }) {
-  useEffect(
-    () => () => {
+  const panel = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // After the prompt or the button that is gone; not if the user is elsewhere meanwhile.
+    if (document.activeElement === document.body) panel.current?.querySelector<HTMLElement>('.copy')?.focus()
+    return () => {
       seen.value = undefined
       copied.value = false
-    },
-    [session],
-  )
+    }
+  }, [session])
   return (
-    <div class="result">
-      <TimeLeft expiration={session.expiration} />
-      <dl class="facts">
-        <Masked name="Access key id" value={session.accessKeyId} />
-        <Masked name="Secret access key" value={'•'.repeat(16)} />
-        {session.hasSessionToken && <Masked name="Session token" value={'•'.repeat(16)} />}
-        {session.accountId !== undefined && <Masked name="Account" value={account(session.accountId)} />}
-      </dl>
-      <Identity />
-      <Export />
+    <div class="run result" ref={panel}>
+      <Export session={session} />
+      <p class="muted keys">
+        <span class="value">{session.accessKeyId}</span>
+        {session.accountId !== undefined && <span>account {account(session.accountId)}</span>}
+        <span>{session.hasSessionToken ? 'key and token hidden' : 'key hidden'}</span>
+        <Identity />
+      </p>
     </div>
   )
 }
 
-const Masked = ({ name, value }: { name: string; value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>
-      <span class="value">{value}</span>
-    </dd>
-  </div>
-)
-
-function TimeLeft({ expiration }: { expiration: number | undefined }) {
-  const [now, setNow] = useState(Date.now())
+/** The remaining time of a session. */
+export function TimeLeft({ expiration }: { expiration: number | undefined }) {
+  const now = useNow()
   const [start] = useState(now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  if (expiration === undefined) return <p class="lasting">Long-term keys: they do not expire.</p>
+  if (expiration === undefined) return <span class="muted">do not expire</span>
   const left = Math.max(0, expiration - now)
   const share = Math.min(1, left / Math.max(expiration - start, 1))
+  const state = left === 0 ? 'expired' : left < 300_000 ? 'soon' : ''
   return (
-    <div class={`time-left ${left < 300_000 ? 'soon' : ''}`}>
-      <div class="time-line">
-        <strong>{left === 0 ? 'expired' : `${duration(Math.floor(left / 1000))} left`}</strong>
-        <span class="muted">until {new Date(expiration).toLocaleTimeString()}</span>
-      </div>
-      <svg class="time-bar" width="100%" height="6" aria-hidden="true">
-        <rect class="time-ground" width="100%" height="6" rx="3" />
-        <rect class="time-fill" width={`${share * 100}%`} height="6" rx="3" />
+    <div class={`time-left ${state}`} title={`until ${new Date(expiration).toLocaleTimeString()}`}>
+      <strong>{left === 0 ? 'expired' : `${duration(Math.floor(left / 1000))} left`}</strong>
+      <svg class="time-bar" width="100%" height="4" aria-hidden="true">
+        <rect class="time-ground" width="100%" height="4" rx="2" />
+        <rect class="time-fill" width={`${share * 100}%`} height="4" rx="2" />
       </svg>
     </div>
   )
@@ -84,25 +72,26 @@ function Identity() {
   const who = identity.value
   if (!who) {
     return (
-      <button type="button" onClick={() => void askIdentity()}>
+      <button type="button" class="quiet" onClick={() => void askIdentity()}>
         Who is this?
       </button>
     )
   }
   if ('message' in who)
     return (
-      <p class="problem">
+      <span class="problem">
         <Message>{who.message}</Message>
-      </p>
+      </span>
     )
   return (
-    <p class="identity" role="status">
+    <span class="identity" role="status">
       You are <Name>{who.arn}</Name>
-    </p>
+    </span>
   )
 }
 
-function Export() {
+function Export({ session: { expiration } }: { session: Session }) {
+  const isExpired = expiration !== undefined && expiration <= useNow()
   const see = async () => {
     seen.value = seen.value === undefined ? await credentialsText(format.value) : undefined
   }
@@ -124,7 +113,7 @@ function Export() {
             </option>
           ))}
         </select>
-        <button type="button" class="primary" onClick={() => void copy()}>
+        <button type="button" class="primary copy" disabled={isExpired} onClick={() => void copy()}>
           <CopyIcon /> {copied.value ? 'Copied' : 'Copy'}
         </button>
         <button type="button" aria-pressed={seen.value !== undefined} onClick={() => void see()}>

@@ -1,96 +1,147 @@
-/** Getting credentials: the button, the MFA prompt and the result. */
+/** Getting credentials: the action in the head of the chain, and below it the prompt and the result. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Problem } from '../protocol.ts'
-import { answerMfa, assume, plan, run } from '../state.ts'
-import { Findings, FixButton } from './findings.tsx'
-import { KeyIcon } from './icons.tsx'
-import { Refused } from './refused.tsx'
-import { Result } from './result.tsx'
+import type { DeviceAuthorization } from 'rolehop'
+import type { MfaPrompt, Problem } from '../protocol.ts'
+import { answerMfa, assume, cancel, run } from '../sessions.ts'
+import { outline, runnable } from '../state.ts'
+import { Findings } from './findings.tsx'
+import { KeyIcon, RenewIcon } from './icons.tsx'
+import { Result, TimeLeft } from './result.tsx'
+import { useNow } from './sessions.tsx'
 import { Message, Name } from './text.tsx'
 
-export function RunCard() {
-  if (!plan.value) return null
-  return (
-    <section class="card run" aria-labelledby="run-title">
-      <header class="card-head">
-        <h2 id="run-title">Credentials</h2>
-      </header>
-      <Phase />
-    </section>
-  )
-}
+/** The digits of an MFA code. */
+const DIGITS = 6
 
-function Phase() {
+/** The action that the state of the run allows. */
+export function Action() {
   const now = run.value
+  if (!runnable.value && now.phase !== 'done') return null
   switch (now.phase) {
     case 'idle':
       return <Start text="Get credentials" />
-    case 'running':
+    case 'failed':
+      return <Start text="Try again" isFocused />
+    case 'done':
+      return <Renew expiration={now.session.expiration} />
+    default:
       return (
-        <p class="running" role="status">
-          <span class="spinner" aria-hidden="true" /> Calling STS…
+        <button type="button" onClick={cancelAndFocus}>
+          Cancel
+        </button>
+      )
+  }
+}
+
+/** Cancels the run; the focus goes to the button that starts it again. */
+function cancelAndFocus(): void {
+  cancel()
+  setTimeout(() => document.querySelector<HTMLElement>('.start')?.focus())
+}
+
+function Start({ text, isFocused = false }: { text: string; isFocused?: boolean }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (isFocused) button.current?.focus()
+  }, [isFocused])
+  return (
+    <button
+      type="button"
+      class="primary start"
+      ref={button}
+      aria-describedby="calls"
+      title={`${calls()} (Ctrl+Enter)`}
+      onClick={() => void assume()}
+    >
+      <KeyIcon /> {text}
+      <span id="calls" class="visually-hidden">
+        {calls()}
+      </span>
+    </button>
+  )
+}
+
+/** What the page will do. */
+function calls(): string {
+  const hops = outline.value?.hops ?? []
+  const isPrompted = hops.some(({ mfaSerial }) => mfaSerial !== undefined)
+  const count =
+    hops.length === 0 ? 'no call of STS' : `${hops.length} signed ${hops.length === 1 ? 'call' : 'calls'} to STS`
+  return isPrompted ? `${count}; requires an MFA code` : count
+}
+
+/** The remaining time, and new credentials for those that expire. */
+function Renew({ expiration }: { expiration: number | undefined }) {
+  const isExpired = expiration !== undefined && expiration <= useNow()
+  return (
+    <>
+      <TimeLeft expiration={expiration} />
+      {expiration !== undefined && (
+        <button type="button" class={isExpired ? 'primary' : 'quiet'} onClick={() => void assume(true)}>
+          <RenewIcon /> Renew
+        </button>
+      )}
+    </>
+  )
+}
+
+/** What the run needs or has. */
+export function RunPanel() {
+  const now = run.value
+  switch (now.phase) {
+    case 'idle':
+      return null
+    case 'running':
+      return now.mfa ? (
+        <Mfa mfa={now.mfa} isSent />
+      ) : (
+        <p class="run running" role="status">
+          <span class="spinner" aria-hidden="true" /> Calling AWS…
         </p>
       )
     case 'mfa':
-      return <Mfa serial={now.serial} />
+      return <Mfa mfa={now.mfa} isSent={false} />
+    case 'device':
+      return <Device prompt={now.prompt} />
     case 'failed':
       return <Failed problem={now.problem} />
     case 'done':
-      return <Result session={now.session} />
+      return <Result key={now.session.profile} session={now.session} />
   }
 }
 
-function Failed({ problem: { message, help, code, diagnostics } }: { problem: Problem }) {
-  const [first] = diagnostics
-  return (
-    <div class="failed" role="alert">
-      <p class="problem">
-        <Message>{message}</Message>
+const Failed = ({ problem: { message, help, code, diagnostics } }: { problem: Problem }) => (
+  <div class="run failed" role="alert">
+    <p class="problem">
+      <Message>{message}</Message>
+    </p>
+    {help !== undefined && (
+      <p class="muted">
+        <Message>{help}</Message>
       </p>
-      {help !== undefined && (
-        <p class="muted">
-          <Message>{help}</Message>
-        </p>
-      )}
-      {first?.refusedCall && <Refused call={first.refusedCall} />}
-      {diagnostics.length > 1 ? <Findings found={diagnostics} /> : first?.fix && <FixButton fix={first.fix} />}
-      <p class="code">{code}</p>
-      <Start text="Try again" />
-    </div>
-  )
-}
+    )}
+    {diagnostics.length > 1 && <Findings found={diagnostics} />}
+    <p class="code">{code}</p>
+  </div>
+)
 
-function Start({ text }: { text: string }) {
-  const hops = plan.value?.hops ?? []
-  const asks = hops.some(({ mfaSerial }) => mfaSerial !== undefined)
-  const calls =
-    hops.length === 0
-      ? 'no call: the keys are in the files'
-      : `${hops.length} signed ${hops.length === 1 ? 'call' : 'calls'} to STS`
-  return (
-    <div class="start">
-      <button type="button" class="primary" onClick={() => void assume()}>
-        <KeyIcon /> {text}
-      </button>
-      <span class="muted">
-        {calls}
-        {asks && '; requires an MFA code'}
-      </span>
-    </div>
-  )
-}
-
-function Mfa({ serial }: { serial: string }) {
+function Mfa({ mfa, isSent }: { mfa: MfaPrompt; isSent: boolean }) {
+  const { serial, again } = mfa
   const input = useRef<HTMLInputElement>(null)
   const [code, setCode] = useState('')
-  useEffect(() => input.current?.focus(), [])
-  const complete = /^\d{6}$/.test(code)
-  const send = (event: Event) => {
-    event.preventDefault()
-    if (complete) answerMfa(code)
+  const isRejected = again && !isSent
+  useEffect(() => {
+    if (isSent) return
+    input.current?.focus()
+    input.current?.select()
+  }, [isSent])
+  const typed = (text: string) => {
+    const digits = text.replace(/\D/g, '').slice(0, DIGITS)
+    setCode(digits)
+    if (digits.length === DIGITS) answerMfa(mfa, digits)
   }
   return (
-    <form class="mfa" onSubmit={send}>
+    <div class="run mfa">
       <label for="mfa-code">
         Code of <Name>{serial}</Name>
       </label>
@@ -99,22 +150,48 @@ function Mfa({ serial }: { serial: string }) {
           id="mfa-code"
           ref={input}
           value={code}
-          onInput={(event) => setCode(event.currentTarget.value.replace(/\D/g, '').slice(0, 6))}
+          readOnly={isSent}
+          onInput={(event) => typed(event.currentTarget.value)}
           inputMode="numeric"
           autocomplete="one-time-code"
           placeholder="······"
           aria-describedby="mfa-note"
+          aria-invalid={isRejected}
         />
-        <button type="submit" class="primary" disabled={!complete}>
-          Continue
-        </button>
-        <button type="button" onClick={() => answerMfa(undefined)}>
-          Cancel
-        </button>
+        {isSent && <span class="spinner" aria-hidden="true" />}
+        {isRejected && (
+          <strong class="problem" role="alert">
+            Code not accepted
+          </strong>
+        )}
       </div>
       <p id="mfa-note" class="muted">
-        Six digits from the authenticator. A code is valid once, so it is sent only once.
+        {isRejected
+          ? 'Wait for the next code of the authenticator: each one is valid once.'
+          : 'Six digits from the authenticator; the sixth one sends them.'}
       </p>
-    </form>
+    </div>
+  )
+}
+
+function Device({ prompt: { userCode, verificationUriComplete, expiresAt } }: { prompt: DeviceAuthorization }) {
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => link.current?.focus(), [userCode])
+  return (
+    <div class="run device">
+      <p>
+        Sign in to IAM Identity Center, and check that the page shows the code{' '}
+        <strong class="user-code">{userCode}</strong>.
+      </p>
+      <div class="mfa-row">
+        <a class="button primary" ref={link} href={verificationUriComplete} target="_blank" rel="noreferrer">
+          Open the sign-in page<span class="visually-hidden"> in a new tab</span>
+        </a>
+        <span class="spinner" aria-hidden="true" />
+        <span class="muted" role="status">
+          Waiting until {expiresAt.toLocaleTimeString()}…
+        </span>
+      </div>
+    </div>
   )
 }

@@ -1,5 +1,6 @@
 /** The page's side of the engine: calls to the worker. */
-import type { Calls, Exchange, FromWorker, Problem, Settings, ToWorker } from './protocol.ts'
+import type { DeviceAuthorization } from 'rolehop'
+import type { Calls, Exchange, FromWorker, MfaPrompt, Problem, Settings, ToWorker } from '../protocol.ts'
 
 /** The only Trusted Types policy of the page; it allows one script, that of the worker. */
 const scripts = globalThis.trustedTypes?.createPolicy('console', { createScriptURL: (url) => url })
@@ -7,7 +8,9 @@ const scripts = globalThis.trustedTypes?.createPolicy('console', { createScriptU
 /** The events of the worker. */
 export interface Listener {
   /** An MFA code is required; send it with {@link Engine.answerMfa}. */
-  askMfa(serial: string): void
+  askMfa(prompt: MfaPrompt): void
+  /** The user must sign in to IAM Identity Center with this code. */
+  device(prompt: DeviceAuthorization): void
   /** A call to STS began or ended. */
   exchange(exchange: Exchange): void
 }
@@ -78,6 +81,7 @@ export class Engine {
 
   #take(message: FromWorker, listener: Listener): void {
     if ('askMfa' in message) listener.askMfa(message.askMfa)
+    else if ('device' in message) listener.device(message.device)
     else if ('exchange' in message) listener.exchange(message.exchange)
     else this.#settle(message)
   }

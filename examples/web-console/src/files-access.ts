@@ -1,0 +1,53 @@
+/** Opening and saving files: by the File System Access API where the browser has it, else by downloads. */
+import type { SharedFile } from 'rolehop'
+import { markSaved, take, textOf } from './files.ts'
+import { announcement } from './state.ts'
+
+/** The part of the API that TypeScript's DOM types lack. */
+interface WithPicker {
+  showOpenFilePicker?: (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>
+}
+
+const handles = new Map<SharedFile, FileSystemFileHandle>()
+
+/** Whether the browser lets a page write to the files that the user opens. */
+export const canSave = () => (globalThis as WithPicker).showOpenFilePicker !== undefined
+
+/** Lets the user open one or both files; each goes to its editor and can be saved from then on. */
+export async function openFiles(wanted: SharedFile): Promise<void> {
+  const picked = await (globalThis as WithPicker).showOpenFilePicker?.({ multiple: true }).catch(() => [])
+  for (const handle of picked ?? []) {
+    const [file] = await take([await handle.getFile()], picked?.length === 1 ? wanted : undefined)
+    if (file) handles.set(file, handle)
+  }
+}
+
+/** Whether a file was opened so that it can be saved. */
+export const isOpened = (file: SharedFile) => handles.has(file)
+
+/** Forgets the opened files. */
+export const closeFiles = () => handles.clear()
+
+/** Writes the text to the file that was opened, or else downloads it. */
+export async function save(file: SharedFile): Promise<void> {
+  const handle = handles.get(file)
+  if (handle) await write(handle, textOf(file))
+  else download(file, textOf(file))
+  markSaved(file)
+  announcement.value = `${file} saved`
+}
+
+async function write(handle: FileSystemFileHandle, text: string): Promise<void> {
+  const stream = await handle.createWritable()
+  await stream.write(text)
+  await stream.close()
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,218 @@
+/** The two files: their editors, and where their texts come from and go to. */
+import { signal } from '@preact/signals'
+import type { Completion, Fix, Position, SharedFile, SourceRange, TextRange } from 'rolehop'
+import type { Editor } from './editor/editor.ts'
+import { isTooLong } from './editor/limit.ts'
+import type { Keys, Texts } from './protocol.ts'
+import { kindOf, type Shape, shapeOf } from './shapes.ts'
+import { announcement, callEngine, failed, filled, fresh, hasEngine, notice, view } from './state.ts'
+
+export const FILES = ['config', 'credentials'] as const
+
+/** The pause in typing before a check, in milliseconds. */
+const PAUSE = 150
+
+/** How long cleared texts can be brought back, in milliseconds. */
+const UNDO = 30_000
+
+const EMPTY: Texts = { config: '', credentials: '' }
+
+/** Pasted keys that could become a profile. */
+export const offered = signal<Shape | undefined>(undefined)
+/** The texts as they were opened or saved last; the files have changes if they differ. */
+export const saved = signal<Texts>(EMPTY)
+/** The texts of the last check. */
+export const checked = signal<Texts>(EMPTY)
+
+const editors = new Map<SharedFile, Editor>()
+let check: () => Promise<void> = async () => {}
+let timer: ReturnType<typeof setTimeout> | undefined
+let checking = false
+let stale = false
+
+/** Sets the function that checks the texts; it is never called twice at the same time. */
+export function checkWith(work: () => Promise<void>): void {
+  check = work
+}
+
+/** Registers an editor. */
+export function register(file: SharedFile, editor: Editor): void {
+  editors.set(file, editor)
+}
+
+/** The texts of both editors. */
+export function currentTexts(): Texts {
+  return { config: textOf('config'), credentials: textOf('credentials') }
+}
+
+/** The text of one editor, including its secrets. */
+export function textOf(file: SharedFile): string {
+  return editors.get(file)?.text ?? ''
+}
+
+/** Whether a file differs from what was opened or saved last. */
+export const isChanged = (file: SharedFile) => checked.value[file] !== saved.value[file]
+
+/** Records the current text of a file as saved. */
+export function markSaved(file: SharedFile): void {
+  saved.value = { ...saved.value, [file]: textOf(file) }
+}
+
+/** Call it after a change of a text: it is checked when typing pauses. */
+export function changed(): void {
+  fresh.value = false
+  clearTimeout(timer)
+  timer = setTimeout(runCheck, PAUSE)
+}
+
+async function runCheck(): Promise<void> {
+  // One check at a time; changes during a check are checked next.
+  if (checking) {
+    stale = true
+    return
+  }
+  checking = true
+  do {
+    stale = false
+    await check().catch(failed)
+  } while (stale)
+  checking = false
+}
+
+/** Whether the texts have changed since the running check began. */
+export const isStale = () => stale
+
+/** Replaces the text of a file, for one that was opened: it has no changes then. */
+export function load(file: SharedFile, text: string): void {
+  if (editors.get(file)?.load(text)) markSaved(file)
+}
+
+/** Replaces both texts. */
+export function loadBoth(texts: Texts): void {
+  for (const file of FILES) load(file, texts[file])
+}
+
+/** Takes a text that was pasted, opened or dropped; returns whether an editor must not insert it. */
+export function offer(text: string): boolean {
+  const shape = shapeOf(text)
+  offered.value = shape
+  if (shape) announcement.value = `${shape.what} recognized`
+  return shape !== undefined
+}
+
+/** Makes a profile of the offered keys. */
+export async function adoptKeys(profile: string, keys: Keys): Promise<void> {
+  try {
+    const texts = await callEngine('adopt', { texts: currentTexts(), profile, keys })
+    for (const file of FILES) if (texts[file] !== textOf(file)) editors.get(file)?.replace(texts[file])
+    offered.value = undefined
+    announcement.value = `the keys are in the profile ${profile}`
+  } catch (error) {
+    failed(error)
+  }
+}
+
+/** Takes files that were opened or dropped: each goes to the editor that its name or content belongs to. */
+export async function take(files: readonly File[], wanted?: SharedFile): Promise<SharedFile[]> {
+  const taken: SharedFile[] = []
+  for (const each of files) {
+    const text = each.size > 1024 * 1024 ? undefined : await each.text()
+    if (text === undefined || isTooLong(text)) refused()
+    else if (!offer(text)) {
+      const [only] = files.length === 1 && wanted ? [wanted] : []
+      const file = only ?? kindOf(text, each.name) ?? 'config'
+      load(file, text)
+      taken.push(file)
+    }
+  }
+  return taken
+}
+
+/** Exchanges the texts of both files. */
+export function swap(): void {
+  const { config, credentials } = currentTexts()
+  loadBoth({ config: credentials, credentials: config })
+  notice.value = undefined
+}
+
+/** Suggests to exchange the files if each looks like the other. */
+export function noticeSwapped(texts: Texts): void {
+  const [config, credentials] = FILES.map((file) => kindOf(texts[file]))
+  const isSwapped =
+    (config === 'credentials' && credentials !== 'credentials') || (credentials === 'config' && config !== 'config')
+  if (isSwapped) {
+    notice.value = { text: 'These two files look swapped.', actions: [{ name: 'Swap them', act: swap }] }
+  } else if (notice.value?.actions?.[0]?.act === swap) notice.value = undefined
+}
+
+/** Empties the editors. For half a minute, the user can bring the texts back. */
+export function emptyEditors(): void {
+  let kept: Texts | undefined = currentTexts()
+  const { value: before } = saved
+  discard()
+  const forget = setTimeout(() => {
+    kept = undefined
+    if (notice.value === cleared) notice.value = undefined
+  }, UNDO)
+  const undo = () => {
+    clearTimeout(forget)
+    if (kept) loadBoth(kept)
+    saved.value = before
+    kept = undefined
+    notice.value = undefined
+  }
+  const cleared = {
+    text: 'The files and all credentials were removed from this page.',
+    actions: [{ name: 'Undo', act: undo }],
+  }
+  notice.value = cleared
+}
+
+/** Empties the editors for good. */
+export function discard(): void {
+  clearTimeout(timer)
+  checking = false
+  for (const editor of editors.values()) editor.load('')
+  clearTimeout(timer)
+  saved.value = EMPTY
+  checked.value = EMPTY
+  filled.value = false
+  offered.value = undefined
+}
+
+/** Shows the diagnostics in the editors. */
+export function squiggle(found: Parameters<Editor['squiggles']>[0]): void {
+  for (const editor of editors.values()) editor.squiggles(found)
+}
+
+/** Applies a fix in the editors of its files. */
+export function applyFix(fix: Fix): void {
+  if (!fresh.value) return
+  for (const editor of editors.values()) editor.apply(fix.edits)
+  announcement.value = fix.title
+}
+
+/** Shows a location in its editor. */
+export function reveal(location: SourceRange): void {
+  view.value = 'files'
+  // A phone shows the editor only after this change of the view.
+  queueMicrotask(() => editors.get(location.file)?.reveal(location))
+}
+
+/** The proposals at a position of an editor. */
+export function complete(file: SharedFile, position: Position): Promise<readonly Completion[]> {
+  return callEngine('complete', { texts: currentTexts(), file, position })
+}
+
+/** The secrets in a text; `undefined` if the engine fails. */
+export async function secretsOf(text: string): Promise<readonly TextRange[] | undefined> {
+  // An editor asks before the worker starts, and must not wait for an answer that never comes.
+  return hasEngine() ? callEngine('secrets', text).catch(() => undefined) : undefined
+}
+
+/** Shows that a text was too long. */
+export function refused(): void {
+  notice.value = {
+    text: 'The text is larger than 1 MiB and was not pasted. AWS files are far smaller: is it the right file?',
+  }
+}

@@ -1,0 +1,178 @@
+/** The actions of the page as a whole: start, check, select, clear, leave. */
+import { batch } from '@preact/signals'
+import { EXAMPLE } from './example.ts'
+import {
+  checked,
+  checkWith,
+  currentTexts,
+  discard,
+  emptyEditors,
+  isChanged,
+  isStale,
+  load,
+  loadBoth,
+  noticeSwapped,
+  squiggle,
+} from './files.ts'
+import { linked } from './link.ts'
+import { remember, remembered } from './memory.ts'
+import type { Settings } from './protocol.ts'
+import { leaveRun, listener, resetSessions, sessions } from './sessions.ts'
+import {
+  announcement,
+  callEngine,
+  counts,
+  diagnostics,
+  endEngine,
+  explained,
+  filled,
+  fresh,
+  notice,
+  PLAIN,
+  profiles,
+  selected,
+  settings,
+  startEngine,
+  summaries,
+  view,
+} from './state.ts'
+import { counted } from './words.ts'
+
+/** Whether the texts are the example: they are not worth a warning when the user leaves. */
+let isExample = false
+
+/** Starts the page; `worker` is the worker's script. */
+export async function begin(worker: string): Promise<void> {
+  settings.value = await readSettings()
+  checkWith(check)
+  startEngine(worker, listener)
+  const { example } = settings.value
+  if (example) loadExample()
+  else await loadShared()
+}
+
+async function readSettings(): Promise<Settings> {
+  try {
+    const answer = await fetch('settings.json', { cache: 'no-store' })
+    return answer.ok ? { ...PLAIN, ...(await answer.json()) } : PLAIN
+  } catch {
+    return PLAIN
+  }
+}
+
+/** Loads the config that this browser remembers, or else the one that the deployment shares. */
+async function loadShared(): Promise<void> {
+  const own = remembered()
+  const text = own ?? settings.value.config
+  if (text === null || text === '') return
+  const found = await callEngine('secrets', text)
+  if (found.length === 0) return load('config', text)
+  if (own !== null) remember(undefined)
+  notice.value = { text: 'The shared config contains what looks like a secret and was not loaded.' }
+}
+
+/** Loads the example of the settings, or else the one of this page. */
+export function loadExample(): void {
+  const { example } = settings.value
+  const { note, ...texts } = example ?? EXAMPLE
+  isExample = true
+  loadBoth(texts)
+  notice.value = { text: note }
+}
+
+async function check(): Promise<void> {
+  const texts = currentTexts()
+  const opened = await callEngine('open', texts)
+  if (isStale()) return
+  const wasFilled = filled.value
+  batch(() => {
+    filled.value = texts.config !== '' || texts.credentials !== ''
+    checked.value = texts
+    profiles.value = opened.profiles
+    diagnostics.value = opened.diagnostics
+    fresh.value = true
+    counts.value = opened.counts
+    summaries.value = new Map()
+  })
+  squiggle(opened.diagnostics)
+  noticeSwapped(texts)
+  announcement.value = `${counted(opened.profiles.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
+  await choose(!wasFilled && filled.value)
+}
+
+/** Keeps the selection if its profile still exists. */
+async function choose(isFirst: boolean): Promise<void> {
+  const exists = (name: string | undefined) => profiles.value.some(({ profile }) => profile === name)
+  const { profile: wanted, view: place } = linked()
+  const kept = isFirst && exists(wanted) ? wanted : selected.value
+  await select(exists(kept) ? kept : await callEngine('longest'))
+  if (isFirst && place) view.value = place
+}
+
+/** Shows a profile's chain. */
+export async function select(name: string | undefined): Promise<void> {
+  if (name !== selected.value) leaveRun()
+  selected.value = name
+  if (name === undefined) {
+    explained.value = undefined
+    return
+  }
+  const answer = await callEngine('explain', name)
+  if (selected.value === name) explained.value = answer
+}
+
+/** Follows a link that was opened in this tab. */
+export function followLink(): void {
+  const { profile, view: place } = linked()
+  if (profiles.value.some((each) => each.profile === profile)) void select(profile)
+  if (place) view.value = place
+}
+
+/** Loads the summaries of the visible profiles. */
+export async function summarise(names: readonly string[]): Promise<void> {
+  const missing = names.filter((name) => !summaries.value.has(name))
+  if (missing.length === 0) return
+  const before = profiles.value
+  const found = await callEngine('summaries', missing)
+  if (profiles.value !== before) return
+  summaries.value = new Map([...summaries.value, ...found.map((summary) => [summary.name, summary] as const)])
+}
+
+/** Clears everything and ends the worker. For half a minute, the user can bring the files back. */
+export function clearAll(): void {
+  dispose()
+  emptyEditors()
+  startEngine()
+  view.value = 'chain'
+  announcement.value = 'everything cleared'
+}
+
+function dispose(): void {
+  endEngine()
+  batch(() => {
+    resetSessions()
+    profiles.value = []
+    diagnostics.value = []
+    counts.value = { error: 0, warning: 0, info: 0 }
+    summaries.value = new Map()
+    selected.value = undefined
+    explained.value = undefined
+  })
+}
+
+/** Clears the page when the user leaves it, even if the browser keeps it for back navigation. */
+export function leave(): void {
+  dispose()
+  discard()
+  notice.value = undefined
+}
+
+/** Starts again after a back navigation: with what the page starts with, and nothing that the user pasted. */
+export function resume(): void {
+  startEngine()
+  if (settings.value.example === null) void loadShared()
+}
+
+/** Whether leaving would lose something: changes of a file, or credentials. */
+export const losesWork = () =>
+  (!isExample && (isChanged('config') || isChanged('credentials'))) || sessions.value.size > 0

@@ -1,0 +1,48 @@
+/** The sessions of several profiles side by side; a click shows the one. */
+import { useEffect, useState } from 'preact/hooks'
+import { select } from '../page.ts'
+import type { Session } from '../protocol.ts'
+import { sessions } from '../sessions.ts'
+import { selected } from '../state.ts'
+import { duration } from '../words.ts'
+import { Name } from './text.tsx'
+
+/** The current time, once a second. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+export function Sessions() {
+  const all = [...sessions.value.values()]
+  if (all.every(({ profile }) => profile === selected.value)) return null
+  return (
+    <nav class="sessions" aria-label="sessions">
+      {all.map((session) => (
+        <OneSession key={session.profile} session={session} />
+      ))}
+    </nav>
+  )
+}
+
+function OneSession({ session: { profile, expiration } }: { session: Session }) {
+  const now = useNow()
+  const left = expiration === undefined ? undefined : Math.max(0, expiration - now)
+  return (
+    <button
+      type="button"
+      aria-current={profile === selected.value ? 'true' : undefined}
+      class={left === 0 ? 'session expired' : 'session'}
+      onClick={() => void select(profile)}
+    >
+      <Name>{profile}</Name>
+      <span class="muted">{left === undefined ? 'no end' : left === 0 ? 'expired' : minutes(left)}</span>
+    </button>
+  )
+}
+
+const minutes = (left: number) => duration(left < 60_000 ? Math.floor(left / 1000) : Math.floor(left / 60_000) * 60)

@@ -1,0 +1,95 @@
+/** A dialog with a text: the changes of a file, or an export. */
+import { signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { diff, excerpt, type Line } from '../diff.ts'
+import { secretsOf } from '../files.ts'
+import { announcement } from '../state.ts'
+import { shown } from '../words.ts'
+import { CopyIcon } from './icons.tsx'
+
+interface Content {
+  readonly title: string
+  readonly note: string
+  readonly lines: readonly (Line | undefined)[]
+  /** The text to copy, if it contains no secret. */
+  readonly text?: string
+}
+
+const content = signal<Content | undefined>(undefined)
+
+/** Shows the changes of a file. Secrets are masked in both texts, after the comparison. */
+export async function compare(path: string, before: string, after: string): Promise<void> {
+  const lines = excerpt(diff(before, after))
+  const masked = await mask(lines)
+  content.value = {
+    title: `Changes of ${path}`,
+    note: 'Since it was opened, pasted or saved; secrets are masked.',
+    lines: masked,
+  }
+}
+
+/** Shows a text that can be copied. */
+export function showText(title: string, note: string, text: string): void {
+  const lines = text.split('\n').map((line) => ({ kind: 'same', text: line }) as const)
+  content.value = { title, note, lines, text }
+}
+
+async function mask(lines: readonly (Line | undefined)[]): Promise<(Line | undefined)[]> {
+  const found = await Promise.all(lines.map((line) => secretsOf(line?.text ?? '')))
+  return lines.map((line, index) => {
+    if (!line) return line
+    const secrets = found[index] ?? [{ start: 0, end: line.text.length }]
+    const text = secrets.reduceRight(
+      (all, { start, end }) => `${all.slice(0, start)}••••••••${all.slice(end)}`,
+      line.text,
+    )
+    return { ...line, text }
+  })
+}
+
+export function TextDialog() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const now = content.value
+  useEffect(() => {
+    if (now) dialog.current?.showModal()
+  }, [now])
+  if (!now) return null
+  const close = () => {
+    content.value = undefined
+  }
+  return (
+    <dialog class="text-dialog card" ref={dialog} aria-labelledby="dialog-title" onClose={close}>
+      <header class="card-head">
+        <h2 id="dialog-title">{now.title}</h2>
+        {now.text !== undefined && (
+          <button type="button" onClick={() => void copy(now.text ?? '')}>
+            <CopyIcon /> Copy
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      <p class="muted">{now.note}</p>
+      <pre role="region" aria-label={now.title} tabIndex={0}>
+        {now.lines.map((line, index) => (
+          <DialogLine key={index} line={line} />
+        ))}
+      </pre>
+    </dialog>
+  )
+}
+
+const SIGNS = { same: ' ', old: '-', new: '+' } as const
+
+const DialogLine = ({ line }: { line: Line | undefined }) => (
+  <span class={`line line-${line?.kind ?? 'gap'}`}>
+    {line ? `${SIGNS[line.kind]} ${shown(line.text)}` : '…'}
+    {'\n'}
+  </span>
+)
+
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text).catch(() => {})
+  announcement.value = 'copied'
+}

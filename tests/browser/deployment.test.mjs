@@ -1,0 +1,197 @@
+// @ts-check
+/** What a team configures and shares: settings, links, memory, sessions, the policy and the sign-in by the relay. */
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { buildConsole } from '../../examples/web-console/build.mjs'
+import { headersFor, policy } from '../../examples/web-console/policy.mjs'
+import { startSso } from '../../tools/sso/server.mjs'
+import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { skip } from './browser.mjs'
+import { choose, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
+import { everywhere } from './everywhere.mjs'
+import { teamConfig } from './team-config.mjs'
+
+describe('a deployment of the web console', { skip, timeout: 120_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+  const files = () => demoFiles({ endpointUrl: stage.sts.url })
+
+  it('starts with the config that all users share, and refuses one with a secret', async () => {
+    const shared = await stage.open({ settings: { config: teamConfig(12) } })
+    await shared.page.locator('.profiles .pill', { hasText: '12' }).waitFor()
+    const secret = `[default]\naws_secret_access_key = ${DEMO_KEY.secretAccessKey}\n`
+    const { page } = await stage.open({ settings: { config: secret } })
+    await page.getByText('The shared config contains what looks like a secret').waitFor()
+    assert.equal(await page.locator('.row').count(), 0)
+  })
+
+  it('opens the profile of a link, and makes links without anything else', async () => {
+    const { page, url } = await stage.open({ settings: { config: files().config } })
+    await choose(page, 'readonly')
+    await page.getByRole('button', { name: 'copy a link to this profile' }).click()
+    await page.getByText('Link copied').waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    assert.equal(link, `${url}#profile=readonly&view=chain`)
+    assert.equal(page.url(), url, 'the address does not change')
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.locator('.chain h2', { hasText: 'readonly' }).waitFor()
+  })
+
+  it('remembers the config only if the user wants it, and never a secret', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    await pasteBoth(page, { config, credentials })
+    assert.equal(await page.evaluate(() => localStorage.length), 0)
+    await page.getByLabel('Remember the config').check()
+    await page.waitForFunction(() => localStorage.length === 1)
+    const { storage } = await page.evaluate(everywhere)
+    assert.ok(storage.includes('role_arn') && !storage.includes(DEMO_KEY.secretAccessKey))
+    await page.reload()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    await page.getByLabel('Remember the config').uncheck()
+    await page.waitForFunction(() => localStorage.length === 0)
+    await paste(page, 'config', `[default]\naws_secret_access_key = ${DEMO_KEY.secretAccessKey}\n`)
+    await page.getByLabel('Remember the config').click()
+    await page.getByText('so it is not remembered').waitFor()
+    assert.equal(await page.evaluate(() => localStorage.length), 0)
+  })
+
+  it('keeps the sessions of several profiles side by side', async () => {
+    const { page } = await stage.open()
+    await pasteBoth(page, files())
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    await choose(page, 'hub')
+    await getCredentials(page, DEMO_MFA.code)
+    await page.locator('.chain-head', { hasText: 'left' }).waitFor()
+    await choose(page, 'base')
+    const strip = page.getByRole('navigation', { name: 'sessions' })
+    assert.equal(await strip.getByRole('button').count(), 2)
+    await strip.getByRole('button', { name: /readonly/ }).click()
+    await page.locator('.result').waitFor()
+    await page.getByRole('button', { name: 'Who is this?' }).click()
+    await page.getByText(/assumed-role\/ReadOnly\//).waitFor()
+    await page.locator('.result').getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('button', { name: 'Get credentials' }).waitFor()
+    assert.equal(await strip.getByRole('button').count(), 1)
+  })
+
+  it('exports the roles for AWS Extend Switch Roles', async () => {
+    const { page } = await stage.open()
+    await pasteBoth(page, files())
+    await page.locator('.profiles').getByRole('button', { name: 'Export' }).click()
+    await page.locator('.text-dialog').getByRole('button', { name: 'Copy' }).click()
+    await page.locator('[role=status]', { hasText: 'copied' }).waitFor({ state: 'attached' })
+    const sections = (await page.evaluate(() => navigator.clipboard.readText())).split('\n\n')
+    assert.equal(
+      sections[0],
+      '[hub]\nrole_arn = arn:aws:iam::111122223333:role/Hub\ncolor = 4f46e5\nregion = eu-central-1',
+    )
+    assert.equal(sections.length, 4)
+  })
+
+  it('signs in to IAM Identity Center with a device code, where the relay allows it', async () => {
+    const sso = await startSso()
+    try {
+      const { page, said } = await stage.open({
+        settings: { relay: '/relay', identityCenter: true },
+        send: sso.fetch,
+      })
+      const profile = 'sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Dev\nregion = eu-central-1'
+      const session = `sso_start_url = ${sso.startUrl}\nsso_region = eu-central-1\nsso_registration_scopes = sso:account:access`
+      await paste(page, 'config', `[profile dev]\n${profile}\n[sso-session corp]\n${session}\n`)
+      await choose(page, 'dev')
+      assert.equal(await page.locator('.unavailable').count(), 0)
+      await page.getByRole('button', { name: 'Get credentials' }).click()
+      const code = await page.locator('.user-code').textContent()
+      const link = page.getByRole('link', { name: 'Open the sign-in page' })
+      assert.match((await link.getAttribute('href')) ?? '', /^https:\/\/device\.sso\..*user_code=/)
+      sso.decide(code ?? '')
+      await page.locator('.result').waitFor()
+      await page.locator('.requests summary').click()
+      const text = (await page.locator('.requests').textContent()) ?? ''
+      assert.ok(text.includes('/client/register') && text.includes('/federation/credentials'))
+      const places = await page.evaluate(everywhere)
+      for (const [place, found] of Object.entries(places))
+        assert.doesNotMatch(found, /access\/[0-9a-f]{8}-|refresh\/[0-9a-f]{8}-/, place)
+      assert.deepEqual(
+        said.filter((line) => !line.includes('status of 400')),
+        [],
+        'a poll before the confirmation is answered with 400',
+      )
+    } finally {
+      await sso.close()
+    }
+  })
+})
+
+describe('the files of a deployment', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolehop-deployed-'))
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('may call the hosts of STS by name, and no other host of AWS', () => {
+    const [, sources = ''] = /connect-src ([^;]+)/.exec(policy({ connect: ['https://relay.example'] })) ?? []
+    assert.ok(!sources.includes('*'))
+    const others = sources.split(' ').filter((each) => !/^https:\/\/sts(-fips)?\.[a-z0-9.-]+$/.test(each))
+    assert.deepEqual(others, ["'self'", 'https://relay.example'])
+    for (const host of ['sts.amazonaws.com', 'sts.eu-central-1.amazonaws.com', 'sts.cn-north-1.amazonaws.com.cn'])
+      assert.ok(sources.includes(`https://${host}`), host)
+    assert.match(
+      policy({ regions: ['eu-west-1'] }),
+      /connect-src 'self' https:\/\/sts\.amazonaws\.com https:\/\/sts\.eu-west-1\.amazonaws\.com https:\/\/sts\.eu-west-1\.api\.aws;/,
+    )
+    assert.throws(() => policy({ regions: ['eu-nowhere-1'] }), /unknown region: eu-nowhere-1/)
+  })
+
+  it('are kept by browsers if their names contain a hash, and checked otherwise', async () => {
+    const out = await buildConsole({ out: join(folder, 'site') })
+    const rules = readFileSync(join(out, '_headers'), 'utf8')
+    const html = readFileSync(join(out, 'index.html'), 'utf8')
+    const assets = [...html.matchAll(/"(assets\/[\w.-]+)"/g)].map(([, name = '']) => name)
+    assert.equal(assets.length, 3)
+    for (const name of assets) {
+      assert.match(name, /-[A-Z0-9]{8}\.(js|css)$/)
+      assert.match(headersFor(rules, `/${name}`)['Cache-Control'] ?? '', /immutable/)
+    }
+    for (const path of ['/', '/index.html', '/settings.json'])
+      assert.equal(headersFor(rules, path)['Cache-Control'], 'no-cache', path)
+    assert.match(headersFor(rules, `/${assets[0]}`)['Content-Security-Policy'] ?? '', /default-src 'none'/)
+  })
+
+  it('contain a shared config only if it has no secret', () => {
+    const path = join(folder, 'team.ini')
+    const script = new URL('../../examples/web-console/build.mjs', import.meta.url).pathname
+    const build = () => spawnSync(process.execPath, [script, '--config', path], { encoding: 'utf8' })
+    writeFileSync(path, `[default]\nregion = eu-central-1\naws_secret_access_key = ${DEMO_KEY.secretAccessKey}\n`)
+    const { status, stderr } = build()
+    assert.equal(status, 1)
+    assert.match(stderr, /team\.ini:3: the config contains what looks like a secret/)
+    assert.ok(!stderr.includes(DEMO_KEY.secretAccessKey))
+  })
+
+  it('include a relay that says where it listens and answers a health check', async () => {
+    const script = new URL('../../examples/web-console/relay.mjs', import.meta.url).pathname
+    assert.throws(() => execFileSync(process.execPath, [script], { stdio: 'pipe' }), /usage: node relay\.mjs/)
+    const { spawn } = await import('node:child_process')
+    const child = spawn(process.execPath, [script, '--origin', 'https://console.example', '--port', '0'])
+    try {
+      const [line] = await new Promise((resolve) =>
+        child.stdout.once('data', (text) => resolve(String(text).split('\n'))),
+      )
+      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line ?? '') ?? []
+      assert.match(line ?? '', /for pages of https:\/\/console\.example/)
+      for (const path of ['/health', '/relay/health']) assert.equal(await (await fetch(`${url}${path}`)).text(), 'ok')
+    } finally {
+      child.kill()
+    }
+  })
+})

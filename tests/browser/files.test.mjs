@@ -1,0 +1,163 @@
+// @ts-check
+/** Files in the web console: keys in every form, both files at once, and the way back to the disk. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, describe, it } from 'node:test'
+import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
+import { skip } from './browser.mjs'
+import { editorText, paste, pasteBoth, startStage } from './console-page.mjs'
+import { everywhere } from './everywhere.mjs'
+
+const ID = 'ASIAEXAMPLEEXAMPLE11'
+const SECRET = 'Ab1/canary+Ab1/canary+Ab1/canary+Ab1/can'
+const TOKEN = 'canary-token'
+
+/** Every form of keys that users have, with what the page calls it. */
+const SHAPES = {
+  'shell variables': `export AWS_ACCESS_KEY_ID="${ID}"\nexport AWS_SECRET_ACCESS_KEY="${SECRET}"\nexport AWS_SESSION_TOKEN="${TOKEN}"\n`,
+  'PowerShell variables': `$Env:AWS_ACCESS_KEY_ID="${ID}"\r\n$Env:AWS_SECRET_ACCESS_KEY = '${SECRET}'\r\n$Env:AWS_SESSION_TOKEN="${TOKEN}"`,
+  'Windows variables': `SET AWS_ACCESS_KEY_ID=${ID}\r\nSET AWS_SECRET_ACCESS_KEY=${SECRET}\r\nSET AWS_SESSION_TOKEN=${TOKEN}`,
+  'fish variables': `set -gx AWS_ACCESS_KEY_ID ${ID}\nset -gx AWS_SECRET_ACCESS_KEY ${SECRET}\nset -gx AWS_SESSION_TOKEN ${TOKEN}`,
+  'environment variables': `AWS_ACCESS_KEY_ID=${ID}\nAWS_SECRET_ACCESS_KEY=${SECRET}\nAWS_SESSION_TOKEN=${TOKEN}\n`,
+  'a response of STS': JSON.stringify({
+    Credentials: { AccessKeyId: ID, SecretAccessKey: SECRET, SessionToken: TOKEN, Expiration: '2030-01-01T00:00:00Z' },
+  }),
+  'credentials of the access portal': JSON.stringify({
+    roleCredentials: { accessKeyId: ID, secretAccessKey: SECRET, sessionToken: TOKEN, expiration: 1 },
+  }),
+  'JSON of a credential process': JSON.stringify({
+    Version: 1,
+    AccessKeyId: ID,
+    SecretAccessKey: SECRET,
+    SessionToken: TOKEN,
+  }),
+  'a CSV file of access keys': `\uFEFFAccess key ID,Secret access key\r\n${ID},${SECRET}\r\n`,
+}
+
+describe('files in the web console', { skip, timeout: 120_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+  const files = () => demoFiles({ endpointUrl: stage.sts.url })
+
+  /**
+   * Drops files on the page.
+   * @param {import('playwright-core').Page} page
+   * @param {Record<string, string>} all
+   */
+  const drop = (page, all) =>
+    page.locator('.profiles').evaluate((element, given) => {
+      const dataTransfer = new DataTransfer()
+      for (const [name, text] of Object.entries(given)) dataTransfer.items.add(new File([text], name))
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    }, all)
+
+  /** The whole text of a file, as the page copies it. @param {import('playwright-core').Page} page @param {string} file */
+  const copied = async (page, file) => {
+    await page.getByRole('button', { name: `Copy ~/.aws/${file}` }).click()
+    await page.locator('[role=status]', { hasText: `${file} copied` }).waitFor({ state: 'attached' })
+    return page.evaluate(() => navigator.clipboard.readText())
+  }
+
+  for (const [what, text] of Object.entries(SHAPES)) {
+    it(`recognizes, masks and offers as a profile: ${what}`, async () => {
+      const { page, said } = await stage.open()
+      await paste(page, 'config', text)
+      await page.locator('.offer', { hasText: `Keys from ${what}: ASIA••••LE11` }).waitFor()
+      for (const [place, found] of Object.entries(await page.evaluate(everywhere)))
+        assert.ok(!found.includes('canary'), `${place} contains a secret`)
+      await page.getByRole('button', { name: 'Make this [default]' }).click()
+      await page.locator('.row', { hasText: 'default' }).waitFor()
+      await page.getByText('No errors in these files.').waitFor()
+      const token = what.includes('CSV') ? '' : `aws_session_token = ${TOKEN}\n`
+      assert.equal(
+        await copied(page, 'credentials'),
+        `[default]\naws_access_key_id = ${ID}\naws_secret_access_key = ${SECRET}\n${token}`,
+      )
+      assert.deepEqual(said, [])
+    })
+  }
+
+  it('sorts two files that are dropped anywhere by their content, not their order', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    await drop(page, { a: credentials, b: config })
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    assert.equal(await copied(page, 'config'), config)
+    assert.equal(await copied(page, 'credentials'), credentials)
+  })
+
+  it('suggests to swap files that are in each other’s place', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    await pasteBoth(page, { config: credentials, credentials: config })
+    await page.getByText('These two files look swapped.').waitFor()
+    await page.getByRole('button', { name: 'Swap them' }).click()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    await page.getByText('These two files look swapped.').waitFor({ state: 'detached' })
+    assert.equal(await copied(page, 'config'), config)
+  })
+
+  it('downloads and compares the changed file, with its real text in the file and masked on the page', async () => {
+    const { page } = await stage.open()
+    const { config } = files()
+    const credentials = `[base]\naws_access_key_id = ${DEMO_KEY.accessKeyId}\naws_secret_acces_key = ${DEMO_KEY.secretAccessKey}\n`
+    await pasteBoth(page, { config, credentials })
+    assert.equal(await page.getByRole('button', { name: 'Compare' }).count(), 0)
+    await page.locator('.problems').getByRole('button', { name: 'change it to' }).click()
+    await page.getByRole('button', { name: 'Compare ~/.aws/credentials' }).click()
+    const dialog = page.locator('.text-dialog')
+    await dialog.locator('.line-old', { hasText: '- aws_secret_acces_key = ••••' }).waitFor()
+    await dialog.locator('.line-new', { hasText: '+ aws_secret_access_key = ••••' }).waitFor()
+    assert.ok(!(await page.evaluate(everywhere)).elements.includes(DEMO_KEY.secretAccessKey))
+    await page.keyboard.press('Escape')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /(Download|Save) ~\/.aws\/credentials/ }).click(),
+    ])
+    assert.equal(download.suggestedFilename(), 'credentials')
+    assert.equal(
+      readFileSync(await download.path(), 'utf8'),
+      credentials.replace('aws_secret_acces_key', 'aws_secret_access_key'),
+    )
+    await page.getByRole('button', { name: 'Compare ~/.aws/credentials' }).waitFor({ state: 'detached' })
+  })
+
+  it('opens both files and saves a change into the file that was opened', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    // Chromium's dialog cannot be operated; the handles are real, of the browser's own file system.
+    await page.evaluate(
+      async (texts) => {
+        const folder = await navigator.storage.getDirectory()
+        const handles = await Promise.all(
+          Object.entries(texts).map(async ([name, text]) => {
+            const handle = await folder.getFileHandle(name, { create: true })
+            const stream = await handle.createWritable()
+            await stream.write(text)
+            await stream.close()
+            return handle
+          }),
+        )
+        Object.assign(globalThis, { showOpenFilePicker: async () => handles })
+      },
+      { config, credentials },
+    )
+    await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    await page.locator('.editor-config .cm-content').focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('# mine')
+    await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
+    await page.locator('[role=status]', { hasText: 'config saved' }).waitFor({ state: 'attached' })
+    const written = await page.evaluate(async () => {
+      const folder = await navigator.storage.getDirectory()
+      return (await (await folder.getFileHandle('config')).getFile()).text()
+    })
+    assert.equal(written, `${config}# mine`)
+    assert.match(await editorText(page, 'config'), /# mine$/)
+  })
+})

@@ -1,0 +1,104 @@
+// @ts-check
+/** The first seconds with the web console, on a laptop and on a phone. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { skip } from './browser.mjs'
+import { choose, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
+
+const LAPTOP = { width: 1366, height: 768 }
+const PHONE = { width: 390, height: 844 }
+
+describe('the first steps in the web console', { skip, timeout: 120_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+  const files = () => demoFiles({ endpointUrl: stage.sts.url })
+
+  /**
+   * Whether an element is completely in the window, without scrolling.
+   * @param {import('playwright-core').Locator} locator
+   */
+  const isInWindow = async (locator) => {
+    await locator.waitFor()
+    return locator.evaluate((element) => {
+      const { top, bottom, left, right } = element.getBoundingClientRect()
+      return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth
+    })
+  }
+
+  for (const [name, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
+    it(`shows a picture and an example on an empty page, and then the longest chain: ${name}`, async () => {
+      const { page, said } = await stage.open({ viewport })
+      assert.equal(await isInWindow(page.locator('.welcome svg')), true)
+      await page.locator('.welcome').getByRole('button', { name: 'Try with an example' }).click()
+      await page.locator('.chain h2', { hasText: 'deploy' }).waitFor()
+      assert.equal(await page.locator('svg .box').count(), 3)
+      assert.equal(await isInWindow(page.getByRole('button', { name: 'Get credentials' })), true)
+      assert.deepEqual(said, [])
+    })
+
+    it(`has the action and its result in view without scrolling: ${name}`, async () => {
+      const { page } = await stage.open({ viewport })
+      await pasteBoth(page, files())
+      await choose(page, 'readonly')
+      assert.equal(await isInWindow(page.getByRole('button', { name: 'Get credentials' })), true)
+      assert.equal(await isInWindow(page.locator('.picture svg')), true)
+      await getCredentials(page)
+      assert.equal(await isInWindow(page.getByRole('button', { name: 'Copy', exact: true })), true)
+      assert.equal(await isInWindow(page.getByText(/ left$/)), true)
+      assert.equal(await page.locator('.details[open]').count(), 0, 'details are folded')
+    })
+  }
+
+  it('needs only the keyboard from the paste to the copied credentials', async () => {
+    const { page } = await stage.open({ viewport: LAPTOP })
+    await pasteBoth(page, files())
+    await page.locator('.chain h2', { hasText: 'deploy' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.waitForFunction(() => document.activeElement?.id === 'mfa-code')
+    await page.keyboard.type(DEMO_MFA.code)
+    await page.waitForFunction(() => document.activeElement?.classList.contains('copy'))
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^export AWS_ACCESS_KEY_ID=ASIA/)
+  })
+
+  it('brings the files back after “Clear everything”, for half a minute', async () => {
+    const { page } = await stage.open()
+    await page.clock.install()
+    const { config, credentials } = files()
+    await pasteBoth(page, { config, credentials })
+    await page.getByRole('button', { name: 'Clear everything' }).click()
+    await page.locator('.row').first().waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.locator('.row').first().waitFor()
+    await page.getByRole('button', { name: 'Copy ~/.aws/credentials' }).click()
+    await page.waitForFunction(async (text) => (await navigator.clipboard.readText()) === text, credentials)
+
+    await page.getByRole('button', { name: 'Clear everything' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await page.clock.fastForward('00:31')
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+  })
+
+  it('asks before it is closed only if changes or credentials would be lost', async () => {
+    const { page, said } = await stage.open()
+    await pasteBoth(page, files())
+    const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+    assert.equal(await asks(), false, 'both texts are as they were pasted')
+    await page.locator('.editor-config .cm-content').focus()
+    await page.keyboard.type('# mine')
+    await page.waitForFunction(() => document.querySelector('[aria-label^="Compare"]') !== null)
+    assert.equal(await asks(), true)
+    await paste(page, 'config', files().config)
+    await page.locator('[aria-label^="Compare"]').waitFor({ state: 'detached' })
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    assert.equal(await asks(), true, 'credentials')
+    assert.deepEqual(said, [])
+  })
+})

@@ -1,0 +1,88 @@
+// @ts-check
+/** The web console with the configs of teams: many profiles, every source, broken chains. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { skip } from './browser.mjs'
+import { choose, paste, startStage } from './console-page.mjs'
+import { teamConfig } from './team-config.mjs'
+
+describe('the web console with a team’s config', { skip, timeout: 120_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+
+  it('shows 400 profiles of IAM Identity Center without a red mark', async () => {
+    const { page, said } = await stage.open()
+    await paste(page, 'config', teamConfig(400))
+    await page.locator('.profiles .pill', { hasText: '400' }).waitFor()
+    await page.getByText('No errors in these files.').waitFor()
+    await choose(page, 'team-0-readonly')
+    await page.locator('.box', { hasText: 'ReadOnly' }).waitFor()
+    assert.equal(await page.locator('.unavailable').count(), 1)
+    for (const mark of ['.row.broken', '.box.broken', '.pill-error', '.finding-error', '.problem']) {
+      assert.equal(await page.locator(mark).count(), 0, mark)
+    }
+    assert.deepEqual(said, [])
+  })
+
+  it('shows and finds accounts and roles, grouped and with a colour for each account', async () => {
+    const { page } = await stage.open()
+    await paste(page, 'config', teamConfig(400))
+    const row = page.locator('.row', { hasText: 'team-0-billing' })
+    assert.match((await row.textContent()) ?? '', /Billing *1111 1111 0000/)
+    await page.locator('.group-name', { hasText: '1111 1111 0000' }).waitFor()
+    const colour = (/** @type {string} */ name) =>
+      page
+        .locator('.row', { hasText: name })
+        .evaluate((element) => getComputedStyle(element, '::before').backgroundColor)
+    assert.equal(await colour('team-0-admin'), await colour('team-0-support'))
+    assert.notEqual(await colour('team-0-admin'), await colour('team-1-admin'))
+
+    const filter = page.getByLabel('filter the profiles')
+    for (const [text, count] of [
+      ['billing', 100],
+      ['1111 1111 0042', 4],
+      ['111111110042 admin', 1],
+      ['team-7-', 4],
+    ]) {
+      await filter.fill(String(text))
+      await page.locator('.profiles .pill', { hasText: `${count} of 400` }).waitFor()
+    }
+    await filter.fill('nothing like this')
+    await page.getByText('No profile, account or role matches').waitFor()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await page.locator('.profiles .pill', { hasText: /^400$/ }).waitFor()
+    await page.getByLabel('Group by account').uncheck()
+    await page.locator('.group-name').first().waitFor({ state: 'detached' })
+  })
+
+  it('groups equal diagnostics', async () => {
+    const { page } = await stage.open()
+    const wrong = Array.from({ length: 12 }, (_, index) => `[profile p${index}]\nregio = eu-central-1\n`)
+    await paste(page, 'config', wrong.join(''))
+    await page.getByText('12 warnings', { exact: true }).waitFor()
+    assert.equal(await page.locator('.problems .finding').count(), 1)
+    await page.locator('.more summary', { hasText: '11 more of' }).click()
+    assert.equal(await page.locator('.similar .fix').count(), 11)
+  })
+
+  it('lists the worst diagnostic of a broken profile, and draws its chain up to the break', async () => {
+    const { page } = await stage.open()
+    const role = (/** @type {string} */ name, /** @type {string} */ source) =>
+      `[profile ${name}]\nregio = eu-central-1\nrole_arn = arn:aws:iam::111122223333:role/${name}\nsource_profile = ${source}\n`
+    await paste(page, 'config', `${role('top', 'middle')}${role('middle', 'gone')}`)
+    await choose(page, 'top')
+    await page.locator('.row.broken', { hasText: 'source_profile gone is not' }).first().waitFor()
+    const labels = await page.locator('svg .box').evaluateAll((all) => all.map((box) => box.getAttribute('aria-label')))
+    assert.deepEqual(
+      labels.map((label) => label?.split(',').slice(0, 2).join()),
+      ['source, not found', 'hop 1, middle', 'hop 2, top'],
+    )
+    assert.equal(await page.locator('.box.broken').count(), 2)
+    assert.equal(await page.getByRole('button', { name: 'Get credentials' }).count(), 0)
+    assert.equal(await page.locator('.chain > .findings .finding-error').count(), 1)
+  })
+})
