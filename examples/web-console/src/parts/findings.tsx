@@ -1,5 +1,5 @@
 /** Diagnostics as a list: for the keyboard, for screen readers, and for those without a location. */
-import type { Diagnostic } from 'rolehop'
+import type { Diagnostic, Fix } from 'rolehop'
 import { locationOf } from '../editor/squiggles.ts'
 import { applyFix } from '../files.ts'
 import { counts, diagnostics, filled, fresh } from '../state.ts'
@@ -82,7 +82,7 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
       <p class="finding-foot">
         <Where diagnostic={diagnostic} />
         <span class="code">{code}</span>
-        <FixButton diagnostic={diagnostic} />
+        {diagnostic.fix && <FixButton fix={diagnostic.fix} />}
       </p>
     </>
   )
@@ -92,7 +92,7 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
 const Similar = ({ diagnostic }: { diagnostic: Diagnostic }) => (
   <span class="similar">
     <Where diagnostic={diagnostic} />
-    <FixButton diagnostic={diagnostic} />
+    {diagnostic.fix && <FixButton fix={diagnostic.fix} />}
   </span>
 )
 
@@ -101,13 +101,12 @@ function Where({ diagnostic }: { diagnostic: Diagnostic }) {
   return location ? <Place location={location} /> : null
 }
 
-function FixButton({ diagnostic: { fix } }: { diagnostic: Diagnostic }) {
-  return fix ? (
-    <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
-      <Message>{fix.title}</Message>
-    </button>
-  ) : null
-}
+/** Applies a fix, unless the texts changed since. */
+export const FixButton = ({ fix }: { fix: Fix }) => (
+  <button type="button" class="fix" disabled={!fresh.value} onClick={() => applyFix(fix)}>
+    <Message>{fix.title}</Message>
+  </button>
+)
 
 /** All diagnostics of the files. */
 export function Problems() {

@@ -4,8 +4,9 @@ import type { DeviceAuthorization } from 'rolehop'
 import type { MfaPrompt, Problem } from '../protocol.ts'
 import { answerMfa, assume, cancel, run } from '../sessions.ts'
 import { outline, runnable } from '../state.ts'
-import { Findings } from './findings.tsx'
+import { Findings, FixButton } from './findings.tsx'
 import { KeyIcon, RenewIcon } from './icons.tsx'
+import { Refused } from './refused.tsx'
 import { Result, TimeLeft } from './result.tsx'
 import { useNow } from './sessions.tsx'
 import { Message, Name } from './text.tsx'
@@ -110,20 +111,24 @@ export function RunPanel() {
   }
 }
 
-const Failed = ({ problem: { message, help, code, diagnostics } }: { problem: Problem }) => (
-  <div class="run failed" role="alert">
-    <p class="problem">
-      <Message>{message}</Message>
-    </p>
-    {help !== undefined && (
-      <p class="muted">
-        <Message>{help}</Message>
+function Failed({ problem: { message, help, code, diagnostics } }: { problem: Problem }) {
+  const [first] = diagnostics
+  return (
+    <div class="run failed" role="alert">
+      <p class="problem">
+        <Message>{message}</Message>
       </p>
-    )}
-    {diagnostics.length > 1 && <Findings found={diagnostics} />}
-    <p class="code">{code}</p>
-  </div>
-)
+      {help !== undefined && (
+        <p class="muted">
+          <Message>{help}</Message>
+        </p>
+      )}
+      {first?.refusedCall && <Refused call={first.refusedCall} />}
+      {diagnostics.length > 1 ? <Findings found={diagnostics} /> : first?.fix && <FixButton fix={first.fix} />}
+      <p class="code">{code}</p>
+    </div>
+  )
+}
 
 function Mfa({ mfa, isSent }: { mfa: MfaPrompt; isSent: boolean }) {
   const { serial, again } = mfa
