@@ -29,14 +29,13 @@ const REGIONS = {
 }
 
 /**
- * The hosts of STS by name: a wildcard would let the page send data to any bucket. With dual stack, and FIPS
- * where it exists.
+ * The hosts of STS by name: a wildcard would let the page send data to any bucket. With FIPS where it exists;
+ * dual stack would make the header longer than static hosts accept (2,000 characters).
  * @param {string} domain
  * @param {string} region
  */
 function hosts(domain, region) {
   const all = [`https://sts.${region}.${domain}`]
-  if (domain === 'amazonaws.com') all.push(`https://sts.${region}.api.aws`)
   if (/^us-(east|west)/.test(region)) all.push(`https://sts-fips.${region}.${domain}`)
   return all
 }

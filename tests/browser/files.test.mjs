@@ -9,6 +9,7 @@ import { editorText, paste, pasteBoth, startStage } from './console-page.mjs'
 import { everywhere } from './everywhere.mjs'
 
 const ID = 'ASIAEXAMPLEEXAMPLE11'
+const LONG_TERM = 'AKIAEXAMPLEEXAMPLE11'
 const SECRET = 'Ab1/canary+Ab1/canary+Ab1/canary+Ab1/can'
 const TOKEN = 'canary-token'
 
@@ -16,7 +17,7 @@ const TOKEN = 'canary-token'
 const SHAPES = {
   'shell variables': `export AWS_ACCESS_KEY_ID="${ID}"\nexport AWS_SECRET_ACCESS_KEY="${SECRET}"\nexport AWS_SESSION_TOKEN="${TOKEN}"\n`,
   'PowerShell variables': `$Env:AWS_ACCESS_KEY_ID="${ID}"\r\n$Env:AWS_SECRET_ACCESS_KEY = '${SECRET}'\r\n$Env:AWS_SESSION_TOKEN="${TOKEN}"`,
-  'Windows variables': `SET AWS_ACCESS_KEY_ID=${ID}\r\nSET AWS_SECRET_ACCESS_KEY=${SECRET}\r\nSET AWS_SESSION_TOKEN=${TOKEN}`,
+  'Windows variables': `SET AWS_ACCESS_KEY_ID=${ID}\r\nset "AWS_REGION=eu-central-1"\r\nSET AWS_SECRET_ACCESS_KEY=${SECRET}\r\nSET AWS_SESSION_TOKEN=${TOKEN}`,
   'fish variables': `set -gx AWS_ACCESS_KEY_ID ${ID}\nset -gx AWS_SECRET_ACCESS_KEY ${SECRET}\nset -gx AWS_SESSION_TOKEN ${TOKEN}`,
   'environment variables': `AWS_ACCESS_KEY_ID=${ID}\nAWS_SECRET_ACCESS_KEY=${SECRET}\nAWS_SESSION_TOKEN=${TOKEN}\n`,
   'a response of STS': JSON.stringify({
@@ -31,7 +32,7 @@ const SHAPES = {
     SecretAccessKey: SECRET,
     SessionToken: TOKEN,
   }),
-  'a CSV file of access keys': `\uFEFFAccess key ID,Secret access key\r\n${ID},${SECRET}\r\n`,
+  'a CSV file of access keys': `\uFEFFAccess key ID,Secret access key\r\n${LONG_TERM},${SECRET}\r\n`,
 }
 
 describe('files in the web console', { skip, timeout: 120_000 }, () => {
@@ -66,16 +67,17 @@ describe('files in the web console', { skip, timeout: 120_000 }, () => {
     it(`recognizes, masks and offers as a profile: ${what}`, async () => {
       const { page, said } = await stage.open()
       await paste(page, 'config', text)
-      await page.locator('.offer', { hasText: `Keys from ${what}: ASIA••••LE11` }).waitFor()
+      const id = text.includes(ID) ? ID : LONG_TERM
+      await page.locator('.offer', { hasText: `Keys from ${what}: ${id.slice(0, 4)}••••LE11` }).waitFor()
       for (const [place, found] of Object.entries(await page.evaluate(everywhere)))
         assert.ok(!found.includes('canary'), `${place} contains a secret`)
       await page.getByRole('button', { name: 'Make this [default]' }).click()
       await page.locator('.row', { hasText: 'default' }).waitFor()
       await page.getByText('No errors in these files.').waitFor()
-      const token = what.includes('CSV') ? '' : `aws_session_token = ${TOKEN}\n`
+      const token = id === LONG_TERM ? '' : `aws_session_token = ${TOKEN}\n`
       assert.equal(
         await copied(page, 'credentials'),
-        `[default]\naws_access_key_id = ${ID}\naws_secret_access_key = ${SECRET}\n${token}`,
+        `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${SECRET}\n${token}`,
       )
       assert.deepEqual(said, [])
     })

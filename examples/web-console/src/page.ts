@@ -7,17 +7,19 @@ import {
   currentTexts,
   discard,
   emptyEditors,
-  isChanged,
+  FILES,
   isStale,
   load,
   loadBoth,
   noticeSwapped,
+  saved,
   squiggle,
+  textOf,
 } from './files.ts'
 import { linked } from './link.ts'
 import { remember, remembered } from './memory.ts'
 import type { Settings } from './protocol.ts'
-import { leaveRun, listener, resetSessions, sessions } from './sessions.ts'
+import { leaveRun, listener, resetSessions, run, sessions } from './sessions.ts'
 import {
   announcement,
   callEngine,
@@ -40,6 +42,9 @@ import { counted } from './words.ts'
 
 /** Whether the texts are the example: they are not worth a warning when the user leaves. */
 let isExample = false
+
+/** Whether the user has selected a profile. */
+let isPicked = false
 
 /** Starts the page; `worker` is the worker's script. */
 export async function begin(worker: string): Promise<void> {
@@ -100,17 +105,25 @@ async function check(): Promise<void> {
   await choose(!wasFilled && filled.value)
 }
 
-/** Keeps the selection if its profile still exists. */
+/** Keeps the profile that the user selected; without one, shows the one with the longest chain. */
 async function choose(isFirst: boolean): Promise<void> {
   const exists = (name: string | undefined) => profiles.value.some(({ profile }) => profile === name)
   const { profile: wanted, view: place } = linked()
-  const kept = isFirst && exists(wanted) ? wanted : selected.value
-  await select(exists(kept) ? kept : await callEngine('longest'))
+  if (isFirst && exists(wanted)) await pick(wanted)
+  const isKept = () => exists(selected.value) && (isPicked || run.value.phase !== 'idle')
+  const found = isKept() ? undefined : await callEngine('longest')
+  // The user may have selected another one meanwhile.
+  await select(isKept() ? selected.value : found)
   if (isFirst && place) view.value = place
 }
 
-/** Shows a profile's chain. */
-export async function select(name: string | undefined): Promise<void> {
+/** Shows the chain of a profile that the user selects. */
+export function pick(name: string | undefined): Promise<void> {
+  isPicked = true
+  return select(name)
+}
+
+async function select(name: string | undefined): Promise<void> {
   if (name !== selected.value) leaveRun()
   selected.value = name
   if (name === undefined) {
@@ -124,7 +137,7 @@ export async function select(name: string | undefined): Promise<void> {
 /** Follows a link that was opened in this tab. */
 export function followLink(): void {
   const { profile, view: place } = linked()
-  if (profiles.value.some((each) => each.profile === profile)) void select(profile)
+  if (profiles.value.some((each) => each.profile === profile)) void pick(profile)
   if (place) view.value = place
 }
 
@@ -155,6 +168,7 @@ function dispose(): void {
     diagnostics.value = []
     counts.value = { error: 0, warning: 0, info: 0 }
     summaries.value = new Map()
+    isPicked = false
     selected.value = undefined
     explained.value = undefined
   })
@@ -174,5 +188,7 @@ export function resume(): void {
 }
 
 /** Whether leaving would lose something: changes of a file, or credentials. */
-export const losesWork = () =>
-  (!isExample && (isChanged('config') || isChanged('credentials'))) || sessions.value.size > 0
+export function losesWork(): boolean {
+  const isChanged = FILES.some((file) => textOf(file) !== saved.value[file])
+  return (isChanged && !isExample) || sessions.value.size > 0
+}

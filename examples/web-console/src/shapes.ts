@@ -28,7 +28,10 @@ export function shapeOf(text: string): Shape | undefined {
 }
 
 /** One line that sets a variable: `export A=b`, `set A=b`, `set -gx A b`, `$Env:A = "b"`, `A=b`. */
-const VARIABLE = /^(export\s+|set\s+-g?x\s+|setx?\s+|\$env:)?"?(AWS_\w+)(?:\s*=\s*|\s+)(.*?)"?;?$/i
+const VARIABLE = /^(export\s+|set\s+-g?x\s+|setx?\s+|\$env:)?(AWS_\w+)(?:\s*=\s*|\s+)(.*?);?$/i
+
+/** A whole assignment in quotes, as in `set "A=b"`. */
+const QUOTED = /^(setx?\s+)"(.*)"$/i
 
 const PREFIXES: readonly (readonly [RegExp, string])[] = [
   [/^export\s/i, 'shell variables'],
@@ -42,7 +45,7 @@ const variables: Recognize = (text) => {
   const wanted = lines.filter((line) => line !== '' && !line.startsWith('#'))
   const values = new Map<string, string>()
   for (const line of wanted) {
-    const [, , name, value] = VARIABLE.exec(line) ?? []
+    const [, , name, value] = VARIABLE.exec(line.replace(QUOTED, '$1$2')) ?? []
     if (name === undefined || value === undefined) return undefined
     values.set(name.toUpperCase(), unquoted(value))
   }

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProfileIdentity } from 'rolehop'
 import { accountColours, groupsOf, matches, wordsOf } from '../accounts.ts'
-import { loadExample, select, summarise } from '../page.ts'
+import { loadExample, pick, summarise } from '../page.ts'
 import type { Summary } from '../protocol.ts'
 import { callEngine, filled, notice, profiles, selected, summaries, view } from '../state.ts'
 import { account } from '../words.ts'
@@ -171,7 +171,7 @@ function List() {
   const go = (index: number) => {
     const item = all[Math.max(0, Math.min(index, all.length - 1))]
     if (!item) return
-    void select(item.row.profile)
+    void pick(item.row.profile)
     scrollTo(list.current, item)
   }
   return (
@@ -241,7 +241,7 @@ function Row({ profile: { profile: name, accountId, role, at }, top, of }: RowPr
       style={{ top: `${top}px` }}
       onClick={() => {
         view.value = 'chain'
-        void select(name)
+        void pick(name)
       }}
     >
       <Kind summary={summary} />

@@ -1,6 +1,6 @@
 /** The sessions of several profiles side by side; a click shows the one. */
 import { useEffect, useState } from 'preact/hooks'
-import { select } from '../page.ts'
+import { pick } from '../page.ts'
 import type { Session } from '../protocol.ts'
 import { sessions } from '../sessions.ts'
 import { selected } from '../state.ts'
@@ -37,7 +37,7 @@ function OneSession({ session: { profile, expiration } }: { session: Session }) 
       type="button"
       aria-current={profile === selected.value ? 'true' : undefined}
       class={left === 0 ? 'session expired' : 'session'}
-      onClick={() => void select(profile)}
+      onClick={() => void pick(profile)}
     >
       <Name>{profile}</Name>
       <span class="muted">{left === undefined ? 'no end' : left === 0 ? 'expired' : minutes(left)}</span>
