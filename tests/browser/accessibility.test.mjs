@@ -30,7 +30,7 @@ const WINDOWS = {
   phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
 }
 
-describe('accessibility of the web console', { skip, timeout: 120_000 }, () => {
+describe('accessibility of the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   before(async () => {

@@ -9,7 +9,7 @@ import { choose, editorText, getCredentials, paste, pasteBoth, startStage } from
 import { everywhere } from './everywhere.mjs'
 import { largeFiles } from './large-files.mjs'
 
-describe('the web console', { skip, timeout: 120_000 }, () => {
+describe('the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   /** @type {string[]} The messages of the pages of the test. */
@@ -49,7 +49,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     const findings = page.locator('.problems')
     await findings.getByRole('button', { name: 'use the role' }).click()
     await findings.getByRole('button', { name: 'change it to' }).click()
-    await page.locator('.pill-error').waitFor({ state: 'detached' })
+    await page.locator('.problems .pill-error').waitFor({ state: 'detached' })
     const text = await editorText(page, 'config')
     assert.match(text, /role_arn = arn:aws:iam::111122223333:role\/Hub\n/)
     assert.match(text, /source_profile = base/)
@@ -206,7 +206,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await choose(page, 'readonly')
     await getCredentials(page)
     await page.locator('.requests summary').click()
-    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     const session = Object.fromEntries(
       (await page.evaluate(() => navigator.clipboard.readText()))
@@ -323,7 +323,7 @@ describe('the web console', { skip, timeout: 120_000 }, () => {
     await choose(page, 'readonly')
     await getCredentials(page)
     await page.locator('#format').selectOption('process')
-    await page.getByRole('button', { name: 'Copy' }).click()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
     assert.equal(copied.Version, 1)

@@ -15,7 +15,7 @@ import { choose, getCredentials, paste, pasteBoth, startStage } from './console-
 import { everywhere } from './everywhere.mjs'
 import { teamConfig } from './team-config.mjs'
 
-describe('a deployment of the web console', { skip, timeout: 120_000 }, () => {
+describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   before(async () => {
@@ -23,18 +23,20 @@ describe('a deployment of the web console', { skip, timeout: 120_000 }, () => {
   })
   after(() => stage?.close())
   const files = () => demoFiles({ endpointUrl: stage.sts.url })
+  /** An external ID counts as a secret: in some accounts it is one. */
+  const shared = () => files().config.replace(/^external_id.*\n/m, '')
 
   it('starts with the config that all users share, and refuses one with a secret', async () => {
-    const shared = await stage.open({ settings: { config: teamConfig(12) } })
-    await shared.page.locator('.profiles .pill', { hasText: '12' }).waitFor()
+    const team = await stage.open({ settings: { config: teamConfig(12) } })
+    await team.page.locator('.profiles .pill', { hasText: '12' }).waitFor()
     const secret = `[default]\naws_secret_access_key = ${DEMO_KEY.secretAccessKey}\n`
     const { page } = await stage.open({ settings: { config: secret } })
-    await page.getByText('The shared config contains what looks like a secret').waitFor()
+    await page.getByText('The shared config contains what looks like a secret in line 2').waitFor()
     assert.equal(await page.locator('.row').count(), 0)
   })
 
   it('opens the profile of a link, and makes links without anything else', async () => {
-    const { page, url } = await stage.open({ settings: { config: files().config } })
+    const { page, url } = await stage.open({ settings: { config: shared() } })
     await choose(page, 'readonly')
     await page.getByRole('button', { name: 'copy a link to this profile' }).click()
     await page.getByText('Link copied').waitFor()
@@ -48,8 +50,7 @@ describe('a deployment of the web console', { skip, timeout: 120_000 }, () => {
 
   it('remembers the config only if the user wants it, and never a secret', async () => {
     const { page } = await stage.open()
-    const { config, credentials } = files()
-    await pasteBoth(page, { config, credentials })
+    await pasteBoth(page, { config: shared(), credentials: files().credentials })
     assert.equal(await page.evaluate(() => localStorage.length), 0)
     await page.getByLabel('Remember the config').check()
     await page.waitForFunction(() => localStorage.length === 1)

@@ -35,7 +35,7 @@ const SHAPES = {
   'a CSV file of access keys': `\uFEFFAccess key ID,Secret access key\r\n${LONG_TERM},${SECRET}\r\n`,
 }
 
-describe('files in the web console', { skip, timeout: 120_000 }, () => {
+describe('files in the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   before(async () => {

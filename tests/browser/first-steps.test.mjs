@@ -9,7 +9,7 @@ import { choose, getCredentials, paste, pasteBoth, startStage } from './console-
 const LAPTOP = { width: 1366, height: 768 }
 const PHONE = { width: 390, height: 844 }
 
-describe('the first steps in the web console', { skip, timeout: 120_000 }, () => {
+describe('the first steps in the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   before(async () => {

@@ -6,7 +6,7 @@ import { skip } from './browser.mjs'
 import { choose, paste, startStage } from './console-page.mjs'
 import { teamConfig } from './team-config.mjs'
 
-describe('the web console with a team’s config', { skip, timeout: 120_000 }, () => {
+describe('the web console with a team’s config', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
   before(async () => {

@@ -210,6 +210,12 @@ export async function secretsOf(text: string): Promise<readonly TextRange[] | un
   return hasEngine() ? callEngine('secrets', text).catch(() => undefined) : undefined
 }
 
+/** The first line of a text with what looks like a secret; `undefined` if there is none. */
+export async function secretLine(text: string): Promise<number | undefined> {
+  const [first] = await callEngine('secrets', text)
+  return first && text.slice(0, first.start).split('\n').length
+}
+
 /** Shows that a text was too long. */
 export function refused(): void {
   notice.value = {

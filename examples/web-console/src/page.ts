@@ -13,6 +13,7 @@ import {
   loadBoth,
   noticeSwapped,
   saved,
+  secretLine,
   squiggle,
   textOf,
 } from './files.ts'
@@ -70,10 +71,10 @@ async function loadShared(): Promise<void> {
   const own = remembered()
   const text = own ?? settings.value.config
   if (text === null || text === '') return
-  const found = await callEngine('secrets', text)
-  if (found.length === 0) return load('config', text)
+  const line = await secretLine(text)
+  if (line === undefined) return load('config', text)
   if (own !== null) remember(undefined)
-  notice.value = { text: 'The shared config contains what looks like a secret and was not loaded.' }
+  notice.value = { text: `The shared config contains what looks like a secret in line ${line}, and was not loaded.` }
 }
 
 /** Loads the example of the settings, or else the one of this page. */

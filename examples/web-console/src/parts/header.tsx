@@ -1,10 +1,10 @@
 /** The top of the page: its name, what concerns all of it, and the tabs of a phone. */
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { currentTexts } from '../files.ts'
+import { currentTexts, secretLine } from '../files.ts'
 import { remember, remembered } from '../memory.ts'
 import { clearAll } from '../page.ts'
-import { callEngine, counts, filled, notice, profiles, selected, settings, VIEWS, type View, view } from '../state.ts'
+import { counts, filled, notice, profiles, selected, settings, VIEWS, type View, view } from '../state.ts'
 import { Logo, MoonIcon, SunIcon } from './icons.tsx'
 
 type Theme = 'light' | 'dark'
@@ -37,10 +37,10 @@ const isRemembered = signal(remembered() !== null)
 function Remember() {
   const change = async (wanted: boolean) => {
     const { config } = currentTexts()
-    const secrets = wanted ? await callEngine('secrets', config) : []
-    if (secrets.length > 0)
-      notice.value = { text: 'The config contains what looks like a secret, so it is not remembered.' }
-    isRemembered.value = wanted && secrets.length === 0 && remember(config)
+    const line = wanted ? await secretLine(config) : undefined
+    if (line !== undefined)
+      notice.value = { text: `The config contains what looks like a secret in line ${line}, so it is not remembered.` }
+    isRemembered.value = wanted && line === undefined && remember(config)
     if (!isRemembered.value) remember(undefined)
   }
   return (

@@ -21,6 +21,7 @@ function OneOffer({ shape }: { shape: NonNullable<typeof offered.value> }) {
   return (
     <form
       class="notice offer"
+      aria-label="pasted keys"
       onSubmit={(event) => {
         event.preventDefault()
         void adoptKeys(name.trim(), keys)
