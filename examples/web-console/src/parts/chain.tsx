@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks'
 import type { Diagnostic, Hop, Outline } from 'rolehop'
 import { linkTo } from '../link.ts'
 import { exchanges, run } from '../sessions.ts'
-import { announcement, errors, explained, notice, outline, selected } from '../state.ts'
+import { errors, explained, notice, outline, selected } from '../state.ts'
 import { account, counted, duration, roleOf, sourceOf } from '../words.ts'
 import { HopDetails, SourceDetails } from './details.tsx'
 import { Findings } from './findings.tsx'
@@ -70,7 +70,6 @@ async function copyLink(profile: string): Promise<void> {
     notice.value = { text: 'The name of this profile looks like a secret, so there is no link to it.' }
   else {
     await navigator.clipboard.writeText(link).catch(() => {})
-    announcement.value = 'link copied'
     notice.value = {
       text: `Link copied: it opens ${profile} for everyone who has the same config, and contains nothing else.`,
     }
