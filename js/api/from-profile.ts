@@ -16,7 +16,15 @@ import {
 } from '../model/arguments.ts'
 import type { Credentials } from '../model/credentials.ts'
 import { isRolehopError, usageError } from '../model/errors.ts'
-import { COMMON_OPTIONS, cacheCheck, FILE_OPTIONS, SESSION_OPTIONS, textsCheck, tokensCheck, trustCheck } from '../model/options.ts'
+import {
+  COMMON_OPTIONS,
+  cacheCheck,
+  FILE_OPTIONS,
+  SESSION_OPTIONS,
+  textsCheck,
+  tokensCheck,
+  trustCheck,
+} from '../model/options.ts'
 import { type SessionOptions, sessionRequest } from '../model/session-parameters.ts'
 import type {
   CacheStore,
