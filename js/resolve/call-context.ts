@@ -93,7 +93,7 @@ function isSame(one: Record<string, string>, other: Record<string, string>): boo
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
-/** What a terminal permits: everything. For plans that are only shown. */
+/** The capabilities of a terminal: all. For plans that are only shown. */
 export const TERMINAL: Capabilities = {
   process: true,
   files: true,

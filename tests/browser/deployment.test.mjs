@@ -1,5 +1,5 @@
 // @ts-check
-/** What a team configures and shares: settings, links, memory, sessions, the policy and the sign-in by the relay. */
+/** Everything that a team configures and shares: settings, links, memory, sessions, the policy and the sign-in by the relay. */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

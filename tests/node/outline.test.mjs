@@ -1,5 +1,5 @@
 // @ts-check
-/** What editors and pages show of profiles that do not work, or not here: outlines, identities, `target`. */
+/** Profiles that do not work, or not here, as editors and pages show them: outlines, identities, `target`. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromProfile, isRolehopError, SharedConfig, ssoLogin } from 'rolehop'

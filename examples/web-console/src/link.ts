@@ -1,7 +1,7 @@
 /** Links to a profile: `#profile=deploy&view=chain`. The page reads them, and writes them only on request. */
 import { callEngine, VIEWS, type View } from './state.ts'
 
-/** What the address of the page names. */
+/** The profile and the view that the address of the page names. */
 export function linked(): { readonly profile: string | undefined; readonly view: View | undefined } {
   const given = new URLSearchParams(location.hash.slice(1))
   const view = VIEWS.find((each) => each === given.get('view'))

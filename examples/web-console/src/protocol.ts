@@ -58,7 +58,7 @@ export interface Opened {
 export interface Summary {
   readonly name: string
   readonly kind: Source['kind'] | 'role' | 'broken'
-  /** What it is, or the worst that is wrong with it. */
+  /** Its kind in words, or its first error. */
   readonly text: string
   readonly mfa: boolean
 }

@@ -42,7 +42,7 @@ const isBusy = () => ['running', 'mfa', 'device'].includes(run.value.phase)
 /** Counts the runs: the result of one that was canceled is dropped. */
 let runs = 0
 
-/** What the page does when the worker reports something. */
+/** The reactions of the page to reports of the worker. */
 export const listener = {
   askMfa(mfa: MfaPrompt): void {
     if (!isBusy()) return

@@ -1,5 +1,5 @@
 /**
- * Keys in the forms that people have them in: variables of every shell, the JSON of STS, of the access portal
+ * Keys in the forms that users have them in: variables of every shell, the JSON of STS, of the access portal
  * and of `credential_process`, and the CSV file of the AWS console. And which of the two files a text is.
  */
 import type { SharedFile } from 'rolehop'
@@ -7,7 +7,7 @@ import type { Keys } from './protocol.ts'
 
 /** Recognized keys. */
 export interface Shape {
-  /** What the text is, for the user. */
+  /** The name of the form, for the user. */
   readonly what: string
   readonly keys: Keys
   /** The text itself, to insert it unchanged. */

@@ -1,4 +1,4 @@
-/** What the page shows: signals that every part reads. The modules beside this one change them. */
+/** The state of the page: signals that every part reads. The modules beside this one change them. */
 import { computed, signal } from '@preact/signals'
 import type { Diagnostic, ProfileIdentity, Severity } from 'rolehop'
 import { Engine, EngineError, type Listener } from './engine/client.ts'

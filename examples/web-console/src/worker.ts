@@ -49,7 +49,7 @@ const cache = new Map<string, string>()
 /** The tokens of IAM Identity Center, as long as this page is open. */
 const tokens = new Map<string, string>()
 
-/** What this page may do with a config. */
+/** The permissions of a config in this page. */
 const permitted = (): PlanOptions => ({
   ...(settings.allowEndpoints && { trust: 'trusted' }),
   ...(settings.identityCenter && settings.relay !== null && { ssoTokens: tokens }),

@@ -18,7 +18,7 @@ const MOST_COMPARED = 300
 /** A placeholder key that signs previews; it is neither shown nor sent. */
 const NOBODY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
 
-/** The chain as the AWS CLI would follow it: what this page cannot do is no error of the profile. */
+/** The chain as the AWS CLI would follow it: what this page cannot do is not an error of the profile. */
 const outlineOf = (config: SharedConfig, profile: string) => config.outline(profile, { target: 'terminal' })
 
 const isBroken = ({ diagnostics }: Outline) => diagnostics.some(({ severity }) => severity === 'error')

@@ -76,7 +76,7 @@ async function copyLink(profile: string): Promise<void> {
   }
 }
 
-/** What this page cannot do for a valid profile, and where it can be done. */
+/** The reason why this page cannot run a valid profile, and the command for a terminal. */
 function Unavailable({ profile }: { profile: string }) {
   const reason = explained.value?.unavailable
   if (!reason) return null

@@ -67,7 +67,7 @@ export function Picture({ boxes: texts, label, chosen, choose }: PictureProps) {
   )
 }
 
-/** What makes an element a button for the mouse and the keyboard. */
+/** The attributes that make an element a button for the mouse and the keyboard. */
 const button = (act: () => void) => ({
   role: 'button' as const,
   tabindex: 0,

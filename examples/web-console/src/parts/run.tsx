@@ -62,7 +62,7 @@ function Start({ text, isFocused = false }: { text: string; isFocused?: boolean 
   )
 }
 
-/** What the page will do. */
+/** The calls that the page will make. */
 function calls(): string {
   const hops = outline.value?.hops ?? []
   const isPrompted = hops.some(({ mfaSerial }) => mfaSerial !== undefined)
@@ -86,7 +86,7 @@ function Renew({ expiration }: { expiration: number | undefined }) {
   )
 }
 
-/** What the run needs or has. */
+/** The prompt or the result of the run. */
 export function RunPanel() {
   const now = run.value
   switch (now.phase) {
