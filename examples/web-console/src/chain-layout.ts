@@ -19,7 +19,7 @@ export interface Layout {
 
 const HEIGHT = 100
 const NARROWEST = 150
-const WIDEST = 250
+const WIDEST = 290
 const GAP = 30
 const STACKED_WIDEST = 480
 /** Room for the arcs above and the rings around the boxes. */
@@ -48,8 +48,8 @@ function inARow(count: number, width: number): Layout {
   return { width: 2 * MARGIN + count * width + (count - 1) * GAP, height: top + HEIGHT + MARGIN, boxes, arrows }
 }
 
-/** Boxes in a column are lower: their chips are beside the texts. */
-const LOW = 72
+/** The height of the boxes in a column, whose chips are beside the texts. */
+export const LOW = 72
 
 function inAColumn(count: number, available: number): Layout {
   const width = Math.max(NARROWEST, Math.min(STACKED_WIDEST, available - 2 * MARGIN))

@@ -1,6 +1,6 @@
 /** The picture of a chain: a box for the source and for each hop, with arrows between them. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type Box, layOut } from '../chain-layout.ts'
+import { type Box, LOW, layOut } from '../chain-layout.ts'
 import { shortened, shown } from '../words.ts'
 
 /** The state of a box: that of its call, or `broken` for invalid settings. */
@@ -86,7 +86,7 @@ const classOf = ({ progress }: BoxText, index: number) => `box ${index === 0 ? '
 
 function BoxContent({ box, text }: { box: Box; text: BoxText }) {
   const most = Math.floor((box.width - 28) / 8)
-  const isWide = box.width >= WIDE
+  const isLow = box.height === LOW
   return (
     <>
       <rect class="box-ground" width={box.width} height={box.height} rx="10" />
@@ -101,7 +101,7 @@ function BoxContent({ box, text }: { box: Box; text: BoxText }) {
       <text class="box-line" x="16" y="59">
         {shortened(text.line, Math.floor(most * 1.15))}
       </text>{' '}
-      {isWide ? (
+      {isLow ? (
         <Chips
           chips={text.chips}
           left={box.width - 34 - widthOf(text.chips)}
@@ -115,8 +115,6 @@ function BoxContent({ box, text }: { box: Box; text: BoxText }) {
   )
 }
 
-/** From this width on, the chips are beside the texts. */
-const WIDE = 300
 const CHIP_GAP = 5
 
 const chipWidth = (text: string) => text.length * 6.6 + 14
