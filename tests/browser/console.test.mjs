@@ -412,6 +412,7 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
   it('can be used with the keyboard only', async () => {
     const page = await open()
     await pasteBoth(page, files())
+    await page.locator('.row', { hasText: 'locked' }).waitFor()
     await page.getByRole('listbox').focus()
     await page.keyboard.press('End')
     await page.locator('.chain h2', { hasText: 'locked' }).waitFor()
