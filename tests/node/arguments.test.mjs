@@ -58,6 +58,7 @@ const TAKES_OPTIONS = {
   'SharedConfig.parse': (options) => SharedConfig.parse(options),
   check: (options) => config.check(any, options),
   plan: (options) => config.plan(any, options),
+  outline: (options) => config.outline(any, options),
   selectedProfile: (options) => config.selectedProfile(any, options),
   programEnvironment: (options) => config.programEnvironment(any, options),
 }
@@ -140,13 +141,26 @@ test('the table has every exported function', () => {
   const tested = [...Object.keys(TAKES_OPTIONS), ...others, 'loadEngine', 'setWasmModule', 'secretRanges']
   for (const name of Object.keys(rolehop)) assert.ok(tested.includes(name), `${name} has no row`)
   const methods = Object.getOwnPropertyNames(SharedConfig.prototype)
-  const known = ['constructor', 'paths', 'profiles', 'get', 'settings', 'set', 'unset', 'complete', 'symbolAt', 'text']
+  const known = [
+    'constructor',
+    'paths',
+    'profiles',
+    'get',
+    'settings',
+    'set',
+    'unset',
+    'complete',
+    'symbolAt',
+    'text',
+    'identities',
+  ]
   const alsoKnown = [
     'save',
     'apply',
     'ssoSessions',
     'services',
     'check',
+    'outline',
     'plan',
     'programEnvironment',
     'selectedProfile',

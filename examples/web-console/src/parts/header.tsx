@@ -49,6 +49,7 @@ function Remember() {
       title="Keeps ~/.aws/config in this browser for the next visit, as it is now; never the credentials"
     >
       <input
+        id="remember"
         type="checkbox"
         checked={isRemembered.value}
         onChange={async (event) => {
