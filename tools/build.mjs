@@ -9,7 +9,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
-import { transform } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { rollup } from 'rollup'
 import { manual } from './manual.mjs'
 import { fail, root, run } from './run.mjs'
@@ -42,6 +42,30 @@ const javascript = {
   },
 }
 
+const LANGUAGE_SERVER = join(root, 'js/cli/lsp/library.ts')
+
+/**
+ * The libraries of the language server are CommonJS, which Rollup does not read: esbuild makes one module of them.
+ * @type {import('rollup').Plugin}
+ */
+const languageServer = {
+  name: 'language-server',
+  async load(name) {
+    if (name !== LANGUAGE_SERVER) return null
+    const options = /** @type {const} */ ({ bundle: true, format: 'esm', platform: 'node', target: 'es2022' })
+    const { outputFiles } = await build({
+      ...options,
+      entryPoints: [name],
+      mainFields: ['module', 'main'],
+      write: false,
+    })
+    return outputFiles[0]?.text
+  },
+}
+
+/** Its license requires its text in every copy. */
+const LANGUAGE_SERVER_LICENSE = readFileSync(join(root, 'node_modules/vscode-languageserver/License.txt'), 'utf8')
+
 /** CommonJS has the folder of a file under another name. @type {import('rollup').Plugin} */
 const folderOfFile = {
   name: 'folder-of-file',
@@ -59,6 +83,7 @@ const NODE_CHUNKS = [
   ['network', /runtime\/node\/(ca-bundle|proxies|proxy-fetch)[.]ts$/],
   ['programs', /runtime\/node\/(batch-files|open-url|process|process-tree|programs)[.]ts$/],
   ['terminal', /runtime\/node\/terminal[.]ts$/],
+  ['lsp', /cli\/lsp\//],
   ['jmespath', /cli\/jmespath[.]ts$|\/node_modules\//],
   ['completion', /cli\/completion\/(?!shells)/],
   ['exec', /cli\/exec\/(?!many|note)/],
@@ -83,7 +108,7 @@ async function bundle(entries, chunks, output) {
   const input = Object.fromEntries(
     Object.entries(entries).map(([name, file]) => [name, join(root, 'js', `${file}.ts`)]),
   )
-  const plugins = output.format === 'cjs' ? [javascript, folderOfFile, nodeResolve()] : [javascript]
+  const plugins = output.format === 'cjs' ? [languageServer, javascript, folderOfFile, nodeResolve()] : [javascript]
   const bundled = await rollup({
     input,
     plugins,
@@ -107,6 +132,7 @@ async function bundleForNode() {
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'node/[name].cjs',
+    banner: ({ name }) => (name === 'lsp' ? `/*!\n * vscode-languageserver\n${LANGUAGE_SERVER_LICENSE}*/` : ''),
     // Loaders such as Jest's refuse `import()`.
     dynamicImportInCjs: false,
   })

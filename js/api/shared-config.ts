@@ -13,9 +13,14 @@ import type {
   ProfileIdentity,
   ProfileSetting,
   ProgramEnvironment,
+  Renamable,
+  SectionOutline,
   SettingView,
   SharedFile,
+  SourceRange,
   SymbolInfo,
+  TextEdit,
+  Token,
 } from '../generated/types.ts'
 import {
   argument,
@@ -313,6 +318,11 @@ export class SharedConfig {
     return this.#withEngine((config) => config.sectionNames('services'))
   }
 
+  /** Returns all profiles in the same order, with the account and the role that the settings of each name. */
+  identities(): ProfileIdentity[] {
+    return this.#withEngine((config) => config.identities())
+  }
+
   /**
    * All profiles in the same order, with the account and the role that each names, for lists. Nothing is
    * followed: a profile whose settings name neither has only its name.
@@ -400,6 +410,49 @@ export class SharedConfig {
     const of = argument(fileCheck, file, 'file')
     const { line, column } = argument(positionCheck, position, 'position')
     return this.#withEngine((config) => config.symbolAt(of, line, column))
+  }
+
+  /** Returns the sections of one of the files and their settings with their locations, without values. */
+  outline(file: SharedFile): SectionOutline[] {
+    const of = argument(fileCheck, file, 'file')
+    return this.#withEngine((config) => config.outline(of))
+  }
+
+  /** Returns the parts of one of the files for syntax highlighting, in its order; each is on one line. */
+  tokens(file: SharedFile): Token[] {
+    const of = argument(fileCheck, file, 'file')
+    return this.#withEngine((config) => config.tokens(of))
+  }
+
+  /**
+   * Returns where both files name the profile, the `sso-session` or the `services` section that is named at a
+   * position: in headers, and in the values that refer to it. Empty without a name there.
+   */
+  references(file: SharedFile, position: Position): SourceRange[] {
+    const of = argument(fileCheck, file, 'file')
+    const { line, column } = argument(positionCheck, position, 'position')
+    return this.#withEngine((config) => config.references(of, line, column))
+  }
+
+  /** Returns the name at a position that {@link SharedConfig.rename} changes; `undefined` without one. */
+  renamable(file: SharedFile, position: Position): Renamable | undefined {
+    const of = argument(fileCheck, file, 'file')
+    const { line, column } = argument(positionCheck, position, 'position')
+    return this.#withEngine((config) => config.renamable(of, line, column))
+  }
+
+  /**
+   * Returns the edits of both files that give the profile, the `sso-session` or the `services` section that
+   * is named at a position another name, wherever it is named. This object does not change.
+   *
+   * @throws RolehopError `edit-refused` if there is no name at the position, the new one is in use or not
+   *   possible, or a file has syntax errors
+   */
+  rename(file: SharedFile, position: Position, newName: string): TextEdit[] {
+    const of = argument(fileCheck, file, 'file')
+    const { line, column } = argument(positionCheck, position, 'position')
+    const name = argument(text, newName, 'newName')
+    return this.#withEngine((config) => config.rename(of, line, column, name))
   }
 
   /** Returns the text of one of the files, including unsaved edits. */

@@ -21,6 +21,7 @@ import {
   type SsoLoginResult,
   ssoLogin,
 } from '../index.ts'
+import type { FileOptions } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
 import type { MfaCodes } from '../resolve/mfa-codes.ts'
 import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } from './engine.ts'
@@ -99,17 +100,28 @@ export class Context {
   }
 
   async #load(warns: boolean): Promise<SharedConfig> {
-    const configFilepath = this.#namedFile('config-file')
-    const filepath = this.#namedFile('credentials-file')
     const config = await SharedConfig.load({
       signal: this.run.signal,
       logger: { warn: (message, diagnostic) => (warns || !diagnostic) && this.#warn(message, diagnostic) },
-      ...(configFilepath !== undefined && { configFilepath }),
-      ...(filepath !== undefined && { filepath }),
+      ...this.#namedFiles(),
     })
     const files = filesOf(config)
     this.debug(`config file ${files.config}, credentials file ${files.credentials}`)
     return config
+  }
+
+  /** Where the files are, without reading them. */
+  locate(): Files {
+    return createCallContext(this.#namedFiles()).files
+  }
+
+  #namedFiles(): FileOptions {
+    const configFilepath = this.#namedFile('config-file')
+    const filepath = this.#namedFile('credentials-file')
+    return {
+      ...(configFilepath !== undefined && { configFilepath }),
+      ...(filepath !== undefined && { filepath }),
+    }
   }
 
   #namedFile(option: 'config-file' | 'credentials-file'): string | undefined {

@@ -63,6 +63,7 @@ export const OPTIONS = {
   'dry-run': { help: 'show what would be written, and write nothing' },
   'no-browser': { help: 'print the URL instead of opening a browser' },
   serve: { help: 'serve credentials to the program and refresh them before they expire' },
+  stdio: { help: 'communicate over standard input and output (the default and the only way)' },
   port: { value: 'PORT', help: 'port to listen on (default: any free port)' },
   service: { value: 'NAME', help: 'service to open, as in the console URL, e.g. s3 or ec2' },
   destination: { value: 'URL', help: 'console page to open, instead of a service' },

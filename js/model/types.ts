@@ -21,7 +21,10 @@ export type {
   ProfileIdentity,
   ProgramEnvironment,
   RefusedCall,
+  Renamable,
+  SectionOutline,
   SentCall,
+  SettingOutline,
   SettingView,
   Severity,
   SharedFile,
@@ -32,6 +35,8 @@ export type {
   SymbolInfo,
   Tag,
   TextEdit,
+  Token,
+  TokenKind,
   Verdict,
 } from '../generated/types.ts'
 export type { Awaitable } from '../util/abort.ts'

@@ -4,11 +4,14 @@
  * They use only what is passed to them: neither the `vscode` package nor an entry point of rolehop, so
  * that they work with `rolehop/inline` in the desktop and in the web extension host.
  */
+export { type FileUris, pairedUri } from '../editor/pair.ts'
+export type { LineRange } from '../editor/shown.ts'
 export { type FileSystem, fileHost } from './files.ts'
 export {
   type CodeActionApi,
   type CompletionApi,
   type DiagnosticApi,
+  type EditApi,
   fromPosition,
   type HoverApi,
   type RangeApi,
@@ -17,6 +20,7 @@ export {
   toDiagnostics,
   toHover,
   toRange,
+  toWorkspaceEdit,
 } from './language.ts'
 export { type InputWindow, mfaInputBox } from './mfa.ts'
 export { type SecretStorage, type SecretStore, secretStore } from './secrets.ts'

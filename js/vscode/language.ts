@@ -1,5 +1,6 @@
 /** Diagnostics, completions and hovers as VS Code's types. */
 
+import { fixable, hoverOf, type LineRange, placed, plainText, SOURCE, snippetOf, textOf } from '../editor/shown.ts'
 import type {
   Completion,
   Diagnostic,
@@ -8,6 +9,7 @@ import type {
   SharedFile,
   SourceRange,
   SymbolInfo,
+  TextEdit,
 } from '../generated/types.ts'
 import { argument, type Check, choice, count, func, list, number, object, record } from '../model/arguments.ts'
 import type { Plan, Position } from '../model/types.ts'
@@ -23,12 +25,16 @@ export interface DiagnosticApi<Range, Squiggle> extends RangeApi<Range> {
   readonly DiagnosticSeverity: { readonly Error: number; readonly Warning: number; readonly Information: number }
 }
 
-/** The part of `vscode` for quick fixes. */
-export interface CodeActionApi<Uri, Range, Edit, Kind, Action> extends RangeApi<Range> {
+/** The part of `vscode` for edits. */
+export interface EditApi<Uri, Range, Edit> extends RangeApi<Range> {
   readonly WorkspaceEdit: new () => Edit & {
     createFile(uri: Uri, options: { ignoreIfExists: boolean }): void
     replace(uri: Uri, range: Range, text: string): void
   }
+}
+
+/** The part of `vscode` for quick fixes. */
+export interface CodeActionApi<Uri, Range, Edit, Kind, Action> extends EditApi<Uri, Range, Edit> {
   readonly CodeActionKind: { readonly QuickFix: Kind }
   readonly CodeAction: new (title: string, kind?: Kind) => Action
 }
@@ -85,11 +91,10 @@ export function toDiagnostics<Range, Squiggle>(
   file: SharedFile,
 ): Squiggle[] {
   argument(fileCheck, file, 'file')
-  return placed(found, file).map(({ at, message, help, severity, code }) => {
-    const text = help === undefined ? message : `${message}\n${help}`
-    const level = vscode.DiagnosticSeverity[SEVERITIES[severity]]
-    const squiggle = new vscode.Diagnostic(toRange(vscode, at), text, level)
-    return Object.assign(squiggle as object, { source: 'aws', code }) as Squiggle
+  return placed(found, file).map((finding) => {
+    const level = vscode.DiagnosticSeverity[SEVERITIES[finding.severity]]
+    const squiggle = new vscode.Diagnostic(toRange(vscode, finding.at), textOf(finding), level)
+    return Object.assign(squiggle as object, { source: SOURCE, code: finding.code }) as Squiggle
   })
 }
 
@@ -103,27 +108,41 @@ export function toCodeActions<Uri, Range, Edit, Kind, Action>(
   vscode: CodeActionApi<Uri, Range, Edit, Kind, Action>,
   found: readonly Diagnostic[],
   file: SharedFile,
-  lines: { readonly start: { readonly line: number }; readonly end: { readonly line: number } },
+  lines: LineRange,
   uris: Partial<Record<SharedFile, Uri>>,
   squiggles: readonly { readonly code?: unknown; readonly range: { readonly start: { readonly line: number } } }[] = [],
 ): Action[] {
   argument(fileCheck, file, 'file')
   argument(object, uris, 'uris')
-  const touching = placed(found, file).filter(
-    ({ at }) => at.line - 1 <= lines.end.line && at.endLine - 1 >= lines.start.line,
-  )
-  return touching.flatMap(({ fix, code, at }) => {
-    if (!fix?.edits.every((edit) => uris[edit.file] !== undefined)) return []
-    const edit = new vscode.WorkspaceEdit()
-    for (const { newText, ...place } of fix.edits) {
-      const uri = uris[place.file] as Uri
-      edit.createFile(uri, { ignoreIfExists: true })
-      edit.replace(uri, toRange(vscode, place), newText)
-    }
+  const fixes = fixable(found, file, lines, (needed) => uris[needed] !== undefined)
+  return fixes.map(({ fix, code, at }) => {
+    const edit = toWorkspaceEdit(vscode, fix.edits, uris)
     const diagnostics = squiggles.filter((it) => it.code === code && it.range.start.line === at.line - 1)
     const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix)
-    return [Object.assign(action as object, { edit, diagnostics, isPreferred: true }) as Action]
+    return Object.assign(action as object, { edit, diagnostics, isPreferred: true }) as Action
   })
+}
+
+/**
+ * Converts edits of both files to a `vscode.WorkspaceEdit`, which creates a file that does not exist.
+ *
+ * @param edits those of a fix or of {@link SharedConfig.rename}
+ * @param uris the URIs of the files that the edits change
+ * @throws RolehopError `usage-invalid` if one is missing
+ */
+export function toWorkspaceEdit<Uri, Range, Edit>(
+  vscode: EditApi<Uri, Range, Edit>,
+  edits: readonly TextEdit[],
+  uris: Partial<Record<SharedFile, Uri>>,
+): Edit {
+  argument(list(object), edits, 'edits')
+  const edit = new vscode.WorkspaceEdit()
+  for (const { newText, ...place } of edits) {
+    const uri = argument(object<object>, uris[place.file], `uris.${place.file}`) as Uri
+    edit.createFile(uri, { ignoreIfExists: true })
+    edit.replace(uri, toRange(vscode, place), newText)
+  }
+  return edit
 }
 
 const ITEM_KINDS = { section: 'Module', key: 'Property', value: 'Value' } as const satisfies Record<PartKind, string>
@@ -135,10 +154,10 @@ export function toCompletionItems<Range, Kind, Snippet, Item>(
 ): Item[] {
   argument(list(object), completions, 'completions')
   return completions.map(({ kind, label, description, insert, placeholder, location }, at) => {
-    const shown = description === undefined ? { label } : { label, description: description.replaceAll('`', '') }
+    const shown = description === undefined ? { label } : { label, description: plainText(description) }
     const item = new vscode.CompletionItem(shown, vscode.CompletionItemKind[ITEM_KINDS[kind]])
     const more = {
-      insertText: placeholder === undefined ? insert : snippet(vscode, insert, placeholder),
+      insertText: placeholder === undefined ? insert : new vscode.SnippetString(snippetOf(insert, placeholder)),
       filterText: label,
       range: toRange(vscode, location),
       sortText: String(at).padStart(4, '0'),
@@ -147,15 +166,6 @@ export function toCompletionItems<Range, Kind, Snippet, Item>(
     }
     return Object.assign(item as object, more) as Item
   })
-}
-
-function snippet<Snippet>(
-  vscode: { readonly SnippetString: new (value: string) => Snippet },
-  insert: string,
-  placeholder: string,
-): Snippet {
-  const escaped = insert.replaceAll(/[\\$}]/g, '\\$&')
-  return new vscode.SnippetString(escaped.replace(placeholder, `\${1:${placeholder}}`))
 }
 
 /**
@@ -172,35 +182,11 @@ export function toHover<Range, Markdown, Hover>(
 ): Hover | undefined {
   argument(func, plan, 'plan')
   if (symbol === undefined) return undefined
-  argument(object, symbol, 'symbol')
+  const hovered = hoverOf(argument(object<SymbolInfo>, symbol, 'symbol'), plan)
+  if (hovered === undefined) return undefined
   const words = new vscode.MarkdownString()
-  if (symbol.kind === 'key' && symbol.description !== undefined) {
-    words.appendMarkdown(`\`${symbol.key}\`: ${symbol.description}`)
-  } else if (symbol.profile !== undefined) {
-    const drawn = drawnOf(symbol.profile, plan)
-    if (drawn === undefined) return undefined
-    // A code block, so that names and paths of the file are not interpreted as Markdown.
-    words.appendCodeblock(drawn, 'text')
-  } else return undefined
+  if ('markdown' in hovered) words.appendMarkdown(hovered.markdown)
+  // A code block, so that names and paths of the file are not interpreted as Markdown.
+  else words.appendCodeblock(hovered.text, 'text')
   return new vscode.Hover(words, toRange(vscode, symbol.location))
-}
-
-function drawnOf(profile: string, plan: (profile: string) => Plan): string | undefined {
-  try {
-    return `${plan(profile)}`
-  } catch {
-    return undefined
-  }
-}
-
-type Placed = Diagnostic & { readonly at: SourceRange }
-
-/** The diagnostics with a location in the file. */
-function placed(found: readonly Diagnostic[], file: SharedFile): Placed[] {
-  argument(list(object), found, 'found')
-  return found.flatMap((finding) => {
-    const { line, column, endLine, endColumn } = finding
-    if (finding.file !== file || !line || !column || !endLine || !endColumn) return []
-    return [{ ...finding, at: { file, line, column, endLine, endColumn } }]
-  })
 }

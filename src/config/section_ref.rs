@@ -36,7 +36,7 @@ impl<'a> SectionRef<'a> {
 
     /// The text between the brackets of its header in the config file, as `aws configure set`
     /// writes it.
-    pub(super) fn header(self) -> String {
+    pub(crate) fn header(self) -> String {
         match self {
             Self::Profile(name) => for_profile(name),
             Self::SsoSession(name) => for_sso_session(name),

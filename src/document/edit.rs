@@ -73,6 +73,11 @@ impl Document {
         self.make(change, splices)
     }
 
+    /// The document with splices applied, which must not overlap.
+    pub(crate) fn spliced(&self, splices: Vec<Splice>) -> Self {
+        Self::parse(self.file, splice::apply(&self.text, splices))
+    }
+
     /// The section that an edit changes. The inherited section may be repeated; the last one is
     /// used.
     pub(super) fn section_at(&self, name: &str) -> Option<(usize, &Section)> {
@@ -130,7 +135,7 @@ impl Document {
 
     /// Applies the edit if the new text differs by exactly the change.
     fn make(&mut self, change: Change<'_>, splices: Vec<Splice>) -> Result<(), Error> {
-        let edited = Self::parse(self.file, splice::apply(&self.text, splices));
+        let edited = self.spliced(splices);
         if edited.is_refused() || !is_exactly(change, self, &edited) {
             return Err(refused(change.key, "would not survive a round trip")
                 .help(
@@ -161,7 +166,7 @@ pub(super) fn check_value(key: &str, value: &str) -> Result<(), Error> {
 
 /// Checks the name of a new section. Names that older versions of the AWS CLI read differently are
 /// rejected too.
-pub(super) fn check_section(name: &str) -> Result<(), Error> {
+pub(crate) fn check_section(name: &str) -> Result<(), Error> {
     let why = if name.is_empty() {
         "a section needs a name"
     } else if name.contains([']', '[']) {

@@ -20,8 +20,10 @@ mod tests;
 mod update;
 mod value;
 
+pub(crate) use edit::check_section;
 pub(crate) use format_section::fresh_section;
 pub use model::{Document, Section};
 pub(crate) use parse::INHERITED_SECTION;
 pub use setting::{NestedSetting, Setting, Settings, Value};
 pub(crate) use update::NewSection;
+pub(crate) use splice::Splice;

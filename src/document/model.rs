@@ -88,6 +88,15 @@ impl Document {
         self.lines.line_without_end(&self.text, offset)
     }
 
+    /// The lines that contain a part of a span, without their line ends.
+    pub(crate) fn lines_in(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        let lines = self.lines.lines_in(span, self.text.len());
+        lines.map(|line| {
+            let written = line.slice(&self.text).trim_end_matches(['\r', '\n']);
+            Span::new(line.start, line.start + written.len())
+        })
+    }
+
     /// The edit that replaces a span with `text`.
     pub fn text_edit(&self, span: Span, text: &str) -> TextEdit {
         TextEdit { location: self.location(span), new_text: text.to_owned() }

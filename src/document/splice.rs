@@ -6,9 +6,9 @@ use crate::text::python_str::trim;
 use crate::text::{Span, sort_by_key};
 
 /// A span and its replacement.
-pub(super) struct Splice {
-    span: Span,
-    text: String,
+pub(crate) struct Splice {
+    pub(crate) span: Span,
+    pub(crate) text: String,
 }
 
 /// The indentation of a line in a new block, as `aws configure set` writes it.

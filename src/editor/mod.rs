@@ -1,14 +1,26 @@
-//! Editor features for a position in one of the files: the symbol there, and completions.
+//! Editor features of the two files: the symbol at a position, its completions, references and new
+//! name; the outline and the tokens of a file.
 //!
 //! Pure, like all modules up to the plan. Diagnostics come from [`crate::plan::check`].
 
 mod complete;
 mod model;
+mod name;
+mod outline;
+mod references;
+mod rename;
 mod symbol;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::format_collect)]
 mod tests;
+mod tokens;
 
 pub use complete::complete;
-pub use model::{Completion, PartKind, SymbolInfo};
+pub use model::{
+    Completion, PartKind, Renamable, SectionOutline, SettingOutline, SymbolInfo, Token, TokenKind,
+};
+pub use outline::outline;
+pub use references::references;
+pub use rename::{renamable, rename};
 pub use symbol::symbol_at;
+pub use tokens::tokens;

@@ -56,6 +56,76 @@ pub struct SymbolInfo {
     pub target: Option<Location>,
 }
 
+/// A section in the outline of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SectionOutline {
+    /// The text between the brackets of the header.
+    pub name: String,
+    /// The profile that the section belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub profile: Option<String>,
+    /// From the header to the end of the last setting.
+    pub location: Location,
+    /// The header.
+    pub header: Location,
+    /// The settings, in the order of the file.
+    pub settings: Vec<SettingOutline>,
+}
+
+/// A setting in the outline of a file. It has no value, which can be a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SettingOutline {
+    /// The key, in lower case.
+    pub key: String,
+    /// All lines of the setting.
+    pub location: Location,
+    /// The key as written.
+    pub key_location: Location,
+}
+
+/// A name that can be changed wherever it is used: that of a profile, an `sso-session` or a
+/// `services` section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Renamable {
+    /// The name.
+    pub name: String,
+    /// Its location at the cursor, without brackets and without the word `profile`.
+    pub location: Location,
+}
+
+/// A part of a file for syntax highlighting. It is on one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Token {
+    /// Its kind.
+    pub kind: TokenKind,
+    /// Its location.
+    pub location: Location,
+}
+
+/// The kinds of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum TokenKind {
+    /// A comment, with its `#` or `;`.
+    Comment,
+    /// The first word of a header, such as `profile`.
+    Keyword,
+    /// The name of a section: in its header, or in a value that refers to it.
+    Name,
+    /// A key.
+    Key,
+    /// A value.
+    Value,
+}
+
 /// The kinds of symbols in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

@@ -1,6 +1,7 @@
 //! The symbol at a position.
 
 use super::model::{PartKind, SymbolInfo, kind_of, section_at, table_of};
+use super::name;
 use crate::config::{Profile, Profiles, SectionKind, Table};
 use crate::document::{Document, Section, Setting};
 use crate::text::{File, Location};
@@ -60,7 +61,8 @@ fn value(
     setting: &Setting,
     table: Option<Table>,
 ) -> SymbolInfo {
-    let named = setting.value.text().and_then(|name| named(profiles, &setting.key, name));
+    let referred = setting.value.text().and_then(|text| name::referred(&setting.key, text));
+    let named = referred.and_then(|section| name::find(profiles, &section));
     let is_profile = setting.key == "source_profile";
     SymbolInfo {
         kind: PartKind::Value,
@@ -68,16 +70,6 @@ fn value(
         profile: named.filter(|_| is_profile).map(|profile| profile.name.to_string()),
         target: named.and_then(|profile| first_header(profiles, profile)),
         ..key(document, setting, table)
-    }
-}
-
-/// The section that a value names.
-fn named<'a>(profiles: &'a Profiles, key: &str, name: &str) -> Option<&'a Profile> {
-    match key {
-        "source_profile" => profiles.get(name),
-        "sso_session" => profiles.sso_session(name),
-        "services" => profiles.services(name),
-        _ => None,
     }
 }
 

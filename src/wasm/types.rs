@@ -376,6 +376,9 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::plan::ProgramEnvironment>();
     visitor.visit::<crate::editor::Completion>();
     visitor.visit::<crate::editor::SymbolInfo>();
+    visitor.visit::<crate::editor::SectionOutline>();
+    visitor.visit::<crate::editor::Renamable>();
+    visitor.visit::<crate::editor::Token>();
     visitor.visit::<crate::config::Files>();
     visitor.visit::<crate::config::Platform>();
     visitor.visit::<crate::sts::GetCallerIdentity>();

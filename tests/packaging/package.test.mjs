@@ -54,6 +54,7 @@ test('it contains these files and no others', () => {
     'dist/node/help.cjs',
     'dist/node/jmespath.cjs',
     'dist/node/locks.cjs',
+    'dist/node/lsp.cjs',
     'dist/node/network.cjs',
     'dist/node/picker.cjs',
     'dist/node/programs.cjs',

@@ -125,9 +125,13 @@ fn work(text: &str, file: File) {
     };
     let _ = render::diagnostics(&found, &texts, Style::default());
     let _ = redact::ranges(text);
+    let _ = editor::outline(&profiles, file);
+    let _ = editor::tokens(&profiles, file);
     for line in [1, 2, 3, 4] {
         let _ = editor::complete(&profiles, file, line, 1);
         let _ = editor::symbol_at(&profiles, file, line, 3);
+        let _ = editor::references(&profiles, file, line, 3);
+        let _ = editor::rename(&profiles, file, line, 3, "new");
     }
 }
 

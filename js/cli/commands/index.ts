@@ -13,6 +13,7 @@ import { listProfiles } from './list-profiles.ts'
 import { listSections } from './list-sections.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
+import { lsp } from './lsp.ts'
 import { mfaLogin } from './mfa-login.ts'
 import { plan } from './plan.ts'
 import { serve } from './serve.ts'
@@ -46,5 +47,6 @@ export const COMMANDS: readonly Command[] = [
   consoleCommand,
   cacheList,
   cacheClear,
+  lsp,
   completion(() => COMMANDS),
 ]

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -148,10 +149,66 @@ impl Config {
         column: u32,
     ) -> Result<JsValue, JsValue> {
         let file: File = argument(file, "file")?;
-        match editor::symbol_at(&self.profiles, file, line, column) {
-            Some(symbol) => to_js(&symbol),
-            None => Ok(JsValue::UNDEFINED),
-        }
+        optional(editor::symbol_at(&self.profiles, file, line, column).as_ref())
+    }
+
+    /// The sections of one of the files and their settings, without values.
+    #[wasm_bindgen(unchecked_return_type = "SectionOutline[]")]
+    pub fn outline(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = argument(file, "file")?;
+        to_js(&editor::outline(&self.profiles, file))
+    }
+
+    /// The parts of one of the files for syntax highlighting, in its order.
+    #[wasm_bindgen(unchecked_return_type = "Token[]")]
+    pub fn tokens(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = argument(file, "file")?;
+        to_js(&editor::tokens(&self.profiles, file))
+    }
+
+    /// Where both files name the section that is named at a position.
+    #[wasm_bindgen(unchecked_return_type = "SourceRange[]")]
+    pub fn references(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
+        line: u32,
+        column: u32,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = argument(file, "file")?;
+        to_js(&editor::references(&self.profiles, file, line, column))
+    }
+
+    /// The name at a position that `rename` changes.
+    #[wasm_bindgen(unchecked_return_type = "Renamable | undefined")]
+    pub fn renamable(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
+        line: u32,
+        column: u32,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = argument(file, "file")?;
+        optional(editor::renamable(&self.profiles, file, line, column).as_ref())
+    }
+
+    /// The edits of both files that change the name at a position. Throws an `Error` if they would
+    /// change anything else.
+    #[wasm_bindgen(unchecked_return_type = "TextEdit[]")]
+    pub fn rename(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
+        line: u32,
+        column: u32,
+        #[wasm_bindgen(js_name = newName)] new_name: &str,
+    ) -> Result<JsValue, JsValue> {
+        let file: File = argument(file, "file")?;
+        let edits = editor::rename(&self.profiles, file, line, column, new_name);
+        to_js(&edits.map_err(|error| to_js_error(&error))?)
     }
 
     /// All diagnostics of one profile's chain or, if the request names no profile, of both files
@@ -264,4 +321,8 @@ pub fn locate_files(
     let env: Environment = argument(env, "env")?;
     let platform: Platform = argument(platform, "platform")?;
     to_js(&Files::locate(&env, platform, fallback_home.as_deref()))
+}
+
+fn optional(value: Option<&impl Serialize>) -> Result<JsValue, JsValue> {
+    value.map_or(Ok(JsValue::UNDEFINED), to_js)
 }

@@ -1,0 +1,76 @@
+/** What every editor shows of diagnostics, fixes, completions and symbols, without the types of one of them. */
+import type { Diagnostic, Fix, SharedFile, SourceRange, SymbolInfo } from '../generated/types.ts'
+import { argument, list, object } from '../model/arguments.ts'
+import type { Plan } from '../model/types.ts'
+
+/** The source of diagnostics, which editors show beside the code. */
+export const SOURCE = 'rolehop'
+
+/** A diagnostic with a location. */
+export type Placed = Diagnostic & { readonly at: SourceRange }
+
+/** The diagnostics with a location in the file. */
+export function placed(found: readonly Diagnostic[], file: SharedFile): Placed[] {
+  argument(list(object), found, 'found')
+  return found.flatMap((finding) => {
+    const { line, column, endLine, endColumn } = finding
+    if (finding.file !== file || !line || !column || !endLine || !endColumn) return []
+    return [{ ...finding, at: { file, line, column, endLine, endColumn } }]
+  })
+}
+
+/** The text of a diagnostic: what is wrong, and on the next line what to do. */
+export function textOf({ message, help }: Diagnostic): string {
+  return help === undefined ? message : `${message}\n${help}`
+}
+
+/** A range of lines from 0, as editors count them. */
+export interface LineRange {
+  readonly start: { readonly line: number }
+  readonly end: { readonly line: number }
+}
+
+/** The diagnostics of one file that touch a range of lines and have a fix in the files that exist. */
+export function fixable(
+  found: readonly Diagnostic[],
+  file: SharedFile,
+  lines: LineRange,
+  has: (file: SharedFile) => boolean,
+): (Placed & { readonly fix: Fix })[] {
+  return placed(found, file).flatMap((finding) => {
+    const { at, fix } = finding
+    const touches = at.line - 1 <= lines.end.line && at.endLine - 1 >= lines.start.line
+    return touches && fix?.edits.every((edit) => has(edit.file)) ? [{ ...finding, fix }] : []
+  })
+}
+
+/** A text as a snippet of editors, with a placeholder in it. */
+export function snippetOf(insert: string, placeholder: string): string {
+  const escaped = insert.replaceAll(/[\\$}]/g, '\\$&')
+  return escaped.replace(placeholder, `\${1:${placeholder}}`)
+}
+
+/** A description as plain text: lists do not interpret Markdown. */
+export function plainText(description: string): string {
+  return description.replaceAll('`', '')
+}
+
+/** The contents of a hover: Markdown, or text that must not be interpreted. */
+export type Hovered = { readonly markdown: string } | { readonly text: string }
+
+/**
+ * What a hover shows of a symbol: the description of a key, or the plan of the profile that a header or a
+ * value names. `undefined` if there is nothing to show.
+ *
+ * @param plan returns the plan of a profile. If it throws, there is no hover: the diagnostics show the reason
+ */
+export function hoverOf(symbol: SymbolInfo, plan: (profile: string) => Plan): Hovered | undefined {
+  if (symbol.kind === 'key' && symbol.description !== undefined)
+    return { markdown: `\`${symbol.key}\`: ${symbol.description}` }
+  if (symbol.profile === undefined) return undefined
+  try {
+    return { text: `${plan(symbol.profile)}` }
+  } catch {
+    return undefined
+  }
+}
