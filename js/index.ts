@@ -4,6 +4,7 @@
  * This is the interface of every entry point of the package.
  */
 
+export { type AwsLoginOptions, type AwsLoginResult, awsLogin, type SignInPage } from './api/aws-login.ts'
 export {
   type ConsoleUrlOptions,
   consoleUrl,

@@ -207,6 +207,18 @@ pub struct DeviceAuthorization {
     pub expires_at_ms: i64,
 }
 
+/// The page of a sign-in service, on which the user signs in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SignInPage {
+    /// Its URL.
+    pub url: String,
+    /// Whether it must be opened on this machine, whose port 127.0.0.1 it redirects to; on any other
+    /// machine, it shows a code to enter here.
+    pub is_local: bool,
+}
+
 /// The MFA code that a call requires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -289,6 +301,65 @@ pub trait Host {
     /// # Errors
     /// `Unsupported` if the sign-in cannot be shown, `Aborted`.
     async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError>;
+
+    /// Creates a private key of P-256, as the text of a JSON Web Key.
+    ///
+    /// # Errors
+    /// Any.
+    async fn generate_es256(&self) -> Result<Secret, HostError> {
+        Err(HostError::Unsupported)
+    }
+
+    /// Starts a server for HTTP on a free port of 127.0.0.1, and returns the port. It stops at the
+    /// end of the run.
+    ///
+    /// # Errors
+    /// Any.
+    async fn listen(&self) -> Result<u16, HostError> {
+        Err(HostError::Unsupported)
+    }
+
+    /// Waits for the next GET request to that server, and returns its target, which can contain a
+    /// secret.
+    ///
+    /// # Errors
+    /// Any.
+    async fn receive(&self, _timeout_ms: u32) -> Result<Secret, HostError> {
+        Err(HostError::Unsupported)
+    }
+
+    /// Answers the request that [`Host::receive`] returned last, with a page of HTML.
+    ///
+    /// # Errors
+    /// Any.
+    async fn respond(&self, _status: u16, _page: &str) -> Result<(), HostError> {
+        Err(HostError::Unsupported)
+    }
+
+    /// Shows the user the page to sign in on, and opens it if it is local and a browser is
+    /// available. Does not wait.
+    ///
+    /// # Errors
+    /// `Unsupported` if the page cannot be shown, `Aborted`.
+    async fn show_sign_in(&self, _page: &SignInPage) -> Result<(), HostError> {
+        Err(HostError::Unsupported)
+    }
+
+    /// Gets the code that the page shows if it is not local.
+    ///
+    /// # Errors
+    /// `Unsupported` if no code is available; `Aborted` if the user canceled.
+    async fn sign_in_code(&self) -> Result<Secret, HostError> {
+        Err(HostError::Unsupported)
+    }
+
+    /// Whether the login session `current` of a profile is replaced with `new`.
+    ///
+    /// # Errors
+    /// `Unsupported` if the user cannot be asked; `Aborted`.
+    async fn replaces_login(&self, _current: &str, _new: &str) -> Result<bool, HostError> {
+        Err(HostError::Unsupported)
+    }
 
     /// Reads a cache entry; `None` if it is missing or cannot be read.
     ///

@@ -22,6 +22,7 @@
 //! | [`aws`] | AWS facts: ARNs, partitions, limits, endpoints |
 //! | [`sts`] | requests, signing, responses |
 //! | [`providers`] | fetch the credentials of a source: static keys, environment, processes |
+//! | [`aws_login`] | signs in to the AWS console, as `aws login` |
 //! | [`sso_login`] | signs in to IAM Identity Center, and out of it |
 //! | [`sso_roles`] | lists accounts and roles of IAM Identity Center, and plans profiles for them |
 //! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
@@ -35,7 +36,9 @@
 
 #![cfg_attr(not(feature = "component"), forbid(unsafe_code))]
 
+mod authorization;
 pub mod aws;
+pub mod aws_login;
 pub mod cache;
 #[cfg(all(feature = "component", target_arch = "wasm32"))]
 pub mod component;

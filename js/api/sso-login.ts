@@ -112,7 +112,7 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
     const { expiresAtMs, ...rest } = wire
     return { ...rest, expiresAt: new Date(expiresAtMs) }
   } finally {
-    await host.unlockAll()
+    await host.close()
   }
 }
 

@@ -7,7 +7,6 @@ import {
   type AwsCredentialIdentity,
   type CallerIdentity,
   consoleUrl,
-  type DeviceAuthorization,
   type Diagnostic,
   type FromProfilesOptions,
   getCallerIdentity,
@@ -17,9 +16,6 @@ import {
   type ProfileResult,
   type ProgramEnvironment,
   SharedConfig,
-  type SsoLoginOptions,
-  type SsoLoginResult,
-  ssoLogin,
 } from '../index.ts'
 import type { FileOptions } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
@@ -224,11 +220,8 @@ export class Context {
   /** The options of this command line that apply to every profile. */
   async #resolving(): Promise<FromProfilesOptions> {
     const { region, 'no-cache': noCache } = this.flags
-    const { signal } = this.run
     return {
-      config: await this.config(),
-      signal,
-      logger: this.#logger,
+      ...(await this.calling()),
       ...sessionOptions(this.flags),
       ...(region !== undefined && { clientConfig: { region } }),
       ...(noCache && { cache: false }),
@@ -291,26 +284,15 @@ export class Context {
     }
   }
 
-  /** Signs the user in to IAM Identity Center. */
-  async login(onDeviceCode: (prompt: DeviceAuthorization) => void): Promise<SsoLoginResult> {
-    const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = this.flags
-    let signedIn: () => void = () => {}
-    const approval = new Promise<void>((resolve) => {
-      signedIn = resolve
-    })
-    const options: SsoLoginOptions = {
-      config: await this.config(),
-      onDeviceCode: (prompt) => {
-        onDeviceCode(prompt)
-        void this.out.waiting.during('the approval in the browser', () => approval)
-      },
-      openBrowser: !noBrowser,
-      signal: this.run.signal,
-      logger: this.#logger,
-      ...(profile !== undefined && { profile }),
-      ...(ssoSession !== undefined && { ssoSession }),
-    }
-    return ssoLogin(options).finally(signedIn)
+  /** The options of a call that uses this command line's config. */
+  async calling(): Promise<Pick<FromProfilesOptions, 'signal' | 'logger'> & { config: SharedConfig }> {
+    return { config: await this.config(), signal: this.run.signal, logger: this.#logger }
+  }
+
+  /** Whether a user is at the terminal: questions can be asked there. */
+  async isAtTerminal(): Promise<boolean> {
+    const { isatty } = await import('node:tty')
+    return isatty(0) && isatty(2) && (await import('../runtime/node/terminal.ts')).isInteractive()
   }
 
   /** Revokes the SSO token in the text of a token file. @returns `false` if the text has no token */

@@ -10,6 +10,7 @@ import type {
   DiagnosticSources,
   Files,
   PlanRequest,
+  SignInKind,
 } from '../generated/types.ts'
 import type { Diagnostic, Hop, Plan, Section, SharedConfig } from '../index.ts'
 import { cacheFolders, ssoFolders } from '../resolve/caches.ts'
@@ -63,6 +64,12 @@ export function findSection(config: SharedConfig, { ssoSession, services }: Sect
  */
 export function refuseRecursion(named: string | undefined): void {
   call((engine) => engine.profileChain(request(named)))
+}
+
+/** What the user of the profile signs in to. */
+export function signInKind(config: SharedConfig, named: string | undefined): SignInKind {
+  const { engine } = internalsOf(config)
+  return call((glue) => glue.signInKind(engine, request(named)) as SignInKind)
 }
 
 function request(profile: string | undefined): PlanRequest {

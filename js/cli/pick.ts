@@ -20,18 +20,16 @@ export async function selectByPicking(context: Context, command: Command): Promi
     ([, name]) => name !== undefined,
   )
   if (!pick) {
-    if (!command.needsProfile || named || !(await isAtTerminal()) || !(await context.needsProfile())) return
+    if (!command.needsProfile || named || !(await canPick(context)) || !(await context.needsProfile())) return
   } else if (named) {
     throw new UsageError(`\`--pick\` and \`--${named[0]}\` cannot be combined`, 'use one of them')
   }
   await pickProfile(context)
 }
 
-/** Whether stdin and stderr are a terminal on which a list can be drawn. */
-async function isAtTerminal(): Promise<boolean> {
-  if (!canDraw() || !isDevice(0) || !isDevice(2)) return false
-  const { isatty } = await import('node:tty')
-  return isatty(0) && isatty(2) && (await import('../runtime/node/terminal.ts')).isInteractive()
+/** Whether both what the user types and notes are at a terminal that can be drawn on. */
+async function canPick(context: Context): Promise<boolean> {
+  return canDraw() && isDevice(0) && isDevice(2) && (await context.isAtTerminal())
 }
 
 function canDraw(): boolean {

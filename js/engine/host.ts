@@ -8,14 +8,16 @@ import type {
   MfaCodeRequest,
   Route,
   SignedRequest,
+  SignInPage,
 } from '../generated/types.ts'
 import { isRolehopError, usageError, warn } from '../model/errors.ts'
 import { type CausedFailure, causedFailure } from '../model/host-failure.ts'
 import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from '../model/types.ts'
 import { type HttpResponse, MAX_RESPONSE, type Send } from '../runtime/fetch.ts'
+import type { LoopbackServer } from '../runtime/runtime.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
 import { omitUndefined } from '../util/objects.ts'
-import { signEs256 } from './es256.ts'
+import { generateEs256, signEs256 } from './es256.ts'
 import { currentInstance } from './instance.ts'
 
 /** The two kinds of cache entries. */
@@ -35,11 +37,21 @@ export interface HostFunctions {
   readonly readsFiles?: boolean
   /** Shows the user where to sign in. */
   readonly showDeviceCode?: ((prompt: DeviceAuthorization) => Awaitable<void>) | undefined
+  /** Signs the user in with a browser. */
+  readonly browser?: BrowserFunctions | undefined
   /** Returns the code of an MFA device. */
   readonly mfaCodes: ((wanted: MfaCodeRequest) => Promise<string>) | undefined
   readonly env: Environment
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
+}
+
+/** How a run signs the user in with a browser. What is missing is not possible. */
+export interface BrowserFunctions {
+  readonly listen?: (() => Promise<LoopbackServer>) | undefined
+  readonly show?: ((page: SignInPage) => Awaitable<void>) | undefined
+  readonly code?: (() => Awaitable<string>) | undefined
+  readonly replacesLogin?: ((current: string, signedIn: string) => Awaitable<boolean>) | undefined
 }
 
 /** The time limit for releasing a lock, in milliseconds; afterwards, the release continues in the background. */
@@ -57,11 +69,16 @@ export class EngineHost {
   readonly #instance = currentInstance()
   readonly #held = new Map<string, () => unknown>()
   readonly #unreadable = new Set<string>()
+  #server: LoopbackServer | undefined
 
   declare random?: (size: number) => Uint8Array
   declare mfaCode?: (wanted: MfaCodeRequest) => Promise<string>
   declare readFile?: (path: string) => Promise<string | undefined>
   declare showDeviceCode?: (prompt: DeviceAuthorization) => Promise<void>
+  declare listen?: () => Promise<number>
+  declare showSignIn?: (page: SignInPage) => Promise<void>
+  declare signInCode?: () => Promise<string>
+  declare replacesLogin?: (current: string, signedIn: string) => Promise<boolean>
   declare run?: (argv: string[], env: Record<string, string>, timeoutMs?: number) => Promise<RunResult>
 
   static {
@@ -72,12 +89,13 @@ export class EngineHost {
   /** @throws RolehopError `usage-invalid` for a `now` that does not return a time */
   constructor(functions: HostFunctions) {
     this.#functions = omitUndefined(functions) as HostFunctions
-    const { host, mfaCodes, env, showDeviceCode } = this.#functions
+    const { host, mfaCodes, env, showDeviceCode, browser } = this.#functions
     const { random, run, readFile } = host
     host.now()
     if (random) this.random = (size) => random(size)
-    if (mfaCodes) this.mfaCode = (wanted) => this.#wait(async () => codeOf(await mfaCodes(wanted)))
+    if (mfaCodes) this.mfaCode = (wanted) => this.#wait(async () => codeOf(await mfaCodes(wanted), 'mfaCodeProvider'))
     if (showDeviceCode) this.showDeviceCode = (prompt) => this.#wait(() => showDeviceCode(prompt))
+    if (browser) this.#signInWith(browser)
     if (readFile && this.#functions.readsFiles)
       this.readFile = (path) => this.#wait(async () => textOf(await readFile(path, { maxBytes: MAX_RESPONSE })))
     if (run)
@@ -85,6 +103,38 @@ export class EngineHost {
         this.#wait((waiting) =>
           run(argv, omitUndefined({ ...waiting, timeoutMs, env: omitUndefined({ ...env, ...extra }) })),
         )
+  }
+
+  #signInWith({ listen, show, code, replacesLogin }: BrowserFunctions): void {
+    if (listen) this.listen = () => this.#wait(async () => this.#listen(await listen()))
+    if (show) this.showSignIn = (page) => this.#wait(() => show(page))
+    if (code) this.signInCode = () => this.#wait(async () => codeOf(await code(), 'signInCodeProvider'))
+    if (replacesLogin)
+      this.replacesLogin = (current, signedIn) =>
+        this.#wait(async () => (await replacesLogin(current, signedIn)) === true)
+  }
+
+  #listen(server: LoopbackServer): number {
+    if (this.#functions.signal?.aborted || this.#isDiscarded()) server.close()
+    this.#server = server
+    return server.port
+  }
+
+  receive(timeoutMs: number): Promise<string> {
+    return this.#wait(() => this.#listening().receive(timeoutMs))
+  }
+
+  respond(status: number, page: string): Promise<void> {
+    return this.#wait(() => this.#listening().respond(status, page))
+  }
+
+  #listening(): LoopbackServer {
+    if (!this.#server) throw { hostError: 'unsupported' } satisfies HostFailure
+    return this.#server
+  }
+
+  generateEs256(): Promise<string> {
+    return this.#wait(generateEs256)
   }
 
   signEs256(jwk: string, message: Uint8Array): Promise<Uint8Array> {
@@ -154,8 +204,9 @@ export class EngineHost {
     if (release) await releaseWithinLimit(release)
   }
 
-  /** Releases the locks that the engine still held when it failed. */
-  async unlockAll(): Promise<void> {
+  /** Stops the server, and releases the locks that the engine still held when it failed. */
+  async close(): Promise<void> {
+    this.#server?.close()
     await Promise.allSettled([...this.#held.keys()].map((name) => this.unlock(name)))
   }
 
@@ -202,9 +253,9 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
   return bytes && new TextDecoder().decode(bytes)
 }
 
-function codeOf(code: unknown): string {
+function codeOf(code: unknown, provider: string): string {
   if (typeof code === 'string') return code
-  throw usageError('`mfaCodeProvider` did not return a string')
+  throw usageError(`\`${provider}\` did not return a string`)
 }
 
 /** A response with plain values, for any response of `fetch`. */

@@ -74,7 +74,7 @@ export async function resolve(task: ResolveRequest, plan: EnginePlan = planOf(ta
     origins.set(credentials, sharedOrigin(origin, context))
     return credentials
   } finally {
-    await host.unlockAll()
+    await host.close()
   }
 }
 

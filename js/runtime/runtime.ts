@@ -14,6 +14,17 @@ export interface RuntimeContext {
   readonly logger: Logger | undefined
 }
 
+/** A server on loopback for the redirect at the end of a sign-in. */
+export interface LoopbackServer {
+  readonly port: number
+  /** Waits for the next GET request, and returns its target. Rejects with a `HostFailure` after the time limit. */
+  receive(timeoutMs: number): Promise<string>
+  /** Answers the request that `receive` returned last, with a page of HTML. */
+  respond(status: number, page: string): Promise<void>
+  /** Stops, and closes all connections. */
+  close(): void
+}
+
 /** A runtime: Node, a browser, Workers. */
 export interface Runtime {
   /** Returns the bytes of the engine, or the compiled module. */
@@ -32,6 +43,8 @@ export interface Runtime {
   readonly sharesCache: boolean
   /** Whether there is a terminal to prompt the user on. */
   readonly isInteractive: () => Promise<boolean>
+  /** Starts a server on a free port of 127.0.0.1; absent if the runtime cannot. */
+  readonly listen?: () => Promise<LoopbackServer>
   /** Returns the host functions of a call; one that is missing does not exist in this runtime. */
   readonly hostFunctions: (context: RuntimeContext) => Partial<Host> & Pick<Host, 'now' | 'sleep' | 'lock'>
   /** Returns the function that sends requests if the caller passes no `fetch`; `viaFetch` uses the global one. */

@@ -110,7 +110,7 @@ pub fn regional_host(service: &str, region: &str, fips: bool, dualstack: bool) -
     }
 }
 
-/// The URL that refreshes the login sessions of a region; `None` in a partition without dual-stack
+/// The URL that creates and refreshes the login sessions of a region; `None` in a partition without dual-stack
 /// endpoints if one is requested. Source: the endpoint rules of botocore 1.44.8, service `signin`.
 pub fn login_endpoint(region: &str, fips: bool, dualstack: bool) -> Option<String> {
     let partition = partition_of_region(region);

@@ -211,6 +211,12 @@ codes! {
     LoginRequired "login-required" Error 255;
     /// No response from the sign-in service of `aws login`, and retries did not help.
     LoginUnreachable "login-unreachable" Error 255;
+    /// No region is set in which to sign in to the AWS console.
+    RegionMissing "region-missing" Error 253;
+    /// The sign-in to the AWS console was not completed, or was refused.
+    LoginFailed "login-failed" Error 255;
+    /// The profile has another kind of credentials, or another login session.
+    LoginConflict "login-conflict" Error 253;
     /// The user did not complete the sign-in to IAM Identity Center.
     SsoLoginFailed "sso-login-failed" Error 254;
     /// The console rejected the credentials.

@@ -11,6 +11,7 @@
 //!                                        └──▶ build ──▶ Plan
 //! ```
 
+mod aws_login;
 mod build;
 mod capability;
 mod chain;
@@ -41,6 +42,7 @@ mod suggest;
 )]
 mod tests;
 
+pub use aws_login::{AwsLoginTarget, SignInKind, plan_aws_login, sign_in_kind};
 pub(crate) use capability::{USE_NODE_HELP, not_permitted};
 pub use check::check;
 pub use identity::{ProfileIdentity, identities};

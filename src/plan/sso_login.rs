@@ -11,8 +11,8 @@ use crate::config::{Profile, Profiles, SectionRef, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
-/// The settings of IAM Identity Center that a profile can have.
-const KEYS: [&str; 5] =
+/// The settings of a profile that belong to IAM Identity Center.
+pub(super) const SSO_KEYS: [&str; 5] =
     ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
 
 /// An access portal and how to sign in to it.
@@ -122,7 +122,7 @@ fn of_profile<'a>(
     selected: &'a Profile,
     profile: &'a Profile,
 ) -> Checked<Option<SsoLoginTarget>> {
-    if !KEYS.iter().any(|key| profile.has(key)) {
+    if !SSO_KEYS.iter().any(|key| profile.has(key)) {
         return Checked::clean(None);
     }
     let Checked { value: session, mut diagnostics } = sso::session(context, profile);

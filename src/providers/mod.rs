@@ -9,7 +9,7 @@ mod context;
 mod environment;
 mod imds;
 mod load;
-mod login;
+pub(crate) mod login;
 pub(crate) mod process;
 pub(crate) mod sso;
 mod static_keys;

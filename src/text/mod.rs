@@ -1,7 +1,9 @@
 //! Byte spans inside the engine, lines and columns at its boundary, and text for display.
 
+mod base64;
 mod by_key;
 mod header;
+mod query;
 pub mod redact;
 mod sanitize;
 mod shell;
@@ -9,9 +11,11 @@ mod sort;
 mod span;
 mod unicode;
 
+pub(crate) use base64::{base64url, from_base64_with_noise, from_base64url};
 pub(crate) use by_key::Indexes;
 pub use by_key::{ByKey, Keyed};
 pub(crate) use header::is_header_safe;
+pub(crate) use query::query_fields;
 pub(crate) use rolehop_signing::{Form, hex, percent_encode};
 pub use rolehop_text::{BYTE_ORDER_MARK, SharedStr, Span};
 pub(crate) use rolehop_text::{Line, key_and_value, python_str};

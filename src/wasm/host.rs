@@ -13,7 +13,7 @@ use super::convert::{from_js, to_js, to_js_error};
 use super::types::{HostFailure, Route, SignedRequest};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::host::{
-    CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput,
+    CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput, SignInPage,
 };
 use crate::http::{HttpRequest, HttpResponse, Network};
 use crate::secret::Secret;
@@ -46,6 +46,20 @@ export interface EngineHost {
   signEs256?(jwk: string, message: Uint8Array): Promise<Uint8Array>
   /** Shows the user where to sign in and, if requested, opens the page. */
   showDeviceCode?(prompt: DeviceAuthorization): Promise<void>
+  /** Creates a private key of P-256, as the text of a JSON Web Key. */
+  generateEs256?(): Promise<string>
+  /** Starts a server for HTTP on a free port of 127.0.0.1, and returns the port. */
+  listen?(): Promise<number>
+  /** Waits for the next GET request to that server, and returns its target. */
+  receive?(timeoutMs: number): Promise<string>
+  /** Answers the request that `receive` returned last, with a page of HTML. */
+  respond?(status: number, page: string): Promise<void>
+  /** Shows the user the page to sign in on and, if it is local, opens it. */
+  showSignIn?(page: SignInPage): Promise<void>
+  /** Gets the code that the page shows if it is not local. */
+  signInCode?(): Promise<string>
+  /** Whether the login session of a profile is replaced with another one. */
+  replacesLogin?(current: string, signedIn: string): Promise<boolean>
   /** The text of a cache entry, if there is one. */
   cacheRead?(store: CacheStoreName, key: string): Promise<string | undefined>
   /** Writes a cache entry whole or not at all. */
@@ -234,6 +248,41 @@ impl Host for JsHost {
     async fn show_device_code(&self, prompt: &DeviceAuthorization) -> Result<(), HostError> {
         let prompt = object(prompt, "showDeviceCode")?;
         self.call("showDeviceCode", &[prompt]).await.map(drop)
+    }
+
+    async fn generate_es256(&self) -> Result<Secret, HostError> {
+        let jwk = self.call("generateEs256", &[]).await?;
+        jwk.as_string().map(Secret::new).ok_or_else(|| malformed("generateEs256"))
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // The cast saturates.
+    async fn listen(&self) -> Result<u16, HostError> {
+        let port = self.call("listen", &[]).await?.as_f64();
+        port.map(|port| port as u16).ok_or_else(|| malformed("listen"))
+    }
+
+    async fn receive(&self, timeout_ms: u32) -> Result<Secret, HostError> {
+        let target = self.call("receive", &[JsValue::from(timeout_ms)]).await?;
+        target.as_string().map(Secret::new).ok_or_else(|| malformed("receive"))
+    }
+
+    async fn respond(&self, status: u16, page: &str) -> Result<(), HostError> {
+        self.call("respond", &[JsValue::from(status), JsValue::from_str(page)]).await.map(drop)
+    }
+
+    async fn show_sign_in(&self, page: &SignInPage) -> Result<(), HostError> {
+        self.call("showSignIn", &[object(page, "showSignIn")?]).await.map(drop)
+    }
+
+    async fn sign_in_code(&self) -> Result<Secret, HostError> {
+        let code = self.call("signInCode", &[]).await?;
+        code.as_string().map(Secret::new).ok_or_else(|| malformed("signInCode"))
+    }
+
+    async fn replaces_login(&self, current: &str, new: &str) -> Result<bool, HostError> {
+        let arguments = [JsValue::from_str(current), JsValue::from_str(new)];
+        let replaces = self.call("replacesLogin", &arguments).await?;
+        replaces.as_bool().ok_or_else(|| malformed("replacesLogin"))
     }
 
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {

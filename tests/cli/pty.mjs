@@ -25,8 +25,8 @@ export const skip = helper === undefined && 'pseudo-terminals need python3 or sc
  * Runs a program in a new pseudo-terminal, and types after expected output.
  * @param {string[]} argv
  * @param {Record<string, string>} env the whole environment
- * @param {[seen: string, typed: string | null | ((screen: string) => void)][]} script what to wait for, and what to type
- *   then; `null` closes the terminal, a function gets what was printed
+ * @param {[seen: string, typed: string | null | ((screen: string) => unknown)][]} script what to wait for, and what
+ *   to type then; `null` closes the terminal, a function gets what was printed and returns what to type, if anything
  * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: expected output that did not appear
  */
 export async function atTerminal(argv, env, script) {
@@ -44,8 +44,10 @@ export async function atTerminal(argv, env, script) {
     read = screen.length
     waiting.shift()
     if (typed === null) child.kill('SIGKILL')
-    else if (typeof typed === 'function') typed(screen)
-    else child.stdin.write(typed ?? '')
+    else {
+      const keys = typeof typed === 'function' ? typed(screen) : typed
+      if (typeof keys === 'string') child.stdin.write(keys)
+    }
   })
   const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   clearTimeout(limit)

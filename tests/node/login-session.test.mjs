@@ -37,7 +37,8 @@ test('a missing or expired session is an error whose help is the command', async
   await assert.rejects(
     fromProfile({ profile: 'dev', env: empty, fetch: service.send })(),
     (/** @type {any} */ error) => {
-      assert.deepEqual([error.code, error.help], ['login-required', 'run `aws login --profile dev`'])
+      const help = 'run `rolehop login --profile dev` or `aws login --profile dev`'
+      assert.deepEqual([error.code, error.help], ['login-required', help])
       return true
     },
   )

@@ -1,8 +1,9 @@
 // @ts-check
 /** Sessions of `aws login` as the AWS CLI writes them, and the console's service that renews them. */
-import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Proofs } from '../../tools/sign-in/proof.mjs'
 import { homeWith } from './support.mjs'
 
 const ARN = 'arn:aws:iam::111122223333:user/alice'
@@ -12,9 +13,6 @@ export const URL_OF_TOKENS = 'https://eu-west-1.signin.aws.amazon.com/v1/token'
 
 export const LOGIN_CONFIG = `[profile dev]\nlogin_session = ${ARN}\nregion = eu-west-1\n`
 
-/** @param {string} part */
-const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString())
-
 /**
  * The token endpoint of the console's sign-in service: each refresh token is valid once, and only with a
  * new DPoP proof by the session's key.
@@ -22,7 +20,7 @@ const decoded = (part) => JSON.parse(Buffer.from(part, 'base64url').toString())
  */
 function signInService(owner) {
   let token = 'refresh-1'
-  const proofs = new Set()
+  const proofs = new Proofs()
   /** @type {string[]} */
   const requests = []
   /** @param {any} input @param {any} init */
@@ -30,23 +28,8 @@ function signInService(owner) {
     const headers = new Headers(init.headers)
     const body = JSON.parse(String(init.body))
     requests.push(String(input))
-    const [header = '', claims = '', signature = ''] = (headers.get('dpop') ?? '').split('.')
-    const { jwk, alg, typ } = decoded(header)
-    const { htm, htu, iat, jti } = decoded(claims)
-    const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: /** @type {const} */ ('ieee-p1363') }
-    const isSigned = verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'))
-    const isProof =
-      isSigned &&
-      jwk.x === owner.x &&
-      jwk.y === owner.y &&
-      jwk.d === undefined &&
-      alg === 'ES256' &&
-      typ === 'dpop+jwt' &&
-      htm === 'POST' &&
-      htu === String(input) &&
-      Math.abs(iat - Date.now() / 1000) < 300 &&
-      !proofs.has(jti)
-    proofs.add(jti)
+    const jwk = proofs.keyOf(headers.get('dpop'), String(input))
+    const isProof = jwk !== undefined && jwk.x === owner.x && jwk.y === owner.y
     if (init.method !== 'POST' || !isProof || body.grantType !== 'refresh_token' || body.refreshToken !== token)
       return Response.json({ error: 'TOKEN_EXPIRED', message: 'no' }, { status: 403 })
     token = `refresh-${requests.length + 1}`

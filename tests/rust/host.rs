@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use p256::ecdsa::signature::Signer as _;
 use rolehop::diagnostic::Diagnostic;
 use rolehop::host::{
-    CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput,
+    CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput, SignInPage,
 };
 use rolehop::http::{HttpRequest, HttpResponse, Network};
 use rolehop::secret::Secret;
@@ -38,6 +38,14 @@ pub(crate) struct Scripted {
     pub files: RefCell<BTreeMap<String, String>>,
     /// The device codes that were shown.
     pub device_codes: RefCell<Vec<DeviceAuthorization>>,
+    /// The targets of the next requests to the loopback server; after them the wait times out.
+    pub redirects: RefCell<VecDeque<String>>,
+    /// The statuses of its responses.
+    pub statuses: RefCell<Vec<u16>>,
+    /// The pages to sign in on that were shown.
+    pub pages: RefCell<Vec<SignInPage>>,
+    /// Whether another login session is replaced; `None` if the user cannot be asked.
+    pub replaces: Cell<Option<bool>>,
     /// Whether writes to the cache fail.
     pub read_only: Cell<bool>,
     /// Cache entries that another process writes during the next wait for a lock.
@@ -171,6 +179,45 @@ impl Host for Scripted {
         self.wait(format!("show {}", prompt.user_code))?;
         self.device_codes.borrow_mut().push(prompt.clone());
         Ok(())
+    }
+
+    async fn generate_es256(&self) -> Result<Secret, HostError> {
+        self.wait("generate")?;
+        Ok(Secret::new(p256::SecretKey::from_slice(&[7; 32]).unwrap().to_jwk_string().as_str()))
+    }
+
+    async fn listen(&self) -> Result<u16, HostError> {
+        self.wait("listen")?;
+        Ok(34535)
+    }
+
+    async fn receive(&self, timeout_ms: u32) -> Result<Secret, HostError> {
+        self.wait(format!("receive {timeout_ms}"))?;
+        let target = self.redirects.borrow_mut().pop_front();
+        target.map(Secret::new).ok_or(HostError::TimedOut { sent: false })
+    }
+
+    async fn respond(&self, status: u16, _page: &str) -> Result<(), HostError> {
+        self.wait("respond")?;
+        self.statuses.borrow_mut().push(status);
+        Ok(())
+    }
+
+    async fn show_sign_in(&self, page: &SignInPage) -> Result<(), HostError> {
+        self.wait("show")?;
+        self.pages.borrow_mut().push(page.clone());
+        Ok(())
+    }
+
+    async fn sign_in_code(&self) -> Result<Secret, HostError> {
+        self.wait("code")?;
+        let code = self.codes.borrow_mut().pop_front().unwrap_or(Err(HostError::Unsupported))?;
+        Ok(Secret::new(code))
+    }
+
+    async fn replaces_login(&self, current: &str, new: &str) -> Result<bool, HostError> {
+        self.wait(format!("replace {current} {new}"))?;
+        self.replaces.get().ok_or(HostError::Unsupported)
     }
 
     async fn cache_read(&self, store: CacheStore, key: &str) -> Result<Option<Secret>, HostError> {

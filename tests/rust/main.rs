@@ -3,6 +3,7 @@
 
 mod abort;
 mod ambient;
+mod aws_login;
 mod cases;
 mod documentation;
 mod edits;

@@ -1,31 +1,72 @@
 import { unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Files } from '../../generated/types.ts'
+import { isRolehopError, type SharedConfig } from '../../index.ts'
 import { fileError, systemCode } from '../../model/errors.ts'
 import { jsonFiles, sessionsOfPortals } from '../cache.ts'
 import type { Command, Context } from '../command.ts'
 import { readTokenFile, tokenDirectories } from '../engine.ts'
 import { FILES, RESULT } from '../options.ts'
 
-/** `rolehop logout`: the equivalent of `aws sso logout`. */
+/** `rolehop logout`: the equivalent of `aws logout` for a profile with a login session, and of `aws sso logout`. */
 export const logout: Command = {
   name: 'logout',
   arguments: [],
-  options: ['profile', ...FILES, ...RESULT],
-  summary: 'sign out of IAM Identity Center',
-  details: `Signs out of the access portals, deletes the SSO tokens in ~/.aws/sso/cache, and
-deletes cached credentials that came from a portal. Sessions of roles assumed with
-them stay valid until they expire. The AWS CLI shares both. The number of removed
-files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
+  options: ['profile', 'all', ...FILES, ...RESULT],
+  summary: 'sign out of the AWS console, or of IAM Identity Center',
+  details: `For a profile with \`login_session\`, or whose chain begins with one, deletes the login
+session in ~/.aws/login/cache, as \`aws logout\`; credentials that a program has already
+got stay valid for up to 15 minutes. For any other profile, signs out of the access
+portals, deletes the SSO tokens in ~/.aws/sso/cache, and deletes cached credentials that
+came from a portal; --all does both, for all login sessions. Sessions of roles assumed
+with them stay valid until they expire. The AWS CLI shares these files. The number of
+removed files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
   example: 'rolehop logout',
 
   async run(context) {
-    await context.config()
-    const tokens = await revokeTokens(context)
-    const sessions = await sessionsOfPortals(context.files, Date.now())
-    for (const path of sessions) remove(path)
-    if (context.wantsJson) context.result({ removed: [...tokens, ...sessions] })
-    context.out.note(`${counted(tokens.length, 'SSO token')} removed, ${counted(sessions.length, 'session')} removed`)
+    const own = loginSession(context.flags.profile, await context.config(), context.files)
+    const { all } = context.flags
+    const isOne = own !== undefined && !all
+    const logins = isOne ? [own] : all ? await loginSessions(context.files) : []
+    const groups: Removed[] = own !== undefined || all ? [['login session', logins.filter(remove)]] : []
+    if (!isOne) {
+      groups.push(['SSO token', await revokeTokens(context)])
+      groups.push(['session', (await sessionsOfPortals(context.files, Date.now())).filter(remove)])
+    }
+    if (context.wantsJson) context.result({ removed: groups.flatMap(([, paths]) => paths) })
+    context.out.note(groups.map(([what, { length }]) => `${counted(length, what)} removed`).join(', '))
     return 0
   },
+}
+
+/** What was removed: the word for one file, and the paths. */
+type Removed = [what: string, paths: string[]]
+
+/** The file of the login session that the profile uses, if it uses one. */
+function loginSession(profile: string | undefined, config: SharedConfig, { loginCache }: Files): string | undefined {
+  try {
+    const { source } = config.plan(profile)
+    return source.kind === 'login' && loginCache ? join(loginCache, `${source.sessionKey}.json`) : undefined
+  } catch (error) {
+    // A profile without valid credentials uses no login session.
+    if (isRolehopError(error)) return undefined
+    throw error
+  }
+}
+
+/** The files of all login sessions. Other files in the folder are not touched. */
+async function loginSessions({ loginCache }: Files): Promise<string[]> {
+  const paths = loginCache ? jsonFiles(loginCache) : []
+  const texts = await Promise.all(paths.map(readTokenFile))
+  return paths.filter((_, at) => isLoginSession(texts[at]))
+}
+
+function isLoginSession(text: string | undefined): boolean {
+  try {
+    return typeof JSON.parse(text ?? '')?.accessToken?.accessKeyId === 'string'
+  } catch {
+    return false
+  }
 }
 
 /** Revokes all SSO tokens and returns their files. */
@@ -42,12 +83,14 @@ async function revokeTokens(context: Context): Promise<string[]> {
   return revoked
 }
 
-/** Removes a file; another process may have removed it first. */
-function remove(path: string): void {
+/** Removes a file; returns whether it existed. Another process may have removed it first. */
+function remove(path: string): boolean {
   try {
     unlinkSync(path)
+    return true
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw fileError('write', path, error)
+    return false
   }
 }
 

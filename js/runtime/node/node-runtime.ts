@@ -25,6 +25,7 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     planTrust: 'trusted',
     sharesCache: true,
     isInteractive: async () => (await import('./terminal.ts')).isInteractive(),
+    listen: async () => (await import('./loopback-server.ts')).listen(),
     hostFunctions: (context) => ({
       now,
       sleep,

@@ -128,7 +128,9 @@ impl Login<'_> {
         if error.code != Code::LoginRequired || error.help.is_some() {
             return error;
         }
-        let help = format!("run `aws login --profile {}`", shell_quote(&self.source.profile));
+        let profile = shell_quote(&self.source.profile);
+        let help =
+            format!("run `rolehop login --profile {profile}` or `aws login --profile {profile}`");
         error.map_primary(|diagnostic| diagnostic.help(help))
     }
 }

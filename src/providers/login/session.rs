@@ -1,7 +1,7 @@
 //! A login session of `aws login` as it is stored: the file of the AWS CLI, whose other fields are
 //! preserved.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json as json_of};
 
 use super::p256_key::Key;
 use crate::aws::is_valid_region_label;
@@ -14,7 +14,7 @@ use crate::timestamp::{self, Timestamp};
 /// The object in the file that holds the credentials.
 const CREDENTIALS: &str = "accessToken";
 
-/// The result of a renewal.
+/// The result of a sign-in or a renewal.
 pub(crate) struct Grant {
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: Secret,
@@ -23,6 +23,8 @@ pub(crate) struct Grant {
     pub(crate) expires_in: u32,
     pub(crate) refresh_token: Secret,
     pub(crate) id_token: Option<Secret>,
+    /// The type of the credentials, `aws_sigv4`.
+    pub(crate) token_type: String,
 }
 
 /// A login session.
@@ -54,6 +56,40 @@ impl Session {
         let region = text_of(&file, "signInRegion").filter(|region| is_valid_region_label(region));
         let sign_in_region = region.map(str::to_owned);
         Ok(Self { credentials, client_id, refresh_token, key, sign_in_region, file })
+    }
+
+    /// The login session of a sign-in: its account, the OAuth client, its key, and the region.
+    pub(crate) fn granted(
+        grant: Grant,
+        account_id: &str,
+        client_id: &str,
+        key: Key,
+        region: &str,
+        now_ms: i64,
+    ) -> Self {
+        let mut file = Map::new();
+        let mut put = |key: &str, value: Value| file.insert(key.to_owned(), value);
+        put(CREDENTIALS, json_of!({ "accountId": account_id }));
+        put("tokenType", grant.token_type.as_str().into());
+        put("clientId", client_id.into());
+        put("dpopKey", key.to_pem().expose().into());
+        put("signInRegion", region.into());
+        let empty = Credentials {
+            access_key_id: String::new(),
+            secret_access_key: Secret::default(),
+            session_token: None,
+            expiration: None,
+            account_id: Some(account_id.to_owned()),
+        };
+        let session = Self {
+            credentials: empty,
+            client_id: client_id.to_owned(),
+            refresh_token: Secret::default(),
+            key,
+            sign_in_region: Some(region.to_owned()),
+            file,
+        };
+        session.renewed(grant, now_ms)
     }
 
     /// This login session with what a renewal granted.

@@ -1,8 +1,9 @@
-//! The renewal of a login session: OAuth 2 in JSON at the console's sign-in service.
+//! The tokens of a login session: OAuth 2 in JSON at the console's sign-in service.
 
 use serde_json::{Map, Value, json};
 
 use super::dpop;
+use super::p256_key::Key;
 use super::session::{Grant, Session};
 use crate::cache::json as text_of_json;
 use crate::cache::json::Separators;
@@ -13,6 +14,15 @@ use crate::http::HttpResponse;
 use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
+
+/// What a sign-in exchanges for a login session.
+pub(crate) struct Exchange<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) code: &'a Secret,
+    pub(crate) verifier: &'a Secret,
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) key: &'a Key,
+}
 
 /// Renews a login session at `endpoint`, a URL with its path.
 ///
@@ -29,13 +39,50 @@ pub(crate) async fn renew(
         "grantType": "refresh_token",
         "refreshToken": session.refresh_token.expose(),
     });
-    let body = text_of_json::to_string(&body, Separators::Compact).unwrap_or_default();
+    create_token(host, endpoint, &session.key, &body)
+        .await?
+        .map_err(|refusal| not_renewed(&refusal))
+}
+
+/// Exchanges the code of a sign-in at `endpoint`, a URL with its path.
+///
+/// # Errors
+/// `login-failed` if the service rejects it, `login-unreachable`, `not-supported-here`, `aborted`.
+pub(crate) async fn exchange(
+    host: &impl Host,
+    endpoint: &str,
+    given: &Exchange<'_>,
+) -> Result<Grant, Error> {
+    let body = json!({
+        "clientId": given.client_id,
+        "grantType": "authorization_code",
+        "code": given.code.expose(),
+        "codeVerifier": given.verifier.expose(),
+        "redirectUri": given.redirect_uri,
+    });
+    create_token(host, endpoint, given.key, &body).await?.map_err(|refusal| not_granted(&refusal))
+}
+
+/// Why the service rejected a request: its error code, and the status.
+struct Refusal {
+    code: String,
+    status: u16,
+}
+
+/// `CreateOAuth2Token`, with a proof of possession of the key.
+async fn create_token(
+    host: &impl Host,
+    endpoint: &str,
+    key: &Key,
+    body: &Value,
+) -> Result<Result<Grant, Refusal>, Error> {
+    let body = text_of_json::to_string(body, Separators::Compact).unwrap_or_default();
     let request = HttpRequest {
         method: "POST",
         url: endpoint.to_owned(),
         headers: vec![
             ("content-type".into(), Secret::new("application/json")),
-            ("dpop".into(), dpop::proof(host, &session.key, endpoint).await?),
+            ("dpop".into(), dpop::proof(host, key, endpoint).await?),
         ],
         body: Secret::new(body),
         timeout_ms: None,
@@ -44,9 +91,9 @@ pub(crate) async fn renew(
     let service = format!("the sign-in service at {endpoint}");
     let response = send_with_retry(host, &request, &service, Code::LoginUnreachable).await?;
     if response.status != 200 {
-        return Err(refused(&response));
+        return Ok(Err(refusal(&response)));
     }
-    grant(&response).ok_or_else(unexpected)
+    grant(&response).ok_or_else(unexpected).map(Ok)
 }
 
 fn grant(response: &HttpResponse) -> Option<Grant> {
@@ -66,33 +113,61 @@ fn grant(response: &HttpResponse) -> Option<Grant> {
         expires_in: u32::try_from(object.get("expiresIn")?.as_u64()?).ok()?,
         refresh_token: Secret::new(word(&object, "refreshToken")?),
         id_token: word(&object, "idToken").map(Secret::new),
+        token_type: word(&object, "tokenType").unwrap_or_else(|| "aws_sigv4".into()),
     })
 }
 
-/// The error for a rejection by the service. Of its response, only the error code is shown.
-fn refused(response: &HttpResponse) -> Error {
+/// Of the response to a rejected request, only the error code is shown.
+fn refusal(response: &HttpResponse) -> Refusal {
     let object: Map<String, Value> =
         serde_json::from_str(response.body.expose()).unwrap_or_default();
-    let code = object.get("error").and_then(Value::as_str).unwrap_or_default();
-    let message = match code {
+    let code = object.get("error").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Refusal { code, status: response.status }
+}
+
+impl Refusal {
+    /// The reason, after what was rejected.
+    fn after(&self, what: &str) -> String {
+        match self.code.as_str() {
+            "" => format!("{what}: status {}", self.status),
+            "INSUFFICIENT_PERMISSIONS" => format!("{what}: missing permissions"),
+            code => format!("{what}: {}", one_line(code, 100)),
+        }
+    }
+}
+
+const PERMISSION_HELP: &str = "allow `signin:CreateOAuth2Token` for the signed-in user";
+
+/// The error for a renewal that the service rejected.
+fn not_renewed(refusal: &Refusal) -> Error {
+    let message = match refusal.code.as_str() {
         "TOKEN_EXPIRED" => "the login session has expired".to_owned(),
         "USER_CREDENTIALS_CHANGED" => {
             "the login session has expired: the password was changed".to_owned()
         }
-        "INSUFFICIENT_PERMISSIONS" => {
-            let message = "the login session could not be refreshed: missing permissions";
-            let help = "allow `signin:CreateOAuth2Token` for the signed-in user";
-            return Diagnostic::new(Code::LoginRequired, message).help(help).into();
-        }
-        "" => format!("the login session could not be refreshed: status {}", response.status),
-        other => format!("the login session could not be refreshed: {}", one_line(other, 100)),
+        _ => refusal.after("the login session could not be refreshed"),
     };
-    Diagnostic::new(Code::LoginRequired, message).into()
+    let diagnostic = Diagnostic::new(Code::LoginRequired, message);
+    match refusal.code.as_str() {
+        "INSUFFICIENT_PERMISSIONS" => diagnostic.help(PERMISSION_HELP),
+        _ => diagnostic,
+    }
+    .into()
+}
+
+/// The error for a sign-in that the service rejected.
+fn not_granted(refusal: &Refusal) -> Error {
+    let (message, help) = match refusal.code.as_str() {
+        "AUTHCODE_EXPIRED" => ("the code has expired".to_owned(), "run it again"),
+        "INSUFFICIENT_PERMISSIONS" => (refusal.after("the sign-in was refused"), PERMISSION_HELP),
+        _ => (refusal.after("the sign-in was refused"), "run it again, and check the region"),
+    };
+    Diagnostic::new(Code::LoginFailed, message).help(help).into()
 }
 
 /// The error for a response that is not from the service. No part of it is shown: it may contain
 /// tokens.
-fn unexpected() -> Error {
+pub(crate) fn unexpected() -> Error {
     let message = "the response is not from the AWS sign-in service";
     Diagnostic::new(Code::LoginUnreachable, message).help("check the region and the proxy").into()
 }

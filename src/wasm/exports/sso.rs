@@ -1,4 +1,4 @@
-//! Sign-in to and sign-out from IAM Identity Center.
+//! Sign-in to the AWS console and to IAM Identity Center, and sign-out.
 #![allow(clippy::needless_pass_by_value)] // Values cross the boundary by value.
 
 use js_sys::Promise;
@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::config::Config;
+use crate::aws_login;
 use crate::config::Profiles;
 use crate::plan::{self, Request};
 use crate::secret::Secret;
@@ -14,6 +15,32 @@ use crate::sso_login;
 use crate::sso_roles::{self, SsoProfileOptions, SsoRoles};
 use crate::wasm::convert::{argument, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
+
+/// What the user of a profile signs in to.
+#[wasm_bindgen(js_name = signInKind, unchecked_return_type = "SignInKind")]
+pub fn kind(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+) -> Result<JsValue, JsValue> {
+    let request = plan_request(request).map_err(|error| to_js_error(&error))?;
+    to_js(&plan::sign_in_kind(&config.snapshot(), &request))
+}
+
+/// Signs in to the AWS console for a profile, as `aws login`. Rejects as `resolve` does.
+#[wasm_bindgen(js_name = awsLogin, unchecked_return_type = "Promise<AwsLoginResult>")]
+pub fn aws_login(
+    config: &Config,
+    #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
+    remote: bool,
+    #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
+) -> Promise {
+    let profiles = config.snapshot();
+    future_to_promise(async move {
+        let (request, host) = prepare(&profiles, request, host)?;
+        let done = aws_login::login(&profiles, &request, remote, &host).await;
+        to_js(&done.map_err(|error| host.to_js_error(&error))?)
+    })
+}
 
 /// Signs in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
 /// as `resolve` does.

@@ -1,0 +1,153 @@
+/** Signs in to the AWS console, as `aws login` does. */
+
+import { EngineHost, type HostFunctions } from '../engine/host.ts'
+import { callAsync } from '../engine/instance.ts'
+import type { PlanRequest } from '../generated/types.ts'
+import { argument, type Checks, flag, func, mistyped, OPTIONS, record, text, word } from '../model/arguments.ts'
+import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
+import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
+import { browserFunctions } from '../resolve/browser.ts'
+import { type CallContext, capabilities } from '../resolve/call-context.ts'
+import { configContext, internalsOf } from '../resolve/config-internals.ts'
+import { tokenStoresOf } from '../resolve/resolve.ts'
+import { omitUndefined } from '../util/objects.ts'
+import { loadFiles, SharedConfig } from './shared-config.ts'
+
+/** The page of a sign-in. */
+export interface SignInPage {
+  /** The URL. */
+  readonly url: string
+  /** Whether a browser on this machine must open it; with `remote`, a browser on any machine can. */
+  readonly isLocal: boolean
+}
+
+/** The result of {@link awsLogin}. */
+export interface AwsLoginResult {
+  /** The profile that was signed in for. */
+  readonly profile: string
+  /** The ARN of the user or role session: the profile's `login_session`. */
+  readonly loginSession: string
+  /** The account. */
+  readonly accountId: string
+  /** The region of the sign-in. */
+  readonly region: string
+  /** When the credentials expire. They are renewed before, as long as the user's session lasts. */
+  readonly expiresAt: Date
+}
+
+/** Options of {@link awsLogin}. */
+export interface AwsLoginOptions extends CommonOptions, FileOptions {
+  /**
+   * The profile to sign in for, or whose chain begins with that profile. It is added if it does not exist.
+   *
+   * @example { profile: 'dev' }
+   */
+  readonly profile?: string | undefined
+  /**
+   * The region of the sign-in. Default: that of the environment or the profile.
+   *
+   * @example { region: 'eu-central-1' }
+   */
+  readonly region?: string | undefined
+  /**
+   * Whether the browser is on another machine: the page then shows a code, which `signInCodeProvider` gives.
+   * Default: `false`.
+   *
+   * @example { remote: true }
+   */
+  readonly remote?: boolean | undefined
+  /**
+   * The config to use instead of the user's files. It must be loaded from files. Its edits are saved.
+   *
+   * @example { config: await SharedConfig.load() }
+   */
+  readonly config?: SharedConfig | undefined
+  /**
+   * Called with the page, to show its URL to the user.
+   *
+   * @example { onUrl: ({ url }) => console.error(url) }
+   */
+  readonly onUrl?: ((page: SignInPage) => Awaitable<void>) | undefined
+  /**
+   * Whether to open the page in the user's browser, if possible. Default: `true`.
+   *
+   * @example { openBrowser: false }
+   */
+  readonly openBrowser?: boolean | undefined
+  /**
+   * Gets the code that the page shows with `remote`. Default: a prompt on the terminal.
+   *
+   * @example { signInCodeProvider: async () => await rl.question('Code: ') }
+   */
+  readonly signInCodeProvider?: (() => Awaitable<string>) | undefined
+  /**
+   * Whether to replace the login session of the profile, if the user signed in as another one. Default:
+   * reject with `login-conflict`.
+   *
+   * @example { replaceSession: (current, signedIn) => confirm(`Replace ${current} with ${signedIn}?`) }
+   */
+  readonly replaceSession?: ((current: string, signedIn: string) => Awaitable<boolean>) | undefined
+}
+
+const AWS_LOGIN_OPTIONS: Checks<AwsLoginOptions> = {
+  ...COMMON_OPTIONS,
+  ...FILE_OPTIONS,
+  profile: word,
+  region: text,
+  remote: flag,
+  config: (value, name) => {
+    if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
+    return value
+  },
+  onUrl: func,
+  openBrowser: flag,
+  signInCodeProvider: func,
+  replaceSession: func,
+}
+
+const optionsCheck = record(AWS_LOGIN_OPTIONS)
+
+/** The prompt for the code that the page shows. */
+const CODE_PROMPT = 'Enter the code that the page shows: '
+
+/**
+ * Signs in to the AWS console with a browser, as `aws login` does, and sets `login_session` of the profile,
+ * and its `region` if it has none. The login session is stored in `~/.aws/login/cache`, where the AWS CLI
+ * uses it too. Resolves when the user has signed in. Only in Node.
+ *
+ * @throws RolehopError such as `login-failed`, `login-conflict`, `region-missing`, `login-unreachable`,
+ *   `aborted`; `usage-invalid` for an option that is wrong or unknown
+ * @example
+ * const { loginSession } = await awsLogin({ profile: 'dev', onUrl: ({ url }) => console.error(url) })
+ */
+export async function awsLogin(init: AwsLoginOptions = {}): Promise<AwsLoginResult> {
+  const options = argument(optionsCheck, init, OPTIONS)
+  const config = options.config ?? (await loadFiles(options))
+  const { engine, origin } = internalsOf(config)
+  const context = configContext(options, origin)
+  const allowed = capabilities(origin ? 'trusted' : 'pasted')
+  const { profile, region, remote = false } = options
+  const request = omitUndefined({ env: context.env, capabilities: allowed, profile, region }) as PlanRequest
+  const host = new EngineHost(createHostFunctions(options, context, allowed.files))
+  try {
+    const wire = await callAsync((glue) => glue.awsLogin(engine, request, remote, host))
+    const { expiresAtMs, hasRegion, ...rest } = wire
+    config.set(rest.profile, 'login_session', rest.loginSession)
+    if (!hasRegion) config.set(rest.profile, 'region', rest.region)
+    await config.save()
+    return { ...rest, expiresAt: new Date(expiresAtMs) }
+  } finally {
+    await host.close()
+  }
+}
+
+function createHostFunctions(options: AwsLoginOptions, context: CallContext, files: boolean): HostFunctions {
+  const { signal, logger, signInCodeProvider, replaceSession: replacesLogin } = options
+  const { host, send, env } = context
+  const { prompt } = host
+  const prompted = prompt && (() => prompt(CODE_PROMPT, signal ? { signal } : {}))
+  const code = signInCodeProvider ?? prompted
+  const browser = { ...browserFunctions(options, context), code, replacesLogin }
+  const tokenStores = files ? tokenStoresOf(context) : undefined
+  return { host, send, env, signal, logger, tokenStores, browser, caches: undefined, mfaCodes: undefined }
+}

@@ -1,0 +1,165 @@
+/** Signs the user in from the command line: to IAM Identity Center, or to the AWS console. */
+import {
+  type AwsLoginOptions,
+  type AwsLoginResult,
+  awsLogin,
+  type DeviceAuthorization,
+  isRolehopError,
+  type SignInPage,
+  type SsoLoginResult,
+  ssoLogin,
+} from '../index.ts'
+import { hostFailureOf } from '../model/host-failure.ts'
+import { visible } from '../util/visible.ts'
+import type { Context } from './context.ts'
+import { signInKind } from './engine.ts'
+import { UsageError } from './errors.ts'
+import { ask, confirm } from './io/question.ts'
+
+/** What a sign-in ends with: the result as JSON, and as a note. */
+export interface SignedIn {
+  readonly result: object
+  readonly note: string
+}
+
+/** The region that Enter selects, as in the AWS CLI. */
+const FIRST_REGION = 'us-east-1'
+
+/** Signs in to what the command line means. @throws UsageError for options of the other kind */
+export async function signIn(context: Context): Promise<SignedIn> {
+  const { profile, 'sso-session': session, remote } = context.flags
+  const kind = session === undefined ? signInKind(await context.readableConfig(), profile) : 'sso'
+  if (kind === 'login') return ofConsole(await consoleSignIn(context))
+  if (remote)
+    throw new UsageError('`--remote` is for `aws login`', 'the code of IAM Identity Center works on any device')
+  return ofPortal(await portalSignIn(context))
+}
+
+function ofPortal({ startUrl, region, expiresAt, renewable }: SsoLoginResult): SignedIn {
+  const end = timeOf(expiresAt)
+  return {
+    result: { StartUrl: startUrl, Region: region, Expiration: end, Renewable: renewable },
+    note: `signed in to ${visible(startUrl)} until ${end}${renewable ? ', refreshed automatically' : ''}`,
+  }
+}
+
+function ofConsole({ profile, loginSession, region, expiresAt }: AwsLoginResult): SignedIn {
+  return {
+    result: { Profile: profile, LoginSession: loginSession, Region: region, Expiration: timeOf(expiresAt) },
+    note: `profile ${visible(profile)} is signed in as ${visible(loginSession)}, refreshed automatically`,
+  }
+}
+
+const timeOf = (time: Date) => time.toISOString().replace(/\.\d+Z$/, 'Z')
+
+async function portalSignIn(context: Context): Promise<SsoLoginResult> {
+  const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = context.flags
+  return untilApproved(context, async (shown) =>
+    ssoLogin({
+      ...(await context.calling()),
+      onDeviceCode: (prompt) => shown(deviceWords(prompt)),
+      openBrowser: !noBrowser,
+      ...(profile !== undefined && { profile }),
+      ...(ssoSession !== undefined && { ssoSession }),
+    }),
+  )
+}
+
+/** Signs in; a user at the terminal is asked for what is missing. */
+async function consoleSignIn(context: Context): Promise<AwsLoginResult> {
+  const { profile, remote = false, 'no-browser': noBrowser, region } = context.flags
+  await confirmNewProfile(context)
+  const options: AwsLoginOptions = {
+    remote,
+    openBrowser: !noBrowser,
+    signInCodeProvider: () => typedCode(context),
+    replaceSession: (current, signedIn) => confirmReplacement(context, current, signedIn),
+    ...(profile !== undefined && { profile }),
+  }
+  const attempt = (inRegion: string | undefined) =>
+    untilApproved(context, async (shown) =>
+      awsLogin({
+        ...(await context.calling()),
+        ...options,
+        onUrl: (page) => shown(pageWords(page, noBrowser === true), page.isLocal),
+        ...(inRegion !== undefined && { region: inRegion }),
+      }),
+    )
+  try {
+    return await attempt(region)
+  } catch (error) {
+    if (!isRolehopError(error, 'region-missing') || !(await context.isAtTerminal())) throw error
+    return attempt(await typedRegion(context))
+  }
+}
+
+/** A name that is in neither file may be misspelled. */
+async function confirmNewProfile(context: Context): Promise<void> {
+  const { profile } = context
+  const config = await context.readableConfig()
+  if (config.profiles.includes(profile) || profile === 'default' || !(await context.isAtTerminal())) return
+  const question = `There is no profile ${visible(profile)}. Create it with a login session?`
+  if (await confirm(question, context.run.signal, true)) return
+  throw new UsageError('no profile to sign in for', 'name an existing profile with `--profile`')
+}
+
+function typedRegion({ run }: Context): Promise<string> {
+  const text = `No region is set. Use the one of your resources, or the nearest: the profile keeps it.\nAWS Region [${FIRST_REGION}]: `
+  return ask(text, run.signal).then((typed) => typed || FIRST_REGION)
+}
+
+/** The code from the terminal; without one, a line of standard input, as in the AWS CLI. */
+async function typedCode({ run }: Context): Promise<string> {
+  try {
+    return await ask('Enter the code that the page shows: ', run.signal)
+  } catch (error) {
+    if (hostFailureOf(error)?.hostError !== 'unsupported') throw error
+    const { StandardInput } = await import('./io/standard-input.ts')
+    const line = await new StandardInput().line(run.signal)
+    if (line === undefined) throw error
+    return line
+  }
+}
+
+async function confirmReplacement(context: Context, current: string, signedIn: string): Promise<boolean> {
+  if (!(await context.isAtTerminal())) return false
+  const question = `The profile has the session ${visible(current)}. Replace it with ${visible(signedIn)}?`
+  return confirm(question, context.run.signal)
+}
+
+type Shown = (words: string, waits?: boolean) => void
+
+/** Signs in; after the page was shown, the user is told what the command waits for. */
+async function untilApproved<T>({ out }: Context, work: (shown: Shown) => Promise<T>): Promise<T> {
+  let approved: () => void = () => {}
+  const approval = new Promise<void>((resolve) => {
+    approved = resolve
+  })
+  const shown: Shown = (words, waits = true) => {
+    out.note(words)
+    if (waits) void out.waiting.during('the approval in the browser', () => approval)
+  }
+  return work(shown).finally(approved)
+}
+
+function deviceWords({ verificationUri, verificationUriComplete, userCode }: DeviceAuthorization): string {
+  return `To sign in, open this URL in a browser on any device:
+
+    ${visible(verificationUriComplete)}
+
+Check that the page shows this code before you approve the request:
+
+    ${visible(userCode)}
+
+(or enter the code at ${visible(verificationUri)})`
+}
+
+function pageWords({ url, isLocal }: SignInPage, isPrinted: boolean): string {
+  if (!isLocal) return `To sign in, open this URL in a browser on any device:\n\n    ${visible(url)}\n`
+  const what = isPrinted ? 'To sign in, open this URL' : 'A browser opens to sign in. If none does, open this URL'
+  return `${what} on this machine:
+
+    ${visible(url)}
+
+(for a browser on another machine, run it again with --remote)`
+}

@@ -1,0 +1,42 @@
+/** Signing in with a browser: what the engine can do for it, from the options of a call. */
+import type { BrowserFunctions } from '../engine/host.ts'
+import type { HostFailure, SignInPage } from '../generated/types.ts'
+import type { Awaitable } from '../model/types.ts'
+import { runtime } from '../runtime/runtime.ts'
+import type { CallContext } from './call-context.ts'
+
+/** The options of a call that are about the browser. */
+export interface BrowserOptions {
+  readonly onUrl?: ((page: SignInPage) => Awaitable<void>) | undefined
+  readonly openBrowser?: boolean | undefined
+}
+
+/** The functions to listen, and to show a page. */
+export function browserFunctions(options: BrowserOptions, context: CallContext): BrowserFunctions {
+  return { listen: runtime().listen, show: pagePresenter(options, context) }
+}
+
+/**
+ * Returns what shows a page: calls `onUrl`, opens a browser, or both. A browser that fails to open is an
+ * error only without the former.
+ */
+function pagePresenter(
+  { onUrl, openBrowser = true }: BrowserOptions,
+  { host: { open } }: CallContext,
+): BrowserFunctions['show'] {
+  const opens = openBrowser ? open : undefined
+  if (!onUrl && !opens) return undefined
+  return async (page) => {
+    await onUrl?.(page)
+    if (!page.isLocal && !onUrl) throw { hostError: 'unsupported' } satisfies HostFailure
+    if (page.isLocal && opens) await openPage(opens, page.url, onUrl === undefined)
+  }
+}
+
+async function openPage(open: (url: string) => Awaitable<void>, url: string, isRequired: boolean): Promise<void> {
+  try {
+    await open(url)
+  } catch (failure) {
+    if (isRequired) throw failure
+  }
+}
