@@ -49,6 +49,8 @@ export interface Run {
   readonly createsFiles: boolean
   /** Receives results and notes. */
   readonly out: Output
+  /** Does what an error asks for, such as a sign-in; returns whether the command can try again. */
+  readonly recovers: (error: unknown) => Promise<boolean>
   /** The parsed `--query`, applied to a result before it is printed. */
   readonly query?: Query | undefined
   /** Aborts when the user presses Ctrl-C. */
@@ -256,8 +258,17 @@ export class Context {
     )
   }
 
-  /** Resolves the credentials of the profile. */
+  /** Resolves the credentials of the profile. If that needs a sign-in, a user at the terminal is asked. */
   async resolve(): Promise<Resolved> {
+    try {
+      return await this.#resolve()
+    } catch (error) {
+      if (!(await this.run.recovers(error))) throw error
+      return this.#resolve()
+    }
+  }
+
+  async #resolve(): Promise<Resolved> {
     const { profile, debug, refresh } = this.flags
     const options = { ...(await this.#resolving()), ...(profile !== undefined && { profile }) }
     const provider = createProvider(options, {

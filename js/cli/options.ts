@@ -50,6 +50,7 @@ export const OPTIONS = {
   'serial-number': { value: 'ARN', help: 'MFA device (default: mfa_serial of the profile)' },
   'duration-seconds': { value: 'SECONDS', help: 'duration of the session: 900 to 129600 (default: 43200)' },
   'update-profile': { value: 'NAME', help: 'profile to write the session to' },
+  'no-login': { help: 'fail if a sign-in is needed, instead of asking at the terminal' },
   'no-cache': { help: 'do not read or write cached credentials' },
   refresh: { help: 'replace the cached session of the last role' },
   'endpoint-url': { value: 'URL', help: "endpoint of the final call or the program's calls, never of AssumeRole" },
@@ -112,7 +113,14 @@ export const PLANNING: readonly OptionName[] = [
 ]
 
 /** Options of commands that get credentials. */
-export const RESOLVING: readonly OptionName[] = [...PLANNING, 'mfa-code', 'mfa-process', 'no-cache', 'refresh']
+export const RESOLVING: readonly OptionName[] = [
+  ...PLANNING,
+  'mfa-code',
+  'mfa-process',
+  'no-login',
+  'no-cache',
+  'refresh',
+]
 
 type ValueOf<O> = O extends { multiple: true }
   ? readonly string[]

@@ -192,3 +192,39 @@ test('--remote is not for IAM Identity Center', async (t) => {
   assert.equal(status, 252)
   assert.match(stderr, /`--remote`/)
 })
+
+/** The command that needs the sign-in. */
+const NEEDS = ['credentials', '--profile', 'dev', '--format', 'process']
+
+test('at a terminal, the command that needs a sign-in asks for it, and goes on', { skip }, async (t) => {
+  const { env, service } = await signInStage(t)
+  const { status, screen, unseen } = await atTerminal(argv(...NEEDS), env, [
+    ['Sign in now? [Y/n]: ', '\r'],
+    ['with --remote)', (screen) => void service.approve(pageIn(screen))],
+  ])
+  assert.deepEqual([status, unseen], [0, []], screen)
+  assert.match(screen, /no login session found for `arn:/)
+  assert.match(screen, /"AccessKeyId": "ASIASIGNEDIN/)
+})
+
+for (const [what, args, script, expected] of /** @type {const} */ ([
+  ['the user refuses', [], [['[Y/n]: ', 'n\r']], 255],
+  ['the user presses Ctrl-C', [], [['[Y/n]: ', '\u0003']], 130],
+  ['`--no-login` refuses', ['--no-login'], [], 255],
+])) {
+  test(`no sign-in starts if ${what}`, { skip }, async (t) => {
+    const { env, service, folder } = await signInStage(t)
+    const typed = script.map(([seen, keys]) => /** @type {[string, string]} */ ([seen, keys]))
+    const { status, screen, unseen } = await atTerminal(argv(...NEEDS, ...args), env, typed)
+    assert.deepEqual([status, unseen], [expected, []], screen)
+    assert.deepEqual([service.requests, existsSync(folder), pageIn(screen)], [[], false, ''])
+    assert.equal(screen.includes('Sign in now?'), args.length === 0)
+  })
+}
+
+test('without a terminal, a command that needs a sign-in fails at once', async (t) => {
+  const { env } = await signInStage(t)
+  const { status, stderr } = await ended(start(env, ...NEEDS))
+  assert.equal(status, 255)
+  assert.match(stderr, /^error\[login-required\]/)
+})
