@@ -21,9 +21,10 @@ const OTHER = 255
 
 /** Runs a command line and returns the exit code. */
 async function main(argv: readonly string[], out: Output, interrupts: Interrupts): Promise<number> {
-  const recovers = async (error: unknown) => (await import('./auto-sign-in.ts')).signInFor(context, error)
+  const recovers = async (error: unknown): Promise<boolean> =>
+    (await import('./auto-sign-in.ts')).signInFor(context, error)
   const run = { flags: {}, args: [], readsStdin: false, createsFiles: false, recovers, out, ...interrupts }
-  let context = new Context(run)
+  let context: Context = new Context(run)
   try {
     const { command, topic, flags, args } = parse(argv)
     const { takesCommand = false, createsFiles = false } = command ?? {}
