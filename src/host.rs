@@ -214,8 +214,8 @@ pub struct DeviceAuthorization {
 pub struct SignInPage {
     /// Its URL.
     pub url: String,
-    /// Whether it must be opened on this machine, whose port 127.0.0.1 it redirects to; on any other
-    /// machine, it shows a code to enter here.
+    /// Whether it must be opened in a local browser, because it redirects to 127.0.0.1; if not, it
+    /// shows a code to enter here.
     pub is_local: bool,
 }
 

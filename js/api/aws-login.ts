@@ -17,7 +17,7 @@ import { loadFiles, SharedConfig } from './shared-config.ts'
 export interface SignInPage {
   /** The URL. */
   readonly url: string
-  /** Whether a browser on this machine must open it; with `remote`, a browser on any machine can. */
+  /** Whether it must be opened in a local browser; with `remote`, a browser on any computer can open it. */
   readonly isLocal: boolean
 }
 
@@ -50,7 +50,7 @@ export interface AwsLoginOptions extends CommonOptions, FileOptions {
    */
   readonly region?: string | undefined
   /**
-   * Whether the browser is on another machine: the page then shows a code, which `signInCodeProvider` gives.
+   * Whether the browser is on another computer: the page then shows a code, which `signInCodeProvider` gives.
    * Default: `false`.
    *
    * @example { remote: true }

@@ -258,7 +258,7 @@ export class Context {
     )
   }
 
-  /** Resolves the credentials of the profile. If that needs a sign-in, a user at the terminal is asked. */
+  /** Resolves the credentials of the profile. If that needs a sign-in, prompts for it at a terminal. */
   async resolve(): Promise<Resolved> {
     try {
       return await this.#resolve()

@@ -66,7 +66,7 @@ export function refuseRecursion(named: string | undefined): void {
   call((engine) => engine.profileChain(request(named)))
 }
 
-/** What the user of the profile signs in to. */
+/** The service that the user of the profile signs in to. */
 export function signInKind(config: SharedConfig, named: string | undefined): SignInKind {
   const { engine } = internalsOf(config)
   return call((glue) => glue.signInKind(engine, request(named)) as SignInKind)

@@ -16,7 +16,7 @@ import { signInKind } from './engine.ts'
 import { UsageError } from './errors.ts'
 import { ask, confirm } from './io/question.ts'
 
-/** What a sign-in ends with: the result as JSON, and as a note. */
+/** The result of a sign-in: as JSON, and as a note. */
 export interface SignedIn {
   readonly result: object
   readonly note: string
@@ -25,7 +25,7 @@ export interface SignedIn {
 /** The region that Enter selects, as in the AWS CLI. */
 const FIRST_REGION = 'us-east-1'
 
-/** Signs in to what the command line means. @throws UsageError for options of the other kind */
+/** Signs in to the service that the command line selects. @throws UsageError for options of the other kind */
 export async function signIn(context: Context): Promise<SignedIn> {
   const { profile, 'sso-session': session, remote } = context.flags
   const kind = session === undefined ? signInKind(await context.readableConfig(), profile) : 'sso'
@@ -65,7 +65,7 @@ async function portalSignIn(context: Context): Promise<SsoLoginResult> {
   )
 }
 
-/** Signs in; a user at the terminal is asked for what is missing. */
+/** Signs in; prompts for the region at a terminal. */
 async function consoleSignIn(context: Context): Promise<AwsLoginResult> {
   const { profile, remote = false, 'no-browser': noBrowser, region } = context.flags
   await confirmNewProfile(context)
@@ -98,7 +98,7 @@ async function confirmNewProfile(context: Context): Promise<void> {
   const { profile } = context
   const config = await context.readableConfig()
   if (config.profiles.includes(profile) || profile === 'default' || !(await context.isAtTerminal())) return
-  const question = `There is no profile ${visible(profile)}. Create it with a login session?`
+  const question = `Profile ${visible(profile)} does not exist. Create it with a login session?`
   if (await confirm(question, context.run.signal, true)) return
   throw new UsageError('no profile to sign in for', 'name an existing profile with `--profile`')
 }
@@ -157,9 +157,9 @@ Check that the page shows this code before you approve the request:
 function pageWords({ url, isLocal }: SignInPage, isPrinted: boolean): string {
   if (!isLocal) return `To sign in, open this URL in a browser on any device:\n\n    ${visible(url)}\n`
   const what = isPrinted ? 'To sign in, open this URL' : 'A browser opens to sign in. If none does, open this URL'
-  return `${what} on this machine:
+  return `${what} on this computer:
 
     ${visible(url)}
 
-(for a browser on another machine, run it again with --remote)`
+(for a browser on another computer, run it again with --remote)`
 }

@@ -1,6 +1,6 @@
 //! The redirect that brings the code to this program.
 //!
-//! Every program on this machine, and every web page, can send requests to the port. Only one with
+//! Every local program, and every web page, can send requests to the port. Only one with
 //! the right `state` ends the wait; the others are answered and forgotten.
 
 use super::page::page;
@@ -22,7 +22,7 @@ pub(crate) struct Redirects<'a, H> {
     failed: Code,
 }
 
-/// What a request means.
+/// The meaning of a request.
 #[derive(Debug, PartialEq, Eq)]
 enum Request {
     /// Another page.

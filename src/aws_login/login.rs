@@ -21,12 +21,12 @@ use crate::secret::Secret;
 use crate::text::{one_line, percent_encode};
 use crate::timestamp;
 
-/// The OAuth clients of the AWS CLI, which exist in all partitions: for a browser on this machine, and
-/// on another one.
+/// The OAuth clients of the AWS CLI, which exist in all partitions: for a local browser, and for one on
+/// another computer.
 const CLIENTS: [&str; 2] =
     ["arn:aws:signin:::devtools/same-device", "arn:aws:signin:::devtools/cross-device"];
 
-/// The path of the page that shows the code to a browser on another machine.
+/// The path of the page that shows the code to a browser on another computer.
 const CONFIRMATION: &str = "/v1/sessions/confirmation";
 
 /// The path of `CreateOAuth2Token`.
@@ -53,7 +53,7 @@ pub struct AwsLoginResult {
 }
 
 /// Signs in for the profile of the request, and stores the login session. With `remote`, the user signs
-/// in with a browser on another machine, and enters the code that it shows.
+/// in with a browser on another computer, and enters the code that it shows.
 ///
 /// # Errors
 /// Those of the settings, `region-missing`, `login-conflict`, `login-failed`, `login-unreachable`, `file-failed`,
@@ -104,7 +104,7 @@ impl<H: Host> Login<'_, H> {
         Key::from_jwk(&jwk).ok_or_else(|| cannot_create(&malformed()))
     }
 
-    /// With the browser of this machine.
+    /// With a local browser.
     async fn here(&self, pkce: &Pkce, key: &Key) -> Result<Grant, Error> {
         let redirects = Redirects::listen(self.host, Code::LoginFailed).await?;
         let redirect_uri = redirects.uri();
@@ -113,7 +113,7 @@ impl<H: Host> Login<'_, H> {
         self.exchange(pkce, key, &redirect_uri, &code).await
     }
 
-    /// With a browser on another machine.
+    /// With a browser on another computer.
     async fn remotely(&self, pkce: &Pkce, key: &Key) -> Result<Grant, Error> {
         let redirect_uri = format!("{}{CONFIRMATION}", self.base());
         self.show(pkce, &redirect_uri, false).await?;

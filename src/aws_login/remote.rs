@@ -1,4 +1,4 @@
-//! The code that the page shows if the browser is on another machine.
+//! The code that the page shows if the browser is on another computer.
 
 use crate::secret::Secret;
 use crate::text::{from_base64_with_noise, query_fields};

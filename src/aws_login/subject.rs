@@ -1,4 +1,4 @@
-//! Who has signed in.
+//! The user or role session that has signed in.
 
 use serde_json::{Map, Value};
 

@@ -13,7 +13,7 @@ use crate::config::{Profile, Profiles};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::{quoted, shell_quote};
 
-/// What a user signs in to.
+/// The service that a user signs in to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -49,7 +49,7 @@ const OTHER_KINDS: [(&str, &str); 6] = [
     ("credential_process", "a `credential_process`"),
 ];
 
-/// What the user of the selected profile, or of the profile at the end of its chain, signs in to. A
+/// The service for the user of the selected profile, or of the profile at the end of its chain. A
 /// profile without any sign-in gets a login session.
 pub fn sign_in_kind(profiles: &Profiles, request: &Request) -> SignInKind {
     let selected = profiles.get(select::selected_name(request).0);

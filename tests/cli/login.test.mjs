@@ -100,10 +100,10 @@ test('with --remote, the code is read from standard input', async (t) => {
   assert.equal(readdirSync(folder).length, 1)
 })
 
-test('at a terminal, a new profile is confirmed, and the region and the code are asked for', { skip }, async (t) => {
+test('at a terminal, a new profile is confirmed, with prompts for the region and the code', { skip }, async (t) => {
   const { user, env, service } = await signInStage(t, '[default]\n')
   const { status, screen, unseen } = await atTerminal(argv('login', '--profile', 'new', '--remote'), env, [
-    ['There is no profile new. Create it with a login session? [Y/n]: ', 'what\r'],
+    ['Profile new does not exist. Create it with a login session? [Y/n]: ', 'what\r'],
     ['[Y/n]: ', '\r'],
     ['AWS Region [us-east-1]: ', 'eu-west-9\u007f1\r'],
     ['Enter the code that the page shows: ', (screen) => `${service.verificationCode(pageIn(screen))}\r`],

@@ -16,7 +16,7 @@ const ARN: &str = "arn:aws:iam::111122223333:user/alice";
 /// The ID token with this ARN.
 const ID_TOKEN: &str =
     "h.eyJzdWIiOiJhcm46YXdzOmlhbTo6MTExMTIyMjIzMzMzOnVzZXIvYWxpY2UifQ.canary-signature";
-/// What the scripted host's bytes give.
+/// The state from the scripted host's bytes.
 const STATE: &str = "80808080-8080-4080-8080-808080808080";
 
 #[allow(clippy::unnecessary_wraps)] // It stands among responses that fail.
@@ -53,7 +53,7 @@ fn run(host: &Scripted, config: &str, remote: bool) -> Result<AwsLoginResult, Er
 const CONFIG: &str = "[profile dev]\nregion = eu-west-1\n";
 
 #[test]
-fn a_sign_in_with_the_browser_of_this_machine() {
+fn a_sign_in_with_a_local_browser() {
     let host = redirected(Scripted::responding([granted()]), &["/favicon.ico", &right()]);
     let done = run(&host, CONFIG, false).unwrap();
     assert_eq!(

@@ -62,7 +62,7 @@ class State {
     this.issued = 0
   }
 
-  /** What the page does when the user approves: the redirect URI with a code. @param {URL} page */
+  /** The result of the page when the user approves: the redirect URI with a code. @param {URL} page */
   authorize(page) {
     const names = [...page.searchParams.keys()]
     if (page.pathname !== '/v1/authorize' || String(names) !== String(PARAMETERS))
@@ -171,7 +171,7 @@ export async function startSignIn(options = {}) {
       const { redirectUri, code, state: sent } = state.authorize(new URL(page))
       return fetch(`${redirectUri}?${new URLSearchParams({ code, state: sent })}`)
     },
-    /** The code that the page shows to a browser on another machine. @param {string} page */
+    /** The code that the page shows to a browser on another computer. @param {string} page */
     verificationCode(page) {
       const { code, state: sent } = state.authorize(new URL(page))
       return Buffer.from(String(new URLSearchParams({ state: sent, code }))).toString('base64')

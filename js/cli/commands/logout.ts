@@ -39,7 +39,7 @@ removed files is printed to stderr. JSON: {"removed": [PATH, ...]}.`,
   },
 }
 
-/** What was removed: the word for one file, and the paths. */
+/** The removed files: the word for one, and the paths. */
 type Removed = [what: string, paths: string[]]
 
 /** The file of the login session that the profile uses, if it uses one. */

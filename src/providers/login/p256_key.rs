@@ -21,13 +21,13 @@ const EC_PUBLIC_KEY: [u8; 9] = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 
 /// The curve's name, `1.2.840.10045.3.1.7`, with its tag and length.
 const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 
-/// What precedes the private number in SEC 1: the sequence, the version, and the number's own length.
+/// The bytes before the private number in SEC 1: the sequence, the version, and the number's own length.
 const BEFORE_D: &[u8] = &[SEQUENCE, 0x77, INTEGER, 1, 1, OCTET_STRING, 32];
 
-/// What precedes the curve's name.
+/// The bytes before the curve's name.
 const BEFORE_CURVE: &[u8] = &[PARAMETERS, 10];
 
-/// What precedes the two numbers of the public point: no unused bits, uncompressed.
+/// The bytes before the two numbers of the public point: no unused bits, uncompressed.
 const BEFORE_POINT: &[u8] = &[PUBLIC_KEY, 68, BIT_STRING, 66, 0, 4];
 
 /// The label of a key in the form of SEC 1.

@@ -15,7 +15,7 @@ use crate::retry::send_with_retry;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 
-/// What a sign-in exchanges for a login session.
+/// The values that a sign-in exchanges for a login session.
 pub(crate) struct Exchange<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) code: &'a Secret,

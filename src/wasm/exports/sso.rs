@@ -16,7 +16,7 @@ use crate::sso_roles::{self, SsoProfileOptions, SsoRoles};
 use crate::wasm::convert::{argument, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
 
-/// What the user of a profile signs in to.
+/// The service that the user of a profile signs in to.
 #[wasm_bindgen(js_name = signInKind, unchecked_return_type = "SignInKind")]
 pub fn kind(
     config: &Config,
