@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
 import * as rolehop from 'rolehop'
 import {
+  awsLogin,
   Credentials,
   consoleUrl,
   formatCredentials,
@@ -50,6 +51,7 @@ const TAKES_OPTIONS = {
   planSsoProfiles: (options) => planSsoProfiles(config, ROLES, options),
   consoleUrl: (options) => consoleUrl(DEMO_KEY, options),
   switchRoleUrl: (options) => switchRoleUrl(hop.roleArn, options),
+  awsLogin: (options) => awsLogin(options),
   ssoLogin: (options) => ssoLogin(options),
   promptForMfaCode: (options) => promptForMfaCode('device', options),
   signAssumeRole: (options) => signAssumeRole(hop, DEMO_KEY, options),
@@ -118,6 +120,7 @@ const WAITS = /** @type {string[]} */ ([
   'getSessionToken',
   'listSsoRoles',
   'consoleUrl',
+  'awsLogin',
   'ssoLogin',
   'promptForMfaCode',
   'SharedConfig.load',
@@ -338,6 +341,11 @@ const OTHERS = [
   [() => switchRoleUrl(hop.roleArn, /** @type {any} */ ({ colour: 'red' })), /`colour`/],
   [() => consoleUrl(DEMO_KEY, /** @type {any} */ ({ sessionDurationSeconds: '900' })), /`sessionDurationSeconds`/],
   [() => consoleUrl(DEMO_KEY, /** @type {any} */ ({ sessionduration: 900 })), /`sessionduration`/],
+  ...['config', 'region', 'remote', 'onUrl', 'openBrowser', 'signInCodeProvider', 'replaceSession'].map((key) => {
+    /** @type {[() => unknown, RegExp]} */
+    const row = [() => awsLogin(/** @type {any} */ ({ [key]: 5 })), new RegExp(`\`${key}\``)]
+    return row
+  }),
   [() => ssoLogin(/** @type {any} */ ({ config: { config: '' } })), /`config`/],
   [() => ssoLogin(/** @type {any} */ ({ openBrowser: 'no' })), /`openBrowser`/],
   [() => ssoLogin(/** @type {any} */ ({ onDeviceCode: 'x' })), /`onDeviceCode`/],
