@@ -10,8 +10,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { fromProfile } from 'rolehop'
+import { awsLogin, fromProfile } from 'rolehop'
+import { startSignIn } from '../../tools/sign-in/server.mjs'
 import { signedIn } from '../node/sign-ins.mjs'
+import { homeWith } from '../node/support.mjs'
 import { needsPeers, python } from './setup.mjs'
 
 const { skip } = needsPeers()
@@ -22,6 +24,13 @@ import botocore.session
 session = botocore.session.Session(profile='dev')
 print(session.get_credentials().get_frozen_credentials().access_key)
 `
+
+/** The access key that botocore gets for the profile. @param {string} home @param {string} url of the service */
+async function keyOfBotocore(home, url) {
+  const env = { HOME: home, AWS_ENDPOINT_URL_SIGNIN: url, AWS_EC2_METADATA_DISABLED: 'true' }
+  const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', CREDENTIALS], { env })
+  return stdout.trim()
+}
 
 /** The service over HTTP. @param {import('node:test').TestContext} t @param {typeof fetch} send */
 async function serve(t, send) {
@@ -48,13 +57,7 @@ function setExpiration(path, seconds) {
 test('rolehop and botocore renew the same session in turn', { skip }, async (t) => {
   const { home, env, path, service } = signedIn(t, 100)
   const url = await serve(t, service.send)
-  const botocoreKey = async () => {
-    const environment = { HOME: home, AWS_ENDPOINT_URL_SIGNIN: url, AWS_EC2_METADATA_DISABLED: 'true' }
-    const { stdout } = await promisify(execFile)(python.program, [...python.flags, '-c', CREDENTIALS], {
-      env: environment,
-    })
-    return stdout.trim()
-  }
+  const botocoreKey = () => keyOfBotocore(home, url)
   const rolehopKey = async () => (await fromProfile({ profile: 'dev', env, fetch: service.send })()).accessKeyId
 
   assert.equal(await rolehopKey(), 'ASIARENEWED1')
@@ -70,4 +73,18 @@ test('rolehop and botocore renew the same session in turn', { skip }, async (t) 
   setExpiration(path, 100)
   assert.equal(await rolehopKey(), 'ASIARENEWED3', 'and renews it again')
   assert.equal(service.requests.length, 3)
+})
+
+test('botocore uses, and renews, a session that rolehop created', { skip }, async (t) => {
+  const service = await startSignIn({ expiresIn: 60 })
+  t.after(() => service.close())
+  const { home, env } = homeWith(t, { config: '[profile dev]\nregion = eu-west-1\n' })
+  const host = { open: async (/** @type {string} */ page) => void service.approve(page) }
+  await awsLogin({ profile: 'dev', env, fetch: service.fetch, host })
+  service.state.expiresIn = 900
+  const renewed = await keyOfBotocore(home, service.url)
+  assert.match(renewed, /^ASIASIGNEDIN0*2$/)
+  assert.deepEqual(service.requests, ['authorization_code', 'refresh_token'], 'with the key that rolehop created')
+  const { accessKeyId } = await fromProfile({ profile: 'dev', env, fetch: service.fetch })()
+  assert.equal(accessKeyId, renewed)
 })
