@@ -2,7 +2,7 @@
 
 import { EngineHost, type HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { PlanRequest } from '../generated/types.ts'
+import type { Capabilities, PlanRequest } from '../generated/types.ts'
 import { argument, type Checks, flag, func, mistyped, OPTIONS, record, text, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
@@ -128,7 +128,7 @@ export async function awsLogin(init: AwsLoginOptions = {}): Promise<AwsLoginResu
   const allowed = capabilities(origin ? 'trusted' : 'pasted')
   const { profile, region, remote = false } = options
   const request = omitUndefined({ env: context.env, capabilities: allowed, profile, region }) as PlanRequest
-  const host = new EngineHost(createHostFunctions(options, context, allowed.files))
+  const host = new EngineHost(createHostFunctions(options, context, allowed))
   try {
     const wire = await callAsync((glue) => glue.awsLogin(engine, request, remote, host))
     const { expiresAtMs, hasRegion, ...rest } = wire
@@ -141,13 +141,13 @@ export async function awsLogin(init: AwsLoginOptions = {}): Promise<AwsLoginResu
   }
 }
 
-function createHostFunctions(options: AwsLoginOptions, context: CallContext, files: boolean): HostFunctions {
+function createHostFunctions(options: AwsLoginOptions, context: CallContext, allowed: Capabilities): HostFunctions {
   const { signal, logger, signInCodeProvider, replaceSession: replacesLogin } = options
   const { host, send, env } = context
   const { prompt } = host
   const prompted = prompt && (() => prompt(CODE_PROMPT, signal ? { signal } : {}))
   const code = signInCodeProvider ?? prompted
   const browser = { ...browserFunctions(options, context), code, replacesLogin }
-  const tokenStores = files ? tokenStoresOf(context) : undefined
+  const tokenStores = tokenStoresOf(context, allowed, undefined)
   return { host, send, env, signal, logger, tokenStores, browser, caches: undefined, mfaCodes: undefined }
 }

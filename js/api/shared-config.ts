@@ -318,11 +318,6 @@ export class SharedConfig {
     return this.#withEngine((config) => config.sectionNames('services'))
   }
 
-  /** Returns all profiles in the same order, with the account and the role that the settings of each name. */
-  identities(): ProfileIdentity[] {
-    return this.#withEngine((config) => config.identities())
-  }
-
   /**
    * All profiles in the same order, with the account and the role that each names, for lists. Nothing is
    * followed: a profile whose settings name neither has only its name.
@@ -413,9 +408,9 @@ export class SharedConfig {
   }
 
   /** Returns the sections of one of the files and their settings with their locations, without values. */
-  outline(file: SharedFile): SectionOutline[] {
+  sections(file: SharedFile): SectionOutline[] {
     const of = argument(fileCheck, file, 'file')
-    return this.#withEngine((config) => config.outline(of))
+    return this.#withEngine((config) => config.sections(of))
   }
 
   /** Returns the parts of one of the files for syntax highlighting, in its order; each is on one line. */

@@ -2,7 +2,7 @@
 
 import { EngineHost, type HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { PlanRequest, SsoAccount, SsoRoles } from '../generated/types.ts'
+import type { Capabilities, PlanRequest, SsoAccount, SsoRoles } from '../generated/types.ts'
 import { argument, type Checks, list, mistyped, OPTIONS, record, text, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { CommonOptions, FileOptions } from '../model/types.ts'
@@ -76,18 +76,18 @@ export async function listSsoRoles(init: ListSsoRolesOptions = {}): Promise<SsoR
   const context = configContext(options, origin)
   const allowed = capabilities(origin ? 'trusted' : 'pasted')
   const request = omitUndefined({ env: context.env, capabilities: allowed, profile: options.profile }) as PlanRequest
-  const host = new EngineHost(hostFunctions(options, context, allowed.files))
+  const host = new EngineHost(hostFunctions(options, context, allowed))
   const { ssoSession, filters = [] } = options
   try {
     return await callAsync((glue) => glue.ssoRoles(engine, request, ssoSession, [...filters], host))
   } finally {
-    await host.unlockAll()
+    await host.close()
   }
 }
 
-function hostFunctions(options: ListSsoRolesOptions, context: CallContext, files: boolean): HostFunctions {
+function hostFunctions(options: ListSsoRolesOptions, context: CallContext, allowed: Capabilities): HostFunctions {
   const { signal, logger } = options
   const { host, send, env } = context
-  const tokenStores = files ? tokenStoresOf(context) : undefined
+  const tokenStores = tokenStoresOf(context, allowed, undefined)
   return { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
 }

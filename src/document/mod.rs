@@ -25,5 +25,5 @@ pub(crate) use format_section::fresh_section;
 pub use model::{Document, Section};
 pub(crate) use parse::INHERITED_SECTION;
 pub use setting::{NestedSetting, Setting, Settings, Value};
-pub(crate) use update::NewSection;
 pub(crate) use splice::Splice;
+pub(crate) use update::NewSection;

@@ -1,14 +1,14 @@
 //! Editor features of the two files: the symbol at a position, its completions, references and new
-//! name; the outline and the tokens of a file.
+//! name; the sections and the tokens of a file.
 //!
 //! Pure, like all modules up to the plan. Diagnostics come from [`crate::plan::check`].
 
 mod complete;
 mod model;
 mod name;
-mod outline;
 mod references;
 mod rename;
+mod sections;
 mod symbol;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::format_collect)]
@@ -19,8 +19,8 @@ pub use complete::complete;
 pub use model::{
     Completion, PartKind, Renamable, SectionOutline, SettingOutline, SymbolInfo, Token, TokenKind,
 };
-pub use outline::outline;
 pub use references::references;
 pub use rename::{renamable, rename};
+pub use sections::sections;
 pub use symbol::symbol_at;
 pub use tokens::tokens;

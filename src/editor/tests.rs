@@ -203,9 +203,9 @@ fn slice(profiles: &Profiles, at: Location) -> String {
 }
 
 #[test]
-fn the_outline_has_sections_and_settings_without_values() {
+fn sections_have_settings_without_values() {
     let profiles = Profiles::parse(CONFIG, CREDENTIALS);
-    let shown: Vec<_> = outline(&profiles, File::Config)
+    let shown: Vec<_> = sections(&profiles, File::Config)
         .iter()
         .map(|it| {
             let keys: Vec<_> = it.settings.iter().map(|setting| setting.key.as_str()).collect();
@@ -222,7 +222,7 @@ fn the_outline_has_sections_and_settings_without_values() {
             "profile dev 12-14 Some(\"dev\") sso_session regoin",
         ]
     );
-    let json = serde_json::to_string(&outline(&profiles, File::Credentials)).unwrap();
+    let json = serde_json::to_string(&sections(&profiles, File::Credentials)).unwrap();
     assert!(json.contains("aws_secret_access_key") && !json.contains("s3cr3t"));
 }
 

@@ -71,7 +71,8 @@ pub fn plan_sso_login(
 /// `default` has no settings of IAM Identity Center.
 pub fn only_sso_session<'a>(profiles: &'a Profiles, request: &Request) -> Option<&'a str> {
     let (name, by) = select::selected_name(request);
-    let has_own = profiles.get(name).is_some_and(|profile| KEYS.iter().any(|key| profile.has(key)));
+    let has_own =
+        profiles.get(name).is_some_and(|profile| SSO_KEYS.iter().any(|key| profile.has(key)));
     let mut names = profiles.sso_session_names();
     let only = names.next().filter(|_| names.next().is_none());
     only.filter(|_| by == select::SelectedBy::Default && !has_own)

@@ -154,6 +154,11 @@ test('the table has every exported function', () => {
     'unset',
     'complete',
     'symbolAt',
+    'sections',
+    'tokens',
+    'references',
+    'renamable',
+    'rename',
     'text',
     'identities',
   ]
@@ -388,6 +393,12 @@ const OTHERS = [
       [() => config.complete(wrong, { line: 1, column: 1 }), /`file`/],
       [() => config.symbolAt(wrong, { line: 1, column: 1 }), /`file`/],
       [() => config.symbolAt('config', wrong), /`position/],
+      [() => config.sections(wrong), /`file`/],
+      [() => config.tokens(wrong), /`file`/],
+      [() => config.references(wrong, { line: 1, column: 1 }), /`file`/],
+      [() => config.renamable('config', wrong), /`position/],
+      [() => config.rename('config', wrong, 'b'), /`position/],
+      [() => config.rename('config', { line: 1, column: 1 }, wrong), /`/],
       [() => config.complete('config', wrong), /`position/],
     ]
     return rows

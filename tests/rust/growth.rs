@@ -125,7 +125,7 @@ fn work(text: &str, file: File) {
     };
     let _ = render::diagnostics(&found, &texts, Style::default());
     let _ = redact::ranges(text);
-    let _ = editor::outline(&profiles, file);
+    let _ = editor::sections(&profiles, file);
     let _ = editor::tokens(&profiles, file);
     for line in [1, 2, 3, 4] {
         let _ = editor::complete(&profiles, file, line, 1);

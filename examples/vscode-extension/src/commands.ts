@@ -67,7 +67,7 @@ async function selectProfile(parts: Parts): Promise<void> {
 
 /** Lets the user select a profile from a list with a summary of each. */
 async function pick(config: SharedConfig, title: string, recent: readonly string[]): Promise<string | undefined> {
-  const found = config.identities()
+  const found = config.identities
   if (found.length === 0) {
     throw new RolehopError({
       code: 'profile-not-found',

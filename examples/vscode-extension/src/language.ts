@@ -76,13 +76,13 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
     vscode.languages.registerDocumentSymbolProvider(SELECTOR, {
       async provideDocumentSymbols(document) {
         const found = await read(document, own)
-        return found?.config.outline(found.file).map(symbolOf)
+        return found?.config.sections(found.file).map(symbolOf)
       },
     }),
     vscode.languages.registerFoldingRangeProvider(SELECTOR, {
       async provideFoldingRanges(document) {
         const found = await read(document, own)
-        const sections = found?.config.outline(found.file) ?? []
+        const sections = found?.config.sections(found.file) ?? []
         const long = sections.filter(({ location }) => location.endLine > location.line)
         return long.map(({ location }) => new vscode.FoldingRange(location.line - 1, location.endLine - 1))
       },

@@ -133,7 +133,9 @@ export function definition(read: Read, position: Position): Location | null {
 export function references(read: Read, { position, context }: ReferenceParams): Location[] {
   const found = read.config.references(read.file, fromPosition(position, read.document.getText()))
   if (context.includeDeclaration) return locations(read, found)
-  const headers = new Set((['config', 'credentials'] as const).flatMap((file) => read.config.outline(file).map(lineOf)))
+  const headers = new Set(
+    (['config', 'credentials'] as const).flatMap((file) => read.config.sections(file).map(lineOf)),
+  )
   return locations(
     read,
     found.filter((at) => !headers.has(`${at.file}:${at.line}`)),
@@ -156,7 +158,7 @@ export function rename(read: Read, { position, newName }: RenameParams, client: 
 
 /** The sections with their settings. */
 export function documentSymbols(read: Read): DocumentSymbol[] {
-  return read.config.outline(read.file).map((section) => ({
+  return read.config.sections(read.file).map((section) => ({
     name: shownName(section.name),
     kind: SymbolKind.Module,
     range: rangeIn(read, section.location),
@@ -181,7 +183,7 @@ function shownName(name: string): string {
 
 /** The sections, and the settings of several lines. */
 export function foldingRanges(read: Read): FoldingRange[] {
-  const sections = read.config.outline(read.file)
+  const sections = read.config.sections(read.file)
   const parts = sections.flatMap(({ location, settings }) => [location, ...settings.map((setting) => setting.location)])
   const long = parts.filter(({ line, endLine }) => endLine > line)
   return long.map(({ line, endLine }) => ({ startLine: line - 1, endLine: endLine - 1 }))

@@ -154,12 +154,12 @@ impl Config {
 
     /// The sections of one of the files and their settings, without values.
     #[wasm_bindgen(unchecked_return_type = "SectionOutline[]")]
-    pub fn outline(
+    pub fn sections(
         &self,
         #[wasm_bindgen(unchecked_param_type = "SharedFile")] file: JsValue,
     ) -> Result<JsValue, JsValue> {
         let file: File = argument(file, "file")?;
-        to_js(&editor::outline(&self.profiles, file))
+        to_js(&editor::sections(&self.profiles, file))
     }
 
     /// The parts of one of the files for syntax highlighting, in its order.

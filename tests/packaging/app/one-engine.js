@@ -8,7 +8,8 @@ export function withOneEngine(url) {
     const engine = await WebAssembly.compileStreaming(fetch(url))
     await loadEngine(engine)
     const { config, credentials } = given
-    if (!SharedConfig.parse({ config, credentials }).profiles.includes(given.profile)) throw new Error('the page has no engine')
+    if (!SharedConfig.parse({ config, credentials }).profiles.includes(given.profile))
+      throw new Error('the page has no engine')
     return new Promise((resolve, reject) => {
       worker.addEventListener('message', ({ data }) => resolve(data), { once: true })
       worker.addEventListener('error', ({ message }) => reject(new Error(message ?? 'the worker did not start')))

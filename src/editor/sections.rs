@@ -1,4 +1,4 @@
-//! The outline of a file: its sections and their settings.
+//! The sections of a file and their settings.
 
 use super::model::{SectionOutline, SettingOutline, kind_of};
 use crate::config::{Profiles, SectionKind};
@@ -6,7 +6,7 @@ use crate::document::{Document, Section, Setting};
 use crate::text::{File, Span, redact};
 
 /// The sections of a file, in their order.
-pub fn outline(profiles: &Profiles, file: File) -> Vec<SectionOutline> {
+pub fn sections(profiles: &Profiles, file: File) -> Vec<SectionOutline> {
     let document = profiles.document(file);
     document.sections().iter().map(|section| of_section(document, section)).collect()
 }
