@@ -57,11 +57,17 @@ test('identities have the account and the role that each profile names', () => {
 })
 
 test('`ssoTokens` makes IAM Identity Center available to a config from text', async (t) => {
-  const sso = await startSso()
+  // A clock that the waits between two polls advance: the service rejects polls that are too frequent.
+  let offset = 0
+  const now = () => Date.now() + offset
+  const sso = await startSso({ now })
   t.after(() => sso.close())
   const ssoTokens = new Map()
   const onDeviceCode = (/** @type {import('rolehop').DeviceAuthorization} */ { userCode }) => sso.decide(userCode)
-  const host = { sleep: () => {} }
+  const sleep = (/** @type {number} */ ms) => {
+    offset += ms
+  }
+  const host = { now, sleep }
   const signIn = () =>
     ssoLogin({ config, profile: 'dev', host, fetch: sso.fetch, onDeviceCode, openBrowser: false, env: {} })
   await assert.rejects(signIn(), (error) => isRolehopError(error, 'not-supported-here'))
