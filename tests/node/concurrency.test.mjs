@@ -77,7 +77,7 @@ test('without locks, a warning is logged and the credentials are returned', asyn
   const logger = { warn: (/** @type {string} */ message) => void warnings.push(message) }
   await fromProfile({ profile: 'readonly', env, logger })()
   assert.ok(
-    warnings.some((message) => message.includes('no lock can be made')),
+    warnings.some((message) => message.includes('no lock can be created')),
     warnings.join('\n'),
   )
 })
