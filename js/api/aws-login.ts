@@ -77,7 +77,7 @@ export interface AwsLoginOptions extends CommonOptions, FileOptions {
   /**
    * Gets the code that the page shows with `remote`. Default: a prompt on the terminal.
    *
-   * @example { signInCodeProvider: async () => await rl.question('Code: ') }
+   * @example { signInCodeProvider: async () => prompt('Code:') ?? '' }
    */
   readonly signInCodeProvider?: (() => Awaitable<string>) | undefined
   /**

@@ -21,7 +21,7 @@ export interface GetSessionTokenOptions extends GetCallerIdentityOptions {
   /**
    * Provides the code of the device. It is called once: a rejected code is an error.
    *
-   * @example { mfaCodeProvider: promptForMfaCode }
+   * @example { mfaCodeProvider: async (mfaSerial) => prompt(`MFA code for ${mfaSerial}`) ?? '' }
    */
   readonly mfaCodeProvider: (mfaSerial: string) => Promise<string>
   /**

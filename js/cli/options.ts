@@ -63,7 +63,7 @@ export const OPTIONS = {
   yes: { help: 'write without asking' },
   'dry-run': { help: 'show what would be written, and write nothing' },
   'no-browser': { help: 'print the URL instead of opening a browser' },
-  remote: { help: 'sign in with a browser on another computer, which shows a code to enter here' },
+  remote: { help: 'sign in with a browser on another computer, and enter the code it shows' },
   all: { help: 'also delete all login sessions of `aws login`' },
   serve: { help: 'serve credentials to the program and refresh them before they expire' },
   stdio: { help: 'communicate over standard input and output (the default and the only way)' },

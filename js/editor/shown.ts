@@ -1,4 +1,4 @@
-/** What every editor shows of diagnostics, fixes, completions and symbols, without the types of one of them. */
+/** The texts that every editor shows of diagnostics, fixes, completions and symbols, without the types of one of them. */
 import type { Diagnostic, Fix, SharedFile, SourceRange, SymbolInfo } from '../generated/types.ts'
 import { argument, list, object } from '../model/arguments.ts'
 import type { Plan } from '../model/types.ts'
@@ -59,7 +59,7 @@ export function plainText(description: string): string {
 export type Hovered = { readonly markdown: string } | { readonly text: string }
 
 /**
- * What a hover shows of a symbol: the description of a key, or the plan of the profile that a header or a
+ * Returns the text of a hover over a symbol: the description of a key, or the plan of the profile that a header or a
  * value names. `undefined` if there is nothing to show.
  *
  * @param plan returns the plan of a profile. If it throws, there is no hover: the diagnostics show the reason

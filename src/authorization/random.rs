@@ -33,15 +33,15 @@ pub(crate) async fn verifier(host: &impl Host) -> Result<Secret, HostError> {
     while text.len() < VERIFIER {
         let mut bytes = [0; VERIFIER];
         host.random(&mut bytes).await?;
-        text.extend(bytes.iter().filter_map(character).take(VERIFIER - text.len()));
+        text.extend(bytes.iter().filter_map(|byte| character(*byte)).take(VERIFIER - text.len()));
     }
     Ok(Secret::new(text))
 }
 
 /// The character for a random byte; `None` for bytes beyond the last complete set, with which some
 /// characters would be more probable than others.
-fn character(byte: &u8) -> Option<char> {
-    let at = usize::from(*byte);
+fn character(byte: u8) -> Option<char> {
+    let at = usize::from(byte);
     let is_fair = at < 256 / UNRESERVED.len() * UNRESERVED.len();
     UNRESERVED.get(at % UNRESERVED.len()).filter(|_| is_fair).copied().map(char::from)
 }
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn each_character_is_as_probable_as_the_others() {
         let mut counts = std::collections::BTreeMap::new();
-        for c in (0..=255).filter_map(|byte| character(&byte)) {
+        for c in (0..=255).filter_map(character) {
             *counts.entry(c).or_insert(0) += 1;
         }
         assert_eq!(counts.len(), 66);

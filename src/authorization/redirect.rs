@@ -69,7 +69,7 @@ impl<'a, H: Host> Redirects<'a, H> {
                 self.host.receive(left_ms).await.map_err(|error| self.no_answer(&error))?;
             match request(target.expose(), state) {
                 Request::Elsewhere => {
-                    self.respond(404, "Not found", "This page does not exist.").await?
+                    self.respond(404, "Not found", "This page does not exist.").await?;
                 }
                 Request::Foreign => {
                     let sentence = "This page does not belong to the sign-in that is waiting. \

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{CacheStore, Host, HostDiagnostics, HostError, SignInPage, not_supported};
 use crate::plan::{self, AwsLoginTarget, Request};
 use crate::providers::login::p256_key::Key;
-use crate::providers::login::session::{Grant, Session};
+use crate::providers::login::session::{Grant, Session, SignIn};
 use crate::providers::login::token::{self, Exchange};
 use crate::secret::Secret;
 use crate::text::{one_line, percent_encode};
@@ -75,11 +75,11 @@ pub async fn login(
     let pkce = Pkce::new(host).await.map_err(|error| cannot_create(&error))?;
     let granted =
         if remote { login.remotely(&pkce, &key).await } else { login.here(&pkce, &key).await };
-    let (grant, signed_in) = login.with_subject(granted?)?;
+    let (grant, signed_in) = with_subject(granted?)?;
     login.replace(&signed_in.arn).await?;
     let Subject { arn, account_id } = signed_in;
-    let session =
-        Session::granted(grant, &account_id, client_id, key, &target.region, host.now_ms());
+    let sign_in = SignIn { account_id: &account_id, client_id, key, region: &target.region };
+    let session = Session::granted(grant, sign_in, host.now_ms());
     login.save(&arn, &session).await?;
     Ok(AwsLoginResult {
         expires_at_ms: session.credentials.expiration.map_or(0, timestamp::to_ms),
@@ -164,13 +164,6 @@ impl<H: Host> Login<'_, H> {
         })
     }
 
-    fn with_subject(&self, grant: Grant) -> Result<(Grant, Subject), Error> {
-        match grant.id_token.as_ref().and_then(subject) {
-            Some(subject) => Ok((grant, subject)),
-            None => Err(token::unexpected()),
-        }
-    }
-
     /// Asks before another login session of the profile is replaced.
     async fn replace(&self, new: &str) -> Result<(), Error> {
         let AwsLoginTarget { profile, login_session, .. } = self.target;
@@ -204,8 +197,8 @@ impl<H: Host> Login<'_, H> {
         let saved = self.host.cache_write(CacheStore::Login, &key, &text).await;
         locked::release(self.host, held, &lock).await;
         saved.map_err(|error| {
-            let help = "make `~/.aws/login/cache` writable and check for free disk space";
-            let diagnostic = |message| Diagnostic::new(Code::FileFailed, message).help(help);
+            let advice = "make `~/.aws/login/cache` writable and check for free disk space";
+            let diagnostic = |message| Diagnostic::new(Code::FileFailed, message).help(advice);
             error.report(HostDiagnostics {
                 unsupported: not_supported(
                     "login sessions are files, and this runtime has no file access",
@@ -215,6 +208,13 @@ impl<H: Host> Login<'_, H> {
                 is_retryable: false,
             })
         })
+    }
+}
+
+fn with_subject(grant: Grant) -> Result<(Grant, Subject), Error> {
+    match grant.id_token.as_ref().and_then(subject) {
+        Some(subject) => Ok((grant, subject)),
+        None => Err(token::unexpected()),
     }
 }
 

@@ -142,7 +142,7 @@ impl<H: Host> Lists<'_, H> {
         }
     }
 
-    /// One page; a portal that throttles is asked again, more and more slowly.
+    /// One page; if the portal throttles, the request is repeated with growing delays.
     async fn page(&self, path: &str) -> Result<Map<String, Value>, Error> {
         let path = path.trim_end_matches('?');
         let mut attempt = 1;

@@ -1,4 +1,4 @@
-//! What is listed, and what is planned for it.
+//! The listed accounts and roles, and the changes planned for them.
 
 use serde::{Deserialize, Serialize};
 

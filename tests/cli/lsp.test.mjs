@@ -287,7 +287,7 @@ describe('hostile documents', { concurrency: 2, timeout: 300_000 }, () => {
     assert.ok(status === 130 || signal === 'SIGINT', `${status} ${signal}`)
   })
 
-  it('no message contains a secret, whatever is asked about it', async (t) => {
+  it('no message about a secret contains it', async (t) => {
     const editor = await edit(t, { files: FILES })
     const uri = editor.uri('credentials')
     const text = `${CREDENTIALS}[broken\n${SECRET}\naws_session_token: ${SECRET}\n`

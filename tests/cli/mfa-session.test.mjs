@@ -30,7 +30,7 @@ const FILES = {
 
 const staged = (/** @type {import('node:test').TestContext} */ t) => stage(t, { files: FILES, sts: { world: WORLD } })
 
-test('the code is asked for once for three roles of one user', { skip }, async (t) => {
+test('one MFA code serves three roles of one user', { skip }, async (t) => {
   const user = await staged(t)
   const argv = [process.execPath, CLI, 'whoami', '--mfa-session', '--query', 'Arn', '--output', 'text', '-p']
   const typed = /** @type {[string, string]} */ ([`Enter MFA code for ${DEMO_MFA.serial}: `, `${DEMO_MFA.code}\r`])

@@ -1,7 +1,7 @@
-/** The kinds of profiles, and the settings that each is asked for. */
+/** The kinds of profiles, with the settings of each. */
 import type { SharedConfig } from '../../index.ts'
 
-/** A setting that the user is asked for. */
+/** A setting with its prompt. */
 export interface Step {
   readonly key: string
   readonly label: string

@@ -1,4 +1,4 @@
-/** What a dialogue would write, as added lines. Secrets are masked. */
+/** The lines that a dialogue would add. Secrets are masked. */
 import type { Section, SettingView, SharedConfig, SharedFile } from '../../index.ts'
 import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'

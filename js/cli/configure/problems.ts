@@ -1,8 +1,8 @@
-/** What is wrong with an answer, by the rules of `check`. */
+/** Problems of an answer, found by the rules of `check`. */
 import { isRolehopError, type Section, SharedConfig } from '../../index.ts'
 import type { Step } from './kinds.ts'
 
-/** What is missing while a profile is incomplete. */
+/** Codes of settings that are missing while a profile is incomplete. */
 const PENDING: readonly string[] = [
   'source-missing',
   'sso-incomplete',
@@ -12,7 +12,7 @@ const PENDING: readonly string[] = [
 ]
 
 /**
- * What is wrong with the value of a setting, if anything.
+ * Returns the problem of a setting's value, if there is one.
  *
  * @param config the config with the answers before
  * @param section the profile, or the `sso-session` section that the profile names
@@ -40,7 +40,7 @@ export function problemOf(
   return found.find((it) => it.key === key && it.severity !== 'info' && !PENDING.includes(it.code))?.message
 }
 
-/** What is wrong with the name of a new profile, if anything. */
+/** Returns the problem of a new profile's name, if there is one. */
 export function nameProblem(config: SharedConfig, name: string): string | undefined {
   const text = name.trim()
   if (text === '') return 'is required'

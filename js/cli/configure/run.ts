@@ -12,7 +12,7 @@ import { nameProblem, problemOf } from './problems.ts'
 /** The scope that makes SSO tokens renewable. */
 const SCOPES = 'sso:account:access'
 
-/** What makes a profile without a terminal. */
+/** The command that makes a profile without a terminal. */
 const INSTEAD = 'rolehop set KEY VALUE'
 
 /** Runs the dialogue, and returns the exit code. */

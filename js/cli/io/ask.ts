@@ -11,11 +11,11 @@ import { widthOf } from './width.ts'
 
 /** A question. */
 export interface Question {
-  /** What is before the text that is typed. */
+  /** The label before the typed text. */
   readonly label: string
   /** Whether the text is not shown. */
   readonly isHidden?: boolean
-  /** What is wrong with a text, if anything: it is shown beside the text, and Enter does not end the line. */
+  /** Returns the problem of a text, if there is one: it is shown beside the text, and Enter does not end the line. */
   readonly problemOf?: (text: string) => string | undefined
   /** The words that Tab completes. */
   readonly words?: readonly string[]

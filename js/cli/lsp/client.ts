@@ -1,4 +1,4 @@
-/** What the editor supports. */
+/** The capabilities of the editor. */
 import type { ClientCapabilities } from 'vscode-languageserver/node'
 import { MarkupKind } from './library.ts'
 

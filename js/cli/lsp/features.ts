@@ -105,7 +105,7 @@ function inserted(
   return { textEdit: { range, newText: snippetOf(insert, placeholder) }, insertTextFormat: InsertTextFormat.Snippet }
 }
 
-/** What a hover shows. */
+/** Returns the text of a hover. */
 export function hover(read: Read, position: Position, client: Client): Hover | null {
   const symbol = symbolAt(read, position)
   const hovered = symbol && hoverOf(symbol, (profile) => read.config.plan(profile, EXPLAINING))
@@ -129,7 +129,7 @@ export function definition(read: Read, position: Position): Location | null {
   return (target && locations(read, [target])[0]) ?? null
 }
 
-/** Where the name at a position is used; its headers too if they are asked for. */
+/** Returns the uses of the name at a position; its headers too if the editor includes declarations. */
 export function references(read: Read, { position, context }: ReferenceParams): Location[] {
   const found = read.config.references(read.file, fromPosition(position, read.document.getText()))
   if (context.includeDeclaration) return locations(read, found)

@@ -17,7 +17,7 @@ import {
 } from './library.ts'
 import { Publisher } from './publisher.ts'
 
-/** What an aborted run ends with. */
+/** The exit code of an aborted run. */
 const ABORTED = 130
 
 /** The interval in which the user's files are looked at, in milliseconds. */

@@ -26,7 +26,7 @@ export async function deviceOf(context: Context, config: SharedConfig): Promise<
 
 /**
  * The profile that the session is written to: of the command line or the user, by default named after the
- * device. It is asked for before the code, which is valid for 30 seconds only.
+ * device. Its prompt comes before that of the code, which is valid for 30 seconds only.
  *
  * @throws UsageError for a profile that has other credentials
  */

@@ -94,7 +94,9 @@ impl Key {
             }
             pem.push(c);
         }
-        pem.push_str(&format!("\n{} {LABEL}\n", ARMOR[1]));
+        for part in ["\n", ARMOR[1], " ", LABEL, "\n"] {
+            pem.push_str(part);
+        }
         Secret::from(pem)
     }
 
@@ -151,6 +153,7 @@ fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -39,6 +39,17 @@ pub(crate) struct Session {
     file: Map<String, Value>,
 }
 
+/// The parts of a new login session that the grant does not have.
+pub(crate) struct SignIn<'a> {
+    pub(crate) account_id: &'a str,
+    /// The OAuth client.
+    pub(crate) client_id: &'a str,
+    /// The key of the proofs, which signs renewals too.
+    pub(crate) key: Key,
+    /// The region of the sign-in service.
+    pub(crate) region: &'a str,
+}
+
 impl Session {
     /// Parses the file.
     ///
@@ -58,15 +69,9 @@ impl Session {
         Ok(Self { credentials, client_id, refresh_token, key, sign_in_region, file })
     }
 
-    /// The login session of a sign-in: its account, the OAuth client, its key, and the region.
-    pub(crate) fn granted(
-        grant: Grant,
-        account_id: &str,
-        client_id: &str,
-        key: Key,
-        region: &str,
-        now_ms: i64,
-    ) -> Self {
+    /// The login session of a sign-in.
+    pub(crate) fn granted(grant: Grant, sign_in: SignIn<'_>, now_ms: i64) -> Self {
+        let SignIn { account_id, client_id, key, region } = sign_in;
         let mut file = Map::new();
         let mut put = |key: &str, value: Value| file.insert(key.to_owned(), value);
         put(CREDENTIALS, json_of!({ "accountId": account_id }));

@@ -122,7 +122,7 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
     }
 }
 
-/// What the portal says about a rejected request, in a line.
+/// The portal's message about a rejected request, in one line.
 pub(crate) fn reason(response: &HttpResponse) -> String {
     error_message(response)
         .map_or_else(|| format!("status {}", response.status), |reason| one_line(&reason, 200))
