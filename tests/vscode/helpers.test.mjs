@@ -126,10 +126,10 @@ const api = {
   WorkspaceEdit: class {
     /** @type {unknown[]} */
     made = []
-    createFile(/** @type {string} */ uri) {
+    createFile(/** @type {object} */ uri) {
       this.made.push(['create', uri])
     }
-    replace(/** @type {string} */ uri, /** @type {Range} */ range, /** @type {string} */ text) {
+    replace(/** @type {object} */ uri, /** @type {Range} */ range, /** @type {string} */ text) {
       this.made.push([uri, range.at, text])
     }
   },
@@ -146,21 +146,22 @@ test('diagnostics become squiggles and fixes of their own file, with positions f
       '\n' +
       found.find(({ code }) => code === 'unknown-key')?.help,
     severity: 1,
-    source: 'aws',
+    source: 'rolehop',
     code: 'unknown-key',
   })
   const at = (/** @type {number} */ line) => ({ start: { line }, end: { line } })
-  const actions = toCodeActions(api, found, 'config', at(1), { config: 'x:/config' })
+  const uri = { path: '/config' }
+  const actions = toCodeActions(api, found, 'config', at(1), { config: uri })
   assert.deepEqual(
     actions.map((action) => /** @type {any} */ (action).edit.made),
     [
       [
-        ['create', 'x:/config'],
-        ['x:/config', [1, 0, 1, 6], 'region'],
+        ['create', uri],
+        [uri, [1, 0, 1, 6], 'region'],
       ],
     ],
   )
-  assert.deepEqual(toCodeActions(api, found, 'config', at(0), { config: 'x:/config' }), [])
+  assert.deepEqual(toCodeActions(api, found, 'config', at(0), { config: uri }), [])
   assert.deepEqual(toCodeActions(api, found, 'config', at(1), {}), [], 'a missing file has no fix')
 })
 

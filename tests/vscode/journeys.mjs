@@ -32,11 +32,11 @@ export const MISTAKE = '\n[profile extra]\nregoin = eu-west-1'
  */
 export async function paste(page, endpointUrl, more = '') {
   const { config, credentials } = demoFiles({ endpointUrl, profiles: ['base', 'hub', 'deploy', 'readonly'] })
-  await command(page, 'Rolehop: Open Credentials File')
+  await command(page, 'AWS: Open Credentials File')
   await tab(page, 'credentials').waitFor()
   await write(page, credentials)
   await save(page)
-  await command(page, 'Rolehop: Open Config File')
+  await command(page, 'AWS: Open Config File')
   await tab(page, 'config').waitFor()
   await write(page, config + more)
 }
@@ -57,7 +57,7 @@ export async function applyFix(page) {
  * @param {Page} page
  */
 export async function selectHub(page) {
-  await command(page, 'Rolehop: Select Profile')
+  await command(page, 'AWS: Select Profile')
   await choose(page, 'hub')
   await answer(page, DEMO_MFA.serial, DEMO_MFA.code)
   await statusItem(page)
@@ -70,11 +70,11 @@ export async function selectHub(page) {
  * @param {Page} page
  */
 export async function lookAtHub(page) {
-  await command(page, 'Rolehop: Who Am I')
+  await command(page, 'AWS: Who Am I')
   const who = notification(page, 'arn:aws:sts::111122223333:assumed-role/Hub/')
   await who.waitFor()
   await close(page, who)
-  await command(page, 'Rolehop: Explain the Chain')
+  await command(page, 'AWS: Explain the Chain')
   await tab(page, 'hub').waitFor()
   await page.locator('.view-line', { hasText: 'role/Hub' }).first().waitFor()
   await picture(page, 'chain')
@@ -85,7 +85,7 @@ export async function lookAtHub(page) {
  * @param {Page} page
  */
 export async function selectReadOnly(page) {
-  await command(page, 'Rolehop: Select Profile')
+  await command(page, 'AWS: Select Profile')
   await choose(page, 'readonly')
   await statusItem(page)
     .filter({ hasText: /readonly · ReadOnly · \d+ min/ })
@@ -114,7 +114,7 @@ export async function copyCredentials(page, endpointUrl) {
  */
 async function copyAs(page, form) {
   await page.evaluate(() => navigator.clipboard.writeText(''))
-  await command(page, 'Rolehop: Copy Credentials As')
+  await command(page, 'AWS: Copy Credentials As')
   await choose(page, form)
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
   await until(async () => (await copied()) !== '')
@@ -126,9 +126,9 @@ async function copyAs(page, form) {
  * @param {Page} page
  */
 export async function forget(page) {
-  await command(page, 'Rolehop: Forget the Session')
+  await command(page, 'AWS: Forget the Session')
   await statusItem(page)
-    .filter({ hasText: /^\s*Rolehop\s*$/ })
+    .filter({ hasText: /^\s*AWS\s*$/ })
     .waitFor()
 }
 
@@ -171,7 +171,7 @@ export async function openedPage(page) {
 export async function beRefused(page) {
   await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
   for (const title of ['Select Profile', 'Who Am I', 'Copy Credentials As', 'Open Console']) {
-    await command(page, `Rolehop: ${title}`)
+    await command(page, `AWS: ${title}`)
     const refusal = notification(page, 'this workspace is not trusted')
     await refusal.waitFor()
     await close(page, refusal)

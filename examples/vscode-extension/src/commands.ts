@@ -5,7 +5,6 @@ import {
   formatCredentials,
   getCallerIdentity,
   isRolehopError,
-  type ProfileIdentity,
   RolehopError,
   type SharedConfig,
 } from 'rolehop/inline'
@@ -17,7 +16,7 @@ import { openPage } from './open-page.ts'
 import type { OwnFiles } from './own-files.ts'
 import { reporting } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
-import { plain, visible } from './visible.ts'
+import { visible } from './visible.ts'
 
 /** The parts of the extension that commands use. */
 export interface Parts {
@@ -60,33 +59,23 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
 
 async function selectProfile(parts: Parts): Promise<void> {
   requireTrust()
-  const profile = await pick(await parts.own.load(), 'Select an AWS profile', parts.session.recent)
+  const profile = await pick(await parts.own.load(), 'Select an AWS profile')
   // A profile that needs a login first is selected nonetheless.
   if (profile !== undefined) await reporting(() => parts.session.select(profile), parts)
 }
 
 /** Lets the user select a profile from a list with a summary of each. */
-async function pick(config: SharedConfig, title: string, recent: readonly string[]): Promise<string | undefined> {
-  const found = config.identities
-  if (found.length === 0) {
+async function pick(config: SharedConfig, title: string): Promise<string | undefined> {
+  const { profiles } = config
+  if (profiles.length === 0) {
     throw new RolehopError({
       code: 'profile-not-found',
       message: 'no profiles found',
-      help: 'add one with “Rolehop: Open Config File”',
+      help: 'add one with “AWS: Open Config File”',
     })
   }
-  const items = recentFirst(found, recent).map(({ profile, accountId }) => ({
-    profile,
-    label: visible(profile),
-    description: [accountId, plain(summary(config, profile))].filter(Boolean).join(' · '),
-  }))
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.profile
-}
-
-/** The profiles that were selected last, then the others in the order of the files. */
-function recentFirst(found: readonly ProfileIdentity[], recent: readonly string[]): ProfileIdentity[] {
-  const last = recent.flatMap((name) => found.filter(({ profile }) => profile === name))
-  return [...last, ...found.filter(({ profile }) => !recent.includes(profile))]
+  const items = profiles.map((name) => ({ name, label: visible(name), description: summary(config, name) }))
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name
 }
 
 function summary(config: SharedConfig, profile: string): string {
@@ -116,7 +105,7 @@ async function whoAmI(parts: Parts): Promise<void> {
 }
 
 async function explainChain({ own, session }: Parts): Promise<void> {
-  const profile = session.state.profile ?? (await pick(await own.load(), 'Explain the chain of', session.recent))
+  const profile = session.state.profile ?? (await pick(await own.load(), 'Explain the chain of'))
   if (profile === undefined) return
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(chainUri(profile)), { preview: true })
 }
@@ -126,7 +115,7 @@ async function copyCredentials(parts: Parts): Promise<void> {
   const chosen = await vscode.window.showQuickPick(FORMATS, { title: 'Copy credentials as' })
   if (!chosen) return
   await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(), chosen.format))
-  void vscode.window.setStatusBarMessage('Copied; the clipboard now contains a secret', 5000)
+  void vscode.window.setStatusBarMessage('AWS: copied; the clipboard now contains a secret', 5000)
 }
 
 async function openConsole(parts: Parts): Promise<void> {
@@ -146,7 +135,7 @@ function thrownInPage(error: unknown, { home }: Parts): never {
 async function forget({ home, session }: Parts): Promise<void> {
   await session.forget()
   const rest = home.forget ? '' : "; the AWS CLI's cache is unchanged"
-  void vscode.window.setStatusBarMessage(`Session forgotten${rest}`, 5000)
+  void vscode.window.setStatusBarMessage(`AWS: session forgotten${rest}`, 5000)
 }
 
 async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise<void> {
@@ -163,5 +152,5 @@ async function keepDocument({ home }: Parts): Promise<void> {
   const document = vscode.window.activeTextEditor?.document
   if (!document || !home.keep) return
   await home.keep(document)
-  void vscode.window.setStatusBarMessage('Saved in the secret storage of this editor', 5000)
+  void vscode.window.setStatusBarMessage('AWS: saved in the secret storage of this editor', 5000)
 }

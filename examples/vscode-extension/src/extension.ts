@@ -1,6 +1,6 @@
 /** The entry that both hosts share. */
 import * as vscode from 'vscode'
-import { ChainDocuments, chainLinks } from './chain.ts'
+import { ChainDocuments } from './chain.ts'
 import { registerCommands } from './commands.ts'
 import type { Home } from './home.ts'
 import { registerLanguage } from './language.ts'
@@ -15,7 +15,7 @@ export function start(context: vscode.ExtensionContext, home: Home): void {
   const session = new Session(home, context.workspaceState)
   const chains = new ChainDocuments(own)
   const squiggles = new Squiggles(own)
-  context.subscriptions.push(session, chains, chainLinks(own), squiggles, new StatusBar(session))
+  context.subscriptions.push(session, chains, squiggles, new StatusBar(session))
   registerLanguage(context, own)
   registerCommands(context, { home, own, session })
   const changed = () => {

@@ -4,7 +4,6 @@ import { toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { Parts } from './commands.ts'
 import { openPage } from './open-page.ts'
-import { plain } from './visible.ts'
 
 /** Runs a command; shows its error, with a button for the next step if there is one. */
 export async function reporting(command: () => Promise<unknown>, parts: Parts): Promise<void> {
@@ -13,7 +12,7 @@ export async function reporting(command: () => Promise<unknown>, parts: Parts): 
   } catch (error) {
     if (isRolehopError(error, 'aborted')) return
     if (isRolehopError(error)) await offer(error, command, parts)
-    else void vscode.window.showErrorMessage(plain(String(error)))
+    else void vscode.window.showErrorMessage(`AWS: ${error}`)
   }
 }
 
@@ -24,7 +23,7 @@ interface Step {
 
 async function offer(error: RolehopError, command: () => Promise<unknown>, parts: Parts): Promise<void> {
   const steps = [await nextStep(error, command, parts), explaining(error, parts)].filter((step) => step !== undefined)
-  const text = plain([error.message, error.help].filter(Boolean).join('. '))
+  const text = [`AWS: ${error.message}`, error.help].filter(Boolean).join('. ')
   const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title))
   const step = steps.find(({ title }) => title === chosen)
   if (step) await reporting(async () => step.take(), parts)
@@ -35,8 +34,7 @@ function explaining({ refusedCall, diagnostics }: RolehopError, parts: Parts): S
   if (!refusedCall) return undefined
   const { sent, summary, causes } = refusedCall
   const fix = diagnostics[0]?.fix
-  const lines = [`Sent: ${summary}.`, ...causes.map(({ verdict, message }) => `${verdict}: ${message}.`)]
-  const detail = plain(lines.join('\n\n'))
+  const detail = [`Sent: ${summary}.`, ...causes.map(({ verdict, message }) => `${verdict}: ${message}.`)].join('\n\n')
   const take = async () => {
     const options = { modal: true, detail }
     const chosen = await vscode.window.showInformationMessage(sent.roleArn, options, ...(fix ? [fix.title] : []))
@@ -75,7 +73,7 @@ async function nextStep(error: RolehopError, command: () => Promise<unknown>, pa
 
 /** Signs in with the user's browser, which can be on another computer than the extension host. */
 async function signIn(profile: string | undefined, { home }: Parts): Promise<void> {
-  const progress = { location: vscode.ProgressLocation.Notification, title: 'Signing in to AWS', cancellable: true }
+  const progress = { location: vscode.ProgressLocation.Notification, title: 'AWS: signing in', cancellable: true }
   await vscode.window.withProgress(progress, async ({ report }, cancelled) => {
     const abort = new AbortController()
     cancelled.onCancellationRequested(() => abort.abort())

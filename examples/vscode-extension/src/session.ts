@@ -2,7 +2,6 @@
 import {
   type Credentials,
   fromProfile,
-  isRolehopError,
   type Plan,
   type ProfileProvider,
   RolehopError,
@@ -16,12 +15,6 @@ import { visible } from './visible.ts'
 
 /** The key of the selected profile in the workspace's state, which is not in its settings. */
 const CHOICE = 'profile'
-
-/** The key of the profiles that were selected before. */
-const RECENT = 'recent'
-
-/** The maximum number of these. */
-const MOST_RECENT = 5
 
 /** Requires a trusted workspace. @throws RolehopError `untrusted` */
 export function requireTrust(): void {
@@ -70,15 +63,6 @@ export class Session implements vscode.Disposable {
     await this.#get(profile, provider)
     this.#provider = provider
     await this.#memory.update(CHOICE, profile)
-    await this.#memory.update(
-      RECENT,
-      [profile, ...this.recent.filter((other) => other !== profile)].slice(0, MOST_RECENT),
-    )
-  }
-
-  /** The profiles that were selected in this workspace, the last one first. */
-  get recent(): readonly string[] {
-    return this.#memory.get<string[]>(RECENT, [])
   }
 
   /** Credentials of the selected profile; prompts only if there are no valid ones. @throws RolehopError */
@@ -121,8 +105,8 @@ export class Session implements vscode.Disposable {
     requireTrust()
     const about = await this.#look(profile)
     const credentials = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: `Credentials of ${visible(profile)}` },
-      () => askingAgain(provider),
+      { location: vscode.ProgressLocation.Window, title: `AWS: credentials of ${visible(profile)}` },
+      () => provider(),
     )
     this.#set({ profile, ...about, credentials })
     return credentials
@@ -145,21 +129,6 @@ export class Session implements vscode.Disposable {
   dispose(): void {
     this.#home.terminals?.(undefined)
     for (const one of [this.#trusted, this.#changed]) one.dispose()
-  }
-}
-
-/** The maximum number of MFA codes: a program can also return them. */
-const MOST_CODES = 3
-
-/** Gets credentials. After a rejected MFA code, asks for another one: a code is never sent twice. */
-async function askingAgain(provider: ProfileProvider): Promise<Credentials> {
-  for (let codes = 1; ; codes += 1) {
-    try {
-      return await provider()
-    } catch (error) {
-      if (codes === MOST_CODES || !isRolehopError(error, 'mfa-rejected')) throw error
-      void vscode.window.showWarningMessage('The MFA code was rejected. Enter the next one.')
-    }
   }
 }
 
