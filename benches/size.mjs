@@ -58,7 +58,7 @@ async function consoleRows() {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-sizes-'))
   await buildConsole({ out: folder })
   const kinds = { scripts: '.js', 'style sheet': '.css', engine: '.wasm' }
-  const names = readdirSync(folder)
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const all = Object.entries(kinds).map(([kind, end]) => {
     const files = names.filter((name) => name.endsWith(end)).map((name) => sizes(readFileSync(join(folder, name))))
     const sum = files.reduce((total, file) => total.map((bytes, at) => bytes + (file[at] ?? 0)))
