@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { paste, pasteBoth, startStage } from './console-page.mjs'
+import { editorText, paste, pasteBoth, startStage } from './console-page.mjs'
 import { everywhere } from './everywhere.mjs'
 
 const ID = 'ASIAEXAMPLEEXAMPLE11'
@@ -126,5 +126,63 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
       credentials.replace('aws_secret_acces_key', 'aws_secret_access_key'),
     )
     await page.getByRole('button', { name: 'Compare ~/.aws/credentials' }).waitFor({ state: 'detached' })
+  })
+
+  it('opens both files and saves a change into the file that was opened', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    // Chromium's dialog cannot be operated; the handles are real, of the browser's own file system.
+    await page.evaluate(
+      async (texts) => {
+        const folder = await navigator.storage.getDirectory()
+        const handles = await Promise.all(
+          Object.entries(texts).map(async ([name, text]) => {
+            const handle = await folder.getFileHandle(name, { create: true })
+            const stream = await handle.createWritable()
+            await stream.write(text)
+            await stream.close()
+            return handle
+          }),
+        )
+        Object.assign(globalThis, { showOpenFilePicker: async () => handles })
+      },
+      { config, credentials },
+    )
+    await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    await page.locator('.editor-config .cm-content').focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('# mine')
+    // The check after the change has its own announcement.
+    await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
+    await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
+    await page.locator('[role=status]', { hasText: 'config saved' }).waitFor({ state: 'attached' })
+    const written = await page.evaluate(async () => {
+      const folder = await navigator.storage.getDirectory()
+      return (await (await folder.getFileHandle('config')).getFile()).text()
+    })
+    assert.equal(written, `${config}# mine`)
+    assert.match(await editorText(page, 'config'), /# mine$/)
+  })
+
+  it('says that a file could not be saved, and keeps its changes', async () => {
+    const { page } = await stage.open()
+    await page.evaluate((text) => {
+      const handle = {
+        getFile: async () => new File([text], 'config'),
+        createWritable: async () => {
+          throw new DOMException('no permission', 'NotAllowedError')
+        },
+      }
+      Object.assign(globalThis, { showOpenFilePicker: async () => [handle] })
+    }, files().config)
+    await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    await page.locator('.editor-config .cm-content').focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('# mine')
+    await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
+    await page.getByText('~/.aws/config was not saved: NotAllowedError: no permission').waitFor()
+    await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
   })
 })

@@ -1,7 +1,7 @@
 /** Opening and saving files: by the File System Access API where the browser has it, else by downloads. */
 import type { SharedFile } from 'rolehop'
 import { markSaved, take, textOf } from './files.ts'
-import { announcement } from './state.ts'
+import { announcement, notice } from './state.ts'
 
 /** The part of the API that TypeScript's DOM types lack. */
 interface WithPicker {
@@ -31,8 +31,14 @@ export const closeFiles = () => handles.clear()
 /** Writes the text to the file that was opened, or else downloads it. */
 export async function save(file: SharedFile): Promise<void> {
   const handle = handles.get(file)
-  if (handle) await write(handle, textOf(file))
-  else download(file, textOf(file))
+  const text = textOf(file)
+  try {
+    if (handle) await write(handle, text)
+    else download(file, text)
+  } catch (error) {
+    notice.value = { text: `~/.aws/${file} was not saved: ${error}` }
+    return
+  }
   markSaved(file)
   announcement.value = `${file} saved`
 }
