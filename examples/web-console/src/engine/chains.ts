@@ -16,7 +16,7 @@ import { asProblem } from './problem.ts'
 const MOST_COMPARED = 300
 
 /** A placeholder key that signs previews; it is neither shown nor sent. */
-const NOBODY = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
+const PREVIEW_KEYS = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'preview' }
 
 /** The chain as the AWS CLI would follow it: what this page cannot do is not an error of the profile. */
 const outlineOf = (config: SharedConfig, profile: string) => config.outline(profile, { target: 'terminal' })
@@ -81,8 +81,8 @@ function switchRole(chain: { readonly hops: readonly Hop[] }): SwitchRole {
 function previews(config: SharedConfig, { source, hops }: { source: Source; hops: readonly Hop[] }): RequestView[] {
   const key = source.kind === 'static' && source.profile ? config.get(source.profile, 'aws_access_key_id') : undefined
   return hops.map((hop, index) => {
-    const accessKeyId = index === 0 && key ? key : NOBODY.accessKeyId
+    const accessKeyId = index === 0 && key ? key : PREVIEW_KEYS.accessKeyId
     const tokenCode = hop.mfaSerial === undefined ? {} : { tokenCode: '000000' }
-    return redact(signAssumeRole(hop, { ...NOBODY, accessKeyId }, { date: new Date(), ...tokenCode }))
+    return redact(signAssumeRole(hop, { ...PREVIEW_KEYS, accessKeyId }, { date: new Date(), ...tokenCode }))
   })
 }

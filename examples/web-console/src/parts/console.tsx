@@ -2,12 +2,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Outline } from 'rolehop'
 import { copySecret } from '../clipboard.ts'
-import type { Problem, SignIn, SwitchRole } from '../protocol.ts'
+import type { SignIn, SwitchRole } from '../protocol.ts'
 import { run, signIn, signInEnded, signInUrl, signingIn } from '../sessions.ts'
 import { announcement, errors, explained, outline, settings } from '../state.ts'
 import { roleOf } from '../words.ts'
 import { CloudIcon, CopyIcon } from './icons.tsx'
-import { Message, Name } from './text.tsx'
+import { Name, ProblemText } from './text.tsx'
 
 export function ConsoleCard() {
   const chain = outline.value
@@ -48,7 +48,7 @@ function SigningIn() {
     case 'failed':
       return (
         <div class="failed" role="alert">
-          <ProblemText problem={now.problem} />
+          <ProblemText {...now.problem} />
           <Ask text="Try again" />
         </div>
       )
@@ -113,7 +113,7 @@ async function copy(): Promise<boolean> {
 function Switch({ chain, link }: { chain: Outline; link: SwitchRole }) {
   const last = chain.hops.at(-1)
   if (!last || !link) return null
-  if ('problem' in link) return <ProblemText problem={link.problem} />
+  if ('problem' in link) return <ProblemText {...link.problem} />
   return (
     <div class="switch">
       <a class="link" href={link.url} target="_blank" rel="noreferrer">
@@ -128,16 +128,3 @@ function Switch({ chain, link }: { chain: Outline; link: SwitchRole }) {
     </div>
   )
 }
-
-const ProblemText = ({ problem }: { problem: Problem }) => (
-  <>
-    <p class="problem">
-      <Message>{problem.message}</Message>
-    </p>
-    {problem.help !== undefined && (
-      <p class="muted">
-        <Message>{problem.help}</Message>
-      </p>
-    )}
-  </>
-)

@@ -6,7 +6,7 @@ import { counts, diagnostics, filled, fresh } from '../state.ts'
 import { counted } from '../words.ts'
 import { Place } from './details.tsx'
 import { CheckIcon } from './icons.tsx'
-import { Message } from './text.tsx'
+import { Help, Message } from './text.tsx'
 
 /** The maximum length of the list; the editors show all diagnostics. */
 const MOST = 100
@@ -74,11 +74,7 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
         <span class="visually-hidden">{severity}: </span>
         <Message>{message}</Message>
       </p>
-      {help !== undefined && (
-        <p class="muted">
-          <Message>{help}</Message>
-        </p>
-      )}
+      <Help>{help}</Help>
       <p class="finding-foot">
         <Where diagnostic={diagnostic} />
         <span class="code">{code}</span>

@@ -9,7 +9,7 @@ import { KeyIcon, RenewIcon } from './icons.tsx'
 import { Refused } from './refused.tsx'
 import { Result, TimeLeft } from './result.tsx'
 import { useNow } from './sessions.tsx'
-import { Message, Name } from './text.tsx'
+import { Name, ProblemText } from './text.tsx'
 
 /** The digits of an MFA code. */
 const DIGITS = 6
@@ -111,18 +111,12 @@ export function RunPanel() {
   }
 }
 
-function Failed({ problem: { message, help, code, diagnostics } }: { problem: Problem }) {
+function Failed({ problem }: { problem: Problem }) {
+  const { code, diagnostics } = problem
   const [first] = diagnostics
   return (
     <div class="run failed" role="alert">
-      <p class="problem">
-        <Message>{message}</Message>
-      </p>
-      {help !== undefined && (
-        <p class="muted">
-          <Message>{help}</Message>
-        </p>
-      )}
+      <ProblemText {...problem} />
       {first?.refusedCall && <Refused call={first.refusedCall} />}
       {diagnostics.length > 1 ? <Findings found={diagnostics} /> : first?.fix && <FixButton fix={first.fix} />}
       <p class="code">{code}</p>

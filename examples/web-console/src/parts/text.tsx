@@ -10,3 +10,21 @@ export const Message = ({ children }: { children: string }) => (
     {children.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{shown(part)}</code> : shown(part)))}
   </span>
 )
+
+/** The next step after a message, if there is one. */
+export const Help = ({ children }: { children: string | undefined }) =>
+  children === undefined ? null : (
+    <p class="muted">
+      <Message>{children}</Message>
+    </p>
+  )
+
+/** A message, and the next step. */
+export const ProblemText = ({ message, help }: { message: string; help?: string }) => (
+  <>
+    <p class="problem">
+      <Message>{message}</Message>
+    </p>
+    <Help>{help}</Help>
+  </>
+)
