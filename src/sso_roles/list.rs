@@ -92,11 +92,9 @@ impl<H: Host> Lists<'_, H> {
         for_each(0..count, AT_ONCE, async |at| {
             let id = accounts.borrow().get(at).map(|it| it.account_id.clone()).unwrap_or_default();
             let roles = self.roles(&id, filter).await?;
-            accounts
-                .borrow_mut()
-                .get_mut(at)
-                .into_iter()
-                .for_each(|it| it.roles.clone_from(&roles));
+            if let Some(account) = accounts.borrow_mut().get_mut(at) {
+                account.roles = roles;
+            }
             Ok(())
         })
         .await?;
