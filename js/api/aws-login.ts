@@ -1,17 +1,14 @@
 /** Signs in to the AWS console, as `aws login` does. */
 
-import { EngineHost, type HostFunctions } from '../engine/host.ts'
+import type { HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { Capabilities, PlanRequest } from '../generated/types.ts'
-import { argument, type Checks, flag, func, mistyped, OPTIONS, record, text, word } from '../model/arguments.ts'
+import { argument, type Checks, flag, func, OPTIONS, record, text, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
 import { browserFunctions } from '../resolve/browser.ts'
-import { type CallContext, capabilities } from '../resolve/call-context.ts'
-import { configContext, internalsOf } from '../resolve/config-internals.ts'
-import { tokenStoresOf } from '../resolve/resolve.ts'
-import { omitUndefined } from '../util/objects.ts'
-import { loadFiles, SharedConfig } from './shared-config.ts'
+import type { CallContext } from '../resolve/call-context.ts'
+import type { SharedConfig } from './shared-config.ts'
+import { configCheck, tokenCall, withHost } from './token-call.ts'
 
 /** The page of a sign-in. */
 export interface SignInPage {
@@ -95,10 +92,7 @@ const AWS_LOGIN_OPTIONS: Checks<AwsLoginOptions> = {
   profile: word,
   region: text,
   remote: flag,
-  config: (value, name) => {
-    if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
-    return value
-  },
+  config: configCheck,
   onUrl: func,
   openBrowser: flag,
   signInCodeProvider: func,
@@ -107,8 +101,8 @@ const AWS_LOGIN_OPTIONS: Checks<AwsLoginOptions> = {
 
 const optionsCheck = record(AWS_LOGIN_OPTIONS)
 
-/** The prompt for the code that the page shows. */
-const CODE_PROMPT = 'Enter the code that the page shows: '
+/** The prompt for the code that the page shows. @internal */
+export const CODE_PROMPT = 'Enter the code that the page shows: '
 
 /**
  * Signs in to the AWS console with a browser, as `aws login` does, and sets `login_session` of the profile,
@@ -122,32 +116,21 @@ const CODE_PROMPT = 'Enter the code that the page shows: '
  */
 export async function awsLogin(init: AwsLoginOptions = {}): Promise<AwsLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const config = options.config ?? (await loadFiles(options))
-  const { engine, origin } = internalsOf(config)
-  const context = configContext(options, origin)
-  const allowed = capabilities(origin ? 'trusted' : 'pasted')
-  const { profile, region, remote = false } = options
-  const request = omitUndefined({ env: context.env, capabilities: allowed, profile, region }) as PlanRequest
-  const host = new EngineHost(createHostFunctions(options, context, allowed))
-  try {
+  const { config, engine, context, request, functions } = await tokenCall(options)
+  const { remote = false } = options
+  return withHost({ ...functions, browser: browserOf(options, context) }, async (host) => {
     const wire = await callAsync((glue) => glue.awsLogin(engine, request, remote, host))
     const { expiresAtMs, hasRegion, ...rest } = wire
     config.set(rest.profile, 'login_session', rest.loginSession)
     if (!hasRegion) config.set(rest.profile, 'region', rest.region)
     await config.save()
     return { ...rest, expiresAt: new Date(expiresAtMs) }
-  } finally {
-    await host.close()
-  }
+  })
 }
 
-function createHostFunctions(options: AwsLoginOptions, context: CallContext, allowed: Capabilities): HostFunctions {
-  const { signal, logger, signInCodeProvider, replaceSession: replacesLogin } = options
-  const { host, send, env } = context
-  const { prompt } = host
+function browserOf(options: AwsLoginOptions, context: CallContext): HostFunctions['browser'] {
+  const { signal, signInCodeProvider, replaceSession: replacesLogin } = options
+  const { prompt } = context.host
   const prompted = prompt && (() => prompt(CODE_PROMPT, signal ? { signal } : {}))
-  const code = signInCodeProvider ?? prompted
-  const browser = { ...browserFunctions(options, context), code, replacesLogin }
-  const tokenStores = tokenStoresOf(context, allowed, undefined)
-  return { host, send, env, signal, logger, tokenStores, browser, caches: undefined, mfaCodes: undefined }
+  return { ...browserFunctions(options, context), code: signInCodeProvider ?? prompted, replacesLogin }
 }

@@ -61,7 +61,7 @@ import type {
   Trust,
 } from '../model/types.ts'
 import { defaultCache, describeStorage } from '../resolve/caches.ts'
-import { capabilities, createCallContext, environment, TERMINAL } from '../resolve/call-context.ts'
+import { capabilities, createCallContext, environment } from '../resolve/call-context.ts'
 import {
   type ConfigBytes,
   type ConfigInternals,
@@ -71,7 +71,7 @@ import {
 } from '../resolve/config-internals.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
 import { applyEdit, type Edit, editedFiles, type SectionAddress, sameContent, saveEdits } from '../resolve/save.ts'
-import { runtime } from '../runtime/runtime.ts'
+import { runtime, TERMINAL } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { isObject, omitUndefined } from '../util/objects.ts'
@@ -177,6 +177,13 @@ const planCheck = record(PLAN_OPTIONS)
 const programEnvironmentCheck = record(PROGRAM_ENVIRONMENT_OPTIONS)
 const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
 const positionCheck = record<Position>({ line: count, column: count }, { required: ['line', 'column'] })
+
+/** The arguments that the engine takes for a place in one of the files. */
+function place(file: SharedFile, position: Position): [SharedFile, number, number] {
+  const of = argument(fileCheck, file, 'file')
+  const { line, column } = argument(positionCheck, position, 'position')
+  return [of, line, column]
+}
 /** The engine checks what is in the lists. */
 const changesCheck = record<ProfileChanges>(
   { add: list(object<NewProfile>), set: list(object<ProfileSetting>), remove: list(text) },
@@ -395,16 +402,14 @@ export class SharedConfig {
    * values of a fixed set or of other profiles. Never a secret.
    */
   complete(file: SharedFile, position: Position): Completion[] {
-    const of = argument(fileCheck, file, 'file')
-    const { line, column } = argument(positionCheck, position, 'position')
-    return this.#withEngine((config) => config.complete(of, line, column))
+    const at = place(file, position)
+    return this.#withEngine((config) => config.complete(...at))
   }
 
   /** Returns the symbol at a position of one of the files; `undefined` in empty lines and comments. */
   symbolAt(file: SharedFile, position: Position): SymbolInfo | undefined {
-    const of = argument(fileCheck, file, 'file')
-    const { line, column } = argument(positionCheck, position, 'position')
-    return this.#withEngine((config) => config.symbolAt(of, line, column))
+    const at = place(file, position)
+    return this.#withEngine((config) => config.symbolAt(...at))
   }
 
   /** Returns the sections of one of the files and their settings with their locations, without values. */
@@ -424,16 +429,14 @@ export class SharedConfig {
    * position: in headers, and in the values that refer to it. Empty without a name there.
    */
   references(file: SharedFile, position: Position): SourceRange[] {
-    const of = argument(fileCheck, file, 'file')
-    const { line, column } = argument(positionCheck, position, 'position')
-    return this.#withEngine((config) => config.references(of, line, column))
+    const at = place(file, position)
+    return this.#withEngine((config) => config.references(...at))
   }
 
   /** Returns the name at a position that {@link SharedConfig.rename} changes; `undefined` without one. */
   renamable(file: SharedFile, position: Position): Renamable | undefined {
-    const of = argument(fileCheck, file, 'file')
-    const { line, column } = argument(positionCheck, position, 'position')
-    return this.#withEngine((config) => config.renamable(of, line, column))
+    const at = place(file, position)
+    return this.#withEngine((config) => config.renamable(...at))
   }
 
   /**
@@ -444,10 +447,9 @@ export class SharedConfig {
    *   possible, or a file has syntax errors
    */
   rename(file: SharedFile, position: Position, newName: string): TextEdit[] {
-    const of = argument(fileCheck, file, 'file')
-    const { line, column } = argument(positionCheck, position, 'position')
+    const at = place(file, position)
     const name = argument(text, newName, 'newName')
-    return this.#withEngine((config) => config.rename(of, line, column, name))
+    return this.#withEngine((config) => config.rename(...at, name))
   }
 
   /** Returns the text of one of the files, including unsaved edits. */

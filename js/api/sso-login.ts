@@ -1,16 +1,15 @@
 /** Signs in to IAM Identity Center. */
 
-import { EngineHost, type HostFunctions } from '../engine/host.ts'
+import type { HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { Capabilities, PlanRequest, DeviceAuthorization as WirePrompt } from '../generated/types.ts'
-import { argument, type Checks, flag, func, mistyped, OPTIONS, record, word } from '../model/arguments.ts'
+import type { DeviceAuthorization as WirePrompt } from '../generated/types.ts'
+import { argument, type Checks, flag, func, OPTIONS, record, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS, tokensCheck } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
-import { type CallContext, capabilities } from '../resolve/call-context.ts'
-import { configContext, internalsOf } from '../resolve/config-internals.ts'
-import { tokenStoresOf } from '../resolve/resolve.ts'
-import { omitUndefined } from '../util/objects.ts'
-import { loadFiles, SharedConfig } from './shared-config.ts'
+import { openPage } from '../resolve/browser.ts'
+import type { CallContext } from '../resolve/call-context.ts'
+import type { SharedConfig } from './shared-config.ts'
+import { configCheck, tokenCall, withHost } from './token-call.ts'
 
 /** The URL and code with which a user signs in with a browser on any device (RFC 8628). */
 export interface DeviceAuthorization {
@@ -79,10 +78,7 @@ const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
   ...FILE_OPTIONS,
   profile: word,
   ssoSession: word,
-  config: (value, name) => {
-    if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
-    return value
-  },
+  config: configCheck,
   onDeviceCode: func,
   openBrowser: flag,
   ssoTokens: tokensCheck,
@@ -101,27 +97,13 @@ const optionsCheck = record(SSO_LOGIN_OPTIONS)
  */
 export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const config = options.config ?? (await loadFiles(options))
-  const { engine, origin } = internalsOf(config)
-  const context = configContext(options, origin)
-  const allowed = capabilities(origin ? 'trusted' : 'pasted', options.ssoTokens)
-  const request = omitUndefined({ env: context.env, capabilities: allowed, profile: options.profile }) as PlanRequest
-  const host = new EngineHost(createHostFunctions(options, context, allowed))
-  try {
+  const { engine, context, request, functions } = await tokenCall(options)
+  const showDeviceCode = deviceCodePresenter(options, context)
+  return withHost({ ...functions, showDeviceCode }, async (host) => {
     const wire = await callAsync((glue) => glue.ssoLogin(engine, request, options.ssoSession, host))
     const { expiresAtMs, ...rest } = wire
     return { ...rest, expiresAt: new Date(expiresAtMs) }
-  } finally {
-    await host.close()
-  }
-}
-
-function createHostFunctions(options: SsoLoginOptions, context: CallContext, allowed: Capabilities): HostFunctions {
-  const { signal, logger } = options
-  const { host, send, env } = context
-  const showDeviceCode = deviceCodePresenter(options, context)
-  const tokenStores = tokenStoresOf(context, allowed, options.ssoTokens)
-  return { host, send, env, signal, logger, tokenStores, showDeviceCode, caches: undefined, mfaCodes: undefined }
+  })
 }
 
 /** Calls `onDeviceCode`, opens a browser, or both. Without `onDeviceCode`, a browser that fails to open is an error. */
@@ -133,11 +115,6 @@ function deviceCodePresenter(
   if (!onDeviceCode && !(openBrowser && open)) return undefined
   return async ({ expiresAtMs, ...prompt }: WirePrompt) => {
     await onDeviceCode?.({ ...prompt, expiresAt: new Date(expiresAtMs) })
-    if (!openBrowser || !open) return
-    try {
-      await open(prompt.verificationUriComplete)
-    } catch (failure) {
-      if (!onDeviceCode) throw failure
-    }
+    if (openBrowser && open) await openPage(open, prompt.verificationUriComplete, onDeviceCode === undefined)
   }
 }

@@ -12,10 +12,11 @@ import type {
   SsoRoles,
   SsoProfileOptions as WireOptions,
 } from '../generated/types.ts'
-import { argument, type Checks, flag, list, mistyped, OPTIONS, object, record, text } from '../model/arguments.ts'
+import { argument, type Checks, flag, list, OPTIONS, object, record, text } from '../model/arguments.ts'
 import { internalsOf } from '../resolve/config-internals.ts'
 import { omitUndefined } from '../util/objects.ts'
-import { SharedConfig } from './shared-config.ts'
+import type { SharedConfig } from './shared-config.ts'
+import { configCheck } from './token-call.ts'
 
 export type { GoneSsoProfile, NewProfile, ProfileChanges, ProfileSetting, SsoProfile, SsoProfileChange, SsoProfiles }
 
@@ -71,8 +72,8 @@ const optionsCheck = record(PROFILE_OPTIONS)
  * console.log(added.map(({ profile }) => profile))
  */
 export function planSsoProfiles(config: SharedConfig, roles: SsoRoles, options: SsoProfileOptions = {}): SsoProfiles {
-  if (!(config instanceof SharedConfig)) throw mistyped('config', 'a `SharedConfig`', config)
+  const { engine: files } = internalsOf(argument(configCheck, config, 'config'))
   const listed = argument(object<SsoRoles>, roles, 'roles')
   const given = omitUndefined({ ...argument(optionsCheck, options, OPTIONS) }) as WireOptions
-  return call((engine) => engine.ssoProfiles(internalsOf(config).engine, listed, given))
+  return call((engine) => engine.ssoProfiles(files, listed, given))
 }

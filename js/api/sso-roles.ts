@@ -1,16 +1,12 @@
 /** Lists the accounts and roles of an access portal of IAM Identity Center. */
 
-import { EngineHost, type HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { Capabilities, PlanRequest, SsoAccount, SsoRoles } from '../generated/types.ts'
-import { argument, type Checks, list, mistyped, OPTIONS, record, text, word } from '../model/arguments.ts'
+import type { SsoAccount, SsoRoles } from '../generated/types.ts'
+import { argument, type Checks, list, OPTIONS, record, text, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { CommonOptions, FileOptions } from '../model/types.ts'
-import { type CallContext, capabilities } from '../resolve/call-context.ts'
-import { configContext, internalsOf } from '../resolve/config-internals.ts'
-import { tokenStoresOf } from '../resolve/resolve.ts'
-import { omitUndefined } from '../util/objects.ts'
-import { loadFiles, SharedConfig } from './shared-config.ts'
+import type { SharedConfig } from './shared-config.ts'
+import { configCheck, tokenCall, withHost } from './token-call.ts'
 
 export type { SsoAccount, SsoRoles }
 
@@ -50,10 +46,7 @@ const LIST_OPTIONS: Checks<ListSsoRolesOptions> = {
   profile: word,
   ssoSession: word,
   filters: list(text),
-  config: (value, name) => {
-    if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
-    return value
-  },
+  config: configCheck,
 }
 
 const optionsCheck = record(LIST_OPTIONS)
@@ -71,23 +64,9 @@ const optionsCheck = record(LIST_OPTIONS)
  */
 export async function listSsoRoles(init: ListSsoRolesOptions = {}): Promise<SsoRoles> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const config = options.config ?? (await loadFiles(options))
-  const { engine, origin } = internalsOf(config)
-  const context = configContext(options, origin)
-  const allowed = capabilities(origin ? 'trusted' : 'pasted')
-  const request = omitUndefined({ env: context.env, capabilities: allowed, profile: options.profile }) as PlanRequest
-  const host = new EngineHost(hostFunctions(options, context, allowed))
+  const { engine, request, functions } = await tokenCall(options)
   const { ssoSession, filters = [] } = options
-  try {
-    return await callAsync((glue) => glue.ssoRoles(engine, request, ssoSession, [...filters], host))
-  } finally {
-    await host.close()
-  }
-}
-
-function hostFunctions(options: ListSsoRolesOptions, context: CallContext, allowed: Capabilities): HostFunctions {
-  const { signal, logger } = options
-  const { host, send, env } = context
-  const tokenStores = tokenStoresOf(context, allowed, undefined)
-  return { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
+  return withHost(functions, (host) =>
+    callAsync((glue) => glue.ssoRoles(engine, request, ssoSession, [...filters], host)),
+  )
 }

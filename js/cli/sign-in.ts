@@ -1,4 +1,5 @@
 /** Signs the user in from the command line: to IAM Identity Center, or to the AWS console. */
+import { CODE_PROMPT } from '../api/aws-login.ts'
 import {
   type AwsLoginOptions,
   type AwsLoginResult,
@@ -14,6 +15,7 @@ import { visible } from '../util/visible.ts'
 import type { Context } from './context.ts'
 import { signInKind } from './engine.ts'
 import { UsageError } from './errors.ts'
+import { toSeconds } from './io/output.ts'
 import { ask, confirm } from './io/question.ts'
 
 /** The result of a sign-in: as JSON, and as a note. */
@@ -36,7 +38,7 @@ export async function signIn(context: Context): Promise<SignedIn> {
 }
 
 function ofPortal({ startUrl, region, expiresAt, renewable }: SsoLoginResult): SignedIn {
-  const end = timeOf(expiresAt)
+  const end = toSeconds(expiresAt)
   return {
     result: { StartUrl: startUrl, Region: region, Expiration: end, Renewable: renewable },
     note: `signed in to ${visible(startUrl)} until ${end}${renewable ? ', refreshed automatically' : ''}`,
@@ -45,12 +47,10 @@ function ofPortal({ startUrl, region, expiresAt, renewable }: SsoLoginResult): S
 
 function ofConsole({ profile, loginSession, region, expiresAt }: AwsLoginResult): SignedIn {
   return {
-    result: { Profile: profile, LoginSession: loginSession, Region: region, Expiration: timeOf(expiresAt) },
+    result: { Profile: profile, LoginSession: loginSession, Region: region, Expiration: toSeconds(expiresAt) },
     note: `profile ${visible(profile)} is signed in as ${visible(loginSession)}, refreshed automatically`,
   }
 }
-
-const timeOf = (time: Date) => time.toISOString().replace(/\.\d+Z$/, 'Z')
 
 async function portalSignIn(context: Context): Promise<SsoLoginResult> {
   const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = context.flags
@@ -111,7 +111,7 @@ function typedRegion({ run }: Context): Promise<string> {
 /** The code from the terminal; without one, a line of standard input, as in the AWS CLI. */
 async function typedCode({ run }: Context): Promise<string> {
   try {
-    return await ask('Enter the code that the page shows: ', run.signal)
+    return await ask(CODE_PROMPT, run.signal)
   } catch (error) {
     if (hostFailureOf(error)?.hostError !== 'unsupported') throw error
     const { StandardInput } = await import('./io/standard-input.ts')

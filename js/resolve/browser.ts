@@ -33,7 +33,12 @@ function pagePresenter(
   }
 }
 
-async function openPage(open: (url: string) => Awaitable<void>, url: string, isRequired: boolean): Promise<void> {
+/** Opens a page in the browser. A failure is an error only if the page is not shown in another way. */
+export async function openPage(
+  open: (url: string) => Awaitable<void>,
+  url: string,
+  isRequired: boolean,
+): Promise<void> {
   try {
     await open(url)
   } catch (failure) {

@@ -93,16 +93,6 @@ function isSame(one: Record<string, string>, other: Record<string, string>): boo
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
-/** The capabilities of a terminal: all. For plans that are only shown. */
-export const TERMINAL: Capabilities = {
-  process: true,
-  files: true,
-  ssoTokens: true,
-  metadata: true,
-  endpointOverride: true,
-  untrusted: false,
-}
-
 /**
  * Returns what a config is permitted to do. Pasted text has the permissions of an untrusted workspace unless
  * the caller sets `trust`; only the error messages differ.

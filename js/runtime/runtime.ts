@@ -25,6 +25,16 @@ export interface LoopbackServer {
   close(): void
 }
 
+/** The capabilities of a terminal: all. */
+export const TERMINAL: Capabilities = {
+  process: true,
+  files: true,
+  ssoTokens: true,
+  metadata: true,
+  endpointOverride: true,
+  untrusted: false,
+}
+
 /** A runtime: Node, a browser, Workers. */
 export interface Runtime {
   /** Returns the bytes of the engine, or the compiled module. */

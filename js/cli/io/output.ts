@@ -17,6 +17,11 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${line(row).trimEnd()}\n`).join('')
 }
 
+/** A time in ISO 8601, in UTC and without fractions of a second. */
+export function toSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
 /** The two output streams of the process. */
 export class Output {
   readonly #stdout: StandardStream

@@ -1,6 +1,7 @@
 /** The language server: a connection on standard input and output, and its requests. */
 import { unwatchFile, watchFile } from 'node:fs'
 import type { CancellationToken, InitializeResult, Message } from 'vscode-languageserver/node'
+import { EXIT_CODES } from '../../generated/exit-codes.ts'
 import { isRolehopError } from '../../index.ts'
 import type { Context } from '../context.ts'
 import { version } from '../engine.ts'
@@ -16,9 +17,6 @@ import {
   TextDocumentSyncKind,
 } from './library.ts'
 import { Publisher } from './publisher.ts'
-
-/** The exit code of an aborted run. */
-const ABORTED = 130
 
 /** The interval in which the user's files are looked at, in milliseconds. */
 const WATCH_INTERVAL = 1000
@@ -41,7 +39,7 @@ export function runLsp(context: Context): Promise<number> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => {
       for (const path of paths) unwatchFile(path)
-      resolve(ABORTED)
+      resolve(EXIT_CODES.aborted)
     })
   })
 }

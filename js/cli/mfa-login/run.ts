@@ -4,6 +4,7 @@ import { type Credentials, RolehopError, type SharedConfig } from '../../index.t
 import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
+import { toSeconds } from '../io/output.ts'
 import { wholeNumber } from '../session.ts'
 import { userKeys } from './keys.ts'
 import { deviceOf, profileOf } from './questions.ts'
@@ -48,7 +49,7 @@ function write(config: SharedConfig, profile: string, session: Credentials): voi
 }
 
 function report(context: Context, profile: string, { expiration }: Credentials): void {
-  const end = expiration?.toISOString().replace(/\.\d+Z$/, 'Z')
+  const end = expiration && toSeconds(expiration)
   if (context.wantsJson) context.result({ Profile: profile, Expiration: end })
   else context.out.note(`rolehop: profile ${visible(profile)} has a session until ${end}; use it with \`--profile\``)
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { warn } from '../../model/errors.ts'
 import { randomBytes } from '../portable/random.ts'
 import { now, sleep } from '../portable/timers.ts'
-import type { Runtime, RuntimeContext } from '../runtime.ts'
+import { type Runtime, type RuntimeContext, TERMINAL } from '../runtime.ts'
 import type { Narrowed } from './access.ts'
 import { readFile } from './read-file.ts'
 
@@ -14,14 +14,7 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     platform: () => (process.platform === 'win32' ? 'windows' : 'posix'),
     env: () => process.env,
     systemHome,
-    capabilities: {
-      process: true,
-      files: true,
-      ssoTokens: true,
-      metadata: true,
-      endpointOverride: true,
-      untrusted: false,
-    },
+    capabilities: TERMINAL,
     planTrust: 'trusted',
     sharesCache: true,
     isInteractive: async () => (await import('./terminal.ts')).isInteractive(),

@@ -1,0 +1,57 @@
+/** Prepares calls that use the SSO and login tokens of a config: sign-ins, and lists of what the user has. */
+
+import { EngineHost, type HostFunctions } from '../engine/host.ts'
+import type { PlanRequest } from '../generated/types.ts'
+import { type Check, mistyped } from '../model/arguments.ts'
+import type { CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
+import { type CallContext, capabilities } from '../resolve/call-context.ts'
+import { configContext, internalsOf } from '../resolve/config-internals.ts'
+import { tokenStoresOf } from '../resolve/resolve.ts'
+import { omitUndefined } from '../util/objects.ts'
+import { loadFiles, SharedConfig } from './shared-config.ts'
+
+/** The options that the calls have in common. */
+interface TokenCallOptions extends CommonOptions, FileOptions, SsoTokenOptions {
+  readonly profile?: string | undefined
+  readonly region?: string | undefined
+  readonly config?: SharedConfig | undefined
+}
+
+/** The parts of a call. */
+interface TokenCall {
+  readonly config: SharedConfig
+  readonly engine: ReturnType<typeof internalsOf>['engine']
+  readonly context: CallContext
+  readonly request: PlanRequest
+  readonly functions: HostFunctions
+}
+
+/** Accepts a config that the caller has made. */
+export const configCheck: Check<SharedConfig> = (value, name) => {
+  if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
+  return value
+}
+
+/** Prepares a call from checked options. Without a config in them, it loads the user's files. */
+export async function tokenCall(options: TokenCallOptions): Promise<TokenCall> {
+  const { profile, region, ssoTokens, signal, logger } = options
+  const config = options.config ?? (await loadFiles(options))
+  const { engine, origin } = internalsOf(config)
+  const context = configContext(options, origin)
+  const allowed = capabilities(origin ? 'trusted' : 'pasted', ssoTokens)
+  const { host, send, env } = context
+  const request = omitUndefined({ env, capabilities: allowed, profile, region }) as PlanRequest
+  const tokenStores = tokenStoresOf(context, allowed, ssoTokens)
+  const functions = { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
+  return { config, engine, context, request, functions }
+}
+
+/** Runs a call of the engine with host functions; afterwards, locks and servers are released. */
+export async function withHost<T>(functions: HostFunctions, work: (host: EngineHost) => Promise<T>): Promise<T> {
+  const host = new EngineHost(functions)
+  try {
+    return await work(host)
+  } finally {
+    await host.close()
+  }
+}
