@@ -6,6 +6,8 @@ import { type Credentials, fromWire } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import type { SessionRequest } from '../model/session-parameters.ts'
 import type { CacheStore, Logger } from '../model/types.ts'
+import { lock as lockHere } from '../runtime/portable/in-process-lock.ts'
+import { isMemoryStore } from '../runtime/portable/memory-store.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { fileCaches, fileTokenStores, tieredStore } from './caches.ts'
@@ -88,8 +90,9 @@ function requestOf(task: ResolveRequest): PlanRequest {
 function createHostFunctions(task: ResolveRequest): HostFunctions {
   const { context, capabilities, mfaCodes, signal, logger } = task
   const { run, ...others } = context.host
+  const host = { ...others, lock: lockOf(task), run: capabilities.process ? run : undefined }
   return {
-    host: omitUndefined({ ...others, run: capabilities.process ? run : undefined }) as HostFunctions['host'],
+    host: omitUndefined(host) as HostFunctions['host'],
     send: context.send,
     env: context.env,
     caches: cachesOf(task),
@@ -99,6 +102,16 @@ function createHostFunctions(task: ResolveRequest): HostFunctions {
     signal,
     logger,
   }
+}
+
+/**
+ * The lock of a session saves other processes a call only if they can read the session: without a shared
+ * cache, it is held in this process alone. Locks of MFA devices and of tokens always exclude other processes.
+ */
+function lockOf({ cache, context }: ResolveRequest): HostFunctions['host']['lock'] {
+  const { lock } = context.host
+  if (cache === 'aws-cli' || (cache !== false && !isMemoryStore(cache))) return lock
+  return (name, options) => (name.startsWith('session-') ? lockHere(name, options) : lock(name, options))
 }
 
 function cachesOf(task: ResolveRequest): Record<StoreName, CacheStore> | undefined {

@@ -164,6 +164,12 @@ test('a custom cache, the memory of the provider, and no cache', async (t) => {
   )
 })
 
+test('a session that no other process can read is not locked against other processes', async (t) => {
+  const { env, aws } = await demo(t)
+  for (const cache of /** @type {const} */ (['memory', false])) await fromProfile({ profile: 'readonly', env, cache })()
+  assert.deepEqual(readdirSync(aws).sort(), ['config', 'credentials'])
+})
+
 test('an unreadable cache entry is a miss, and is replaced', async (t) => {
   const { env, sts, aws } = await demo(t)
   await fromProfile({ profile: 'readonly', env })()

@@ -8,6 +8,11 @@ export function memoryStore(): CacheStore {
   return new MemoryStore()
 }
 
+/** Whether a store is one of {@link memoryStore}: no other process can read its entries. */
+export function isMemoryStore(store: CacheStore): boolean {
+  return store instanceof MemoryStore
+}
+
 class MemoryStore extends Map<string, string> implements Disposable {
   constructor() {
     super()
