@@ -219,6 +219,7 @@ const sectionCheck: Check<SectionAddress> = (value, name) => {
 export class SharedConfig {
   #bytes: ConfigBytes
   #edits: Edit[] = []
+  #hasPlanned = false
   readonly #holder: Disposable = { dispose: () => this.#forget() }
   readonly #origin: ConfigOrigin | undefined
   /** Diagnostics of the files themselves, such as one without read permission. */
@@ -581,11 +582,12 @@ export class SharedConfig {
     }
   }
 
-  /** Plans a profile. If the files are not parsed yet, the same call parses them. */
+  /** Plans a profile. The first plan needs one call, which also parses the files; later ones parse them once for all. */
   #plan(request: PlanRequest): PlanHandle {
     const { config, credentials } = this.#bytes
-    if (this.#engine === undefined && this.#edits.length === 0)
-      return call((engine) => engine.planFiles(config, credentials, request))
+    const isFirst = !this.#hasPlanned && this.#engine === undefined && this.#edits.length === 0
+    this.#hasPlanned = true
+    if (isFirst) return call((engine) => engine.planFiles(config, credentials, request))
     const read = this.#current()
     return call(() => read.planHandle(request))
   }

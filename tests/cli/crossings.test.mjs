@@ -1,7 +1,9 @@
 // @ts-check
 /** The number of calls from JavaScript to the engine: a command plans a profile once. */
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { observing } from './observed.mjs'
 import { stage } from './support.mjs'
 
@@ -53,3 +55,15 @@ for (const [args, expected] of /** @type {const} */ ([
     }
   })
 }
+
+test('the plans of many profiles parse the files at most twice', async (t) => {
+  const user = await stage(t)
+  const { env, observed } = observing(user.home)
+  const entry = fileURLToPath(new URL('../../dist/node.cjs', import.meta.url))
+  const program = `require(${JSON.stringify(entry)}).fromProfiles(['readonly', 'base', 'default', 'readonly'])`
+  execFileSync(process.execPath, ['-e', program], { env: { ...user.env, ...env } })
+  const names = observed().crossings
+  const count = (/** @type {string} */ wanted) => names.filter((name) => name === wanted).length
+  assert.equal(count('planFiles') + count('config_planHandle'), 3)
+  assert.equal(count('planFiles') + count('config_new'), 2)
+})
