@@ -8,7 +8,7 @@ import { usageError } from '../model/errors.ts'
 import { COMMON_OPTIONS, HOP } from '../model/options.ts'
 import type { CommonOptions, CredentialsOrProvider } from '../model/types.ts'
 import { resolveCaller } from '../resolve/client.ts'
-import type { Origin } from '../resolve/resolve.ts'
+import type { Origin } from '../resolve/issued.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
 
 /** Options of {@link consoleUrl}. */

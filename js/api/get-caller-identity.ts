@@ -8,7 +8,7 @@ import { COMMON_OPTIONS, endpointCheck, endpointOptions } from '../model/options
 import type { CallerIdentity, CommonOptions, CredentialsOrProvider, Environment } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
 import { resolveCaller } from '../resolve/client.ts'
-import type { Origin } from '../resolve/resolve.ts'
+import type { Origin } from '../resolve/issued.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { SharedConfig } from './shared-config.ts'
 

@@ -9,8 +9,8 @@ import { credentialsCheck } from '../model/options.ts'
 import type { AwsCredentialIdentity, CommonOptions, CredentialsInput, CredentialsOrProvider } from '../model/types.ts'
 import { untilAborted } from '../util/abort.ts'
 import { createCallContext } from './call-context.ts'
+import { type Origin, originOf } from './issued.ts'
 import type { MfaCodes } from './mfa-codes.ts'
-import { type Origin, originOf } from './resolve.ts'
 
 /** The credentials, their origin, and the functions that call the service. */
 export interface Caller {

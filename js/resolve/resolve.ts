@@ -1,8 +1,8 @@
 /** Runs the engine: resolves a profile of a config to credentials. */
 
 import { EngineHost, type HostFunctions, type StoreName } from '../engine/host.ts'
-import type { Capabilities, CredentialOrigin, PlanRequest } from '../generated/types.ts'
-import { type Credentials, fromWire } from '../model/credentials.ts'
+import type { Capabilities, PlanRequest } from '../generated/types.ts'
+import type { Credentials } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import type { SessionRequest } from '../model/session-parameters.ts'
 import type { CacheStore, Logger } from '../model/types.ts'
@@ -13,6 +13,7 @@ import { omitUndefined } from '../util/objects.ts'
 import { fileCaches, fileTokenStores, tieredStore } from './caches.ts'
 import type { CallContext } from './call-context.ts'
 import { EnginePlan } from './engine-plan.ts'
+import { issue } from './issued.ts'
 
 /** A profile to resolve, with all options. */
 export interface ResolveRequest {
@@ -38,28 +39,6 @@ export interface ResolveRequest {
   readonly logger: Logger | undefined
 }
 
-/** The origin of credentials, for later calls with them. */
-export interface Origin extends CredentialOrigin {
-  readonly context: CallContext
-}
-
-const origins = new WeakMap<object, Origin>()
-
-/** Returns the origin of credentials, if this package returned them. */
-export function originOf(credentials: object): Origin | undefined {
-  return origins.get(credentials)
-}
-
-/** The last origin. Credentials with the same one share it: a program can have thousands of providers. */
-let lastOrigin: { readonly origin: Origin; readonly text: string } | undefined
-
-function sharedOrigin(own: CredentialOrigin, context: CallContext): Origin {
-  const text = JSON.stringify(own)
-  if (lastOrigin?.origin.context !== context || lastOrigin.text !== text)
-    lastOrigin = { origin: { ...own, context }, text }
-  return lastOrigin.origin
-}
-
 /** Plans a profile. @throws RolehopError with all errors of the chain */
 export function planOf(task: ResolveRequest): EnginePlan {
   return new EnginePlan(task.config, requestOf(task))
@@ -72,9 +51,7 @@ export async function resolve(task: ResolveRequest, plan: EnginePlan = planOf(ta
   const cache = task.cache !== false || task.shared !== undefined
   try {
     const { credentials: wire, origin } = await plan.run({ minRemainingSeconds, forceRefresh, cache }, host)
-    const credentials = fromWire(wire)
-    origins.set(credentials, sharedOrigin(origin, context))
-    return credentials
+    return issue(wire, origin, context)
   } finally {
     await host.close()
   }

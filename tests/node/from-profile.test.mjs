@@ -170,6 +170,16 @@ test('a session that no other process can read is not locked against other proce
   assert.deepEqual(readdirSync(aws).sort(), ['config', 'credentials'])
 })
 
+test('providers return the same object for equal credentials only', async () => {
+  const withSecret = (/** @type {string} */ secret) => {
+    const credentials = `[me]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${secret}\n`
+    return fromProfile({ profile: 'me', config: { credentials } })()
+  }
+  const first = await withSecret('one')
+  assert.equal(await withSecret('one'), first)
+  assert.equal((await withSecret('another')).secretAccessKey, 'another')
+})
+
 test('an unreadable cache entry is a miss, and is replaced', async (t) => {
   const { env, sts, aws } = await demo(t)
   await fromProfile({ profile: 'readonly', env })()
