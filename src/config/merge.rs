@@ -27,7 +27,7 @@ impl Profiles {
 /// section with the same name replaces an earlier one; then the settings of the credentials file
 /// override theirs, key by key; then the profiles that only the credentials file has.
 fn merge(config: Document, credentials: Document) -> Profiles {
-    let mut by_name = Named::default();
+    let mut by_name = Named::with_capacity(config.sections().len());
     let mut sso_sessions = Named::default();
     let mut services = Named::default();
     let kinds: Vec<Kind> =

@@ -33,6 +33,13 @@ impl<T> Default for ByKey<T> {
 }
 
 impl<T: Keyed> ByKey<T> {
+    /// An empty list with space for this many items.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        let keys = if count > FEW { count } else { 0 };
+        let indexes = Indexes::with_capacity_and_hasher(keys, FixedState::default());
+        Self { all: Vec::with_capacity(count), indexes }
+    }
+
     /// The item with this key.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.all.get(self.index(key)?)
