@@ -26,7 +26,7 @@ function engineAsText() {
 
 /**
  * TypeScript to JavaScript. Comments go, names and lines stay: users can read what they run against their
- * accounts.
+ * accounts. Libraries, which have public sources, are minified.
  * @type {import('rollup').Plugin}
  */
 const javascript = {
@@ -38,7 +38,8 @@ const javascript = {
     const guard =
       name === join(root, 'pkg/rolehop.js') ? "import { queueMicrotask } from '../js/engine/microtasks.ts'\n" : ''
     const loader = name.endsWith('.ts') ? 'ts' : 'js'
-    return { ...(await transform(guard + code, { loader, target: 'es2022' })), map: null }
+    const minify = name === LANGUAGE_SERVER || name.includes('/node_modules/')
+    return { ...(await transform(guard + code, { loader, target: 'es2022', minify })), map: null }
   },
 }
 
@@ -57,6 +58,7 @@ const languageServer = {
       ...options,
       entryPoints: [name],
       mainFields: ['module', 'main'],
+      minify: true,
       write: false,
     })
     return outputFiles[0]?.text

@@ -2,7 +2,7 @@
 /** The packed tarball, installed into an empty folder. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { publint } from 'publint'
@@ -92,6 +92,16 @@ test('it has no dependencies and no install scripts', () => {
     Object.keys(scripts).filter((name) => atInstall.includes(name)),
     [],
   )
+})
+
+/** The most bytes that the package may take on a disk. Growth is a decision; every saving lowers it. */
+const LARGEST = 2_700_000
+
+test('it is no larger than its budget', () => {
+  const entries = readdirSync(installed, { recursive: true, withFileTypes: true })
+  const sizes = entries.filter((it) => it.isFile()).map((it) => statSync(join(it.parentPath, it.name)).size)
+  const size = sizes.reduce((all, one) => all + one, 0)
+  assert.ok(size <= LARGEST, `${size} bytes`)
 })
 
 test('publint reports nothing', async () => {
