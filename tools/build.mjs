@@ -17,6 +17,9 @@ import { fail, root, run } from './run.mjs'
 const WASM = join(root, 'pkg', 'rolehop_bg.wasm')
 const DIST = join(root, 'dist')
 
+/** The code that wasm-bindgen generates around the engine. */
+const GLUE = join(root, 'pkg/rolehop.js')
+
 /** The engine's bytes, as `js/engine/build.d.ts` describes them. */
 function engineAsText() {
   const bytes = readFileSync(WASM)
@@ -26,7 +29,7 @@ function engineAsText() {
 
 /**
  * TypeScript to JavaScript. Comments go, names and lines stay: users can read what they run against their
- * accounts. Libraries, which have public sources, are minified.
+ * accounts. Libraries, which have public sources, and generated code are minified.
  * @type {import('rollup').Plugin}
  */
 const javascript = {
@@ -35,10 +38,9 @@ const javascript = {
   load: (name) => (name === 'rolehop:engine' ? engineAsText() : null),
   async transform(code, name) {
     // The engine's microtasks are guarded: see `js/engine/microtasks.ts`.
-    const guard =
-      name === join(root, 'pkg/rolehop.js') ? "import { queueMicrotask } from '../js/engine/microtasks.ts'\n" : ''
+    const guard = name === GLUE ? "import { queueMicrotask } from '../js/engine/microtasks.ts'\n" : ''
     const loader = name.endsWith('.ts') ? 'ts' : 'js'
-    const minify = name === LANGUAGE_SERVER || name.includes('/node_modules/')
+    const minify = name === GLUE || name === LANGUAGE_SERVER || name.includes('/node_modules/')
     return { ...(await transform(guard + code, { loader, target: 'es2022', minify })), map: null }
   },
 }
