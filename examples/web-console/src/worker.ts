@@ -22,6 +22,7 @@ import { adopt } from './engine/adopt.ts'
 import { observe } from './engine/calls.ts'
 import { chainOf, longest, summary } from './engine/chains.ts'
 import { extendSwitchRoles } from './engine/extend-switch-roles.ts'
+import { cacheFor, emptyCache, held, hold, release } from './engine/held.ts'
 import { askMfa, postMfa } from './engine/mfa.ts'
 import { asProblem } from './engine/problem.ts'
 import type { Calls, FromWorker, Opened, Session, Settings, SignIn, Texts, ToWorker } from './protocol.ts'
@@ -44,8 +45,6 @@ let signInUrl: string | undefined
 let observed: typeof fetch = fetch
 /** Aborts the run, of which there is one at a time. */
 let running = new AbortController()
-const sessions = new Map<string, AwsCredentialIdentity>()
-const cache = new Map<string, string>()
 /** The tokens of IAM Identity Center, as long as this page is open. */
 const tokens = new Map<string, string>()
 
@@ -73,18 +72,16 @@ const calls: {
   longest: () => longest(opened()),
   explain: (profile) => chainOf(opened(), profile, permitted()),
   assume,
-  identity: (profile) => getCallerIdentity(held(profile), { fetch: observed }),
-  text: ({ profile, format }) => formatCredentials(held(profile), format),
+  identity: (profile) => getCallerIdentity(credentialsOf(profile), { fetch: observed }),
+  text: ({ profile, format }) => formatCredentials(credentialsOf(profile), format),
   signIn,
   signInUrl() {
     if (signInUrl !== undefined) return signInUrl
     throw new RolehopError({ code: 'no-credentials', message: 'no sign-in to the console yet' })
   },
   forget(profile) {
-    sessions.delete(profile)
+    release(profile)
     signInUrl = undefined
-    // Sessions of other profiles may share a hop with this one; it is the only copy that must go.
-    cache.clear()
   },
   adopt,
   extendSwitchRoles: () => extendSwitchRoles(opened()),
@@ -94,12 +91,12 @@ async function assume({ profile, renew }: { profile: string; renew: boolean }): 
   running.abort()
   running = new AbortController()
   const { signal } = running
+  const cache = cacheFor(profile)
   const options = { profile, config: opened(), cache, fetch: observed, mfaCodeProvider: askMfa(post), signal }
   const provider = fromProfile({ ...options, ...permitted() })
-  sessions.delete(profile)
   signInUrl = undefined
   const session = await patiently(profile, signal, () => provider({ forceRefresh: renew }))
-  sessions.set(profile, session)
+  hold(profile, session)
   const { accessKeyId, sessionToken, expiration, accountId } = session
   return {
     profile,
@@ -129,13 +126,13 @@ async function patiently<T>(profile: string, signal: AbortSignal, work: () => Pr
 async function signIn(profile: string): Promise<SignIn> {
   signInUrl = undefined
   const asked = Date.now()
-  const credentials = held(profile)
+  const credentials = credentialsOf(profile)
   const url = await consoleUrl(credentials, {
     fetch: observed,
     ...(settings.signIn !== null && { endpoint: settings.signIn }),
   })
   // The credentials may have been cleared during the call.
-  if (sessions.get(profile) !== credentials)
+  if (held(profile) !== credentials)
     throw new RolehopError({ code: 'aborted', message: 'the credentials were cleared' })
   signInUrl = url
   const end = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY
@@ -145,7 +142,7 @@ async function signIn(profile: string): Promise<SignIn> {
 function open(given: Texts): Opened {
   const started = performance.now()
   // Sessions are cached by role, as in the AWS CLI: those of other keys must not be reused.
-  if (given.credentials !== texts.credentials) cache.clear()
+  if (given.credentials !== texts.credentials) emptyCache()
   texts = given
   config = SharedConfig.parse(given)
   const all = config.check(undefined, { target: 'terminal' })
@@ -155,9 +152,9 @@ function open(given: Texts): Opened {
   return { profiles: identities, diagnostics: all.slice(0, MOST_DIAGNOSTICS), counts, ms: performance.now() - started }
 }
 
-function held(profile: string): AwsCredentialIdentity {
-  const session = sessions.get(profile)
-  if (session) return session
+function credentialsOf(profile: string): AwsCredentialIdentity {
+  const credentials = held(profile)
+  if (credentials) return credentials
   throw new RolehopError({ code: 'no-credentials', message: 'no credentials yet' })
 }
 

@@ -1,0 +1,61 @@
+// @ts-check
+/** The sessions of several profiles in the web console: what one action must leave to the others. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { codeOf, stepOf } from '../../tools/sts/totp.mjs'
+import { skip } from './browser.mjs'
+import { choose, getCredentials, pasteBoth, startStage } from './console-page.mjs'
+
+describe('sessions in the web console', { skip, timeout: 300_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+
+  /** Opens the console with the session of a profile whose role needs a code, which is valid once. */
+  const openHub = async (/** @type {number} */ step) => {
+    const { page, said } = await stage.open()
+    await pasteBoth(page, demoFiles({ endpointUrl: stage.sts.url }))
+    await choose(page, 'hub')
+    await getCredentials(page, codeOf(DEMO_MFA.secret, stepOf(Date.now()) + step))
+    await page.locator('.chain-head', { hasText: 'left' }).waitFor()
+    return { page, said }
+  }
+  const clear = (/** @type {import('playwright-core').Page} */ page) =>
+    page.locator('.result').getByRole('button', { name: 'Clear' }).click()
+
+  it('keeps the other profiles’ sessions and their roles on “Clear”, and none of its own', async () => {
+    const { page } = await openHub(-1)
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    await clear(page)
+    await page.getByRole('button', { name: 'Get credentials' }).waitFor()
+
+    // The chain of this profile leads through the role of the session that is left: no code is needed.
+    await choose(page, 'deploy')
+    await getCredentials(page)
+    assert.equal(await page.locator('#mfa-code').count(), 0)
+    await page.locator('.result').waitFor()
+
+    await choose(page, 'hub')
+    await clear(page)
+    await page.getByRole('button', { name: 'Get credentials' }).click()
+    await page.locator('#mfa-code').waitFor()
+    await choose(page, 'deploy')
+    await page.locator('.result').waitFor()
+  })
+
+  it('keeps the credentials when their renewal is canceled', async () => {
+    const { page, said } = await openHub(0)
+    await page.getByRole('button', { name: 'Renew' }).click()
+    await page.locator('#mfa-code').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^export AWS_ACCESS_KEY_ID=ASIA/)
+    assert.deepEqual(said, [])
+  })
+})
