@@ -3,11 +3,13 @@
 import type { HostFunctions } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { DeviceAuthorization as WirePrompt } from '../generated/types.ts'
-import { argument, type Checks, flag, func, OPTIONS, record, word } from '../model/arguments.ts'
+import { argument, type Checks, choice, flag, func, OPTIONS, record, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS, tokensCheck } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
-import { openPage } from '../resolve/browser.ts'
+import { browserFunctions, hasBrowser, openPage } from '../resolve/browser.ts'
 import type { CallContext } from '../resolve/call-context.ts'
+import { omitUndefined } from '../util/objects.ts'
+import type { SignInPage } from './aws-login.ts'
 import type { SharedConfig } from './shared-config.ts'
 import { configCheck, tokenCall, withHost } from './token-call.ts'
 
@@ -60,7 +62,23 @@ export interface SsoLoginOptions extends CommonOptions, FileOptions, SsoTokenOpt
    */
   readonly config?: SharedConfig | undefined
   /**
-   * Called with the page and the code, to show them to the user.
+   * How the user signs in: with a device code, which is approved in a browser on any device, or with an
+   * authorization code, which a local browser brings to a port of 127.0.0.1. Default: as in the AWS CLI, the
+   * code for a profile with an `sso_session`, and the device code for any other; and the device code where no
+   * local browser can bring the code (on SSH, in containers, without a desktop session, in pages), and if
+   * neither `onUrl` nor `openBrowser` shows the page.
+   *
+   * @example { flow: 'device' }
+   */
+  readonly flow?: 'code' | 'device' | undefined
+  /**
+   * Called with the page of the flow `code`, to show its URL to the user.
+   *
+   * @example { onUrl: ({ url }) => console.error(url) }
+   */
+  readonly onUrl?: ((page: SignInPage) => Awaitable<void>) | undefined
+  /**
+   * Called with the page and the code of the flow `device`, to show them to the user.
    *
    * @example { onDeviceCode: ({ userCode, verificationUri }) => console.log(`${verificationUri}: ${userCode}`) }
    */
@@ -79,6 +97,8 @@ const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
   profile: word,
   ssoSession: word,
   config: configCheck,
+  flow: choice('code', 'device'),
+  onUrl: func,
   onDeviceCode: func,
   openBrowser: flag,
   ssoTokens: tokensCheck,
@@ -87,20 +107,31 @@ const SSO_LOGIN_OPTIONS: Checks<SsoLoginOptions> = {
 const optionsCheck = record(SSO_LOGIN_OPTIONS)
 
 /**
- * Signs in to IAM Identity Center with a device code that the user approves in a browser. Resolves after
- * the approval, when the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares, or in `ssoTokens`.
+ * Signs in to IAM Identity Center with a browser, as `aws sso login` does. Resolves after the approval, when
+ * the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares, or in `ssoTokens`.
  *
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
  *   invalid or unknown option
  * @example
- * await ssoLogin({ profile: 'dev', onDeviceCode: ({ verificationUriComplete }) => console.error(verificationUriComplete) })
+ * await ssoLogin({
+ *   profile: 'dev',
+ *   onUrl: ({ url }) => console.error(url),
+ *   onDeviceCode: ({ verificationUriComplete }) => console.error(verificationUriComplete),
+ * })
  */
 export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
   const { engine, context, request, functions } = await tokenCall(options)
+  const { ssoSession: session, flow } = options
+  const browser = browserFunctions(options, context)
   const showDeviceCode = deviceCodePresenter(options, context)
-  return withHost({ ...functions, showDeviceCode }, async (host) => {
-    const wire = await callAsync((glue) => glue.ssoLogin(engine, request, options.ssoSession, host))
+  const wanted = omitUndefined({
+    session,
+    flow,
+    hasBrowser: browser.show !== undefined && (await hasBrowser(options, context)),
+  })
+  return withHost({ ...functions, browser, showDeviceCode }, async (host) => {
+    const wire = await callAsync((glue) => glue.ssoLogin(engine, request, wanted, host))
     const { expiresAtMs, ...rest } = wire
     return { ...rest, expiresAt: new Date(expiresAtMs) }
   })

@@ -64,6 +64,7 @@ export const OPTIONS = {
   'dry-run': { help: 'show what would be written, and write nothing' },
   'no-browser': { help: 'print the URL instead of opening a browser' },
   remote: { help: 'sign in with a browser on another computer, and enter the code it shows' },
+  'use-device-code': { help: 'sign in to IAM Identity Center by approving a code on any device' },
   all: { help: 'also delete all login sessions of `aws login`' },
   serve: { help: 'serve credentials to the program and refresh them before they expire' },
   stdio: { help: 'communicate over standard input and output (the default and the only way)' },

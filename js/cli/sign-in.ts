@@ -29,11 +29,13 @@ const FIRST_REGION = 'us-east-1'
 
 /** Signs in to the service that the command line selects. @throws UsageError for options of the other kind */
 export async function signIn(context: Context): Promise<SignedIn> {
-  const { profile, 'sso-session': session, remote } = context.flags
+  const { profile, 'sso-session': session, remote, 'use-device-code': useDeviceCode } = context.flags
   const kind = session === undefined ? signInKind(await context.readableConfig(), profile) : 'sso'
-  if (kind === 'login') return ofConsole(await consoleSignIn(context))
-  if (remote)
-    throw new UsageError('`--remote` is for `aws login`', 'the code of IAM Identity Center works on any device')
+  if (kind === 'login') {
+    if (useDeviceCode) throw new UsageError('`--use-device-code` is for IAM Identity Center', 'use `--remote`')
+    return ofConsole(await consoleSignIn(context))
+  }
+  if (remote) throw new UsageError('`--remote` is for `aws login`', 'use `--use-device-code`')
   return ofPortal(await portalSignIn(context))
 }
 
@@ -53,10 +55,17 @@ function ofConsole({ profile, loginSession, region, expiresAt }: AwsLoginResult)
 }
 
 async function portalSignIn(context: Context): Promise<SsoLoginResult> {
-  const { profile, 'sso-session': ssoSession, 'no-browser': noBrowser } = context.flags
+  const {
+    profile,
+    'sso-session': ssoSession,
+    'use-device-code': useDeviceCode,
+    'no-browser': noBrowser,
+  } = context.flags
   return untilApproved(context, async (shown) =>
     ssoLogin({
       ...(await context.calling()),
+      ...(useDeviceCode && { flow: 'device' }),
+      onUrl: (page) => shown(pageWords(page, noBrowser === true, '--use-device-code')),
       onDeviceCode: (prompt) => shown(deviceWords(prompt)),
       openBrowser: !noBrowser,
       ...(profile !== undefined && { profile }),
@@ -81,7 +90,7 @@ async function consoleSignIn(context: Context): Promise<AwsLoginResult> {
       awsLogin({
         ...(await context.calling()),
         ...options,
-        onUrl: (page) => shown(pageWords(page, noBrowser === true), page.isLocal),
+        onUrl: (page) => shown(pageWords(page, noBrowser === true, '--remote'), page.isLocal),
         ...(inRegion !== undefined && { region: inRegion }),
       }),
     )
@@ -154,12 +163,13 @@ Check that the page shows this code before you approve the request:
 (or enter the code at ${visible(verificationUri)})`
 }
 
-function pageWords({ url, isLocal }: SignInPage, isPrinted: boolean): string {
+/** @param elsewhere the option for a browser on another computer */
+function pageWords({ url, isLocal }: SignInPage, isPrinted: boolean, elsewhere: string): string {
   if (!isLocal) return `To sign in, open this URL in a browser on any device:\n\n    ${visible(url)}\n`
   const what = isPrinted ? 'To sign in, open this URL' : 'A browser opens to sign in. If none does, open this URL'
   return `${what} on this computer:
 
     ${visible(url)}
 
-(for a browser on another computer, run it again with --remote)`
+(for a browser on another computer, run it again with ${elsewhere})`
 }

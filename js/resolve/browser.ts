@@ -1,7 +1,7 @@
 /** Signing in with a browser: what the engine can do for it, from the options of a call. */
 import type { BrowserFunctions } from '../engine/host.ts'
 import type { HostFailure, SignInPage } from '../generated/types.ts'
-import type { Awaitable } from '../model/types.ts'
+import type { Awaitable, CommonOptions } from '../model/types.ts'
 import { runtime } from '../runtime/runtime.ts'
 import type { CallContext } from './call-context.ts'
 
@@ -9,6 +9,15 @@ import type { CallContext } from './call-context.ts'
 export interface BrowserOptions {
   readonly onUrl?: ((page: SignInPage) => Awaitable<void>) | undefined
   readonly openBrowser?: boolean | undefined
+}
+
+/**
+ * Whether a browser can be opened that reaches the ports of this host. A function for `host.open` opens one;
+ * the engine finds out whether it is on another host.
+ */
+export async function hasBrowser({ host }: CommonOptions, { env }: CallContext): Promise<boolean> {
+  const { listen, hasBrowser } = runtime()
+  return listen !== undefined && (host?.open !== undefined || (await hasBrowser?.(env)) === true)
 }
 
 /** The functions to listen, and to show a page. */

@@ -53,6 +53,11 @@ export interface Runtime {
   readonly sharesCache: boolean
   /** Whether there is a terminal to prompt the user on. */
   readonly isInteractive: () => Promise<boolean>
+  /**
+   * Whether a browser can be opened that reaches the ports of this host: a desktop session, and not in a
+   * container; absent if never.
+   */
+  readonly hasBrowser?: (env: Environment) => Promise<boolean>
   /** Starts a server on a free port of 127.0.0.1; absent if the runtime cannot. */
   readonly listen?: () => Promise<LoopbackServer>
   /** Returns the host functions of a call; one that is missing does not exist in this runtime. */

@@ -11,7 +11,9 @@ mod page;
 mod pkce;
 mod random;
 mod redirect;
+mod show;
 
 pub(crate) use pkce::Pkce;
 pub(crate) use random::uuid;
 pub(crate) use redirect::{Redirects, is_same_text};
+pub(crate) use show::{authorize_url, not_shown, show};

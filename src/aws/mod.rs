@@ -13,7 +13,7 @@ pub use console::{ConsoleHosts, hosts};
 pub use endpoint::{Endpoint, EndpointSettings, endpoint, login_endpoint, regional_host};
 pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};
 pub(crate) use url::{
-    ENDPOINT_HELP, check_container, check_metadata, is_http_on_loopback, parse_endpoint,
+    ENDPOINT_HELP, check_container, check_metadata, is_http_on_loopback, origin, parse_endpoint,
 };
 pub use url::{check_endpoint, check_page};
 pub(crate) use web_url::WebUrl;

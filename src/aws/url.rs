@@ -82,6 +82,11 @@ pub(crate) fn is_http_on_loopback(url: &str) -> bool {
     WebUrl::parse(url).is_ok_and(|url| !url.is_https && url.host.is_loopback())
 }
 
+/// The scheme, host and port of a URL, without a slash at the end; nothing for a text that is not a URL.
+pub(crate) fn origin(url: &str) -> String {
+    WebUrl::parse(url).map(|url| url.origin()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

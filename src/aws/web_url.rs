@@ -63,9 +63,14 @@ impl WebUrl {
     /// The URL without its query, as a client sends it: the host in lower case, no default port, and a
     /// path that begins with a slash.
     pub(crate) fn normalized(&self) -> String {
+        self.origin() + &self.path
+    }
+
+    /// The scheme, the host and the port, without a slash at the end.
+    pub(crate) fn origin(&self) -> String {
         let scheme = if self.is_https { "https" } else { "http" };
         let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
-        [scheme, "://", &self.host.text(), &port, &self.path].concat()
+        [scheme, "://", &self.host.text(), &port].concat()
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::remote::verification;
 use super::subject::{Subject, subject};
-use crate::authorization::{Pkce, Redirects, is_same_text};
+use crate::authorization::{Pkce, Redirects, authorize_url, is_same_text, show};
 use crate::cache::{locked, login_key};
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -18,7 +18,7 @@ use crate::providers::login::p256_key::Key;
 use crate::providers::login::session::{Grant, Session, SignIn};
 use crate::providers::login::token::{self, Exchange};
 use crate::secret::Secret;
-use crate::text::{one_line, percent_encode};
+use crate::text::one_line;
 use crate::timestamp;
 
 /// The OAuth clients of the AWS CLI, which exist in all partitions: for a local browser, and for one on
@@ -153,15 +153,8 @@ impl<H: Host> Login<'_, H> {
     }
 
     async fn show(&self, pkce: &Pkce, redirect_uri: &str, is_local: bool) -> Result<(), Error> {
-        let url = authorize_url(self.base(), self.client_id, pkce, redirect_uri);
-        self.host.show_sign_in(&SignInPage { url, is_local }).await.map_err(|error| {
-            let message = "sign-in needs a browser, but there is no way to show the sign-in URL";
-            let help = "run `rolehop login` at a terminal, or pass `onUrl`";
-            error.report(HostDiagnostics {
-                unsupported: not_supported(message).help(help),
-                ..HostDiagnostics::of_request("the sign-in page", Code::LoginFailed)
-            })
-        })
+        let url = page_url(self.base(), self.client_id, pkce, redirect_uri);
+        show(self.host, &SignInPage { url, is_local }, Code::LoginFailed).await
     }
 
     /// Asks before another login session of the profile is replaced.
@@ -219,16 +212,17 @@ fn with_subject(grant: Grant) -> Result<(Grant, Subject), Error> {
 }
 
 /// The URL of the page to sign in on. The name of the method is that of this service, not RFC 7636's.
-fn authorize_url(base: &str, client_id: &str, pkce: &Pkce, redirect_uri: &str) -> String {
-    let mut url = format!("{base}/v1/authorize?response_type=code&client_id=");
-    percent_encode(client_id, &mut url);
-    url.push_str("&state=");
-    percent_encode(&pkce.state, &mut url);
-    url.push_str("&code_challenge_method=SHA-256&scope=openid&redirect_uri=");
-    percent_encode(redirect_uri, &mut url);
-    url.push_str("&code_challenge=");
-    url.push_str(&pkce.challenge());
-    url
+fn page_url(base: &str, client_id: &str, pkce: &Pkce, redirect_uri: &str) -> String {
+    let page = format!("{base}/v1/authorize");
+    let parameters = [
+        ("client_id", client_id),
+        ("state", &pkce.state),
+        ("code_challenge_method", "SHA-256"),
+        ("scope", "openid"),
+        ("redirect_uri", redirect_uri),
+        ("code_challenge", &pkce.challenge()),
+    ];
+    authorize_url(&page, &parameters)
 }
 
 fn not_a_code(message: &str) -> Error {
@@ -254,7 +248,7 @@ mod tests {
     use crate::aws::login_endpoint;
 
     #[test]
-    fn authorize_urls() {
+    fn page_urls() {
         // From the AWS CLI 2.36.7.
         let cases = [
             ("us-east-1", "https://us-east-1.signin.aws.amazon.com"),
@@ -280,7 +274,7 @@ mod tests {
             ];
             for (client, device, uri, encoded) in flows {
                 assert_eq!(
-                    authorize_url(base, client, &pkce, uri),
+                    page_url(base, client, &pkce, uri),
                     format!(
                         "{base}/v1/authorize?response_type=code&client_id=arn%3Aaws%3Asignin%3A%3A%3A\
                          devtools%2F{device}-device&state=11111111-2222-4333-8444-555555555555&\

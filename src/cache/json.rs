@@ -93,6 +93,14 @@ pub(crate) fn take_secret(object: &mut Map<String, Value>, key: &str) -> Option<
     }
 }
 
+/// An object without the fields that are null.
+pub(crate) fn without_nulls(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|_, field| !field.is_null());
+    }
+    value
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

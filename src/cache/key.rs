@@ -90,7 +90,7 @@ pub struct RegistrationKey<'a> {
     // In alphabetical order, because the AWS CLI sorts the keys.
     /// `sso_region`.
     pub region: &'a str,
-    /// `sso_registration_scopes`, if there are any.
+    /// `sso_registration_scopes`, if it is set; it can be empty.
     pub scopes: Option<&'a [String]>,
     /// `sso_session`, if there is one.
     #[serde(rename = "session_name")]
@@ -107,9 +107,8 @@ impl<'a> RegistrationKey<'a> {
         region: &'a str,
         start_url: &'a str,
         session_name: Option<&'a str>,
-        scopes: &'a [String],
+        scopes: Option<&'a [String]>,
     ) -> Self {
-        let scopes = Some(scopes).filter(|scopes| !scopes.is_empty());
         Self { region, scopes, session_name, start_url, tool: "botocore" }
     }
 }
@@ -270,25 +269,39 @@ mod tests {
         }
     }
 
-    /// The expected names were computed by the token fetcher of the AWS CLI 2.9.19.
+    /// The expected names were computed by the token fetchers of the AWS CLI 2.9.19 and 2.36.7.
     #[test]
     fn token_keys_are_those_of_the_aws_cli() {
         let url = "https://corp.example.org/start";
         assert_eq!(token_key(Some("corp"), url), "ee0bfd2552fbd840c02cc48b6e823320543c450f");
         assert_eq!(token_key(None, url), "8e498feb00c75faec40fc889765a1c7f105b7d46");
         let scopes = ["sso:account:access".to_owned(), "x".to_owned()];
+        let aws = "https://d-123.awsapps.com/start";
+        let three = ["sso:account:access", "codewhisperer:completions", "x"].map(str::to_owned);
         let cases = [
             (
-                RegistrationKey::new("eu-west-1", url, Some("corp"), &scopes),
+                RegistrationKey::new("eu-west-1", url, Some("corp"), Some(&scopes)),
                 "85962667cea8716eef9b01e335ef000ae56b4a93",
             ),
             (
-                RegistrationKey::new("eu-west-1", url, Some("büro"), &[]),
+                RegistrationKey::new("eu-west-1", url, Some("büro"), None),
                 "a4db9c51481e86adabe2f4dda6ec5b2e33c52eb6",
             ),
             (
-                RegistrationKey::new("eu-west-1", url, None, &[]),
+                RegistrationKey::new("eu-west-1", url, None, None),
                 "656a84f66192a920db94f714f6fc3afd7b6a6cb3",
+            ),
+            (
+                RegistrationKey::new("us-west-2", aws, Some("my-sso"), Some(&[])),
+                "8983bd9c7377c14d3e138467ad1fd32c86813edb",
+            ),
+            (
+                RegistrationKey::new("us-west-2", aws, Some("my-sso"), None),
+                "037794624ee038c03b72d05d652da0aa02fc8f72",
+            ),
+            (
+                RegistrationKey::new("us-west-2", aws, Some("my-sso"), Some(&three)),
+                "00a32a8dcbc7f74fa57d8f93370473caba00eecb",
             ),
         ];
         for (parameters, expected) in cases {

@@ -26,8 +26,8 @@ pub struct SsoLoginTarget {
     pub start_url: String,
     /// The region of the portal.
     pub region: String,
-    /// The scopes of the token: `sso_registration_scopes`.
-    pub scopes: Vec<String>,
+    /// The scopes of the token: `sso_registration_scopes`, if it is set; it can be empty.
+    pub scopes: Option<Vec<String>>,
     /// The key of the token in `~/.aws/sso/cache`: 40 hex digits.
     pub token_key: String,
     /// The endpoint of the OIDC service.
@@ -168,7 +168,7 @@ fn login_target<'a>(
             session: session.map(str::to_owned),
             start_url: text(start_url).to_owned(),
             region: text(region).to_owned(),
-            scopes: scopes.map(split_scopes).unwrap_or_default(),
+            scopes: scopes.map(split_scopes),
             token_key: token_key(session, text(start_url)),
             oidc_endpoint,
             oidc_endpoint_overridden: overridden,

@@ -1,7 +1,12 @@
 //! Signing in to IAM Identity Center, and out of it.
 
+mod code;
+mod device;
+mod flow;
 mod login;
 mod logout;
+mod registration;
 
+pub use flow::{SsoFlow, SsoLoginOptions};
 pub use login::{SsoLoginResult, login};
 pub use logout::logout;

@@ -367,6 +367,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::host::SignInPage>();
     visitor.visit::<crate::plan::SignInKind>();
     visitor.visit::<crate::aws_login::AwsLoginResult>();
+    visitor.visit::<crate::sso_login::SsoLoginOptions>();
     visitor.visit::<crate::sso_login::SsoLoginResult>();
     visitor.visit::<crate::sso_roles::SsoRoles>();
     visitor.visit::<crate::sso_roles::SsoProfileOptions>();

@@ -150,9 +150,13 @@ const SCENES = {
   'cache-list-empty': { args: ['cache', 'list'] },
   'cache-clear': { args: ['cache', 'clear', '--profile', 'readonly'], setUp: [['whoami', '--profile', 'readonly']] },
   'login-no-sso': { args: ['login', '--profile', 'base'] },
-  login: { args: ['login', '--profile', 'dev', '--no-browser'], files: { config: PORTAL }, approves: true },
+  login: {
+    args: ['login', '--profile', 'dev', '--use-device-code', '--no-browser'],
+    files: { config: PORTAL },
+    approves: true,
+  },
   'login-json': {
-    args: ['login', '--sso-session', 'corp', '--no-browser', '--output', 'json'],
+    args: ['login', '--sso-session', 'corp', '--use-device-code', '--no-browser', '--output', 'json'],
     files: { config: PORTAL },
     approves: true,
   },

@@ -214,5 +214,5 @@ test('Ctrl-C ends a login that is not confirmed', OPTIONS, async (t) => {
       '[profile p]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = R\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.awsapps.com/start\nsso_registration_scopes = sso:account:access\n',
   })
   const env = { AWS_ENDPOINT_URL_SSO_OIDC: `http://${server.at}` }
-  await interrupted(user, ['login', '--profile', 'p', '--no-browser'], env, server.reached)
+  await interrupted(user, ['login', '--profile', 'p', '--use-device-code', '--no-browser'], env, server.reached)
 })

@@ -47,7 +47,7 @@ async function signedIn(t, options = PORTAL) {
   t.after(() => sso.close())
   user.env.AWS_ENDPOINT_URL_SSO = sso.url
   user.env.AWS_ENDPOINT_URL_SSO_OIDC = sso.url
-  const child = user.start(['login', '--sso-session', 'corp', '--no-browser'])
+  const child = user.start(['login', '--sso-session', 'corp', '--use-device-code', '--no-browser'])
   child.stderr?.on('data', (text) => sso.decide(/user_code=(\w{8})/.exec(String(text))?.[1] ?? ''))
   assert.equal(await new Promise((resolve) => child.on('close', resolve)), 0)
   return { user, sso }

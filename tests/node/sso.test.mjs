@@ -58,6 +58,7 @@ const signIn = ({ sso, env, host }, more = {}) =>
     env,
     host,
     fetch: sso.fetch,
+    flow: 'device',
     onDeviceCode: ({ userCode }) => sso.decide(userCode),
     ...more,
   })

@@ -77,13 +77,13 @@ async function runPython(/** @type {string} */ program, /** @type {string[]} */ 
   return stdout.trim()
 }
 
-const signIn = (/** @type {string} */ profile) =>
+const signIn = (/** @type {string} */ profile, /** @type {'code' | 'device'} */ flow = 'device') =>
   ssoLogin({
     profile,
+    flow,
     env: { HOME: home },
     fetch: sso.fetch,
-    host: { sleep: () => {} },
-    openBrowser: false,
+    host: { sleep: () => {}, open: (page) => void (flow === 'code' && sso.approve(page)) },
     onDeviceCode: ({ userCode }) => sso.decide(userCode),
   })
 
@@ -111,45 +111,53 @@ function age() {
   return token
 }
 
-for (const profile of ['dev', 'old']) {
-  test(`botocore uses a token that rolehop wrote: ${profile}`, { skip }, async () => {
-    await signIn(profile)
+for (const [profile, flow] of /** @type {const} */ ([
+  ['dev', 'device'],
+  ['dev', 'code'],
+  ['old', 'device'],
+])) {
+  test(`botocore uses a token that rolehop wrote: ${profile}, ${flow}`, { skip }, async () => {
+    await signIn(profile, flow)
     tokenCalls()
     assert.match(await runPython(CREDENTIALS, profile), /^ASIA/)
     assert.equal(tokenCalls(), 0)
   })
 }
 
-test('botocore renews a token that rolehop wrote, and rolehop uses it', { skip }, async () => {
-  await signIn('dev')
-  const old = age()
-  tokenCalls()
-  assert.match(await runPython(CREDENTIALS, 'dev'), /^ASIA/)
-  assert.equal(tokenCalls(), 1)
-  const { token } = signedIn()
-  assert.notEqual(token.accessToken, old.accessToken)
-  // Only the new token is valid.
-  sso.state.accessTokens.delete(old.accessToken)
-  assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
-  assert.equal(tokenCalls(), 0)
-})
+for (const flow of /** @type {const} */ (['device', 'code'])) {
+  test(`botocore renews a token that rolehop wrote, and rolehop uses it: ${flow}`, { skip }, async () => {
+    await signIn('dev', flow)
+    const old = age()
+    tokenCalls()
+    assert.match(await runPython(CREDENTIALS, 'dev'), /^ASIA/)
+    assert.equal(tokenCalls(), 1)
+    const { token } = signedIn()
+    assert.notEqual(token.accessToken, old.accessToken)
+    // Only the new token is valid.
+    sso.state.accessTokens.delete(old.accessToken)
+    assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
+    assert.equal(tokenCalls(), 0)
+  })
+}
 
-test('rolehop renews a token that botocore wrote, and botocore uses it', { skip }, async () => {
-  await signIn('dev')
-  const { path } = signedIn()
-  const token = age()
-  // botocore writes the same token, as its renewal does.
-  const soon = new Date(Date.now() + 600_000).toISOString().replace(/\.\d+Z$/, 'Z')
-  rmSync(path)
-  await runPython(SAVE, JSON.stringify({ ...token, expiresAt: soon }), 'corp')
-  assert.equal(signedIn().path, path, 'both use the same file name')
-  tokenCalls()
-  assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
-  assert.equal(tokenCalls(), 1)
-  sso.state.accessTokens.delete(token.accessToken)
-  assert.match(await runPython(CREDENTIALS, 'dev'), /^ASIA/)
-  assert.equal(tokenCalls(), 0)
-})
+for (const flow of /** @type {const} */ (['device', 'code'])) {
+  test(`rolehop renews a token that botocore wrote, and botocore uses it: ${flow}`, { skip }, async () => {
+    await signIn('dev', flow)
+    const { path } = signedIn()
+    const token = age()
+    // botocore writes the same token, as its renewal does.
+    const soon = new Date(Date.now() + 600_000).toISOString().replace(/\.\d+Z$/, 'Z')
+    rmSync(path)
+    await runPython(SAVE, JSON.stringify({ ...token, expiresAt: soon }), 'corp')
+    assert.equal(signedIn().path, path, 'both use the same file name')
+    tokenCalls()
+    assert.match((await rolehopCredentials('dev')).accessKeyId, /^ASIA/)
+    assert.equal(tokenCalls(), 1)
+    sso.state.accessTokens.delete(token.accessToken)
+    assert.match(await runPython(CREDENTIALS, 'dev'), /^ASIA/)
+    assert.equal(tokenCalls(), 0)
+  })
+}
 
 test('rolehop uses a token without a session that botocore wrote', { skip }, async () => {
   await signIn('old')

@@ -4,8 +4,9 @@
  * (OAuth 2 in JSON, with PKCE and DPoP). It rejects what the service rejects: a code or a refresh token is
  * valid once, for the client, the redirect URI, the verifier and the key that it was issued for.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import { isVerifierOf } from './pkce.mjs'
 import { Proofs } from './proof.mjs'
 
 const CLIENTS = ['arn:aws:signin:::devtools/same-device', 'arn:aws:signin:::devtools/cross-device']
@@ -112,10 +113,8 @@ class State {
     const found = this.codes.get(code)
     this.codes.delete(code)
     if (found === undefined) throw new Rejection('AUTHCODE_EXPIRED', 403)
-    const isVerifier = /^[\w.~-]{43,128}$/.test(codeVerifier)
-    const challenge = createHash('sha256').update(codeVerifier).digest('base64url')
-    const isHers = found.clientId === clientId && found.redirectUri === redirectUri && found.challenge === challenge
-    if (!isVerifier || !isHers) throw new Rejection('INVALID_REQUEST')
+    const isHers = found.clientId === clientId && found.redirectUri === redirectUri
+    if (!isHers || !isVerifierOf(codeVerifier, found.challenge)) throw new Rejection('INVALID_REQUEST')
   }
 
   /** @param {Record<string, any>} body @param {string | undefined} x */

@@ -2,12 +2,31 @@
 /**
  * IAM Identity Center on loopback, for tests: the OIDC service (OAuth 2 in JSON) and the portal. It has
  * one portal, stores registrations and confirmations, and rejects what the service rejects. Tokens are
- * valid until they expire or are revoked; a refresh token is valid once.
+ * valid until they expire or are revoked; a refresh token is valid once, and so is an authorization code,
+ * for the client, the redirect URI and the verifier that it was issued for.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import { isVerifierOf } from '../sign-in/pkce.mjs'
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** The registration for authorization codes, as the AWS CLI makes it. */
+const CODE_CLIENT = {
+  grantTypes: ['authorization_code', 'refresh_token'],
+  redirectUris: ['http://127.0.0.1/oauth/callback'],
+}
+
+/** The parameters of the page, in the AWS CLI's order. */
+const PARAMETERS = [
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'state',
+  'code_challenge_method',
+  'scopes',
+  'code_challenge',
+]
 
 /**
  * @typedef {object} Options
@@ -58,8 +77,10 @@ class State {
     this.tokenSeconds = options.tokenSeconds ?? 8 * 3600
     this.now = options.now ?? Date.now
     this.issue = options.issue ?? (() => this.#newCredentials())
-    /** @type {Map<string, { secret: string, scopes: string[] }>} */
+    /** @type {Map<string, { secret: string, scopes: string[], forCodes: boolean }>} */
     this.clients = new Map()
+    /** @type {Map<string, { challenge: string, redirectUri: string, clientId: string, ends: number }>} */
+    this.codes = new Map()
     /** @type {Map<string, { userCode: string, clientId: string, ends: number, asked: number, state: 'pending' | 'confirmed' | 'denied' | 'used' }>} */
     this.devices = new Map()
     /** @type {Map<string, { ends: number }>} */
@@ -69,11 +90,15 @@ class State {
   }
 
   /** @param {Record<string, any>} body */
-  register({ clientName, clientType, scopes = [] }) {
+  register({ clientName, clientType, scopes, grantTypes, redirectUris, issuerUrl }) {
     if (typeof clientName !== 'string' || clientType !== 'public') throw oauth('invalid_client_metadata')
+    if (scopes?.length === 0) throw oauth('invalid_scope')
+    const forCodes = JSON.stringify({ grantTypes, redirectUris }) === JSON.stringify(CODE_CLIENT)
+    if (!forCodes && (grantTypes ?? redirectUris ?? issuerUrl)) throw oauth('invalid_client_metadata')
+    if (forCodes && (issuerUrl !== this.startUrl || scopes === undefined)) throw oauth('invalid_client_metadata')
     const clientId = randomUUID()
     const clientSecret = randomUUID()
-    this.clients.set(clientId, { secret: clientSecret, scopes })
+    this.clients.set(clientId, { secret: clientSecret, scopes: scopes ?? [], forCodes })
     const seconds = Math.floor(this.now() / 1000)
     return { clientId, clientSecret, clientIdIssuedAt: seconds, clientSecretExpiresAt: seconds + 90 * 86_400 }
   }
@@ -97,10 +122,28 @@ class State {
     }
   }
 
+  /** The result of the page when the user approves: the redirect URI with a code. @param {URL} page */
+  authorizeCode(page) {
+    const names = [...page.searchParams.keys()]
+    const get = (/** @type {string} */ name) => page.searchParams.get(name) ?? ''
+    const [clientId, redirectUri, challenge] = [get('client_id'), get('redirect_uri'), get('code_challenge')]
+    const client = this.clients.get(clientId)
+    const isPage = page.pathname === '/authorize' && String(names) === String(PARAMETERS)
+    const isRequest = get('response_type') === 'code' && get('code_challenge_method') === 'S256'
+    const isRedirect = /^http:\/\/127\.0\.0\.1:\d+\/oauth\/callback$/.test(redirectUri)
+    if (!isPage || !isRequest || !isRedirect || !/^[\w-]{43}$/.test(challenge)) throw oauth('invalid_request')
+    if (!client?.forCodes) throw oauth('unauthorized_client')
+    if (get('scopes') !== client.scopes.join(' ')) throw oauth('invalid_scope')
+    const code = randomUUID()
+    this.codes.set(code, { challenge, redirectUri, clientId, ends: this.now() + 600_000 })
+    return { redirectUri, code, state: get('state') }
+  }
+
   /** @param {Record<string, any>} body */
   token(body) {
     const client = this.#authenticate(body)
     if (body.grantType === DEVICE_CODE) this.#useDevice(body)
+    else if (body.grantType === 'authorization_code') this.#useCode(body)
     else if (body.grantType === 'refresh_token') this.#useRefreshToken(body)
     else throw oauth('unsupported_grant_type')
     const accessToken = `access/${randomUUID()}`
@@ -117,6 +160,16 @@ class State {
     const client = this.clients.get(clientId)
     if (client === undefined || client.secret !== clientSecret) throw oauth('invalid_client', 401)
     return client
+  }
+
+  /** @param {Record<string, any>} body */
+  #useCode({ code, codeVerifier, redirectUri, clientId }) {
+    const found = this.codes.get(code)
+    this.codes.delete(code)
+    if (found === undefined || found.clientId !== clientId || found.redirectUri !== redirectUri)
+      throw oauth('invalid_grant')
+    if (this.now() >= found.ends) throw oauth('expired_token')
+    if (!isVerifierOf(codeVerifier, found.challenge)) throw oauth('invalid_grant')
   }
 
   /** @param {Record<string, any>} body */
@@ -247,12 +300,17 @@ export async function startSso(options = {}) {
     decide(userCode, decision = 'confirmed') {
       for (const device of state.devices.values()) if (device.userCode === userCode) device.state = decision
     },
+    /** Approves a page as the user does, and follows the redirect; returns the response of the program. @param {string} page */
+    async approve(page) {
+      const { redirectUri, code, state: sent } = state.authorizeCode(new URL(page))
+      return fetch(`${redirectUri}?${new URLSearchParams({ code, state: sent })}`)
+    },
     /** Revokes every access token, as an administrator can. */
     revoke: () => state.accessTokens.clear(),
     /** A `fetch` that redirects requests for AWS's hosts to this server, for programs without a custom endpoint. @type {typeof fetch} */
     fetch: (input, init) => {
       const asked = new URL(String(input))
-      const isService = /^(oidc|portal\.sso)\.eu-central-1\.amazonaws\.com$/.test(asked.hostname)
+      const isService = /^(oidc|portal\.sso)\.[\w-]+\.amazonaws\.com$/.test(asked.hostname)
       if (!isService) throw new Error(`unexpected call to ${asked.hostname}`)
       return fetch(`${url}${asked.pathname}${asked.search}`, init)
     },

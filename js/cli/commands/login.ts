@@ -6,11 +6,13 @@ export const login: Command = {
   name: 'login',
   arguments: [],
   needsProfile: true,
-  options: ['profile', 'pick', 'region', 'sso-session', 'remote', 'no-browser', ...FILES, ...RESULT],
+  options: ['profile', 'pick', 'region', 'sso-session', 'use-device-code', 'remote', 'no-browser', ...FILES, ...RESULT],
   summary: 'sign in with a browser: to the AWS console, or to IAM Identity Center',
   details: `Signs in to the access portal of --sso-session, of the profile, or of the base profile of
-its chain: prints a URL and a code to stderr, opens the URL in a browser, and waits until
-the request is approved there, on this or another device. The SSO token is saved in
+its chain: opens a page in a browser, and waits until the browser comes back from it. With
+--use-device-code, for a profile without \`sso_session\`, and where no local browser can do
+that (SSH, containers, no desktop session), it prints a URL and a code instead, and waits
+until the request is approved on this or another device. The SSO token is saved in
 ~/.aws/sso/cache. With --output json the result is {"StartUrl": URL, "Region": REGION,
 "Expiration": TIME, "Renewable": BOOLEAN}.
 

@@ -18,6 +18,7 @@ export function nodeRuntime(wasm: Runtime['wasm']): Runtime {
     planTrust: 'trusted',
     sharesCache: true,
     isInteractive: async () => (await import('./terminal.ts')).isInteractive(),
+    hasBrowser: async (env) => (await import('./open-url.ts')).hasBrowser(env),
     listen: async () => (await import('./loopback-server.ts')).listen(),
     hostFunctions: (context) => ({
       now,

@@ -1,7 +1,9 @@
 /** Opens a page in the user's browser. */
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import type { HostFailure } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
+import type { Environment } from '../../model/types.ts'
 import { opener } from './programs.ts'
 
 /**
@@ -26,4 +28,12 @@ export function open(url: string): Promise<void> {
       reject({ hostError: 'failed', reason: systemCode(error), sent: false } satisfies HostFailure),
     )
   })
+}
+
+/** Files that only containers of Docker and Podman have. A browser on the desktop may not reach their ports. */
+const OF_CONTAINERS = ['/.dockerenv', '/run/.containerenv']
+
+/** Whether a browser can be opened that reaches the ports of this host: a desktop session, not in a container. */
+export function hasBrowser(env: Environment): boolean {
+  return opener('', env) !== undefined && !OF_CONTAINERS.some((path) => existsSync(path))
 }

@@ -11,7 +11,7 @@ use crate::component::convert::json;
 use crate::component::session::Session;
 use crate::plan;
 use crate::secret::Secret;
-use crate::sso_login;
+use crate::sso_login::{self, SsoFlow, SsoLoginOptions};
 
 impl Guest for Component {
     fn sso_login(
@@ -23,8 +23,10 @@ impl Guest for Component {
         let request = plan_request(&request)?;
         let network = plan::network(&profiles, &request);
         let session = Session::new(network, async move |host| {
-            let sso_session = sso_session.as_deref();
-            let done = sso_login::login(&profiles, &request, sso_session, &host).await?;
+            // No effect waits for the redirect of a browser.
+            let flow = Some(SsoFlow::Device);
+            let options = SsoLoginOptions { session: sso_session, flow, has_browser: false };
+            let done = sso_login::login(&profiles, &request, &options, &host).await?;
             Ok(Outcome::SignedIn(json(&done)))
         });
         Ok(sessions::Session::new(session))

@@ -17,12 +17,35 @@ use crate::timestamp::{self, Timestamp};
 /// The grant type of the device flow, which the user confirms in a browser on any device.
 pub(crate) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
+/// The grant types of a registration for authorization codes, as the AWS CLI requests them.
+pub(crate) const CODE_GRANTS: [&str; 2] = ["authorization_code", "refresh_token"];
+
+/// The redirect URI of a registration. By RFC 8252, that of a sign-in has a port too.
+const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
+
+/// The parameters of a registration.
+pub(crate) struct Client<'a> {
+    /// The page that the user confirms shows it.
+    pub(crate) name: String,
+    pub(crate) scopes: Option<Vec<String>>,
+    /// The start URL, if the registration is for authorization codes.
+    pub(crate) issuer: Option<&'a str>,
+}
+
 /// The registration of this program as an OIDC client.
 #[derive(Clone)]
 pub(crate) struct Registration {
     pub(crate) client_id: String,
     pub(crate) client_secret: Secret,
     pub(crate) expires_at: Timestamp,
+}
+
+/// The parameters with which an authorization code is exchanged.
+pub(crate) struct Exchange<'a> {
+    pub(crate) code: &'a Secret,
+    /// The PKCE verifier.
+    pub(crate) verifier: &'a Secret,
+    pub(crate) redirect_uri: &'a str,
 }
 
 /// The parameters of a token refresh.
@@ -79,19 +102,21 @@ impl Registration {
     }
 }
 
-/// Registers this program (`RegisterClient`). The page that the user confirms shows the name.
+/// Registers this program (`RegisterClient`).
 pub(crate) async fn register(
     host: &impl Host,
     endpoint: &str,
-    client_name: &str,
-    scopes: &[String],
+    client: &Client<'_>,
 ) -> Result<Registration, Error> {
-    let mut body = json!({ "clientName": client_name, "clientType": "public" });
-    if !scopes.is_empty()
-        && let Some(body) = body.as_object_mut()
-    {
-        body.insert("scopes".into(), scopes.into());
-    }
+    let body = json!({
+        "clientName": client.name,
+        "clientType": "public",
+        "scopes": client.scopes,
+        "grantTypes": client.issuer.map(|_| CODE_GRANTS),
+        "redirectUris": client.issuer.map(|_| [REDIRECT_URI]),
+        "issuerUrl": client.issuer,
+    });
+    let body = text_of_json::without_nulls(body);
     let response = post(host, endpoint, "/client/register", &body).await?;
     let mut object = success(&response)?;
     let expires_at = object.get("clientSecretExpiresAt").and_then(Value::as_i64);
@@ -153,6 +178,33 @@ pub(crate) async fn poll(
         Some(code @ ("expired_token" | "access_denied")) => Ok(PollResult::Failed(code.to_owned())),
         Some(_) => Err(rejected(&response)),
     }
+}
+
+/// Exchanges an authorization code for tokens (`CreateToken`).
+///
+/// # Errors
+/// `sso-login-failed` for a code that has expired, `sso-rejected`, `sso-unreachable`, `aborted`.
+pub(crate) async fn exchange(
+    host: &impl Host,
+    endpoint: &str,
+    registration: &Registration,
+    exchange: &Exchange<'_>,
+) -> Result<Grant, Error> {
+    let body = json!({
+        "grantType": CODE_GRANTS[0],
+        "code": exchange.code.expose(),
+        "codeVerifier": exchange.verifier.expose(),
+        "redirectUri": exchange.redirect_uri,
+        "clientId": registration.client_id,
+        "clientSecret": registration.client_secret.expose(),
+    });
+    let response = post(host, endpoint, "/token", &body).await?;
+    if failure(&response).as_deref() == Some("expired_token") {
+        let message = "the code of the sign-in expired before it was used";
+        let help = "run it again and approve the request in the browser";
+        return Err(Diagnostic::new(Code::SsoLoginFailed, message).help(help).into());
+    }
+    grant(&response)
 }
 
 /// Refreshes a token (`CreateToken`).

@@ -11,7 +11,7 @@ use crate::aws_login;
 use crate::config::Profiles;
 use crate::plan::{self, Request};
 use crate::secret::Secret;
-use crate::sso_login;
+use crate::sso_login::{self, SsoLoginOptions};
 use crate::sso_roles::{self, SsoProfileOptions, SsoRoles};
 use crate::wasm::convert::{argument, plan_request, to_js, to_js_error};
 use crate::wasm::host::JsHost;
@@ -43,18 +43,19 @@ pub fn aws_login(
 }
 
 /// Signs in to IAM Identity Center: to an `sso-session` or the portal of a profile. Rejects
-/// as `resolve` does.
+/// as `resolve` does, also for wrong options.
 #[wasm_bindgen(js_name = ssoLogin, unchecked_return_type = "Promise<SsoLoginResult>")]
 pub fn login(
     config: &Config,
     #[wasm_bindgen(unchecked_param_type = "PlanRequest")] request: JsValue,
-    session: Option<String>,
+    #[wasm_bindgen(unchecked_param_type = "SsoLoginOptions")] options: JsValue,
     #[wasm_bindgen(unchecked_param_type = "EngineHost")] host: JsValue,
 ) -> Promise {
     let profiles = config.snapshot();
     future_to_promise(async move {
+        let options: SsoLoginOptions = argument(options, "options")?;
         let (request, host) = prepare(&profiles, request, host)?;
-        let done = sso_login::login(&profiles, &request, session.as_deref(), &host).await;
+        let done = sso_login::login(&profiles, &request, &options, &host).await;
         to_js(&done.map_err(|error| host.to_js_error(&error))?)
     })
 }

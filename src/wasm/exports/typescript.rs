@@ -7,7 +7,7 @@ const TYPES: &str = r"
 import type {
   CacheEntryView, CacheHit, CacheLocation, CacheStatus, CacheStoreName, CallerIdentityOptions,
   Completion, Diagnostic, DiagnosticSources, SharedFile, Files, GetCallerIdentity, ProgramEnvironment, Hop, SessionStorage, Outline, Plan, PlanRequest, Platform, ProfileChanges, ProfileIdentity,
-  Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, MfaCodeRequest, SignOptions, SsoLoginResult,
+  Resolution, ResolveOptions, SettingView, SignCallerOptions, DeviceAuthorization, MfaCodeRequest, SignOptions, SsoLoginOptions, SsoLoginResult,
   SsoProfileOptions, SsoProfiles, SsoRoles, SignedRequest, SymbolInfo,
   WireCredentials,
 } from '../js/generated/types.ts'

@@ -6,7 +6,7 @@ use rolehop::diagnostic::Code;
 use rolehop::host::CacheStore;
 use rolehop::plan::{self, Capabilities, Request};
 use rolehop::resolve::Options;
-use rolehop::sso_login::login;
+use rolehop::sso_login::{SsoFlow, SsoLoginOptions, login};
 use serde_json::{Value, json};
 
 use super::{
@@ -317,13 +317,14 @@ fn custom_endpoints_do_not_write_to_the_shared_cache() {
 
 #[test]
 fn without_a_token_cache_no_token_is_used() {
+    let device = SsoLoginOptions { flow: Some(SsoFlow::Device), ..SsoLoginOptions::default() };
     for (untrusted, code) in [(true, Code::Untrusted), (false, Code::NotSupportedHere)] {
         let profiles = Profiles::parse(CONFIG, "");
         let capabilities = Capabilities { sso_tokens: false, untrusted, ..Capabilities::default() };
         let request = Request { profile: Some("dev".into()), capabilities, ..Request::default() };
         assert_eq!(plan::plan(&profiles, &request).unwrap_err().code, code);
         let host = with_token("dev", &token(HOUR), vec![]);
-        let signing_in = login(&profiles, &request, None, &host);
+        let signing_in = login(&profiles, &request, &device, &host);
         assert_eq!(block_on(signing_in).unwrap_err().code, code);
         assert!(host.requests.borrow().is_empty() && host.transcript().is_empty());
     }

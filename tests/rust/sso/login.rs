@@ -5,16 +5,29 @@ use rolehop::config::Profiles;
 use rolehop::diagnostic::{Code, Error};
 use rolehop::host::CacheStore;
 use rolehop::plan::Request;
-use rolehop::sso_login::{SsoLoginResult, login};
+use rolehop::sso_login::{SsoFlow, SsoLoginOptions, SsoLoginResult, login};
 use serde_json::{Value, json};
 
 use super::{CONFIG, check_quiet, grant, lost, oauth_error, token_key};
 use crate::host::{NOW_MS, Response, Scripted};
 
-fn log_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SsoLoginResult, Error> {
+fn options(session: Option<&str>, flow: SsoFlow) -> SsoLoginOptions {
+    SsoLoginOptions { session: session.map(str::to_owned), flow: Some(flow), has_browser: false }
+}
+
+fn log_in_by(
+    flow: SsoFlow,
+    host: &Scripted,
+    profile: &str,
+    session: Option<&str>,
+) -> Result<SsoLoginResult, Error> {
     let profiles = Profiles::parse(CONFIG, "");
     let request = Request { profile: Some(profile.into()), ..Request::default() };
-    block_on(login(&profiles, &request, session, host)).inspect_err(check_quiet)
+    block_on(login(&profiles, &request, &options(session, flow), host)).inspect_err(check_quiet)
+}
+
+fn log_in(host: &Scripted, profile: &str, session: Option<&str>) -> Result<SsoLoginResult, Error> {
+    log_in_by(SsoFlow::Device, host, profile, session)
 }
 
 fn registered() -> Response {
@@ -69,20 +82,18 @@ fn a_user_logs_in() {
         "registrationExpiresAt": "2026-04-02T03:04:05Z",
     });
     assert_eq!(written, expected);
-    let requests = host.requests.borrow();
-    let body = |index: usize| serde_json::from_str::<Value>(requests[index].body.expose()).unwrap();
     let scopes = json!(["sso:account:access", "x"]);
     assert_eq!(
-        body(0),
+        body(&host, 0),
         json!({ "clientName": "rolehop-corp", "clientType": "public", "scopes": scopes })
     );
     assert_eq!(
-        body(1),
+        body(&host, 1),
         json!({ "clientId": "client", "clientSecret": "canary/client",
                 "startUrl": "https://corp.awsapps.com/start" })
     );
     assert_eq!(
-        body(2),
+        body(&host, 2),
         json!({ "grantType": "urn:ietf:params:oauth:grant-type:device_code",
                 "deviceCode": "canary/device", "clientId": "client",
                 "clientSecret": "canary/client" })
@@ -248,9 +259,196 @@ fn an_endpoint_that_must_not_be_called_is_an_error_before_any_call() {
             let env = [variable].into_iter().collect();
             let request = Request { profile: Some("dev".into()), env, ..Request::default() };
             let host = Scripted::default();
-            let done = block_on(login(&Profiles::parse(&config, ""), &request, session, &host));
+            let options = options(session, SsoFlow::Device);
+            let done = block_on(login(&Profiles::parse(&config, ""), &request, &options, &host));
             assert_eq!(done.unwrap_err().code, Code::EndpointInvalid, "{shows}");
             assert_eq!(host.transcript(), "", "{shows}");
         }
+    }
+}
+
+/// The redirect for the state of the scripted host's bytes.
+const RIGHT: &str = "/oauth/callback?code=canary-code&state=80808080-8080-4080-8080-808080808080";
+
+fn redirected(targets: &[&str], responses: impl IntoIterator<Item = Response>) -> Scripted {
+    let host = Scripted::responding(responses);
+    host.redirects.borrow_mut().extend(targets.iter().map(|target| (*target).to_owned()));
+    host
+}
+
+fn body(host: &Scripted, index: usize) -> Value {
+    serde_json::from_str(host.requests.borrow()[index].body.expose()).unwrap()
+}
+
+#[test]
+fn a_user_logs_in_with_an_authorization_code() {
+    let targets = ["/favicon.ico", "/oauth/callback?code=C&state=other", RIGHT];
+    let host = redirected(&targets, [registered(), grant(1)]);
+    let done = log_in_by(SsoFlow::Code, &host, "dev", None).unwrap();
+    assert_eq!((done.renewable, done.region.as_str()), (true, "eu-central-1"));
+    assert_eq!(
+        host.transcript(),
+        "listen, read Sso, POST /client/register, write Sso, show, receive 600000, respond, \
+         receive 600000, respond, receive 600000, respond, POST /token, write Sso"
+    );
+    assert_eq!(*host.statuses.borrow(), [404, 400, 200]);
+    let pages = host.pages.borrow();
+    assert!(pages[0].is_local);
+    assert!(pages[0].url.starts_with(
+        "https://oidc.eu-central-1.amazonaws.com/authorize?response_type=code&client_id=client&\
+         redirect_uri=http%3A%2F%2F127.0.0.1%3A34535%2Foauth%2Fcallback&\
+         state=80808080-8080-4080-8080-808080808080&code_challenge_method=S256&\
+         scopes=sso%3Aaccount%3Aaccess%20x&code_challenge="
+    ));
+    assert_eq!(
+        body(&host, 0),
+        json!({
+            "clientName": "rolehop-corp", "clientType": "public",
+            "grantTypes": ["authorization_code", "refresh_token"],
+            "redirectUris": ["http://127.0.0.1/oauth/callback"],
+            "issuerUrl": "https://corp.awsapps.com/start", "scopes": ["sso:account:access", "x"],
+        })
+    );
+    assert_eq!(
+        body(&host, 1),
+        json!({
+            "grantType": "authorization_code", "code": "canary-code",
+            "codeVerifier": "-".repeat(64), "clientId": "client", "clientSecret": "canary/client",
+            "redirectUri": "http://127.0.0.1:34535/oauth/callback",
+        })
+    );
+}
+
+/// The scopes of the config, then those of the registration, its file and the page.
+#[test]
+fn scopes_of_an_authorization_code() {
+    let default = json!(["sso:account:access"]);
+    let both = json!(["sso:account:access", "x"]);
+    let cases = [
+        ("sso:account:access, x", both, "sso%3Aaccount%3Aaccess%20x"),
+        ("", default.clone(), "sso%3Aaccount%3Aaccess"),
+        (" , ", default.clone(), "sso%3Aaccount%3Aaccess"),
+        ("a b,,c", json!(["a b", "c"]), "a%20b%20c"),
+    ];
+    for (configured, scopes, in_url) in cases {
+        let config = CONFIG.replace("sso:account:access, x", configured);
+        let profiles = Profiles::parse(&config, "");
+        let host = redirected(&[RIGHT], [registered(), grant(1)]);
+        let options = options(Some("corp"), SsoFlow::Code);
+        block_on(login(&profiles, &Request::default(), &options, &host)).unwrap();
+        assert_eq!(body(&host, 0)["scopes"], scopes, "{configured}");
+        assert!(host.pages.borrow()[0].url.contains(&format!("&scopes={in_url}&")), "{configured}");
+        let cache = host.cache.borrow();
+        let mut files = cache.values().map(|text| serde_json::from_str::<Value>(text).unwrap());
+        let expected = json!({
+            "clientId": "client", "clientSecret": "canary/client",
+            "expiresAt": "2026-04-02T03:04:05Z", "scopes": scopes,
+            "grantTypes": ["authorization_code", "refresh_token"],
+        });
+        assert!(files.any(|file| file == expected), "{configured}: {expected}");
+    }
+}
+
+/// The flow, the grant types of the file, the minutes left, and whether the AWS CLI 2.36.7 reuses it.
+#[test]
+fn registrations_that_are_reused() {
+    let code = json!(["authorization_code", "refresh_token"]);
+    let refresh = json!(["refresh_token"]);
+    let cases = [
+        (SsoFlow::Code, &code, 16, true),
+        (SsoFlow::Code, &code, 14, false),
+        (SsoFlow::Code, &Value::Null, 999, false),
+        (SsoFlow::Code, &refresh, 999, false),
+        (SsoFlow::Device, &Value::Null, 16, true),
+        (SsoFlow::Device, &Value::Null, 14, false),
+        (SsoFlow::Device, &code, 99, false),
+        (SsoFlow::Device, &refresh, 99, true),
+    ];
+    for (flow, grants, minutes, reused) in cases {
+        let first = redirected(&[RIGHT], [registered(), grant(1)]);
+        log_in_by(SsoFlow::Code, &first, "dev", None).unwrap();
+        let mut cache = first.cache.take();
+        cache.retain(|_, text| !text.contains("accessToken"));
+        let expires = rolehop::timestamp::from_ms(NOW_MS + minutes * 60_000).unwrap();
+        for text in cache.values_mut() {
+            let mut file: Value = serde_json::from_str(text).unwrap();
+            file["grantTypes"] = grants.clone();
+            file["expiresAt"] = rolehop::timestamp::format_z(expires).into();
+            *text = file.to_string();
+        }
+        let registration = (!reused).then(registered);
+        let start = (flow == SsoFlow::Device).then(started);
+        let responses = registration.into_iter().chain(start).chain([grant(2)]);
+        let host = Scripted { cache: cache.into(), ..redirected(&[RIGHT], responses) };
+        log_in_by(flow, &host, "dev", None).unwrap();
+        let registers = host.transcript().contains("/client/register");
+        assert_eq!(registers, !reused, "{flow:?} {grants} {minutes}");
+    }
+}
+
+#[test]
+fn a_registration_for_codes_is_replaced_if_the_service_rejects_it() {
+    let first = redirected(&[RIGHT], [registered(), grant(1)]);
+    log_in_by(SsoFlow::Code, &first, "dev", None).unwrap();
+    let responses = [oauth_error(401, "invalid_client"), registered(), grant(2)];
+    let host = Scripted { cache: first.cache.clone(), ..redirected(&[RIGHT, RIGHT], responses) };
+    log_in_by(SsoFlow::Code, &host, "dev", None).unwrap();
+    assert_eq!(host.pages.borrow().len(), 2);
+    assert_eq!(host.transcript().matches("/client/register").count(), 1);
+}
+
+#[test]
+fn failed_logins_with_a_code() {
+    let denied = "/oauth/callback?error=access_denied&error_description=no+access&\
+                  state=80808080-8080-4080-8080-808080808080";
+    let cases = [
+        (denied, vec![registered()], "sso-login-failed", "refused: access_denied: no access"),
+        ("/", vec![registered()], "sso-login-failed", "within 10 minutes"),
+        (
+            RIGHT,
+            vec![registered(), Ok((400, r#"{"__type":"ExpiredTokenException"}"#.into()))],
+            "sso-login-failed",
+            "expired",
+        ),
+        (RIGHT, vec![registered(), oauth_error(400, "invalid_grant")], "sso-rejected", "because"),
+        (RIGHT, vec![registered(), Ok((200, "<html>".into()))], "sso-rejected", "not from"),
+        (RIGHT, vec![], "sso-unreachable", "ECONNREFUSED"),
+    ];
+    for (target, responses, code, message) in cases {
+        let host = redirected(&[target], responses);
+        let error = log_in_by(SsoFlow::Code, &host, "dev", None).unwrap_err();
+        assert_eq!(error.code.as_str(), code, "{error}");
+        assert!(error.message.contains(message), "{error}");
+        let signed_in = host.cache.borrow().values().any(|text| text.contains("accessToken"));
+        assert!(!signed_in, "{message}");
+    }
+}
+
+#[test]
+fn the_page_of_a_custom_endpoint_is_not_http_elsewhere() {
+    let env = [("AWS_ENDPOINT_URL", "http://oidc.example.org"), ("ROLEHOP_ALLOW_HTTP", "true")];
+    let env = env.into_iter().collect();
+    let request = Request { profile: Some("dev".into()), env, ..Request::default() };
+    let host = redirected(&[RIGHT], [registered(), grant(1)]);
+    let profiles = Profiles::parse(CONFIG, "");
+    let options = options(None, SsoFlow::Code);
+    let error = block_on(login(&profiles, &request, &options, &host)).unwrap_err();
+    assert_eq!(error.code, Code::EndpointInvalid);
+    assert!(host.pages.borrow().is_empty());
+}
+
+#[test]
+fn a_damaged_registration_is_replaced() {
+    for damaged in ["", "{", "[]", r#"{"clientId": "x", "clientSecret": "y"}"#] {
+        let first = redirected(&[RIGHT], [registered(), grant(1)]);
+        log_in_by(SsoFlow::Code, &first, "dev", None).unwrap();
+        let mut cache = first.cache.take();
+        for text in cache.values_mut() {
+            damaged.clone_into(text);
+        }
+        let host =
+            Scripted { cache: cache.into(), ..redirected(&[RIGHT], [registered(), grant(2)]) };
+        log_in_by(SsoFlow::Code, &host, "dev", None).unwrap();
+        assert!(host.transcript().contains("/client/register"), "{damaged}");
     }
 }
