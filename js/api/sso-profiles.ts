@@ -62,8 +62,9 @@ const optionsCheck = record(PROFILE_OPTIONS)
  * `role_arn`. A role with a profile of any name gets no second one. `roles` must not be filtered, because a
  * profile whose role is missing there is gone.
  *
- * @throws RolehopError `edit-refused` with a diagnostic for each name that two roles or another profile have;
- *   `sso-incomplete` for a portal without an `sso-session` section; `usage-invalid` for a wrong argument
+ * @throws RolehopError `edit-refused` with a diagnostic for each name that two roles or another profile have,
+ *   and for names that no header can have; `region-invalid`; `sso-incomplete` for a portal without an
+ *   `sso-session` section; `usage-invalid` for a wrong argument
  * @example
  * const config = await SharedConfig.load()
  * const { added, changes } = planSsoProfiles(config, await listSsoRoles({ config, ssoSession: 'corp' }))

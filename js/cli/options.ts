@@ -32,7 +32,7 @@ export const OPTIONS = {
   pick: { short: 'P', help: 'pick the profile from a list on the terminal' },
   profiles: { value: 'A,B,…', help: 'comma-separated profiles, instead of --profile' },
   concurrency: { value: 'N', help: 'number of profiles to process at once (default: 8)' },
-  region: { value: 'REGION', help: "Region for STS calls (default: AWS_REGION, the profile's)" },
+  region: { value: 'REGION', help: "Region of the calls (default: AWS_REGION, the profile's)" },
   'role-arn': { value: 'ARN', help: 'role to assume with the credentials of the profile' },
   duration: { value: 'SECONDS', help: 'duration of the last role session: 900 to 43200' },
   'session-name': { value: 'PATTERN', help: 'session name for roles that set none, e.g. {user}@{profile}' },

@@ -62,7 +62,7 @@ pub fn plan_sso_login(
     let is_valid = !diagnostics.iter().any(Diagnostic::is_error);
     match target {
         Some(target) if is_valid => Ok(target),
-        None if is_valid && session.is_none() => of_chain(profiles, request, name),
+        None if is_valid && session.is_none() => of_chain(profiles, request, (name, by)),
         _ => Err(failure(unique(diagnostics))),
     }
 }
@@ -88,7 +88,11 @@ pub fn portal_endpoint(profiles: &Profiles, request: &Request, region: &str) -> 
 }
 
 /// The portal of the profile at the end of a chain.
-fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SsoLoginTarget, Error> {
+fn of_chain(
+    profiles: &Profiles,
+    request: &Request,
+    (name, by): (&str, select::SelectedBy),
+) -> Result<SsoLoginTarget, Error> {
     let context = Context::new(profiles, request);
     let selected = select::profile_or_empty(&context, name);
     let mut diagnostics = Vec::new();
@@ -101,8 +105,20 @@ fn of_chain(profiles: &Profiles, request: &Request, name: &str) -> Result<SsoLog
     }
     let message = format!("profile {} does not use IAM Identity Center", quoted(name));
     let diagnostic = context.on_profile(Code::SsoIncomplete, selected, message);
-    diagnostics.push(diagnostic.help("run `aws configure sso` to set it up"));
+    diagnostics.push(diagnostic.help(help(profiles, by)));
     Err(failure(unique(diagnostics)))
+}
+
+/// If no profile is selected, the user may mean one of several sections.
+fn help(profiles: &Profiles, by: select::SelectedBy) -> String {
+    let sections: Vec<_> = profiles.sso_session_names().map(quoted).collect();
+    if by != select::SelectedBy::Default || sections.is_empty() {
+        return "run `aws configure sso` to set it up".to_owned();
+    }
+    format!(
+        "name a profile, or an `[sso-session]` section with `--sso-session`: {}",
+        sections.join(", ")
+    )
 }
 
 /// The portal of the `sso_session` with this name.

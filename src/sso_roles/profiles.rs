@@ -13,9 +13,10 @@ use super::model::{
     SsoRoles,
 };
 use super::template::Template;
+use crate::aws::is_valid_region_label;
 use crate::config::{NewProfile, Profile, ProfileChanges, ProfileSetting, Profiles};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::text::quoted;
+use crate::text::{File, quoted};
 
 /// The keys of a profile that was written here; a profile with others has settings of the user.
 const OWN_KEYS: [&str; 4] = [SESSION, ACCOUNT, ROLE, REGION];
@@ -30,8 +31,9 @@ type RoleId<'a> = (&'a str, &'a str);
 /// Compares the profiles of the config file with the roles of a portal, which must be all of its roles.
 ///
 /// # Errors
-/// `usage-invalid` for a template or a filter; `sso-incomplete` without an `sso-session` section;
-/// `edit-refused` with a diagnostic for each name that two roles or another profile have.
+/// `usage-invalid` for a template or a filter; `region-invalid`; `sso-incomplete` without an
+/// `sso-session` section; `edit-refused` with a diagnostic for each name that two roles or another
+/// profile have, and for changes that the config file cannot have.
 pub fn plan_profiles(
     profiles: &Profiles,
     listed: &SsoRoles,
@@ -39,6 +41,7 @@ pub fn plan_profiles(
 ) -> Result<SsoProfiles, Error> {
     let template = Template::parse(options.template.as_deref())?;
     let filter = Filter::parse(&options.filters)?;
+    check_region(options.region.as_deref())?;
     let session = listed.session.as_deref().ok_or_else(no_session)?;
     let existing = Existing::find(profiles, session);
     let mut planned = existing.gone(profiles, listed, options.prune);
@@ -60,8 +63,20 @@ pub fn plan_profiles(
             Some(of_role) => planned.compare(of_role, &name, options.region.as_deref()),
         }
     }
-    let collisions = collisions(profiles, &planned.added);
-    Error::from_diagnostics(collisions).map_or(Ok(planned), Err)
+    if let Some(error) = Error::from_diagnostics(collisions(profiles, &planned.added)) {
+        return Err(error);
+    }
+    // Every change that is shown to the user can be written.
+    profiles.clone().update(&planned.changes)?;
+    Ok(planned)
+}
+
+fn check_region(region: Option<&str>) -> Result<(), Error> {
+    let Some(region) = region.filter(|region| !is_valid_region_label(region)) else {
+        return Ok(());
+    };
+    let message = format!("{} is not a region", quoted(region));
+    Err(Diagnostic::new(Code::RegionInvalid, message).help("write one such as `eu-west-1`").into())
 }
 
 fn roles(listed: &SsoRoles) -> impl Iterator<Item = (&SsoAccount, &str)> {
@@ -125,6 +140,9 @@ fn kept_because(profile: &Profile, sources: &HashSet<&str>) -> Option<String> {
     if sources.contains(&*profile.name) {
         return Some("another profile has it as `source_profile`".to_owned());
     }
+    if is_in(profile, File::Credentials) {
+        return Some("it is in the credentials file".to_owned());
+    }
     let mut keys = profile.settings().map(|found| &*found.setting.key);
     let own = keys.find(|key| !OWN_KEYS.contains(key) && profile.has_own(key))?;
     Some(format!("it also sets {}", quoted(own)))
@@ -144,9 +162,11 @@ impl SsoProfiles {
         self.added.push(new);
     }
 
-    /// Changes the region of the profile with this name, if the role has one.
+    /// Changes the region of the profile with this name, if the role has one and the credentials file
+    /// does not set its region.
     fn compare(&mut self, of_role: &[&Profile], name: &str, region: Option<&str>) {
-        let own = of_role.iter().find(|profile| profile.name == name);
+        let own =
+            of_role.iter().find(|profile| profile.name == name && has_region_of_config(profile));
         let before = own.map(|profile| profile.text(REGION));
         let (Some(before), Some(after)) = (before, region) else {
             self.unchanged += 1;
@@ -165,6 +185,16 @@ impl SsoProfiles {
         let before = before.map(str::to_owned);
         self.changed.push(SsoProfileChange { profile, key: REGION.to_owned(), before, after });
     }
+}
+
+/// Whether the config file determines the region of a profile.
+fn has_region_of_config(profile: &Profile) -> bool {
+    let is_elsewhere = profile.get(REGION).is_some_and(|found| found.file == File::Credentials);
+    is_in(profile, File::Config) && !is_elsewhere
+}
+
+fn is_in(profile: &Profile, file: File) -> bool {
+    profile.headers().any(|(it, _)| it == file)
 }
 
 /// A diagnostic for each name that two roles, or another profile, have.
@@ -319,6 +349,40 @@ mod tests {
                 "role `X` in account `3` gets the name `c-X`, which another profile has",
             ]
         );
+    }
+
+    #[test]
+    fn profiles_of_the_credentials_file_stay() {
+        let listed = listed(&[("1", "prod", &["Admin"]), ("2", "dev", &["Admin"])]);
+        let config = of_role("prod-Admin", "1", "Admin", "region = us-east-1\n");
+        let credentials = "[prod-Admin]\nregion = us-east-2\n".to_owned()
+            + &of_role("x", "2", "Admin", "").replace("profile x", "dev-Admin")
+            + &of_role("x", "9", "Admin", "").replace("profile x", "gone");
+        let profiles = Profiles::parse(&config, &credentials);
+        let region = Some("eu-west-1".to_owned());
+        let options = SsoProfileOptions { region, prune: true, ..OPTIONS.clone() };
+        let found = plan_profiles(&profiles, &listed, &options).unwrap();
+        assert_eq!(found.changes, ProfileChanges::default());
+        assert_eq!((found.unchanged, found.changed.len()), (2, 0));
+        let kept = found.gone.iter().map(|it| (&*it.profile, it.kept_because.as_deref()));
+        assert_eq!(kept.collect::<Vec<_>>(), [("gone", Some("it is in the credentials file"))]);
+    }
+
+    #[test]
+    fn changes_that_cannot_be_written_are_refused() {
+        let listed = listed(&[("1", "prod", &["Admin"])]);
+        let cases = [
+            (None, Some("eu west"), Code::RegionInvalid),
+            (None, Some("eu-west-1\n[x]"), Code::RegionInvalid),
+            (Some("a]{role_name}"), None, Code::EditRefused),
+            (Some("a\n{role_name}"), None, Code::EditRefused),
+        ];
+        for (template, region, expected) in cases {
+            let [template, region] = [template, region].map(|it| it.map(str::to_owned));
+            let options = SsoProfileOptions { template, region, ..OPTIONS.clone() };
+            let error = plan_profiles(&Profiles::parse("", ""), &listed, &options).unwrap_err();
+            assert_eq!(error.code, expected, "{}", error.message);
+        }
     }
 
     #[test]

@@ -143,6 +143,28 @@ test('access keys: the secret is never shown', { skip }, async (t) => {
   assert.equal(user.text('config'), CONFIG)
 })
 
+test('a temporary access key needs its session token, which is never shown', { skip }, async (t) => {
+  const user = await staged(t)
+  const { status, screen } = await dialogue(
+    user,
+    ['--profile', 'alice'],
+    [
+      ['Kind ', 'keys\r'],
+      ['Access key ID: ', 'ASIAIOSFODNN7EXAMPLE\r'],
+      ['Secret access key: ', `${SECRET}\r`],
+      ['Session token: ', '\r'],
+      ['(is required)', 'token/of/alice\r'],
+      ['Region (optional): ', '\r'],
+      ['Write this? [y/N]: ', 'y\r'],
+    ],
+  )
+  assert.equal(status, 0, screen)
+  assert.ok(!screen.includes('token/of'), screen)
+  const { stdout } = await user.run(['check', '--profile', 'alice'])
+  assert.equal(stdout, 'no problems found\n')
+  assert.match(user.text('credentials'), /^aws_session_token = token\/of\/alice$/m)
+})
+
 test('a program', { skip }, async (t) => {
   const user = await staged(t)
   const { status, screen } = await dialogue(
@@ -209,5 +231,5 @@ test('without a terminal, and with a name in use, it is an error', async (t) => 
   assert.match(none.stderr, /a question needs a terminal.*\n.*run `rolehop set KEY VALUE`/)
   const used = await user.run(['configure', '--profile', 'base'])
   assertStatus(used, 252)
-  assert.match(used.stderr, /`--profile` cannot be `base`: it is in use/)
+  assert.match(used.stderr, /`--profile` cannot be `base` \(is in use\)/)
 })

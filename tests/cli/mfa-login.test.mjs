@@ -105,7 +105,7 @@ test('what cannot work is refused before the code is used, and changes nothing',
     [ARGS, 252, /pass `--update-profile`/],
     [['mfa-login', '--profile', 'alice', '--update-profile', 's'], 252, /pass `--serial-number`/],
     [['mfa-login', '--profile', 'unknown', '--update-profile', 's'], 253, /profile-not-found/],
-    [[...ARGS, '--update-profile', 'a]b'], 252, /edit-refused/],
+    [[...ARGS, '--update-profile', 'a]b'], 252, /profile `a\]b` cannot be written: a section name must not/],
   ]
   for (const [args, status, message] of cases) {
     const result = await user.run([...args, ...code])
@@ -113,6 +113,7 @@ test('what cannot work is refused before the code is used, and changes nothing',
     assert.match(result.stderr, message)
     assert.deepEqual(user.files(), before, String(args))
   }
+  assert.deepEqual(user.calls(), [])
 })
 
 test('a session cannot create a session', async (t) => {

@@ -83,6 +83,22 @@ test('sso list without a sign-in, or with a wrong filter, is an error', async (t
   assert.match(revoked.stderr, /^error\[sso-login-required\]: /)
 })
 
+test('a region that is not one is refused, and of several sections the user names one', async (t) => {
+  const { user } = await signedIn(t)
+  const before = user.files()
+  const region = await user.run(['sso', 'write', '--yes', '--region', 'eu west'])
+  assertStatus(region, 253)
+  assert.match(region.stderr, /^error\[region-invalid\]: `eu west` is not a region\n/)
+  assert.deepEqual(user.files(), before)
+  user.write({ config: `${CONFIG}[sso-session b]\nsso_start_url = https://b.awsapps.com/start\n` })
+  const several = await user.run(['sso', 'list'])
+  assertStatus(several, 253)
+  assert.match(
+    several.stderr,
+    /help: name a profile, or an `\[sso-session\]` section with `--sso-session`: `corp`, `b`\n/,
+  )
+})
+
 test('sso write shows what it would write, writes it with --yes, and changes nothing the second time', async (t) => {
   const { user } = await signedIn(t)
   const before = user.text('config')

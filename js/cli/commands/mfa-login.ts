@@ -6,7 +6,17 @@ export const mfaLogin: Command = {
   name: 'mfa-login',
   arguments: [],
   createsFiles: true,
-  options: ['profile', 'pick', 'serial-number', 'duration-seconds', 'update-profile', 'mfa-code', ...FILES, ...RESULT],
+  options: [
+    'profile',
+    'pick',
+    'region',
+    'serial-number',
+    'duration-seconds',
+    'update-profile',
+    'mfa-code',
+    ...FILES,
+    ...RESULT,
+  ],
   summary: 'write a session of an IAM user with MFA to a profile',
   details: `Creates a session with STS GetSessionToken and writes it to the credentials file, for
 programs that cannot prompt. The access keys are those of the profile or the environment;

@@ -7,11 +7,18 @@ export interface Step {
   readonly label: string
   readonly isOptional?: true
   readonly isHidden?: true
+  /** Whether the setting is needed, after the answers before it; by default it is. */
+  readonly applies?: (config: SharedConfig, profile: string) => boolean
   /** The words that Tab completes. */
   readonly words?: (config: SharedConfig) => readonly string[]
 }
 
 const REGION: Step = { key: 'region', label: 'Region', isOptional: true }
+
+/** Whether the access key is temporary: AWS rejects it without the token that was issued with it. */
+function needsToken(config: SharedConfig, profile: string): boolean {
+  return config.check(profile, { env: {}, trust: 'trusted' }).some(({ code }) => code === 'session-token-missing')
+}
 
 /** The settings of each kind, in the order of the questions. */
 export const KINDS = {
@@ -31,6 +38,7 @@ export const KINDS = {
   keys: [
     { key: 'aws_access_key_id', label: 'Access key ID' },
     { key: 'aws_secret_access_key', label: 'Secret access key', isHidden: true },
+    { key: 'aws_session_token', label: 'Session token', isHidden: true, applies: needsToken },
     REGION,
   ],
   process: [{ key: 'credential_process', label: 'Command' }, REGION],

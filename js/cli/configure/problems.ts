@@ -1,5 +1,6 @@
 /** Problems of an answer, found by the rules of `check`. */
-import { isRolehopError, type Section, SharedConfig } from '../../index.ts'
+import type { Section, SharedConfig } from '../../index.ts'
+import { copyOf, refusalOf } from '../trial.ts'
 import type { Step } from './kinds.ts'
 
 /** Codes of settings that are missing while a profile is incomplete. */
@@ -29,13 +30,9 @@ export function problemOf(
   const text = value.trim()
   if (text === '') return isOptional ? undefined : 'is required'
   if (key === 'sso_start_url' && !/^https:\/\/[^\s/]+(\/\S*)?$/.test(text)) return 'is not an https URL'
-  const tried = SharedConfig.parse({ config: config.text('config'), credentials: config.text('credentials') })
-  try {
-    tried.set(section, key, text)
-  } catch (error) {
-    if (isRolehopError(error, 'edit-refused')) return error.message
-    throw error
-  }
+  const tried = copyOf(config)
+  const refusal = refusalOf(tried, section, key, text)
+  if (refusal !== undefined) return refusal
   const found = tried.check(profile, { env: {}, trust: 'trusted' })
   return found.find((it) => it.key === key && it.severity !== 'info' && !PENDING.includes(it.code))?.message
 }

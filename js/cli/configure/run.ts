@@ -1,10 +1,11 @@
 /** A dialogue that makes a profile. Everything stays in memory until the user has seen it and said yes. */
-import { type Section, SharedConfig } from '../../index.ts'
+import type { Section, SharedConfig } from '../../index.ts'
 import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { answered } from '../io/answered.ts'
 import { confirmed } from '../io/confirm.ts'
+import { copyOf } from '../trial.ts'
 import { isKind, KINDS, type Kind, SESSION_STEPS, type Step } from './kinds.ts'
 import { preview } from './preview.ts'
 import { nameProblem, problemOf } from './problems.ts'
@@ -18,10 +19,11 @@ const INSTEAD = 'rolehop set KEY VALUE'
 /** Runs the dialogue, and returns the exit code. */
 export async function configureProfile(context: Context): Promise<number> {
   const config = await context.readableConfig()
-  const before = SharedConfig.parse({ config: config.text('config'), credentials: config.text('credentials') })
+  const before = copyOf(config)
   const profile = await nameOf(context, config)
   const sections: (string | Section)[] = [profile]
   for (const step of KINDS[await kindOf(context)] as readonly Step[]) {
+    if (step.applies?.(config, profile) === false) continue
     const value = await answer(context, config, profile, profile, step)
     if (step.key !== 'sso_session' || config.ssoSessions.includes(value)) continue
     sections.push(await newSession(context, config, profile, value))
@@ -42,7 +44,7 @@ async function nameOf(context: Context, config: SharedConfig): Promise<string> {
   if (given === undefined)
     return (await answered(context, { label: 'Profile name: ', problemOf: problem }, INSTEAD)).trim()
   const found = problem(given)
-  if (found !== undefined) throw new UsageError(`\`--profile\` cannot be \`${given}\`: it ${found}`, 'use another name')
+  if (found !== undefined) throw new UsageError(`\`--profile\` cannot be \`${given}\` (${found})`, 'use another name')
   return given
 }
 

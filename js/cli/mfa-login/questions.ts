@@ -3,6 +3,7 @@ import type { SharedConfig } from '../../index.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { answered } from '../io/answered.ts'
+import { copyOf, refusalOf } from '../trial.ts'
 
 /** Settings with which a profile has other credentials than the keys that are written to it. */
 const OTHER_SOURCES = [
@@ -54,5 +55,7 @@ function problem(config: SharedConfig, name: string): string | undefined {
   if (other !== undefined) return `has \`${other}\`, which would be used instead of the session`
   const hasToken = ['aws_session_token', 'aws_security_token'].some((key) => config.get(name, key) !== undefined)
   const hasKeys = config.get(name, 'aws_access_key_id') !== undefined
-  return hasKeys && !hasToken ? 'has access keys of a user, which would be lost' : undefined
+  if (hasKeys && !hasToken) return 'has access keys of a user, which would be lost'
+  const refusal = refusalOf(copyOf(config), name, 'aws_access_key_id', 'ASIA')
+  return refusal && `cannot be written: ${refusal}`
 }
