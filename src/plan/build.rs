@@ -51,7 +51,12 @@ fn is_user(source: &Source) -> bool {
     match source {
         Source::Static(keys) => !keys.has_session_token,
         Source::Environment(_) => true,
-        _ => false,
+        Source::Process(_)
+        | Source::Sso(_)
+        | Source::WebIdentity(_)
+        | Source::Ec2Metadata(_)
+        | Source::Container(_)
+        | Source::Login(_) => false,
     }
 }
 

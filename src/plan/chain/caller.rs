@@ -18,6 +18,8 @@ pub(crate) fn caller_kind(source: &Source) -> CallerKind {
     match source {
         Source::Sso(_) | Source::WebIdentity(_) => CallerKind::RoleSession,
         Source::Ec2Metadata(_) | Source::Container(_) => CallerKind::InstanceRole,
-        _ => CallerKind::Unknown,
+        Source::Static(_) | Source::Environment(_) | Source::Process(_) | Source::Login(_) => {
+            CallerKind::Unknown
+        }
     }
 }

@@ -10,7 +10,7 @@ type Rule = fn(&Context<'_>, &Followed<'_>) -> Vec<Diagnostic>;
 type StepRule = fn(&Context<'_>, &Walk<'_>, &Step<'_>) -> Vec<Diagnostic>;
 
 /// The rules for the selected profile.
-const OF_SELECTED: [Rule; 20] = [
+const OF_SELECTED: &[Rule] = &[
     followed::settings,
     followed::empty_variables,
     followed::client_settings,
@@ -35,7 +35,7 @@ const OF_SELECTED: [Rule; 20] = [
 
 /// The rules for each profile if all are checked. Diagnostics of the environment and the request
 /// are reported once, not for each profile.
-const OF_ONE_OF_MANY: [Rule; 11] = [
+const OF_ONE_OF_MANY: &[Rule] = &[
     followed::settings,
     followed::client_settings,
     followed::sso_session,
@@ -50,11 +50,11 @@ const OF_ONE_OF_MANY: [Rule; 11] = [
 ];
 
 /// The rules about the environment and the profile that it selects, when all profiles are checked.
-const OF_ENVIRONMENT: [Rule; 2] =
-    [followed::environment_overrides_profile, role_variable::role_variable];
+const OF_ENVIRONMENT: &[Rule] =
+    &[followed::environment_overrides_profile, role_variable::role_variable];
 
 /// The rules for each role of a chain.
-const OF_STEP: [StepRule; 11] = [
+const OF_STEP: &[StepRule] = &[
     steps::settings,
     steps::duration_after_role,
     steps::mfa_after_role,

@@ -93,7 +93,10 @@ fn cli_kind(source: &Source) -> Option<(Kind, &'static str)> {
         Source::Process(_) => (Kind::Process, "credential_process"),
         Source::Sso(_) => (Kind::Sso, "sso_account_id"),
         Source::Login(_) => (Kind::Login, "login_session"),
-        _ => return None,
+        Source::WebIdentity(WebIdentitySource { profile: None, .. })
+        | Source::Environment(_)
+        | Source::Ec2Metadata(_)
+        | Source::Container(_) => return None,
     })
 }
 

@@ -21,7 +21,7 @@ use crate::text::File;
 type Provider = fn(&Context<'_>, &Profile) -> Checked<Lookup>;
 
 /// Every kind besides web identity, which also reads the environment.
-const PROVIDERS: [Provider; 5] = [
+const PROVIDERS: &[Provider] = &[
     sso::find,
     |context, profile| static_keys::find(context, profile, File::Credentials),
     login,

@@ -48,7 +48,7 @@ const WRONG_SECRET: &str = "the secret access key does not match this access key
 const UNKNOWN_KEY: &str = "the access key does not exist, is inactive, or belongs to another partition; a session must \
      be used with its own session token, in a region that is enabled for the account";
 
-const ROWS: [Row; 40] = [
+const ROWS: &[Row] = &[
     (
         "",
         "failed with invalid MFA one time pass code",
