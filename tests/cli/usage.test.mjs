@@ -18,6 +18,14 @@ test('the help lists every command and every exit code', async (t) => {
   }
 })
 
+test('docs/cli.md has a row and a section for every command', () => {
+  const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8')
+  for (const name of COMMANDS) {
+    assert.match(page, new RegExp(`^\\| \\[\`${name}[^\`]*\`\\]\\(#${name.replace(' ', '-')}\\) \\|`, 'm'))
+    assert.match(page, new RegExp(`^### ${name}$`, 'm'))
+  }
+})
+
 for (const name of COMMANDS) {
   test(`\`${name}\` has help with an example`, async (t) => {
     const user = await stage(t)
