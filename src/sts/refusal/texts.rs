@@ -165,6 +165,12 @@ const ROWS: &[Row] = &[
         "update the thumbprint of the identity provider in IAM: the issuer's certificate changed",
     ),
     (
+        "InvalidIdentityToken",
+        "Response signature invalid",
+        None,
+        "update the metadata of the SAML provider in IAM: its certificate changed",
+    ),
+    (
         "IDPRejectedClaim",
         "",
         None,
