@@ -179,6 +179,8 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     for (let index = 0; index < (await rows.count()); index += 1) {
       await rows.nth(index).click()
       await page.locator('.chain h2').waitFor()
+      const unseen = await page.evaluate(() => /[\u202a-\u202e\u2066-\u2069]/.test(document.body.textContent ?? ''))
+      assert.equal(unseen, false, 'characters that change the direction are shown')
     }
     const strange = await page.evaluate(() => {
       const found = (/** @type {Document | ShadowRoot} */ root) => [

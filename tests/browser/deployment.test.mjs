@@ -43,6 +43,11 @@ describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
     const link = await page.evaluate(() => navigator.clipboard.readText())
     assert.equal(link, `${url}#profile=readonly&view=chain`)
     assert.equal(page.url(), url, 'the address does not change')
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))
+    })
+    await page.getByRole('button', { name: 'copy a link to this profile' }).click()
+    await page.getByText(`The clipboard is not available. The link is ${link}`).waitFor()
     await page.goto('about:blank')
     await page.goto(link)
     await page.locator('.chain h2', { hasText: 'readonly' }).waitFor()

@@ -1,7 +1,9 @@
 // @ts-check
 /** Files in the web console: keys in every form, both files at once, and the way back to the disk. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
@@ -90,6 +92,47 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     await page.locator('.row', { hasText: 'deploy' }).waitFor()
     assert.equal(await copied(page, 'config'), config)
     assert.equal(await copied(page, 'credentials'), credentials)
+  })
+
+  it('opens both files of a folder that is dropped, and names a file that is not text', async () => {
+    const { page, said } = await stage.open()
+    const folder = mkdtempSync(join(tmpdir(), 'rolehop-dropped-'))
+    // The browser's own drop: a page cannot make a folder.
+    const devtools = await page.context().newCDPSession(page)
+    const dropPath = async (/** @type {string} */ path) => {
+      const data = { items: [], files: [path], dragOperationsMask: 1 }
+      for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop']))
+        await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 300, data })
+    }
+    try {
+      await dropPath(folder)
+      await page.getByText('This folder contains no file named config or credentials.').waitFor()
+      writeFileSync(join(folder, 'config'), Buffer.from('\ufeff[default]\n', 'utf16le'))
+      await dropPath(folder)
+      await page.getByText('config was not opened: it is not UTF-8').waitFor()
+      const { config, credentials } = files()
+      writeFileSync(join(folder, 'config'), config)
+      writeFileSync(join(folder, 'credentials'), credentials)
+      await dropPath(folder)
+      await page.locator('.row', { hasText: 'deploy' }).waitFor()
+      assert.equal(await copied(page, 'credentials'), credentials)
+      assert.deepEqual(said, [])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('keeps the line breaks of a file that was opened', async () => {
+    const { page } = await stage.open()
+    const text = '[default]\r\nregio = eu-central-1\r\n'
+    await drop(page, { config: text })
+    await page.locator('.problems').getByRole('button', { name: 'change it to' }).click()
+    await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download ~/.aws/config' }).click(),
+    ])
+    assert.equal(readFileSync(await download.path(), 'utf8'), text.replace('regio ', 'region '))
   })
 
   it('suggests to swap files that are in each other’s place', async () => {

@@ -65,6 +65,7 @@ describe('the first steps in the web console', { skip, timeout: 300_000 }, () =>
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Copied' }).waitFor()
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^export AWS_ACCESS_KEY_ID=ASIA/)
+    assert.equal(await page.getByRole('button', { name: 'Compare' }).count(), 0, 'the files are unchanged')
   })
 
   it('brings the files back after “Clear everything”, for half a minute', async () => {
@@ -83,6 +84,41 @@ describe('the first steps in the web console', { skip, timeout: 300_000 }, () =>
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     await page.clock.fastForward('00:31')
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+
+    await pasteBoth(page, { config, credentials })
+    await page.getByRole('button', { name: 'Clear everything' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await paste(page, 'config', '[profile new]\n')
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+  })
+
+  it('says that it reads the files while the engine loads, and why it could not start', async () => {
+    const { page, url } = await stage.open()
+    let release = () => {}
+    const held = new Promise((resolve) => {
+      release = () => resolve(undefined)
+    })
+    await page.context().route('**/*.wasm', (route) => held.then(() => route.continue()))
+    await page.reload()
+    await paste(page, 'config', files().config)
+    await page.getByText('Reading the files…').waitFor()
+    release()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+
+    await page.context().route('**/worker*.js', (route) => route.fulfill({ status: 404 }))
+    await page.goto('about:blank')
+    await page.goto(url)
+    await page.getByText('the engine could not be started').waitFor()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await paste(page, 'config', files().config)
+    await page.getByText('the engine could not be started').waitFor()
+  })
+
+  it('has its defaults, and says so, if settings.json cannot be read', async () => {
+    const { page } = await stage.open()
+    await page.context().route('**/settings.json', (route) => route.fulfill({ body: '{' }))
+    await page.reload()
+    await page.getByText('settings.json was not read, so the page has its defaults').waitFor()
   })
 
   it('asks before it is closed only if changes or credentials would be lost', async () => {

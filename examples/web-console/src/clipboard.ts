@@ -14,9 +14,19 @@ export async function copySecret(secret: Promise<string>): Promise<void> {
   holds = true
 }
 
+/** Copies a text without secrets; returns whether the browser did. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Empties the clipboard, if a secret was copied. */
 export async function emptyClipboard(): Promise<void> {
   if (!holds) return
   holds = false
-  await navigator.clipboard.writeText('').catch(() => {})
+  await copyText('')
 }

@@ -1,6 +1,6 @@
 /** Opening and saving files: by the File System Access API where the browser has it, else by downloads. */
 import type { SharedFile } from 'rolehop'
-import { markSaved, take, textOf } from './files.ts'
+import { FILES, fileTextOf, markSaved, take } from './files.ts'
 import { announcement, notice } from './state.ts'
 
 /** The part of the API that TypeScript's DOM types lack. */
@@ -22,6 +22,27 @@ export async function openFiles(wanted: SharedFile): Promise<void> {
   }
 }
 
+/** The files that are dropped; of a folder, its `config` and `credentials`. Call it in the handler of the drop. */
+export function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
+  const folders = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry?.isDirectory)
+  if (folders.length === 0) return Promise.resolve([...files])
+  return filesOf(folders as FileSystemDirectoryEntry[])
+}
+
+async function filesOf(folders: readonly FileSystemDirectoryEntry[]): Promise<File[]> {
+  const wanted = folders.flatMap((folder) => FILES.map((name) => fileIn(folder, name)))
+  const found = (await Promise.all(wanted)).filter((file) => file !== undefined)
+  if (found.length === 0) notice.value = { text: 'This folder contains no file named config or credentials.' }
+  return found
+}
+
+function fileIn(folder: FileSystemDirectoryEntry, name: SharedFile): Promise<File | undefined> {
+  return new Promise((resolve) => {
+    const missing = () => resolve(undefined)
+    folder.getFile(name, {}, (entry) => (entry as FileSystemFileEntry).file(resolve, missing), missing)
+  })
+}
+
 /** Whether a file was opened so that it can be saved. */
 export const isOpened = (file: SharedFile) => handles.has(file)
 
@@ -31,7 +52,7 @@ export const closeFiles = () => handles.clear()
 /** Writes the text to the file that was opened, or else downloads it. */
 export async function save(file: SharedFile): Promise<void> {
   const handle = handles.get(file)
-  const text = textOf(file)
+  const text = fileTextOf(file)
   try {
     if (handle) await write(handle, text)
     else download(file, text)

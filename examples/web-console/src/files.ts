@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals'
 import type { Completion, Fix, Position, SharedFile, SourceRange, TextRange } from 'rolehop'
 import type { Editor } from './editor/editor.ts'
-import { isTooLong } from './editor/limit.ts'
+import { LIMIT } from './editor/limit.ts'
 import type { Keys, Texts } from './protocol.ts'
 import { kindOf, type Shape, shapeOf } from './shapes.ts'
 import { announcement, callEngine, failed, filled, fresh, hasEngine, notice, view } from './state.ts'
+import { shown } from './words.ts'
 
 export const FILES = ['config', 'credentials'] as const
 
@@ -21,13 +22,16 @@ const EMPTY: Texts = { config: '', credentials: '' }
 export const offered = signal<Shape | undefined>(undefined)
 /** The texts as they were opened or saved last; the files have changes if they differ. */
 export const saved = signal<Texts>(EMPTY)
+/** Whether the texts are being read, which the first time includes the download of the engine. */
+export const checking = signal(false)
 /** The texts of the last check. */
 export const checked = signal<Texts>(EMPTY)
 
 const editors = new Map<SharedFile, Editor>()
 let check: () => Promise<void> = async () => {}
+/** Ends the offer to bring cleared texts back. */
+let endUndo = () => {}
 let timer: ReturnType<typeof setTimeout> | undefined
-let checking = false
 let stale = false
 
 /** Sets the function that checks the texts; it is never called twice at the same time. */
@@ -50,6 +54,11 @@ export function textOf(file: SharedFile): string {
   return editors.get(file)?.text ?? ''
 }
 
+/** The text of one file, as it is saved: with the line breaks that it had when it was opened. */
+export function fileTextOf(file: SharedFile): string {
+  return editors.get(file)?.fileText ?? ''
+}
+
 /** Whether a file differs from what was opened or saved last. */
 export const isChanged = (file: SharedFile) => checked.value[file] !== saved.value[file]
 
@@ -61,22 +70,23 @@ export function markSaved(file: SharedFile): void {
 /** Call it after a change of a text: it is checked when typing pauses. */
 export function changed(): void {
   fresh.value = false
+  endUndo()
   clearTimeout(timer)
   timer = setTimeout(runCheck, PAUSE)
 }
 
 async function runCheck(): Promise<void> {
   // One check at a time; changes during a check are checked next.
-  if (checking) {
+  if (checking.value) {
     stale = true
     return
   }
-  checking = true
+  checking.value = true
   do {
     stale = false
     await check().catch(failed)
   } while (stale)
-  checking = false
+  checking.value = false
 }
 
 /** Whether the texts have changed since the running check began. */
@@ -116,9 +126,8 @@ export async function adoptKeys(profile: string, keys: Keys): Promise<void> {
 export async function take(files: readonly File[], wanted?: SharedFile): Promise<SharedFile[]> {
   const taken: SharedFile[] = []
   for (const each of files) {
-    const text = each.size > 1024 * 1024 ? undefined : await each.text()
-    if (text === undefined || isTooLong(text)) refused()
-    else if (!offer(text)) {
+    const text = await read(each)
+    if (text !== undefined && !offer(text)) {
       const [only] = files.length === 1 && wanted ? [wanted] : []
       const file = only ?? kindOf(text, each.name) ?? 'config'
       load(file, text)
@@ -126,6 +135,21 @@ export async function take(files: readonly File[], wanted?: SharedFile): Promise
     }
   }
   return taken
+}
+
+/** The text of a file; without one, a notice says why. The byte order mark stays, because the AWS CLI rejects it. */
+async function read(file: File): Promise<string | undefined> {
+  if (file.size > LIMIT) {
+    refused()
+    return undefined
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer())
+  } catch (error) {
+    const reason = error instanceof TypeError ? 'it is not UTF-8' : `${error}`
+    notice.value = { text: `${shown(file.name)} was not opened: ${reason}` }
+    return undefined
+  }
 }
 
 /** Exchanges the texts of both files. */
@@ -150,16 +174,16 @@ export function emptyEditors(): void {
   let kept: Texts | undefined = currentTexts()
   const { value: before } = saved
   discard()
-  const forget = setTimeout(() => {
+  // New texts end the offer too: undo would overwrite them.
+  endUndo = () => {
+    clearTimeout(forget)
     kept = undefined
     if (notice.value === cleared) notice.value = undefined
-  }, UNDO)
+  }
+  const forget = setTimeout(endUndo, UNDO)
   const undo = () => {
-    clearTimeout(forget)
     if (kept) loadBoth(kept)
     saved.value = before
-    kept = undefined
-    notice.value = undefined
   }
   const cleared = {
     text: 'The files and all credentials were removed from this page.',
@@ -171,7 +195,7 @@ export function emptyEditors(): void {
 /** Empties the editors for good. */
 export function discard(): void {
   clearTimeout(timer)
-  checking = false
+  checking.value = false
   for (const editor of editors.values()) editor.load('')
   clearTimeout(timer)
   saved.value = EMPTY

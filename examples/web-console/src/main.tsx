@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { take } from './files.ts'
+import { droppedFiles } from './files-access.ts'
 import { begin, followLink, leave, losesWork, resume } from './page.ts'
 import { Chain } from './parts/chain.tsx'
 import { ConsoleCard } from './parts/console.tsx'
@@ -67,11 +68,10 @@ addEventListener('dragover', (event) => {
 addEventListener(
   'drop',
   (event) => {
-    const files = [...(event.dataTransfer?.files ?? [])]
-    if (files.length === 0) return
+    if (!event.dataTransfer?.types.includes('Files')) return
     event.preventDefault()
     event.stopPropagation()
-    void take(files)
+    void droppedFiles(event.dataTransfer).then((files) => take(files))
   },
   { capture: true },
 )

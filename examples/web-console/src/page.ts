@@ -61,7 +61,8 @@ async function readSettings(): Promise<Settings> {
   try {
     const answer = await fetch('settings.json', { cache: 'no-store' })
     return answer.ok ? { ...PLAIN, ...(await answer.json()) } : PLAIN
-  } catch {
+  } catch (error) {
+    notice.value = { text: `settings.json was not read, so the page has its defaults: ${error}` }
     return PLAIN
   }
 }

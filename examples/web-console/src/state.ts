@@ -66,7 +66,9 @@ let engine: Engine | undefined
 export function startEngine(worker = script, listens = listener): void {
   script = worker
   listener = listens
-  if (listener) engine = new Engine(script, settings.value, listener)
+  if (!listener) return
+  engine = new Engine(script, listener)
+  engine.call('start', settings.value).catch(failed)
 }
 
 /** Ends the worker, and with it the memory that holds texts and credentials. */

@@ -12,12 +12,6 @@ export function shown(text: string): string {
   )
 }
 
-/** A text shortened to a number of characters. */
-export function shortened(text: string, most: number): string {
-  const characters = [...shown(text)]
-  return characters.length <= most ? characters.join('') : `${characters.slice(0, Math.max(most - 1, 1)).join('')}…`
-}
-
 /** The parts of a role's ARN for display. */
 export function roleOf(arn: string): { readonly name: string; readonly account: string; readonly partition: string } {
   const [, partition = '', , , account = '', ...rest] = arn.split(':')

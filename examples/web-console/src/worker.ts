@@ -50,8 +50,9 @@ const tokens = new Map<string, string>()
 
 /** The permissions of a config in this page. */
 const permitted = (): PlanOptions => ({
-  ...(settings.allowEndpoints && { trust: 'trusted' }),
-  ...(settings.identityCenter && settings.relay !== null && { ssoTokens: tokens }),
+  // Only `true` allows: a deployer may have written "false", a string.
+  ...(settings.allowEndpoints === true && { trust: 'trusted' }),
+  ...(settings.identityCenter === true && settings.relay !== null && { ssoTokens: tokens }),
 })
 
 const opened = () => (config ??= SharedConfig.parse(texts))

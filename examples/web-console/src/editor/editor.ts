@@ -45,6 +45,8 @@ export interface EditorOptions {
 export class Editor {
   readonly #options: EditorOptions
   readonly #view: EditorView
+  /** The line break of the file that was opened. */
+  #lineBreak = '\n'
 
   constructor(parent: HTMLElement, options: EditorOptions) {
     this.#options = options
@@ -57,12 +59,18 @@ export class Editor {
     return this.#view.state.doc.toString()
   }
 
+  /** The text as a file: with the line breaks of the file that was opened. */
+  get fileText(): string {
+    return this.text.replaceAll('\n', this.#lineBreak)
+  }
+
   /** Replaces the whole text and clears the history; returns whether the text was short enough. */
   load(text: string): boolean {
     if (isTooLong(text)) {
       this.#options.refused()
       return false
     }
+    this.#lineBreak = /(^|[^\r])\n/.test(text) || !text.includes('\n') ? '\n' : '\r\n'
     // A new state: undo must not bring back what was cleared.
     this.#view.setState(startState(this.#options, text))
     this.#options.changed()
@@ -106,6 +114,9 @@ export class Editor {
   }
 }
 
+/** Without the key that gets credentials, which would also insert a line. */
+const ownKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
+
 /** Whether a transaction is a paste over the whole text. */
 function replacesAll(transaction: Transaction): boolean {
   if (!transaction.isUserEvent('input.paste')) return false
@@ -133,7 +144,7 @@ function startState(
       secrets(findSecrets),
       limit(refused),
       completion(complete),
-      keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+      keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...ownKeymap]),
       EditorView.contentAttributes.of({
         tabindex: '0',
         'aria-label': label,

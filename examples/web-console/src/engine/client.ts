@@ -1,6 +1,6 @@
 /** The page's side of the engine: calls to the worker. */
 import type { DeviceAuthorization } from 'rolehop'
-import type { Calls, Exchange, FromWorker, MfaPrompt, Problem, Settings, ToWorker } from '../protocol.ts'
+import type { Calls, Exchange, FromWorker, MfaPrompt, Problem, ToWorker } from '../protocol.ts'
 
 /** The only Trusted Types policy of the page; it allows one script, that of the worker. */
 const scripts = globalThis.trustedTypes?.createPolicy('console', { createScriptURL: (url) => url })
@@ -46,16 +46,18 @@ export class Engine {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
   #count = 0
+  /** Why the worker never answers. */
+  #failure: EngineError | undefined
 
-  constructor(script: string, settings: Settings, listener: Listener) {
+  constructor(script: string, listener: Listener) {
     this.#worker = new Worker((scripts?.createScriptURL(script) ?? script) as string, { type: 'module' })
     this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#take(data, listener))
     this.#worker.addEventListener('error', () => this.#failAll())
-    void this.call('start', settings)
   }
 
   /** Calls the worker. @throws EngineError */
   call<Name extends keyof Calls>(call: Name, ...[input]: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
+    if (this.#failure) return Promise.reject(this.#failure)
     this.#count += 1
     const id = this.#count
     this.#post({ id, call, input })
@@ -95,10 +97,9 @@ export class Engine {
 
   #failAll(): void {
     const message = 'the engine could not be started'
-    const help = 'the page’s security policy must allow its own scripts and `wasm-unsafe-eval`'
-    for (const { reject } of this.#pending.values()) {
-      reject(new EngineError({ code: 'internal', message, help, retryable: false, diagnostics: [] }))
-    }
+    const help = 'reload the page; its security policy must allow its own scripts and `wasm-unsafe-eval`'
+    this.#failure = new EngineError({ code: 'internal', message, help, retryable: false, diagnostics: [] })
+    for (const { reject } of this.#pending.values()) reject(this.#failure)
     this.#pending.clear()
   }
 }

@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Diagnostic, Hop, Outline } from 'rolehop'
+import { copyText } from '../clipboard.ts'
 import { linkTo } from '../link.ts'
 import { exchanges, run } from '../sessions.ts'
 import { errors, explained, notice, outline, selected } from '../state.ts'
-import { account, counted, duration, roleOf, sourceOf } from '../words.ts'
+import { account, counted, duration, roleOf, shown, sourceOf } from '../words.ts'
 import { HopDetails, SourceDetails } from './details.tsx'
 import { Findings } from './findings.tsx'
 import { LinkIcon, TerminalIcon } from './icons.tsx'
@@ -68,12 +69,11 @@ async function copyLink(profile: string): Promise<void> {
   const link = await linkTo(profile)
   if (link === undefined)
     notice.value = { text: 'The name of this profile looks like a secret, so there is no link to it.' }
-  else {
-    await navigator.clipboard.writeText(link).catch(() => {})
+  else if (await copyText(link)) {
     notice.value = {
-      text: `Link copied: it opens ${profile} for everyone who has the same config, and contains nothing else.`,
+      text: `Link copied: it opens ${shown(profile)} for everyone who has the same config, and contains nothing else.`,
     }
-  }
+  } else notice.value = { text: `The clipboard is not available. The link is ${link}` }
 }
 
 /** The reason why this page cannot run a valid profile, and the command for a terminal. */
@@ -85,7 +85,7 @@ function Unavailable({ profile }: { profile: string }) {
       <TerminalIcon />
       <p>
         <Message>{reason.message}</Message>. In a terminal:{' '}
-        <code>{`rolehop exec --profile ${quoted(profile)} -- aws s3 ls`}</code>
+        <code>{shown(`rolehop exec --profile ${quoted(profile)} -- aws s3 ls`)}</code>
       </p>
     </div>
   )

@@ -24,11 +24,11 @@ import { CompareIcon, CopyIcon, EyeIcon, OpenIcon, SaveIcon } from './icons.tsx'
 import { compare } from './text-dialog.tsx'
 
 const PROPS = [
-  { file: 'config', path: '~/.aws/config', hint: 'Paste your ~/.aws/config here, or drop both files on the page' },
+  { file: 'config', path: '~/.aws/config', hint: 'Paste it here, or drop both files' },
   {
     file: 'credentials',
     path: '~/.aws/credentials',
-    hint: 'Paste your ~/.aws/credentials here: it does not leave this page',
+    hint: 'Paste it here; it stays in this page',
   },
 ] as const
 
@@ -75,12 +75,13 @@ function OneEditor({ file, path, hint }: Props) {
     editor.current?.showSecrets(!reveal)
     setReveal(!reveal)
   }
+  const secretsText = reveal ? 'Hide secrets' : 'Show secrets'
   return (
     <div class={`card editor editor-${file}`}>
       <header class="card-head">
         <h2 class="path">{path}</h2>
-        <button type="button" class="quiet" aria-pressed={reveal} onClick={toggle}>
-          <EyeIcon /> {reveal ? 'Hide secrets' : 'Show secrets'}
+        <button type="button" class="quiet" title={secretsText} aria-pressed={reveal} onClick={toggle}>
+          <EyeIcon /> <span class="secrets-text">{secretsText}</span>
         </button>
         {checked.value[file] !== '' && <FileActions file={file} path={path} />}
         <OpenFile file={file} path={path} />

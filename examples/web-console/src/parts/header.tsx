@@ -6,6 +6,7 @@ import { remember, remembered } from '../memory.ts'
 import { clearAll } from '../page.ts'
 import { counts, filled, notice, profiles, selected, settings, VIEWS, type View, view } from '../state.ts'
 import { Logo, MoonIcon, SunIcon } from './icons.tsx'
+import { Name } from './text.tsx'
 
 type Theme = 'light' | 'dark'
 
@@ -139,5 +140,9 @@ function TabText({ of }: { of: View }) {
   if (of === 'files') return <>Files {error > 0 && <span class="pill pill-error">{error}</span>}</>
   if (of === 'profiles')
     return <>Profiles {profiles.value.length > 0 && <span class="pill">{profiles.value.length}</span>}</>
-  return <span class="tab-name">{selected.value ?? 'Chain'}</span>
+  return (
+    <span class="tab-name">
+      <Name>{selected.value ?? 'Chain'}</Name>
+    </span>
+  )
 }

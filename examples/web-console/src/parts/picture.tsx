@@ -1,7 +1,8 @@
 /** The picture of a chain: a box for the source and for each hop, with arrows between them. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Box, LOW, layOut } from '../chain-layout.ts'
-import { shortened, shown } from '../words.ts'
+import { fitted } from '../fitted.ts'
+import { shown } from '../words.ts'
 
 /** The state of a box: that of its call, or `broken` for invalid settings. */
 export type Progress = 'none' | 'sent' | 'done' | 'failed' | 'broken'
@@ -85,8 +86,10 @@ const labelOf = ({ kind, name, line, chips }: BoxText) =>
 const classOf = ({ progress }: BoxText, index: number) => `box ${index === 0 ? 'box-source' : 'box-hop'} ${progress}`
 
 function BoxContent({ box, text }: { box: Box; text: BoxText }) {
-  const most = Math.floor((box.width - 28) / 8)
   const isLow = box.height === LOW
+  const chips = fitting(text.chips, isLow ? box.width / 2 : box.width - 24)
+  const room = box.width - 28
+  const left = box.width - 34 - widthOf(chips)
   return (
     <>
       <rect class="box-ground" width={box.width} height={box.height} rx="10" />
@@ -96,21 +99,12 @@ function BoxContent({ box, text }: { box: Box; text: BoxText }) {
       </text>{' '}
       <Mark progress={text.progress} x={box.width - 20} />
       <text class="box-name" x="16" y="41">
-        {shortened(text.name, most)}
+        {fitted(text.name, '600 15px', isLow ? left - 22 : room)}
       </text>{' '}
       <text class="box-line" x="16" y="59">
-        {shortened(text.line, Math.floor(most * 1.15))}
+        {fitted(text.line, '12px', room)}
       </text>{' '}
-      {isLow ? (
-        <Chips
-          chips={text.chips}
-          left={box.width - 34 - widthOf(text.chips)}
-          top={box.height / 2 - 10}
-          room={box.width / 2}
-        />
-      ) : (
-        <Chips chips={text.chips} left={14} top={70} room={box.width - 24} />
-      )}
+      <Chips chips={chips} left={isLow ? left : 14} top={isLow ? box.height / 2 - 10 : 70} />
     </>
   )
 }
@@ -120,6 +114,16 @@ const CHIP_GAP = 5
 const chipWidth = (text: string) => text.length * 6.6 + 14
 
 const widthOf = (chips: BoxText['chips']) => chips.reduce((sum, { text }) => sum + chipWidth(text) + CHIP_GAP, 0)
+
+/** The chips that have room next to each other. */
+function fitting(chips: BoxText['chips'], room: number): BoxText['chips'] {
+  let end = 0
+  return chips.filter(({ text }) => {
+    const hasRoom = end + chipWidth(text) <= room
+    if (hasRoom) end += chipWidth(text) + CHIP_GAP
+    return hasRoom
+  })
+}
 
 function Mark({ progress, x }: { progress: Progress; x: number }) {
   if (progress === 'none') return null
@@ -137,16 +141,14 @@ interface ChipsProps {
   readonly chips: BoxText['chips']
   readonly left: number
   readonly top: number
-  readonly room: number
 }
 
-function Chips({ chips, left: first, top, room }: ChipsProps) {
+function Chips({ chips, left: first, top }: ChipsProps) {
   let x = first
   return (
     <g transform={`translate(0 ${top})`}>
       {chips.map(({ text, tone }) => {
         const width = chipWidth(text)
-        if (x + width > first + room) return null
         const left = x
         x += width + CHIP_GAP
         return (

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { ProfileIdentity } from 'rolehop'
 import { accountColours, groupsOf, matches, wordsOf } from '../accounts.ts'
+import { checking } from '../files.ts'
 import { loadExample, pick, summarise } from '../page.ts'
 import type { Summary } from '../protocol.ts'
 import { callEngine, filled, notice, profiles, selected, summaries, view } from '../state.ts'
@@ -122,14 +123,19 @@ const NoMatch = () => (
 
 const Nothing = () => (
   <div class="empty">
-    <p>{filled.value ? 'These files contain no profiles.' : 'Paste the two files to see their profiles.'}</p>
-    {!filled.value && (
+    <p>{nothing()}</p>
+    {!filled.value && !checking.value && (
       <button type="button" onClick={loadExample}>
         Try with an example
       </button>
     )}
   </div>
 )
+
+function nothing(): string {
+  if (filled.value) return 'These files contain no profiles.'
+  return checking.value ? 'Reading the files…' : 'Paste the two files to see their profiles.'
+}
 
 /** The roles for a browser extension that many teams use to switch roles in the AWS console. */
 const Export = () => (

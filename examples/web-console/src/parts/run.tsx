@@ -75,14 +75,14 @@ function calls(): string {
 function Renew({ expiration }: { expiration: number | undefined }) {
   const isExpired = expiration !== undefined && expiration <= useNow()
   return (
-    <>
+    <div class="renew">
       <TimeLeft expiration={expiration} />
       {expiration !== undefined && (
         <button type="button" class={isExpired ? 'primary' : 'quiet'} onClick={() => void assume(true)}>
           <RenewIcon /> Renew
         </button>
       )}
-    </>
+    </div>
   )
 }
 

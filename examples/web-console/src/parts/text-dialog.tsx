@@ -1,6 +1,7 @@
 /** A dialog with a text: the changes of a file, or an export. */
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { copyText } from '../clipboard.ts'
 import { diff, excerpt, type Line } from '../diff.ts'
 import { secretsOf } from '../files.ts'
 import { announcement } from '../state.ts'
@@ -90,6 +91,5 @@ const DialogLine = ({ line }: { line: Line | undefined }) => (
 )
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text).catch(() => {})
-  announcement.value = 'copied'
+  announcement.value = (await copyText(text)) ? 'copied' : 'the clipboard is not available'
 }

@@ -1,0 +1,67 @@
+// @ts-check
+/** The layout of the web console in windows of every width: nothing is cut off or outside of its frame. */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { demoFiles } from '../../tools/sts/demo.mjs'
+import { skip } from './browser.mjs'
+import { choose, getCredentials, pasteBoth, startStage, toTab } from './console-page.mjs'
+
+const LONG = 'WideRoleName'.repeat(5)
+
+describe('the layout of the web console', { skip, timeout: 300_000 }, () => {
+  /** @type {Awaited<ReturnType<typeof startStage>>} */
+  let stage
+  before(async () => {
+    stage = await startStage()
+  })
+  after(() => stage?.close())
+
+  /**
+   * The visible controls and texts that reach beyond the right edge of their card or box.
+   * @param {import('playwright-core').Page} page
+   */
+  const outside = (page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.card-head > *, .card-head h2, .run p, .run button, .box text')].flatMap(
+        (each) => {
+          const frame = (
+            each.closest('.box')?.querySelector('.box-ground') ?? each.closest('.card')
+          )?.getBoundingClientRect()
+          const { right, width } = each.getBoundingClientRect()
+          return frame && width > 0 && right > frame.right + 1 ? [`${each.className} ${each.textContent}`] : []
+        },
+      ),
+    )
+
+  for (const width of [1366, 1181, 821, 390, 320]) {
+    it(`keeps everything in its frame: ${width} pixels`, async () => {
+      const { page } = await stage.open({ viewport: { width, height: 800 } })
+      const hint = page.locator('.editor-config .cm-placeholder')
+      if (await hint.isVisible()) {
+        const { width: has = 0 } = (await page.locator('.editor-config .editor-host').boundingBox()) ?? {}
+        const { x = 0, width: needs = 0 } = (await hint.boundingBox()) ?? {}
+        assert.ok(x + needs <= width && needs < has, 'the hint is not cut off')
+      }
+      const { config, credentials } = demoFiles({ endpointUrl: stage.sts.url })
+      const long = `[profile long]\nrole_arn = arn:aws:iam::111122223333:role/${LONG}\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/a\n`
+      await pasteBoth(page, { config: `${config}\n${long}`, credentials })
+      await page.locator('.editor-credentials .cm-content').focus()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type('# x')
+      await page.getByRole('button', { name: 'Compare ~/.aws/credentials' }).waitFor()
+      assert.deepEqual(await outside(page), [], 'the editors')
+      await choose(page, 'long')
+      await page.locator('.box', { hasText: 'WideRole' }).waitFor()
+      assert.deepEqual(await outside(page), [], 'a long name')
+      await choose(page, 'locked')
+      await getCredentials(page)
+      assert.deepEqual(await outside(page), [], 'a refused call')
+      await choose(page, 'readonly')
+      await getCredentials(page)
+      assert.deepEqual(await outside(page), [], 'the result')
+      const { height = 0 } = (await page.locator('.chain-name h2').boundingBox()) ?? {}
+      assert.ok(height < 40, 'the name is not broken')
+      await toTab(page, 'Files')
+    })
+  }
+})
