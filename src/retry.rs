@@ -1,6 +1,6 @@
 //! Requests with retries.
 
-use crate::diagnostic::{Code, Error};
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, unless_aborted};
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
@@ -62,7 +62,7 @@ pub async fn send_with_retry(
     loop {
         let outcome = host.fetch(&request).await;
         let is_transient = match &outcome {
-            Ok(response) => matches!(response.status, 429 | 500 | 502 | 503 | 504),
+            Ok(response) => is_temporary(response.status),
             Err(error) => error.is_transient(),
         };
         if attempt >= host.network().attempts() || !is_transient || deadline.is_over(host) {
@@ -72,6 +72,18 @@ pub async fn send_with_retry(
         deadline.limit(host, &mut request);
         attempt += 1;
     }
+}
+
+/// Whether a response with this status says that the service is busy or failed for now.
+pub fn is_temporary(status: u16) -> bool {
+    matches!(status, 429 | 500 | 502 | 503 | 504)
+}
+
+/// The error for a service whose last response has such a status. `reason` is the status, or the
+/// message of the service.
+pub fn unavailable(service: &str, reason: &str, code: Code) -> Error {
+    let message = format!("{service} is not available: {reason}");
+    Error::new(Diagnostic::new(code, message).help("try again later")).retryable()
 }
 
 /// Waits for a random part of an interval that doubles: at most one second before the first retry.

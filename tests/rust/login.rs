@@ -290,6 +290,15 @@ fn an_unusable_session_is_an_error_with_help() {
         [Err(HostError::TimedOut { sent: true }), Err(HostError::TimedOut { sent: true })],
     );
     assert_eq!(run(&host, REGION).unwrap_err().code, Code::LoginUnreachable);
+    for status in [200, 403, 404] {
+        let host = host_with(&ended, [Ok((status, "<html>".to_owned()))]);
+        assert_eq!(run(&host, REGION).unwrap_err().code, Code::LoginUnreachable, "{status}");
+    }
+    let busy = || Ok((503, String::new()));
+    let host = host_with(&ended, [busy(), busy(), busy()]);
+    let error = run(&host, REGION).unwrap_err();
+    assert_eq!((error.code, error.retryable), (Code::LoginUnreachable, true));
+    assert!(error.message.contains("status 503"), "{}", error.message);
 }
 
 #[test]

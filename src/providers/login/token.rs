@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::send_with_retry;
+use crate::retry::{is_temporary, send_with_retry, unavailable};
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 
@@ -90,6 +90,10 @@ async fn create_token(
     };
     let service = format!("the sign-in service at {endpoint}");
     let response = send_with_retry(host, &request, &service, Code::LoginUnreachable).await?;
+    if is_temporary(response.status) {
+        let reason = format!("status {}", response.status);
+        return Err(unavailable(&service, &reason, Code::LoginUnreachable));
+    }
     if response.status != 200 {
         return Ok(Err(refusal(&response)));
     }
@@ -141,6 +145,7 @@ const PERMISSION_HELP: &str = "allow `signin:CreateOAuth2Token` for the signed-i
 /// The error for a renewal that the service rejected.
 fn not_renewed(refusal: &Refusal) -> Error {
     let message = match refusal.code.as_str() {
+        "" => return unexpected(),
         "TOKEN_EXPIRED" => "the login session has expired".to_owned(),
         "USER_CREDENTIALS_CHANGED" => {
             "the login session has expired: the password was changed".to_owned()

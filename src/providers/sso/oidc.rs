@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::send_with_retry;
+use crate::retry::{is_temporary, send_with_retry, unavailable};
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 use crate::timestamp::{self, Timestamp};
@@ -207,12 +207,13 @@ pub(crate) async fn exchange(
     grant(&response)
 }
 
-/// Refreshes a token (`CreateToken`).
+/// Refreshes a token (`CreateToken`). The inner error is the service's rejection of the refresh
+/// token or of the registration, which only another sign-in can replace.
 pub(crate) async fn refresh(
     host: &impl Host,
     endpoint: &str,
     refresh: Refresh<'_>,
-) -> Result<Grant, Error> {
+) -> Result<Result<Grant, Error>, Error> {
     let Refresh { registration, refresh_token } = refresh;
     let body = json!({
         "grantType": "refresh_token",
@@ -220,7 +221,11 @@ pub(crate) async fn refresh(
         "clientId": registration.client_id,
         "clientSecret": registration.client_secret.expose(),
     });
-    grant(&post(host, endpoint, "/token", &body).await?)
+    let response = post(host, endpoint, "/token", &body).await?;
+    match failure(&response) {
+        Some(code) if !code.is_empty() => Ok(Err(rejected(&response))),
+        _ => grant(&response).map(Ok),
+    }
 }
 
 fn grant(response: &HttpResponse) -> Result<Grant, Error> {
@@ -249,7 +254,12 @@ async fn post(
         direct: false,
     };
     let service = format!("IAM Identity Center at {endpoint}");
-    send_with_retry(host, &request, &service, Code::SsoUnreachable).await
+    let response = send_with_retry(host, &request, &service, Code::SsoUnreachable).await?;
+    if is_temporary(response.status) {
+        let reason = format!("status {}", response.status);
+        return Err(unavailable(&service, &reason, Code::SsoUnreachable));
+    }
+    Ok(response)
 }
 
 fn seconds(object: &Map<String, Value>, key: &str) -> Option<u32> {

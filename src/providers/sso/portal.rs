@@ -11,7 +11,7 @@ use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::http::HttpResponse;
 use crate::plan::SsoSource;
-use crate::retry::send_with_retry;
+use crate::retry::{is_temporary, send_with_retry, unavailable};
 use crate::secret::Secret;
 use crate::text::{Form, is_header_safe, one_line};
 use crate::timestamp;
@@ -109,6 +109,9 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
         one_line(&sso.account_id, 40)
     );
     match status {
+        _ if is_temporary(status) => {
+            unavailable("IAM Identity Center", &reason, Code::SsoUnreachable)
+        }
         403 | 404 => {
             let message = format!("IAM Identity Center has no {role}: {reason}");
             let help = "check the account and role in the portal, or request the permission set";
@@ -116,8 +119,7 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
         }
         _ => {
             let message = format!("IAM Identity Center denied access to {role}: {reason}");
-            let error = Error::new(Diagnostic::new(Code::SsoRejected, message));
-            if status == 429 || status >= 500 { error.retryable() } else { error }
+            Diagnostic::new(Code::SsoRejected, message).into()
         }
     }
 }

@@ -101,18 +101,18 @@ impl SignIn<'_> {
         }
         let Some(refresh) = token.refresh(now_ms) else { return Ok(Some(token)) };
         match oidc::refresh(host, self.oidc_endpoint, refresh).await {
-            Ok(grant) => {
+            Ok(Ok(grant)) => {
                 let refreshed = token.refreshed(grant, host.now_ms());
                 self.tokens.write(host, &refreshed, self.profile).await;
                 Ok(Some(refreshed))
             }
             Err(error) if error.code == Code::Aborted => Err(error),
-            Err(error) if token.is_valid_for(1, now_ms) => {
+            Ok(Err(error)) | Err(error) if token.is_valid_for(1, now_ms) => {
                 host.warn(self.not_refreshed(&token, &error));
                 Ok(Some(token))
             }
-            Err(error) if error.code == Code::SsoUnreachable => Err(error),
-            Err(error) => {
+            Err(error) => Err(error),
+            Ok(Err(error)) => {
                 let portal = self.portal_name();
                 let message =
                     format!("the SSO token for `{portal}` has expired: {}", error.message);

@@ -140,6 +140,8 @@ fn which_tokens_are_used() {
     let mut spelt = token("2026-01-02T04:04:05UTC");
     spelt["registrationExpiresAt"] = "2026-03-01T00:00:00UTC".into();
     let denied = || vec![oauth_error(400, "invalid_grant"), role()];
+    let page = |status: u16| Ok((status, "<html>".to_owned()));
+    let busy = |status: u16| vec![page(status), page(status), page(status), role()];
     let cases = [
         ("an hour left", "dev", token(HOUR), vec![role()], "used", 1),
         ("the older time format", "dev", spelt, vec![role()], "used", 1),
@@ -194,6 +196,18 @@ fn which_tokens_are_used() {
             vec![lost(), lost(), lost()],
             "sso-unreachable",
             3,
+        ),
+        ("expired, status 503", "dev", token(OVER), busy(503), "sso-unreachable", 3),
+        ("expired, status 429", "dev", token(OVER), busy(429), "sso-unreachable", 3),
+        ("expires soon, status 503", "dev", token(SOON), busy(503), "used, warned", 4),
+        ("expired, a page", "dev", token(OVER), vec![page(200)], "sso-rejected", 1),
+        (
+            "expired, a page that denies access",
+            "dev",
+            token(OVER),
+            vec![page(403)],
+            "sso-rejected",
+            1,
         ),
         ("without a session, expires soon", "old", token(SOON), vec![role()], "used", 1),
         ("without a session, expired", "old", token(OVER), vec![], "sso-login-required", 0),
@@ -252,7 +266,7 @@ fn responses_of_the_portal() {
         ("no such role", said(404, r#"{"message":"not found"}"#), "sso-access-denied"),
         ("a wrong account", said(400, r#"{"message":"bad account"}"#), "sso-rejected"),
         ("throttled once", [busy(), vec![role()]].concat(), "used"),
-        ("throttled", [busy(), busy()].concat(), "sso-rejected"),
+        ("throttled", [busy(), busy()].concat(), "sso-unreachable"),
         ("no network", vec![lost(), lost(), lost()], "sso-unreachable"),
         ("a page", said(200, "<html>canary</html>"), "sso-rejected"),
         (
