@@ -1,6 +1,7 @@
 /** Loads, queries, edits, checks, plans and saves the two shared files. */
 import type { Config, PlanHandle, SectionKind } from '../../pkg/rolehop.js'
-import { call, instanceId } from '../engine/instance.ts'
+import { EngineObject } from '../engine/engine-object.ts'
+import { call } from '../engine/instance.ts'
 import type {
   Capabilities,
   Completion,
@@ -224,7 +225,7 @@ export class SharedConfig {
   readonly #origin: ConfigOrigin | undefined
   /** Diagnostics of the files themselves, such as one without read permission. */
   readonly #found: readonly Diagnostic[]
-  #engine: { config: Config; instanceId: number } | undefined
+  readonly #engine = new EngineObject(() => configWith(this.#bytes, this.#edits))
 
   private constructor(made: symbol, bytes: ConfigBytes, origin?: ConfigOrigin, found: readonly Diagnostic[] = []) {
     if (made !== CONSTRUCTOR_KEY)
@@ -240,14 +241,15 @@ export class SharedConfig {
   }
 
   #internals(): ConfigInternals {
-    const current = () => this.#current()
+    const current = () => this.#engine.get()
     return {
       get engine() {
         return current()
       },
+      createEngine: () => configWith(this.#bytes, this.#edits),
       origin: this.#origin,
       unreadable: this.#found,
-      plan: (request) => this.#plan(request),
+      planner: (request) => this.#planner(request),
     }
   }
 
@@ -256,7 +258,7 @@ export class SharedConfig {
     for (const file of FILES) this.#bytes[file]?.fill(0)
     this.#bytes = omitUndefined<ConfigBytes>({})
     this.#edits = []
-    this.#engine = undefined
+    this.#engine.release()
   }
 
   /**
@@ -474,13 +476,13 @@ export class SharedConfig {
     if (unreadable) throw refusedToWrite(unreadable)
     const edits = this.#edits
     if (edits.length === 0) return
-    const known = editedFiles(this.#bytes, this.#current())
+    const known = editedFiles(this.#bytes, this.#engine.get())
     const saved = await saveEdits(this.#origin, edits, known)
     this.#bytes = saved
     // Edits made in the meantime are not saved yet.
     this.#edits = this.#edits.slice(edits.length)
     const isKnown = FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
-    if (!isKnown) this.#engine = undefined
+    if (!isKnown) this.#engine.release()
   }
 
   /**
@@ -574,7 +576,7 @@ export class SharedConfig {
   }
 
   #withEngine<T>(use: (config: Config) => T): T {
-    const config = this.#current()
+    const config = this.#engine.get()
     try {
       return call(() => use(config))
     } catch (error) {
@@ -582,24 +584,38 @@ export class SharedConfig {
     }
   }
 
+  #planner(request: PlanRequest): () => PlanHandle {
+    const [bytes, edits] = [this.#bytes, this.#edits]
+    return () => {
+      const isEdited = bytes === this.#bytes && edits !== this.#edits
+      return isEdited ? planWith(bytes, edits, request) : this.#plan(request)
+    }
+  }
+
   /** Plans a profile. The first plan needs one call, which also parses the files; later ones parse them once for all. */
   #plan(request: PlanRequest): PlanHandle {
     const { config, credentials } = this.#bytes
-    const isFirst = !this.#hasPlanned && this.#engine === undefined && this.#edits.length === 0
+    const isFirst = !this.#hasPlanned && !this.#engine.isMade && this.#edits.length === 0
     this.#hasPlanned = true
     if (isFirst) return call((engine) => engine.planFiles(config, credentials, request))
-    const read = this.#current()
+    const read = this.#engine.get()
     return call(() => read.planHandle(request))
   }
+}
 
-  /** The engine's object for this config, created again after a restart of the engine. */
-  #current(): Config {
-    const now = instanceId()
-    if (this.#engine?.instanceId === now) return this.#engine.config
-    const config = call((engine) => new engine.Config(this.#bytes.config, this.#bytes.credentials))
-    for (const edit of this.#edits) applyEdit(config, edit)
-    this.#engine = { config, instanceId: now }
-    return config
+/** The engine's object for two files with edits. */
+function configWith({ config, credentials }: ConfigBytes, edits: readonly Edit[]): Config {
+  const made = call((engine) => new engine.Config(config, credentials))
+  for (const edit of edits) applyEdit(made, edit)
+  return made
+}
+
+function planWith(bytes: ConfigBytes, edits: readonly Edit[], request: PlanRequest): PlanHandle {
+  const config = configWith(bytes, edits)
+  try {
+    return call(() => config.planHandle(request))
+  } finally {
+    config.free()
   }
 }
 

@@ -20,7 +20,7 @@ interface TokenCallOptions extends CommonOptions, FileOptions, SsoTokenOptions {
 /** The parts of a call. */
 interface TokenCall {
   readonly config: SharedConfig
-  readonly engine: ReturnType<typeof internalsOf>['engine']
+  readonly engine: ReturnType<ReturnType<typeof internalsOf>['createEngine']>
   readonly context: CallContext
   readonly request: PlanRequest
   readonly functions: HostFunctions
@@ -36,14 +36,14 @@ export const configCheck: Check<SharedConfig> = (value, name) => {
 export async function tokenCall(options: TokenCallOptions): Promise<TokenCall> {
   const { profile, region, ssoTokens, signal, logger } = options
   const config = options.config ?? (await loadFiles(options))
-  const { engine, origin } = internalsOf(config)
+  const { createEngine, origin } = internalsOf(config)
   const context = configContext(options, origin)
   const allowed = capabilities(origin ? 'trusted' : 'pasted', ssoTokens)
   const { host, send, env } = context
   const request = omitUndefined({ env, capabilities: allowed, profile, region }) as PlanRequest
   const tokenStores = tokenStoresOf(context, allowed, ssoTokens)
   const functions = { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
-  return { config, engine, context, request, functions }
+  return { config, engine: createEngine(), context, request, functions }
 }
 
 /** Runs a call of the engine with host functions; afterwards, locks and servers are released. */

@@ -21,10 +21,15 @@ export interface ConfigOrigin {
 
 /** The parts of a config that are not public. */
 export interface ConfigInternals {
-  /** The object of the engine. The first use creates it, and again after a restart of the engine. */
+  /** The object of the engine, for a call that ends before anything else happens. */
   readonly engine: Config
-  /** Plans a profile in one call of the engine, which also parses the files if they have not been. */
-  readonly plan: (request: PlanRequest) => PlanHandle
+  /** Creates an object of the engine for a call that ends later. */
+  readonly createEngine: () => Config
+  /**
+   * Returns what plans a profile in one call of the engine, which also parses the files if they have not been.
+   * Later edits do not change the plan.
+   */
+  readonly planner: (request: PlanRequest) => () => PlanHandle
   /** Absent for a config that was created from text. */
   readonly origin: ConfigOrigin | undefined
   /** Warnings about files that could not be read. */

@@ -1,7 +1,8 @@
 /** A plan in the engine. It is both shown and run, so the two cannot differ. */
 import type { PlanHandle, Style } from '../../pkg/rolehop.js'
+import { EngineObject } from '../engine/engine-object.ts'
 import type { EngineHost } from '../engine/host.ts'
-import { call, callAsync, instanceId, isCurrent } from '../engine/instance.ts'
+import { call, callAsync } from '../engine/instance.ts'
 import type { CacheStatus, Plan, PlanRequest, Resolution, ResolveOptions, SessionStorage } from '../generated/types.ts'
 import { internalsOf, withUnreadable } from './config-internals.ts'
 
@@ -14,11 +15,9 @@ export interface RenderOptions {
   readonly style: Style
 }
 
-/** A plan of a config. Created again only after a restart of the engine. */
+/** A plan of a config. */
 export class EnginePlan {
-  readonly #make: () => PlanHandle
-  #handle: PlanHandle
-  #instance: number
+  readonly #plan: EngineObject<PlanHandle>
 
   /**
    * Plans a profile.
@@ -27,49 +26,38 @@ export class EnginePlan {
    * @throws RolehopError with all errors of the chain
    */
   constructor(config: object, request: PlanRequest) {
-    const { plan, unreadable } = internalsOf(config)
-    this.#make = () => {
+    const { planner, unreadable } = internalsOf(config)
+    const plan = planner(request)
+    this.#plan = new EngineObject(() => {
       try {
-        return plan(request)
+        return plan()
       } catch (error) {
         throw withUnreadable(error, unreadable)
       }
-    }
-    this.#handle = this.#make()
-    this.#instance = instanceId()
-  }
-
-  get #current(): PlanHandle {
-    const instance = instanceId()
-    if (instance !== this.#instance) {
-      this.#handle = this.#make()
-      this.#instance = instance
-    }
-    return this.#handle
+    })
+    this.#plan.get()
   }
 
   /** The plan as data. */
   data(): Plan {
-    const plan = this.#current
+    const plan = this.#plan.get()
     return call(() => plan.data())
   }
 
   /** The plan as a tree. */
   draw({ cache, storage, style }: RenderOptions): string {
-    const plan = this.#current
+    const plan = this.#plan.get()
     return call(() => plan.render(cache, storage, style))
   }
 
-  /** Frees the engine's memory of the plan, instead of waiting for garbage collection. The plan is then unusable. */
+  /** Frees the engine's memory of the plan, instead of waiting for garbage collection. No run may be in progress. */
   release(): void {
-    // Discarding an instance has already freed its memory.
-    if (isCurrent(this.#instance)) this.#handle.free()
+    this.#plan.release()
   }
 
   /** Runs the plan. */
   run(options: ResolveOptions, host: EngineHost): Promise<Resolution> {
-    const plan = this.#current
-    return callAsync(() => plan.resolve(options, host))
+    return this.#plan.run((plan) => callAsync(() => plan.resolve(options, host)))
   }
 }
 

@@ -1,0 +1,88 @@
+/**
+ * Objects in the engine's memory that can be created again. JavaScript frees that memory when it collects the
+ * object, which does not happen before the event loop gets a turn, so only the objects used last keep it.
+ */
+import { instanceId, isCurrent } from './instance.ts'
+
+interface Slot<T extends { free(): void }> {
+  /** Absent after its memory was freed. */
+  object: T | undefined
+  readonly instance: number
+  /** The number of calls in progress, during which the object must exist. */
+  runs: number
+}
+
+/** The number of objects that keep their memory although they are not in use. */
+const LIMIT = 16
+
+/** Those that keep their memory and are not in use; the last used is the last. */
+const kept = new Set<Slot<{ free(): void }>>()
+const collected = new FinalizationRegistry<Slot<{ free(): void }>>(free)
+
+/** Frees the memory of an object. Discarding an instance has already freed its memory. */
+function free(slot: Slot<{ free(): void }>): void {
+  const { object } = slot
+  slot.object = undefined
+  kept.delete(slot)
+  if (object && isCurrent(slot.instance)) object.free()
+}
+
+function keep(slot: Slot<{ free(): void }>): void {
+  kept.delete(slot)
+  kept.add(slot)
+  const [oldest] = kept
+  if (kept.size > LIMIT && oldest) free(oldest)
+}
+
+/** An object in the engine's memory, which is created when it is needed. */
+export class EngineObject<T extends { free(): void }> {
+  readonly #make: () => T
+  #slot: Slot<T> | undefined
+
+  /** @param make creates the object, again after its memory was freed or the engine was restarted */
+  constructor(make: () => T) {
+    this.#make = make
+  }
+
+  /** Whether the object has been created and has not been released. */
+  get isMade(): boolean {
+    return this.#slot !== undefined
+  }
+
+  /** The object, for calls that end before anything else happens. */
+  get(): T {
+    const { slot, object } = this.#current()
+    if (slot.runs === 0) keep(slot)
+    return object
+  }
+
+  /** Uses the object in a call that ends later. */
+  async run<R>(use: (object: T) => Promise<R>): Promise<R> {
+    const { slot, object } = this.#current()
+    slot.runs += 1
+    kept.delete(slot)
+    try {
+      return await use(object)
+    } finally {
+      slot.runs -= 1
+      if (slot.runs === 0 && slot.object) keep(slot)
+    }
+  }
+
+  /** Frees the memory of the object, instead of waiting for garbage collection. No call may be in progress. */
+  release(): void {
+    if (this.#slot) free(this.#slot)
+    this.#slot = undefined
+  }
+
+  #current(): { slot: Slot<T>; object: T } {
+    const instance = instanceId()
+    const known = this.#slot
+    if (known?.object && known.instance === instance) return { slot: known, object: known.object }
+    const object = this.#make()
+    const slot = { object, instance, runs: 0 }
+    this.#slot = slot
+    collected.register(this, slot)
+    return { slot, object }
+  }
+}
