@@ -3,13 +3,15 @@
 #![no_main]
 
 use libfuzzer_sys::{arbitrary, fuzz_target};
+use rolehop::aws::{Endpoint, RequestedRole};
 use rolehop::timestamp;
 use rolehop::cache::{self, Lookup};
 use rolehop::secret::Secret;
 use rolehop::sts::response;
 use rolehop::http::HttpResponse;
 
-const ROLE: &str = "arn:aws:iam::111122223333:role/Admin";
+const ROLE: RequestedRole<'static> =
+    RequestedRole { arn: "arn:aws:iam::111122223333:role/Admin", is_aws: true };
 
 #[derive(Debug, arbitrary::Arbitrary)]
 struct Input<'a> {
@@ -24,10 +26,15 @@ fuzz_target!(|input: Input<'_>| {
         date: input.date.map(str::to_owned),
         body: Secret::new(input.body.to_owned()),
     };
-    let _ = response::caller_identity(&answer);
-    let _ = response::session_token(&answer);
-    let _ = response::assume_role_with_web_identity(&answer);
-    if let Ok(role) = response::assume_role(&answer)
+    let endpoint = Endpoint {
+        url: "https://sts.amazonaws.com/".to_owned(),
+        signing_region: "us-east-1".to_owned(),
+        overridden: false,
+    };
+    let _ = response::caller_identity(&answer, &endpoint);
+    let _ = response::session_token(&answer, &endpoint);
+    let _ = response::assume_role_with_web_identity(&answer, &endpoint);
+    if let Ok(role) = response::assume_role(&answer, &endpoint)
         && role.check_role(ROLE).is_ok()
         && let Ok(entry) = cache::write(ROLE, &role, 0)
     {

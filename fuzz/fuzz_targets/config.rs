@@ -55,6 +55,7 @@ fuzz_target!(|input: Input<'_>| {
             files: false,
             metadata: false,
             endpoint_override: false,
+            sso_tokens: false,
             untrusted: true,
         }
     };

@@ -114,5 +114,5 @@ fn settings(profiles: &Profiles, but: &str) -> Vec<(String, Vec<String>)> {
             .map(|found| format!("{}={:?}", found.setting.key, found.setting.value.text()))
             .collect()
     };
-    others.map(|profile| (profile.name.clone(), lines(profile))).collect()
+    others.map(|profile| (profile.name.to_string(), lines(profile))).collect()
 }
