@@ -196,12 +196,13 @@ export class RequestTimeout {
   }
 }
 
-/** Failures before the first byte of a request: name, connection, certificate. */
+/** Failures before the first byte of a request: name, connection, certificate, version of TLS. */
 const NOT_SENT = new RegExp(
   [
     '^(ECONNREFUSED|ENOTFOUND|EAI_[A-Z]+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT',
     'ERR_TLS_CERT_ALTNAME_INVALID|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_SELF_SIGNED_CERT',
-    'SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|ERR_INVALID_URL|ERR_PROXY)$',
+    'SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|ERR_INVALID_URL|ERR_PROXY',
+    'ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|TLSV1_ALERT_PROTOCOL_VERSION))$',
   ].join('|'),
 )
 

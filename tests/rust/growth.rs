@@ -7,10 +7,15 @@
 //! quadratic.
 
 use allocation_counter::measure;
+use rolehop::aws::{Endpoint, RequestedRole};
+use rolehop::cache;
 use rolehop::config::Profiles;
 use rolehop::editor;
+use rolehop::http::HttpResponse;
 use rolehop::plan::{self, Request};
-use rolehop::render::{self, DiagnosticSources, Style};
+use rolehop::render::{self, Cache, DiagnosticSources, Style};
+use rolehop::secret::Secret;
+use rolehop::sts::response;
 use rolehop::text::File;
 use rolehop::text::redact;
 
@@ -36,7 +41,7 @@ fn with_list(key: &str, count: usize, part: fn(usize) -> String) -> String {
     role("p", "b") + &list(key, count, part)
 }
 
-const SHAPES: [Shape; 35] = [
+const SHAPES: [Shape; 41] = [
     ("transitive tags", |n| with_list("transitive_session_tags", n, |i| format!("t{i}"))),
     ("tags", |n| with_list("session_tags", n, |i| format!("t{i}=v"))),
     ("transitive tags with values", |n| {
@@ -99,6 +104,14 @@ const SHAPES: [Shape; 35] = [
     ("headers of three words", |n| repeat(n, |i| format!("[profile a p{i}]\n"))),
     ("names with invisible characters", |n| repeat(n, |i| format!("[profile p\u{200b}{i}]\n"))),
     ("secrets on one line", |n| format!("[profile p]\nx={}\n", "token=a https://a:b@c ".repeat(n))),
+    ("a long value", |n| role("p", "b") + &format!("external_id={}\n", "x".repeat(40 * n))),
+    ("a long line", |n| format!("[profile p]\n{}\n", "x y ".repeat(20 * n))),
+    ("a long key", |n| format!("[profile p]\n{}=x\n", "k".repeat(40 * n))),
+    ("a long name", |n| role(&"p".repeat(40 * n), "b") + &role("p0", &"p".repeat(40 * n))),
+    ("a long comment", |n| format!("[profile p]\nregion=x # {}\n", "c ".repeat(20 * n))),
+    ("a long ARN", |n| {
+        format!("[profile p]\nrole_arn=arn:aws:iam::1:role/{}\n", "a/".repeat(20 * n))
+    }),
     ("secrets in lines", |n| format!("[profile p]\naws_session_token=\n{}", "  a\n".repeat(n))),
 ];
 
@@ -113,8 +126,15 @@ fn work(text: &str, file: File) {
         File::Credentials => Profiles::parse("", text),
     };
     let found = plan::check(&profiles, &Request::default());
-    let _ = plan::plan(&profiles, &Request { profile: Some("p".into()), ..Request::default() });
-    let _ = plan::plan(&profiles, &Request { profile: Some("p0".into()), ..Request::default() });
+    for name in ["p", "p0"] {
+        let request = Request { profile: Some(name.into()), ..Request::default() };
+        if let Ok(plan) = plan::plan(&profiles, &request) {
+            let _ = render::plan(&plan, &Cache::default(), Style::default());
+        }
+        let _ = plan::outline(&profiles, &request);
+        let _ = plan::sign_in_kind(&profiles, &request);
+    }
+    let _ = plan::identities(&profiles);
     let texts = match file {
         File::Config => {
             DiagnosticSources { config: Some(text.to_owned()), ..DiagnosticSources::default() }
@@ -133,6 +153,85 @@ fn work(text: &str, file: File) {
         let _ = editor::references(&profiles, file, line, 3);
         let _ = editor::rename(&profiles, file, line, 3, "new");
     }
+    edit(profiles);
+}
+
+/// Changes of settings and profiles that exist and that do not.
+fn edit(mut profiles: Profiles) {
+    for name in ["p0", "new"] {
+        let _ = profiles.set(name, "region", "eu-west-2");
+        let _ = profiles.unset(name, "region");
+    }
+}
+
+/// A response or a cache entry of a size.
+const RESPONSES: [(&str, fn(usize) -> String); 9] = [
+    ("a long message", |n| {
+        format!(
+            "<ErrorResponse><Error><Code>X</Code><Message>{}</Message></Error></ErrorResponse>",
+            "m ".repeat(20 * n)
+        )
+    }),
+    ("elements", |n| format!("<AssumeRoleResponse>{}</AssumeRoleResponse>", "<a>b</a>".repeat(n))),
+    ("nested elements", |n| "<a>".repeat(4 * n)),
+    ("attributes", |n| format!("<a {}>", "b='c' ".repeat(n))),
+    ("entities", |n| format!("<a>{}</a>", "&amp;&#65;".repeat(n))),
+    ("members", |n| format!("{{{}\"z\":1}}", repeat(n, |i| format!("\"k{i}\":1,")))),
+    ("nested lists", |n| "[".repeat(4 * n)),
+    ("a long token", |n| {
+        format!("{{\"Credentials\":{{\"SessionToken\":\"{}\"}}}}", "t".repeat(40 * n))
+    }),
+    ("a page", |n| format!("<!DOCTYPE html><html>{}", "<p>text ".repeat(n))),
+];
+
+fn read(body: &str) {
+    let role = RequestedRole { arn: "arn:aws:iam::111122223333:role/R", is_aws: true };
+    let endpoint = Endpoint {
+        url: "https://sts.amazonaws.com/".to_owned(),
+        signing_region: "us-east-1".to_owned(),
+        overridden: false,
+    };
+    for status in [200, 403] {
+        let body = Secret::new(body.to_owned());
+        let response = HttpResponse { status, date: None, body };
+        let _ = response::assume_role(&response, &endpoint).map(drop);
+        let _ = response::caller_identity(&response, &endpoint).map(drop);
+    }
+    let _ = cache::look_up(role, body, 0, 900);
+    let _ = cache::describe(body);
+    let _ = render::sanitize(body);
+}
+
+#[test]
+fn reading_responses_grows_linearly() {
+    let mut squares = Vec::new();
+    for (shows, body) in RESPONSES {
+        let [less, more] = [150, 600].map(|count| {
+            let body = body(count);
+            measure(|| read(&body))
+        });
+        // The work on a response that is refused for its form is the same for every size.
+        if more.count_total > 6 * less.count_total.max(20)
+            || more.bytes_total > 6 * less.bytes_total
+        {
+            squares.push(format!("{shows}: {less:?}, {more:?}"));
+        }
+    }
+    assert!(squares.is_empty(), "{squares:#?}");
+}
+
+/// The positive control: a search of a list for each of its members.
+#[test]
+fn quadratic_work_is_noticed() {
+    let work = |count: usize| {
+        let names: Vec<String> = (0..count).map(|at| at.to_string()).collect();
+        measure(|| {
+            for name in &names {
+                let _ = names.iter().map(String::clone).filter(|each| each == name).count();
+            }
+        })
+    };
+    assert!(work(600).count_total > 6 * work(150).count_total);
 }
 
 #[test]

@@ -4,6 +4,9 @@ import * as fileCalls from './file-calls.mjs'
 import * as fuzz from './fuzz.mjs'
 import * as herds from './herds.mjs'
 import * as kills from './kills.mjs'
+import * as secrets from './secrets.mjs'
+import * as terminal from './terminal.mjs'
+import * as wire from './wire.mjs'
 
 /**
  * @typedef {object} Options
@@ -25,5 +28,8 @@ export const HARNESSES = {
   'file-calls': fileCalls,
   kills,
   herds,
+  wire,
+  secrets,
+  terminal,
   fuzz,
 }

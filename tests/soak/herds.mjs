@@ -13,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fromProfile } from 'rolehop'
 import { demo, demoWorld, root } from '../node/support.mjs'
 import { Random } from '../peers/generate/random.mjs'
+import { aws, needsPeers } from '../peers/setup.mjs'
 import { inScope } from './scope.mjs'
 
 export const shows = 'processes that start together on a cold cache, with one role that needs an MFA code'
@@ -50,10 +51,15 @@ const PARTICIPANT = `
 
 /** Starts a process. @param {Herd} herd @param {{ shift?: number, profile?: string, program?: string[] }} [options] */
 function start({ place, count }, { shift = 0, profile = 'hub', program = [process.execPath] } = {}) {
-  const [name = '', ...before] = program
-  const child = spawn(name, [...before, '--input-type=module', '--eval', PARTICIPANT], {
+  const argv = [...program, '--input-type=module', '--eval', PARTICIPANT]
+  return startProgram(argv, { ...place.env, PROFILE: profile, COUNT: String(count), SHIFT: String(shift) })
+}
+
+/** @param {string[]} argv @param {Record<string, string>} env */
+function startProgram([name = '', ...args], env) {
+  const child = spawn(name, args, {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', ...place.env, PROFILE: profile, COUNT: String(count), SHIFT: String(shift) },
+    env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -167,6 +173,36 @@ async function torn(herd) {
   assert.equal(ended.filter(({ status, said }) => status === 0 && said.startsWith('ASIA')).length, count)
 }
 
+/** The source of a process that shares the cache with the AWS CLI: the endpoint is that of AWS, redirected. */
+const BESIDE_AWS = `
+  import { fromProfile } from 'rolehop'
+  import { fetchVia } from './tests/peers/redirect-fetch.mjs'
+  const { accessKeyId } = await fromProfile({ profile: 'readonly', fetch: fetchVia(process.env.VIA) })()
+  console.log(accessKeyId)`
+
+/** A quarter of the processes are the AWS CLI, and all share one cold cache: none fails, ours make one call. @param {Herd} herd */
+async function besideAws({ place, count }) {
+  if (needsPeers().skip) return
+  const { AWS_ENDPOINT_URL_STS: url = '', ...env } = place.env
+  const cli = [aws.program, ...aws.args, 'sts', 'get-caller-identity', '--profile', 'readonly']
+  const isCli = (/** @type {number} */ at) => at % 4 === 3
+  const runs = Array.from({ length: count }, (_, at) =>
+    isCli(at)
+      ? startProgram(cli, { ...place.env, AWS_EC2_METADATA_DISABLED: 'true' })
+      : startProgram([process.execPath, '--input-type=module', '--eval', BESIDE_AWS], { ...env, VIA: url }),
+  )
+  const ended = await Promise.all(runs.map(({ over }) => over))
+  for (const [at, { status, said }] of ended.entries()) {
+    assert.equal(status, 0, said)
+    assert.match(said, isCli(at) ? /assumed-role\/ReadOnly/ : /^ASIA/)
+  }
+  const clis = ended.filter((_, at) => isCli(at)).length
+  const calls = place.actions().filter((action) => action === 'AssumeRole').length
+  assert.ok(calls <= clis + 1, `${calls} calls, of which ${clis} are by the AWS CLI`)
+  const folder = join(place.aws, 'cli/cache')
+  for (const name of readdirSync(folder)) JSON.parse(readFileSync(join(folder, name), 'utf8'))
+}
+
 const SCENES = {
   'start together': (/** @type {Herd} */ herd) => assertOne(herd, startAll(herd)),
   'the holder is killed': killed,
@@ -174,6 +210,7 @@ const SCENES = {
   'PID namespaces': namespaces,
   'clocks that differ': clocks,
   'a writer that tears the entry': torn,
+  'beside the AWS CLI': besideAws,
 }
 
 /** The codes that are valid, each once. */

@@ -1,5 +1,6 @@
 // @ts-check
-/** What can go wrong with a response, each as a script of its connection. */
+/** The faults of a response, each as a script of its connection. */
+import { errorXml } from '../../tools/sts/xml.mjs'
 import { response } from './wire-server.mjs'
 
 /** @typedef {import('./wire-server.mjs').Script} Script */
@@ -93,6 +94,60 @@ export const STALLS = {
   'a body that drips': drips,
 }
 
+/** An error response of STS. @param {string} code @param {string} message @param {string} [headers] */
+const refused = (code, message, headers) =>
+  sends(
+    response(
+      errorXml({ type: 'Sender', code, message }, 'request'),
+      code === 'Throttling' ? '400 Bad Request' : '403 Forbidden',
+      headers,
+    ),
+  )
+
+/** An OAuth error. @param {string} error */
+const denied = (error) =>
+  sends(response(JSON.stringify({ error, error_description: 'No \u001b[2J\u202e' }), '400 Bad Request'))
+
+/** A header with the time of a service whose clock is an hour ahead. */
+const AHEAD = `date: ${new Date(Date.now() + 3_600_000).toUTCString()}\r\n`
+
+/** Errors of the services. @type {Record<string, Script>} */
+const REFUSALS = {
+  'STS: AccessDenied': refused('AccessDenied', 'User is not authorized'),
+  'STS: AccessDenied about MFA': refused('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA code'),
+  'STS: ExpiredToken': refused('ExpiredToken', 'The security token included in the request is expired'),
+  'STS: InvalidClientTokenId': refused('InvalidClientTokenId', 'The security token is invalid'),
+  'STS: Throttling': refused('Throttling', 'Rate exceeded'),
+  'STS: RegionDisabledException': refused('RegionDisabledException', 'STS is not activated in this region'),
+  'STS: IDPCommunicationError': refused('IDPCommunicationError', 'Try again'),
+  'STS: a clock that is behind': refused('SignatureDoesNotMatch', 'Signature expired: 1 is now earlier than 2', AHEAD),
+  'STS: a message with invisible characters': refused('ValidationError', 'a\u009b31m\u202e\u2028b'),
+  'OAuth: invalid_grant': denied('invalid_grant'),
+  'OAuth: slow_down': denied('slow_down'),
+}
+
+/** The good response with another body. @param {(body: string) => string} change @returns {Script} */
+const changed = (change) => (socket, good) => void socket.end(response(change(bodyOf(good).toString())))
+
+/** Responses whose values are wrong. @type {Record<string, Script>} */
+const VALUES = {
+  'an expiration in the past': changed((body) =>
+    body
+      .replace(/\d{4}-\d\d-\d\dT[\d:]+Z/, '2020-01-01T00:00:00Z')
+      .replace(/"expiration":\d+/, '"expiration":1577836800000'),
+  ),
+  'no expiration': changed((body) => body.replace(/<Expiration>.*?<.Expiration>|,"[eE]xpir\w+":("[^"]*"|\d+)/, '')),
+  'an empty key': changed((body) => body.replace(/CANARY-(key|access)-[\w-]+/, '')),
+  'a key with a line break': changed((body) =>
+    body.replace(/(CANARY-(?:key|access|imds))-/, (_, start) => `${start}${body.startsWith('{') ? '\\n' : '&#10;'}-`),
+  ),
+  'no session token': changed((body) => body.replace(/CANARY-token-[\w-]+/, '')),
+  'the session of another role': changed((body) => body.replace('assumed-role/', 'assumed-role/Other')),
+  'an unknown field': changed((body) =>
+    body.replace('{', '{"Other":1,').replace('<Credentials>', '<Credentials><Other/>'),
+  ),
+}
+
 /** Redirects to another server. @param {string} trap its URL */
 export const redirects = (trap) =>
   [301, 302, 303, 307, 308].map((status) => [
@@ -105,6 +160,8 @@ export const FAULTS = {
   ...Object.fromEntries(STATUSES.map((status) => [`status ${status.slice(0, 3)}`, sends(response('', status))])),
   ...Object.fromEntries(BODIES.map(([shows, body]) => [`a body of ${shows}`, sends(response(body))])),
   ...CONNECTIONS,
+  ...REFUSALS,
+  ...VALUES,
 }
 
 /** The body without its end, as if it were complete. @param {number} length @returns {Script} */

@@ -18,7 +18,7 @@ const IDENTITY = { key: readFileSync(pem('server.key')), cert: readFileSync(pem(
 const AWS_CA_BUNDLE = pem('ca.pem')
 
 /**
- * What the environment is, given the ports of a TLS server and of a server for everything else.
+ * The environment, given the ports of a TLS server and of a server for everything else.
  * @type {Record<string, { url?: (tls: number, plain: number) => string, env: (tls: number, plain: number) => Record<string, string>, script?: (tls: number) => import('./wire-server.mjs').Script }>}
  */
 const FAULTS = {

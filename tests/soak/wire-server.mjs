@@ -12,9 +12,12 @@ import { createServer as createTlsServer } from 'node:tls'
  *
  * @typedef {import('node:net').Socket} Socket
  *
- * What happens to a connection after a request, given the complete good response.
+ * Acts on a connection after a request, given the complete good response.
  * @typedef {(socket: Socket, good: Buffer) => void} Script
  */
+
+/** The first byte of a TLS handshake. */
+const TLS_HANDSHAKE = 0x16
 
 /** The end of the headers. */
 const BLANK = '\r\n\r\n'
@@ -53,6 +56,8 @@ export async function startServer(scope, answer, tls) {
     socket.on('close', () => sockets.delete(socket))
     socket.on('data', (more) => {
       bytes = Buffer.concat([bytes, more])
+      // A client that starts a TLS handshake gets the error of a server for plain HTTP.
+      if (bytes[0] === TLS_HANDSHAKE) return void socket.end(response('', '400 Bad Request'))
       const request = parse(bytes)
       if (!request) return
       bytes = Buffer.alloc(0)

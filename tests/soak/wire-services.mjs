@@ -1,5 +1,5 @@
 // @ts-check
-/** What the services return when nothing is wrong, and which stage of a run a request belongs to. */
+/** The responses of the services when nothing is wrong, and which stage of a run a request belongs to. */
 import { successXml } from '../../tools/sts/xml.mjs'
 import { response } from './wire-server.mjs'
 
@@ -54,6 +54,7 @@ function ofSts(form) {
   const role = form.get('RoleArn')?.replace(/^.*\//, '') ?? ''
   if (action === 'AssumeRole') return { stage: STAGE_OF_ROLE[role] ?? '', body: xml(action, session(role)) }
   if (action === 'AssumeRoleWithWebIdentity') return { stage: 'web identity', body: xml(action, session(role)) }
+  if (action === 'GetSessionToken') return { stage: 'MFA session', body: xml(action, session('user')) }
   if (action === 'GetCallerIdentity') return { stage: 'whoami', body: xml(action, IDENTITY) }
   return action === 'getSigninToken'
     ? { stage: 'federation', body: JSON.stringify({ SigninToken: secret('signin', 'token') }) }
@@ -70,6 +71,9 @@ const GRANT = {
 /** The other services, by the beginning of the path. @type {[prefix: string, stage: string, body: () => string][]} */
 const OTHERS = [
   ['/federation/credentials', 'SSO portal', () => portal()],
+  ['/assignment/accounts', 'SSO accounts', () => JSON.stringify({ accountList: [{ accountId: ACCOUNT }] })],
+  ['/assignment/roles', 'SSO roles', () => JSON.stringify({ roleList: [{ accountId: ACCOUNT, roleName: 'Dev' }] })],
+  ['/logout', 'SSO sign-out', () => ''],
   ['/token', 'SSO renewal', () => JSON.stringify(GRANT)],
   ['/v1/token', 'login renewal', () => login()],
   ['/latest/api/token', 'metadata token', () => secret('imds', 'token')],

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { consoleUrl, fromProfile, getCallerIdentity } from 'rolehop'
+import { consoleUrl, fromProfile, getCallerIdentity, getSessionToken, listSsoRoles } from 'rolehop'
 import { signedIn } from '../node/sign-ins.mjs'
 import { homeWith } from '../node/support.mjs'
 import { CANARY, MFA_CODE } from './wire-services.mjs'
@@ -39,10 +39,10 @@ const CONFIG = [
 
 const CREDENTIALS = `[base]\naws_access_key_id = ${KEY.accessKeyId}\naws_secret_access_key = ${KEY.secretAccessKey}\n`
 
-/** A home folder and the environment that leads to the server. @param {Place} place @param {Record<string, string>} [more] */
-function at({ scope, url, env }, more = {}) {
+/** A home folder and the environment that leads to the server. @param {Place} place */
+function at({ scope, url, env }) {
   const { home, env: own } = homeWith(scope, { config: CONFIG, credentials: CREDENTIALS })
-  return { home, env: { ...own, AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', ...env, ...more } }
+  return { home, env: { ...own, AWS_ENDPOINT_URL: url, AWS_REGION: 'eu-west-1', ...env } }
 }
 
 /** @param {string} profile @returns {(place: Place) => Ready} */
@@ -58,12 +58,11 @@ const ambientRun = (variables) => (place) => {
   return { home, act: () => fromProfile({ env: { ...env, ...variables(place, home) }, host, ...place.options })() }
 }
 
-/** An SSO token that expires at a time. @param {number} seconds @returns {(place: Place) => Ready} */
-const ssoRun = (seconds) => (place) => {
-  const ready = profileRun('sso')(place)
+/** Writes an SSO token that expires at a time. @param {string} home @param {number} seconds */
+function signIn(home, seconds) {
   const time = (/** @type {number} */ after) =>
     new Date(Date.now() + after * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
-  const path = join(ready.home, '.aws/sso/cache', `${createHash('sha1').update('corp').digest('hex')}.json`)
+  const path = join(home, '.aws/sso/cache', `${createHash('sha1').update('corp').digest('hex')}.json`)
   mkdirSync(dirname(path), { recursive: true })
   const token = {
     startUrl: 'https://corp.awsapps.com/start',
@@ -76,7 +75,26 @@ const ssoRun = (seconds) => (place) => {
     refreshToken: `${CANARY}-refresh-token-0123456789`,
   }
   writeFileSync(path, JSON.stringify(token), { mode: 0o600 })
+}
+
+/** A home folder with a valid SSO token. @param {Place} place */
+export function homeOf(place) {
+  const found = at(place)
+  signIn(found.home, 3600)
+  return found
+}
+
+/** A run with an SSO token that expires at a time. @param {number} seconds @returns {(place: Place) => Ready} */
+const ssoRun = (seconds) => (place) => {
+  const ready = profileRun('sso')(place)
+  signIn(ready.home, seconds)
   return ready
+}
+
+/** @param {Place} place @returns {Ready} */
+function rolesRun(place) {
+  const { home, env } = homeOf(place)
+  return { home, act: () => listSsoRoles({ ssoSession: 'corp', env, host, ...place.options }) }
 }
 
 /** @param {Place} place @returns {Ready} */
@@ -87,7 +105,11 @@ function loginRun({ scope, url, options }) {
   return { home, act: () => fromProfile({ profile: 'dev', env, host, ...options, fetch: redirected })() }
 }
 
-const METADATA = ambientRun(({ url }) => ({ AWS_EC2_METADATA_SERVICE_ENDPOINT: url }))
+/** The time limit of a second would be too short for timers that are fast. */
+const METADATA = ambientRun(({ url }) => ({
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
+  AWS_METADATA_SERVICE_TIMEOUT: '10',
+}))
 
 /** @type {Record<string, (place: Place) => Ready>} */
 export const STAGES = {
@@ -107,7 +129,14 @@ export const STAGES = {
     const { home, env } = at(place)
     return { home, act: () => consoleUrl(SESSION, { endpoint: place.url, env, host, ...place.options }) }
   },
+  'MFA session': (place) => {
+    const { home, env } = at(place)
+    const options = { mfaSerial: 'arn:aws:iam::111122223333:mfa/alice', mfaCodeProvider: async () => MFA_CODE }
+    return { home, act: () => getSessionToken(KEY, { ...options, env, host, ...place.options }) }
+  },
   'SSO portal': ssoRun(3600),
+  'SSO accounts': rolesRun,
+  'SSO roles': rolesRun,
   'SSO renewal': ssoRun(-10),
   'login renewal': loginRun,
   'metadata token': METADATA,

@@ -22,7 +22,7 @@ import { CANARY, MFA_CODE, serviceOf } from './wire-services.mjs'
 import { STAGES } from './wire-stages.mjs'
 
 export const shows = 'responses that are broken, late, redirected or truncated at every byte, at every stage'
-export const quick = 0.05
+export const quick = 0.02
 
 /** @typedef {import('./wire-server.mjs').Script} Script */
 
@@ -194,7 +194,7 @@ const WHOLE_WHEN_TRUNCATED = new Set(['metadata token', 'metadata role'])
 
 const isUpdating = process.env['UPDATE_WIRE'] === '1'
 
-/** What was seen, and what must be. */
+/** The outcomes that were seen and those that must be. */
 class Expectations {
   /** @type {Record<string, Record<string, string>>} */
   #expected = JSON.parse(readFileSync(EXPECTED, 'utf8'))
@@ -256,7 +256,7 @@ export async function run({ scale, seed }) {
   const [faults, stalls, cuts] = [some(tableCells()), some(stallCells()), some(await truncatedCells())]
   await runAll(faults, 4, see, bad)
   await runAll(cuts, 4, (cell, outcome) => judgeTruncated(cell, outcome, bad), bad)
-  await hurried(() => runAll(stalls, 12, see, bad))
+  await hurried(() => runAll(stalls, 8, see, bad))
   const secured = some(SECURE)
   for (const { fault, stage, run } of secured) see({ fault, stage, transport: 'node' }, await run())
   expectations.save()
