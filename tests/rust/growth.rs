@@ -165,7 +165,7 @@ fn edit(mut profiles: Profiles) {
 }
 
 /// A response or a cache entry of a size.
-const RESPONSES: [(&str, fn(usize) -> String); 9] = [
+const RESPONSES: [Shape; 9] = [
     ("a long message", |n| {
         format!(
             "<ErrorResponse><Error><Code>X</Code><Message>{}</Message></Error></ErrorResponse>",

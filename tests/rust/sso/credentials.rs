@@ -13,7 +13,7 @@ use super::{
     CONFIG, HOUR, OVER, SOON, entry, grant, lost, oauth_error, role, run, run_in, token, token_key,
     with_token,
 };
-use crate::host::{Scripted, session};
+use crate::host::{Response, Scripted, session};
 
 #[test]
 fn sso_credentials_are_cached_as_the_aws_cli_caches_them() {
@@ -140,8 +140,6 @@ fn which_tokens_are_used() {
     let mut spelt = token("2026-01-02T04:04:05UTC");
     spelt["registrationExpiresAt"] = "2026-03-01T00:00:00UTC".into();
     let denied = || vec![oauth_error(400, "invalid_grant"), role()];
-    let page = |status: u16| Ok((status, "<html>".to_owned()));
-    let busy = |status: u16| vec![page(status), page(status), page(status), role()];
     let cases = [
         ("an hour left", "dev", token(HOUR), vec![role()], "used", 1),
         ("the older time format", "dev", spelt, vec![role()], "used", 1),
@@ -197,18 +195,6 @@ fn which_tokens_are_used() {
             "sso-unreachable",
             3,
         ),
-        ("expired, status 503", "dev", token(OVER), busy(503), "sso-unreachable", 3),
-        ("expired, status 429", "dev", token(OVER), busy(429), "sso-unreachable", 3),
-        ("expires soon, status 503", "dev", token(SOON), busy(503), "used, warned", 4),
-        ("expired, a page", "dev", token(OVER), vec![page(200)], "sso-rejected", 1),
-        (
-            "expired, a page that denies access",
-            "dev",
-            token(OVER),
-            vec![page(403)],
-            "sso-rejected",
-            1,
-        ),
         ("without a session, expires soon", "old", token(SOON), vec![role()], "used", 1),
         ("without a session, expired", "old", token(OVER), vec![], "sso-login-required", 0),
         ("no access token", "dev", without(HOUR, "accessToken"), vec![], "sso-login-required", 0),
@@ -224,16 +210,38 @@ fn which_tokens_are_used() {
         ("not an object", "dev", json!([]), vec![], "sso-login-required", 0),
     ];
     for (shows, profile, token, responses, expected, calls) in cases {
-        let host = with_token(profile, &token, responses);
-        let outcome = run(&host, profile);
-        let warned = host.transcript().contains("warn sso-login-required");
-        let actual = match &outcome {
-            Ok(_) if warned => "used, warned",
-            Ok(_) => "used",
-            Err(error) => error.code.as_str(),
-        };
-        assert_eq!((actual, host.requests.borrow().len()), (expected, calls), "{shows}");
+        assert_eq!(outcome(profile, &token, responses), (expected.to_owned(), calls), "{shows}");
     }
+}
+
+/// A service that fails does not need another sign-in.
+#[test]
+fn an_outage_does_not_need_a_sign_in() {
+    let page = |status: u16| -> Response { Ok((status, "<html>".to_owned())) };
+    let busy = |status: u16| vec![page(status), page(status), page(status), role()];
+    let cases = [
+        ("expired, status 503", token(OVER), busy(503), "sso-unreachable", 3),
+        ("expired, status 429", token(OVER), busy(429), "sso-unreachable", 3),
+        ("expires soon, status 503", token(SOON), busy(503), "used, warned", 4),
+        ("expired, a page", token(OVER), vec![page(200)], "sso-rejected", 1),
+        ("expired, a page that denies access", token(OVER), vec![page(403)], "sso-rejected", 1),
+    ];
+    for (shows, token, responses, expected, calls) in cases {
+        assert_eq!(outcome("dev", &token, responses), (expected.to_owned(), calls), "{shows}");
+    }
+}
+
+/// The code of the error or `used`, and the number of requests.
+fn outcome(profile: &str, token: &Value, responses: Vec<Response>) -> (String, usize) {
+    let host = with_token(profile, token, responses);
+    let outcome = run(&host, profile);
+    let warned = host.transcript().contains("warn sso-login-required");
+    let code = match &outcome {
+        Ok(_) if warned => "used, warned",
+        Ok(_) => "used",
+        Err(error) => error.code.as_str(),
+    };
+    (code.to_owned(), host.requests.borrow().len())
 }
 
 #[test]
