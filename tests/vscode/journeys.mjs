@@ -32,11 +32,11 @@ export const MISTAKE = '\n[profile extra]\nregoin = eu-west-1'
  */
 export async function paste(page, endpointUrl, more = '') {
   const { config, credentials } = demoFiles({ endpointUrl, profiles: ['base', 'hub', 'deploy', 'readonly'] })
-  await command(page, 'AWS: Open Credentials File')
+  await command(page, 'Rolehop: Open Credentials File')
   await tab(page, 'credentials').waitFor()
   await write(page, credentials)
   await save(page)
-  await command(page, 'AWS: Open Config File')
+  await command(page, 'Rolehop: Open Config File')
   await tab(page, 'config').waitFor()
   await write(page, config + more)
 }
@@ -57,7 +57,7 @@ export async function applyFix(page) {
  * @param {Page} page
  */
 export async function selectHub(page) {
-  await command(page, 'AWS: Select Profile')
+  await command(page, 'Rolehop: Select Profile')
   await choose(page, 'hub')
   await answer(page, DEMO_MFA.serial, DEMO_MFA.code)
   await statusItem(page)
@@ -70,11 +70,11 @@ export async function selectHub(page) {
  * @param {Page} page
  */
 export async function lookAtHub(page) {
-  await command(page, 'AWS: Who Am I')
+  await command(page, 'Rolehop: Who Am I')
   const who = notification(page, 'arn:aws:sts::111122223333:assumed-role/Hub/')
   await who.waitFor()
   await close(page, who)
-  await command(page, 'AWS: Explain the Chain')
+  await command(page, 'Rolehop: Explain the Chain')
   await tab(page, 'hub').waitFor()
   await page.locator('.view-line', { hasText: 'role/Hub' }).first().waitFor()
   await picture(page, 'chain')
@@ -85,7 +85,7 @@ export async function lookAtHub(page) {
  * @param {Page} page
  */
 export async function selectReadOnly(page) {
-  await command(page, 'AWS: Select Profile')
+  await command(page, 'Rolehop: Select Profile')
   await choose(page, 'readonly')
   await statusItem(page)
     .filter({ hasText: /readonly · ReadOnly · \d+ min/ })
@@ -114,7 +114,7 @@ export async function copyCredentials(page, endpointUrl) {
  */
 async function copyAs(page, form) {
   await page.evaluate(() => navigator.clipboard.writeText(''))
-  await command(page, 'AWS: Copy Credentials As')
+  await command(page, 'Rolehop: Copy Credentials As')
   await choose(page, form)
   const copied = () => page.evaluate(() => navigator.clipboard.readText())
   await until(async () => (await copied()) !== '')
@@ -126,9 +126,9 @@ async function copyAs(page, form) {
  * @param {Page} page
  */
 export async function forget(page) {
-  await command(page, 'AWS: Forget the Session')
+  await command(page, 'Rolehop: Forget the Session')
   await statusItem(page)
-    .filter({ hasText: /^\s*AWS\s*$/ })
+    .filter({ hasText: /^\s*Rolehop\s*$/ })
     .waitFor()
 }
 
@@ -145,6 +145,42 @@ export async function goToSource(page) {
   await persistently(async () => {
     await page.keyboard.press('F12')
     await page.locator('.statusbar-item', { hasText: /^Ln 5, / }).waitFor(TRY)
+  })
+}
+
+/**
+ * Clicks a lens above the header of a profile of the active config.
+ * @param {Page} page
+ * @param {number} at the number of the profile, from 0
+ * @param {string} title
+ */
+export async function clickLens(page, at, title) {
+  await persistently(() => page.locator('.codelens-decoration').nth(at).getByText(title).click(TRY))
+}
+
+/** A row of the tree of profiles. */
+export const row = (/** @type {Page} */ page, /** @type {string | RegExp} */ hasText) =>
+  page.locator('.pane-body .monaco-list-row', { hasText }).first()
+
+/**
+ * Opens the tree of profiles.
+ * @param {Page} page
+ */
+export async function openTree(page) {
+  await command(page, 'Rolehop: Focus on AWS Profiles View')
+  await row(page, /^111122223333/).waitFor()
+}
+
+/**
+ * Chooses in the menu of a profile in the tree.
+ * @param {Page} page
+ * @param {string | RegExp} profile
+ * @param {string} title
+ */
+export async function chooseInTree(page, profile, title) {
+  await persistently(async () => {
+    await row(page, profile).click({ ...TRY, button: 'right' })
+    await page.locator('.monaco-menu').getByText(title, { exact: true }).click(TRY)
   })
 }
 
@@ -171,7 +207,7 @@ export async function openedPage(page) {
 export async function beRefused(page) {
   await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
   for (const title of ['Select Profile', 'Who Am I', 'Copy Credentials As', 'Open Console']) {
-    await command(page, `AWS: ${title}`)
+    await command(page, `Rolehop: ${title}`)
     const refusal = notification(page, 'this workspace is not trusted')
     await refusal.waitFor()
     await close(page, refusal)

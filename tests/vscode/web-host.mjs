@@ -70,7 +70,6 @@ export async function startWebHost(workspace) {
       if (restricted) await page.route(`${url}/`, restrict)
       await page.goto(url)
       await page.locator('.monaco-workbench').waitFor()
-      await page.locator('.statusbar-item', { hasText: 'AWS' }).waitFor()
       return { page, asked }
     },
     async close() {

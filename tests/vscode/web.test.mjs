@@ -5,23 +5,28 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { DEMO_KEY, DEMO_PROFILES, demoFiles } from '../../tools/sts/demo.mjs'
+import { DEMO_KEY, DEMO_MFA, DEMO_PROFILES, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './install.mjs'
 import {
   applyFix,
   beRefused,
+  chooseInTree,
+  clickLens,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
   openedPage,
+  openTree,
   paste,
+  row,
   selectHub,
   selectReadOnly,
 } from './journeys.mjs'
+import { until } from './until.mjs'
 import { redirectSignIn, startWebHost } from './web-host.mjs'
-import { accept, choose, command, notification, save, statusItem, tab, write } from './workbench.mjs'
+import { accept, answer, choose, command, notification, picture, save, statusItem, tab, write } from './workbench.mjs'
 
 const workspace = mkdtempSync(join(tmpdir(), 'rolehop-workspace-'))
 writeFileSync(join(workspace, 'readme.txt'), 'a workspace\n')
@@ -50,7 +55,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
 
   it('completes, and shows hovers', async () => {
     const { page } = await host.open()
-    await command(page, 'AWS: Open Config File')
+    await command(page, 'Rolehop: Open Config File')
     await tab(page, 'config').waitFor()
     await write(page, '[profile base]\nregion = eu-central-1\n[profile next]\n')
     await page.keyboard.type('source_p')
@@ -82,15 +87,15 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await save(page)
     await selectReadOnly(page)
     const { credentials } = demoFiles({ profiles: [] })
-    await command(page, 'AWS: Open Credentials File')
+    await command(page, 'Rolehop: Open Credentials File')
     await tab(page, 'credentials').waitFor()
     await write(page, credentials.replace(DEMO_KEY.accessKeyId, 'AKIADEMONOBODYATALLX'))
     await save(page)
     await statusItem(page)
       .filter({ hasText: /^\s*readonly\s*$/ })
       .waitFor()
-    await command(page, 'AWS: Who Am I')
-    await notification(page, 'AWS: ').waitFor()
+    await command(page, 'Rolehop: Who Am I')
+    await notification(page, 'readonly').waitFor()
     const { action, params, code } = host.sts.requests.at(-1) ?? {}
     assert.deepEqual(
       [action, params?.['RoleArn'], code],
@@ -103,9 +108,13 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await paste(page, host.sts.url)
     await save(page)
     await goToSource(page)
-    await command(page, 'AWS: Explain the Chain')
+    await command(page, 'Rolehop: Explain the Chain')
     await choose(page, 'readonly')
     await tab(page, 'readonly').waitFor()
+    await page
+      .locator('.detected-link', { hasText: /config:\d+/ })
+      .first()
+      .waitFor()
     const line = (/** @type {string | RegExp} */ hasText) => page.locator('.view-line', { hasText }).first()
     await line(/cache\s+the\seditor's\ssecret\sstorage/).waitFor()
     await command(page, 'File: New Untitled Text File')
@@ -114,9 +123,83 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await command(page, 'Change Language Mode')
     await choose(page, 'AWS config')
     await page.locator('.statusbar-item', { hasText: 'AWS config' }).waitFor()
-    await command(page, 'AWS: Keep This Document as My Config')
+    await command(page, 'Rolehop: Keep This Document as My Config')
     await page.locator('.tabs-container .tab', { hasText: 'readonly' }).click()
     await line(/region\s+eu-north-1/).waitFor()
+  })
+
+  it('shows commands above headers, until the setting turns them off', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    const lenses = page.locator('.codelens-decoration')
+    await clickLens(page, 3, 'Explain the Chain')
+    await tab(page, 'readonly').waitFor()
+    await command(page, 'View: Close Editor')
+    await clickLens(page, 3, 'Who Am I')
+    await notification(page, ':assumed-role/ReadOnly/').waitFor()
+    await statusItem(page)
+      .filter({ hasText: /^\s*Rolehop\s*$/ })
+      .waitFor()
+    await page.evaluate(() => navigator.clipboard.writeText(''))
+    await clickLens(page, 3, 'Copy Credentials As')
+    await choose(page, 'JSON')
+    await until(async () => /ASIA/.test(await page.evaluate(() => navigator.clipboard.readText())))
+    await command(page, 'Preferences: Open User Settings (JSON)')
+    await tab(page, 'settings.json').waitFor()
+    await write(page, '{ "rolehop.codeLens": false }')
+    await save(page)
+    await command(page, 'Rolehop: Open Config File')
+    await tab(page, 'config').waitFor()
+    await lenses.first().waitFor({ state: 'detached' })
+    await page.locator('.view-line', { hasText: 'profile' }).first().waitFor()
+    assert.equal(await lenses.count(), 0)
+  })
+
+  it('lists the profiles by account, with commands for each', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await openTree(page)
+    await row(page, /no account in the files/).waitFor()
+    await row(page, /^\s*readonly/).click()
+    const { config } = demoFiles({ endpointUrl: host.sts.url, profiles: ['base', 'hub', 'deploy', 'readonly'] })
+    const line = config.slice(0, config.indexOf('[profile readonly]')).split('\n').length
+    await page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, .* selected`) }).waitFor()
+    await chooseInTree(page, /^\s*readonly/, 'Explain the Chain')
+    await tab(page, 'readonly').waitFor()
+    await chooseInTree(page, /^\s*readonly/, 'Select Profile')
+    await row(page, /^\s*readonly\s*ReadOnly · selected/).waitFor()
+    await picture(page, 'profiles')
+    await row(page, /^\s*hub/).click({ button: 'right' })
+    await page.locator('.monaco-menu').getByText('Who Am I').waitFor()
+    assert.equal(await page.locator('.monaco-menu').getByText('Open Terminal with Profile').count(), 0)
+  })
+
+  it('renames a profile wherever it is used', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await goToSource(page)
+    await page.keyboard.press('F2')
+    await page.locator('.rename-box input').fill('center')
+    await page.keyboard.press('Enter')
+    for (const text of [/profile\scenter/, /source_profile\s=\scenter/])
+      await page.locator('.view-line', { hasText: text }).first().waitFor()
+  })
+
+  it('asks again after a rejected MFA code', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await command(page, 'Rolehop: Select Profile')
+    await choose(page, 'hub')
+    await answer(page, DEMO_MFA.serial, '999999')
+    await notification(page, 'The MFA code was rejected').waitFor()
+    await answer(page, DEMO_MFA.serial, DEMO_MFA.code)
+    await statusItem(page)
+      .filter({ hasText: /hub · Hub · \d+ min/ })
+      .waitFor()
   })
 
   it('opens the console if the sign-in service responds, and otherwise shows the next step', async () => {
@@ -125,7 +208,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await save(page)
     await selectReadOnly(page)
     await redirectSignIn(page, host.sts.url)
-    await command(page, 'AWS: Open Console')
+    await command(page, 'Rolehop: Open Console')
     const why = notification(page, "the console's sign-in did not respond")
     await why.getByText('Switch Role in the Console').click()
     const link = new URL((await openedPage(page)).url)
@@ -134,7 +217,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
       ['/switchrole', '111122223333', 'team/ReadOnly'],
     )
     await redirectSignIn(page, host.sts.url, { cors: true })
-    await command(page, 'AWS: Open Console')
+    await command(page, 'Rolehop: Open Console')
     const { text } = await openedPage(page)
     assert.match(text, /Signed in as arn:aws:sts::111122223333:assumed-role\/ReadOnly\//)
     assert.ok(text.includes('https://console.aws.amazon.com/console/home?region=eu-central-1'), text)

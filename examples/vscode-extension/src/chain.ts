@@ -1,5 +1,5 @@
 /** Chains as read-only documents. */
-import { isRolehopError } from 'rolehop/inline'
+import { isRolehopError, type SharedFile } from 'rolehop/inline'
 import * as vscode from 'vscode'
 import type { OwnFiles } from './own-files.ts'
 
@@ -39,6 +39,26 @@ export class ChainDocuments implements vscode.TextDocumentContentProvider, vscod
     this.#registered.dispose()
     this.#changed.dispose()
   }
+}
+
+/** A place in one of the files, as chains name it: `config:6`. */
+const PLACE = /(?<= )(config|credentials):(\d+)\b/g
+
+/** Makes the places in chains links to the lines of the files. */
+export function chainLinks(own: OwnFiles): vscode.Disposable {
+  return vscode.languages.registerDocumentLinkProvider(
+    { scheme: SCHEME },
+    {
+      async provideDocumentLinks(document) {
+        const uris = await own.uris()
+        return [...document.getText().matchAll(PLACE)].flatMap(({ 0: place, 1: file, 2: line, index }) => {
+          const uri = uris[file as SharedFile]
+          const range = new vscode.Range(document.positionAt(index), document.positionAt(index + place.length))
+          return uri ? [new vscode.DocumentLink(range, uri.with({ fragment: `L${line}` }))] : []
+        })
+      },
+    },
+  )
 }
 
 /** All errors of a chain, with their locations. */

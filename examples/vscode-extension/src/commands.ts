@@ -5,6 +5,7 @@ import {
   formatCredentials,
   getCallerIdentity,
   isRolehopError,
+  type ProfileIdentity,
   RolehopError,
   type SharedConfig,
 } from 'rolehop/inline'
@@ -14,9 +15,10 @@ import { chainUri } from './chain.ts'
 import type { Home } from './home.ts'
 import { openPage } from './open-page.ts'
 import type { OwnFiles } from './own-files.ts'
-import { reporting } from './report.ts'
+import { reporting, show } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
-import { visible } from './visible.ts'
+import { targetOf } from './target.ts'
+import { plain, visible } from './visible.ts'
 
 /** The parts of the extension that commands use. */
 export interface Parts {
@@ -39,11 +41,13 @@ const FORMATS: readonly { label: string; format: CredentialsFormat }[] = [
 
 /** Registers all commands. The errors of a command are shown to the user. */
 export function registerCommands(context: vscode.ExtensionContext, parts: Parts): void {
-  const commands: Record<string, () => Promise<unknown>> = {
-    selectProfile: () => selectProfile(parts),
-    whoAmI: () => whoAmI(parts),
-    explainChain: () => explainChain(parts),
-    copyCredentials: () => copyCredentials(parts),
+  const commands: Record<string, (profile: string | undefined) => Promise<unknown>> = {
+    selectProfile: (profile) => selectProfile(parts, profile),
+    whoAmI: (profile) => whoAmI(parts, profile),
+    explainChain: (profile) => explainChain(parts, profile),
+    copyCredentials: (profile) => copyCredentials(parts, profile),
+    openTerminal: (profile) => openTerminal(parts, profile),
+    goToProfile: (profile) => goToProfile(parts, profile),
     openConsole: () => openConsole(parts),
     openConfig: () => openFile(parts, 'config'),
     openCredentials: () => openFile(parts, 'credentials'),
@@ -51,31 +55,46 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     forget: () => forget(parts),
   }
   for (const [name, command] of Object.entries(commands)) {
-    // Arguments are not forwarded: other extensions could select a profile with them.
-    const run = () => reporting(command, parts)
+    // Other arguments are not forwarded: other extensions could choose a profile with them.
+    const run = (argument: unknown) => reporting(() => command(targetOf(argument)), parts)
     context.subscriptions.push(vscode.commands.registerCommand(`rolehop.${name}`, run))
   }
 }
 
-async function selectProfile(parts: Parts): Promise<void> {
+async function selectProfile(parts: Parts, given?: string): Promise<void> {
   requireTrust()
-  const profile = await pick(await parts.own.load(), 'Select an AWS profile')
+  const profile = given ?? (await picked(parts, 'Select an AWS profile'))
   // A profile that needs a login first is selected nonetheless.
   if (profile !== undefined) await reporting(() => parts.session.select(profile), parts)
 }
 
+/** Lets the user select one of their profiles. */
+async function picked({ own, session }: Parts, title: string): Promise<string | undefined> {
+  return pick(await own.load(), title, session.recent)
+}
+
 /** Lets the user select a profile from a list with a summary of each. */
-async function pick(config: SharedConfig, title: string): Promise<string | undefined> {
-  const { profiles } = config
-  if (profiles.length === 0) {
+async function pick(config: SharedConfig, title: string, recent: readonly string[]): Promise<string | undefined> {
+  const found = config.identities
+  if (found.length === 0) {
     throw new RolehopError({
       code: 'profile-not-found',
       message: 'no profiles found',
-      help: 'add one with “AWS: Open Config File”',
+      help: 'add one with “Rolehop: Open Config File”',
     })
   }
-  const items = profiles.map((name) => ({ name, label: visible(name), description: summary(config, name) }))
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.name
+  const items = recentFirst(found, recent).map(({ profile, accountId }) => ({
+    profile,
+    label: visible(profile),
+    description: [accountId, plain(summary(config, profile))].filter(Boolean).join(' · '),
+  }))
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.profile
+}
+
+/** The profiles that were selected last, then the others in the order of the files. */
+function recentFirst(found: readonly ProfileIdentity[], recent: readonly string[]): ProfileIdentity[] {
+  const last = recent.flatMap((name) => found.filter(({ profile }) => profile === name))
+  return [...last, ...found.filter(({ profile }) => !recent.includes(profile))]
 }
 
 function summary(config: SharedConfig, profile: string): string {
@@ -89,38 +108,56 @@ function summary(config: SharedConfig, profile: string): string {
   }
 }
 
-/** Whether a profile is selected; if none is, prompts for one. */
-async function selected(parts: Parts): Promise<boolean> {
+/** The selected profile; if none is, prompts for one. */
+async function selected(parts: Parts): Promise<string | undefined> {
   requireTrust()
   if (parts.session.state.profile === undefined) await selectProfile(parts)
-  return parts.session.state.profile !== undefined
+  return parts.session.state.profile
 }
 
-async function whoAmI(parts: Parts): Promise<void> {
-  if (!(await selected(parts))) return
-  const { arn, account } = await getCallerIdentity(await parts.session.credentials())
+async function whoAmI(parts: Parts, given?: string): Promise<void> {
+  const profile = given ?? (await selected(parts))
+  if (profile === undefined) return
+  const { arn, account } = await getCallerIdentity(await parts.session.credentials(profile))
   const copy = 'Copy ARN'
   const chosen = await vscode.window.showInformationMessage(`You are ${arn} (account ${account})`, copy)
   if (chosen === copy) await vscode.env.clipboard.writeText(arn)
 }
 
-async function explainChain({ own, session }: Parts): Promise<void> {
-  const profile = session.state.profile ?? (await pick(await own.load(), 'Explain the chain of'))
+async function explainChain(parts: Parts, given?: string): Promise<void> {
+  const profile = given ?? parts.session.state.profile ?? (await picked(parts, 'Explain the chain of'))
   if (profile === undefined) return
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(chainUri(profile)), { preview: true })
 }
 
-async function copyCredentials(parts: Parts): Promise<void> {
-  if (!(await selected(parts))) return
+async function copyCredentials(parts: Parts, given?: string): Promise<void> {
+  const profile = given ?? (await selected(parts))
+  if (profile === undefined) return
   const chosen = await vscode.window.showQuickPick(FORMATS, { title: 'Copy credentials as' })
   if (!chosen) return
-  await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(), chosen.format))
-  void vscode.window.setStatusBarMessage('AWS: copied; the clipboard now contains a secret', 5000)
+  await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(profile), chosen.format))
+  void vscode.window.setStatusBarMessage('Copied; the clipboard now contains a secret', 5000)
+}
+
+async function openTerminal(parts: Parts, given?: string): Promise<void> {
+  requireTrust()
+  const profile = given ?? (await picked(parts, 'Open a terminal with'))
+  if (profile !== undefined) parts.home.openTerminal?.(profile)
+}
+
+/** Shows the header of a profile: the one in the config file, if both files have one. */
+async function goToProfile(parts: Parts, given?: string): Promise<void> {
+  const profile = given ?? (await picked(parts, 'Go to'))
+  const config = await parts.own.load()
+  const sections = [...config.sections('config'), ...config.sections('credentials')]
+  const found = sections.find((section) => section.profile === profile)
+  if (found) await show(found.header, parts)
 }
 
 async function openConsole(parts: Parts): Promise<void> {
-  if (!(await selected(parts))) return
-  const credentials = await parts.session.credentials()
+  const profile = await selected(parts)
+  if (profile === undefined) return
+  const credentials = await parts.session.credentials(profile)
   await openPage(await consoleUrl(credentials).catch((error) => thrownInPage(error, parts)))
 }
 
@@ -135,7 +172,7 @@ function thrownInPage(error: unknown, { home }: Parts): never {
 async function forget({ home, session }: Parts): Promise<void> {
   await session.forget()
   const rest = home.forget ? '' : "; the AWS CLI's cache is unchanged"
-  void vscode.window.setStatusBarMessage(`AWS: session forgotten${rest}`, 5000)
+  void vscode.window.setStatusBarMessage(`Session forgotten${rest}`, 5000)
 }
 
 async function openFile({ own }: Parts, file: 'config' | 'credentials'): Promise<void> {
@@ -152,5 +189,5 @@ async function keepDocument({ home }: Parts): Promise<void> {
   const document = vscode.window.activeTextEditor?.document
   if (!document || !home.keep) return
   await home.keep(document)
-  void vscode.window.setStatusBarMessage('AWS: saved in the secret storage of this editor', 5000)
+  void vscode.window.setStatusBarMessage('Saved in the secret storage of this editor', 5000)
 }

@@ -1,5 +1,6 @@
 /** Open documents of the two languages, each read together with the other file. */
 import { SharedConfig, type SharedFile } from 'rolehop/inline'
+import { type FileUris, pairedUri } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { OwnFiles, Uris } from './own-files.ts'
 
@@ -30,21 +31,17 @@ export async function read(document: vscode.TextDocument, own: OwnFiles): Promis
   if (!file) return undefined
   const text = document.getText()
   const other = file === 'config' ? 'credentials' : 'config'
-  const uri = await otherUri(document.uri, file, other, own)
+  const uri = await otherUri(document.uri, file, own)
   const otherText = uri && (await textOf(uri))
   const config = SharedConfig.parse({ [file]: text, ...(otherText !== undefined && { [other]: otherText }) })
   return { file, config, uris: { [file]: document.uri, ...(uri && { [other]: uri }) } }
 }
 
-async function otherUri(
-  uri: vscode.Uri,
-  file: SharedFile,
-  other: SharedFile,
-  own: OwnFiles,
-): Promise<vscode.Uri | undefined> {
-  const uris = await own.uris().catch((): Uris => ({}))
-  if (uris[file]?.toString() === uri.toString()) return uris[other]
-  return uri.path.endsWith(`/${file}`) ? vscode.Uri.joinPath(uri, '..', other) : undefined
+async function otherUri(uri: vscode.Uri, file: SharedFile, own: OwnFiles): Promise<vscode.Uri | undefined> {
+  const uris = Object.entries(await own.uris().catch((): Uris => ({})))
+  const texts = Object.fromEntries(uris.map(([name, own]) => [name, `${own}`])) as FileUris
+  const other = pairedUri(`${uri}`, file, texts)
+  return other === undefined ? undefined : vscode.Uri.parse(other, true)
 }
 
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {

@@ -1,13 +1,15 @@
 /** The entry that both hosts share. */
 import * as vscode from 'vscode'
-import { ChainDocuments } from './chain.ts'
+import { ChainDocuments, chainLinks } from './chain.ts'
 import { registerCommands } from './commands.ts'
 import type { Home } from './home.ts'
 import { registerLanguage } from './language.ts'
+import { Lenses } from './lenses.ts'
 import { OwnFiles } from './own-files.ts'
 import { Session } from './session.ts'
 import { Squiggles } from './squiggles.ts'
 import { StatusBar } from './status-bar.ts'
+import { ProfileTree } from './tree.ts'
 
 /** Starts the extension; the context disposes of everything. */
 export function start(context: vscode.ExtensionContext, home: Home): void {
@@ -15,13 +17,17 @@ export function start(context: vscode.ExtensionContext, home: Home): void {
   const session = new Session(home, context.workspaceState)
   const chains = new ChainDocuments(own)
   const squiggles = new Squiggles(own)
-  context.subscriptions.push(session, chains, squiggles, new StatusBar(session))
+  const lenses = new Lenses(own)
+  const tree = new ProfileTree(own, session)
+  context.subscriptions.push(session, chains, chainLinks(own), squiggles, lenses, tree, new StatusBar(session))
   registerLanguage(context, own)
   registerCommands(context, { home, own, session })
   const changed = () => {
     void session.reread()
     chains.refresh()
     squiggles.refresh()
+    lenses.refresh()
+    tree.refresh()
   }
   context.subscriptions.push(new Follower(home, own, changed))
   squiggles.refresh()

@@ -1,8 +1,10 @@
-/** Quick fixes, completion, hovers and definitions. */
-import { fromPosition, toCodeActions, toCompletionItems, toHover, toRange } from 'rolehop/vscode'
+/** Quick fixes, completion, hovers, definitions, references, renaming, symbols and folding. */
+import type { SectionOutline } from 'rolehop/inline'
+import { fromPosition, toCodeActions, toCompletionItems, toHover, toRange, toWorkspaceEdit } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { read, SELECTOR } from './documents.ts'
 import type { OwnFiles } from './own-files.ts'
+import { visible } from './visible.ts'
 
 /** Registers the language features for both languages. */
 export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles): void {
@@ -48,5 +50,69 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
         return uri && new vscode.Location(uri, toRange(vscode, target))
       },
     }),
+    vscode.languages.registerReferenceProvider(SELECTOR, {
+      async provideReferences(document, position) {
+        const found = await read(document, own)
+        return found?.config.references(found.file, fromPosition(position)).flatMap((place) => {
+          const uri = found.uris[place.file]
+          return uri ? [new vscode.Location(uri, toRange(vscode, place))] : []
+        })
+      },
+    }),
+    vscode.languages.registerRenameProvider(SELECTOR, {
+      async provideRenameEdits(document, position, newName) {
+        const found = await read(document, own)
+        const edits = found?.config.rename(found.file, fromPosition(position), newName)
+        return edits && toWorkspaceEdit(vscode, edits, found?.uris ?? {})
+      },
+      async prepareRename(document, position) {
+        const found = await read(document, own)
+        const name = found?.config.renamable(found.file, fromPosition(position))
+        // VS Code shows the message of an error.
+        if (!name) throw new Error('there is no name here that can be changed')
+        return { range: toRange(vscode, name.location), placeholder: name.name }
+      },
+    }),
+    vscode.languages.registerDocumentSymbolProvider(SELECTOR, {
+      async provideDocumentSymbols(document) {
+        const found = await read(document, own)
+        return found?.config.sections(found.file).map(symbolOf)
+      },
+    }),
+    vscode.languages.registerFoldingRangeProvider(SELECTOR, {
+      async provideFoldingRanges(document) {
+        const found = await read(document, own)
+        const sections = found?.config.sections(found.file) ?? []
+        const long = sections.filter(({ location }) => location.endLine > location.line)
+        return long.map(({ location }) => new vscode.FoldingRange(location.line - 1, location.endLine - 1))
+      },
+    }),
   )
+}
+
+/** A section with its settings, for the outline and *Go to Symbol*. */
+function symbolOf({ name, location, header, settings }: SectionOutline): vscode.DocumentSymbol {
+  const symbol = new vscode.DocumentSymbol(
+    shownName(name),
+    '',
+    vscode.SymbolKind.Module,
+    toRange(vscode, location),
+    toRange(vscode, header),
+  )
+  symbol.children = settings.map(
+    (setting) =>
+      new vscode.DocumentSymbol(
+        shownName(setting.key),
+        '',
+        vscode.SymbolKind.Property,
+        toRange(vscode, setting.location),
+        toRange(vscode, setting.keyLocation),
+      ),
+  )
+  return symbol
+}
+
+/** VS Code rejects a symbol with an empty name. */
+function shownName(name: string): string {
+  return visible(name).trim() || '(empty)'
 }

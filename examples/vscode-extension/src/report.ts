@@ -1,9 +1,10 @@
 /** Shows the errors of commands to the user. */
-import { type Fix, isRolehopError, type RolehopError, ssoLogin, switchRoleUrl } from 'rolehop/inline'
+import { type Fix, isRolehopError, type RolehopError, type SourceRange, ssoLogin, switchRoleUrl } from 'rolehop/inline'
 import { toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { Parts } from './commands.ts'
 import { openPage } from './open-page.ts'
+import { plain } from './visible.ts'
 
 /** Runs a command; shows its error, with a button for the next step if there is one. */
 export async function reporting(command: () => Promise<unknown>, parts: Parts): Promise<void> {
@@ -12,7 +13,7 @@ export async function reporting(command: () => Promise<unknown>, parts: Parts): 
   } catch (error) {
     if (isRolehopError(error, 'aborted')) return
     if (isRolehopError(error)) await offer(error, command, parts)
-    else void vscode.window.showErrorMessage(`AWS: ${error}`)
+    else void vscode.window.showErrorMessage(plain(String(error)))
   }
 }
 
@@ -23,7 +24,7 @@ interface Step {
 
 async function offer(error: RolehopError, command: () => Promise<unknown>, parts: Parts): Promise<void> {
   const steps = [await nextStep(error, command, parts), explaining(error, parts)].filter((step) => step !== undefined)
-  const text = [`AWS: ${error.message}`, error.help].filter(Boolean).join('. ')
+  const text = plain([error.message, error.help].filter(Boolean).join('. '))
   const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title))
   const step = steps.find(({ title }) => title === chosen)
   if (step) await reporting(async () => step.take(), parts)
@@ -34,7 +35,8 @@ function explaining({ refusedCall, diagnostics }: RolehopError, parts: Parts): S
   if (!refusedCall) return undefined
   const { sent, summary, causes } = refusedCall
   const fix = diagnostics[0]?.fix
-  const detail = [`Sent: ${summary}.`, ...causes.map(({ verdict, message }) => `${verdict}: ${message}.`)].join('\n\n')
+  const lines = [`Sent: ${summary}.`, ...causes.map(({ verdict, message }) => `${verdict}: ${message}.`)]
+  const detail = plain(lines.join('\n\n'))
   const take = async () => {
     const options = { modal: true, detail }
     const chosen = await vscode.window.showInformationMessage(sent.roleArn, options, ...(fix ? [fix.title] : []))
@@ -73,7 +75,7 @@ async function nextStep(error: RolehopError, command: () => Promise<unknown>, pa
 
 /** Signs in with the user's browser, which can be on another computer than the extension host. */
 async function signIn(profile: string | undefined, { home }: Parts): Promise<void> {
-  const progress = { location: vscode.ProgressLocation.Notification, title: 'AWS: signing in', cancellable: true }
+  const progress = { location: vscode.ProgressLocation.Notification, title: 'Signing in to AWS', cancellable: true }
   await vscode.window.withProgress(progress, async ({ report }, cancelled) => {
     const abort = new AbortController()
     cancelled.onCancellationRequested(() => abort.abort())
@@ -99,7 +101,8 @@ async function switchingRole({ own, session }: Parts): Promise<Step | undefined>
   return { title: 'Switch Role in the Console', take: () => openPage(switchRoleUrl(role)) }
 }
 
-async function show(placed: RolehopError['diagnostics'][number], { own }: Parts): Promise<void> {
+/** Opens a file at a place. */
+export async function show(placed: Partial<SourceRange>, { own }: Parts): Promise<void> {
   const { file, line = 1, column = 1, endLine = line, endColumn = column } = placed
   const uri = file && (await own.uris())[file]
   if (!uri) return

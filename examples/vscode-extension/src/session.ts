@@ -2,6 +2,7 @@
 import {
   type Credentials,
   fromProfile,
+  isRolehopError,
   type Plan,
   type ProfileProvider,
   RolehopError,
@@ -15,6 +16,12 @@ import { visible } from './visible.ts'
 
 /** The key of the selected profile in the workspace's state, which is not in its settings. */
 const CHOICE = 'profile'
+
+/** The key of the profiles that were selected before. */
+const RECENT = 'recent'
+
+/** The maximum number of these. */
+const MOST_RECENT = 5
 
 /** Requires a trusted workspace. @throws RolehopError `untrusted` */
 export function requireTrust(): void {
@@ -63,12 +70,24 @@ export class Session implements vscode.Disposable {
     await this.#get(profile, provider)
     this.#provider = provider
     await this.#memory.update(CHOICE, profile)
+    await this.#memory.update(
+      RECENT,
+      [profile, ...this.recent.filter((other) => other !== profile)].slice(0, MOST_RECENT),
+    )
   }
 
-  /** Credentials of the selected profile; prompts only if there are no valid ones. @throws RolehopError */
-  async credentials(): Promise<Credentials> {
-    const { profile } = this.#state
-    if (profile === undefined) throw new RolehopError({ code: 'no-credentials', message: 'no profile is selected' })
+  /** The profiles that were selected in this workspace, the last one first. */
+  get recent(): readonly string[] {
+    return this.#memory.get<string[]>(RECENT, [])
+  }
+
+  /**
+   * Credentials of a profile, which need not be the selected one; prompts only if there are no valid ones.
+   *
+   * @throws RolehopError
+   */
+  async credentials(profile: string): Promise<Credentials> {
+    if (profile !== this.#state.profile) return load(profile, this.#providerOf(profile))
     this.#provider ??= this.#providerOf(profile)
     return this.#get(profile, this.#provider)
   }
@@ -102,12 +121,8 @@ export class Session implements vscode.Disposable {
   }
 
   async #get(profile: string, provider: ProfileProvider): Promise<Credentials> {
-    requireTrust()
     const about = await this.#look(profile)
-    const credentials = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Window, title: `AWS: credentials of ${visible(profile)}` },
-      () => provider(),
-    )
+    const credentials = await load(profile, provider)
     this.#set({ profile, ...about, credentials })
     return credentials
   }
@@ -129,6 +144,29 @@ export class Session implements vscode.Disposable {
   dispose(): void {
     this.#home.terminals?.(undefined)
     for (const one of [this.#trusted, this.#changed]) one.dispose()
+  }
+}
+
+/** Gets credentials and shows the progress. @throws RolehopError */
+async function load(profile: string, provider: ProfileProvider): Promise<Credentials> {
+  requireTrust()
+  const location = vscode.ProgressLocation.Window
+  const title = `Credentials of ${visible(profile)}`
+  return vscode.window.withProgress({ location, title }, () => askingAgain(provider))
+}
+
+/** The maximum number of MFA codes: a program can also return them. */
+const MOST_CODES = 3
+
+/** Gets credentials. After a rejected MFA code, asks for another one: a code is never sent twice. */
+async function askingAgain(provider: ProfileProvider): Promise<Credentials> {
+  for (let codes = 1; ; codes += 1) {
+    try {
+      return await provider()
+    } catch (error) {
+      if (codes === MOST_CODES || !isRolehopError(error, 'mfa-rejected')) throw error
+      void vscode.window.showWarningMessage('The MFA code was rejected. Enter the next one.')
+    }
   }
 }
 

