@@ -30,7 +30,7 @@ export interface LineRange {
   readonly end: { readonly line: number }
 }
 
-/** The diagnostics of one file that touch a range of lines and have a fix in the files that exist. */
+/** The diagnostics of one file that touch a range of lines and have a fix in the files that exist; titles are plain text. */
 export function fixable(
   found: readonly Diagnostic[],
   file: SharedFile,
@@ -40,7 +40,8 @@ export function fixable(
   return placed(found, file).flatMap((finding) => {
     const { at, fix } = finding
     const touches = at.line - 1 <= lines.end.line && at.endLine - 1 >= lines.start.line
-    return touches && fix?.edits.every((edit) => has(edit.file)) ? [{ ...finding, fix }] : []
+    if (!touches || !fix?.edits.every((edit) => has(edit.file))) return []
+    return [{ ...finding, fix: { ...fix, title: plainText(fix.title) } }]
   })
 }
 

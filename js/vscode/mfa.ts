@@ -24,7 +24,7 @@ export function mfaInputBox(window: InputWindow): (mfaSerial: string) => Promise
   argument(methods<InputWindow>('showInputBox'), window, 'window')
   return async (mfaSerial) => {
     const code = await window.showInputBox({
-      title: 'AWS: MFA code',
+      title: 'MFA code',
       prompt: `Code of ${mfaSerial}`,
       placeHolder: '123456',
       // The user looks at another device or window for the code.

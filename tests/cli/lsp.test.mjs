@@ -42,7 +42,7 @@ describe('a session', { concurrency: 2, timeout: 120_000 }, () => {
     assert.match(wrong.codeDescription.href, /diagnostics[.]md#source-profile-not-found$/)
 
     const [action] = await editor.ask('codeAction', config, { ...lines(3, 3), context: { diagnostics } })
-    assert.deepEqual([action.title, action.isPreferred, action.diagnostics], ['use `base`', true, [wrong]])
+    assert.deepEqual([action.title, action.isPreferred, action.diagnostics], ['use base', true, [wrong]])
     const [{ textDocument, edits }] = action.edit.documentChanges
     assert.deepEqual(textDocument, { uri: config, version: 1 })
     const fixed = edited(CONFIG, edits)

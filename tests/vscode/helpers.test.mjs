@@ -161,6 +161,7 @@ test('diagnostics become squiggles and fixes of their own file, with positions f
       ],
     ],
   )
+  assert.equal(/** @type {any} */ (actions[0]).title, 'change it to region', 'menus show backticks as they are')
   assert.deepEqual(toCodeActions(api, found, 'config', at(0), { config: uri }), [])
   assert.deepEqual(toCodeActions(api, found, 'config', at(1), {}), [], 'a missing file has no fix')
 })

@@ -39,8 +39,8 @@ function explaining({ refusedCall, diagnostics }: RolehopError, parts: Parts): S
   const detail = plain(lines.join('\n\n'))
   const take = async () => {
     const options = { modal: true, detail }
-    const chosen = await vscode.window.showInformationMessage(sent.roleArn, options, ...(fix ? [fix.title] : []))
-    if (fix && chosen === fix.title) await apply(fix, String(sent.durationSeconds), parts)
+    const chosen = await vscode.window.showInformationMessage(sent.roleArn, options, ...(fix ? [plain(fix.title)] : []))
+    if (fix && chosen === plain(fix.title)) await apply(fix, String(sent.durationSeconds), parts)
   }
   return { title: 'Why Not?', take }
 }
