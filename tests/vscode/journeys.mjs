@@ -149,13 +149,37 @@ export async function goToSource(page) {
 }
 
 /**
- * Clicks a lens above the header of a profile of the active config.
+ * Clicks a lens of a profile in the active config: the one right above its header.
  * @param {Page} page
- * @param {number} at the number of the profile, from 0
+ * @param {string} profile
  * @param {string} title
  */
-export async function clickLens(page, at, title) {
-  await persistently(() => page.locator('.codelens-decoration').nth(at).getByText(title).click(TRY))
+export async function clickLens(page, profile, title) {
+  const header = page.locator('.view-line', { hasText: new RegExp(`profile\\s${profile}\\]`) })
+  await until(async () => {
+    const lens = await lensAbove(page, header).catch(() => undefined)
+    return lens
+      ?.getByText(title)
+      .click(TRY)
+      .then(
+        () => true,
+        () => false,
+      )
+  })
+}
+
+/**
+ * The lens in the row above a line: the order of the elements is not that of the document.
+ * @param {Page} page
+ * @param {import('playwright-core').Locator} line
+ */
+async function lensAbove(page, line) {
+  const at = await line.boundingBox(TRY)
+  for (const lens of await page.locator('.codelens-decoration').all()) {
+    const box = await lens.boundingBox(TRY)
+    if (at && box && Math.abs(at.y - box.y - box.height) < box.height) return lens
+  }
+  return undefined
 }
 
 /** A row of the tree of profiles. */
