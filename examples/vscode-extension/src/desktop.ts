@@ -57,7 +57,7 @@ class Desktop implements Home {
   }
 }
 
-/** What the AWS CLI reads before `AWS_PROFILE`, and the variables of the editor's own process. */
+/** The variables that the AWS CLI reads before `AWS_PROFILE`, and those of the editor's own process. */
 const REMOVED =
   /^(VSCODE_.*|ELECTRON_.*|AWS_(DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE))$/i
 
