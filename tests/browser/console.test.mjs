@@ -108,6 +108,23 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     assert.match(await editorText(page, 'config'), /\n\[profile typed\]$/)
   })
 
+  it('keeps the cursor where the user types in front of a header, and hides a secret when it is left', async () => {
+    const page = await open()
+    await paste(page, 'config', '[profile base]\nregion = eu-central-1\n')
+    await page.locator('.row').first().waitFor()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('r')
+    // Until the engine has checked the line, which now looks like a secret.
+    await page.getByText('1 error', { exact: true }).waitFor()
+    await page.keyboard.type('[')
+    await page.keyboard.press('Enter')
+    assert.equal(await editorText(page, 'config'), 'r[\n[profile base]\nregion = eu-central-1\n')
+    await page.keyboard.press('Backspace')
+    assert.equal(await page.locator('.cm-secret').count(), 0)
+    await page.keyboard.press('Control+End')
+    await page.locator('.cm-secret').waitFor()
+  })
+
   it('keeps the field after a code that was not accepted, and sends the next one on its sixth digit', async () => {
     const page = await open()
     await pasteBoth(page, files())

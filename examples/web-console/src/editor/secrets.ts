@@ -5,6 +5,7 @@
  */
 import {
   Compartment,
+  type EditorState,
   type Extension,
   type Range,
   StateEffect,
@@ -46,8 +47,8 @@ class Dots extends WidgetType {
 /** Text typed at the end of a secret belongs to it; at its start, the cursor would be inside it. */
 const hidden = Decoration.replace({ widget: new Dots(), inclusiveStart: false, inclusiveEnd: true })
 
-/** The engine's result for a range of the text. */
-const findSecretsd = StateEffect.define<Stretch & { readonly found: readonly TextRange[] }>()
+/** The secrets to hide in a range of the text, by the engine's result. */
+const secretsFound = StateEffect.define<Stretch & { readonly found: readonly Stretch[] }>()
 
 /** A range of the document without its line breaks. */
 function hide(doc: Text, from: number, to: number): Range<Decoration>[] {
@@ -65,10 +66,10 @@ const masked = StateField.define<DecorationSet>({
   create: ({ doc }) => Decoration.set(hide(doc, 0, doc.length)),
   update(decorations, transaction) {
     const { changes, effects, newDoc } = transaction
-    const verdict = effects.find((effect) => effect.is(findSecretsd))
+    const verdict = effects.find((effect) => effect.is(secretsFound))
     if (verdict) {
       const { from, to, found } = verdict.value
-      const add = found.map(({ start, end }) => hidden.range(from + start, from + end))
+      const add = found.map((secret) => hidden.range(secret.from, secret.to))
       return decorations.update({ add, filter: () => false, filterFrom: from, filterTo: to })
     }
     const added: Range<Decoration>[] = []
@@ -95,6 +96,10 @@ function block(doc: Text, { from, to }: Stretch): Stretch {
 const both = (a: Stretch | undefined, b: Stretch): Stretch =>
   a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b
 
+function isInside({ selection }: EditorState, { from, to }: Stretch): boolean {
+  return from < selection.main.head && selection.main.head < to
+}
+
 /** Checks all changes for secrets, one range after the other. */
 class SecretScan {
   readonly #view: EditorView
@@ -102,6 +107,11 @@ class SecretScan {
   /** The range that changed since its check, and the range being checked. */
   #changed: Stretch | undefined
   #asked: Stretch | undefined
+  /**
+   * A secret with the cursor in it, which is visible as it was typed. It is hidden when the cursor has left it:
+   * earlier, the cursor would be moved to its end in the middle of a word.
+   */
+  #open: Stretch | undefined
   #gone = false
 
   constructor(view: EditorView, findSecrets: FindSecrets) {
@@ -111,10 +121,13 @@ class SecretScan {
     void this.#ask()
   }
 
-  update({ docChanged, changes }: ViewUpdate): void {
-    if (!docChanged) return
+  update({ docChanged, changes, state }: ViewUpdate): void {
     const moved = (at?: Stretch) => at && { from: changes.mapPos(at.from, -1), to: changes.mapPos(at.to, 1) }
-    this.#changed = moved(this.#changed)
+    const open = moved(this.#open)
+    const left = open && !isInside(state, open) ? open : undefined
+    this.#open = left ? undefined : open
+    if (!docChanged && !left) return
+    this.#changed = left ? both(moved(this.#changed), left) : moved(this.#changed)
     this.#asked = moved(this.#asked)
     changes.iterChangedRanges((_from, _to, from, to) => {
       this.#changed = both(this.#changed, { from, to })
@@ -135,9 +148,16 @@ class SecretScan {
       const found = await this.#findSecrets(doc.sliceString(from, to))
       // A text that has changed meanwhile is checked again.
       if (doc !== this.#view.state.doc) this.#changed = both(this.#changed, this.#asked)
-      else if (found && !this.#gone) this.#view.dispatch({ effects: findSecretsd.of({ from, to, found }) })
+      else if (found && !this.#gone) this.#hide({ from, to }, found)
     }
     this.#asked = undefined
+  }
+
+  #hide({ from, to }: Stretch, all: readonly TextRange[]): void {
+    const secrets = all.map(({ start, end }) => ({ from: from + start, to: from + end }))
+    this.#open = secrets.find((secret) => isInside(this.#view.state, secret))
+    const found = secrets.filter((secret) => secret !== this.#open)
+    this.#view.dispatch({ effects: secretsFound.of({ from, to, found }) })
   }
 }
 
