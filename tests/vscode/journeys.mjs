@@ -149,22 +149,19 @@ export async function goToSource(page) {
 }
 
 /**
- * Clicks a lens of a profile in the active config: the one right above its header.
+ * Clicks a lens of a profile in the active config: the one right above its header. VS Code draws the lenses of
+ * its cache first, which run nothing, so it is clicked again until the result is shown.
  * @param {Page} page
  * @param {string} profile
  * @param {string} title
+ * @param {import('playwright-core').Locator} result
  */
-export async function clickLens(page, profile, title) {
+export async function clickLens(page, profile, title, result) {
   const header = page.locator('.view-line', { hasText: new RegExp(`profile\\s${profile}\\]`) })
-  await until(async () => {
-    const lens = await lensAbove(page, header).catch(() => undefined)
-    return lens
-      ?.getByText(title)
-      .click(TRY)
-      .then(
-        () => true,
-        () => false,
-      )
+  await persistently(async () => {
+    const lens = await lensAbove(page, header)
+    await lens.getByText(title).click(TRY)
+    await result.waitFor(TRY)
   })
 }
 
@@ -179,7 +176,7 @@ async function lensAbove(page, line) {
     const box = await lens.boundingBox(TRY)
     if (at && box && Math.abs(at.y - box.y - box.height) < box.height) return lens
   }
-  return undefined
+  throw new Error('the header has no lens yet')
 }
 
 /** A row of the tree of profiles. */
