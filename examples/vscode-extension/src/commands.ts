@@ -46,7 +46,6 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     whoAmI: (profile) => whoAmI(parts, profile),
     explainChain: (profile) => explainChain(parts, profile),
     copyCredentials: (profile) => copyCredentials(parts, profile),
-    openTerminal: (profile) => openTerminal(parts, profile),
     goToProfile: (profile) => goToProfile(parts, profile),
     openConsole: () => openConsole(parts),
     openConfig: () => openFile(parts, 'config'),
@@ -137,12 +136,6 @@ async function copyCredentials(parts: Parts, given?: string): Promise<void> {
   if (!chosen) return
   await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(profile), chosen.format))
   void vscode.window.setStatusBarMessage('Copied; the clipboard now contains a secret', 5000)
-}
-
-async function openTerminal(parts: Parts, given?: string): Promise<void> {
-  requireTrust()
-  const profile = given ?? (await picked(parts, 'Open a terminal with'))
-  if (profile !== undefined) parts.home.openTerminal?.(profile)
 }
 
 /** Shows the header of a profile: the one in the config file, if both files have one. */

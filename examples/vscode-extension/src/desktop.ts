@@ -4,7 +4,6 @@ import * as vscode from 'vscode'
 import { start } from './extension.ts'
 import type { Home } from './home.ts'
 import type { Uris } from './own-files.ts'
-import { visible } from './visible.ts'
 
 export function activate(context: vscode.ExtensionContext): void {
   start(context, new Desktop(context.environmentVariableCollection))
@@ -43,24 +42,4 @@ class Desktop implements Home {
     this.#environment.description = 'Credentials of the selected AWS profile'
     for (const [name, value] of Object.entries(variables)) this.#environment.replace(name, value)
   }
-
-  /** The environment is complete, so that the credentials in other new terminals are not added to it. */
-  openTerminal(profile: string): void {
-    const { configFilepath, filepath } = this.options()
-    const env = {
-      ...withoutCredentials(process.env),
-      ...(configFilepath && { AWS_CONFIG_FILE: configFilepath }),
-      ...(filepath && { AWS_SHARED_CREDENTIALS_FILE: filepath }),
-      AWS_PROFILE: profile,
-    }
-    vscode.window.createTerminal({ name: visible(profile), env, strictEnv: true }).show()
-  }
-}
-
-/** The variables that the AWS CLI reads before `AWS_PROFILE`, and those of the editor's own process. */
-const REMOVED =
-  /^(VSCODE_.*|ELECTRON_.*|AWS_(DEFAULT_PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE))$/i
-
-function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !REMOVED.test(name)))
 }

@@ -21,6 +21,4 @@ export interface Home {
   keep?(document: vscode.TextDocument): Promise<void>
   /** Sets these variables in new terminals; `undefined` removes them. */
   terminals?(variables: Readonly<Record<string, string>> | undefined): void
-  /** Opens a terminal whose programs use a profile, without its credentials. */
-  openTerminal?(profile: string): void
 }

@@ -24,13 +24,11 @@ import { skip } from '../install.mjs'
 import {
   applyFix,
   beRefused,
-  chooseInTree,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
-  openTree,
   paste,
   selectHub,
   selectReadOnly,
@@ -80,15 +78,6 @@ describe('the packed extension', { skip: skip('server') }, () => {
    */
   async function inTerminal(page, variable) {
     await command(page, 'Terminal: Create New Terminal')
-    return inActiveTerminal(page, variable)
-  }
-
-  /**
-   * The same in the active terminal, which is closed.
-   * @param {import('playwright-core').Page} page
-   * @param {string} variable
-   */
-  async function inActiveTerminal(page, variable) {
     const told = join(mkdtempSync(join(folder, 'told-')), 'told')
     await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus()
     await page.keyboard.type(`printenv ${variable} > ${told}.part; mv ${told}.part ${told}\n`)
@@ -133,18 +122,6 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await copyCredentials(page, sts.url)
     await forget(page)
     assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
-  })
-
-  it('Node host: opens a terminal that has the name of a profile and no credentials', async (t) => {
-    const { home, host } = await start({ web: false })
-    t.after(() => host.close())
-    writeDemoHome(home, { endpointUrl: sts.url })
-    const page = await host.open({ trusted: true })
-    await selectReadOnly(page)
-    await openTree(page)
-    await chooseInTree(page, /^\s*hub/, 'Open Terminal with Profile')
-    const variables = await inActiveTerminal(page, 'AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY')
-    assert.equal(variables, 'hub')
   })
 
   it('Node host: notices external changes to the files, from the first file on', async (t) => {
