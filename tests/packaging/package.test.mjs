@@ -70,6 +70,7 @@ test('it contains these files and no others', () => {
     'dist/node/sso.cjs',
     'dist/node/standard-input.cjs',
     'dist/node/terminal.cjs',
+    'dist/node/trial.cjs',
     'dist/node/width.cjs',
     'dist/rolehop.1',
     'dist/rolehop.wasm',
@@ -95,7 +96,7 @@ test('it has no dependencies and no install scripts', () => {
 })
 
 /** The most bytes that the package may take on a disk. Growth is a decision; every saving lowers it. */
-const LARGEST = 2_600_000
+const LARGEST = 2_650_000
 
 test('it stays within its budget', () => {
   const entries = readdirSync(installed, { recursive: true, withFileTypes: true })
