@@ -29,6 +29,8 @@ const nodeTests = (/** @type {string[]} */ ...folders) => {
   run(process.execPath, ['--test', '--test-concurrency=2', ...files.sort()])
 }
 
+const installPeers = () => run(process.execPath, ['tests/peers/setup.mjs'])
+
 /** @type {Record<string, () => void>} */
 const steps = {
   format: () => {
@@ -47,7 +49,10 @@ const steps = {
   },
   node: () => nodeTests('tests/node', 'tools/sts'),
   cli: () => nodeTests('tests/cli'),
-  soak: () => nodeTests('tests/soak'),
+  soak: () => {
+    installPeers()
+    nodeTests('tests/soak')
+  },
   browser: () => nodeTests('tests/browser'),
   vscode: () => {
     run(process.execPath, ['tests/vscode/install.mjs', 'web'])
@@ -55,7 +60,7 @@ const steps = {
   },
   packaging: () => nodeTests('tests/packaging'),
   peers: () => {
-    run(process.execPath, ['tests/peers/setup.mjs'])
+    installPeers()
     nodeTests('tests/peers')
   },
 }
