@@ -119,7 +119,7 @@ export async function awsLogin(init: AwsLoginOptions = {}): Promise<AwsLoginResu
   const { config, engine, context, request, functions } = await tokenCall(options)
   const { remote = false } = options
   return withHost({ ...functions, browser: browserOf(options, context) }, async (host) => {
-    const wire = await callAsync((glue) => glue.awsLogin(engine, request, remote, host))
+    const wire = await callAsync((glue) => glue.awsLogin(engine(), request, remote, host))
     const { expiresAtMs, hasRegion, ...rest } = wire
     config.set(rest.profile, 'login_session', rest.loginSession)
     if (!hasRegion) config.set(rest.profile, 'region', rest.region)

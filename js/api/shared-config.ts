@@ -246,7 +246,6 @@ export class SharedConfig {
       get engine() {
         return current()
       },
-      createEngine: () => configWith(this.#bytes, this.#edits),
       origin: this.#origin,
       unreadable: this.#found,
       planner: (request) => this.#planner(request),

@@ -131,7 +131,7 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
     hasBrowser: browser.show !== undefined && (await hasBrowser(options, context)),
   })
   return withHost({ ...functions, browser, showDeviceCode }, async (host) => {
-    const wire = await callAsync((glue) => glue.ssoLogin(engine, request, wanted, host))
+    const wire = await callAsync((glue) => glue.ssoLogin(engine(), request, wanted, host))
     const { expiresAtMs, ...rest } = wire
     return { ...rest, expiresAt: new Date(expiresAtMs) }
   })

@@ -27,6 +27,7 @@ export async function revokeSsoToken(config: SharedConfig, text: string, options
   const { host, send, env } = createCallContext(omitUndefined({ signal, logger }))
   const functions = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
   const request = omitUndefined({ env, capabilities: capabilities('trusted'), profile }) as PlanRequest
-  const read = internalsOf(config).createEngine()
-  return callAsync((engine) => engine.ssoLogout(read, request, text, own, new EngineHost(functions)))
+  return callAsync((engine) =>
+    engine.ssoLogout(internalsOf(config).engine, request, text, own, new EngineHost(functions)),
+  )
 }

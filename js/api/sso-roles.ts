@@ -67,6 +67,6 @@ export async function listSsoRoles(init: ListSsoRolesOptions = {}): Promise<SsoR
   const { engine, request, functions } = await tokenCall(options)
   const { ssoSession, filters = [] } = options
   return withHost(functions, (host) =>
-    callAsync((glue) => glue.ssoRoles(engine, request, ssoSession, [...filters], host)),
+    callAsync((glue) => glue.ssoRoles(engine(), request, ssoSession, [...filters], host)),
   )
 }

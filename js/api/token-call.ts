@@ -20,7 +20,8 @@ interface TokenCallOptions extends CommonOptions, FileOptions, SsoTokenOptions {
 /** The parts of a call. */
 interface TokenCall {
   readonly config: SharedConfig
-  readonly engine: ReturnType<ReturnType<typeof internalsOf>['createEngine']>
+  /** Returns the object of the engine, for a call that begins at once. */
+  readonly engine: () => ReturnType<typeof internalsOf>['engine']
   readonly context: CallContext
   readonly request: PlanRequest
   readonly functions: HostFunctions
@@ -36,14 +37,15 @@ export const configCheck: Check<SharedConfig> = (value, name) => {
 export async function tokenCall(options: TokenCallOptions): Promise<TokenCall> {
   const { profile, region, ssoTokens, signal, logger } = options
   const config = options.config ?? (await loadFiles(options))
-  const { createEngine, origin } = internalsOf(config)
+  const internals = internalsOf(config)
+  const { origin } = internals
   const context = configContext(options, origin)
   const allowed = capabilities(origin ? 'trusted' : 'pasted', ssoTokens)
   const { host, send, env } = context
   const request = omitUndefined({ env, capabilities: allowed, profile, region }) as PlanRequest
   const tokenStores = tokenStoresOf(context, allowed, ssoTokens)
   const functions = { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
-  return { config, engine: createEngine(), context, request, functions }
+  return { config, engine: () => internals.engine, context, request, functions }
 }
 
 /** Runs a call of the engine with host functions; afterwards, locks and servers are released. */

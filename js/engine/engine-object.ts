@@ -8,14 +8,12 @@ interface Slot<T extends { free(): void }> {
   /** Absent after its memory was freed. */
   object: T | undefined
   readonly instance: number
-  /** The number of calls in progress, during which the object must exist. */
-  runs: number
 }
 
-/** The number of objects that keep their memory although they are not in use. */
+/** The number of objects that keep their memory. */
 const LIMIT = 16
 
-/** Those that keep their memory and are not in use; the last used is the last. */
+/** Those that keep their memory; the last used is the last. */
 const kept = new Set<Slot<{ free(): void }>>()
 const collected = new FinalizationRegistry<Slot<{ free(): void }>>(free)
 
@@ -49,27 +47,17 @@ export class EngineObject<T extends { free(): void }> {
     return this.#slot !== undefined
   }
 
-  /** The object, for calls that end before anything else happens. */
+  /**
+   * The object, for a call that begins at once. A call that ends later shares what it needs when it begins, so the
+   * object can be freed in the meantime.
+   */
   get(): T {
     const { slot, object } = this.#current()
-    if (slot.runs === 0) keep(slot)
+    keep(slot)
     return object
   }
 
-  /** Uses the object in a call that ends later. */
-  async run<R>(use: (object: T) => Promise<R>): Promise<R> {
-    const { slot, object } = this.#current()
-    slot.runs += 1
-    kept.delete(slot)
-    try {
-      return await use(object)
-    } finally {
-      slot.runs -= 1
-      if (slot.runs === 0 && slot.object) keep(slot)
-    }
-  }
-
-  /** Frees the memory of the object, instead of waiting for garbage collection. No call may be in progress. */
+  /** Frees the memory of the object, instead of waiting for garbage collection. */
   release(): void {
     if (this.#slot) free(this.#slot)
     this.#slot = undefined
@@ -80,7 +68,7 @@ export class EngineObject<T extends { free(): void }> {
     const known = this.#slot
     if (known?.object && known.instance === instance) return { slot: known, object: known.object }
     const object = this.#make()
-    const slot = { object, instance, runs: 0 }
+    const slot = { object, instance }
     this.#slot = slot
     collected.register(this, slot)
     return { slot, object }

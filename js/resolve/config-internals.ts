@@ -21,10 +21,8 @@ export interface ConfigOrigin {
 
 /** The parts of a config that are not public. */
 export interface ConfigInternals {
-  /** The object of the engine, for a call that ends before anything else happens. */
+  /** The object of the engine, for a call that begins at once. */
   readonly engine: Config
-  /** Creates an object of the engine for a call that ends later. */
-  readonly createEngine: () => Config
   /**
    * Returns what plans a profile in one call of the engine, which also parses the files if they have not been.
    * Later edits do not change the plan.

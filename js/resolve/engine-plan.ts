@@ -50,14 +50,14 @@ export class EnginePlan {
     return call(() => plan.render(cache, storage, style))
   }
 
-  /** Frees the engine's memory of the plan, instead of waiting for garbage collection. No run may be in progress. */
+  /** Frees the engine's memory of the plan, instead of waiting for garbage collection. */
   release(): void {
     this.#plan.release()
   }
 
   /** Runs the plan. */
   run(options: ResolveOptions, host: EngineHost): Promise<Resolution> {
-    return this.#plan.run((plan) => callAsync(() => plan.resolve(options, host)))
+    return callAsync(() => this.#plan.get().resolve(options, host))
   }
 }
 

@@ -4,19 +4,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { demoFiles } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
+import { memories } from './engine-memories.mjs'
 
 const CANARY = 'CANARY/secret/that/must/not/stay/EXAMPLEKEY'
-
-/** The memories of all engines started since then, newest last. */
-const memories = /** @type {WebAssembly.Memory[]} */ ([])
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  /** @param {[WebAssembly.Module, WebAssembly.Imports?]} args */
-  constructor(...args) {
-    super(...args)
-    memories.push(/** @type {WebAssembly.Memory} */ (this.exports.memory))
-  }
-}
 
 /** The entry for browsers: a separate copy of the package. */
 const { dispose, fromProfile, isRolehopError, SharedConfig } = await import('../../dist/browser.js')

@@ -2,17 +2,7 @@
 /** Many configs and plans in one process: the engine's memory does not grow, even without a turn of the event loop. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-
-/** The memories of all engines. */
-const memories = /** @type {WebAssembly.Memory[]} */ ([])
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  /** @param {[WebAssembly.Module, WebAssembly.Imports?]} args */
-  constructor(...args) {
-    super(...args)
-    memories.push(/** @type {WebAssembly.Memory} */ (this.exports.memory))
-  }
-}
+import { memories } from './engine-memories.mjs'
 
 const { fromProfile, SharedConfig } = await import('../../dist/browser.js')
 
@@ -65,4 +55,13 @@ test('a plan whose memory was freed is that of its time', () => {
   assert.equal(String(plan), before)
   assert.match(String(config.plan('p1')), /role\/Other/)
   assert.equal(config.profiles.length, 21)
+})
+
+test('a run goes on when the memory of its plan is needed for other plans', async () => {
+  const denied = '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>'
+  const fetch = async () => {
+    for (let others = 0; others < 50; others++) SharedConfig.parse(TEXT).plan('p1')
+    return new Response(denied, { status: 403 })
+  }
+  await assert.rejects(fromProfile({ config: shared, profile: 'p1', fetch })(), { code: 'sts-access-denied' })
 })
