@@ -3,6 +3,9 @@
 //! The table is from the endpoint data of the AWS SDKs and the AWS CLI. It recognizes a region by
 //! the form of its name, so new regions work without a change.
 
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::quoted;
+
 /// A partition: a part of AWS with its own accounts, regions and host names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partition {
@@ -141,6 +144,18 @@ pub fn is_valid_region_label(region: &str) -> bool {
         && !region.bytes().all(|byte| byte.is_ascii_digit())
         && !region.starts_with('-')
         && !region.ends_with('-')
+}
+
+/// Checks a region that a caller passes, if it does.
+///
+/// # Errors
+/// `region-invalid`.
+pub(crate) fn check_region(region: Option<&str>) -> Result<(), Diagnostic> {
+    let Some(region) = region.filter(|region| !is_valid_region_label(region)) else {
+        return Ok(());
+    };
+    let message = format!("{} is not a region", quoted(region));
+    Err(Diagnostic::new(Code::RegionInvalid, message))
 }
 
 #[cfg(test)]

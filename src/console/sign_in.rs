@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::aws::console::{hosts_of, usage};
 use crate::aws::{
-    ConsoleHosts, ENDPOINT_HELP, Partition, WebUrl, check_endpoint, is_valid_region_label,
-    partition_of_arn, partition_of_region,
+    ConsoleHosts, ENDPOINT_HELP, Partition, WebUrl, check_endpoint, check_region, partition_of_arn,
+    partition_of_region,
 };
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -76,11 +76,7 @@ pub async fn sign_in(
 }
 
 fn check(sign_in: &ConsoleSession, allow_http: bool) -> Result<Checked<'_>, Error> {
-    if let Some(region) = sign_in.region.as_deref().filter(|region| !is_valid_region_label(region))
-    {
-        let message = format!("{} is not a region", quoted(region));
-        return Err(Diagnostic::new(Code::RegionInvalid, message).into());
-    }
+    check_region(sign_in.region.as_deref())?;
     let hosts = hosts_of(partition_for(sign_in))?;
     Ok(Checked {
         base: base(hosts, sign_in.endpoint.as_deref(), allow_http)?,

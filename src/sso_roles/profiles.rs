@@ -13,7 +13,7 @@ use super::model::{
     SsoRoles,
 };
 use super::template::Template;
-use crate::aws::is_valid_region_label;
+use crate::aws::check_region;
 use crate::config::{NewProfile, Profile, ProfileChanges, ProfileSetting, Profiles};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::{File, quoted};
@@ -41,7 +41,8 @@ pub fn plan_profiles(
 ) -> Result<SsoProfiles, Error> {
     let template = Template::parse(options.template.as_deref())?;
     let filter = Filter::parse(&options.filters)?;
-    check_region(options.region.as_deref())?;
+    check_region(options.region.as_deref())
+        .map_err(|found| found.help("write one such as `eu-west-1`"))?;
     let session = listed.session.as_deref().ok_or_else(no_session)?;
     let existing = Existing::find(profiles, session);
     let mut planned = existing.gone(profiles, listed, options.prune);
@@ -69,14 +70,6 @@ pub fn plan_profiles(
     // Every change that is shown to the user can be written.
     profiles.clone().update(&planned.changes)?;
     Ok(planned)
-}
-
-fn check_region(region: Option<&str>) -> Result<(), Error> {
-    let Some(region) = region.filter(|region| !is_valid_region_label(region)) else {
-        return Ok(());
-    };
-    let message = format!("{} is not a region", quoted(region));
-    Err(Diagnostic::new(Code::RegionInvalid, message).help("write one such as `eu-west-1`").into())
 }
 
 fn roles(listed: &SsoRoles) -> impl Iterator<Item = (&SsoAccount, &str)> {
