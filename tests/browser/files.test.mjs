@@ -146,6 +146,22 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     assert.equal(await copied(page, 'config'), config)
   })
 
+  it('shows the suggestion to swap beside another notice, until the user dismisses it', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    await pasteBoth(page, { config: `${config}\naws_secret_access_key = ${DEMO_KEY.secretAccessKey}\n`, credentials })
+    await page.getByLabel('Remember the config').click()
+    await page.getByText('so it is not remembered').waitFor()
+    await pasteBoth(page, { config: credentials, credentials: config })
+    const suggestion = page.locator('.notice', { hasText: 'These two files look swapped.' })
+    await suggestion.waitFor()
+    assert.ok(await page.getByText('so it is not remembered').isVisible())
+    await suggestion.getByRole('button', { name: 'Dismiss' }).click()
+    await paste(page, 'credentials', `${config}\n[profile another]\nregio = eu-central-1\n`)
+    await page.locator('.problems', { hasText: 'regio' }).waitFor()
+    assert.equal(await suggestion.count(), 0)
+  })
+
   it('downloads and compares the changed file, with its real text in the file and masked on the page', async () => {
     const { page } = await stage.open()
     const { config } = files()

@@ -5,7 +5,7 @@ import type { Editor } from './editor/editor.ts'
 import { LIMIT } from './editor/limit.ts'
 import type { Keys, Texts } from './protocol.ts'
 import { kindOf, type Shape, shapeOf } from './shapes.ts'
-import { announcement, callEngine, failed, filled, fresh, hasEngine, notice, view } from './state.ts'
+import { announcement, callEngine, failed, filled, fresh, hasEngine, notice, suggestion, view } from './state.ts'
 import { shown } from './words.ts'
 
 export const FILES = ['config', 'credentials'] as const
@@ -33,6 +33,7 @@ let check: () => Promise<void> = async () => {}
 let endUndo = () => {}
 let timer: ReturnType<typeof setTimeout> | undefined
 let stale = false
+let looksSwapped = false
 
 /** Sets the function that checks the texts; it is never called twice at the same time. */
 export function checkWith(work: () => Promise<void>): void {
@@ -156,17 +157,23 @@ async function read(file: File): Promise<string | undefined> {
 export function swap(): void {
   const { config, credentials } = currentTexts()
   loadBoth({ config: credentials, credentials: config })
-  notice.value = undefined
 }
 
-/** Suggests to exchange the files if each looks like the other. */
-export function noticeSwapped(texts: Texts): void {
+/** Suggests to exchange the files when they begin to look swapped, so a dismissed suggestion does not come back. */
+export function suggestSwap(texts: Texts): void {
+  const before = looksSwapped
+  looksSwapped = areSwapped(texts)
+  if (looksSwapped === before) return
+  const swapped = { text: 'These two files look swapped.', actions: [{ name: 'Swap them', act: swap }] }
+  suggestion.value = looksSwapped ? swapped : undefined
+}
+
+/** Whether one file looks like the other, and the other does not look like itself. */
+function areSwapped(texts: Texts): boolean {
   const [config, credentials] = FILES.map((file) => kindOf(texts[file]))
-  const isSwapped =
+  return (
     (config === 'credentials' && credentials !== 'credentials') || (credentials === 'config' && config !== 'config')
-  if (isSwapped) {
-    notice.value = { text: 'These two files look swapped.', actions: [{ name: 'Swap them', act: swap }] }
-  } else if (notice.value?.actions?.[0]?.act === swap) notice.value = undefined
+  )
 }
 
 /** Empties the editors. For half a minute, the user can bring the texts back. */
@@ -202,6 +209,7 @@ export function discard(): void {
   checked.value = EMPTY
   filled.value = false
   offered.value = undefined
+  suggestSwap(EMPTY)
 }
 
 /** Shows the diagnostics in the editors. */

@@ -8,7 +8,7 @@ import { Chain } from './parts/chain.tsx'
 import { ConsoleCard } from './parts/console.tsx'
 import { Editors } from './parts/editors.tsx'
 import { Problems } from './parts/findings.tsx'
-import { Header, NoticeBar, Tabs } from './parts/header.tsx'
+import { Header, Notices, Tabs } from './parts/header.tsx'
 import { Offer } from './parts/offer.tsx'
 import { Profiles } from './parts/profiles.tsx'
 import { Requests } from './parts/requests.tsx'
@@ -28,7 +28,7 @@ function App() {
         Skip the editors
       </button>
       <Header />
-      <NoticeBar />
+      <Notices />
       <Offer />
       <Tabs />
       <main data-view={view.value}>

@@ -11,10 +11,10 @@ import {
   isStale,
   load,
   loadBoth,
-  noticeSwapped,
   saved,
   secretLine,
   squiggle,
+  suggestSwap,
   textOf,
 } from './files.ts'
 import { linked } from './link.ts'
@@ -102,7 +102,7 @@ async function check(): Promise<void> {
     summaries.value = new Map()
   })
   squiggle(opened.diagnostics)
-  noticeSwapped(texts)
+  suggestSwap(texts)
   announcement.value = `${counted(opened.profiles.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
   await choose(!wasFilled && filled.value)
 }

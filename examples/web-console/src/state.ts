@@ -43,6 +43,8 @@ export const explained = signal<Explained | undefined>(undefined)
 export const announcement = signal('')
 /** The notice, until it is dismissed or replaced. */
 export const notice = signal<Notice | undefined>(undefined)
+/** The suggestion about the two files, beside the notice: neither hides the other. */
+export const suggestion = signal<Notice | undefined>(undefined)
 
 /** The chain of the selected profile. */
 export const outline = computed(() => {

@@ -1,10 +1,22 @@
 /** The top of the page: its name, what concerns all of it, and the tabs of a phone. */
-import { signal } from '@preact/signals'
+import { type Signal, signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { currentTexts, secretLine } from '../files.ts'
 import { remember, remembered } from '../memory.ts'
 import { clearAll } from '../page.ts'
-import { counts, filled, notice, profiles, selected, settings, VIEWS, type View, view } from '../state.ts'
+import {
+  counts,
+  filled,
+  type Notice,
+  notice,
+  profiles,
+  selected,
+  settings,
+  suggestion,
+  VIEWS,
+  type View,
+  view,
+} from '../state.ts'
 import { Logo, MoonIcon, SunIcon } from './icons.tsx'
 import { Name } from './text.tsx'
 
@@ -94,12 +106,20 @@ function ThemeButton() {
   )
 }
 
+/** The messages that concern the whole page. */
+export const Notices = () => (
+  <>
+    <NoticeBar of={suggestion} />
+    <NoticeBar of={notice} />
+  </>
+)
+
 /** A message that is visible and announced, with what the user can do about it. */
-export function NoticeBar() {
-  if (notice.value === undefined) return null
-  const { text, actions = [] } = notice.value
+function NoticeBar({ of }: { of: Signal<Notice | undefined> }) {
+  if (of.value === undefined) return null
+  const { text, actions = [] } = of.value
   const close = () => {
-    notice.value = undefined
+    of.value = undefined
   }
   return (
     <div class="notice" role="alert">
