@@ -159,14 +159,15 @@ export async function goToSource(page) {
 export async function clickLens(page, profile, title, result) {
   const header = page.locator('.view-line', { hasText: new RegExp(`profile\\s${profile}\\]`) })
   await persistently(async () => {
+    await until(() => lensAbove(page, header))
     const lens = await lensAbove(page, header)
-    await lens.getByText(title).click(TRY)
+    await lens?.getByText(title).click(TRY)
     await result.waitFor(TRY)
   })
 }
 
 /**
- * The lens in the row above a line: the order of the elements is not that of the document.
+ * The lens in the row above a line, if there is one: the order of the elements is not that of the document.
  * @param {Page} page
  * @param {import('playwright-core').Locator} line
  */
@@ -176,7 +177,7 @@ async function lensAbove(page, line) {
     const box = await lens.boundingBox(TRY)
     if (at && box && Math.abs(at.y - box.y - box.height) < box.height) return lens
   }
-  throw new Error('the header has no lens yet')
+  return undefined
 }
 
 /** A row of the tree of profiles. */
@@ -193,15 +194,18 @@ export async function openTree(page) {
 }
 
 /**
- * Chooses in the menu of a profile in the tree.
+ * Chooses in the menu of a profile in the tree. A menu that opens while the tree is drawn again can run nothing, so
+ * the choice is repeated until the result is shown.
  * @param {Page} page
  * @param {string | RegExp} profile
  * @param {string} title
+ * @param {import('playwright-core').Locator} result
  */
-export async function chooseInTree(page, profile, title) {
+export async function chooseInTree(page, profile, title, result) {
   await persistently(async () => {
     await row(page, profile).click({ ...TRY, button: 'right' })
     await page.locator('.monaco-menu').getByText(title, { exact: true }).click(TRY)
+    await result.waitFor(TRY)
   })
 }
 

@@ -164,10 +164,8 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     const { config } = demoFiles({ endpointUrl: host.sts.url, profiles: ['base', 'hub', 'deploy', 'readonly'] })
     const line = config.slice(0, config.indexOf('[profile readonly]')).split('\n').length
     await page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, .* selected`) }).waitFor()
-    await chooseInTree(page, /^\s*readonly/, 'Explain the Chain')
-    await tab(page, 'readonly').waitFor()
-    await chooseInTree(page, /^\s*readonly/, 'Select Profile')
-    await row(page, /^\s*readonly\s*ReadOnly · selected/).waitFor()
+    await chooseInTree(page, /^\s*readonly/, 'Explain the Chain', tab(page, 'readonly'))
+    await chooseInTree(page, /^\s*readonly/, 'Select Profile', row(page, /^\s*readonly\s*ReadOnly · selected/))
     await picture(page, 'profiles')
     await row(page, /^\s*hub/).click({ button: 'right' })
     await page.locator('.monaco-menu').getByText('Who Am I').waitFor()
