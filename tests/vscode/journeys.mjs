@@ -137,12 +137,13 @@ export async function forget(page) {
  * @param {Page} page
  */
 export async function goToSource(page) {
-  await page
+  const value = page
     .locator('.view-line', { hasText: /source_profile\s=\shub/ })
     .getByText('hub')
     .last()
-    .click()
+  // A document that is drawn again moves the value away from the click.
   await persistently(async () => {
+    await value.click(TRY)
     await page.keyboard.press('F12')
     await page.locator('.statusbar-item', { hasText: /^Ln 5, / }).waitFor(TRY)
   })
