@@ -58,4 +58,27 @@ describe('sessions in the web console', { skip, timeout: 300_000 }, () => {
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^export AWS_ACCESS_KEY_ID=ASIA/)
     assert.deepEqual(said, [])
   })
+
+  it('keeps the credentials when their renewal fails, and renews them with “Try again”', async () => {
+    const { page } = await stage.open()
+    await pasteBoth(page, demoFiles({ endpointUrl: stage.sts.url }))
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    const key = () => page.locator('.keys .value').textContent()
+    const old = await key()
+    const renewal = page.getByRole('button', { name: 'Renew' })
+    const failed = page.locator('.failed', { hasText: 'AccessDenied' })
+
+    stage.sts.faults.push({ error: 'AccessDenied', times: 2 })
+    await renewal.click()
+    await failed.getByRole('button', { name: 'Show the current credentials' }).click()
+    assert.equal(await key(), old)
+    await renewal.click()
+    await failed.waitFor()
+    const before = stage.sts.requests.length
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.result').waitFor()
+    assert.equal(stage.sts.requests.length, before + 1, 'not from the cache')
+    assert.notEqual(await key(), old)
+  })
 })

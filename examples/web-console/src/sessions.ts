@@ -10,7 +10,7 @@ export type Run =
   | { readonly phase: 'running'; readonly mfa?: MfaPrompt }
   | { readonly phase: 'mfa'; readonly mfa: MfaPrompt }
   | { readonly phase: 'device'; readonly prompt: DeviceAuthorization }
-  | { readonly phase: 'failed'; readonly problem: Problem }
+  | { readonly phase: 'failed'; readonly problem: Problem; readonly renew: boolean }
   | { readonly phase: 'done'; readonly session: Session }
 
 /** The state of a sign-in to the AWS console. */
@@ -86,8 +86,8 @@ export function cancel(): void {
   unfinished.value = IDLE
 }
 
-/** Gets credentials for the selected profile; `renew` replaces those that it has. */
-export async function assume(renew = false): Promise<void> {
+/** Gets credentials for the selected profile; `renew` replaces those that it has. After a failure, tries the same again. */
+export async function assume(renew = isRenewalFailed()): Promise<void> {
   const profile = selected.value
   if (profile === undefined || !runnable.value || isBusy()) return
   runs += 1
@@ -107,10 +107,13 @@ export async function assume(renew = false): Promise<void> {
   } catch (error) {
     if (own !== runs) return
     const problem = problemOf(error)
-    unfinished.value = problem.code === 'aborted' ? IDLE : { phase: 'failed', problem }
+    unfinished.value = problem.code === 'aborted' ? IDLE : { phase: 'failed', problem, renew }
     announcement.value = problem.message
   }
 }
+
+/** Whether a renewal failed: the session that it was to replace is still there. */
+export const isRenewalFailed = () => run.value.phase === 'failed' && run.value.renew
 
 /** Sends the code of an MFA device. */
 export function answerMfa(mfa: MfaPrompt, code: string): void {

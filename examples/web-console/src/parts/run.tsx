@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DeviceAuthorization } from 'rolehop'
 import type { MfaPrompt, Problem } from '../protocol.ts'
-import { answerMfa, assume, cancel, run } from '../sessions.ts'
+import { answerMfa, assume, cancel, isRenewalFailed, leaveRun, run } from '../sessions.ts'
 import { outline, runnable } from '../state.ts'
 import { Findings, FixButton } from './findings.tsx'
 import { KeyIcon, RenewIcon } from './icons.tsx'
@@ -120,6 +120,13 @@ function Failed({ problem }: { problem: Problem }) {
       {first?.refusedCall && <Refused call={first.refusedCall} />}
       {diagnostics.length > 1 ? <Findings found={diagnostics} /> : first?.fix && <FixButton fix={first.fix} />}
       <p class="code">{code}</p>
+      {isRenewalFailed() && (
+        <p>
+          <button type="button" onClick={leaveRun}>
+            Show the current credentials
+          </button>
+        </p>
+      )}
     </div>
   )
 }
