@@ -71,6 +71,15 @@ describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
     assert.equal(await page.evaluate(() => localStorage.length), 0)
   })
 
+  it('remembers the config on a phone too', async () => {
+    const { page } = await stage.open({ viewport: { width: 390, height: 844 } })
+    await pasteBoth(page, { config: shared(), credentials: files().credentials })
+    await page.getByLabel('Remember the config').check()
+    await page.waitForFunction(() => localStorage.length === 1)
+    await page.reload()
+    await page.getByRole('button', { name: 'Profiles 5' }).waitFor()
+  })
+
   it('keeps the sessions of several profiles side by side', async () => {
     const { page } = await stage.open()
     await pasteBoth(page, files())
@@ -95,8 +104,10 @@ describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
     const { page } = await stage.open()
     await pasteBoth(page, files())
     await page.locator('.profiles').getByRole('button', { name: 'Export' }).click()
+    await page.clock.install()
+    await page.clock.pauseAt(new Date(Date.now() + 60_000))
     await page.locator('.text-dialog').getByRole('button', { name: 'Copy' }).click()
-    await page.locator('[role=status]', { hasText: 'copied' }).waitFor({ state: 'attached' })
+    await page.locator('.text-dialog').getByRole('button', { name: 'Copied' }).waitFor()
     const sections = (await page.evaluate(() => navigator.clipboard.readText())).split('\n\n')
     assert.equal(
       sections[0],

@@ -224,6 +224,37 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     assert.match(await editorText(page, 'config'), /# mine$/)
   })
 
+  it('shows on the button that a file or an export was copied, and says it if it was not', async () => {
+    const { page } = await stage.open()
+    await page.clock.install()
+    await pasteBoth(page, files())
+    // Not before the check of both texts: its timer would wait for this clock too.
+    await page.getByText('No errors in these files.').waitFor()
+    await page.locator('.chain h2', { hasText: 'deploy' }).waitFor()
+    await page.clock.pauseAt(new Date(Date.now() + 60_000))
+    const button = page.getByRole('button', { name: 'Copy ~/.aws/config' })
+    const confirmed = page.locator('button.confirmed[aria-label="Copy ~/.aws/config"]')
+    assert.equal(await confirmed.count(), 0)
+    await button.click()
+    await confirmed.waitFor()
+    await page.clock.runFor('00:03')
+    await confirmed.waitFor({ state: 'detached' })
+
+    await page.evaluate(() => {
+      const denied = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))
+      Object.assign(navigator.clipboard, { write: denied, writeText: denied })
+    })
+    await button.click()
+    await page.getByText('The clipboard is not available: download ~/.aws/config instead.').waitFor()
+    assert.equal(await confirmed.count(), 0)
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = page.locator('.text-dialog')
+    await page.clock.runFor('00:01')
+    await dialog.getByRole('button', { name: 'Copy' }).click()
+    await dialog.getByRole('alert').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Copied' }).count(), 0)
+  })
+
   it('says that a file could not be saved, and keeps its changes', async () => {
     const { page } = await stage.open()
     await page.evaluate((text) => {

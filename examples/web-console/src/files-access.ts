@@ -49,8 +49,8 @@ export const isOpened = (file: SharedFile) => handles.has(file)
 /** Forgets the opened files. */
 export const closeFiles = () => handles.clear()
 
-/** Writes the text to the file that was opened, or else downloads it. */
-export async function save(file: SharedFile): Promise<void> {
+/** Writes the text to the file that was opened, or else downloads it; returns whether that succeeded. */
+export async function save(file: SharedFile): Promise<boolean> {
   const handle = handles.get(file)
   const text = fileTextOf(file)
   try {
@@ -58,10 +58,11 @@ export async function save(file: SharedFile): Promise<void> {
     else download(file, text)
   } catch (error) {
     notice.value = { text: `~/.aws/${file} was not saved: ${error}` }
-    return
+    return false
   }
   markSaved(file)
   announcement.value = `${file} saved`
+  return true
 }
 
 async function write(handle: FileSystemFileHandle, text: string): Promise<void> {

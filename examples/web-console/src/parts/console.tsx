@@ -4,7 +4,7 @@ import type { Outline } from 'rolehop'
 import { copySecret } from '../clipboard.ts'
 import type { SignIn, SwitchRole } from '../protocol.ts'
 import { run, signIn, signInEnded, signInUrl, signingIn } from '../sessions.ts'
-import { announcement, errors, explained, outline, settings } from '../state.ts'
+import { announcement, errors, explained, notice, outline, settings } from '../state.ts'
 import { roleOf } from '../words.ts'
 import { CloudIcon, CopyIcon } from './icons.tsx'
 import { Name, ProblemText } from './text.tsx'
@@ -105,7 +105,7 @@ async function copy(): Promise<boolean> {
     announcement.value = 'link copied'
     return true
   } catch {
-    announcement.value = 'the clipboard is not available: open the console instead'
+    notice.value = { text: 'The clipboard is not available: open the console instead.' }
     return false
   }
 }

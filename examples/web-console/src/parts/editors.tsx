@@ -19,8 +19,10 @@ import {
   textOf,
 } from '../files.ts'
 import { canSave, isOpened, openFiles, save } from '../files-access.ts'
-import { announcement } from '../state.ts'
-import { CompareIcon, CopyIcon, EyeIcon, OpenIcon, SaveIcon } from './icons.tsx'
+import { announcement, notice } from '../state.ts'
+import { useConfirmation } from './confirmation.ts'
+import { CheckIcon, CompareIcon, CopyIcon, EyeIcon, OpenIcon, SaveIcon } from './icons.tsx'
+import { Remember } from './remember.tsx'
 import { compare } from './text-dialog.tsx'
 
 const PROPS = [
@@ -87,6 +89,7 @@ function OneEditor({ file, path, hint }: Props) {
         <OpenFile file={file} path={path} />
       </header>
       <div class="editor-host" ref={host} />
+      {file === 'config' && checked.value.config !== '' && <Remember />}
     </div>
   )
 }
@@ -110,21 +113,42 @@ function FileActions({ file, path }: { file: SharedFile; path: string }) {
   )
 }
 
-const Action = ({ name, act, children }: { name: string; act: () => unknown; children: preact.ComponentChildren }) => (
-  <button type="button" class="quiet small" aria-label={name} title={name} onClick={() => void act()}>
-    {children}
-  </button>
-)
+interface ActionProps {
+  name: string
+  /** Resolves to `true` if the user should see that it succeeded. */
+  act: () => Promise<unknown>
+  children: preact.ComponentChildren
+}
+
+/** A button without a text. After a success, its icon is a check mark for a moment. */
+function Action({ name, act, children }: ActionProps) {
+  const [isConfirmed, confirm] = useConfirmation()
+  return (
+    <button
+      type="button"
+      class={`quiet small ${isConfirmed ? 'confirmed' : ''}`}
+      aria-label={name}
+      title={name}
+      onClick={async () => {
+        if ((await act()) === true) confirm()
+      }}
+    >
+      {isConfirmed ? <CheckIcon /> : children}
+    </button>
+  )
+}
 
 /** Copies the text with its secrets: dots would overwrite the keys where it is pasted. */
-async function copy(file: SharedFile): Promise<void> {
+async function copy(file: SharedFile): Promise<boolean> {
   try {
     await copySecret(Promise.resolve(textOf(file)))
-    markSaved(file)
-    announcement.value = `${file} copied`
   } catch {
-    announcement.value = 'the clipboard is not available: download the file instead'
+    notice.value = { text: `The clipboard is not available: download ~/.aws/${file} instead.` }
+    return false
   }
+  markSaved(file)
+  announcement.value = `${file} copied`
+  return true
 }
 
 function OpenFile({ file, path }: { file: SharedFile; path: string }) {

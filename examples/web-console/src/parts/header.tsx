@@ -1,8 +1,6 @@
 /** The top of the page: its name, what concerns all of it, and the tabs of a phone. */
-import { type Signal, signal } from '@preact/signals'
+import type { Signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
-import { currentTexts, secretLine } from '../files.ts'
-import { remember, remembered } from '../memory.ts'
 import { clearAll } from '../page.ts'
 import {
   counts,
@@ -33,7 +31,6 @@ export function Header() {
         <p class="muted">read as the AWS CLI reads them, in this page only</p>
       </div>
       <span class="spring" />
-      {filled.value && <Remember />}
       {filled.value && (
         <button type="button" class="danger" onClick={clearAll}>
           Clear everything
@@ -41,38 +38,6 @@ export function Header() {
       )}
       <ThemeButton />
     </header>
-  )
-}
-
-const isRemembered = signal(remembered() !== null)
-
-/** Remembers the config in this browser, if the user wants it and it contains no secret. */
-function Remember() {
-  const change = async (wanted: boolean) => {
-    const { config } = currentTexts()
-    const line = wanted ? await secretLine(config) : undefined
-    if (line !== undefined)
-      notice.value = { text: `The config contains what looks like a secret in line ${line}, so it is not remembered.` }
-    isRemembered.value = wanted && line === undefined && remember(config)
-    if (!isRemembered.value) remember(undefined)
-  }
-  return (
-    <label
-      class="remember"
-      title="Keeps ~/.aws/config in this browser for the next visit, as it is now; never the credentials"
-    >
-      <input
-        id="remember"
-        type="checkbox"
-        checked={isRemembered.value}
-        onChange={async (event) => {
-          const { currentTarget } = event
-          await change(currentTarget.checked)
-          currentTarget.checked = isRemembered.value
-        }}
-      />{' '}
-      Remember the config
-    </label>
   )
 }
 

@@ -1,7 +1,7 @@
 /** The picture of a chain: a box for the source and for each hop, with arrows between them. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Box, LOW, layOut } from '../chain-layout.ts'
-import { fitted } from '../fitted.ts'
+import { fitted, widthOf } from '../fitted.ts'
 import { shown } from '../words.ts'
 
 /** The state of a box: that of its call, or `broken` for invalid settings. */
@@ -89,7 +89,7 @@ function BoxContent({ box, text }: { box: Box; text: BoxText }) {
   const isLow = box.height === LOW
   const chips = fitting(text.chips, isLow ? box.width / 2 : box.width - 24)
   const room = box.width - 28
-  const left = box.width - 34 - widthOf(chips)
+  const left = box.width - 34 - widthOfAll(chips)
   return (
     <>
       <rect class="box-ground" width={box.width} height={box.height} rx="10" />
@@ -111,9 +111,9 @@ function BoxContent({ box, text }: { box: Box; text: BoxText }) {
 
 const CHIP_GAP = 5
 
-const chipWidth = (text: string) => text.length * 6.6 + 14
+const chipWidth = (text: string) => Math.ceil(widthOf(text, '600 11px')) + 14
 
-const widthOf = (chips: BoxText['chips']) => chips.reduce((sum, { text }) => sum + chipWidth(text) + CHIP_GAP, 0)
+const widthOfAll = (chips: BoxText['chips']) => chips.reduce((sum, { text }) => sum + chipWidth(text) + CHIP_GAP, 0)
 
 /** The chips that have room next to each other. */
 function fitting(chips: BoxText['chips'], room: number): BoxText['chips'] {

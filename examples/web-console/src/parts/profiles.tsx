@@ -125,7 +125,7 @@ const Nothing = () => (
   <div class="empty">
     <p>{nothing()}</p>
     {!filled.value && !checking.value && (
-      <button type="button" onClick={loadExample}>
+      <button type="button" class="only-phone" onClick={loadExample}>
         Try with an example
       </button>
     )}

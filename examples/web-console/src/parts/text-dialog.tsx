@@ -1,12 +1,13 @@
 /** A dialog with a text: the changes of a file, or an export. */
 import { signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { copyText } from '../clipboard.ts'
 import { diff, excerpt, type Line } from '../diff.ts'
 import { secretsOf } from '../files.ts'
 import { announcement } from '../state.ts'
 import { shown } from '../words.ts'
-import { CopyIcon } from './icons.tsx'
+import { useConfirmation } from './confirmation.ts'
+import { CheckIcon, CopyIcon } from './icons.tsx'
 
 interface Content {
   readonly title: string
@@ -62,11 +63,7 @@ export function TextDialog() {
     <dialog class="text-dialog card" ref={dialog} aria-labelledby="dialog-title" onClose={close}>
       <header class="card-head">
         <h2 id="dialog-title">{now.title}</h2>
-        {now.text !== undefined && (
-          <button type="button" onClick={() => void copy(now.text ?? '')}>
-            <CopyIcon /> Copy
-          </button>
-        )}
+        {now.text !== undefined && <Copy text={now.text} />}
         <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
           Close
         </button>
@@ -90,6 +87,26 @@ const DialogLine = ({ line }: { line: Line | undefined }) => (
   </span>
 )
 
-async function copy(text: string): Promise<void> {
-  announcement.value = (await copyText(text)) ? 'copied' : 'the clipboard is not available'
+function Copy({ text }: { text: string }) {
+  const [isConfirmed, confirm] = useConfirmation()
+  const [hasFailed, setFailed] = useState(false)
+  const copy = async () => {
+    const isCopied = await copyText(text)
+    setFailed(!isCopied)
+    if (!isCopied) return
+    confirm()
+    announcement.value = 'copied'
+  }
+  return (
+    <>
+      {hasFailed && (
+        <span class="problem" role="alert">
+          The clipboard is not available
+        </span>
+      )}
+      <button type="button" onClick={() => void copy()}>
+        {isConfirmed ? <CheckIcon /> : <CopyIcon />} {isConfirmed ? 'Copied' : 'Copy'}
+      </button>
+    </>
+  )
 }

@@ -20,10 +20,10 @@ export const Welcome = () => (
       Paste <code>~/.aws/config</code> and <code>~/.aws/credentials</code>, or drop both files anywhere. The page checks
       them, shows the role chain of each profile and, on request, gets its credentials.
     </p>
-    <p>
+    <p class="export-row">
       <button type="button" class="primary" onClick={loadExample}>
         Try with an example
-      </button>{' '}
+      </button>
       <button type="button" class="only-phone" onClick={toFiles}>
         Paste my files
       </button>
