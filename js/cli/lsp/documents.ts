@@ -44,7 +44,7 @@ export interface Read {
 
 /** The open documents. */
 export class Documents {
-  readonly open = new TextDocuments(TextDocument)
+  readonly open = new TextDocuments({ create: created, update: TextDocument.update })
   readonly #own: FileUris
   #last: Parsed | undefined
 
@@ -107,6 +107,14 @@ class Parsed {
     this.#found ??= this.config.check(undefined, EXPLAINING)
     return this.#found
   }
+}
+
+/** @throws TypeError for a document that is not one of the protocol, which would fail each time it is read */
+function created(...about: Parameters<typeof TextDocument.create>): TextDocument {
+  const [uri, language, , text] = about
+  for (const value of [uri, language, text])
+    if (typeof value !== 'string') throw new TypeError('the URI, the language and the text of a document are strings')
+  return TextDocument.create(...about)
 }
 
 function halfOf(document: TextDocument): Half {

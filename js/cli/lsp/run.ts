@@ -5,15 +5,19 @@ import { EXIT_CODES } from '../../generated/exit-codes.ts'
 import { isRolehopError } from '../../index.ts'
 import type { Context } from '../context.ts'
 import { version } from '../engine.ts'
+import { report } from '../io/report.ts'
 import { type Client, clientOf } from './client.ts'
 import { Documents, type Read } from './documents.ts'
 import * as features from './features.ts'
+import { Input } from './input.ts'
 import {
   CodeActionKind,
   type Connection,
   createConnection,
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
+  StreamMessageWriter,
   TextDocumentSyncKind,
 } from './library.ts'
 import { Publisher } from './publisher.ts'
@@ -25,7 +29,12 @@ const WATCH_INTERVAL = 1000
 export function runLsp(context: Context): Promise<number> {
   const { config, credentials } = context.locate()
   const own = { ...(config !== undefined && { config }), ...(credentials !== undefined && { credentials }) }
-  const connection = createConnection(process.stdin, process.stdout, { cancelUndispatched })
+  const writer = new StreamMessageWriter(process.stdout)
+  const input = new Input(process.stdin, writer)
+  const connection = createConnection(input, writer, IN_ORDER)
+  connection.onExit(() => {
+    if (input.failure !== undefined) process.exit(report(input.failure, context))
+  })
   const documents = new Documents(own)
   const publisher = new Publisher(connection, documents)
   answer(connection, documents)
@@ -43,6 +52,9 @@ export function runLsp(context: Context): Promise<number> {
     })
   })
 }
+
+/** Requests are handled in order, so that each is about the text at its time, and the end is after all of them. */
+const IN_ORDER = { connectionStrategy: { cancelUndispatched }, maxParallelism: 1 }
 
 /** A request that is canceled before its turn is not answered. */
 function cancelUndispatched(message: Message) {
@@ -75,6 +87,8 @@ function answer(connection: Connection, documents: Documents): void {
   const about =
     <P extends { textDocument: { uri: string } }, R>(respond: (read: Read, params: P, client: Client) => R) =>
     async (params: P, token: CancellationToken): Promise<R | null | ResponseError<void>> => {
+      if (typeof params.textDocument?.uri !== 'string')
+        return new ResponseError(ErrorCodes.InvalidParams, '`textDocument.uri` must be a string')
       const read = await documents.read(params.textDocument.uri)
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'canceled')
       return read ? responded(() => respond(read, params, client)) : null
