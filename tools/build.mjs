@@ -5,9 +5,8 @@
  * The files that Node and bundlers load, the engine beside them, the manual page, and the types (tsc), which
  * `--without-types` leaves out: the command runs without them.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { deflateRawSync } from 'node:zlib'
 import { nodeResolve } from '@rollup/plugin-node-resolve'
 import { build, transform } from 'esbuild'
 import { rollup } from 'rollup'
@@ -15,6 +14,8 @@ import { manual } from './manual.mjs'
 import { fail, root, run } from './run.mjs'
 
 const WASM = join(root, 'pkg', 'rolehop_bg.wasm')
+/** The same bytes as raw deflate data. */
+const DEFLATED = join(root, 'pkg', 'rolehop_bg.deflate')
 const DIST = join(root, 'dist')
 
 /** The code that wasm-bindgen generates around the engine. */
@@ -22,9 +23,8 @@ const GLUE = join(root, 'pkg/rolehop.js')
 
 /** The engine's bytes, as `js/engine/build.d.ts` describes them. */
 function engineAsText() {
-  const bytes = readFileSync(WASM)
-  const base64 = deflateRawSync(bytes, { level: 9 }).toString('base64')
-  return `export const base64 = '${base64}'\nexport const size = ${bytes.length}`
+  const [base64, { size }] = [readFileSync(DEFLATED, 'base64'), statSync(WASM)]
+  return `export const base64 = '${base64}'\nexport const size = ${size}`
 }
 
 /**

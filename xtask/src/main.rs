@@ -6,6 +6,7 @@
 
 #[cfg(feature = "component")]
 mod component;
+mod deflate;
 mod settings;
 mod size;
 mod types;
@@ -55,11 +56,12 @@ fn build(mode: Mode) -> Result<()> {
     let root = root()?;
     let settings = Settings::read(&root.join("wasm-pack.toml"))?;
     let module = wasm::compile(root, profile(&settings, mode), &[])?;
-    let pkg = wasm::bind(root, &settings.build, &module)?;
+    let bound = wasm::bind(root, &settings.build, &module)?;
     types::write(&root.join(&settings.build.types))?;
     types::write_exit_codes(&root.join(&settings.build.exit_codes))?;
+    deflate::write(&bound, mode)?;
     match mode {
-        Mode::Release => size::check(&pkg, &settings.budget),
+        Mode::Release => size::check(&bound, &settings.budget),
         Mode::Dev => Ok(()),
     }
 }
