@@ -27,11 +27,13 @@ export const skip = helper === undefined && 'pseudo-terminals need python3 or sc
  * @param {Record<string, string>} env the whole environment
  * @param {[seen: string, typed: string | null | ((screen: string) => unknown)][]} script what to wait for, and what
  *   to type then; `null` closes the terminal, a function gets what was printed and returns what to type, if anything
+ * @param {(pid: number | undefined) => void} [started] gets the process that holds the terminal
  * @returns {Promise<{ status: number | null, screen: string, unseen: string[] }>} `unseen`: expected output that did not appear
  */
-export async function atTerminal(argv, env, script) {
+export async function atTerminal(argv, env, script, started) {
   const [program = '', ...args] = helper?.run(argv) ?? []
   const child = spawn(program, args, { env: { TERM: 'xterm', ...env }, detached: true })
+  started?.(child.pid)
   child.stderr.resume()
   let screen = ''
   let read = 0

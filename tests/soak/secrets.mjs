@@ -4,14 +4,14 @@
  * command line and the environment of their processes have no mark outside of the places for secrets.
  */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { CLI, COMMANDS, ended } from '../cli/support.mjs'
+import { COMMANDS } from '../cli/support.mjs'
+import { commandOf, finished, LEFT_OUT, LINES } from './commands.mjs'
 import { inScope } from './scope.mjs'
 import { FAULTS, truncated } from './wire-faults.mjs'
 import { startServer } from './wire-server.mjs'
-import { CANARY, MFA_CODE, serviceOf } from './wire-services.mjs'
+import { CANARY, serviceOf } from './wire-services.mjs'
 import { homeOf } from './wire-stages.mjs'
 
 export const shows = 'commands, with every secret marked: output, logs, files, command lines and environments'
@@ -33,44 +33,7 @@ const MARKS = [
 const markIn = (text) => MARKS.find((mark) => text.toLowerCase().includes(mark.toLowerCase()) && text.includes(mark))
 
 /** The files for secrets, below the home folder. */
-const FOR_SECRETS = /^\.aws\/(credentials|(cli|sso|rolehop)\/cache\/[0-9a-f]{40}\.json)$/
-
-const SERIAL = 'arn:aws:iam::111122223333:mfa/alice'
-
-/**
- * A command line, and whether its purpose is to print secrets.
- * @type {[args: string[], printsSecrets?: true][]}
- */
-const LINES = [
-  [['list-profiles']],
-  [['list-sections', 'sso-session']],
-  [['get', 'region', '--profile', 'Three']],
-  [['get', 'aws_secret_access_key', '--profile', 'base'], true],
-  [['set', 'region', 'eu-west-2', '--profile', 'Two']],
-  [['unset', 'region', '--profile', 'Two']],
-  [['show', '--profile', 'base']],
-  [['check']],
-  [['plan', '--profile', 'Three']],
-  [['whoami', '--profile', 'Three']],
-  [['whoami', '--profile', 'sso']],
-  [['whoami', '--profile', 'Mfa', '--mfa-code', MFA_CODE]],
-  [['whoami', '--profile', 'Mfa']],
-  [['credentials', '--profile', 'Three'], true],
-  [['exec', '--profile', 'Three', '--', 'sleep', '0.2']],
-  [['exec', '--serve', '--profile', 'Three', '--', 'sleep', '0.2']],
-  [['console', '--profile', 'Three'], true],
-  [['mfa-login', '--profile', 'base', '--serial-number', SERIAL, '--update-profile', 'mfa', '--mfa-code', MFA_CODE]],
-  [['sso', 'list', '--sso-session', 'corp']],
-  [['sso', 'write', '--sso-session', 'corp', '--region', 'eu-west-1']],
-  [['logout', '--profile', 'sso']],
-  [['cache', 'list']],
-  [['cache', 'clear']],
-  [['completion', 'bash']],
-  [['lsp']],
-]
-
-/** Commands of a dialogue or a server, which `tests/cli` searches for secrets: they do not end by themselves. */
-const ELSEWHERE = ['configure', 'login', 'serve']
+const FOR_SECRETS = /^\.aws\/(credentials|(cli|sso|rolehop|login)\/(cache|sso)\/[0-9a-f]{40,64}\.json)$/
 
 const MODES = [[], ['--debug'], ['--output', 'json']]
 
@@ -93,16 +56,17 @@ const RESPONSES = {
   ),
 }
 
-/** @typedef {{ shows: string, args: string[], printsSecrets: boolean, response: string }} Cell */
+/** @typedef {import('./commands.mjs').Line & { shows: string, response: string }} Cell */
 
 /** All cells. @returns {Cell[]} */
 const allCells = () =>
   Object.keys(RESPONSES).flatMap((response) =>
-    LINES.flatMap(([args, printsSecrets = false]) =>
+    LINES.flatMap((line) =>
       MODES.map((more) => {
+        const { args } = line
         const end = args.indexOf('--')
         const all = end < 0 ? [...args, ...more] : [...args.slice(0, end), ...more, ...args.slice(end)]
-        return { shows: `${all.join(' ')}, ${response}`, args: all, printsSecrets, response }
+        return { ...line, shows: `${all.join(' ')}, ${response}`, args: all, response }
       }),
     ),
   )
@@ -144,38 +108,49 @@ function markedFiles(home) {
   })
 }
 
+/** What other programs see of a process, sampled until `stop`. */
+class Watch {
+  seen = { visible: '', children: '', samples: 0 }
+
+  /** @param {number | undefined} pid */
+  start(pid = 0) {
+    this.timer = setInterval(() => {
+      this.seen.visible += visible(pid)
+      this.seen.children += environments(pid)
+      this.seen.samples += 1
+    }, 20)
+  }
+
+  stop() {
+    clearInterval(this.timer)
+    return this.seen
+  }
+}
+
 /**
  * Runs a command with such services.
- * @param {Pick<Cell, 'args' | 'response'>} cell
+ * @param {import('./commands.mjs').Line & Pick<Cell, 'response'>} cell
  */
-function observe({ args, response }) {
+function observe({ response, ...line }) {
   return inScope(async (scope) => {
     const { port } = await startServer(scope, (request) => ({
       good: serviceOf(request).good,
       script: RESPONSES[response],
     }))
-    const { home, env } = homeOf({ scope, url: `http://127.0.0.1:${port}`, env: {}, options: {} })
-    const child = spawn(process.execPath, [CLI, ...args], {
-      env: { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    })
-    const seen = { visible: '', children: '', samples: 0 }
-    const sample = setInterval(() => {
-      seen.visible += visible(child.pid ?? 0)
-      seen.children += environments(child.pid ?? 0)
-      seen.samples += 1
-    }, 20)
-    const { stdout, stderr } = await ended(child)
-    clearInterval(sample)
-    return { ...seen, stdout, stderr, marked: markedFiles(home) }
+    const url = `http://127.0.0.1:${port}`
+    const { home, env } = homeOf({ scope, url, env: {}, options: {} })
+    const all = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', SIGN_IN_URL: url, ...env }
+    const watch = new Watch()
+    const { stdout, stderr, status } = await finished(line, { home, env: all }, (pid) => watch.start(pid))
+    return { ...watch.stop(), status, stdout, stderr, marked: markedFiles(home) }
   })
 }
 
 /** The numbers of samples and of marked files. @param {Cell} cell */
 async function judge(cell) {
   const { shows } = cell
-  const { stdout, stderr, visible, samples, marked } = await observe(cell)
+  const { status, stdout, stderr, visible, samples, marked } = await observe(cell)
+  if (cell.response === 'good') assert.equal(status !== 0, cell.fails ?? false, `${shows}: ${stderr}`)
   assert.equal(markIn(stderr), undefined, `${shows}: stderr: ${stderr}`)
   if (!cell.printsSecrets) assert.equal(markIn(stdout), undefined, `${shows}: stdout: ${stdout}`)
   assert.equal(markIn(visible), undefined, `${shows}: a command line or an environment`)
@@ -208,10 +183,7 @@ async function control() {
  * @returns {Promise<import('./harnesses.mjs').Figures>}
  */
 export async function run({ scale }) {
-  const named = new Set(
-    LINES.map(([[first = '', second = '']]) => (COMMANDS.includes(first) ? first : `${first} ${second}`)),
-  )
-  assert.deepEqual(new Set([...named, ...ELSEWHERE]), new Set(COMMANDS), 'each command has a line')
+  assert.deepEqual(new Set([...LINES.map(commandOf), ...LEFT_OUT]), new Set(COMMANDS), 'each command has a line')
   const step = Math.max(1, Math.round(1 / scale))
   const cells = allCells().filter((_, at) => at % step === 0)
   const queue = [...cells]

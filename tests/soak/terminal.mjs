@@ -2,13 +2,15 @@
 /**
  * Commands at a terminal, with hostile names and values in the files and hostile messages of the services: the
  * terminal gets no control character, no change of direction and no invisible character, except the colors of
- * the command.
+ * the command. The same holds for what the language server tells an editor to show.
  */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { atTerminal, skip } from '../cli/pty.mjs'
-import { CLI, COMMANDS } from '../cli/support.mjs'
+import { CLI, COMMANDS, ended } from '../cli/support.mjs'
+import { edit, messagesIn } from './dialogues.mjs'
 import { inScope } from './scope.mjs'
 import { response, startServer } from './wire-server.mjs'
 import { serviceOf } from './wire-services.mjs'
@@ -31,7 +33,7 @@ const HOSTILE = {
 
 /** The sequences that the command itself writes: line ends, colors, and what its list and its prompts need. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
-const OWN = /\r\r?\n|\u001b\[(?:[0-9;]*[mK]|[0-9]*[A-DGJ]|\?25[lh])/g
+const OWN = /\r\r?\n|\r?\u001b\[(?:[0-9;]*[mK]|[0-9]*[A-DGJ]|\?(?:7|25)[lh])/g
 
 /** Controls other than a line feed, invisible characters and changes of direction, separators. */
 const NOT_PRINTABLE = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u
@@ -43,14 +45,18 @@ function unsafe(screen, sent) {
   return found === undefined ? undefined : `U+${found.codePointAt(0)?.toString(16)} after ${JSON.stringify(sent)}`
 }
 
-/** The files, with hostile text in every place. @param {string} text */
-const files = (text) => `
+/** A file that can be read, with hostile text in names and values. @param {string} text */
+const profiles = (text) => `
 [profile a${text}b]
 region = eu${text}west
 role_arn = arn:aws:iam::111122223333:role/${text}Role
 source_profile = base${text}
 mfa_serial = arn:aws:iam::111122223333:mfa/${text}
 role_session_name = ${text}
+`
+
+/** The files, with hostile text in every place. @param {string} text */
+const files = (text) => `${profiles(text)}
 key${text} = value${text}
 [profile c]
 source_profile = a${text}b
@@ -118,8 +124,32 @@ const LINES = [
   (text) => ['check', '--config-file', `/no${text}file`],
 ]
 
-/** Commands of a dialogue or a protocol; the dialogue escapes by the same function as the others. */
-const ELSEWHERE = ['configure', 'lsp']
+const CTRL_C = '\u0003'
+
+/**
+ * Dialogues of `configure`, given the hostile text: the arguments, and what is typed after a question.
+ * @type {[args: (text: string) => string[], typed: (text: string) => [seen: string, typed: string][]][]}
+ */
+const DIALOGUES = [
+  [
+    () => ['configure'],
+    (text) => [
+      ['Profile name: ', `a${text}b\r`],
+      ['Profile name: ', CTRL_C],
+    ],
+  ],
+  [(text) => ['configure', '--profile', `a${text}b`], () => [['Kind ', CTRL_C]]],
+  [
+    () => ['configure', '--profile', 'new'],
+    (text) => [
+      ['Kind ', 'role\r'],
+      ['Role ARN: ', `arn:aws:iam::111122223333:role/R${text}\r`],
+      ['Role ARN: ', '\u0015arn:aws:iam::111122223333:role/R\r'],
+      ['Source profile: ', `\tbase${text}\t\r`],
+      ['Source profile: ', CTRL_C],
+    ],
+  ],
+]
 
 /** The values of each response with hostile text: names of accounts and roles, ARNs, messages. @param {Buffer} good @param {string} text */
 const hostile = (good, text) =>
@@ -147,26 +177,47 @@ const failure = (path, text) =>
  * @typedef {object} Cell
  * @property {string} kind of hostile text
  * @property {(text: string) => string[]} line
+ * @property {(text: string) => [seen: string, typed: string][]} [typed]
  * @property {boolean} fails whether the services return errors
  */
 
 /** All cells. @returns {Cell[]} */
 const allCells = () =>
-  Object.keys(HOSTILE).flatMap((kind) => LINES.flatMap((line) => [false, true].map((fails) => ({ kind, line, fails }))))
+  Object.keys(HOSTILE).flatMap((kind) => [
+    ...LINES.flatMap((line) => [false, true].map((fails) => ({ kind, line, fails }))),
+    ...DIALOGUES.map(([line, typed]) => ({ kind, line, typed, fails: false })),
+    { kind, line: () => ['lsp'], fails: false },
+  ])
 
 /** The text that a terminal gets. @param {string[]} argv @param {Cell} cell */
-function screenOf(argv, { kind, fails }) {
+function screenOf(argv, { kind, typed, fails }) {
   const text = HOSTILE[kind] ?? ''
   return inScope(async (scope) => {
     const { port } = await startServer(scope, (request) => ({
       good: fails ? failure(request.path, text) : hostile(serviceOf(request).good, text),
     }))
     const { home, env } = homeOf({ scope, url: `http://127.0.0.1:${port}`, env: {}, options: {} })
-    appendFileSync(join(home, '.aws/config'), files(text))
+    appendFileSync(join(home, '.aws/config'), typed ? profiles(text) : files(text))
     const all = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', BROWSER: 'true', ...env }
-    const { screen } = await atTerminal(argv, all, [['\u0000never', null]])
+    if (argv.at(-1) === 'lsp') return shownByEditor(argv, all, home)
+    const { screen } = await atTerminal(argv, all, typed?.(text) ?? [['\u0000never', null]])
     return screen
   })
+}
+
+/** What an editor shows of the answers: messages, titles and hovers. @param {string[]} argv @param {Record<string, string>} env @param {string} home */
+async function shownByEditor([program = '', ...args], env, home) {
+  const child = spawn(program, args, { env, detached: true })
+  const over = ended(child)
+  edit(child, home)
+  const { stdout, stderr } = await over
+  const shown = [stderr]
+  JSON.stringify(messagesIn(stdout), (key, value) => {
+    if (['message', 'title', 'value', 'tooltip'].includes(key) && typeof value === 'string') shown.push(value)
+    return value
+  })
+  assert.ok(shown.length > 20, 'the editor shows nothing')
+  return shown.join('\n')
 }
 
 /** @param {Cell} cell */
@@ -193,11 +244,11 @@ async function control() {
  */
 export async function run({ scale }) {
   if (skip) return { counts: { runs: 0, skipped: 1 }, control: skip }
-  const words = LINES.map((line) => line('\u001b').slice(0, 2))
+  const words = allCells().map(({ line }) => line('\u001b').slice(0, 2))
   const named = words.flatMap(([first = '', second]) =>
     [first, `${first} ${second}`].filter((name) => COMMANDS.includes(name)),
   )
-  assert.deepEqual(new Set([...named, ...ELSEWHERE]), new Set(COMMANDS), 'each command has a line')
+  assert.deepEqual(new Set(named), new Set(COMMANDS), 'each command has a line')
   const step = Math.max(1, Math.round(1 / scale))
   const cells = allCells().filter((_, at) => at % step === 0)
   const queue = [...cells]

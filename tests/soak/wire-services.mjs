@@ -68,12 +68,29 @@ const GRANT = {
   tokenType: 'Bearer',
 }
 
+const client = () => ({
+  clientId: 'client',
+  clientSecret: secret('client', 'secret'),
+  clientSecretExpiresAt: Math.floor(Date.now() / 1000) + 86_400,
+})
+
+const DEVICE = {
+  deviceCode: secret('device', 'code'),
+  userCode: 'ABCD-EFGH',
+  verificationUri: 'https://device.sso.eu-west-1.amazonaws.com/',
+  verificationUriComplete: 'https://device.sso.eu-west-1.amazonaws.com/?user_code=ABCD-EFGH',
+  expiresIn: 600,
+  interval: 1,
+}
+
 /** The other services, by the beginning of the path. @type {[prefix: string, stage: string, body: () => string][]} */
 const OTHERS = [
   ['/federation/credentials', 'SSO portal', () => portal()],
   ['/assignment/accounts', 'SSO accounts', () => JSON.stringify({ accountList: [{ accountId: ACCOUNT }] })],
   ['/assignment/roles', 'SSO roles', () => JSON.stringify({ roleList: [{ accountId: ACCOUNT, roleName: 'Dev' }] })],
   ['/logout', 'SSO sign-out', () => ''],
+  ['/client/register', 'SSO client', () => JSON.stringify(client())],
+  ['/device_authorization', 'SSO device', () => JSON.stringify(DEVICE)],
   ['/token', 'SSO renewal', () => JSON.stringify(GRANT)],
   ['/v1/token', 'login renewal', () => login()],
   ['/latest/api/token', 'metadata token', () => secret('imds', 'token')],
@@ -92,6 +109,11 @@ const portal = () =>
     },
   })
 
+/** The user who signs in. */
+const ID_TOKEN = ['{"alg":"ES384"}', JSON.stringify({ sub: IDENTITY.Arn, iss: 'signin' }), 'signature']
+  .map((part) => Buffer.from(part).toString('base64url'))
+  .join('.')
+
 const login = () =>
   JSON.stringify({
     accessToken: {
@@ -102,6 +124,7 @@ const login = () =>
     expiresIn: 900,
     refreshToken: secret('refresh', 'login'),
     tokenType: 'aws_sigv4',
+    idToken: ID_TOKEN,
   })
 
 /**

@@ -35,6 +35,7 @@ const CONFIG = [
   role('Mfa', 'base', 'mfa_serial = arn:aws:iam::111122223333:mfa/alice\n'),
   '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_registration_scopes = sso:account:access\n',
   '[profile sso]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Dev\n',
+  '[profile dev]\nlogin_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1\n',
 ].join('')
 
 const CREDENTIALS = `[base]\naws_access_key_id = ${KEY.accessKeyId}\naws_secret_access_key = ${KEY.secretAccessKey}\n`
