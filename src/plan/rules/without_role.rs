@@ -3,29 +3,18 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::context::Context;
 use crate::plan::follow::{Credentials, Followed};
+use crate::plan::role::parameters::KEYS;
 use crate::plan::{Source, source::lookup::Lookup};
 
-/// The settings of a role. `role_session_name` also applies to a web identity.
-const ROLE_SETTINGS: [&str; 9] = [
-    "source_profile",
-    "credential_source",
-    "mfa_serial",
-    "duration_seconds",
-    "external_id",
-    "role_session_name",
-    "session_tags",
-    "transitive_session_tags",
-    "source_identity",
-];
-
-/// The AWS CLI ignores these settings in a profile without a role, so that its credentials are not
-/// those that the user expects. Settings of `[DEFAULT]` are meant for other profiles.
+/// The AWS CLI ignores the settings of a role in a profile without one, so that its credentials are
+/// not those that the user expects. Settings of `[DEFAULT]` are meant for other profiles, and
+/// `role_session_name` also applies to a web identity.
 pub(super) fn role_settings(context: &Context<'_>, followed: &Followed<'_>) -> Vec<Diagnostic> {
     let profile = followed.profile;
     if profile.has("role_arn") || is_web_identity(followed) {
         return Vec::new();
     }
-    let own = ROLE_SETTINGS.into_iter().filter(|key| profile.has_own(key));
+    let own = KEYS.into_iter().filter(|key| profile.has_own(key));
     let ignored = own.filter_map(|key| {
         let found = profile.get(key)?;
         let message = format!("`{key}` has no effect without `role_arn`");

@@ -1,6 +1,7 @@
 //! Rules about hops and their combinations.
 
 use super::*;
+use crate::plan::role::parameters::KEYS;
 
 /// The diagnostics of a role `p` with these lines and keys as its source, without those about `b`.
 fn of_hop(lines: &str) -> Vec<String> {
@@ -415,16 +416,14 @@ fn invalid_mfa_devices() {
 
 #[test]
 fn role_settings_without_a_role() {
-    let lines = [
-        "mfa_serial=GAHT12345678",
-        "duration_seconds=3600",
-        "external_id=EXTERNALID",
-        "role_session_name=me",
-        "source_profile=b",
-        "credential_source=Environment",
-        "session_tags=a=b",
-    ];
-    for line in lines {
+    for key in KEYS.into_iter().filter(|key| *key != "role_arn") {
+        let line = &match key {
+            "source_profile" => "source_profile=b".to_owned(),
+            "credential_source" => "credential_source=Environment".to_owned(),
+            "duration_seconds" => "duration_seconds=3600".to_owned(),
+            "session_tags" => "session_tags=EXTERNALID=b".to_owned(),
+            key => format!("{key}=EXTERNALID"),
+        };
         for name in ["p", ""] {
             let config = format!("[profile p]\nkeys\n{line}\n[profile b]\nkeys");
             let found = checked(&profiles(&config, ""), &request(name, &[]));
@@ -432,7 +431,8 @@ fn role_settings_without_a_role() {
             assert_no_secret(&format!("{found:?}"));
         }
         let other_file = format!("[p]\nkeys\n{line}\n[b]\nkeys");
-        let role = if line.contains("source") { "role\n" } else { "role\nsource_profile=b\n" };
+        let has_source = ["source_profile", "credential_source"].contains(&key);
+        let role = if has_source { "role\n" } else { "role\nsource_profile=b\n" };
         let found =
             checked(&profiles(&format!("[profile p]\n{role}"), &other_file), &request("", &[]));
         assert!(!codes(&found, Severity::Warning).contains(&"role-setting-ignored"), "{line}");
