@@ -3,6 +3,7 @@
 //!
 //! No message quotes a value except regions, and no fix writes one: a value can be a secret.
 
+use crate::config::known_keys::is_plain;
 use crate::config::nearest_region;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting, Value};
@@ -15,38 +16,8 @@ const TOKENS: [&str; 2] = ["aws_session_token", "aws_security_token"];
 /// The length of every secret access key.
 const SECRET_LENGTH: usize = 40;
 
-/// Keys whose values never contain quotes.
-const UNQUOTED: &[&str] = &[
-    ACCESS_KEY,
-    SECRET_KEY,
-    "aws_session_token",
-    "aws_security_token",
-    "aws_account_id",
-    "ca_bundle",
-    "duration_seconds",
-    "ec2_metadata_service_endpoint",
-    "endpoint_url",
-    "external_id",
-    "login_session",
-    "max_attempts",
-    "metadata_service_num_attempts",
-    "metadata_service_timeout",
-    "mfa_serial",
-    "output",
-    "region",
-    "role_arn",
-    "role_session_name",
-    "services",
-    "source_identity",
-    "sso_account_id",
-    "sso_region",
-    "sso_role_name",
-    "sso_session",
-    "sso_start_url",
-    "use_dualstack_endpoint",
-    "use_fips_endpoint",
-    "web_identity_token_file",
-];
+/// Keys whose values can begin and end with a quote: command lines and the names of profiles.
+const QUOTABLE: &[&str] = &["cli_pager", "credential_process", "mfa_process", "source_profile"];
 
 /// The diagnostics of one setting.
 pub(crate) fn setting(
@@ -73,7 +44,7 @@ pub(crate) fn setting(
 fn quotes(document: &Document, setting: &Setting, value: &str) -> Option<Diagnostic> {
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let is_quoted = value.len() > 1 && value.ends_with(quote);
-    if !is_quoted || !UNQUOTED.contains(&setting.key.as_str()) {
+    if !is_quoted || !is_plain(&setting.key) || QUOTABLE.contains(&setting.key.as_str()) {
         return None;
     }
     let message = format!("the quotes are part of the value of `{}`", setting.key);
