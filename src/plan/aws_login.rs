@@ -6,7 +6,7 @@ use super::checked::Checked;
 use super::context::{Context, text};
 use super::planner::{failure, plan, require_readable};
 use super::settings::endpoint;
-use super::sso_login::SSO_KEYS;
+use super::sso_login::has_sso;
 use super::{LoginSource, Request, Source, select};
 use crate::aws::login_endpoint;
 use crate::config::{Profile, Profiles};
@@ -53,12 +53,11 @@ const OTHER_KINDS: [(&str, &str); 6] = [
 /// profile without any sign-in gets a login session.
 pub fn sign_in_kind(profiles: &Profiles, request: &Request) -> SignInKind {
     let selected = profiles.get(select::selected_name(request).0);
-    let is_sso = |profile: &Profile| SSO_KEYS.iter().any(|key| profile.has(key));
     let source = plan(profiles, request).map(|plan| plan.source);
     match source {
         Ok(Source::Sso(_)) => SignInKind::Sso,
         Ok(Source::Login(_)) => SignInKind::Login,
-        _ if selected.is_some_and(is_sso) => SignInKind::Sso,
+        _ if selected.is_some_and(has_sso) => SignInKind::Sso,
         _ => SignInKind::Login,
     }
 }

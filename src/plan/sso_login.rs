@@ -12,8 +12,13 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::quoted;
 
 /// The settings of a profile that belong to IAM Identity Center.
-pub(super) const SSO_KEYS: [&str; 5] =
+const SSO_KEYS: [&str; 5] =
     ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
+
+/// Whether a profile has a setting of IAM Identity Center.
+pub(super) fn has_sso(profile: &Profile) -> bool {
+    SSO_KEYS.iter().any(|key| profile.has(key))
+}
 
 /// An access portal and how to sign in to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +76,7 @@ pub fn plan_sso_login(
 /// `default` has no settings of IAM Identity Center.
 pub fn only_sso_session<'a>(profiles: &'a Profiles, request: &Request) -> Option<&'a str> {
     let (name, by) = select::selected_name(request);
-    let has_own =
-        profiles.get(name).is_some_and(|profile| SSO_KEYS.iter().any(|key| profile.has(key)));
+    let has_own = profiles.get(name).is_some_and(has_sso);
     let mut names = profiles.sso_session_names();
     let only = names.next().filter(|_| names.next().is_none());
     only.filter(|_| by == select::SelectedBy::Default && !has_own)
@@ -139,7 +143,7 @@ fn of_profile<'a>(
     selected: &'a Profile,
     profile: &'a Profile,
 ) -> Checked<Option<SsoLoginTarget>> {
-    if !SSO_KEYS.iter().any(|key| profile.has(key)) {
+    if !has_sso(profile) {
         return Checked::clean(None);
     }
     let Checked { value: session, mut diagnostics } = sso::session(context, profile);
