@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::secret::Secret;
 use crate::timestamp::{self, Timestamp};
 
@@ -30,6 +31,20 @@ impl Credentials {
     /// Whether they are valid for at least `seconds` more seconds.
     pub fn last_for(&self, seconds: u32, now_ms: i64) -> bool {
         self.remaining_ms(now_ms).is_none_or(|remaining| remaining >= i64::from(seconds) * 1000)
+    }
+
+    /// Checks that credentials that `service` has just returned have not expired.
+    ///
+    /// # Errors
+    /// `clock-skew`: the local clock is wrong.
+    pub(crate) fn check_new(&self, service: &str, now_ms: i64) -> Result<(), Error> {
+        if self.remaining_ms(now_ms).is_none_or(|remaining| remaining > 0) {
+            return Ok(());
+        }
+        let message = format!(
+            "{service} returned credentials that are already expired according to the local clock"
+        );
+        Err(Diagnostic::new(Code::ClockSkew, message).help("correct the system clock").into())
     }
 }
 

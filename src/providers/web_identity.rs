@@ -91,12 +91,7 @@ impl WebIdentity<'_> {
         };
         let role = client::send(host, &operation, &unsigned, &plan.sts, parse).await;
         let role = role.map_err(|error| self.explained(error))?;
-        if !role.credentials.last_for(1, host.now_ms()) {
-            let message =
-                "STS returned a session that is already expired according to the local clock";
-            let help = "correct the system clock";
-            return Err(Diagnostic::new(Code::ClockSkew, message).help(help).into());
-        }
+        role.credentials.check_new("STS", host.now_ms())?;
         Ok(role)
     }
 

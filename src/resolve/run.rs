@@ -1,6 +1,6 @@
 //! Runs the hops of a plan in order.
 
-use super::session_token::{check_not_expired, session_token};
+use super::session_token::session_token;
 use super::{error_context, mfa};
 use crate::aws::{Endpoint, RequestedRole};
 use crate::cache::locked;
@@ -292,7 +292,7 @@ impl<H: Host> Run<'_, H> {
         let role =
             client::send(self.host, &operation, caller, &endpoint, response::assume_role).await?;
         role.check_role(requested_role(hop))?;
-        check_not_expired(&role.credentials, self.host)?;
+        role.credentials.check_new("STS", self.host.now_ms())?;
         Ok(role)
     }
 

@@ -8,17 +8,17 @@ use super::token::Token;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
-use crate::http::HttpRequest;
-use crate::http::HttpResponse;
+use crate::http::{HttpRequest, HttpResponse};
 use crate::plan::SsoSource;
 use crate::retry::{is_temporary, send_with_retry, unavailable};
 use crate::secret::Secret;
 use crate::text::{Form, is_header_safe, one_line};
 use crate::timestamp;
 
+/// The response of `GetRoleCredentials`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+struct GetRoleCredentials {
     role_credentials: RoleCredentials,
 }
 
@@ -72,27 +72,22 @@ pub(crate) async fn get(
 }
 
 fn read(response: &HttpResponse, account_id: &str, now_ms: i64) -> Result<Credentials, Error> {
-    let answer =
-        serde_json::from_str::<Answer>(response.body.expose()).map_err(|_| unexpected())?;
-    let found = answer.role_credentials;
+    let body = serde_json::from_str::<GetRoleCredentials>(response.body.expose());
+    let found = body.map_err(|_| unexpected())?.role_credentials;
     let parts = [&found.access_key_id, &found.secret_access_key, &found.session_token];
     let expiration = timestamp::from_ms(found.expiration).ok_or_else(unexpected)?;
     if !parts.into_iter().all(|part| is_header_safe(part)) {
         return Err(unexpected());
     }
-    if found.expiration <= now_ms {
-        let message = "IAM Identity Center returned credentials that are already expired according to the \
-         local clock";
-        let help = "correct the system clock";
-        return Err(Diagnostic::new(Code::ClockSkew, message).help(help).into());
-    }
-    Ok(Credentials {
+    let credentials = Credentials {
         access_key_id: found.access_key_id,
         secret_access_key: Secret::new(found.secret_access_key),
         session_token: Some(Secret::new(found.session_token)),
         expiration: Some(expiration),
         account_id: Some(account_id.to_owned()),
-    })
+    };
+    credentials.check_new("IAM Identity Center", now_ms)?;
+    Ok(credentials)
 }
 
 /// The response is not from the portal. None of it is repeated: it may contain credentials.
