@@ -8,6 +8,7 @@ mod container;
 mod context;
 mod environment;
 mod imds;
+mod json_post;
 mod load;
 pub(crate) mod login;
 pub(crate) mod process;

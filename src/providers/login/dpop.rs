@@ -5,8 +5,7 @@ use serde_json::json;
 
 use super::p256_key::Key;
 use crate::authorization::uuid;
-use crate::cache::json as text_of_json;
-use crate::cache::json::Separators;
+use crate::cache::json::{Separators, to_string};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostDiagnostics, HostError, not_supported};
 use crate::secret::Secret;
@@ -25,7 +24,7 @@ pub(crate) async fn proof(host: &impl Host, key: &Key, url: &str) -> Result<Secr
         "jti": uuid(host).await.map_err(|error| cannot(&error))?,
     });
     let part = |value| {
-        let text = text_of_json::to_string(value, Separators::Compact).unwrap_or_default();
+        let text = to_string(value, Separators::Compact).unwrap_or_default();
         base64url(text.as_bytes())
     };
     let signed = format!("{}.{}", part(&header), part(&claims));

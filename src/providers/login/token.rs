@@ -5,13 +5,10 @@ use serde_json::{Map, Value, json};
 use super::dpop;
 use super::p256_key::Key;
 use super::session::{Grant, Session};
-use crate::cache::json as text_of_json;
-use crate::cache::json::Separators;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
-use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::{is_temporary, send_with_retry, unavailable};
+use crate::providers::json_post::JsonPost;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 
@@ -76,24 +73,14 @@ async fn create_token(
     key: &Key,
     body: &Value,
 ) -> Result<Result<Grant, Refusal>, Error> {
-    let body = text_of_json::to_string(body, Separators::Compact).unwrap_or_default();
-    let request = HttpRequest {
-        method: "POST",
-        url: endpoint.to_owned(),
-        headers: vec![
-            ("content-type".into(), Secret::new("application/json")),
-            ("dpop".into(), dpop::proof(host, key, endpoint).await?),
-        ],
-        body: Secret::new(body),
-        timeout_ms: None,
-        direct: false,
+    let call = JsonPost {
+        service: &format!("the sign-in service at {endpoint}"),
+        url: endpoint,
+        dpop: Some(dpop::proof(host, key, endpoint).await?),
+        body,
+        unreachable: Code::LoginUnreachable,
     };
-    let service = format!("the sign-in service at {endpoint}");
-    let response = send_with_retry(host, &request, &service, Code::LoginUnreachable).await?;
-    if is_temporary(response.status) {
-        let reason = format!("status {}", response.status);
-        return Err(unavailable(&service, &reason, Code::LoginUnreachable));
-    }
+    let response = call.send(host).await?;
     if response.status != 200 {
         return Ok(Err(refusal(&response)));
     }

@@ -2,14 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::cache::json as text_of_json;
-use crate::cache::json::Separators;
-use crate::cache::json::take_secret;
+use crate::cache::json::{take_secret, without_nulls};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
-use crate::http::HttpRequest;
 use crate::http::HttpResponse;
-use crate::retry::{is_temporary, send_with_retry, unavailable};
+use crate::providers::json_post::JsonPost;
 use crate::secret::Secret;
 use crate::text::{is_header_safe, one_line};
 use crate::timestamp::{self, Timestamp};
@@ -116,7 +113,7 @@ pub(crate) async fn register(
         "redirectUris": client.issuer.map(|_| [REDIRECT_URI]),
         "issuerUrl": client.issuer,
     });
-    let body = text_of_json::without_nulls(body);
+    let body = without_nulls(body);
     let response = post(host, endpoint, "/client/register", &body).await?;
     let mut object = success(&response)?;
     let expires_at = object.get("clientSecretExpiresAt").and_then(Value::as_i64);
@@ -244,22 +241,14 @@ async fn post(
     path: &str,
     body: &Value,
 ) -> Result<HttpResponse, Error> {
-    let body = text_of_json::to_string(body, Separators::Compact).unwrap_or_default();
-    let request = HttpRequest {
-        method: "POST",
-        url: format!("{endpoint}{path}"),
-        headers: vec![("content-type".into(), Secret::new("application/json"))],
-        body: Secret::new(body),
-        timeout_ms: None,
-        direct: false,
+    let call = JsonPost {
+        service: &format!("IAM Identity Center at {endpoint}"),
+        url: &format!("{endpoint}{path}"),
+        dpop: None,
+        body,
+        unreachable: Code::SsoUnreachable,
     };
-    let service = format!("IAM Identity Center at {endpoint}");
-    let response = send_with_retry(host, &request, &service, Code::SsoUnreachable).await?;
-    if is_temporary(response.status) {
-        let reason = format!("status {}", response.status);
-        return Err(unavailable(&service, &reason, Code::SsoUnreachable));
-    }
-    Ok(response)
+    call.send(host).await
 }
 
 fn seconds(object: &Map<String, Value>, key: &str) -> Option<u32> {
