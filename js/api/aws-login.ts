@@ -1,6 +1,6 @@
 /** Signs in to the AWS console, as `aws login` does. */
 
-import type { HostFunctions } from '../engine/host.ts'
+import { type HostFunctions, withHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import { argument, type Checks, flag, func, OPTIONS, record, text, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
@@ -8,7 +8,7 @@ import type { Awaitable, CommonOptions, FileOptions } from '../model/types.ts'
 import { browserFunctions } from '../resolve/browser.ts'
 import type { CallContext } from '../resolve/call-context.ts'
 import type { SharedConfig } from './shared-config.ts'
-import { configCheck, tokenCall, withHost } from './token-call.ts'
+import { configCheck, tokenCall } from './token-call.ts'
 
 /** The page of a sign-in. */
 export interface SignInPage {

@@ -1,6 +1,6 @@
 /** Signs in to IAM Identity Center. */
 
-import type { HostFunctions } from '../engine/host.ts'
+import { type HostFunctions, withHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { DeviceAuthorization as WirePrompt } from '../generated/types.ts'
 import { argument, type Checks, choice, flag, func, OPTIONS, record, word } from '../model/arguments.ts'
@@ -11,7 +11,7 @@ import type { CallContext } from '../resolve/call-context.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { SignInPage } from './aws-login.ts'
 import type { SharedConfig } from './shared-config.ts'
-import { configCheck, tokenCall, withHost } from './token-call.ts'
+import { configCheck, tokenCall } from './token-call.ts'
 
 /** The URL and code with which a user signs in with a browser on any device (RFC 8628). */
 export interface DeviceAuthorization {

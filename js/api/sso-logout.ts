@@ -1,5 +1,5 @@
 /** Revokes tokens of IAM Identity Center. */
-import { EngineHost } from '../engine/host.ts'
+import { withHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { PlanRequest } from '../generated/types.ts'
 import type { CommonOptions } from '../model/types.ts'
@@ -27,7 +27,7 @@ export async function revokeSsoToken(config: SharedConfig, text: string, options
   const { host, send, env } = createCallContext(omitUndefined({ signal, logger }))
   const functions = { host, send, env, signal, logger, caches: undefined, mfaCodes: undefined }
   const request = omitUndefined({ env, capabilities: capabilities('trusted'), profile }) as PlanRequest
-  return callAsync((engine) =>
-    engine.ssoLogout(internalsOf(config).engine, request, text, own, new EngineHost(functions)),
+  return withHost(functions, (host) =>
+    callAsync((engine) => engine.ssoLogout(internalsOf(config).engine, request, text, own, host)),
   )
 }

@@ -1,12 +1,13 @@
 /** Lists the accounts and roles of an access portal of IAM Identity Center. */
 
+import { withHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { SsoAccount, SsoRoles } from '../generated/types.ts'
 import { argument, type Checks, list, OPTIONS, record, text, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS } from '../model/options.ts'
 import type { CommonOptions, FileOptions } from '../model/types.ts'
 import type { SharedConfig } from './shared-config.ts'
-import { configCheck, tokenCall, withHost } from './token-call.ts'
+import { configCheck, tokenCall } from './token-call.ts'
 
 export type { SsoAccount, SsoRoles }
 

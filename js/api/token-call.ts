@@ -1,6 +1,6 @@
 /** Prepares calls that use the SSO and login tokens of a config: sign-ins, and lists of what the user has. */
 
-import { EngineHost, type HostFunctions } from '../engine/host.ts'
+import type { HostFunctions } from '../engine/host.ts'
 import type { PlanRequest } from '../generated/types.ts'
 import { type Check, mistyped } from '../model/arguments.ts'
 import type { CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
@@ -46,14 +46,4 @@ export async function tokenCall(options: TokenCallOptions): Promise<TokenCall> {
   const tokenStores = tokenStoresOf(context, allowed, ssoTokens)
   const functions = { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
   return { config, engine: () => internals.engine, context, request, functions }
-}
-
-/** Runs a call of the engine with host functions; afterwards, locks and servers are released. */
-export async function withHost<T>(functions: HostFunctions, work: (host: EngineHost) => Promise<T>): Promise<T> {
-  const host = new EngineHost(functions)
-  try {
-    return await work(host)
-  } finally {
-    await host.close()
-  }
 }

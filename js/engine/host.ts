@@ -239,6 +239,16 @@ export class EngineHost {
   }
 }
 
+/** Runs a call of the engine with host functions; afterwards, locks and servers are released. */
+export async function withHost<T>(functions: HostFunctions, work: (host: EngineHost) => Promise<T>): Promise<T> {
+  const host = new EngineHost(functions)
+  try {
+    return await work(host)
+  } finally {
+    await host.close()
+  }
+}
+
 /** Releases a lock. A failure or a delay does not change the result of the run. */
 async function releaseWithinLimit(release: () => unknown): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined

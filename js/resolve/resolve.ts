@@ -1,6 +1,6 @@
 /** Runs the engine: resolves a profile of a config to credentials. */
 
-import { EngineHost, type HostFunctions, type StoreName } from '../engine/host.ts'
+import { type HostFunctions, type StoreName, withHost } from '../engine/host.ts'
 import type { Capabilities, PlanRequest } from '../generated/types.ts'
 import type { Credentials } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
@@ -46,15 +46,12 @@ export function planOf(task: ResolveRequest): EnginePlan {
 
 /** Runs the plan of a request. @throws RolehopError */
 export async function resolve(task: ResolveRequest, plan: EnginePlan = planOf(task)): Promise<Credentials> {
-  const host = new EngineHost(createHostFunctions(task))
   const { minRemainingSeconds, forceRefresh, context } = task
   const cache = task.cache !== false || task.shared !== undefined
-  try {
+  return withHost(createHostFunctions(task), async (host) => {
     const { credentials: wire, origin } = await plan.run({ minRemainingSeconds, forceRefresh, cache }, host)
     return issue(wire, origin, context)
-  } finally {
-    await host.close()
-  }
+  })
 }
 
 function requestOf(task: ResolveRequest): PlanRequest {
