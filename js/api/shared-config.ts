@@ -284,7 +284,7 @@ export class SharedConfig {
       const read = await readFile(origin, file, found)
       if (read) bytes[file] = read
     }
-    for (const finding of found) warn(logger, finding)
+    for (const diagnostic of found) warn(logger, diagnostic)
     return new SharedConfig(CONSTRUCTOR_KEY, bytes, origin, found)
   }
 

@@ -12,10 +12,10 @@ export type Placed = Diagnostic & { readonly at: SourceRange }
 /** The diagnostics with a location in the file. */
 export function placed(found: readonly Diagnostic[], file: SharedFile): Placed[] {
   argument(list(object), found, 'found')
-  return found.flatMap((finding) => {
-    const { line, column, endLine, endColumn } = finding
-    if (finding.file !== file || !line || !column || !endLine || !endColumn) return []
-    return [{ ...finding, at: { file, line, column, endLine, endColumn } }]
+  return found.flatMap((diagnostic) => {
+    const { line, column, endLine, endColumn } = diagnostic
+    if (diagnostic.file !== file || !line || !column || !endLine || !endColumn) return []
+    return [{ ...diagnostic, at: { file, line, column, endLine, endColumn } }]
   })
 }
 
@@ -37,11 +37,11 @@ export function fixable(
   lines: LineRange,
   has: (file: SharedFile) => boolean,
 ): (Placed & { readonly fix: Fix })[] {
-  return placed(found, file).flatMap((finding) => {
-    const { at, fix } = finding
+  return placed(found, file).flatMap((diagnostic) => {
+    const { at, fix } = diagnostic
     const touches = at.line - 1 <= lines.end.line && at.endLine - 1 >= lines.start.line
     if (!touches || !fix?.edits.every((edit) => has(edit.file))) return []
-    return [{ ...finding, fix: { ...fix, title: plainText(fix.title) } }]
+    return [{ ...diagnostic, fix: { ...fix, title: plainText(fix.title) } }]
   })
 }
 

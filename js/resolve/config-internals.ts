@@ -65,7 +65,7 @@ export function configContext(
 /** Adds the files that could not be read to an error of a config, because they may contain what is missing. */
 export function withUnreadable(error: unknown, unreadable: readonly Diagnostic[]): unknown {
   if (!isRolehopError(error) || unreadable.length === 0 || error.code === 'aborted') return error
-  const message = [error.message, ...unreadable.map((finding) => finding.message)].join('; ')
+  const message = [error.message, ...unreadable.map((diagnostic) => diagnostic.message)].join('; ')
   const { code, profile, hop, help, retryable, exitCode, accessDenied, refusedCall } = error
   const diagnostics = [...error.diagnostics, ...unreadable]
   return new RolehopError(

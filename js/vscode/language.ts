@@ -91,10 +91,10 @@ export function toDiagnostics<Range, Squiggle>(
   file: SharedFile,
 ): Squiggle[] {
   argument(fileCheck, file, 'file')
-  return placed(found, file).map((finding) => {
-    const level = vscode.DiagnosticSeverity[SEVERITIES[finding.severity]]
-    const squiggle = new vscode.Diagnostic(toRange(vscode, finding.at), textOf(finding), level)
-    return Object.assign(squiggle as object, { source: SOURCE, code: finding.code }) as Squiggle
+  return placed(found, file).map((diagnostic) => {
+    const level = vscode.DiagnosticSeverity[SEVERITIES[diagnostic.severity]]
+    const squiggle = new vscode.Diagnostic(toRange(vscode, diagnostic.at), textOf(diagnostic), level)
+    return Object.assign(squiggle as object, { source: SOURCE, code: diagnostic.code }) as Squiggle
   })
 }
 

@@ -24,7 +24,7 @@ const WAIT_MS: u32 = 1000;
 /// The response of the container endpoint and of the instance metadata service.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Answer {
+pub(crate) struct SecurityCredentials {
     access_key_id: String,
     secret_access_key: String,
     token: String,
@@ -32,7 +32,7 @@ pub(crate) struct Answer {
     account_id: Option<String>,
 }
 
-impl Answer {
+impl SecurityCredentials {
     /// The credentials, if every part is valid in a header.
     pub(crate) fn credentials(self) -> Option<Credentials> {
         let parts = [&self.access_key_id, &self.secret_access_key, &self.token];
@@ -104,8 +104,8 @@ async fn request_credentials(
     if response.status != 200 {
         return Ok(Err(format!("returned status {}", response.status)));
     }
-    let parsed = serde_json::from_str::<Answer>(response.body.expose()).ok();
-    let credentials = parsed.and_then(Answer::credentials);
+    let parsed = serde_json::from_str::<SecurityCredentials>(response.body.expose()).ok();
+    let credentials = parsed.and_then(SecurityCredentials::credentials);
     Ok(credentials.ok_or_else(|| "returned an unexpected response".to_owned()))
 }
 

@@ -8,7 +8,7 @@
 //! Attempts and timeouts are the AWS CLI's: one attempt of one second for each request by default.
 
 use super::Context;
-use super::container::Answer;
+use super::container::SecurityCredentials;
 use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostError};
@@ -85,12 +85,12 @@ impl<H: Host> Service<'_, H> {
         };
         let path = format!("{ROLES}{role}");
         let read = |body: &str| serde_json::from_str::<serde_json::Value>(body).ok();
-        let answer = match self.get(&path, token.as_ref(), read).await? {
-            Ok(answer) => answer,
+        let json = match self.get(&path, token.as_ref(), read).await? {
+            Ok(json) => json,
             Err(problem) => return Ok(Err(problem)),
         };
-        let answer = serde_json::from_value::<Answer>(answer).ok();
-        let credentials = answer.and_then(Answer::credentials);
+        let found = serde_json::from_value::<SecurityCredentials>(json).ok();
+        let credentials = found.and_then(SecurityCredentials::credentials);
         let role = one_line(&role, 100);
         Ok(match credentials {
             Some(credentials) => Ok(self.extended(credentials).await),

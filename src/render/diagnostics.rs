@@ -75,31 +75,31 @@ impl<'a> Source<'a> {
 /// relevant part, and the help. An empty line follows each diagnostic, and the number of
 /// diagnostics follows the last one if there are several. Empty if there are none. Every line ends
 /// in a newline.
-pub fn diagnostics(findings: &[Diagnostic], texts: &DiagnosticSources, style: Style) -> String {
+pub fn diagnostics(diagnostics: &[Diagnostic], texts: &DiagnosticSources, style: Style) -> String {
     let sources = Sources {
         config: texts.config.as_deref().map(Source::new),
         credentials: texts.credentials.as_deref().map(Source::new),
         texts,
     };
     let mut out = String::new();
-    for finding in findings {
-        heading(&mut out, finding, style);
-        sources.place(&mut out, finding, style);
-        advice(&mut out, finding, style);
-        if findings.len() > 1 {
+    for diagnostic in diagnostics {
+        heading(&mut out, diagnostic, style);
+        sources.place(&mut out, diagnostic, style);
+        advice(&mut out, diagnostic, style);
+        if diagnostics.len() > 1 {
             out.push('\n');
         }
     }
-    if findings.len() > 1 {
-        summary(&mut out, findings);
+    if diagnostics.len() > 1 {
+        summary(&mut out, diagnostics);
     }
     out
 }
 
-fn heading(out: &mut String, finding: &Diagnostic, style: Style) {
-    let (severity_label, ink) = severity_label(finding.severity);
-    let label = style.paint(ink, &format!("{severity_label}[{}]", finding.code));
-    let message = style.paint(Ink::Strong, &sanitize(&finding.message));
+fn heading(out: &mut String, diagnostic: &Diagnostic, style: Style) {
+    let (severity_label, ink) = severity_label(diagnostic.severity);
+    let label = style.paint(ink, &format!("{severity_label}[{}]", diagnostic.code));
+    let message = style.paint(Ink::Strong, &sanitize(&diagnostic.message));
     let _ = writeln!(out, "{label}: {message}");
 }
 
@@ -113,8 +113,8 @@ const fn severity_label(severity: Severity) -> (&'static str, Ink) {
 
 impl Sources<'_> {
     /// Appends the location and, if its text is available, the line with the marks.
-    fn place(&self, out: &mut String, finding: &Diagnostic, style: Style) {
-        let Some(at) = finding.location else { return };
+    fn place(&self, out: &mut String, diagnostic: &Diagnostic, style: Style) {
+        let Some(at) = diagnostic.location else { return };
         let (path, source) = match at.file {
             File::Config => (&self.texts.config_path, &self.config),
             File::Credentials => (&self.texts.credentials_path, &self.credentials),
@@ -130,7 +130,7 @@ impl Sources<'_> {
         let bar = style.paint(Ink::Info, style.draw("│", "|"));
         let number = style.paint(Ink::Info, &number);
         let marks = "^".repeat(set.width);
-        let marks = style.paint(severity_label(finding.severity).1, &marks);
+        let marks = style.paint(severity_label(diagnostic.severity).1, &marks);
         let _ = writeln!(out, "{margin} {bar}");
         let _ = writeln!(out, "{number} {bar} {}", set.text);
         let _ = writeln!(out, "{margin} {bar} {}{marks}", " ".repeat(set.before));
@@ -138,18 +138,18 @@ impl Sources<'_> {
 }
 
 /// Appends the help, the title of the fix, and what a refused call sent.
-fn advice(out: &mut String, finding: &Diagnostic, style: Style) {
+fn advice(out: &mut String, diagnostic: &Diagnostic, style: Style) {
     let mut line = |label: &str, text: &str| {
         let label = style.paint(Ink::Strong, label);
         let _ = writeln!(out, "  = {label}: {}", sanitize(text));
     };
-    if let Some(help) = &finding.help {
+    if let Some(help) = &diagnostic.help {
         line("help", help);
     }
-    if let Some(fix) = &finding.fix {
+    if let Some(fix) = &diagnostic.fix {
         line("fix", &fix.title);
     }
-    if let Some(call) = &finding.refused_call {
+    if let Some(call) = &diagnostic.refused_call {
         line("sent", &call.summary);
         for cause in &call.causes {
             line(cause.verdict.as_str(), &cause.message);
@@ -157,9 +157,10 @@ fn advice(out: &mut String, finding: &Diagnostic, style: Style) {
     }
 }
 
-fn summary(out: &mut String, findings: &[Diagnostic]) {
+fn summary(out: &mut String, diagnostics: &[Diagnostic]) {
     let count = |severity: Severity| {
-        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        let number =
+            diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let plural = if number == 1 { "" } else { "s" };
         (number > 0).then(|| format!("{number} {}{plural}", severity_label(severity).0))
     };

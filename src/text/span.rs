@@ -193,7 +193,7 @@ fn saturate(number: usize) -> u32 {
 /// The text with the first fix of every diagnostic applied, for tests of fixes.
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-pub(crate) fn apply(text: &str, findings: &[crate::diagnostic::Diagnostic]) -> String {
+pub(crate) fn apply(text: &str, diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
     let index = LineIndex::new(text);
     let lines: Vec<Span> = index.lines(text.len()).collect();
     let offset = |line: u32, column: u32| {
@@ -207,7 +207,7 @@ pub(crate) fn apply(text: &str, findings: &[crate::diagnostic::Diagnostic]) -> S
         let found = line.slice(text).char_indices().find(reaches);
         found.map_or(line.end, |(at, _)| line.start + at)
     };
-    let edits = findings.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix| &fix.edits);
+    let edits = diagnostics.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix| &fix.edits);
     let mut edits: Vec<_> = edits
         .map(|edit| {
             let at = edit.location;

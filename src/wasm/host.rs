@@ -83,7 +83,7 @@ pub(super) struct JsHost {
 
 /// The result of `fetch`, without its body.
 #[derive(Deserialize)]
-struct Answer {
+struct Response {
     status: u16,
     date: Option<String>,
 }
@@ -167,8 +167,8 @@ fn object(value: &impl serde::Serialize, method: &str) -> Result<JsValue, HostEr
 }
 
 /// The bytes of the body; empty if there are none.
-fn body_of(answer: &JsValue) -> Vec<u8> {
-    let body = Reflect::get(answer, &JsValue::from_str("body")).ok();
+fn body_of(response: &JsValue) -> Vec<u8> {
+    let body = Reflect::get(response, &JsValue::from_str("body")).ok();
     let bytes = body.and_then(|body| body.dyn_into::<Uint8Array>().ok());
     bytes.map(|bytes| bytes.to_vec()).unwrap_or_default()
 }
@@ -202,10 +202,11 @@ impl Host for JsHost {
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
         let route = object(&Route::new(request, &self.network), "fetch")?;
         let request = object(&SignedRequest::from(request), "fetch")?;
-        let answer = self.call("fetch", &[request, route]).await?;
-        let body = body_of(&answer);
-        let answer: Answer = from_js(&answer, "answer").map_err(|_| malformed("fetch"))?;
-        Ok(HttpResponse::from_bytes(answer.status, answer.date, body))
+        let response = self.call("fetch", &[request, route]).await?;
+        let body = body_of(&response);
+        let Response { status, date } =
+            from_js(&response, "response").map_err(|_| malformed("fetch"))?;
+        Ok(HttpResponse::from_bytes(status, date, body))
     }
 
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {

@@ -54,13 +54,13 @@ const MOST = 1000
 /** The diagnostics of the document, in its order. */
 export function diagnostics(read: Read): Diagnostic[] {
   const shown = placed(read.found(), read.file).slice(0, MOST)
-  return shown.map((finding) => ({
-    range: rangeIn(read, finding.at),
-    severity: SEVERITIES[finding.severity],
+  return shown.map((diagnostic) => ({
+    range: rangeIn(read, diagnostic.at),
+    severity: SEVERITIES[diagnostic.severity],
     source: SOURCE,
-    code: finding.code,
-    codeDescription: { href: `${DOCUMENTATION}#${finding.code}` },
-    message: textOf(finding),
+    code: diagnostic.code,
+    codeDescription: { href: `${DOCUMENTATION}#${diagnostic.code}` },
+    message: textOf(diagnostic),
   }))
 }
 

@@ -298,8 +298,8 @@ fn no_diagnostic_repeats_a_value() {
                   [profile a]\naws_session_token = hunter2\n  hunter2\ncredential_process = x # hunter2\n";
     let profiles = Profiles::parse(config, &config.replace("profile ", ""));
     assert!(profiles.diagnostics().len() > 10);
-    for finding in profiles.diagnostics() {
-        let text = serde_json::to_string(finding).unwrap();
+    for diagnostic in profiles.diagnostics() {
+        let text = serde_json::to_string(diagnostic).unwrap();
         assert!(!text.contains("hunter2"), "{text}");
     }
 }
