@@ -2,8 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, unless_aborted};
-use crate::http::HttpRequest;
-use crate::http::HttpResponse;
+use crate::http::{HttpRequest, HttpResponse};
 
 /// The longest wait between two attempts, as in the AWS CLI's standard mode.
 const LONGEST_WAIT_MS: u32 = 20_000;

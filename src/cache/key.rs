@@ -9,8 +9,7 @@ use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
 use super::json::{self, Separators};
-use crate::sts::PolicyArn;
-use crate::sts::Tag;
+use crate::sts::{PolicyArn, Tag};
 use crate::text::hex;
 
 /// The fixed parameters of an `AssumeRole` call, as the profile sets them.

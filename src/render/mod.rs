@@ -5,6 +5,7 @@
 mod diagnostics;
 mod line;
 mod plan;
+mod source;
 mod storage;
 mod style;
 

@@ -3,17 +3,12 @@
 use std::fmt::Write as _;
 
 use super::style::Ink;
-use super::{Cache, SessionStorage, Style};
+use super::{Cache, SessionStorage, Style, source};
 use crate::aws::Arn;
 use crate::http::{CaBundle, Network};
-use crate::plan::{
-    ContainerSource, ContainerToken, Ec2MetadataSource, EnvironmentSource, Hop, LoginSource, Plan,
-    ProcessSource, Source, SsoSource, StaticSource, WebIdentitySource,
-};
-use crate::sts::SessionParameters;
-use crate::sts::Tag;
-use crate::text::redact;
-use crate::text::{Location, sanitize};
+use crate::plan::{Hop, Plan};
+use crate::sts::{SessionParameters, Tag};
+use crate::text::{Location, redact, sanitize};
 
 /// Renders a plan, with the state of the cache. Every line ends in a newline.
 pub fn plan(plan: &Plan, cache: &Cache, style: Style) -> String {
@@ -91,13 +86,12 @@ impl Tree<'_> {
 
     fn source(&mut self, plan: &Plan) {
         self.connector();
-        let (words, location, parts) = described(&plan.source);
         let mark = self.style.draw("●", "*");
-        let place = self.at(location);
-        let words = self.style.paint(Ink::Strong, &safe(&words));
-        let _ = writeln!(self.out, "{mark} {words}{place}");
+        let place = self.at(plan.source.location());
+        let name = self.style.paint(Ink::Strong, &safe(&source::name(&plan.source)));
+        let _ = writeln!(self.out, "{mark} {name}{place}");
         let rail = if plan.hops.is_empty() { " " } else { self.style.draw("│", "|") };
-        for (label, value) in parts {
+        for (label, value) in source::parts(&plan.source) {
             self.part(rail, label, &safe(&value), None);
         }
     }
@@ -167,102 +161,6 @@ impl Tree<'_> {
         let before =
             if hop.mfa_session { "GetSessionToken with SerialNumber, TokenCode; " } else { "" };
         format!("{before}AssumeRole with {}", parameters.join(", "))
-    }
-}
-
-/// A source in words, its location, and its parts.
-type Described = (String, Option<Location>, Vec<(&'static str, String)>);
-
-fn described(source: &Source) -> Described {
-    match source {
-        Source::Static(StaticSource { profile, location, has_session_token, .. }) => {
-            let session = if *has_session_token { " and session token" } else { "" };
-            (format!("static keys{session} of {profile}"), Some(*location), Vec::new())
-        }
-        Source::Environment(EnvironmentSource { location, .. }) => {
-            ("environment variables".to_owned(), *location, Vec::new())
-        }
-        Source::Process(ProcessSource { profile, location, program }) => {
-            let parts = vec![("runs", program.clone())];
-            (format!("credential_process of {profile}"), Some(*location), parts)
-        }
-        Source::Sso(SsoSource {
-            profile,
-            start_url,
-            account_id,
-            role_name,
-            token_key,
-            endpoint,
-            location,
-            ..
-        }) => {
-            let parts = vec![
-                ("sign-in", start_url.clone()),
-                ("reads", format!("~/.aws/sso/cache/{token_key}.json")),
-                ("account", account_id.clone()),
-                ("role", role_name.clone()),
-                ("calls", format!("GetRoleCredentials to {endpoint}")),
-            ];
-            (format!("IAM Identity Center, profile {profile}"), Some(*location), parts)
-        }
-        Source::WebIdentity(WebIdentitySource {
-            profile,
-            role_arn,
-            role_session_name,
-            token_file,
-            location,
-            ..
-        }) => {
-            let whose = profile.as_ref().map_or_else(
-                || "of the environment".to_owned(),
-                |profile| format!("of profile {profile}"),
-            );
-            let session = role_session_name.as_deref().unwrap_or("(generated)");
-            let parts = vec![
-                ("role", role_arn.clone()),
-                ("session", session.to_owned()),
-                ("reads", token_file.clone()),
-                ("calls", "AssumeRoleWithWebIdentity, not signed".to_owned()),
-            ];
-            (format!("web identity {whose}"), *location, parts)
-        }
-        Source::Ec2Metadata(Ec2MetadataSource {
-            location,
-            endpoint,
-            attempts,
-            timeout_ms,
-            v1_disabled,
-            ..
-        }) => {
-            let mut tries = format!("{attempts} of {} s for each request", timeout_ms / 1000);
-            if *v1_disabled {
-                tries.push_str(", IMDSv2 only");
-            }
-            let parts = vec![("asks", endpoint.clone()), ("tries", tries)];
-            ("EC2 metadata service".to_owned(), *location, parts)
-        }
-        Source::Container(ContainerSource { location, url, token, .. }) => {
-            let mut parts = Vec::new();
-            match token {
-                Some(ContainerToken::File { path }) => parts.push(("reads", path.clone())),
-                Some(ContainerToken::Variable) => {
-                    parts.push(("token", "AWS_CONTAINER_AUTHORIZATION_TOKEN".to_owned()));
-                }
-                None => {}
-            }
-            parts.push(("asks", url.clone()));
-            ("container credentials endpoint".to_owned(), *location, parts)
-        }
-        Source::Login(source) => {
-            let LoginSource { profile, login_session, session_key, endpoint, location, .. } =
-                source;
-            let mut parts = vec![
-                ("sign-in", login_session.clone()),
-                ("reads", format!("~/.aws/login/cache/{session_key}.json")),
-            ];
-            parts.extend(endpoint.as_ref().map(|url| ("refresh", url.clone())));
-            (format!("aws login, profile {profile}"), Some(*location), parts)
-        }
     }
 }
 

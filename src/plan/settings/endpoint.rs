@@ -6,9 +6,8 @@
 use super::flag::{is_enabled, is_true};
 use super::network::is_http_allowed;
 use super::setting::Setting as Switch;
-use crate::aws::Endpoint;
 use crate::aws::{
-    ENDPOINT_HELP, EndpointSettings, check_endpoint, endpoint, is_valid_region_label,
+    ENDPOINT_HELP, Endpoint, EndpointSettings, check_endpoint, endpoint, is_valid_region_label,
     partition_of_region, regional_host,
 };
 use crate::config::{Profile, SettingRef, nearest_region};
