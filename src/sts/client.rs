@@ -15,7 +15,7 @@ const LARGEST_OFFSET_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Why an attempt failed.
 enum AttemptError {
-    Answer(Failure),
+    Response(Failure),
     Host(HostError),
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn send<T>(
         let failed = match host.fetch(&request).await {
             Ok(response) => match parse(&response, endpoint) {
                 Ok(parsed) => return Ok(parsed),
-                Err(failure) => AttemptError::Answer(failure),
+                Err(failure) => AttemptError::Response(failure),
             },
             Err(error) => AttemptError::Host(error),
         };
@@ -68,7 +68,7 @@ pub(crate) async fn send<T>(
 impl AttemptError {
     /// How far the clock of the service is ahead of the local clock, if the service rejected the time.
     fn clock_offset(&self, now_ms: i64) -> Option<i64> {
-        let Self::Answer(Failure::Refused(refusal)) = self else { return None };
+        let Self::Response(Failure::Refused(refusal)) = self else { return None };
         let server_time_ms =
             refusal.server_time_ms.filter(|_| refusal.meaning() == Code::ClockSkew)?;
         let offset_ms = server_time_ms.saturating_sub(now_ms);
@@ -79,7 +79,7 @@ impl AttemptError {
     /// if any part of it was sent.
     fn is_retryable(&self, once: bool) -> bool {
         match self {
-            Self::Answer(failure) => !once && failure.is_retryable(),
+            Self::Response(failure) => !once && failure.is_retryable(),
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => {
                 !(once && *sent)
             }
@@ -98,10 +98,10 @@ impl AttemptError {
             return Diagnostic::new(Code::MfaOutcomeUnknown, message).help(USED_UP).into();
         }
         match self {
-            Self::Answer(failure) if operation.carries_mfa_code() && failure.is_retryable() => {
+            Self::Response(failure) if operation.carries_mfa_code() && failure.is_retryable() => {
                 failure.into_error(operation.name()).map_primary(|it| it.help(USED_UP))
             }
-            Self::Answer(failure) => match failure.key_help(credentials) {
+            Self::Response(failure) => match failure.key_help(credentials) {
                 Some(help) => failure.into_error(operation.name()).map_primary(|it| it.help(help)),
                 None => failure.into_error(operation.name()),
             },
@@ -115,7 +115,7 @@ impl AttemptError {
     fn is_mfa_outcome_unknown(&self) -> bool {
         match self {
             Self::Host(HostError::TimedOut { sent } | HostError::Failed { sent, .. }) => *sent,
-            Self::Answer(Failure::NotSts { status, problem }) => {
+            Self::Response(Failure::NotSts { status, problem }) => {
                 let is_page = matches!(problem, Problem::Html | Problem::Doctype);
                 *status >= 500 || (*status == 200 && !is_page)
             }
