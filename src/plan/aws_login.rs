@@ -39,7 +39,8 @@ pub struct AwsLoginTarget {
     pub endpoint: String,
 }
 
-/// The settings of other kinds of credentials, in the order in which the AWS CLI looks for them.
+/// The settings of other kinds of credentials, in the order in which the AWS CLI looks for them. The
+/// command `mfa-login` has a list of its own, of those besides access keys.
 const OTHER_KINDS: [(&str, &str); 6] = [
     ("web_identity_token_file", "a web identity"),
     ("sso_role_name", "IAM Identity Center"),
@@ -125,4 +126,30 @@ fn no_dual_stack(region: &str) -> Error {
     let message = format!("the region `{region}` has no dual-stack endpoint to sign in to");
     let help = "unset `use_dualstack_endpoint` and AWS_USE_DUALSTACK_ENDPOINT";
     Diagnostic::new(Code::LoginFailed, message).help(help).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Table;
+    use crate::plan::role::role_source::is_role;
+    use crate::plan::source::lookup::{EnvironmentScope, Lookup};
+    use crate::plan::source::profile::find;
+
+    /// Every setting that selects credentials conflicts with a login session.
+    #[test]
+    fn other_kinds_of_credentials() {
+        for (key, ..) in Table::Profile.keys() {
+            let config = format!("[default]\n{key} = x\n");
+            let profiles = Profiles::parse(&config, "");
+            let request = Request { region: Some("eu-west-1".into()), ..Request::default() };
+            let context = Context::new(&profiles, &request);
+            let profile = select::profile_or_empty(&context, "default");
+            let own = find(&context, profile, EnvironmentScope::Ignored).value;
+            let selects = is_role(profile) || !matches!(own, Lookup::NotConfigured);
+            let outcome = plan_aws_login(&profiles, &request);
+            let conflicts = outcome.is_err_and(|error| error.code == Code::LoginConflict);
+            assert_eq!(conflicts, selects && *key != "login_session", "{key}");
+        }
+    }
 }

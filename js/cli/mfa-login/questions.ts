@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts'
 import { answered } from '../io/answered.ts'
 import { copyOf, refusalOf } from '../trial.ts'
 
-/** Settings with which a profile has other credentials than the keys that are written to it. */
+/** The settings of sources other than access keys. */
 const OTHER_SOURCES = [
   'role_arn',
   'sso_session',
@@ -52,7 +52,7 @@ function nameFor(serial: string): string {
 /** Why a profile cannot get the session. */
 function problem(config: SharedConfig, name: string): string | undefined {
   const other = OTHER_SOURCES.find((key) => config.get(name, key) !== undefined)
-  if (other !== undefined) return `has \`${other}\`, which would be used instead of the session`
+  if (other !== undefined) return `has \`${other}\`, another source of credentials`
   const hasToken = ['aws_session_token', 'aws_security_token'].some((key) => config.get(name, key) !== undefined)
   const hasKeys = config.get(name, 'aws_access_key_id') !== undefined
   if (hasKeys && !hasToken) return 'has access keys of a user, which would be lost'
