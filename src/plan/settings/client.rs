@@ -5,7 +5,7 @@
 
 use super::python_int;
 use super::setting::Setting;
-use crate::config::Profile;
+use crate::config::{Profile, Table};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::context::Context;
 use crate::plan::suggest::nearest_word;
@@ -14,22 +14,12 @@ use crate::text::quoted;
 /// The values that a setting accepts.
 #[derive(Clone, Copy)]
 enum Values {
-    /// One of these words, case-sensitive.
-    Exact(&'static [&'static str]),
-    /// One of these words in any case.
-    AnyCase(&'static [&'static str]),
+    /// One of the words of the key, case-sensitive.
+    Exact,
+    /// One of the words of the key, in any case.
+    AnyCase,
     /// An integer of this range, read as Python does.
     Integer { least: i64, most: i64 },
-}
-
-impl Values {
-    /// The accepted words, if the values are words.
-    fn words(self) -> Option<&'static [&'static str]> {
-        match self {
-            Self::Exact(words) | Self::AnyCase(words) => Some(words),
-            Self::Integer { .. } => None,
-        }
-    }
 }
 
 /// A setting and its variable, which takes precedence.
@@ -41,13 +31,18 @@ struct ClientSetting {
     is_for_unsigned: bool,
 }
 
-const WHEN: Values = Values::AnyCase(&["when_supported", "when_required"]);
+impl ClientSetting {
+    /// The words that are values; none if the values are integers.
+    fn words(&self) -> &'static [&'static str] {
+        Table::Profile.find(self.key).map_or(&[], |(_, _, words)| words)
+    }
+}
 
 const SETTINGS: [ClientSetting; 6] = [
     ClientSetting {
         key: "retry_mode",
         variable: "AWS_RETRY_MODE",
-        values: Values::Exact(&["standard", "adaptive", "legacy"]),
+        values: Values::Exact,
         is_for_unsigned: true,
     },
     ClientSetting {
@@ -65,19 +60,19 @@ const SETTINGS: [ClientSetting; 6] = [
     ClientSetting {
         key: "request_checksum_calculation",
         variable: "AWS_REQUEST_CHECKSUM_CALCULATION",
-        values: WHEN,
+        values: Values::AnyCase,
         is_for_unsigned: true,
     },
     ClientSetting {
         key: "response_checksum_validation",
         variable: "AWS_RESPONSE_CHECKSUM_VALIDATION",
-        values: WHEN,
+        values: Values::AnyCase,
         is_for_unsigned: true,
     },
     ClientSetting {
         key: "account_id_endpoint_mode",
         variable: "AWS_ACCOUNT_ID_ENDPOINT_MODE",
-        values: Values::AnyCase(&["preferred", "disabled", "required"]),
+        values: Values::AnyCase,
         is_for_unsigned: false,
     },
 ];
@@ -96,42 +91,39 @@ pub(crate) fn invalid(context: &Context<'_>, profile: &Profile) -> Vec<Invalid> 
 
 fn check(context: &Context<'_>, profile: &Profile, setting: &ClientSetting) -> Option<Invalid> {
     let found = Setting::read(context, profile, setting.variable, setting.key)?;
-    let message = problem(found.name, found.value, setting.values)?;
+    let message = problem(found.name, found.value, setting)?;
     let diagnostic = found.diagnostic(context, profile, Code::ClientSettingInvalid, message);
-    let nearest = setting.values.words().and_then(|words| nearest_word(found.value, words));
+    let nearest = nearest_word(found.value, setting.words());
     let diagnostic = match found.found.zip(nearest) {
         Some((found, nearest)) => context.suggest(diagnostic, found, nearest),
-        None => diagnostic.help(help(setting.values)),
+        None => diagnostic.help(help(setting)),
     };
     Some(Invalid { diagnostic, is_for_unsigned: setting.is_for_unsigned })
 }
 
 /// The message about a value that is not accepted.
-fn problem(name: &str, value: &str, values: Values) -> Option<String> {
-    let (is_valid, what) = match values {
-        Values::Exact(words) => (words.contains(&value), "is not a valid value".to_owned()),
-        Values::AnyCase(words) => {
-            let is_valid = words.iter().any(|word| word.eq_ignore_ascii_case(value));
-            (is_valid, "is not a valid value".to_owned())
-        }
+fn problem(name: &str, value: &str, setting: &ClientSetting) -> Option<String> {
+    let words = setting.words();
+    let is_valid = match setting.values {
+        Values::Exact => words.contains(&value),
+        Values::AnyCase => words.iter().any(|word| word.eq_ignore_ascii_case(value)),
         Values::Integer { least, most } => {
-            let is_valid = python_int::parse(value).is_some_and(|it| (least..=most).contains(&it));
-            (is_valid, format!("is not an integer {}", range(least, most)))
+            python_int::parse(value).is_some_and(|it| (least..=most).contains(&it))
         }
+    };
+    let what = match setting.values {
+        Values::Exact | Values::AnyCase => "is not a valid value".to_owned(),
+        Values::Integer { least, most } => format!("is not an integer {}", range(least, most)),
     };
     (!is_valid).then(|| format!("`{name}` {} {what}: the AWS CLI rejects it", quoted(value)))
 }
 
-fn help(values: Values) -> String {
-    match values {
-        Values::Exact(words) | Values::AnyCase(words) => {
-            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            format!("use {}, or remove it", words.join(" or "))
-        }
-        Values::Integer { least, most } => {
-            format!("use a number {}, or remove it", range(least, most))
-        }
+fn help(setting: &ClientSetting) -> String {
+    if let Values::Integer { least, most } = setting.values {
+        return format!("use a number {}, or remove it", range(least, most));
     }
+    let words: Vec<String> = setting.words().iter().map(|word| format!("`{word}`")).collect();
+    format!("use {}, or remove it", words.join(" or "))
 }
 
 fn range(least: i64, most: i64) -> String {
