@@ -142,7 +142,7 @@ mod tests {
             ("a letter missing", "mfa_serail", Some("mfa_serial")),
             ("neighbours swapped", "regoin", Some("region")),
             ("a hyphen", "source-profile", Some("source_profile")),
-            ("blanks", "source profile", Some("source_profile")),
+            ("spaces", "source profile", Some("source_profile")),
             ("another name for it", "aws_secret_key", Some("aws_secret_access_key")),
             ("an export line", "export aws_access_key_id", Some("aws_access_key_id")),
             ("one of the region", "export aws_default_region", Some("region")),

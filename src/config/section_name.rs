@@ -95,7 +95,7 @@ mod tests {
         let cases = [
             ("two words", "profile a", profile("a")),
             ("a tab between them", "profile\ta", profile("a")),
-            ("a blank behind", "profile a ", profile("a")),
+            ("a space behind", "profile a ", profile("a")),
             ("double quotes", "profile \"a b\"", profile("a b")),
             ("single quotes", "profile 'a b'", profile("a b")),
             ("a backslash", r"profile fo\o", profile("foo")),
@@ -109,7 +109,7 @@ mod tests {
             ("one word", "profile", Kind::Dropped { words: Some(1) }),
             ("a word that begins so", "profiles", Kind::Dropped { words: Some(1) }),
             ("an open quote", "profile o'neil", Kind::Dropped { words: None }),
-            ("a blank in front", " profile a", Kind::TopLevel),
+            ("a space in front", " profile a", Kind::TopLevel),
             ("another case", "Profile a", Kind::TopLevel),
             ("another case of default", "Default", Kind::TopLevel),
             ("no prefix", "dev", Kind::TopLevel),

@@ -142,7 +142,7 @@ fn where_a_setting_is_written() {
     let cases = [
         ("default", ("", ""), "default", "region", ("[default]\nregion = v\n", "")),
         ("another profile", ("", ""), "a", "region", ("[profile a]\nregion = v\n", "")),
-        ("a name with blanks", ("", ""), "a b", "region", ("[profile 'a b']\nregion = v\n", "")),
+        ("a name with spaces", ("", ""), "a b", "region", ("[profile 'a b']\nregion = v\n", "")),
         ("a name with a quote", ("", ""), "o'neil", "x", ("[profile \"o'neil\"]\nx = v\n", "")),
         ("a part of `plugins`", ("", ""), "in", "x", ("[profile in]\nx = v\n", "")),
         (
@@ -168,7 +168,7 @@ fn where_a_setting_is_written() {
             ("", "[default]\naws_security_token = v\n"),
         ),
         (
-            "a name with blanks there",
+            "a name with spaces there",
             ("", ""),
             "a b",
             "aws_session_token",
@@ -255,7 +255,7 @@ fn rejected_edits() {
         ("a name with a bracket", ("", ""), "a]b", "x", "v"),
         ("the magic name", ("", ""), "DEFAULT", "aws_access_key_id", "v"),
         ("a name with a line end", ("", ""), "a\nb", "x", "v"),
-        ("a blank in front of a name", ("", ""), " a", "aws_access_key_id", "v"),
+        ("a space in front of a name", ("", ""), " a", "aws_access_key_id", "v"),
         ("a value with a line end", ("[default]\n", ""), "default", "x", "v\nw"),
         ("a broken file", ("foo\n", ""), "default", "x", "v"),
     ];

@@ -173,7 +173,7 @@ mod tests {
                 true,
             ),
             ("one that is not there", Some("c"), &[], "c", false),
-            ("default, named outright", Some("default"), &[], "default", false),
+            ("default, named by the request", Some("default"), &[], "default", false),
         ];
         for (shows, profile, env, expected, is_found) in cases {
             let request = request(profile, env);

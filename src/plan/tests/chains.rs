@@ -202,7 +202,7 @@ fn chains_are_those_of_the_aws_cli() {
             "environment q → q → p",
         ),
         (
-            "the machine",
+            "the instance",
             "[profile p]\nrole\ncredential_source=Ec2InstanceMetadata",
             "",
             "ec2-metadata p → p",
@@ -259,7 +259,7 @@ fn credential_source_needs_the_source() {
             "refused: static-keys-incomplete",
         ),
         (
-            "the machine's service switched off",
+            "the metadata service is disabled",
             machine,
             vec![("AWS_EC2_METADATA_DISABLED", "TRUE")],
             "refused: source-has-no-credentials",

@@ -29,7 +29,7 @@ fn parameters_of_a_hop() {
         ("43200 seconds", "duration_seconds=43200", &[]),
         ("43201 seconds", "duration_seconds=43201", &["config:4:18 duration-out-of-range"]),
         ("no seconds", "duration_seconds=0", &["config:4:18 duration-out-of-range"]),
-        ("less than none", "duration_seconds=-5", &["config:4:18 duration-out-of-range"]),
+        ("a negative number", "duration_seconds=-5", &["config:4:18 duration-out-of-range"]),
         (
             "too many for a number",
             "duration_seconds=99999999999999999999999",
@@ -42,26 +42,26 @@ fn parameters_of_a_hop() {
         ("digits of another script", "duration_seconds=\u{0663}\u{0666}\u{0660}\u{0660}", &[]),
         ("an empty session name is none", "role_session_name=", &[]),
         (
-            "one letter is too few for the AWS CLI too",
+            "the AWS CLI rejects one letter too",
             "role_session_name=a",
             &["config:4:19 session-name-invalid"],
         ),
         (
-            "the AWS CLI sends a blank, STS rejects it",
+            "the AWS CLI sends a space, STS rejects it",
             "role_session_name=a b",
             &["config:4:19 session-name-invalid"],
         ),
         ("and 65 letters", &long, &["config:4:19 session-name-invalid"]),
         ("an empty external ID", "external_id=", &["config:4:1 external-id-invalid"]),
         (
-            "an external ID with a blank",
+            "an external ID with a space",
             "external_id=EXTERNALID EXTERNALID",
             &["config:4:13 external-id-invalid"],
         ),
         ("an empty device", "mfa_serial=", &["config:4:1 mfa-serial-invalid"]),
         ("a short device", "mfa_serial=me", &["config:4:12 mfa-serial-invalid"]),
         (
-            "a device with a blank",
+            "a device with a space",
             "mfa_serial=arn:aws:iam::1:mfa/m e",
             &["config:4:12 mfa-serial-invalid"],
         ),
@@ -78,7 +78,7 @@ fn parameters_of_a_hop() {
             &["config:3:10 role-arn-malformed"],
         ),
         (
-            "a partition that there is not",
+            "an unknown partition",
             "role_arn=arn:aws-moon:iam::111122223333:role/r",
             &["config:3:10 role-arn-malformed"],
         ),
@@ -222,7 +222,7 @@ fn partitions_do_not_mix() {
             vec!["config:2:10 !partition-mismatch"],
         ),
         (
-            "an endpoint of one's own may stand for any",
+            "a custom endpoint can be of any partition",
             "[profile p]\nrole\nsource_profile=b\n\
           region=cn-north-1\nendpoint_url=http://127.0.0.1:1\n[profile b]\nkeys",
             vec![],

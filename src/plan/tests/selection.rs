@@ -12,7 +12,7 @@ const FILES: &str = "[default]\nkeys\n[profile a]\nkeys\n[profile b]\nkeys\n[pro
 #[test]
 fn the_profile_that_is_selected() {
     let cases = [
-        ("named outright", "a", vec![("AWS_PROFILE", "b")], "static a"),
+        ("named by the request", "a", vec![("AWS_PROFILE", "b")], "static a"),
         ("an empty name is none", "", vec![("AWS_PROFILE", "b")], "static b"),
         ("the variable", "", vec![("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b")], "static a"),
         ("its older name", "", vec![("AWS_DEFAULT_PROFILE", "b")], "static b"),
@@ -53,7 +53,7 @@ fn what_takes_precedence_over_the_profile() {
             with(&[("AWS_PROFILE", "a")]),
             "environment",
         ),
-        ("not before one that is named outright", "a", KEYS.to_vec(), "static a"),
+        ("not before one that the request names", "a", KEYS.to_vec(), "static a"),
         (
             "an access key alone is an error",
             "",
@@ -90,7 +90,7 @@ fn what_takes_precedence_over_the_profile() {
             [WEB.to_vec(), vec![("AWS_PROFILE", "r")]].concat(),
             "static a → r",
         ),
-        ("not before a profile that is named outright", "a", WEB.to_vec(), "static a"),
+        ("not before a profile that the request names", "a", WEB.to_vec(), "static a"),
         (
             "a token file without a role",
             "",

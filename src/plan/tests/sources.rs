@@ -73,10 +73,10 @@ fn sso_sessions() {
     let cases = [
         ("named", "", session, "sso p"),
         ("not there", "", "", "refused: sso-session-not-found"),
-        ("the same said twice", "sso_region=eu-west-1\n", session, "sso p"),
-        ("something else said", "sso_region=eu-west-2\n", session, "refused: sso-conflict"),
+        ("the same value twice", "sso_region=eu-west-1\n", session, "sso p"),
+        ("another value", "sso_region=eu-west-2\n", session, "refused: sso-conflict"),
         (
-            "a key short",
+            "a key is missing",
             "",
             "[sso-session s]\nsso_region=eu-west-1",
             "refused: sso-incomplete sso-incomplete",
@@ -137,7 +137,7 @@ fn sources_need_capabilities_of_the_runtime() {
         ("single sign-on", "sso", "config:3:17 not-supported-here"),
         ("a sign-in", "login_session=x", "config:2:15 not-supported-here"),
         (
-            "the machine",
+            "the instance",
             "role\ncredential_source=Ec2InstanceMetadata",
             "config:3:19 not-supported-here",
         ),

@@ -29,7 +29,7 @@ fn values_are_hidden_by_their_names_and_positions() {
         ("an external ID", "external_id = abc"),
         ("a program's arguments", "credential_process = /bin/get abc abc"),
         ("a shell's export", "export AWS_SECRET_ACCESS_KEY=abc"),
-        ("with a blank in quotes", "x = AWS_SESSION_TOKEN='abc abc' y"),
+        ("with a space in quotes", "x = AWS_SESSION_TOKEN='abc abc' y"),
         ("PowerShell", "$Env:AWS_SECRET_ACCESS_KEY=\"abc\""),
         ("cmd.exe", "set AWS_SECRET_ACCESS_KEY=abc"),
         ("setx", "setx AWS_SECRET_ACCESS_KEY abc"),
