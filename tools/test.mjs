@@ -42,11 +42,8 @@ const steps = {
     npx('typescript/bin/tsc', '--noEmit', '--project', 'examples/web-console')
     npx('typescript/bin/tsc', '--noEmit', '--project', 'examples/vscode-extension')
   },
-  rust: () => {
-    if (filter !== '') return run('cargo', ['test', '--locked', '--quiet', filter])
-    run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings'])
-    run('cargo', ['test', '--locked', '--quiet'])
-  },
+  lint: () => run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings']),
+  rust: () => run('cargo', ['test', '--locked', '--quiet', ...(filter === '' ? [] : [filter])]),
   node: () => nodeTests('tests/node', 'tools/sts'),
   cli: () => nodeTests('tests/cli'),
   soak: () => {
@@ -66,7 +63,7 @@ const steps = {
 }
 
 /** Steps that run as a whole. */
-const UNFILTERED = ['format', 'types']
+const UNFILTERED = ['format', 'types', 'lint']
 
 const wanted = process.argv.slice(2)
 const last = wanted.at(-1) ?? ''
