@@ -38,6 +38,9 @@ export interface Resolved {
   readonly provider: () => Promise<AwsCredentialIdentity>
 }
 
+/** The options of a call that uses the config of a command line. */
+type CallOptions = Pick<FromProfilesOptions, 'signal' | 'logger'> & { readonly config: SharedConfig }
+
 /** The input and output of a run. */
 export interface Run {
   readonly flags: Flags
@@ -207,23 +210,22 @@ export class Context {
     })
   }
 
-  /** The options of calls with the profile of this command line. */
-  async callOptions(): Promise<{
-    config: SharedConfig
-    signal: AbortSignal
-    logger: { warn: (message: string) => void }
-    profile?: string
-  }> {
+  /** The options of a call with the profile of this command line. */
+  async callOptions(): Promise<CallOptions & { profile?: string }> {
+    return { ...(await this.#calling()), ...this.#named }
+  }
+
+  /** The profile of this command line as an option. */
+  get #named(): { profile?: string } {
     const { profile } = this.flags
-    const named = profile === undefined ? {} : { profile }
-    return { config: await this.config(), signal: this.run.signal, logger: this.#logger, ...named }
+    return profile === undefined ? {} : { profile }
   }
 
   /** The options of this command line that apply to every profile. */
   async #resolving(): Promise<FromProfilesOptions> {
     const { region, 'no-cache': noCache } = this.flags
     return {
-      ...(await this.calling()),
+      ...(await this.#calling()),
       ...sessionOptions(this.flags),
       ...(region !== undefined && { clientConfig: { region } }),
       ...(noCache && { cache: false }),
@@ -269,8 +271,8 @@ export class Context {
   }
 
   async #resolve(): Promise<Resolved> {
-    const { profile, debug, refresh } = this.flags
-    const options = { ...(await this.#resolving()), ...(profile !== undefined && { profile }) }
+    const { debug, refresh } = this.flags
+    const options = { ...(await this.#resolving()), ...this.#named }
     const provider = createProvider(options, {
       ...this.#codes,
       ...(debug && { onPlan: (plan) => this.#describe(plan.data()) }),
@@ -296,7 +298,7 @@ export class Context {
   }
 
   /** The options of a call that uses this command line's config. */
-  async calling(): Promise<Pick<FromProfilesOptions, 'signal' | 'logger'> & { config: SharedConfig }> {
+  async #calling(): Promise<CallOptions> {
     return { config: await this.config(), signal: this.run.signal, logger: this.#logger }
   }
 
@@ -308,10 +310,8 @@ export class Context {
 
   /** Revokes the SSO token in the text of a token file. @returns `false` if the text has no token */
   async revokeSsoToken(text: string, own: boolean): Promise<boolean> {
-    const { profile } = this.flags
-    const logger = this.#logger
-    const named = profile === undefined ? {} : { profile }
-    return revokeSsoToken(await this.config(), text, { ...named, own, signal: this.run.signal, logger })
+    const { config, ...options } = await this.callOptions()
+    return revokeSsoToken(config, text, { ...options, own })
   }
 
   /** Gets the caller identity of the profile's credentials from STS. */

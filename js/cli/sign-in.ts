@@ -55,20 +55,14 @@ function ofConsole({ profile, loginSession, region, expiresAt }: AwsLoginResult)
 }
 
 async function portalSignIn(context: Context): Promise<SsoLoginResult> {
-  const {
-    profile,
-    'sso-session': ssoSession,
-    'use-device-code': useDeviceCode,
-    'no-browser': noBrowser,
-  } = context.flags
+  const { 'sso-session': ssoSession, 'use-device-code': useDeviceCode, 'no-browser': noBrowser } = context.flags
   return untilApproved(context, async (shown) =>
     ssoLogin({
-      ...(await context.calling()),
+      ...(await context.callOptions()),
       ...(useDeviceCode && { flow: 'device' }),
       onUrl: (page) => shown(pageWords(page, noBrowser === true, '--use-device-code')),
       onDeviceCode: (prompt) => shown(deviceWords(prompt)),
       openBrowser: !noBrowser,
-      ...(profile !== undefined && { profile }),
       ...(ssoSession !== undefined && { ssoSession }),
     }),
   )
@@ -76,19 +70,18 @@ async function portalSignIn(context: Context): Promise<SsoLoginResult> {
 
 /** Signs in; prompts for the region at a terminal. */
 async function consoleSignIn(context: Context): Promise<AwsLoginResult> {
-  const { profile, remote = false, 'no-browser': noBrowser, region } = context.flags
+  const { remote = false, 'no-browser': noBrowser, region } = context.flags
   await confirmNewProfile(context)
   const options: AwsLoginOptions = {
     remote,
     openBrowser: !noBrowser,
     signInCodeProvider: () => typedCode(context),
     replaceSession: (current, signedIn) => confirmReplacement(context, current, signedIn),
-    ...(profile !== undefined && { profile }),
   }
   const attempt = (inRegion: string | undefined) =>
     untilApproved(context, async (shown) =>
       awsLogin({
-        ...(await context.calling()),
+        ...(await context.callOptions()),
         ...options,
         onUrl: (page) => shown(pageWords(page, noBrowser === true, '--remote'), page.isLocal),
         ...(inRegion !== undefined && { region: inRegion }),
