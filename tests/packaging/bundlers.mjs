@@ -23,7 +23,7 @@ const writePage = (/** @type {string} */ folder, script = '<script type="module"
 /** The package's files beside the page, without a bundler. */
 function plain(/** @type {Site} */ { from, out }, /** @type {string} */ page, entry = 'browser') {
   mkdirSync(join(out, 'rolehop'), { recursive: true })
-  for (const file of [`${entry}.js`, 'core.js', 'engine.js', 'rolehop.wasm']) {
+  for (const file of [`${entry}.js`, 'core.js', entry === 'slim' ? 'rolehop.wasm' : 'engine.js']) {
     cpSync(join(from, 'node_modules/rolehop/dist', file), join(out, 'rolehop', file))
   }
   for (const file of ['journey.js', 'worker.js', page]) {

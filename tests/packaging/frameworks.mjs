@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * `npm run test:frameworks`: the packed package in Jest, Next.js, Bun, Deno and newer versions of Node,
- * each with its default settings, and its completion script in the grammar of PowerShell. It installs them from the registry, some 900 MB, so `npm test` does not
+ * each with its default settings, and its completion script in the grammar of PowerShell. The pages of
+ * Next.js are opened in Chromium. It installs them from the registry, some 900 MB, so `npm test` does not
  * run it. `npm run test:frameworks -- jest bun` runs some of them.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -11,6 +12,7 @@ import { dirname, join } from 'node:path'
 import { fail } from '../../tools/run.mjs'
 import { DEMO_MFA, writeDemoHome } from '../../tools/sts/demo.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
+import { launch } from '../browser/browser.mjs'
 import { atTerminal, skip } from '../cli/pty.mjs'
 import { ended } from '../cli/support.mjs'
 import { install } from './installed.mjs'
@@ -57,31 +59,55 @@ const nodeVersion = (/** @type {number} */ version) => {
   }
 }
 
-const PAGE = `
+/** A page with a server component and a client component. */
+const page = (/** @type {string} */ client) => ({
+  'steps.mjs': MODULE,
+  'app/page.js': `
 import { steps } from '../steps.mjs'
-import { Pasted } from './pasted.js'
+import { Client } from './client.js'
 export const dynamic = 'force-dynamic'
 export default async function Page() {
-  return <main><p>{await steps()}</p><Pasted /></main>
-}`
-const PASTED = `'use client'
-import { SharedConfig } from 'rolehop'
-export const Pasted = () => <p>{SharedConfig.parse({ config: '[profile pasted]\\n' }).profiles.join()}</p>`
+  return <main><p>{await steps()}</p><Client /></main>
+}`,
+  'app/client.js': `'use client'
+import { useEffect, useState } from 'react'
+${client}`,
+  'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
+})
 
-/** Starts the built site and requests its page until it responds. */
-const VISIT = `
-import { spawn } from 'node:child_process'
-const server = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '--port', '0', '--hostname', '127.0.0.1'])
-server.stderr.pipe(process.stderr)
-let text = ''
-for await (const chunk of server.stdout) {
-  text += chunk
-  const [url] = /http:\\/\\/127\\.0\\.0\\.1:[1-9]\\d*/.exec(text) ?? []
-  if (url === undefined || !text.includes('Ready')) continue
-  console.log((await (await fetch(url)).text()).replaceAll('<!-- -->', ''))
-  break
-}
-server.kill()`
+/** A client component that runs on the server and in the browser. */
+const CLIENT = `import { SharedConfig } from 'rolehop'
+const read = () => SharedConfig.parse({ config: '[profile pasted]\\n' }).profiles.join()
+export function Client() {
+  const [text, setText] = useState(() => 'server ' + read())
+  useEffect(() => setText('browser ' + read()), [])
+  return <p>{text}</p>
+}`
+
+/** A client component that loads the engine as a file of the site. */
+const SLIM_CLIENT = `import { loadEngine, SharedConfig } from 'rolehop/slim'
+const engine = new URL('rolehop/rolehop.wasm', import.meta.url)
+export function Client() {
+  const [text, setText] = useState('')
+  useEffect(() => {
+    loadEngine(fetch(engine)).then(
+      () => setText('browser ' + SharedConfig.parse({ config: '[profile pasted]\\n' }).profiles.join()),
+      ({ code, message }) => setText(code + ': ' + message),
+    )
+  }, [])
+  return <p>{text}</p>
+}`
+
+const NEXT = ['node', 'node_modules/next/dist/bin/next']
+
+/** A site of Next.js. @type {(client: string, shows: string[], ...options: string[]) => Framework} */
+const nextSite = (client, shows, ...options) => ({
+  packages: ['next@16.4.6', 'react@19', 'react-dom@19'],
+  files: page(client),
+  run: [[...NEXT, 'build', ...options]],
+  site: [...NEXT, 'start', '--port', '0', '--hostname', '127.0.0.1'],
+  shows: [EXPECTED, ...shows],
+})
 
 /** The same program, for bundlers that leave files out. */
 const BUNDLED = MAIN.replace("'rolehop'", "'rolehop/inline'")
@@ -108,6 +134,7 @@ console.log(isValid(script), ...mistakes.map((text) => text !== script && !isVal
  * @property {string[][]} run the commands; the output of the last one contains the result
  * @property {{ argv: string[], says: string }} [fails] a command that fails, and what it says
  * @property {string[]} [prompt] a command that prompts for an MFA code
+ * @property {string[]} [site] the command of a server, whose page contains the result, as sent or in Chromium
  * @property {string[]} shows texts of the result
  */
 
@@ -122,21 +149,9 @@ const FRAMEWORKS = {
     run: [['node', 'node_modules/jest/bin/jest.js']],
     shows: ['1 passed'],
   },
-  next: {
-    packages: ['next@16.4.6', 'react@19', 'react-dom@19'],
-    files: {
-      'steps.mjs': MODULE,
-      'visit.mjs': VISIT,
-      'app/page.js': PAGE,
-      'app/pasted.js': PASTED,
-      'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
-    },
-    run: [
-      ['node', 'node_modules/next/dist/bin/next', 'build'],
-      ['node', 'visit.mjs'],
-    ],
-    shows: [`<p>${EXPECTED}</p>`, '<p>pasted</p>'],
-  },
+  next: nextSite(CLIENT, ['server pasted', 'browser pasted']),
+  'next-slim': nextSite(SLIM_CLIENT, ['browser pasted']),
+  'next-slim-webpack': nextSite(SLIM_CLIENT, ['browser pasted'], '--webpack'),
   bun: {
     packages: ['bun@1.4.5'],
     files: { 'main.mjs': MAIN, 'inline.mjs': BUNDLED, 'prompt.mjs': PROMPT },
@@ -211,9 +226,42 @@ async function answerPrompt(
   if (status !== 0 || !screen.includes(PROMPTED)) fail(`${argv.join(' ')} ended with ${status}\n${screen}`)
 }
 
+/** Starts the server of a site; gives its page as sent, and as it is in Chromium when it shows the last of the texts. */
+async function visit(
+  /** @type {string} */ cwd,
+  /** @type {string[]} */ argv,
+  /** @type {Record<string, string>} */ env,
+  /** @type {string[]} */ shows,
+) {
+  const [program = '', ...args] = argv
+  const server = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const browser = await launch()
+  try {
+    const tab = await browser.newPage()
+    const url = await urlOf(server.stdout)
+    await tab.goto(url)
+    await tab.getByText(shows.at(-1) ?? '').waitFor()
+    return `${await (await fetch(url)).text()}\n${await tab.locator('main').textContent()}`
+  } finally {
+    await browser.close()
+    server.kill()
+  }
+}
+
+/** The URL that a server prints when it is ready. */
+async function urlOf(/** @type {import('node:stream').Readable} */ stdout) {
+  let text = ''
+  for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
+    text += chunk
+    const [url] = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(text) ?? []
+    if (url !== undefined && text.includes('Ready')) return url
+  }
+  return fail(`the server ended: ${text}`)
+}
+
 /** @param {string} name @param {string} tarball @param {string} folder */
 async function runFramework(name, tarball, folder) {
-  const { packages, files, run, fails, prompt, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
+  const { packages, files, run, fails, prompt, site, shows } = FRAMEWORKS[name] ?? fail(`unknown: ${name}`)
   for (const [file, text] of Object.entries({ 'package.json': '{ "private": true }', ...files })) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), text)
@@ -226,6 +274,7 @@ async function runFramework(name, tarball, folder) {
   let last = ''
   for (const argv of run) last = await succeed(folder, argv, env)
   if (fails) await refuse(folder, fails, env)
+  if (site) last = await visit(folder, site, env, shows)
   if (prompt) await answerPrompt(folder, prompt, env)
   await sts.close()
   for (const text of shows) if (!last.includes(text)) fail(`${name} does not show ${text}:\n${last}`)

@@ -4,10 +4,11 @@
  * workers and in Cloudflare's runtime, each up to a signed call to an STS on loopback.
  */
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { Miniflare } from 'miniflare'
 import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
@@ -87,10 +88,20 @@ describe('a page with the package', { skip, timeout: 300_000 }, () => {
       const out = join(project.folder, 'sites', name.replaceAll(/\W+/g, '-'))
       mkdirSync(out, { recursive: true })
       await make({ from: project.folder, out })
+      if (name.includes('(slim)')) assertOneEngine(out)
       const { go, close } = await visit(out)
       assert.deepEqual(await go(given()), arrived(sts.url))
       assert.deepEqual(await close(), [])
     })
+  }
+
+  /** A site has the engine once, as a file: all its scripts together are smaller than an engine in a script. */
+  function assertOneEngine(/** @type {string} */ out) {
+    const files = readdirSync(out, { recursive: true }).map(String)
+    assert.equal(files.filter((file) => file.endsWith('.wasm')).length, 1)
+    const scripts = files.filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(out, file)).length)
+    const inScript = readFileSync(join(project.installed, 'dist/engine.js')).length
+    assert.ok(scripts.reduce((all, one) => all + one, 0) < inScript)
   }
 
   it('reports the missing directive of the policy', async () => {
@@ -169,6 +180,15 @@ describe('what pages get', () => {
       for (const word of FOREIGN) assert.ok(!texts.some((text) => text.includes(word)), `${entry} has ${word}`)
     })
   }
+
+  it('is a tenth of the code without the engine in it, compressed as servers do', () => {
+    const sizeOf = (/** @type {string} */ entry) =>
+      filesOf(entry).reduce(
+        (sum, file) => sum + gzipSync(readFileSync(join(project.installed, 'dist', file))).length,
+        0,
+      )
+    assert.ok(sizeOf('slim.js') < sizeOf('browser.js') / 10, `${sizeOf('slim.js')} of ${sizeOf('browser.js')} bytes`)
+  })
 
   it('recognizes what is foreign', () => {
     const node = readFileSync(join(project.installed, 'dist/inline.js'), 'utf8')
