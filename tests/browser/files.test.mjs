@@ -60,8 +60,9 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
 
   /** The whole text of a file, as the page copies it. @param {import('playwright-core').Page} page @param {string} file */
   const copied = async (page, file) => {
+    await page.evaluate(() => navigator.clipboard.writeText(''))
     await page.getByRole('button', { name: `Copy ~/.aws/${file}` }).click()
-    await page.locator('[role=status]', { hasText: `${file} copied` }).waitFor({ state: 'attached' })
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '')
     return page.evaluate(() => navigator.clipboard.readText())
   }
 

@@ -3,20 +3,27 @@
  * Takes the pictures of the web console in `docs/images`: `node tests/browser/screenshots.mjs [FOLDER]`.
  *
  * With the demo's files, after the fixes and the MFA code, in both themes. With a folder, for review only:
- * every state on a laptop and on a phone, in both themes. `pngquant` reduces the pictures to a palette, which
+ * every state on a desktop, a laptop and a phone, in both themes. `pngquant` reduces the pictures to a palette, which
  * makes them a third of the size; without it they are large.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { demoSettings } from '../../examples/web-console/serve.mjs'
 import { root } from '../../tools/run.mjs'
-import { DEMO_MFA } from '../../tools/sts/demo.mjs'
+import { DEMO_KEY, DEMO_MFA } from '../../tools/sts/demo.mjs'
 import { choose, getCredentials, paste, pasteBoth, startStage, toTab } from './console-page.mjs'
 import { teamConfig } from './team-config.mjs'
 
 const WIDE = { width: 1440, height: 800 }
-const REVIEWED = { laptop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
+const REVIEWED = {
+  desktop: { width: 1920, height: 1080 },
+  laptop: { width: 1366, height: 768 },
+  phone: { width: 390, height: 844 },
+}
 const folder = process.argv[2] ?? join(root, 'docs', 'images')
+
+/** Keys as shells have them. */
+const KEYS = `export AWS_ACCESS_KEY_ID=${DEMO_KEY.accessKeyId}\nexport AWS_SECRET_ACCESS_KEY=${DEMO_KEY.secretAccessKey}\n`
 
 /** @typedef {Awaited<ReturnType<typeof startStage>>} Stage */
 
@@ -34,6 +41,22 @@ const STATES = {
     await page.locator('#mfa-code').waitFor()
   },
   result,
+  refused: async (page, stage) => {
+    await pasteBoth(page, demoSettings(stage.sts.url).example)
+    await choose(page, 'locked')
+    await getCredentials(page)
+  },
+  files: async (page, stage) => {
+    await pasteBoth(page, demoSettings(stage.sts.url).example)
+    await paste(page, 'credentials', KEYS)
+    await page.locator('.offer').waitFor()
+  },
+  compare: async (page, stage) => {
+    await pasteBoth(page, demoSettings(stage.sts.url).example)
+    await page.locator('.problems').getByRole('button', { name: 'use the role' }).click()
+    await page.getByRole('button', { name: 'Compare ~/.aws/config' }).click()
+    await page.locator('.text-dialog').waitFor()
+  },
   team: async (page) => {
     await toTab(page, 'Files')
     await paste(page, 'config', teamConfig(400))

@@ -1,5 +1,5 @@
 /** Pasted keys in a form that belongs in neither file: masked, and offered as a profile. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { adoptKeys, currentTexts, load, offered } from '../files.ts'
 import { profiles } from '../state.ts'
 import { KeyIcon } from './icons.tsx'
@@ -13,7 +13,7 @@ function OneOffer({ shape }: { shape: NonNullable<typeof offered.value> }) {
   const { what, keys, text } = shape
   const input = useRef<HTMLInputElement>(null)
   const [name, setName] = useState(freeName())
-  useEffect(() => input.current?.focus(), [])
+  useLayoutEffect(() => input.current?.focus(), [])
   const close = () => {
     offered.value = undefined
   }

@@ -1,5 +1,5 @@
 /** Getting credentials: the action in the head of the chain, and below it the prompt and the result. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DeviceAuthorization } from 'rolehop'
 import type { MfaPrompt, Problem } from '../protocol.ts'
 import { answerMfa, assume, cancel, isRenewalFailed, leaveRun, run } from '../sessions.ts'
@@ -42,7 +42,7 @@ function cancelAndFocus(): void {
 
 function Start({ text, isFocused = false }: { text: string; isFocused?: boolean }) {
   const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isFocused) button.current?.focus()
   }, [isFocused])
   return (
@@ -136,7 +136,8 @@ function Mfa({ mfa, isSent }: { mfa: MfaPrompt; isSent: boolean }) {
   const input = useRef<HTMLInputElement>(null)
   const [code, setCode] = useState('')
   const isRejected = again && !isSent
-  useEffect(() => {
+  // Not a moment after the field is visible: what is typed meanwhile would be lost.
+  useLayoutEffect(() => {
     if (isSent) return
     input.current?.focus()
     input.current?.select()
@@ -182,7 +183,7 @@ function Mfa({ mfa, isSent }: { mfa: MfaPrompt; isSent: boolean }) {
 
 function Device({ prompt: { userCode, verificationUriComplete, expiresAt } }: { prompt: DeviceAuthorization }) {
   const link = useRef<HTMLAnchorElement>(null)
-  useEffect(() => link.current?.focus(), [userCode])
+  useLayoutEffect(() => link.current?.focus(), [userCode])
   return (
     <div class="run device">
       <p>
