@@ -4,7 +4,7 @@ import { view } from '../state.ts'
 import { type BoxText, Picture } from './picture.tsx'
 
 const BOXES: readonly BoxText[] = [
-  { kind: 'source', name: 'alice', line: 'keys in credentials', chips: [], progress: 'done' },
+  { kind: 'source', name: 'alice', line: 'keys in credentials', chips: [], progress: 'none' },
   { kind: 'hop 1', name: 'Hub', line: '1111 2222 3333', chips: [{ text: 'MFA', tone: 'mfa' }], progress: 'done' },
   { kind: 'hop 2', name: 'Deploy', line: '4444 5555 6666', chips: [{ text: '1 h', tone: 'plain' }], progress: 'none' },
 ]
