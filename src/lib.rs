@@ -13,26 +13,29 @@
 //! | module | contents |
 //! |---|---|
 //! | [`text`] | spans, lines and columns |
+//! | [`secret`] | redacted strings, zeroed on drop |
+//! | [`timestamp`] | timestamps in every format that AWS tools use |
 //! | [`diagnostic`] | the diagnostics, and the error that contains them |
 //! | [`document`] | lossless text ⇄ sections, keys, spans; edits |
 //! | [`config`] | the AWS rules on top: section names, merging of the two files, environment |
-//! | [`plan`] | from a profile to its source and hops; every rule about profiles |
-//! | [`editor`] | completions, and the symbol at a position in a file |
-//! | [`render`] | plans and diagnostics as text for the terminal |
 //! | [`aws`] | AWS facts: ARNs, partitions, limits, endpoints |
+//! | [`credentials`] | credentials and their export formats |
+//! | [`http`] | requests, responses, and the network settings of a profile |
+//! | [`host`] | the functions that a runtime provides |
+//! | [`retry`] | attempts, waits and the time limit of a call |
 //! | [`sts`] | requests, signing, responses |
+//! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
+//! | [`plan`] | from a profile to its source and hops; every rule about profiles |
 //! | [`providers`] | fetch the credentials of a source: static keys, environment, processes |
 //! | [`aws_login`] | signs in to the AWS console, as `aws login` |
 //! | [`sso_login`] | signs in to IAM Identity Center, and out of it |
 //! | [`sso_roles`] | lists accounts and roles of IAM Identity Center, and plans profiles for them |
-//! | [`cache`] | the AWS CLI's credential cache: key, entry, freshness |
 //! | [`resolve`] | runs a plan |
 //! | [`console`] | sign-in URLs of the AWS console, and links that switch roles |
-//! | [`host`] | the functions that a runtime provides |
-//! | [`timestamp`] | timestamps in every format that AWS tools use |
+//! | [`editor`] | completions, and the symbol at a position in a file |
+//! | [`render`] | plans and diagnostics as text for the terminal |
 //! | [`wasm`] | the boundary to JavaScript: conversions only |
 //! | `component` | the boundary of the WebAssembly component (feature `component`) |
-//! | [`secret`], [`credentials`] | redacted strings, zeroed on drop; credentials and their export formats |
 
 #![cfg_attr(not(feature = "component"), forbid(unsafe_code))]
 
