@@ -78,19 +78,6 @@ fn hop(
         ref mfa_process,
         ref session,
     } = *parameters;
-    let policy = session.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
-    let cache_key = role_key(&RoleKey {
-        duration_seconds,
-        external_id,
-        role_arn,
-        role_session_name,
-        serial_number: mfa_serial,
-        policy: policy.as_ref(),
-        policy_arns: session.policy_arns.as_deref(),
-        source_identity: session.source_identity.as_deref(),
-        tags: session.tags.as_deref(),
-        transitive_tag_keys: session.transitive_tag_keys.as_deref(),
-    });
     Hop {
         profile: profile.name.to_string(),
         role_arn: role_arn.to_owned(),
@@ -109,9 +96,27 @@ fn hop(
         region: endpoint.signing_region.clone(),
         endpoint: endpoint.url.clone(),
         endpoint_overridden: endpoint.overridden,
-        cache_key,
+        cache_key: cache_key(parameters),
         locations: locations(context, parameters),
     }
+}
+
+/// The AWS CLI's cache key of the session.
+fn cache_key(parameters: &Parameters<'_>) -> String {
+    let session = &parameters.session;
+    let policy = session.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
+    role_key(&RoleKey {
+        duration_seconds: parameters.duration_seconds,
+        external_id: parameters.external_id,
+        role_arn: parameters.role_arn,
+        role_session_name: parameters.role_session_name,
+        serial_number: parameters.mfa_serial,
+        policy: policy.as_ref(),
+        policy_arns: session.policy_arns.as_deref(),
+        source_identity: session.source_identity.as_deref(),
+        tags: session.tags.as_deref(),
+        transitive_tag_keys: session.transitive_tag_keys.as_deref(),
+    })
 }
 
 /// The location of each setting that the hop is made from.
