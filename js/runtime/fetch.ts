@@ -29,7 +29,7 @@ export interface HttpResponse {
 export type Send = (request: SignedRequest, signal: AbortSignal | undefined, route: Route) => Promise<HttpResponse>
 
 /** The options of `fetch` that keep a request private. */
-export const DEFAULT_FETCH_INIT: RequestInit = {
+const DEFAULT_FETCH_INIT: RequestInit = {
   // A redirect would send the session token and the MFA code to any host that it names.
   redirect: 'error',
   credentials: 'omit',

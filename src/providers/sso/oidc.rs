@@ -12,7 +12,7 @@ use crate::text::{is_header_safe, one_line};
 use crate::timestamp::{self, Timestamp};
 
 /// The grant type of the device flow, which the user confirms in a browser on any device.
-pub(crate) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The grant types of a registration for authorization codes, as the AWS CLI requests them.
 pub(crate) const CODE_GRANTS: [&str; 2] = ["authorization_code", "refresh_token"];
