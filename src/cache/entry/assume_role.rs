@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::written::WrittenCredentials;
 use crate::aws::{Arn, RequestedRole};
 use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
@@ -53,17 +54,6 @@ struct Written<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct WrittenCredentials<'a> {
-    access_key_id: &'a str,
-    secret_access_key: &'a str,
-    session_token: &'a str,
-    expiration: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
 struct WrittenUser<'a> {
     assumed_role_id: &'a str,
     arn: &'a str,
@@ -95,18 +85,10 @@ pub fn write(
 ) -> Result<Secret, Error> {
     session.check_role(role)?;
     let AssumedRole { credentials, arn, id, request_id } = session;
-    let (Some(token), Some(expiration)) = (&credentials.session_token, credentials.expiration)
-    else {
-        return Err(unwritable());
-    };
+    let account_id = Arn::parse(arn).and_then(|arn| arn.account_id());
     let entry = Written {
-        credentials: WrittenCredentials {
-            access_key_id: &credentials.access_key_id,
-            secret_access_key: credentials.secret_access_key.expose(),
-            session_token: token.expose(),
-            expiration: timestamp::format(expiration),
-            account_id: Arn::parse(arn).and_then(|arn| arn.account_id()),
-        },
+        credentials: WrittenCredentials::new(credentials, account_id, timestamp::format)
+            .ok_or_else(unwritable)?,
         assumed_role_user: WrittenUser { assumed_role_id: id, arn },
         response_metadata: WrittenMetadata {
             request_id: request_id.as_deref(),

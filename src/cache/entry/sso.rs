@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::assume_role;
+use super::written::WrittenCredentials;
 use crate::cache::json::{self, Separators};
 use crate::credentials::Credentials;
 use crate::secret::Secret;
@@ -20,17 +21,6 @@ const USER_SESSION: &str = "session-token";
 struct Written<'a> {
     provider_type: &'a str,
     credentials: WrittenCredentials<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct WrittenCredentials<'a> {
-    access_key_id: &'a str,
-    secret_access_key: &'a str,
-    session_token: &'a str,
-    expiration: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<&'a str>,
 }
 
 /// Creates the entry for credentials of a role in an account; `None` if they have no session token
@@ -58,13 +48,7 @@ fn write_as(
 ) -> Option<Secret> {
     let entry = Written {
         provider_type,
-        credentials: WrittenCredentials {
-            access_key_id: &credentials.access_key_id,
-            secret_access_key: credentials.secret_access_key.expose(),
-            session_token: credentials.session_token.as_ref()?.expose(),
-            expiration: timestamp::format_z(credentials.expiration?),
-            account_id,
-        },
+        credentials: WrittenCredentials::new(credentials, account_id, timestamp::format_z)?,
     };
     json::to_string(&entry, Separators::Spaced).map(Secret::new)
 }
