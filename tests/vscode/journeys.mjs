@@ -47,8 +47,7 @@ export async function paste(page, endpointUrl, more = '') {
  */
 export async function applyFix(page) {
   await page.locator('.squiggly-warning').first().waitFor()
-  await quickFix(page, 'region')
-  await page.locator('.view-line', { hasText: /region\s=\seu-west-1/ }).waitFor()
+  await quickFix(page, 'region', page.locator('.view-line', { hasText: /region\s=\seu-west-1/ }).first())
   await save(page)
 }
 
@@ -100,11 +99,20 @@ export async function selectReadOnly(page) {
 export async function copyCredentials(page, endpointUrl) {
   const copied = await copyAs(page, 'JSON')
   const credentials = JSON.parse(copied)
-  const { arn } = await getCallerIdentity(credentials, { region: 'eu-central-1', endpoint: endpointUrl })
-  assert.match(arn, /:assumed-role\/ReadOnly\//)
+  assert.match(await arnOf(credentials, endpointUrl), /:assumed-role\/ReadOnly\//)
   const { expiration } = credentials
   const same = { ...credentials, ...(expiration && { expiration: new Date(expiration) }) }
   assert.equal(await copyAs(page, 'bash, zsh: export'), formatCredentials(same, 'env'))
+}
+
+/**
+ * The identity that credentials have at an STS.
+ * @param {import('rolehop').AwsCredentialIdentity} credentials
+ * @param {string} endpointUrl
+ */
+export async function arnOf(credentials, endpointUrl) {
+  const { arn } = await getCallerIdentity(credentials, { region: 'eu-central-1', endpoint: endpointUrl })
+  return arn
 }
 
 /**
@@ -179,6 +187,37 @@ async function lensAbove(page, line) {
     if (at && box && Math.abs(at.y - box.y - box.height) < box.height) return lens
   }
   return undefined
+}
+
+/**
+ * Shows the references to the profile at the cursor.
+ * @param {Page} page
+ * @param {number} count
+ */
+export async function showReferences(page, count) {
+  await persistently(async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+F12')
+    await page.locator('.peekview-title', { hasText: `References (${count})` }).waitFor(TRY)
+  })
+}
+
+/**
+ * Renames the profile at the cursor.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function rename(page, name) {
+  const box = page.locator('.rename-box input')
+  await persistently(async () => {
+    await page.keyboard.press('F2')
+    await box.fill(name, TRY)
+    await page.keyboard.press('Enter')
+    await page
+      .locator('.view-line', { hasText: new RegExp(`profile\\s${name}`) })
+      .first()
+      .waitFor(TRY)
+  })
 }
 
 /** A row of the tree of profiles. */

@@ -43,11 +43,13 @@ test('it is activated when it is needed', () => {
   ])
 })
 
-test('each step of the walkthrough has a page in the package, and a command that exists', () => {
+test('each step of the walkthrough has a page with a picture in the package, and a command that exists', () => {
   const names = commands.map((/** @type {any} */ { command }) => command)
   for (const { steps } of walkthroughs)
     for (const { media, completionEvents, description } of steps) {
-      assert.notEqual(read(media.markdown), '')
+      const [, picture = ''] = /!\[.+\]\((.+)\)/.exec(read(media.markdown)) ?? []
+      const png = readFileSync(new URL(`walkthrough/${picture}`, FOLDER))
+      assert.deepEqual([png.toString('latin1', 1, 4), png.readUInt32BE(16)], ['PNG', 1200])
       assert.ok(read('.vscodeignore').split('\n').includes('!walkthrough/**'))
       for (const event of completionEvents) {
         const name = event.replace('onCommand:', '')

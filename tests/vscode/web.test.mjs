@@ -20,13 +20,29 @@ import {
   openedPage,
   openTree,
   paste,
+  rename,
   row,
   selectHub,
   selectReadOnly,
+  showReferences,
 } from './journeys.mjs'
 import { until } from './until.mjs'
 import { redirectSignIn, startWebHost } from './web-host.mjs'
-import { accept, answer, choose, command, notification, picture, save, statusItem, tab, write } from './workbench.mjs'
+import {
+  accept,
+  answer,
+  choose,
+  command,
+  item,
+  notification,
+  persistently,
+  picture,
+  save,
+  statusItem,
+  TRY,
+  tab,
+  write,
+} from './workbench.mjs'
 
 const workspace = mkdtempSync(join(tmpdir(), 'rolehop-workspace-'))
 writeFileSync(join(workspace, 'readme.txt'), 'a workspace\n')
@@ -62,8 +78,11 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await accept(page, 'source_profile')
     await accept(page, 'base')
     await page.locator('.view-line', { hasText: /source_profile\s=\sbase/ }).waitFor()
-    await page.locator('.view-line span', { hasText: 'source_profile' }).last().hover()
-    await page.locator('.monaco-hover', { hasText: 'profile whose credentials assume the role' }).waitFor()
+    await persistently(async () => {
+      await page.locator('.statusbar').hover(TRY)
+      await page.locator('.view-line span', { hasText: 'source_profile' }).last().hover(TRY)
+      await page.locator('.monaco-hover', { hasText: 'profile whose credentials assume the role' }).waitFor(TRY)
+    })
   })
 
   it('copies the credentials, and forgets the session', async () => {
@@ -160,27 +179,50 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await save(page)
     await openTree(page)
     await row(page, /no account in the files/).waitFor()
-    await row(page, /^\s*readonly/).click()
     const { config } = demoFiles({ endpointUrl: host.sts.url, profiles: ['base', 'hub', 'deploy', 'readonly'] })
     const line = config.slice(0, config.indexOf('[profile readonly]')).split('\n').length
-    await page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, .* selected`) }).waitFor()
+    const header = page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, .* selected`) })
+    await persistently(async () => {
+      await row(page, /^\s*readonly/).click(TRY)
+      await header.waitFor(TRY)
+    })
     await chooseInTree(page, /^\s*readonly/, 'Explain the Chain', tab(page, 'readonly'))
     await chooseInTree(page, /^\s*readonly/, 'Select Profile', row(page, /^\s*readonly\s*ReadOnly · selected/))
     await picture(page, 'profiles')
-    await row(page, /^\s*hub/).click({ button: 'right' })
-    await page.locator('.monaco-menu').getByText('Who Am I').waitFor()
+    await persistently(async () => {
+      await row(page, /^\s*hub/).click({ ...TRY, button: 'right' })
+      await page.locator('.monaco-menu').getByText('Who Am I').waitFor(TRY)
+    })
   })
 
-  it('renames a profile wherever it is used', async () => {
+  it('finds the references to a profile, and renames it wherever it is used', async () => {
     const { page } = await host.open()
     await paste(page, host.sts.url)
     await save(page)
     await goToSource(page)
-    await page.keyboard.press('F2')
-    await page.locator('.rename-box input').fill('center')
-    await page.keyboard.press('Enter')
-    for (const text of [/profile\scenter/, /source_profile\s=\scenter/])
-      await page.locator('.view-line', { hasText: text }).first().waitFor()
+    await showReferences(page, 2)
+    await page.keyboard.press('Escape')
+    await page.locator('.peekview-title').waitFor({ state: 'detached' })
+    await rename(page, 'center')
+    await page
+      .locator('.view-line', { hasText: /source_profile\s=\scenter/ })
+      .first()
+      .waitFor()
+  })
+
+  it('lists profiles with their account and chain, and finds them by the account', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await command(page, 'Rolehop: Select Profile')
+    await item(page, 'base')
+      .filter({ hasText: /^\s*base\s*static/ })
+      .waitFor()
+    await item(page, 'readonly').filter({ hasText: '111122223333 · static → ReadOnly' }).waitFor()
+    await item(page, 'hub').filter({ hasText: '111122223333 · static → Hub · MFA' }).waitFor()
+    await page.keyboard.type('444455556666')
+    await item(page, 'deploy').filter({ hasText: '444455556666 · static → Hub → Deploy · MFA' }).waitFor()
+    await item(page, 'hub').waitFor({ state: 'hidden' })
   })
 
   it('asks again after a rejected MFA code', async () => {

@@ -1,10 +1,12 @@
 // @ts-check
 /** The actions of a user in VS Code. Every wait is for an element to appear. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { TIMEOUT_MS } from './until.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
- * Takes a picture for the documentation, if `ROLEHOP_PICTURES` names a folder.
+ * Takes a picture for the walkthrough and the documentation, if `ROLEHOP_PICTURES` names a folder.
  * @param {Page} page
  * @param {string} name
  */
@@ -12,23 +14,23 @@ export async function picture(page, name) {
   const folder = process.env.ROLEHOP_PICTURES
   // Hides the editor's own toasts, such as the warning about missing service workers.
   const style = '.notifications-toasts { display: none !important }'
-  if (folder) await page.screenshot({ path: `${folder}/vscode-${name}.png`, style })
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, style })
 }
 
-/** The timeout of one attempt on a busy computer, in milliseconds, and the number of attempts. */
-export const TRY = { timeout: 5000 }
-const TRIES = 12
+/** The timeout of each wait in an attempt on a busy computer, in milliseconds. */
+export const TRY = { timeout: TIMEOUT_MS / 12 }
 
 /**
- * Retries an action that a starting workbench ignores, or closes when it moves the focus.
+ * Retries an action that a starting workbench ignores, or closes when it moves the focus. The time limit is twice
+ * that of a wait, since a busy computer also needs time for what an attempt started.
  * @param {() => Promise<void>} attempt
  */
 export async function persistently(attempt) {
-  for (let tries = 1; ; tries += 1) {
+  for (const end = Date.now() + 2 * TIMEOUT_MS; ; await pause(100)) {
     try {
       return await attempt()
     } catch (error) {
-      if (tries === TRIES) throw error
+      if (Date.now() > end) throw error
     }
   }
 }
@@ -50,14 +52,22 @@ export async function command(page, title) {
   })
 }
 
+/** A row of the open list. */
+export const item = (/** @type {Page} */ page, /** @type {string} */ label) =>
+  page.locator('.quick-input-list .monaco-list-row', { has: page.getByText(label, { exact: true }) }).first()
+
 /**
- * Chooses in a list.
+ * Chooses in a list, which can be drawn again under the click.
  * @param {Page} page
  * @param {string} label
  */
 export async function choose(page, label) {
-  const row = page.locator('.quick-input-list .monaco-list-row', { has: page.getByText(label, { exact: true }) })
-  await row.first().click()
+  const row = item(page, label)
+  await row.waitFor()
+  await persistently(async () => {
+    if (await row.isVisible()) await row.click(TRY)
+    await row.waitFor({ ...TRY, state: 'hidden' })
+  })
 }
 
 /**
@@ -73,16 +83,21 @@ export async function answer(page, question, text) {
 }
 
 /**
- * Replaces the text of the active editor.
+ * Replaces the text of the active editor, until the cursor is at its end: an editor that opens moves the focus.
  * @param {Page} page
  * @param {string} text
  */
 export async function write(page, text) {
-  await focusEditor(page)
-  await page.keyboard.press('Control+a')
-  // A bracket typed over a selection would surround it.
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text)
+  const lines = text.split('\n')
+  const end = `Ln ${lines.length}, Col ${(lines.at(-1)?.length ?? 0) + 1}`
+  await persistently(async () => {
+    await focusEditor(page)
+    await page.keyboard.press('Control+a')
+    // A bracket typed over a selection would surround it.
+    await page.keyboard.press('Delete')
+    await page.keyboard.insertText(text)
+    await page.locator('.statusbar-item', { hasText: new RegExp(`^${end}$`) }).waitFor(TRY)
+  })
 }
 
 /** @param {Page} page */
@@ -95,8 +110,10 @@ export async function focusEditor(page) {
  * @param {Page} page
  */
 export async function save(page) {
-  await page.keyboard.press('Control+s')
-  await page.locator('.tabs-container .tab.active:not(.dirty)').waitFor()
+  await persistently(async () => {
+    await page.keyboard.press('Control+s')
+    await page.locator('.tabs-container .tab.active:not(.dirty)').waitFor(TRY)
+  })
 }
 
 /**
@@ -117,28 +134,35 @@ export const statusItem = (page) => page.locator('[id="rolehop.rolehop-profiles.
 export const notification = (page, text) => page.locator('.notification-list-item', { hasText: text }).first()
 
 /**
- * Waits for the squiggle of an error and applies its fix: the cursor must be on its line.
+ * Applies the fix of an error until its result is shown: the cursor must be on its line.
  * @param {Page} page
  * @param {string} title of the fix
+ * @param {import('playwright-core').Locator} result
  */
-export async function quickFix(page, title) {
+export async function quickFix(page, title, result) {
   // The preferred fix has the focus; an overlay can intercept clicks on the list.
   const fix = page.locator('.action-widget .monaco-list-row.focused', { hasText: title })
   // A list opened while the text is still being analysed is closed again.
   await persistently(async () => {
+    if (await result.isVisible()) return
     await page.keyboard.press('Control+.')
     await fix.waitFor(TRY)
+    await picture(page, 'fix')
+    await page.keyboard.press('Enter')
+    await result.waitFor(TRY)
   })
-  await picture(page, 'fix')
-  await page.keyboard.press('Enter')
 }
 
 /**
- * Accepts an item of the list of completions with the keyboard.
+ * Accepts an item of the list of completions with the keyboard. A list that typing did not open is requested.
  * @param {Page} page
  * @param {string} label
  */
 export async function accept(page, label) {
-  await page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: label }).waitFor()
+  const list = page.locator('.suggest-widget.visible')
+  await persistently(async () => {
+    await list.waitFor(TRY).catch(() => page.keyboard.press('Control+Space'))
+    await list.locator('.monaco-list-row.focused', { hasText: label }).waitFor(TRY)
+  })
   await page.keyboard.press('Enter')
 }

