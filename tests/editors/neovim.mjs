@@ -32,7 +32,7 @@ test('Neovim shows a diagnostic, applies its fix, and renames a profile in both 
   const said = `${stdout}${stderr}`.trim().split(/\r?\n/)
   assert.deepEqual(said, [
     'diagnostic 4:17 `source_profile` `bsae` is not in the config or credentials file | did you mean `base`?',
-    'fix use `base`',
+    'fix use base',
     'symbols 3',
     'done',
   ])
