@@ -1,5 +1,5 @@
 // @ts-check
-/** What a user, an editor or a program says to a command that does not end by itself. */
+/** The input of a user, an editor or a program for a command that does not end by itself. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -108,7 +108,7 @@ function markedFiles(home) {
   })
 }
 
-/** What other programs see of a process, sampled until `stop`. */
+/** The parts of a process that other programs see, sampled until `stop`. */
 class Watch {
   seen = { visible: '', children: '', samples: 0 }
 

@@ -205,7 +205,7 @@ function screenOf(argv, { kind, typed, fails }) {
   })
 }
 
-/** What an editor shows of the answers: messages, titles and hovers. @param {string[]} argv @param {Record<string, string>} env @param {string} home */
+/** The texts of the responses that an editor shows: messages, titles and hovers. @param {string[]} argv @param {Record<string, string>} env @param {string} home */
 async function shownByEditor([program = '', ...args], env, home) {
   const child = spawn(program, args, { env, detached: true })
   const over = ended(child)
