@@ -2,6 +2,7 @@
 /** All harnesses, by name, in the order of `docs/reliability.md`. */
 import * as fileCalls from './file-calls.mjs'
 import * as fuzz from './fuzz.mjs'
+import * as growth from './growth.mjs'
 import * as herds from './herds.mjs'
 import * as kills from './kills.mjs'
 import * as secrets from './secrets.mjs'
@@ -32,4 +33,5 @@ export const HARNESSES = {
   secrets,
   terminal,
   fuzz,
+  growth,
 }
