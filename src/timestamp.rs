@@ -131,11 +131,12 @@ impl Reader<'_> {
 
     /// Parses all remaining bytes as a number.
     fn whole(&self) -> Option<i64> {
-        let is_number = !self.0.is_empty() && self.0.len() <= 4;
-        let digits =
+        if self.0.is_empty() || self.0.len() > 4 {
+            return None;
+        }
+        let mut digits =
             self.0.iter().map(|byte| byte.is_ascii_digit().then(|| i64::from(byte - b'0')));
-        let number = digits.into_iter().try_fold(0, |number, digit| Some(10 * number + digit?));
-        number.filter(|_| is_number)
+        digits.try_fold(0, |number, digit| Some(10 * number + digit?))
     }
 
     /// Reads one of these bytes, if it is next.
@@ -246,6 +247,7 @@ mod tests {
             "2030-01-01T01:00:00Zjunk",
             "2030-01-01T01:00:00+99:00",
             "2030-01-01T01:00:00 PST",
+            "Tue, 33333333333333333333 Jan 2030 01:00:00 GMT",
             "+12030-01-01T01:00:00Z",
             "1893459600",
             "never",

@@ -7,6 +7,10 @@ mod aws_login;
 mod cases;
 mod documentation;
 mod edits;
+mod fuzz;
+#[allow(unreachable_pub)] // A crate of its own for the fuzzer.
+#[path = "../../fuzz/src/lib.rs"]
+mod fuzz_targets;
 mod growth;
 mod host;
 mod imports;

@@ -16,7 +16,8 @@ const PROFILE: &str = "{profile}";
 /// The variables with the user's name; the first one that is set applies.
 const USER_VARIABLES: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 
-/// The maximum length of a session name; every character that STS accepts is one byte long.
+/// The lengths of a session name; every character that STS accepts is one byte long.
+const LENGTH_MIN: usize = 2;
 const LENGTH_MAX: usize = 64;
 
 /// The diagnostic about an invalid pattern.
@@ -41,8 +42,8 @@ pub fn default_session_name(request: &Request, profile: &str) -> Option<String> 
     let user = USER_VARIABLES.into_iter().find_map(|name| request.env.get(name)).unwrap_or("user");
     let mut name: String = render(pattern, user, profile).chars().map(allowed).collect();
     name.truncate(LENGTH_MAX);
-    // STS rejects a name of one character.
-    if name.len() < 2 {
+    // STS rejects a name of fewer than two characters.
+    while name.len() < LENGTH_MIN {
         name.push('-');
     }
     Some(name)
@@ -86,13 +87,14 @@ mod tests {
     fn names_from_patterns() {
         let long = "x".repeat(80);
         // The pattern, the environment, the profile, the name.
-        let cases: [Case<'_>; 8] = [
+        let cases: [Case<'_>; 9] = [
             ("{user}@laptop", &[("USER", "alice"), ("LOGNAME", "bob")], "p", "alice@laptop"),
             ("{user}", &[("LOGNAME", "bob")], "p", "bob"),
             ("{user}-{profile}", &[("USERNAME", "CORP\\eve")], "my team", "CORP-eve-my-team"),
             ("{user}", &[("USER", "{profile}")], "p", "-profile-"),
             ("{user}", &[], "p", "user"),
             ("a", &[], "p", "a-"),
+            ("{profile}", &[], "", "--"),
             ("é{profile}", &[], "ü", "--"),
             (&long, &[], "p", &"x".repeat(64)),
         ];
