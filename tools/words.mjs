@@ -181,7 +181,7 @@ export const files = () => [
 
 /** The files whose comments and test titles are searched. */
 export const codeFiles = () =>
-  ['src', 'js', 'tests', 'examples', 'tools', 'benches', 'xtask', 'fuzz/fuzz_targets'].flatMap((folder) =>
+  ['src', 'js', 'tests', 'examples', 'tools', 'benches', 'xtask', 'fuzz/src'].flatMap((folder) =>
     below(folder, CODE),
   )
 
