@@ -181,9 +181,7 @@ export const files = () => [
 
 /** The files whose comments and test titles are searched. */
 export const codeFiles = () =>
-  ['src', 'js', 'tests', 'examples', 'tools', 'benches', 'xtask', 'fuzz/src'].flatMap((folder) =>
-    below(folder, CODE),
-  )
+  ['src', 'js', 'tests', 'examples', 'tools', 'benches', 'xtask', 'fuzz/src'].flatMap((folder) => below(folder, CODE))
 
 /** The words to avoid in the whole project. */
 export const habits = () => {
