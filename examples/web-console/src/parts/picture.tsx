@@ -29,7 +29,10 @@ export function Picture({ boxes: texts, label, chosen, choose }: PictureProps) {
   const [width, setWidth] = useState(640)
   useEffect(() => {
     if (!frame.current) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)))
+    // In the next frame: a picture of another height resizes the page while the browser still reports sizes.
+    const observer = new ResizeObserver(
+      ([entry]) => entry && requestAnimationFrame(() => setWidth(Math.floor(entry.contentRect.width))),
+    )
     observer.observe(frame.current)
     return () => observer.disconnect()
   }, [])
