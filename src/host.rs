@@ -253,7 +253,8 @@ pub trait Host {
     /// The network settings of the profile whose calls are made.
     fn network(&self) -> &Network;
 
-    /// Sends one request and returns the response, at most 64 KiB of it. Redirects are errors.
+    /// Sends one request and returns the response, at most 64 KiB of it. Redirects are not
+    /// followed: they are errors, or responses if the request says so.
     ///
     /// # Errors
     /// Any; a status other than 2xx is a response, not an error.

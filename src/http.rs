@@ -57,7 +57,7 @@ pub struct CaBundle {
 /// A request, ready to send. The body can contain an MFA code and the headers a session token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// `POST`, `GET` or `PUT`; a `GET` has an empty body.
+    /// `POST`, `GET`, `PUT` or `HEAD`; a `GET` and a `HEAD` have an empty body.
     pub method: &'static str,
     /// The whole URL.
     pub url: String,
@@ -70,6 +70,9 @@ pub struct HttpRequest {
     /// Whether it goes to the local host or network, such as to instance metadata, and so never
     /// through a proxy.
     pub direct: bool,
+    /// Whether a redirect is a response, so that its location can be read. It is an error otherwise, and
+    /// never followed.
+    pub returns_redirect: bool,
 }
 
 /// A response.
@@ -79,6 +82,8 @@ pub struct HttpResponse {
     pub status: u16,
     /// The `date` header, which shows whether the local clock is wrong.
     pub date: Option<String>,
+    /// The `location` header of a redirect.
+    pub location: Option<String>,
     /// The body, which can contain credentials.
     pub body: Secret,
 }
@@ -87,6 +92,13 @@ impl HttpResponse {
     /// A response from the bytes of its body. Bytes that are not UTF-8 are not a response of a service:
     /// they become an empty body.
     pub fn from_bytes(status: u16, date: Option<String>, body: Vec<u8>) -> Self {
-        Self { status, date, body: Secret::new(String::from_utf8(body).unwrap_or_default()) }
+        let body = Secret::new(String::from_utf8(body).unwrap_or_default());
+        Self { status, date, location: None, body }
+    }
+
+    /// The response with the `location` header of a redirect.
+    #[must_use]
+    pub fn with_location(self, location: Option<String>) -> Self {
+        Self { location, ..self }
     }
 }

@@ -78,6 +78,11 @@ pub fn is_temporary(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504)
 }
 
+/// Whether a response with this status says nothing about the request: the service throttles or fails.
+pub fn is_outage(status: u16) -> bool {
+    status == 429 || status >= 500
+}
+
 /// The error for a service whose last response has such a status. `reason` is the status, or the
 /// message of the service.
 pub fn unavailable(service: &str, reason: &str, code: Code) -> Error {

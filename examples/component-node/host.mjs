@@ -132,15 +132,16 @@ async function send({ method, url, headers, body, timeoutMs }) {
   const response = await fetch(url, {
     method,
     headers,
-    redirect: 'error',
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT),
-    ...(method !== 'GET' && { body }),
+    ...(method !== 'GET' && method !== 'HEAD' && { body }),
   }).catch((error) => {
     if (error.name === 'TimeoutError') throw new Failure('timed-out', { sent: true })
     const reason = error.cause?.code ?? error.message
     throw new Failure('failed', { reason, sent: reason !== 'ECONNREFUSED' && reason !== 'ENOTFOUND' })
   })
-  return { status: response.status, date: response.headers.get('date') ?? undefined, body: await bounded(response) }
+  const header = (name) => response.headers.get(name) ?? undefined
+  return { status: response.status, date: header('date'), location: header('location'), body: await bounded(response) }
 }
 
 async function bounded({ body }) {

@@ -18,6 +18,7 @@ pub fn run(input: &[u8]) {
     let answer = HttpResponse {
         status: status.trim_end().parse().unwrap_or(200),
         date: Some(date.trim_end().to_owned()).filter(|it| !it.is_empty()),
+        location: None,
         body: Secret::new(body),
     };
     let endpoint = Endpoint {

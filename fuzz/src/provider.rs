@@ -125,7 +125,7 @@ impl Host for Replies {
         let text = self.next()?;
         let (status, body) = text.split_once('\n').unwrap_or(("200", &text));
         let status = status.parse().unwrap_or(200);
-        Ok(HttpResponse { status, date: None, body: Secret::new(body) })
+        Ok(HttpResponse { status, date: None, location: None, body: Secret::new(body) })
     }
 
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {

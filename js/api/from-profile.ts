@@ -49,7 +49,7 @@ import { runtime } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { member } from '../util/objects.ts'
-import { loadFiles, SharedConfig } from './shared-config.ts'
+import { isSharedConfig, loadFiles, SharedConfig } from './shared-config.ts'
 
 /** The options of an SDK client that apply to the calls to STS. */
 export interface ClientConfig {
@@ -149,7 +149,7 @@ export const PROFILE_OPTIONS: Checks<FromProfileOptions> = {
   profile: word,
   clientConfig: record<ClientConfig>({ region: text }, { refused: OTHER_CLIENT_OPTIONS }),
   mfaCodeProvider: (value, name) => (value === false ? false : func(value, name)),
-  config: (value, name) => (value instanceof SharedConfig ? value : textsCheck(value, name)),
+  config: (value, name) => (isSharedConfig(value, name) ? value : textsCheck(value, name)),
   cache: cacheCheck,
   minRemainingSeconds: seconds,
   trust: trustCheck,

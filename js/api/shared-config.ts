@@ -67,6 +67,7 @@ import {
   type ConfigBytes,
   type ConfigInternals,
   type ConfigOrigin,
+  isRegistered,
   registerConfig,
   withUnreadable,
 } from '../resolve/config-internals.ts'
@@ -75,7 +76,7 @@ import { applyEdit, type Edit, editedFiles, type SectionAddress, sameContent, sa
 import { runtime, TERMINAL } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
-import { isObject, omitUndefined } from '../util/objects.ts'
+import { isObject, member, omitUndefined } from '../util/objects.ts'
 
 /** Makes the constructor private: only this file has the key. */
 const CONSTRUCTOR_KEY = Symbol('made')
@@ -195,11 +196,11 @@ const fileCheck: Check<SharedFile> = choice(...FILES)
 /** The name of the first argument of functions about settings. */
 const SECTION = 'section'
 
-const sectionObjectCheck = record<{ ssoSession?: string; services?: string }>({ ssoSession: text, services: text })
+const sectionObjectCheck = record<{ ssoSession?: string; services?: string }>({ ssoSession: word, services: word })
 
 /** The name of a profile, or an object that names exactly one other section. */
 const sectionCheck: Check<SectionAddress> = (value, name) => {
-  if (!isObject(value)) return { kind: undefined, name: text(value, name) }
+  if (!isObject(value)) return { kind: undefined, name: word(value, name) }
   const { ssoSession, services } = sectionObjectCheck(value, name)
   if ((ssoSession === undefined) === (services === undefined))
     throw usageError(`\`${name}\` must have either \`ssoSession\` or \`services\``)
@@ -219,6 +220,7 @@ const sectionCheck: Check<SectionAddress> = (value, name) => {
  */
 export class SharedConfig {
   #bytes: ConfigBytes
+  /** The edits since the bytes were read, oldest first; the list only grows. */
   #edits: Edit[] = []
   #hasPlanned = false
   readonly #holder: Disposable = { dispose: () => this.#forget() }
@@ -346,7 +348,7 @@ export class SharedConfig {
    * config.get({ ssoSession: 'corp' }, 'sso_region')
    */
   get(section: string | Section, key: string): string | undefined {
-    const [{ name, kind }, of] = [argument(sectionCheck, section, SECTION), argument(text, key, 'key')]
+    const [{ name, kind }, of] = [argument(sectionCheck, section, SECTION), argument(word, key, 'key')]
     return this.#withEngine((config) => config.get(name, of, kind))
   }
 
@@ -473,7 +475,7 @@ export class SharedConfig {
       throw usageError('this config was not loaded from files', 'use its `text()`, or start with `SharedConfig.load()`')
     const [unreadable] = this.#found
     if (unreadable) throw refusedToWrite(unreadable)
-    const edits = this.#edits
+    const edits = [...this.#edits]
     if (edits.length === 0) return
     const known = editedFiles(this.#bytes, this.#engine.get())
     const saved = await saveEdits(this.#origin, edits, known)
@@ -571,7 +573,7 @@ export class SharedConfig {
 
   #edit(edit: Edit): void {
     this.#withEngine((config) => applyEdit(config, edit))
-    this.#edits = [...this.#edits, edit]
+    this.#edits.push(edit)
   }
 
   #withEngine<T>(use: (config: Config) => T): T {
@@ -585,9 +587,10 @@ export class SharedConfig {
 
   #planner(request: PlanRequest): () => PlanHandle {
     const [bytes, edits] = [this.#bytes, this.#edits]
+    const count = edits.length
     return () => {
-      const isEdited = bytes === this.#bytes && edits !== this.#edits
-      return isEdited ? planWith(bytes, edits, request) : this.#plan(request)
+      const isEdited = bytes === this.#bytes && count !== edits.length
+      return isEdited ? planWith(bytes, edits.slice(0, count), request) : this.#plan(request)
     }
   }
 
@@ -622,6 +625,29 @@ function permissions({ target, trust, ssoTokens }: PlanOptions): Capabilities {
   return target === 'terminal' ? TERMINAL : capabilities(trust ?? runtime().planTrust, ssoTokens)
 }
 
+/** Marks the configs of every copy of this package. */
+const BRAND = Symbol.for('rolehop.SharedConfig')
+
+Object.defineProperty(SharedConfig.prototype, BRAND, { value: true })
+
+/**
+ * Whether a value is a config of this copy of the package.
+ *
+ * @throws RolehopError `usage-invalid` for one that only resembles it
+ * @internal
+ */
+export function isSharedConfig(value: unknown, name: string): value is SharedConfig {
+  if (!isObject(value)) return false
+  if (isRegistered(value)) return true
+  if (value instanceof SharedConfig)
+    throw usageError(`\`${name}\` was not created by \`SharedConfig.load()\` or \`SharedConfig.parse()\``)
+  if (member(value, BRAND) === true) {
+    const help = 'import `SharedConfig` and this function from the same copy and the same entry point of rolehop'
+    throw usageError(`\`${name}\` is a \`SharedConfig\` of another copy of rolehop`, help)
+  }
+  return false
+}
+
 /** Loads the files that the options of another function name. @internal */
 export function loadFiles({ env, host, signal, logger, filepath, configFilepath }: LoadOptions): Promise<SharedConfig> {
   return SharedConfig.load(omitUndefined({ env, host, signal, logger, filepath, configFilepath }))
@@ -652,7 +678,7 @@ async function readFile(
 }
 
 function settingOf(section: string | Section, key: string): { section: SectionAddress; key: string } {
-  return { section: argument(sectionCheck, section, SECTION), key: argument(text, key, 'key') }
+  return { section: argument(sectionCheck, section, SECTION), key: argument(word, key, 'key') }
 }
 
 const READABLE = 'check the owner and the mode of the file and its parent directories'

@@ -2,7 +2,7 @@
 
 import { type HostFunctions, withHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
-import type { DeviceAuthorization as WirePrompt } from '../generated/types.ts'
+import type { RegionChange, DeviceAuthorization as WirePrompt } from '../generated/types.ts'
 import { argument, type Checks, choice, flag, func, OPTIONS, record, word } from '../model/arguments.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS, tokensCheck } from '../model/options.ts'
 import type { Awaitable, CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
@@ -39,6 +39,11 @@ export interface SsoLoginResult {
   readonly expiresAt: Date
   /** Whether the token can be refreshed without the user. */
   readonly renewable: boolean
+  /**
+   * The `sso_region` that was configured, if the start URL is on a custom domain that redirects to another
+   * region. The config has been changed to `region`, and saved.
+   */
+  readonly previousRegion?: string
 }
 
 /** Options of {@link ssoLogin}. */
@@ -108,7 +113,8 @@ const optionsCheck = record(SSO_LOGIN_OPTIONS)
 
 /**
  * Signs in to IAM Identity Center with a browser, as `aws sso login` does. Resolves after the approval, when
- * the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares, or in `ssoTokens`.
+ * the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares, or in `ssoTokens`. A start URL on a
+ * custom domain is requested, and its redirect read, as in the AWS CLI; the config then gets its region.
  *
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
  *   invalid or unknown option
@@ -121,7 +127,7 @@ const optionsCheck = record(SSO_LOGIN_OPTIONS)
  */
 export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const { engine, context, request, functions } = await tokenCall(options)
+  const { config, engine, context, request, functions } = await tokenCall(options)
   const { ssoSession: session, flow } = options
   const browser = browserFunctions(options, context)
   const showDeviceCode = deviceCodePresenter(options, context)
@@ -132,9 +138,20 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
   })
   return withHost({ ...functions, browser, showDeviceCode }, async (host) => {
     const wire = await callAsync((glue) => glue.ssoLogin(engine(), request, wanted, host))
-    const { expiresAtMs, ...rest } = wire
-    return { ...rest, expiresAt: new Date(expiresAtMs) }
+    const { expiresAtMs, regionChange, ...rest } = wire
+    if (regionChange) await changeRegion(config, regionChange, rest.region)
+    return {
+      ...rest,
+      expiresAt: new Date(expiresAtMs),
+      ...(regionChange && { previousRegion: regionChange.from }),
+    }
   })
+}
+
+/** As in the AWS CLI, later calls go to the region that the custom domain redirects to. */
+async function changeRegion(config: SharedConfig, { session, profile = '' }: RegionChange, to: string): Promise<void> {
+  config.set(session === undefined ? profile : { ssoSession: session }, 'sso_region', to)
+  await config.save()
 }
 
 /** Calls `onDeviceCode`, opens a browser, or both. Without `onDeviceCode`, a browser that fails to open is an error. */
@@ -145,7 +162,8 @@ function deviceCodePresenter(
   const { open } = host
   if (!onDeviceCode && !(openBrowser && open)) return undefined
   return async ({ expiresAtMs, ...prompt }: WirePrompt) => {
-    await onDeviceCode?.({ ...prompt, expiresAt: new Date(expiresAtMs) })
-    if (openBrowser && open) await openPage(open, prompt.verificationUriComplete, onDeviceCode === undefined)
+    const shown = onDeviceCode?.({ ...prompt, expiresAt: new Date(expiresAtMs) })
+    const page = prompt.verificationUriComplete
+    await Promise.all([shown, openBrowser && open && openPage(open, page, onDeviceCode === undefined)])
   }
 }

@@ -8,7 +8,7 @@ import { type CallContext, capabilities } from '../resolve/call-context.ts'
 import { configContext, internalsOf } from '../resolve/config-internals.ts'
 import { tokenStoresOf } from '../resolve/resolve.ts'
 import { omitUndefined } from '../util/objects.ts'
-import { loadFiles, SharedConfig } from './shared-config.ts'
+import { isSharedConfig, loadFiles, type SharedConfig } from './shared-config.ts'
 
 /** The options that the calls have in common. */
 interface TokenCallOptions extends CommonOptions, FileOptions, SsoTokenOptions {
@@ -29,7 +29,7 @@ interface TokenCall {
 
 /** Accepts a config that the caller has made. */
 export const configCheck: Check<SharedConfig> = (value, name) => {
-  if (!(value instanceof SharedConfig)) throw mistyped(name, 'a `SharedConfig`', value)
+  if (!isSharedConfig(value, name)) throw mistyped(name, 'a `SharedConfig`', value)
   return value
 }
 

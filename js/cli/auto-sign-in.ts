@@ -1,7 +1,7 @@
 /** Signs in for the command that needs it, if a user at the terminal wants to. */
 import { isRolehopError } from '../index.ts'
 import type { Context } from './context.ts'
-import { confirm } from './io/question.ts'
+import { confirm } from './io/confirm.ts'
 import { signIn } from './sign-in.ts'
 
 /** The errors that a sign-in resolves. */

@@ -15,8 +15,9 @@ import { visible } from '../util/visible.ts'
 import type { Context } from './context.ts'
 import { signInKind } from './engine.ts'
 import { UsageError } from './errors.ts'
+import { ask } from './io/ask.ts'
+import { confirm } from './io/confirm.ts'
 import { toSeconds } from './io/output.ts'
-import { ask, confirm } from './io/question.ts'
 
 /** The result of a sign-in: as JSON, and as a note. */
 export interface SignedIn {
@@ -39,11 +40,12 @@ export async function signIn(context: Context): Promise<SignedIn> {
   return ofPortal(await portalSignIn(context))
 }
 
-function ofPortal({ startUrl, region, expiresAt, renewable }: SsoLoginResult): SignedIn {
+function ofPortal({ startUrl, region, expiresAt, renewable, previousRegion }: SsoLoginResult): SignedIn {
   const end = toSeconds(expiresAt)
+  const moved = previousRegion === undefined ? '' : `\nchanged sso_region from ${visible(previousRegion)} to ${region}`
   return {
     result: { StartUrl: startUrl, Region: region, Expiration: end, Renewable: renewable },
-    note: `signed in to ${visible(startUrl)} until ${end}${renewable ? ', refreshed automatically' : ''}`,
+    note: `signed in to ${visible(startUrl)} until ${end}${renewable ? ', refreshed automatically' : ''}${moved}`,
   }
 }
 
@@ -105,15 +107,15 @@ async function confirmNewProfile(context: Context): Promise<void> {
   throw new UsageError('no profile to sign in for', 'name an existing profile with `--profile`')
 }
 
-function typedRegion({ run }: Context): Promise<string> {
-  const text = `No region is set. Use the one of your resources, or the nearest: the profile keeps it.\nAWS Region [${FIRST_REGION}]: `
-  return ask(text, run.signal).then((typed) => typed || FIRST_REGION)
+async function typedRegion({ run, out }: Context): Promise<string> {
+  out.note('No region is set. Use the one of your resources, or the nearest: the profile keeps it.')
+  return (await ask({ label: `AWS Region [${FIRST_REGION}]: ` }, run.signal)).trim() || FIRST_REGION
 }
 
 /** The code from the terminal; without one, a line of standard input, as in the AWS CLI. */
 async function typedCode({ run }: Context): Promise<string> {
   try {
-    return await ask(CODE_PROMPT, run.signal)
+    return (await ask({ label: CODE_PROMPT }, run.signal)).trim()
   } catch (error) {
     if (hostFailureOf(error)?.hostError !== 'unsupported') throw error
     const { StandardInput } = await import('./io/standard-input.ts')

@@ -269,15 +269,17 @@ function codeOf(code: unknown, provider: string): string {
 }
 
 /** A response with plain values, for any response of `fetch`. */
-function plainResponse({ status, date, body }: HttpResponse): HttpResponse {
+function plainResponse({ status, date, location, body }: HttpResponse): HttpResponse {
   // A promise instead of a value must not become an unhandled rejection.
   void quietly(() => status)
   void quietly(() => date)
+  void quietly(() => location)
   if (!Number.isInteger(status) || status < 0 || status > 999)
     throw usageError('`fetch` returned a response without a status')
   return omitUndefined({
     status,
     date: typeof date === 'string' ? date : undefined,
+    location: typeof location === 'string' ? location : undefined,
     body: new Uint8Array(body),
   }) as HttpResponse
 }

@@ -36,9 +36,10 @@ function pagePresenter(
   const opens = openBrowser ? open : undefined
   if (!onUrl && !opens) return undefined
   return async (page) => {
-    await onUrl?.(page)
     if (!page.isLocal && !onUrl) throw { hostError: 'unsupported' } satisfies HostFailure
-    if (page.isLocal && opens) await openPage(opens, page.url, onUrl === undefined)
+    // Each may return as late as the page is closed.
+    const shown = onUrl?.(page)
+    await Promise.all([shown, page.isLocal && opens && openPage(opens, page.url, onUrl === undefined)])
   }
 }
 

@@ -41,6 +41,11 @@ export function registerConfig(config: object, internals: ConfigInternals): void
   registry.set(config, internals)
 }
 
+/** Whether an object is a config of this copy of the package. */
+export function isRegistered(config: object): boolean {
+  return registry.has(config)
+}
+
 /** The parts of a `SharedConfig` that are not public. */
 export function internalsOf(config: object): ConfigInternals {
   const internals = registry.get(config)

@@ -4,6 +4,7 @@ import type { HostFailure, Route, SignedRequest } from '../generated/types.ts'
 import { systemCode } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { raceAbort } from '../util/abort.ts'
+import { omitUndefined } from '../util/objects.ts'
 
 /** The maximum size of a response, in bytes. Responses of STS have about 2,000. */
 export const MAX_RESPONSE = 64 * 1024
@@ -19,6 +20,8 @@ export interface HttpResponse {
   readonly status: number
   /** The `date` header, which shows a wrong clock. */
   readonly date?: string
+  /** The `location` header of a redirect, if the route permits redirects. */
+  readonly location?: string
   readonly body: Uint8Array
 }
 
@@ -37,24 +40,31 @@ const DEFAULT_FETCH_INIT: RequestInit = {
   referrerPolicy: 'no-referrer',
 }
 
+/** The methods of requests without a body. */
+const BODYLESS = ['GET', 'HEAD']
+
 /** Sends requests with a `fetch` function; `fetchInit` has its options besides the request. */
 export function sendWithFetch(fetch: typeof globalThis.fetch, fetchInit: RequestInit = DEFAULT_FETCH_INIT): Send {
-  return async (request, signal) => {
+  return async (request, signal, route) => {
     const clock = new RequestTimeout(signal, request.timeoutMs)
     try {
       const { host: _host, ...headers } = request.headers
       const pending = fetch(request.url, {
         method: request.method,
         headers: headers as Record<string, string>,
-        ...(request.method !== 'GET' && { body: request.body }),
+        ...(!BODYLESS.includes(request.method) && { body: request.body }),
         signal: clock.signal,
         ...fetchInit,
+        ...(route.returnsRedirect && { redirect: 'manual' }),
       })
       const response = await clock.within(pending, discard)
       clock.resetIdle()
-      const date = response.headers.get('date')
+      // Browsers hide the status and the location.
+      if (response.type === 'opaqueredirect') throw { hostError: 'unsupported' } satisfies HostFailure
+      const date = response.headers.get('date') ?? undefined
+      const location = response.headers.get('location') ?? undefined
       const body = await readBody(response, clock)
-      return { status: response.status, ...(date !== null && { date }), body }
+      return omitUndefined({ status: response.status, date, location, body })
     } catch (error) {
       throw clock.failure(error)
     } finally {

@@ -16,4 +16,4 @@ mod show;
 pub(crate) use pkce::Pkce;
 pub(crate) use random::uuid;
 pub(crate) use redirect::{Redirects, is_same_text};
-pub(crate) use show::{authorize_url, not_shown, show};
+pub(crate) use show::{authorize_url, not_shown, show, while_shown};

@@ -1,5 +1,9 @@
 //! The page to sign in on: its URL, and how the user gets to it.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
 use crate::diagnostic::{Code, Error};
 use crate::host::{Host, HostDiagnostics, HostError, SignInPage, not_supported};
 use crate::text::percent_encode;
@@ -22,6 +26,29 @@ pub(crate) fn authorize_url(page: &str, parameters: &[(&str, &str)]) -> String {
 /// `not-supported-here`, `failed`, `aborted`.
 pub(crate) async fn show(host: &impl Host, page: &SignInPage, failed: Code) -> Result<(), Error> {
     host.show_sign_in(page).await.map_err(|error| not_shown(&error, failed, "onUrl"))
+}
+
+/// Waits for the user while the page is shown: what shows it can return as late as the page is closed.
+/// If it fails before, nothing more is expected.
+///
+/// # Errors
+/// Those of both.
+pub(crate) async fn while_shown<T>(
+    shown: impl Future<Output = Result<(), Error>>,
+    awaited: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let (mut shown, mut awaited) = (pin!(shown), pin!(awaited));
+    let mut is_showing = true;
+    poll_fn(|context| {
+        if is_showing && let Poll::Ready(outcome) = shown.as_mut().poll(context) {
+            is_showing = false;
+            if let Err(error) = outcome {
+                return Poll::Ready(Err(error));
+            }
+        }
+        awaited.as_mut().poll(context)
+    })
+    .await
 }
 
 /// The error for a sign-in that cannot be shown. `option` is the option of the API that shows it.

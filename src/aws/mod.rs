@@ -5,6 +5,7 @@ pub(crate) mod console;
 mod endpoint;
 pub mod limits;
 mod partition;
+mod portal;
 mod url;
 mod web_url;
 
@@ -13,6 +14,7 @@ pub use console::{ConsoleHosts, hosts};
 pub use endpoint::{Endpoint, EndpointSettings, endpoint, login_endpoint, regional_host};
 pub(crate) use partition::check_region;
 pub use partition::{Partition, is_valid_region_label, partition, partition_of_region};
+pub(crate) use portal::PortalUrl;
 pub(crate) use url::{
     ENDPOINT_HELP, check_container, check_metadata, is_http_on_loopback, origin, parse_endpoint,
 };

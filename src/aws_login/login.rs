@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::remote::verification;
 use super::subject::{Subject, subject};
-use crate::authorization::{Pkce, Redirects, authorize_url, is_same_text, show};
+use crate::authorization::{Pkce, Redirects, authorize_url, is_same_text, show, while_shown};
 use crate::cache::{locked, login_key};
 use crate::config::Profiles;
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -108,16 +108,27 @@ impl<H: Host> Login<'_, H> {
     async fn here(&self, pkce: &Pkce, key: &Key) -> Result<Grant, Error> {
         let redirects = Redirects::listen(self.host, Code::LoginFailed).await?;
         let redirect_uri = redirects.uri();
-        self.show(pkce, &redirect_uri, true).await?;
-        let code = redirects.code(&pkce.state).await?;
+        let shown = self.show(pkce, &redirect_uri, true);
+        let code = while_shown(shown, redirects.code(&pkce.state)).await?;
         self.exchange(pkce, key, &redirect_uri, &code).await
     }
 
     /// With a browser on another computer.
     async fn remotely(&self, pkce: &Pkce, key: &Key) -> Result<Grant, Error> {
         let redirect_uri = format!("{}{CONFIRMATION}", self.base());
-        self.show(pkce, &redirect_uri, false).await?;
-        let pasted = self.host.sign_in_code().await.map_err(|error| {
+        let shown = self.show(pkce, &redirect_uri, false);
+        let pasted = while_shown(shown, self.pasted()).await?;
+        let verification = verification(&pasted)
+            .ok_or_else(|| not_a_code("the text is not a code of this page"))?;
+        if !is_same_text(&verification.state, &pkce.state) {
+            return Err(not_a_code("the code belongs to another sign-in"));
+        }
+        self.exchange(pkce, key, &redirect_uri, &verification.code).await
+    }
+
+    /// The text that the page shows in that browser.
+    async fn pasted(&self) -> Result<Secret, Error> {
+        self.host.sign_in_code().await.map_err(|error| {
             let message =
                 "sign-in needs the code that the page shows, and it cannot be entered here";
             let help = "run `rolehop login --remote` at a terminal, or pass `signInCodeProvider`";
@@ -125,13 +136,7 @@ impl<H: Host> Login<'_, H> {
                 unsupported: not_supported(message).help(help),
                 ..HostDiagnostics::of_request("the prompt for the code", Code::LoginFailed)
             })
-        })?;
-        let verification = verification(&pasted)
-            .ok_or_else(|| not_a_code("the text is not a code of this page"))?;
-        if !is_same_text(&verification.state, &pkce.state) {
-            return Err(not_a_code("the code belongs to another sign-in"));
-        }
-        self.exchange(pkce, key, &redirect_uri, &verification.code).await
+        })
     }
 
     async fn exchange(

@@ -10,8 +10,8 @@ use super::reply::{check, misuse};
 use crate::diagnostic::Error;
 use crate::host::HostError;
 
-/// The effects that wait for the host and the reply that waits for the engine. The engine waits
-/// for one reply at a time; warnings, which it does not wait for, can precede the effect.
+/// The effects that wait for the host and the reply that waits for the engine. The host performs them
+/// in order, and the engine gets each reply before the next one. Warnings have none.
 #[derive(Default)]
 pub(super) struct Exchange {
     now_ms: Cell<i64>,
@@ -32,9 +32,9 @@ impl Exchange {
         self.now_ms.set(now_ms);
     }
 
-    /// Whether an effect waits for its reply.
+    /// Whether the engine cannot go on before the host replies.
     pub(super) fn is_waiting(&self) -> bool {
-        !self.effects.borrow().is_empty()
+        !self.effects.borrow().is_empty() && self.reply.borrow().is_none()
     }
 
     /// The effect that the host performs next.

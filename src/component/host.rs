@@ -77,12 +77,13 @@ impl Host for ParkedHost {
     }
 
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
-        let Route { direct, ca_bundle } = Route::new(request, &self.network);
+        let Route { direct, ca_bundle, .. } = Route::new(request, &self.network);
         let ca_bundle = ca_bundle.map(Into::into);
         let wanted = FetchRequest { request: request.into(), direct, ca_bundle };
         match self.exchange.ask(Effect::Fetch(wanted)).await? {
             Reply::Response(response) => {
-                Ok(HttpResponse::from_bytes(response.status, response.date, response.body))
+                let sessions::Response { status, date, location, body } = response;
+                Ok(HttpResponse::from_bytes(status, date, body).with_location(location))
             }
             _ => Err(malformed("fetch")),
         }

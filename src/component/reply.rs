@@ -68,7 +68,8 @@ fn size_of(reply: &Reply) -> usize {
         Reply::Text(text) => text.as_ref().map_or(0, String::len),
         Reply::Code(code) => code.len(),
         Reply::Response(response) => {
-            response.body.len() + response.date.as_ref().map_or(0, String::len)
+            let headers = [&response.date, &response.location].into_iter().flatten();
+            response.body.len() + headers.map(String::len).sum::<usize>()
         }
         Reply::Output(output) => output.stdout.len(),
         Reply::Bytes(bytes) => bytes.len(),

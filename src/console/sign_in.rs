@@ -190,6 +190,7 @@ fn request(credentials: &Credentials, checked: &Checked<'_>) -> Result<HttpReque
         body: form.finish().into(),
         timeout_ms: None,
         direct: false,
+        returns_redirect: false,
     })
 }
 
@@ -250,7 +251,7 @@ mod tests {
     }
 
     fn response_with(status: u16, body: &str) -> HttpResponse {
-        HttpResponse { status, date: None, body: Secret::new(body) }
+        HttpResponse { status, date: None, location: None, body: Secret::new(body) }
     }
 
     fn request_for(

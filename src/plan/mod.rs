@@ -56,4 +56,6 @@ pub use program_environment::{ProgramEnvironment, program_environment};
 pub(crate) use role::mfa_process::mfa_program;
 pub use settings::network::network;
 pub use settings::session_name::default_session_name;
-pub use sso_login::{SsoLoginTarget, only_sso_session, plan_sso_login, portal_endpoint};
+pub use sso_login::{
+    SsoLoginTarget, only_sso_session, plan_sso_login, portal_endpoint, sso_login_in_region,
+};

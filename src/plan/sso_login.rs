@@ -5,11 +5,10 @@ use super::context::{Context, text};
 use super::planner::{failure, plan, require_readable, unique};
 use super::source::sso::{self, SsoSession};
 use super::{Request, Source, SsoSource, select};
-use crate::aws::check_page;
 use crate::cache::token_key;
 use crate::config::{Profile, Profiles, SectionRef, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
-use crate::text::quoted;
+use crate::text::{Location, quoted};
 
 /// The settings of a profile that belong to IAM Identity Center.
 const SSO_KEYS: [&str; 5] =
@@ -27,10 +26,18 @@ pub struct SsoLoginTarget {
     pub profile: Option<String>,
     /// The `sso_session`, if there is one.
     pub session: Option<String>,
-    /// The start URL of the portal.
+    /// The start URL, as configured.
     pub start_url: String,
+    /// Where it is configured.
+    pub start_url_at: Location,
+    /// The URL of the portal: the start URL, or where it redirects to if it is on a custom domain.
+    pub portal_url: String,
     /// The region of the portal.
     pub region: String,
+    /// The region that is configured.
+    pub sso_region: String,
+    /// Whether the `sso_session` configures it, not the profile.
+    pub region_is_in_session: bool,
     /// The scopes of the token: `sso_registration_scopes`, if it is set; it can be empty.
     pub scopes: Option<Vec<String>>,
     /// The key of the token in `~/.aws/sso/cache`: 40 hex digits.
@@ -80,6 +87,27 @@ pub fn only_sso_session<'a>(profiles: &'a Profiles, request: &Request) -> Option
     let mut names = profiles.sso_session_names();
     let only = names.next().filter(|_| names.next().is_none());
     only.filter(|_| by == select::SelectedBy::Default && !has_own)
+}
+
+/// The same portal in the region that it turned out to be in.
+///
+/// # Errors
+/// Those of the endpoint in that region.
+pub fn sso_login_in_region(
+    profiles: &Profiles,
+    request: &Request,
+    portal: SsoLoginTarget,
+    region: &str,
+) -> Result<SsoLoginTarget, Error> {
+    let context = Context::new(profiles, request);
+    let (name, _) = select::selected_name(request);
+    let selected = select::profile_or_empty(&context, name);
+    let Checked { value: (oidc_endpoint, _), diagnostics } =
+        sso::oidc_endpoint(&context, selected, region);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(failure(unique(diagnostics)));
+    }
+    Ok(SsoLoginTarget { region: region.to_owned(), oidc_endpoint, ..portal })
 }
 
 /// The endpoint of the portal in a region, by the environment and the selected profile, and whether
@@ -176,18 +204,22 @@ fn login_target<'a>(
         return Checked::new(None, problem);
     }
     sso::oidc_endpoint(context, selected, text(region)).and_then(|(oidc_endpoint, overridden)| {
-        if let Err(limit) = check_page(text(start_url), overridden) {
-            let message = format!("`sso_start_url` {} {limit}", quoted(text(start_url)));
-            let diagnostic = context.on_value(Code::EndpointInvalid, section, start_url, message);
-            let help = "use the portal URL provided by the administrator";
-            return Checked::new(None, [diagnostic.help(help)]);
+        let insecure = sso::insecure_start_url(context, section, start_url, overridden);
+        if insecure.is_some() {
+            return Checked::new(None, insecure);
         }
+        let in_session = session.and_then(|name| context.profiles.sso_session(name));
+        let region_is_in_session = in_session.is_some_and(|section| section.has("sso_region"));
         let scopes = get("sso_registration_scopes").filter(|_| session.is_some());
         Checked::clean(Some(SsoLoginTarget {
             profile: None,
             session: session.map(str::to_owned),
             start_url: text(start_url).to_owned(),
+            start_url_at: context.value_at(start_url),
+            portal_url: text(start_url).to_owned(),
             region: text(region).to_owned(),
+            sso_region: text(region).to_owned(),
+            region_is_in_session,
             scopes: scopes.map(split_scopes),
             token_key: token_key(session, text(start_url)),
             oidc_endpoint,

@@ -28,14 +28,24 @@ impl<'a> Names<'a> {
     /// The most similar name: one that differs only in case, quotes or a trailing comment or,
     /// without one, the one with the smallest edit distance.
     pub(crate) fn nearest(&self, wrong: &str) -> Option<&'a str> {
+        self.nearest_where(wrong, |_| true)
+    }
+
+    /// The most similar name that is accepted.
+    pub(crate) fn nearest_where(
+        &self,
+        wrong: &str,
+        accepts: impl Fn(&str) -> bool,
+    ) -> Option<&'a str> {
         let shape = shape(wrong);
         let by_shape = self
             .by_shape
             .get_or_init(|| self.profiles.names().map(|name| (lower(name), name)).collect());
-        by_shape.get(&shape).copied().or_else(|| self.nearest_spelling(&shape))
+        let same = by_shape.get(&shape).copied().filter(|name| accepts(name));
+        same.or_else(|| self.nearest_spelling(&shape, accepts))
     }
 
-    fn nearest_spelling(&self, wrong: &str) -> Option<&'a str> {
+    fn nearest_spelling(&self, wrong: &str, accepts: impl Fn(&str) -> bool) -> Option<&'a str> {
         let length = wrong.chars().take(COMPARED_LENGTH + 1).count();
         if length > COMPARED_LENGTH {
             return None;
@@ -48,8 +58,9 @@ impl<'a> Names<'a> {
             .filter(|name| name.len() <= 4 * COMPARED_LENGTH)
             .filter(|name| name.chars().count().abs_diff(length) <= allowed)
             .map(|name| (strsim::osa_distance(wrong, &lower(name)), name))
+            .filter(|(distance, name)| *distance <= allowed && accepts(name))
             .min_by_key(|(distance, _)| *distance)?;
-        (best.0 <= allowed).then_some(best.1)
+        Some(best.1)
     }
 
     /// Whether the budget allows this comparison; subtracts its cost.

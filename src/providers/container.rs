@@ -70,6 +70,7 @@ pub(crate) async fn load<H: Host>(
         body: Secret::default(),
         timeout_ms: Some(TIMEOUT_MS),
         direct: true,
+        returns_redirect: false,
     };
     let mut attempt = 1;
     loop {

@@ -155,6 +155,7 @@ impl<H: Host> Service<'_, H> {
             body: Secret::default(),
             timeout_ms: Some(self.source.timeout_ms),
             direct: true,
+            returns_redirect: false,
         };
         match self.host.fetch(&request).await {
             Err(error) if !error.is_transient() => {

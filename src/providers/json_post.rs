@@ -6,7 +6,7 @@ use crate::cache::json::{self, Separators};
 use crate::diagnostic::{Code, Error};
 use crate::host::Host;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::retry::{is_temporary, send_with_retry, unavailable};
+use crate::retry::{is_outage, send_with_retry, unavailable};
 use crate::secret::Secret;
 
 /// A call of a service.
@@ -39,9 +39,10 @@ impl JsonPost<'_> {
             body: Secret::new(body),
             timeout_ms: None,
             direct: false,
+            returns_redirect: false,
         };
         let response = send_with_retry(host, &request, service, unreachable).await?;
-        if is_temporary(response.status) {
+        if is_outage(response.status) {
             let reason = format!("status {}", response.status);
             return Err(unavailable(service, &reason, unreachable));
         }

@@ -7,7 +7,7 @@
 
 use super::flow::SsoFlow;
 use super::registration::Registrations;
-use crate::authorization::{Pkce, Redirects, authorize_url, show};
+use crate::authorization::{Pkce, Redirects, authorize_url, show, while_shown};
 use crate::aws::{check_page, origin};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostDiagnostics, SignInPage, not_supported};
@@ -51,8 +51,9 @@ impl<H: Host> Login<'_, H> {
         })?;
         let redirect_uri = self.redirects.uri();
         let url = self.page(registration, &pkce, &redirect_uri)?;
-        show(self.host, &SignInPage { url, is_local: true }, Code::SsoLoginFailed).await?;
-        let code = self.redirects.code(&pkce.state).await?;
+        let page = SignInPage { url, is_local: true };
+        let shown = show(self.host, &page, Code::SsoLoginFailed);
+        let code = while_shown(shown, self.redirects.code(&pkce.state)).await?;
         let (code, verifier) = (&code, &pkce.verifier);
         let exchange = Exchange { code, verifier, redirect_uri: &redirect_uri };
         oidc::exchange(self.host, &self.portal.oidc_endpoint, registration, &exchange).await

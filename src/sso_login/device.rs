@@ -7,7 +7,7 @@
 
 use super::flow::SsoFlow;
 use super::registration::Registrations;
-use crate::authorization::not_shown;
+use crate::authorization::{not_shown, while_shown};
 use crate::aws::check_page;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{DeviceAuthorization, Host};
@@ -41,8 +41,9 @@ struct Login<'a, H> {
 
 impl<H: Host> Login<'_, H> {
     async fn pending(&self, registration: &Registration) -> Result<Pending, Error> {
-        let SsoLoginTarget { oidc_endpoint, start_url, oidc_endpoint_overridden, .. } = self.portal;
-        let pending = oidc::start(self.host, oidc_endpoint, registration, start_url).await?;
+        let SsoLoginTarget { oidc_endpoint, portal_url, oidc_endpoint_overridden, .. } =
+            self.portal;
+        let pending = oidc::start(self.host, oidc_endpoint, registration, portal_url).await?;
         for page in [&pending.verification_uri, &pending.verification_uri_complete] {
             check_page(page, *oidc_endpoint_overridden).map_err(|limit| {
                 let message = format!("the verification URL returned by the service {limit}");
@@ -57,24 +58,38 @@ impl<H: Host> Login<'_, H> {
         let now_ms = self.host.now_ms();
         let ends_ms = now_ms.saturating_add(i64::from(pending.expires_in) * 1000);
         let mut interval = pending.interval.max(1);
-        let mut is_shown = false;
-        loop {
-            match self.poll(registration, pending).await? {
-                PollResult::Granted(grant) => return Ok(grant),
-                PollResult::Failed(code) => return Err(login_failed(&code)),
-                PollResult::SlowDown => interval = interval.saturating_add(SLOW_DOWN),
-                PollResult::Pending => {}
-            }
-            if !is_shown {
-                self.show(pending, ends_ms).await?;
-                is_shown = true;
-            }
-            if self.host.now_ms() >= ends_ms {
-                return Err(login_failed("expired_token"));
-            }
-            let slept = self.host.sleep_ms(interval.saturating_mul(1000)).await;
-            slept.map_err(|error| error.to_error("the timer", Code::SsoUnreachable))?;
+        if let Some(grant) = self.attempt(registration, pending, &mut interval).await? {
+            return Ok(grant);
         }
+        let approved = async {
+            loop {
+                if self.host.now_ms() >= ends_ms {
+                    return Err(login_failed("expired_token"));
+                }
+                let slept = self.host.sleep_ms(interval.saturating_mul(1000)).await;
+                slept.map_err(|error| error.to_error("the timer", Code::SsoUnreachable))?;
+                if let Some(grant) = self.attempt(registration, pending, &mut interval).await? {
+                    return Ok(grant);
+                }
+            }
+        };
+        while_shown(self.show(pending, ends_ms), approved).await
+    }
+
+    /// The tokens, if the user has confirmed; increases the interval if the service says so.
+    async fn attempt(
+        &self,
+        registration: &Registration,
+        pending: &Pending,
+        interval: &mut u32,
+    ) -> Result<Option<Grant>, Error> {
+        match self.poll(registration, pending).await? {
+            PollResult::Granted(grant) => return Ok(Some(grant)),
+            PollResult::Failed(code) => return Err(login_failed(&code)),
+            PollResult::SlowDown => *interval = interval.saturating_add(SLOW_DOWN),
+            PollResult::Pending => {}
+        }
+        Ok(None)
     }
 
     /// A temporary network error while the user is in the browser does not end the sign-in.

@@ -57,6 +57,7 @@ async fn revoke(host: &impl Host, endpoint: &str, token: Secret) -> Result<(), E
         body: Secret::default(),
         timeout_ms: None,
         direct: false,
+        returns_redirect: false,
     };
     let service = format!("IAM Identity Center at {endpoint}");
     let problem = match send_with_retry(host, &request, &service, Code::SsoUnreachable).await {

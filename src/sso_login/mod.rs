@@ -1,6 +1,7 @@
 //! Signing in to IAM Identity Center, and out of it.
 
 mod code;
+mod custom_domain;
 mod device;
 mod flow;
 mod login;
@@ -8,5 +9,5 @@ mod logout;
 mod registration;
 
 pub use flow::{SsoFlow, SsoLoginOptions};
-pub use login::{SsoLoginResult, login};
+pub use login::{RegionChange, SsoLoginResult, login};
 pub use logout::logout;

@@ -55,7 +55,7 @@ impl<H: Host> Registrations<'_, H> {
     /// Registers this program, and caches the registration. If that fails, the next sign-in registers
     /// again.
     async fn register(&self) -> Result<Registration, Error> {
-        let SsoLoginTarget { oidc_endpoint, session, start_url, .. } = self.portal;
+        let SsoLoginTarget { oidc_endpoint, session, portal_url, .. } = self.portal;
         let suffix = match session {
             Some(session) => session.clone(),
             None => self.host.now_ms().div_euclid(1000).to_string(),
@@ -63,7 +63,7 @@ impl<H: Host> Registrations<'_, H> {
         let client = Client {
             name: format!("rolehop-{suffix}"),
             scopes: self.scopes(),
-            issuer: (self.flow == SsoFlow::Code).then_some(start_url),
+            issuer: (self.flow == SsoFlow::Code).then_some(portal_url),
         };
         let registration = oidc::register(self.host, oidc_endpoint, &client).await?;
         if let Some(text) = self.file(&registration) {

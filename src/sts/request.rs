@@ -139,6 +139,7 @@ impl Operation {
             body: self.body(),
             timeout_ms: None,
             direct: false,
+            returns_redirect: false,
         })
     }
 

@@ -140,6 +140,7 @@ mod tests {
             body: Secret::default(),
             timeout_ms: None,
             direct: false,
+            returns_redirect: false,
         }
     }
 

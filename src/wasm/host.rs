@@ -33,7 +33,7 @@ export interface EngineHost {
   /** This many bytes from a secure source; the engine's own source without it. */
   random?(count: number): Uint8Array
   /** Sends a request without following redirects, and returns at most 64 KiB of the response. */
-  fetch?(request: SignedRequest, route: Route): Promise<{ status: number; date?: string | undefined; body: Uint8Array }>
+  fetch?(request: SignedRequest, route: Route): Promise<{ status: number; date?: string | undefined; location?: string | undefined; body: Uint8Array }>
   /** Waits this many milliseconds. */
   sleep?(ms: number): Promise<void>
   /** Gets the code of an MFA device, from the program or the user. */
@@ -86,6 +86,7 @@ pub(super) struct JsHost {
 struct Response {
     status: u16,
     date: Option<String>,
+    location: Option<String>,
 }
 
 /// The result of `run`.
@@ -204,9 +205,9 @@ impl Host for JsHost {
         let request = object(&SignedRequest::from(request), "fetch")?;
         let response = self.call("fetch", &[request, route]).await?;
         let body = body_of(&response);
-        let Response { status, date } =
+        let Response { status, date, location } =
             from_js(&response, "response").map_err(|_| malformed("fetch"))?;
-        Ok(HttpResponse::from_bytes(status, date, body))
+        Ok(HttpResponse::from_bytes(status, date, body).with_location(location))
     }
 
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {

@@ -188,7 +188,7 @@ pub struct SignCallerOptions {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SignedRequest<'a> {
-    /// `POST`, `GET` or `PUT`; a `GET` has an empty body.
+    /// `POST`, `GET`, `PUT` or `HEAD`; a `GET` and a `HEAD` have an empty body.
     pub method: &'a str,
     /// The complete URL.
     pub url: &'a str,
@@ -235,6 +235,8 @@ pub struct Route {
     /// The CA bundle that replaces the runtime's certificates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ca_bundle: Option<CaBundle>,
+    /// Whether a redirect is a response with its location; otherwise, it is a failure.
+    pub returns_redirect: bool,
 }
 
 impl Route {
@@ -243,6 +245,7 @@ impl Route {
         Self {
             direct: request.direct || is_http_on_loopback(&request.url),
             ca_bundle: network.ca_bundle.clone().filter(|_| !request.direct),
+            returns_redirect: request.returns_redirect,
         }
     }
 }

@@ -90,7 +90,7 @@ test('IAM Identity Center, with a section that exists and with a new one', { ski
       ['Kind ', 'sso\r'],
       ['SSO session: ', 'my team\r'],
       ['SSO start URL: ', 'http://x\r'],
-      ['(is not an https URL)', '\u0015https://team.awsapps.com/start\r'],
+      ['is not an https URL)', '\u0015https://team.awsapps.com/start\r'],
       ['SSO region: ', 'eu west\r'],
       ['is not a region', '\u0015eu-west-1\r'],
       ['Account ID: ', '111122223333\r'],
@@ -232,4 +232,38 @@ test('without a terminal, and with a name in use, it is an error', async (t) => 
   const used = await user.run(['configure', '--profile', 'base'])
   assertStatus(used, 252)
   assert.match(used.stderr, /`--profile` cannot be `base` \(is in use\)/)
+})
+
+test('lines that are pasted together answer one question each', { skip }, async (t) => {
+  const user = await staged(t)
+  const lines = ['pasted', 'keys', 'AKIAIOSFODNN7EXAMPLE', SECRET, 'eu-west-1', '']
+  const { status, screen } = await dialogue(
+    user,
+    [],
+    [
+      ['Profile name: ', lines.join('\r')],
+      ['Write this? [y/N]: ', 'y\r'],
+    ],
+  )
+  assert.equal(status, 0, screen)
+  assert.ok(!screen.includes(SECRET), screen)
+  assert.match(user.text('credentials'), new RegExp(`= AKIAIOSFODNN7EXAMPLE\\naws_secret_access_key = ${SECRET}\\n`))
+  assert.match(user.text('config'), /\[profile pasted\]\nregion = eu-west-1\n/)
+})
+
+test('a pasted line with a problem can be corrected, and the lines after it are kept', { skip }, async (t) => {
+  const user = await staged(t)
+  const { status, screen } = await dialogue(
+    user,
+    [],
+    [
+      ['Profile name: ', 'base\rprocess\r/bin/tr'],
+      ['(is in use)', '2\r'],
+      ['/bin/tr', 'ue\r'],
+      ['Region (optional): ', '\r'],
+      ['Write this? [y/N]: ', 'y\r'],
+    ],
+  )
+  assert.equal(status, 0, screen)
+  assert.match(user.text('config'), /\[profile base2\]\ncredential_process = \/bin\/true\n/)
 })

@@ -347,6 +347,7 @@ const ENDS = [
     128 + constants.signals.SIGKILL,
   ],
   ['a missing program', ['--', 'no-such-program-anywhere'], 127],
+  ['a missing file', ['--', './no-such-file'], 127],
 ]
 
 for (const [shows, program, status] of ENDS) {
@@ -356,6 +357,17 @@ for (const [shows, program, status] of ENDS) {
   })
 }
 
+test('a program that is not found is named', async (t) => {
+  const user = await stage(t)
+  const named = await user.run(['exec', '--profile', 'base', '--', 'no-such-program'])
+  assert.match(named.stderr, /cannot run `no-such-program`: it is not in `PATH`/)
+  const path = await user.run(['exec', '--profile', 'base', '--', './no-such-file'])
+  assert.match(
+    path.stderr,
+    /cannot run `\.\/no-such-file`: the file, or the interpreter in its first line, does not exist/,
+  )
+})
+
 test('the exit code: a file that cannot be run', { skip: process.platform === 'win32' }, async (t) => {
   const user = await stage(t)
   const path = user.path('plain')
@@ -363,7 +375,7 @@ test('the exit code: a file that cannot be run', { skip: process.platform === 'w
   chmodSync(path, 0o600)
   const result = await user.run(['exec', '--profile', 'base', '--', path])
   assertStatus(result, 126)
-  assert.match(result.stderr, /cannot run/)
+  assert.match(result.stderr, /cannot run `.*plain`: it is not an executable file/)
 })
 
 test('without credentials the program is not started', async (t) => {

@@ -318,6 +318,21 @@ test('set and unset change one line of a section, or add the section', async (t)
   assert.equal(user.text('credentials'), '')
 })
 
+test('keys without a meaning in a section', async (t) => {
+  const user = await stage(t, { files: { config: SECTIONS } })
+  for (const [option, name, key, message] of /** @type {const} */ ([
+    ['--sso-session', 'corp', 'aws_secret_access_key', /secret `aws_secret_access_key` is in the config file/],
+    ['--services', 'local', 'aws_secret_access_key', /secret `aws_secret_access_key` is in the config file/],
+    ['--sso-session', 'corp', 'role_arn', /unknown key `role_arn`/],
+  ])) {
+    const { status, stderr } = await user.run(['set', key, 'canary/value', option, name])
+    assert.equal(status, 0, stderr)
+    assert.match(stderr, message)
+    if (key !== 'role_arn') assert.doesNotMatch(stderr, /canary/)
+    assert.match(user.text('config'), new RegExp(`${key} = canary/value\n`))
+  }
+})
+
 test('wrong uses of sections are refused by name', async (t) => {
   const user = await stage(t, { files: { config: SECTIONS } })
   const before = user.files()

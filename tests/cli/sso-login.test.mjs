@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -30,11 +31,16 @@ sso_account_id = 111122223333
 sso_role_name = Dev
 `
 
-/** A user at a desktop, whose `xdg-open` notes the URL, and the service. @param {import('node:test').TestContext} t */
-async function desktop(t) {
-  const sso = await startSso({ interval: 0 })
+/**
+ * A user at a desktop, whose `xdg-open` notes the URL, and the service.
+ * @param {import('node:test').TestContext} t
+ * @param {string} [config]
+ * @param {string} [startUrl]
+ */
+async function desktop(t, config = CONFIG, startUrl = 'https://corp.awsapps.com/start') {
+  const sso = await startSso({ interval: 0, startUrl })
   t.after(() => sso.close())
-  const user = await stage(t, { files: { config: CONFIG } })
+  const user = await stage(t, { files: { config } })
   const [bin, opened] = [join(user.home, 'bin'), join(user.home, 'opened')]
   mkdirSync(bin)
   writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$1" > '${opened}'\n`, { mode: 0o755 })
@@ -154,3 +160,105 @@ test('Ctrl-C while the sign-in waits for the browser leaves no token and no port
   const files = Object.values(user.files()).filter((text) => text.includes('accessToken'))
   assert.deepEqual(files, [])
 })
+
+const tls = (/** @type {string} */ name) => fileURLToPath(new URL(`../node/tls/${name}`, import.meta.url))
+
+/**
+ * A domain of the customer's own. Each request is noted, with what it must not contain.
+ * @param {import('node:test').TestContext} t
+ * @param {(method: string) => [status: number, location?: string]} answer
+ */
+async function customDomain(t, answer) {
+  /** @type {string[]} */
+  const requests = []
+  const files = { key: readFileSync(tls('server.key')), cert: readFileSync(tls('server.pem')) }
+  const server = createServer(files, (request, response) => {
+    const { authorization, cookie, 'content-length': length = '0' } = request.headers
+    requests.push([request.method, request.url, authorization, cookie, length].join(' ').replace(/ +/g, ' '))
+    const [status, location] = answer(request.method ?? '')
+    response.writeHead(status, location === undefined ? {} : { location }).end()
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return { requests, startUrl: `https://localhost:${port}/start` }
+}
+
+const PORTAL = 'https://ssoins-1.portal.eu-west-1.app.aws/start'
+const TRUSTED = { AWS_CA_BUNDLE: tls('ca.pem') }
+
+const sections = (/** @type {string} */ startUrl) => `# mine
+[sso-session corp]
+sso_start_url = ${startUrl}
+# region
+sso_region = eu-central-1
+[profile dev]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Dev
+[default]
+sso_start_url = ${startUrl}
+sso_region = eu-central-1
+`
+
+/**
+ * Signs in twice: the first time, the region changes where it is set.
+ * @param {import('node:test').TestContext} t
+ * @param {readonly string[]} args
+ * @param {boolean} byDevice
+ * @param {(config: string) => string} changed
+ */
+async function signInByDomain(t, args, byDevice, changed) {
+  const domain = await customDomain(t, (method) => (method === 'HEAD' ? [405] : [302, `${PORTAL}/?from=mail#/`]))
+  const before = sections(domain.startUrl)
+  const on = await desktop(t, before, PORTAL)
+  const done = await signIn(on, args, TRUSTED)
+  assertStatus(done, 0)
+  assert.match(done.stderr, /changed sso_region from eu-central-1 to eu-west-1/)
+  assert.deepEqual(domain.requests, ['HEAD /start 0', 'GET /start 0'])
+  assert.equal(usedDeviceCode(on.sso), byDevice)
+  assert.equal(readFileSync(join(on.user.home, '.aws', 'config'), 'utf8'), changed(before))
+  const again = await signIn(on, args, TRUSTED)
+  assertStatus(again, 0)
+  assert.doesNotMatch(again.stderr, /changed/)
+}
+
+const inSession = (/** @type {string} */ config) => config.replace('eu-central-1', 'eu-west-1')
+const inDefault = (/** @type {string} */ config) => config.replace(/eu-central-1\n$/, 'eu-west-1\n')
+
+test('a start URL on a custom domain: a session, with an authorization code', { skip }, (t) =>
+  signInByDomain(t, ['--profile', 'dev'], false, inSession),
+)
+
+test('a start URL on a custom domain: a session, with a device code', { skip }, (t) =>
+  signInByDomain(t, ['--sso-session', 'corp', '--use-device-code'], true, inSession),
+)
+
+test('a start URL on a custom domain: the default profile without a session', { skip }, (t) =>
+  signInByDomain(t, [], true, inDefault),
+)
+
+const refusals = /** @type {const} */ ([
+  ['no redirect', [200], 253, /does not redirect to an AWS access portal: it returned status 200/],
+  [
+    'a redirect elsewhere',
+    [302, 'https://d-1.awsapps.com.evil.example/'],
+    253,
+    /evil\.example.*not an AWS access portal/,
+  ],
+  ['an outage', [503], 255, /is not available: status 503/],
+])
+
+for (const [shows, answer, status, message] of refusals) {
+  test(`a custom domain with ${shows} is reported before anything is registered`, { skip }, async (t) => {
+    const domain = await customDomain(t, () => [...answer])
+    const on = await desktop(t, sections(domain.startUrl))
+    const done = await signIn(on, ['--profile', 'dev'], TRUSTED)
+    assertStatus(done, status)
+    assert.match(done.stderr, message)
+    assert.deepEqual(on.sso.requests, [])
+  })
+}

@@ -34,6 +34,9 @@ import { DEMO_KEY, demo } from './support.mjs'
 /** Options of every kind are passed here, whatever the types say. @type {any} */
 const any = undefined
 
+/** Another copy of the package. */
+const copy = await import('rolehop/inline')
+
 const config = SharedConfig.parse({ config: '[profile a]\nregion = eu-west-1\n' })
 const hop = { roleArn: 'arn:aws:iam::111122223333:role/A', region: 'eu-west-1', endpoint: 'https://sts.example/' }
 const date = new Date(1_700_000_000_000)
@@ -270,6 +273,12 @@ for (const [key, values] of Object.entries(WRONG)) {
   })
 }
 
+/** Texts that the engine checks when they are empty. @param {any} wrong @returns {[() => unknown, RegExp][]} */
+const textRows = (wrong) => [
+  [() => config.set('p', 'k', wrong), /`value`/],
+  [() => config.rename('config', { line: 1, column: 1 }, wrong), /`/],
+]
+
 /** Other invalid arguments, and what the message must name. @type {[() => unknown, RegExp][]} */
 const OTHERS = [
   [() => fromProfiles(/** @type {any} */ ('dev')), /`profiles` must be an array/],
@@ -379,7 +388,7 @@ const OTHERS = [
     ]
     return rows
   }),
-  ...[undefined, 5, null, {}].flatMap((value) => {
+  ...[undefined, 5, null, {}, ''].flatMap((value) => {
     const wrong = /** @type {any} */ (value)
     /** @type {[() => unknown, RegExp][]} */
     const rows = [
@@ -388,7 +397,7 @@ const OTHERS = [
       [() => config.settings(wrong), /`section`/],
       [() => config.set(wrong, 'k', 'v'), /`section`/],
       [() => config.set('p', wrong, 'v'), /`key`/],
-      [() => config.set('p', 'k', wrong), /`value`/],
+      ...(value === '' ? [] : textRows(wrong)),
       [() => config.unset(wrong, 'k'), /`section`/],
       [() => config.unset('p', wrong), /`key`/],
       [() => config.text(wrong), /`file`/],
@@ -400,8 +409,19 @@ const OTHERS = [
       [() => config.references(wrong, { line: 1, column: 1 }), /`file`/],
       [() => config.renamable('config', wrong), /`position/],
       [() => config.rename('config', wrong, 'b'), /`position/],
-      [() => config.rename('config', { line: 1, column: 1 }, wrong), /`/],
       [() => config.complete('config', wrong), /`position/],
+    ]
+    return rows
+  }),
+  [() => config.get({ ssoSession: '' }, 'sso_region'), /`section\.ssoSession` is empty/],
+  [() => config.settings({ services: '' }), /`section\.services` is empty/],
+  ...['ssoLogin', 'fromProfile', 'listSsoRoles', 'planSsoProfiles'].flatMap((name) => {
+    const call = (/** @type {any} */ given) =>
+      name === 'planSsoProfiles' ? planSsoProfiles(given, any) : /** @type {any} */ (rolehop)[name]({ config: given })
+    /** @type {[() => unknown, RegExp][]} */
+    const rows = [
+      [() => call(Object.create(SharedConfig.prototype)), /`config` was not created by `SharedConfig\.load\(\)`/],
+      [() => call(copy.SharedConfig.parse({})), /`config` is a `SharedConfig` of another copy of rolehop/],
     ]
     return rows
   }),

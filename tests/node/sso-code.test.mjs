@@ -204,3 +204,37 @@ test('an aborted sign-in closes its port', async (t) => {
   const redirectUri = new URL(String(on.pages[0])).searchParams.get('redirect_uri')
   await assert.rejects(fetch(String(redirectUri)))
 })
+
+const never = () => new Promise(() => {})
+
+test('the sign-in does not wait for what shows the page, only for the user', async (t) => {
+  const on = await stage(t)
+  const browser = async (/** @type {string} */ page) => {
+    const shown = await (await on.sso.approve(page)).text()
+    assert.match(shown, /Signed in/)
+    await never()
+  }
+  await signIn(on, { flow: 'code', onUrl: never, host: { open: browser } })
+  await signIn(on, {
+    flow: 'device',
+    onDeviceCode: (/** @type {{ userCode: string }} */ { userCode }) => {
+      on.sso.decide(userCode)
+      return never()
+    },
+  })
+})
+
+test('what shows the page can fail later: the sign-in ends with that error', async (t) => {
+  const cause = new Error('the window was closed')
+  for (const [flow, option] of /** @type {const} */ ([
+    ['code', 'onUrl'],
+    ['device', 'onDeviceCode'],
+  ])) {
+    const on = await stage(t)
+    const later = () => new Promise((_, reject) => setImmediate(reject, cause))
+    const more = { flow, openBrowser: false, [option]: later, host: { sleep: never } }
+    const error = await signIn(on, more).catch((/** @type {unknown} */ thrown) => thrown)
+    assert.ok(isRolehopError(error, 'sso-login-failed'), String(error))
+    assert.equal(error.cause, cause)
+  }
+})

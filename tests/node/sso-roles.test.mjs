@@ -137,8 +137,18 @@ test('a portal that repeats a page, throttles forever or is none ends with an er
   on.sso.faults.push({ status: 200, body: { accounts: [] } })
   await assert.rejects(listSsoRoles(on.common), fails('sso-rejected', /not from IAM Identity Center/))
   for (let at = 0; at < 100; at++) on.sso.faults.push({ status: 429, body: { message: 'Rate exceeded' } })
-  await assert.rejects(listSsoRoles(on.common), fails('sso-rejected', /did not list.*Rate exceeded/))
+  await assert.rejects(listSsoRoles(on.common), fails('sso-unreachable', /is not available: Rate exceeded/))
 })
+
+for (const status of [429, 500, 501, 503]) {
+  test(`a portal that returns status ${status} is an outage, which can be retried`, async (t) => {
+    const on = await stage(t)
+    for (let at = 0; at < 100; at++) on.sso.faults.push({ status, body: {} })
+    const error = await listSsoRoles(on.common).catch((thrown) => thrown)
+    assert.deepEqual([error.code, error.retryable, error.help], ['sso-unreachable', true, 'try again later'])
+    assert.match(error.message, new RegExp(`not available: status ${status}`))
+  })
+}
 
 test('a session is needed to choose between portals', async (t) => {
   const on = await stage(t)

@@ -193,7 +193,7 @@ fn read(body: &str) {
     };
     for status in [200, 403] {
         let body = Secret::new(body.to_owned());
-        let response = HttpResponse { status, date: None, body };
+        let response = HttpResponse { status, date: None, location: None, body };
         let _ = response::assume_role(&response, &endpoint).map(drop);
         let _ = response::caller_identity(&response, &endpoint).map(drop);
     }

@@ -28,6 +28,8 @@ pub(crate) struct Scripted {
     pub requests: RefCell<Vec<HttpRequest>>,
     /// Responses to the next requests; after them the network is down.
     pub responses: RefCell<VecDeque<Response>>,
+    /// The locations of the next responses that have one, by the URL of the request.
+    pub locations: RefCell<BTreeMap<String, String>>,
     /// MFA codes for the next prompts; after them no prompt is available.
     pub codes: RefCell<VecDeque<Result<String, HostError>>>,
     /// The result of the next program.
@@ -132,7 +134,8 @@ impl Host for Scripted {
         self.offset_ms.set(self.offset_ms.get() + self.response_takes_ms.get());
         let (status, body) =
             self.responses.borrow_mut().pop_front().unwrap_or_else(|| Err(down()))?;
-        Ok(HttpResponse { status, date: None, body: Secret::new(body) })
+        let location = self.locations.borrow().get(&request.url).cloned();
+        Ok(HttpResponse { status, date: None, location, body: Secret::new(body) })
     }
 
     async fn sleep_ms(&self, ms: u32) -> Result<(), HostError> {

@@ -150,6 +150,7 @@ fn request(url: &str) -> HttpRequest {
         body: Secret::default(),
         timeout_ms: None,
         direct: false,
+        returns_redirect: false,
     }
 }
 

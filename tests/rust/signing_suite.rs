@@ -71,6 +71,7 @@ fn parse(text: &str) -> HttpRequest {
         body: Secret::new(body),
         timeout_ms: None,
         direct: false,
+        returns_redirect: false,
     }
 }
 

@@ -33,7 +33,7 @@ def fetch(wanted: Any) -> Record:
     request, limit = wanted.request, getattr(wanted.request, "timeout-ms")
     sent = urllib.request.Request(
         request.url,
-        data=None if request.method == "GET" else request.body.encode(),
+        data=None if request.method in ("GET", "HEAD") else request.body.encode(),
         headers=dict(request.headers),
         method=request.method,
     )
@@ -58,11 +58,10 @@ def fetch(wanted: Any) -> Record:
 
 def answer(response: Any) -> Record:
     body = response.read(LARGEST + 1)
-    if 300 <= response.status < 400:
-        raise Failure("failed", f"the response is a redirect ({response.status})", sent=True)
     if len(body) > LARGEST:
         raise Failure("failed", f"the response has more than {LARGEST} bytes", sent=True)
-    return record(status=response.status, date=response.headers.get("date"), body=body)
+    header = response.headers.get
+    return record(status=response.status, date=header("date"), location=header("location"), body=body)
 
 
 def unreachable(reason: Any) -> Failure:

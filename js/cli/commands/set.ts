@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import type { Section, SharedConfig } from '../../index.ts'
 import type { Command, Context } from '../command.ts'
 import { shortPath } from '../home.ts'
 import { FILES } from '../options.ts'
@@ -23,11 +24,24 @@ on success. Put a VALUE that begins with a dash after \`--\`: set KEY -- -VALUE.
     const [key = '', value = ''] = context.args
     const config = await context.readableConfig()
     const before = config.text('credentials')
-    config.set(namedSection(context).section, key, value)
+    const { section } = namedSection(context)
+    config.set(section, key, value)
     await config.save()
+    if (typeof section === 'object') warnOfKey(context, config, section, key)
     if (config.text('credentials') !== before) warnOfReaders(context)
     return 0
   },
+}
+
+/** The diagnostics about a key that has no meaning in its section. */
+const ABOUT_KEYS: readonly string[] = ['unknown-key', 'secret-in-config']
+
+/** Warns if no tool reads the key in a section of this kind, and if the value is a secret. */
+function warnOfKey(context: Context, config: SharedConfig, section: Section, key: string): void {
+  const at = config.settings(section).find((setting) => setting.key === key.toLowerCase())?.location
+  const found = config.check().filter(({ code }) => ABOUT_KEYS.includes(code))
+  const warnings = found.filter(({ file, line }) => file === at?.file && line === at?.line)
+  if (warnings.length > 0) context.out.note(context.render(warnings, context.out.noteColour))
 }
 
 /** Warns, as the AWS CLI does, if other users can read the file that now contains the key. */

@@ -29,7 +29,6 @@ export function problemOf(
   if (key === 'sso_region') return problemOf(config, profile, profile, { key: 'region', label: '' }, value)
   const text = value.trim()
   if (text === '') return isOptional ? undefined : 'is required'
-  if (key === 'sso_start_url' && !/^https:\/\/[^\s/]+(\/\S*)?$/.test(text)) return 'is not an https URL'
   const tried = copyOf(config)
   const refusal = refusalOf(tried, section, key, text)
   if (refusal !== undefined) return refusal

@@ -1,6 +1,7 @@
 /** Runs the program of `exec`. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { basename } from 'node:path'
 import { systemCode } from '../../model/errors.ts'
 import { startCommand, startFailure } from '../../runtime/node/programs.ts'
 import { visible } from '../../util/visible.ts'
@@ -71,9 +72,17 @@ function start(argv: readonly string[], env: Environment): ChildProcess | Error 
 }
 
 function notRun(program: string, error: Error, out: Output): number {
-  out.note(`rolehop: cannot run \`${visible(program)}\`: ${startFailure(error)}`)
+  out.note(`rolehop: cannot run \`${visible(program)}\`: ${reasonOf(program, error)}`)
   if (process.platform === 'win32') out.note(`rolehop: ${WINDOWS_HELP}`)
   return systemCode(error) === 'ENOENT' ? NOT_FOUND : NOT_RUN
+}
+
+function reasonOf(program: string, error: Error): string {
+  const failure = startFailure(error)
+  if (failure === 'EACCES') return 'it is not an executable file'
+  if (failure !== 'ENOENT') return failure
+  const isPath = basename(program) !== program
+  return isPath ? 'the file, or the interpreter in its first line, does not exist' : 'it is not in `PATH`'
 }
 
 /** Forwards signals to the child. @returns a function that stops it */

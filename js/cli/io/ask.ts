@@ -27,8 +27,12 @@ const [NO_WRAP, WRAP] = ['\u001b[?7l', '\u001b[?7h']
 /** The line is edited by `readline` and drawn here. */
 const NOWHERE = new Writable({ write: (_chunk, _encoding, done) => done() })
 
+/** The text that was typed or pasted before its question: whole lines, and the beginning of the next one. */
+let ahead: { lines: string[]; start: string } = { lines: [], start: '' }
+
 /**
- * Asks until the line has no problem, and returns it.
+ * Asks until the line has no problem, and returns it. Lines that were pasted with the answer to an earlier
+ * question are the first answers.
  *
  * @throws RolehopError `aborted` for Ctrl-C, Ctrl-D, a terminal that closes, and an aborted signal
  * @throws HostFailure `unsupported` without a terminal
@@ -39,8 +43,11 @@ export async function ask(question: Question, signal: AbortSignal): Promise<stri
   const completer = (typed: string) => [(question.words ?? []).filter((word) => word.startsWith(typed)), typed]
   const line = createInterface({ input: keys, output: NOWHERE, terminal: true, historySize: 0, completer })
   try {
-    return await raceAbort(answer(line, keys, output, question), signal)
+    const typed = await raceAbort(answer(line, keys, output, question), signal)
+    ahead.start += line.line
+    return typed
   } catch {
+    ahead = { lines: [], start: '' }
     throw abortedError(signal.reason)
   } finally {
     line.close()
@@ -51,26 +58,43 @@ export async function ask(question: Question, signal: AbortSignal): Promise<stri
 
 function answer(line: Interface, keys: ReadStream, output: number, question: Question): Promise<string> {
   return new Promise((resolve, reject) => {
+    let isOpen = true
     line.on('line', (typed) => {
-      const problem = question.problemOf?.(typed)
-      if (problem === undefined) {
-        draw(output, question, { line: typed, cursor: typed.length })
-        resolve(typed)
+      if (!isOpen) {
+        ahead.lines.push(typed)
         return
       }
-      // Enter has emptied the line.
-      line.write(typed)
-      draw(output, question, line, problem)
+      isOpen = false
+      const problem = question.problemOf?.(typed)
+      draw(output, question, { line: typed, cursor: typed.length }, problem)
+      if (problem === undefined) resolve(typed)
+      else setImmediate(reopen, typed)
     })
+    // Enter has emptied the line, and the rest of what was pasted has followed.
+    const reopen = (typed: string) => {
+      ahead.start += line.line
+      isOpen = true
+      line.write(null, { ctrl: true, name: 'u' })
+      line.write(typed)
+    }
     line.on('close', reject)
     line.on('SIGTSTP', () => {})
     keys.on('error', reject)
-    keys.on('keypress', (_text, key?: { name?: string }) => {
-      if (key?.name === 'return' || key?.name === 'enter') return
-      draw(output, question, line, line.line === '' ? undefined : question.problemOf?.(line.line))
-    })
-    draw(output, question, line)
+    const show = () => {
+      if (isOpen) draw(output, question, line, line.line === '' ? undefined : question.problemOf?.(line.line))
+    }
+    keys.on('keypress', show)
+    typeAhead(line)
+    show()
   })
+}
+
+/** Types the next line that was pasted before its question. */
+function typeAhead(line: Interface): void {
+  const [next] = ahead.lines.splice(0, 1)
+  const typed = next === undefined ? ahead.start : `${next}\n`
+  if (next === undefined) ahead.start = ''
+  if (typed !== '') line.write(typed)
 }
 
 /** Draws the line, and beside it what is wrong with its text. */

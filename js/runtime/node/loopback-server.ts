@@ -97,6 +97,8 @@ class Requests {
       return await new Promise((resolve, reject) => {
         this.#taker = resolve
         timer = setTimeout(() => reject({ hostError: 'timed-out', sent: false } satisfies HostFailure), timeoutMs)
+        // The server keeps the process alive as long as it waits.
+        timer.unref()
       })
     } finally {
       clearTimeout(timer)

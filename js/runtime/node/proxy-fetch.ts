@@ -8,6 +8,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import type { SignedRequest } from '../../generated/types.ts'
 import { systemCode } from '../../model/errors.ts'
 import type { Environment } from '../../model/types.ts'
+import { omitUndefined } from '../../util/objects.ts'
 import { Collector, type HttpResponse, RequestTimeout, type Send, tooLong } from '../fetch.ts'
 import { certificates } from './ca-bundle.ts'
 import { bareHost, type Proxy as HttpProxy, proxyFor } from './proxies.ts'
@@ -163,6 +164,6 @@ async function read(response: IncomingMessage, clock: RequestTimeout): Promise<H
     clock.resetIdle()
     if (!collected.add(piece)) throw tooLong()
   }
-  const { date } = response.headers
-  return { status: response.statusCode ?? 0, ...(date !== undefined && { date }), body: collected.bytes() }
+  const { date, location } = response.headers
+  return omitUndefined({ status: response.statusCode ?? 0, date, location, body: collected.bytes() })
 }

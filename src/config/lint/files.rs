@@ -41,6 +41,11 @@ fn of_config(profiles: &Profiles, wanted: Wanted<'_>, seen: &mut Seen) -> Vec<Di
             }
             Kind::SsoSession(name) => (Some(name), Table::SsoSession),
             Kind::TopLevel if section.name == INHERITED_SECTION => (None, Table::Profile),
+            Kind::Services(_) => {
+                let all = section.settings.values();
+                found.extend(all.filter_map(|it| values::secret_in_config(document, it)));
+                continue;
+            }
             _ => continue,
         };
         found.extend(settings(document, section, name.map(SharedStr::as_str), table, seen));
@@ -74,7 +79,10 @@ fn settings(
         found.extend(unknown_keys::unknown(document, section, setting, table, seen));
         found.extend(values::all(document, setting));
         found.extend(forms::setting(document, section, setting));
-        found.extend(sdk_differences::setting(document, setting));
+        // No tool reads any other key, so its advice would contradict that about the key.
+        if table.knows(&setting.key) {
+            found.extend(sdk_differences::setting(document, setting));
+        }
         if document.file() == File::Config {
             found.extend(values::secret_in_config(document, setting));
         }

@@ -83,12 +83,15 @@ fn headers_of_the_credentials_file() {
 
 #[test]
 fn keys_and_values() {
-    let cases: [(&str, &str, &[&str]); 31] = [
+    let cases: [(&str, &str, &[&str]); 34] = [
         ("known keys", "region = x\nrole_arn = y\ns3 =\n  m = 1\n", &[]),
         ("a slip", "regoin = x\n", &["unknown-key 2:1"]),
         ("another name for it", "aws_secret_key = x\n", &["unknown-key 2:1"]),
         ("another tool's", "granted_sso_region = x\n", &["unknown-key info 2:1"]),
         ("upper case", "REGION = x\n", &["differs-in-sdk 2:1"]),
+        ("upper case that is unknown", "AWS_PROFILE = x\n", &["unknown-key info 2:1"]),
+        ("a line of a shell", "export AWS_REGION=x\n", &["unknown-key 2:1"]),
+        ("a colon that is unknown", "export AWS_REGION: x\n", &["unknown-key 2:1"]),
         ("a colon", "region: x\n", &["differs-in-sdk 2:1"]),
         ("a colon without spaces", "region:x\n", &["differs-in-sdk 2:1"]),
         ("a colon in the value", "region = :\n", &[]),

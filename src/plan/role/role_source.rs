@@ -1,5 +1,7 @@
 //! Where the caller's credentials for a role come from.
 
+use std::iter::successors;
+
 use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::checked::Checked;
@@ -79,11 +81,23 @@ fn source_of_profile<'a>(
     let message =
         format!("`source_profile` {} is not in the config or credentials file", quoted(name));
     let diagnostic = context.on_value(Code::SourceProfileNotFound, profile, found, message);
-    let diagnostic = match context.names.nearest(name) {
+    let is_source = |name: &str| !leads_to_cycle(context, profile, name);
+    let diagnostic = match context.names.nearest_where(name, is_source) {
         Some(nearest) => context.suggest(diagnostic, found, nearest),
         None => diagnostic.help("use a profile from the config or credentials file"),
     };
     Checked::new(RoleSource::Invalid, [diagnostic])
+}
+
+/// The maximum length of a chain that is followed for a suggestion.
+const FOLLOWED: usize = 32;
+
+/// Whether the chain of `profile` would form a cycle, or be too long to tell, with the source `name`.
+fn leads_to_cycle(context: &Context<'_>, profile: &Profile, name: &str) -> bool {
+    let source = |at: &&Profile| context.profiles.get(at.text("source_profile")?);
+    let chain = successors(context.profiles.get(name), source);
+    let mut roles = chain.take_while(|at| is_role_as_source(at)).take(FOLLOWED).enumerate();
+    roles.any(|(at, role)| role.name == profile.name || at + 1 == FOLLOWED)
 }
 
 fn source_of_runtime<'a>(

@@ -1,10 +1,10 @@
 //! IAM Identity Center: the settings of a profile and of the `sso-session` section that it names.
 
 use super::lookup::Lookup;
-use crate::aws::is_valid_region_label;
+use crate::aws::{check_page, is_valid_region_label};
 use crate::cache::{SsoKey, sso_key, token_key};
 use crate::config::{Profile, SettingRef};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::plan::checked::Checked;
 use crate::plan::context::{Context, text};
 use crate::plan::settings::endpoint::{self, Service};
@@ -161,7 +161,25 @@ pub(crate) fn session_problems(context: &Context<'_>, profile: &Profile) -> Vec<
             .help("run `aws configure sso-session` to set them");
         diagnostics.push(diagnostic);
     }
+    let region = section.text("sso_region").unwrap_or_default();
+    let is_custom = oidc_endpoint(context, profile, region).value.1;
+    let start_url = section.get("sso_start_url").filter(|found| !text(*found).is_empty());
+    let insecure = start_url.and_then(|it| insecure_start_url(context, profile, it, is_custom));
+    diagnostics.extend(insecure.map(|problem| problem.severity(Severity::Warning)));
     diagnostics
+}
+
+/// The diagnostic about a start URL that the user cannot be sent to.
+pub(crate) fn insecure_start_url(
+    context: &Context<'_>,
+    section: &Profile,
+    start_url: SettingRef<'_>,
+    is_custom_endpoint: bool,
+) -> Option<Diagnostic> {
+    let limit = check_page(text(start_url), is_custom_endpoint).err()?;
+    let message = format!("`sso_start_url` {} {limit}", quoted(text(start_url)));
+    let diagnostic = context.on_value(Code::EndpointInvalid, section, start_url, message);
+    Some(diagnostic.help("use the portal URL provided by the administrator"))
 }
 
 /// Finds the `sso-session` section that the profile names.

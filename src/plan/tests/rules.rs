@@ -507,3 +507,32 @@ fn role_variable_with_a_profile() {
     let named = checked(&profiles(of_keys, ""), &request("p", &[role, token]));
     assert!(named.is_empty());
 }
+
+#[test]
+fn a_suggested_source_closes_no_cycle() {
+    // The profiles, and the suggestion for the source of `deploy`.
+    let cases = [
+        ("[profile deploys]\nrole\nsource_profile = deploy\n", None),
+        ("[profile deploys]\nkeys\nrole\nsource_profile = deploy\n", Some("deploys")),
+        (
+            "[profile deploys]\nrole\nsource_profile = x\n[profile x]\nrole\nsource_profile = deploy\n",
+            None,
+        ),
+        (
+            "[profile deploys]\nrole\nsource_profile = deploys\n[profile deploy-s]\nkeys\n",
+            Some("deploy-s"),
+        ),
+        ("[profile deploys]\nrole\nsource_profile = base\n[profile base]\nkeys\n", Some("deploys")),
+    ];
+    for (others, expected) in cases {
+        let config = format!("[profile deploy]\nrole\nsource_profile = deployss\n{others}");
+        let files = profiles(&config, "");
+        let found = checked(&files, &request("deploy", &[]));
+        let help = found
+            .iter()
+            .find_map(|it| (it.code == Code::SourceProfileNotFound).then_some(it.help.as_deref()?));
+        let suggested =
+            help.and_then(|help| help.strip_prefix("did you mean `")?.strip_suffix("`?"));
+        assert_eq!(suggested, expected, "{others}");
+    }
+}

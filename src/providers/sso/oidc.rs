@@ -329,7 +329,8 @@ mod tests {
             (500, "", Some("")),
         ];
         for (status, body, expected) in cases {
-            let response = HttpResponse { status, date: None, body: Secret::new(body) };
+            let response =
+                HttpResponse { status, date: None, location: None, body: Secret::new(body) };
             assert_eq!(failure(&response).as_deref(), expected, "{body}");
         }
     }

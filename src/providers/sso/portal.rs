@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::plan::SsoSource;
-use crate::retry::{is_temporary, send_with_retry, unavailable};
+use crate::retry::{is_outage, send_with_retry, unavailable};
 use crate::secret::Secret;
 use crate::text::{Form, is_header_safe, one_line};
 use crate::timestamp;
@@ -66,6 +66,7 @@ pub(crate) async fn get(
         body: Secret::default(),
         timeout_ms: None,
         direct: false,
+        returns_redirect: false,
     };
     let service = format!("IAM Identity Center at {endpoint}");
     send_with_retry(host, &request, &service, Code::SsoUnreachable).await
@@ -104,9 +105,7 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
         one_line(&sso.account_id, 40)
     );
     match status {
-        _ if is_temporary(status) => {
-            unavailable("IAM Identity Center", &reason, Code::SsoUnreachable)
-        }
+        _ if is_outage(status) => unavailable("IAM Identity Center", &reason, Code::SsoUnreachable),
         403 | 404 => {
             let message = format!("IAM Identity Center has no {role}: {reason}");
             let help = "check the account and role in the portal, or request the permission set";

@@ -71,6 +71,7 @@ fn a_user_logs_in() {
         profile: Some("dev".into()),
         expires_at_ms: NOW_MS + 28_800_000,
         renewable: true,
+        region_change: None,
     };
     assert_eq!(done, expected);
     let written: Value =
@@ -451,4 +452,133 @@ fn a_damaged_registration_is_replaced() {
         log_in_by(SsoFlow::Code, &host, "dev", None).unwrap();
         assert!(host.transcript().contains("/client/register"), "{damaged}");
     }
+}
+
+/// The status and the location of a domain's answer.
+type Answer<'a> = (u16, Option<&'a str>);
+
+/// Signs in by a domain of the customer's own, which answers with these statuses and this location.
+fn log_in_by_domain(
+    flow: SsoFlow,
+    answers: &[Answer<'_>],
+    then: impl IntoIterator<Item = Response>,
+) -> (Scripted, Result<SsoLoginResult, Error>) {
+    const URL: &str = "https://sso.corp.example/start";
+    let config = format!(
+        "[sso-session corp]\nsso_start_url = {URL}\nsso_region = us-east-1\n\
+         [profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Dev\n"
+    );
+    let domain = answers.iter().map(|(status, _)| Ok((*status, String::new())));
+    let responses: Vec<_> = domain.chain(then).collect();
+    let host = redirected(&[RIGHT], responses);
+    if let Some(location) = answers.iter().find_map(|(_, location)| *location) {
+        host.locations.borrow_mut().insert(URL.into(), location.into());
+    }
+    let profiles = Profiles::parse(&config, "");
+    let request = Request { profile: Some("dev".into()), ..Request::default() };
+    let done = block_on(login(&profiles, &request, &options(None, flow), &host));
+    (host, done.inspect_err(check_quiet))
+}
+
+#[test]
+fn a_custom_domain_leads_to_the_portal_of_aws_and_its_region() {
+    let location = Some("https://ssoins-1.portal.eu-west-1.app.aws/start/?x=1#/");
+    let device = [registered(), started(), grant(1)];
+    let cases: [(SsoFlow, &[Answer<'_>], Vec<Response>); 3] = [
+        (SsoFlow::Device, &[(302, location)], device.into()),
+        (
+            SsoFlow::Device,
+            &[(405, None), (307, location)],
+            [registered(), started(), grant(1)].into(),
+        ),
+        (SsoFlow::Code, &[(501, None), (301, location)], [registered(), grant(1)].into()),
+    ];
+    for (flow, answers, then) in cases {
+        let (host, done) = log_in_by_domain(flow, answers, then);
+        let done = done.unwrap();
+        assert_eq!(
+            (&*done.start_url, &*done.region),
+            ("https://sso.corp.example/start", "eu-west-1")
+        );
+        let change = done.region_change.unwrap();
+        assert_eq!((&*change.from, change.session.as_deref()), ("us-east-1", Some("corp")));
+        assert_eq!(change.profile, None);
+        let requests = host.requests.borrow();
+        let (domain, service) = requests.split_at(answers.len());
+        for (request, method) in domain.iter().zip(["HEAD", "GET"]) {
+            assert_eq!((request.method, &*request.url), (method, "https://sso.corp.example/start"));
+            assert!(request.headers.is_empty() && request.body.expose().is_empty());
+            assert!(request.returns_redirect);
+        }
+        for request in service {
+            assert!(
+                request.url.starts_with("https://oidc.eu-west-1.amazonaws.com/"),
+                "{}",
+                request.url
+            );
+            assert!(!request.returns_redirect);
+        }
+        let asked = service.iter().find_map(|it| {
+            let body: Value = serde_json::from_str(it.body.expose()).unwrap();
+            body.get("issuerUrl").or_else(|| body.get("startUrl")).cloned()
+        });
+        assert_eq!(asked.unwrap(), "https://ssoins-1.portal.eu-west-1.app.aws/start");
+        // The AWS CLI's names: the token by the session, the registration by the configured URL and
+        // the region of the redirect.
+        let cache = host.cache.borrow();
+        assert!(cache.contains_key(&(CacheStore::Sso, token_key("dev"))));
+        let token: Value =
+            serde_json::from_str(&cache[&(CacheStore::Sso, token_key("dev"))]).unwrap();
+        assert_eq!(token["startUrl"], "https://sso.corp.example/start");
+        assert_eq!(token["region"], "eu-west-1");
+    }
+}
+
+#[test]
+fn a_custom_domain_without_a_region_keeps_the_configured_one() {
+    let location = Some("//corp.awsapps.com/start");
+    let (host, done) =
+        log_in_by_domain(SsoFlow::Device, &[(303, location)], [registered(), started(), grant(1)]);
+    let done = done.unwrap();
+    assert_eq!((&*done.region, done.region_change), ("us-east-1", None));
+    assert!(host.requests.borrow()[2].body.expose().contains("https://corp.awsapps.com/start\""));
+}
+
+#[test]
+fn a_domain_that_does_not_lead_to_a_portal_is_refused() {
+    let evil = Some("https://corp.awsapps.com.evil.example/start");
+    // The answers of the domain, the code, the end of the message.
+    let cases: [(&[Answer<'_>], Code, &str); 9] = [
+        (&[(302, evil)], Code::EndpointInvalid, "is not an AWS access portal"),
+        (&[(302, Some("/start"))], Code::EndpointInvalid, "is not an AWS access portal"),
+        (&[(302, Some("http://corp.awsapps.com/"))], Code::EndpointInvalid, "is not an https URL"),
+        (&[(302, None)], Code::EndpointInvalid, "returned status 302"),
+        (&[(304, Some("https://corp.awsapps.com"))], Code::EndpointInvalid, "returned status 304"),
+        (&[(200, None)], Code::EndpointInvalid, "returned status 200"),
+        (&[(404, None)], Code::EndpointInvalid, "returned status 404"),
+        (&[(503, None)], Code::SsoUnreachable, "status 503"),
+        (&[], Code::SsoUnreachable, "ECONNREFUSED"),
+    ];
+    for (answers, code, message) in cases {
+        let (host, done) = log_in_by_domain(SsoFlow::Code, answers, []);
+        let error = done.unwrap_err();
+        assert_eq!(error.code, code, "{answers:?}: {}", error.message);
+        assert!(error.message.ends_with(message), "{answers:?}: {}", error.message);
+        assert_eq!(error.retryable, code == Code::SsoUnreachable, "{answers:?}");
+        assert_eq!(host.requests.borrow().len(), answers.len().max(1), "{answers:?}");
+    }
+}
+
+#[test]
+fn pasted_text_requests_no_custom_domain() {
+    let config =
+        "[profile dev]\nsso_start_url = https://sso.corp.example/\nsso_region = us-east-1\n";
+    let host = Scripted::default();
+    let mut request = Request { profile: Some("dev".into()), ..Request::default() };
+    request.capabilities.endpoint_override = false;
+    let profiles = Profiles::parse(config, "");
+    let error =
+        block_on(login(&profiles, &request, &options(None, SsoFlow::Device), &host)).unwrap_err();
+    assert_eq!(error.code, Code::NotSupportedHere);
+    assert!(host.requests.borrow().is_empty());
 }

@@ -36,7 +36,7 @@ fn body(from: &str, to: &str) -> String {
 }
 
 fn http_response(status: u16, body: impl Into<String>) -> HttpResponse {
-    HttpResponse { status, date: None, body: Secret::new(body) }
+    HttpResponse { status, date: None, location: None, body: Secret::new(body) }
 }
 
 fn aws() -> Endpoint {
