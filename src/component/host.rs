@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::bindings::exports::rolehop::engine::sessions::{
-    CacheEntry, CacheUpdate, Effect, Es256Request, FetchRequest, Reply, RunRequest,
+    CacheEntry, CacheUpdate, Effect, Es256Request, FetchRequest, Reply, Response, RunRequest,
 };
 use super::convert::json;
 use super::exchange::Exchange;
@@ -82,7 +82,7 @@ impl Host for ParkedHost {
         let wanted = FetchRequest { request: request.into(), direct, ca_bundle };
         match self.exchange.ask(Effect::Fetch(wanted)).await? {
             Reply::Response(response) => {
-                let sessions::Response { status, date, location, body } = response;
+                let Response { status, date, location, body } = response;
                 Ok(HttpResponse::from_bytes(status, date, body).with_location(location))
             }
             _ => Err(malformed("fetch")),
