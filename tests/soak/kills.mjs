@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromProfile, SharedConfig } from 'rolehop'
-import { demo, homeWith, root } from '../node/support.mjs'
+import { demo, eventually, homeWith, root } from '../node/support.mjs'
 import { Random } from '../peers/generate/random.mjs'
 import { inScope } from './scope.mjs'
 
@@ -106,7 +106,8 @@ async function refreshing(t) {
     after: async () => {
       await fromProfile({ profile: 'readonly', env })({ forceRefresh: true })
       assert.deepEqual(readdirSync(folder), entries(), 'files of the killed process are left')
-      assert.deepEqual(readdirSync(join(aws, 'rolehop/locks')), [], 'a lock of the killed process is left')
+      // On a busy computer the run returns before its own lock is removed, which goes on in the background.
+      await eventually(() => readdirSync(join(aws, 'rolehop/locks')).length === 0)
     },
   }
 }
