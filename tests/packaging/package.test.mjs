@@ -63,7 +63,6 @@ test('it contains these files and no others', () => {
     'dist/node/network.cjs',
     'dist/node/picker.cjs',
     'dist/node/programs.cjs',
-    'dist/node/question.cjs',
     'dist/node/redirect.cjs',
     'dist/node/report.cjs',
     'dist/node/serve.cjs',
