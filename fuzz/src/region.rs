@@ -14,7 +14,7 @@ pub fn run(input: &[u8]) {
     let endpoint = endpoint(&settings);
     let Ok(url) = url::Url::parse(&endpoint.url) else {
         // Only the URLs of the web decode this prefix; nothing is sent then.
-        assert!(region.to_ascii_lowercase().contains("xn--"), "an endpoint is not a URL");
+        assert!(endpoint.url.to_ascii_lowercase().contains("xn--"), "an endpoint is not a URL");
         return;
     };
     let host = url.host_str().expect("an endpoint has a host");
