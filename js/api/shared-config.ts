@@ -222,6 +222,8 @@ export class SharedConfig {
   #bytes: ConfigBytes
   /** The edits since the bytes were read, oldest first; the list only grows. */
   #edits: Edit[] = []
+  /** Whether the texts in memory were overwritten: then no plan can be made. */
+  #isForgotten = false
   #hasPlanned = false
   readonly #holder: Disposable = { dispose: () => this.#forget() }
   readonly #origin: ConfigOrigin | undefined
@@ -259,6 +261,7 @@ export class SharedConfig {
     for (const file of FILES) this.#bytes[file]?.fill(0)
     this.#bytes = omitUndefined<ConfigBytes>({})
     this.#edits = []
+    this.#isForgotten = true
     this.#engine.release()
   }
 
@@ -589,8 +592,9 @@ export class SharedConfig {
     const [bytes, edits] = [this.#bytes, this.#edits]
     const count = edits.length
     return () => {
-      const isEdited = bytes === this.#bytes && count !== edits.length
-      return isEdited ? planWith(bytes, edits.slice(0, count), request) : this.#plan(request)
+      const isCurrent = bytes === this.#bytes && count === edits.length
+      if (isCurrent || this.#isForgotten) return this.#plan(request)
+      return planWith(bytes, edits.slice(0, count), request)
     }
   }
 

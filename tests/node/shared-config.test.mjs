@@ -333,3 +333,18 @@ test('a section is named by exactly one key', () => {
       assert.throws(use, { code: 'usage-invalid', message }, JSON.stringify(section))
   }
 })
+
+test('a plan that is made again after its config was saved is that of its time', async (t) => {
+  const role = 'role_arn = arn:aws:iam::111122223333:role/Old\nsource_profile = base\n'
+  const keys = '[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = EXAMPLEKEY\n'
+  const { env } = homeWith(t, { config: `[profile a]\n${role}region = eu-west-1\n${keys}` })
+  const config = await SharedConfig.load({ env })
+  const plan = config.plan('a')
+  const before = String(plan)
+  config.set('a', 'role_arn', 'arn:aws:iam::111122223333:role/New')
+  await config.save()
+  // So many other plans take the memory of the first one.
+  for (let at = 0; at < 100; at += 1) String(config.plan('base'))
+  assert.equal(String(plan), before)
+  assert.match(String(config.plan('a')), /role\/New/)
+})
