@@ -243,10 +243,27 @@ export async function openTree(page) {
  */
 export async function chooseInTree(page, profile, title, result) {
   await persistently(async () => {
-    await row(page, profile).click({ ...TRY, button: 'right' })
-    await page.locator('.monaco-menu').getByText(title, { exact: true }).click(TRY)
+    const choice = await openMenu(page, profile, title)
+    await choice.click(TRY)
     await result.waitFor(TRY)
   })
+}
+
+/**
+ * Opens the menu of a profile in the tree, and returns one of its commands. A menu ignores a click right after it
+ * opens, and then covers the tree: one that is still open is used.
+ * @param {Page} page
+ * @param {string | RegExp} profile
+ * @param {string} title
+ */
+export async function openMenu(page, profile, title) {
+  const choice = page.locator('.monaco-menu').getByText(title, { exact: true })
+  if (await choice.isVisible()) return choice
+  // The menu of another row would cover the tree in the next attempt.
+  await page.keyboard.press('Escape')
+  await row(page, profile).click({ ...TRY, button: 'right' })
+  await choice.waitFor(TRY)
+  return choice
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   lookAtHub,
   MISTAKE,
   openedPage,
+  openMenu,
   openTree,
   paste,
   rename,
@@ -189,10 +190,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await chooseInTree(page, /^\s*readonly/, 'Explain the Chain', tab(page, 'readonly'))
     await chooseInTree(page, /^\s*readonly/, 'Select Profile', row(page, /^\s*readonly\s*ReadOnly · selected/))
     await picture(page, 'profiles')
-    await persistently(async () => {
-      await row(page, /^\s*hub/).click({ ...TRY, button: 'right' })
-      await page.locator('.monaco-menu').getByText('Who Am I').waitFor(TRY)
-    })
+    await persistently(async () => void (await openMenu(page, /^\s*hub/, 'Who Am I')))
   })
 
   it('finds the references to a profile, and renames it wherever it is used', async () => {
