@@ -1,42 +1,31 @@
 // @ts-check
 /**
- * `rolehop lsp` in a headless Neovim: `npm run test:editors`. Neovim is a package of Debian and others
- * (`apt install neovim`); without it the test is skipped, where `CI` is `true` it fails.
+ * `rolehop lsp` in a headless Neovim with the settings of docs/editors.md: `npm run test:editors`. Neovim is a package
+ * of Debian (`apt install neovim`) and others; without it the test is skipped.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { CLI, stage } from '../cli/support.mjs'
+import { assertRenamed, editing, MISTAKE, missing, recipe } from './recipes.mjs'
 
 const SESSION = fileURLToPath(new URL('session.lua', import.meta.url))
 
-const CONFIG = `[profile \u{1F511}]
-region = eu-west-1
-[profile deploy]
-role_arn = arn:aws:iam::444455556666:role/Deploy
-source_profile = bsae
-[profile base]
-output = json
-`
-const CREDENTIALS = '[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = s\n'
+const skip = missing(['nvim', '--version'], '`apt install neovim`')
 
-const isMissing = spawnSync('nvim', ['--version']).status !== 0
-const skip = isMissing && process.env.CI !== 'true' && 'Neovim is not installed: `apt install neovim`'
+/** Whether this Neovim is one of those with settings of their own. */
+const isOld = () =>
+  Number(/^NVIM v0[.](\d+)/.exec(spawnSync('nvim', ['--version'], { encoding: 'utf8' }).stdout)?.[1]) < 11
 
 test('Neovim shows a diagnostic, applies its fix, and renames a profile in both files', { skip }, async (t) => {
-  const user = await stage(t, { files: { config: CONFIG, credentials: CREDENTIALS } })
-  const args = ['--headless', '--clean', '-i', 'NONE', '-n', '-c', `luafile ${SESSION}`]
-  const env = { ...user.env, ROLEHOP_NODE: process.execPath, ROLEHOP_CLI: CLI, TERM: 'dumb' }
+  const { user, env } = await editing(t)
+  const settings = join(user.home, 'init.lua')
+  writeFileSync(settings, recipe(isOld() ? 'Neovim, older versions' : 'Neovim'))
+  const args = ['--headless', '-u', settings, '-i', 'NONE', '-n', '-c', `luafile ${SESSION}`]
   const { stdout, stderr } = spawnSync('nvim', args, { env, encoding: 'utf8', timeout: 300_000 })
   const said = `${stdout}${stderr}`.trim().split(/\r?\n/)
-  assert.deepEqual(said, [
-    'diagnostic 4:17 `source_profile` `bsae` is not in the config or credentials file | did you mean `base`?',
-    'fix use base',
-    'symbols 3',
-    'done',
-  ])
-  const renamed = CONFIG.replace('bsae', 'hub').replace('[profile base]', '[profile hub]')
-  assert.equal(user.text('config'), renamed)
-  assert.equal(user.text('credentials'), CREDENTIALS.replace('[base]', '[hub]'))
+  assert.deepEqual(said, [`diagnostic 4:17 ${MISTAKE.message}`, 'fix use base', 'symbols 3', 'done'])
+  assertRenamed(user)
 })

@@ -1,7 +1,6 @@
 -- A session of Neovim with `rolehop lsp`: shows a diagnostic, applies its fix, renames a profile in both files.
--- Neovim runs it headless; the environment has the command and the folder of the files. The last line of the
--- output is the result, or the error.
-local command = { vim.env.ROLEHOP_NODE, vim.env.ROLEHOP_CLI, 'lsp', '--stdio' }
+-- Neovim runs it headless, and first the settings of docs/editors.md. The last line of the output is the result, or
+-- the error.
 local folder = vim.env.HOME .. '/.aws/'
 
 --- Waits until a condition is true.
@@ -9,18 +8,17 @@ local function until_true(what, condition)
   if not vim.wait(60000, condition, 20) then error(what .. ' did not happen') end
 end
 
---- Edits a file with the language server.
-local function edit(name, client)
+--- Edits a file; the settings start the language server.
+local function edit(name)
   vim.cmd('edit ' .. vim.fn.fnameescape(folder .. name))
-  local buffer = vim.api.nvim_get_current_buf()
-  vim.lsp.buf_attach_client(buffer, client)
-  return buffer
+  return vim.api.nvim_get_current_buf()
 end
 
---- Sends a request about the cursor and returns the result.
-local function ask(client, buffer, method, params)
-  local answer, failure = vim.lsp.get_client_by_id(client).request_sync(method, params, 60000, buffer)
-  if failure or answer.err then error(method .. ': ' .. vim.inspect(failure or answer.err)) end
+--- Sends a request and returns the result.
+local function ask(buffer, method, params)
+  local answers, failure = vim.lsp.buf_request_sync(buffer, method, params, 60000)
+  local _, answer = next(answers or {})
+  if not answer or answer.err then error(method .. ': ' .. vim.inspect(failure or answer)) end
   return answer.result
 end
 
@@ -31,19 +29,17 @@ local function codes(buffer)
 end
 
 local function session()
-  local client = vim.lsp.start_client({ name = 'rolehop', cmd = command, root_dir = vim.env.HOME })
-  local credentials = edit('credentials', client)
-  local config = edit('config', client)
+  local credentials = edit('credentials')
+  local config = edit('config')
   until_true('the diagnostic', function() return codes(config)['source-profile-not-found'] ~= nil end)
   local wrong = codes(config)['source-profile-not-found']
   print('diagnostic ' .. wrong.lnum .. ':' .. wrong.col .. ' ' .. wrong.message:gsub('\n', ' | '))
 
   vim.api.nvim_win_set_cursor(0, { wrong.lnum + 1, wrong.col })
-  local params = vim.lsp.util.make_range_params()
+  local params = vim.lsp.util.make_range_params(0, 'utf-16')
   params.context = { diagnostics = {} }
-  local actions = ask(client, config, 'textDocument/codeAction', params)
-  local encoding = vim.lsp.get_client_by_id(client).offset_encoding
-  vim.lsp.util.apply_workspace_edit(actions[1].edit, encoding)
+  local actions = ask(config, 'textDocument/codeAction', params)
+  vim.lsp.util.apply_workspace_edit(actions[1].edit, 'utf-16')
   print('fix ' .. actions[1].title)
   until_true('the end of the diagnostic', function() return codes(config)['source-profile-not-found'] == nil end)
 
@@ -53,7 +49,7 @@ local function session()
     return text(config):find('[profile hub]', 1, true) and text(credentials):find('[hub]', 1, true)
   end)
   vim.cmd('silent wall')
-  local symbols = ask(client, config, 'textDocument/documentSymbol', { textDocument = params.textDocument })
+  local symbols = ask(config, 'textDocument/documentSymbol', { textDocument = params.textDocument })
   print('symbols ' .. #symbols)
   print('done')
 end
