@@ -1,5 +1,5 @@
 // @ts-check
-/** What the tests of all editors share: the settings that docs/editors.md gives, and the files that are edited. */
+/** The settings of docs/editors.md and the files that are edited, for the tests of all editors. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
