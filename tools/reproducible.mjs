@@ -7,16 +7,19 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fail, run } from './run.mjs'
+import { capture, fail, run } from './run.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolehop-reproducible-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** The last commit now; a commit that is made during the first build is not in the second. */
+const commit = capture('git', ['rev-parse', 'HEAD']) ?? fail('git has no commit to build')
 
 /** The SHA-256 of the engine that is built in a directory. @param {string} name */
 function built(name) {
   const [place, archive] = [join(folder, name), join(folder, `${name}.tar`)]
   mkdirSync(place)
-  run('git', ['archive', '--output', archive, 'HEAD'])
+  run('git', ['archive', '--output', archive, commit])
   run('tar', ['--extract', '--file', archive, '--directory', place])
   run(
     'cargo',

@@ -128,7 +128,7 @@ export class Stage {
 }
 
 /** The text of a file; `undefined` if it is gone. @param {string} path */
-function textOf(path) {
+export function textOf(path) {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

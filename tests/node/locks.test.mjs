@@ -269,6 +269,31 @@ test('a lock is released even if no more files can be opened', { skip: process.p
   assert.deepEqual(readdirSync(join(path, '..')), [])
 })
 
+/** A process whose locks are removed when its run has returned, or after a minute; it prints the number of locks then, and later. */
+const REMOVES_SLOWLY = `
+  import fs from 'node:fs'
+  import { syncBuiltinESMExports } from 'node:module'
+  import { fromProfile } from 'rolehop'
+  import { eventually } from './tests/node/support.mjs'
+  const locks = () => fs.readdirSync(process.env.HOME + '/.aws/rolehop/locks')
+  const { unlink } = fs.promises
+  let hasReturned = false
+  fs.promises.unlink = async (path) => {
+    if (path.endsWith('.lock')) await eventually(() => hasReturned)
+    return unlink(path)
+  }
+  syncBuiltinESMExports()
+  await fromProfile({ profile: 'readonly' })()
+  console.log(locks().length)
+  hasReturned = true
+  await eventually(() => locks().length === 0)
+  console.log(locks().length)`
+
+test('a run returns before its lock is removed if that takes more than two seconds, and the removal continues', async (t) => {
+  const { env } = await demo(t)
+  assert.deepEqual(await inProcess(REMOVES_SLOWLY, env), { status: 0, stdout: '1\n0\n', stderr: '' })
+})
+
 test('the next lock removes files of killed processes and keeps files in use', onLinux, async (t) => {
   const { lock } = await locking(t)
   const locks = folder(t)
