@@ -45,6 +45,28 @@ export function fixable(
   })
 }
 
+/** The part of a diagnostic that an editor returns by which it is recognized; lines count from 0. */
+export interface Shown {
+  readonly code?: unknown
+  readonly range: { readonly start: { readonly line: number } }
+}
+
+/** Returns a function that finds the diagnostics that an editor shows for one of ours: those with its code on its line. */
+export function finderOf<D extends Shown>(shown: readonly D[]): (diagnostic: Placed) => D[] {
+  const places = new Map<string, D[]>()
+  for (const one of shown) {
+    const place = placeOf(one.range.start.line, one.code)
+    const others = places.get(place)
+    if (others) others.push(one)
+    else places.set(place, [one])
+  }
+  return ({ at, code }) => places.get(placeOf(at.line - 1, code)) ?? []
+}
+
+function placeOf(line: number, code: unknown): string {
+  return `${line} ${code}`
+}
+
 /** A text as a snippet of editors, with a placeholder in it. */
 export function snippetOf(insert: string, placeholder: string): string {
   const escaped = insert.replaceAll(/[\\$}]/g, '\\$&')

@@ -1,6 +1,16 @@
 /** Diagnostics, completions and hovers as VS Code's types. */
 
-import { fixable, hoverOf, type LineRange, placed, plainText, SOURCE, snippetOf, textOf } from '../editor/shown.ts'
+import {
+  finderOf,
+  fixable,
+  hoverOf,
+  type LineRange,
+  placed,
+  plainText,
+  SOURCE,
+  snippetOf,
+  textOf,
+} from '../editor/shown.ts'
 import type {
   Completion,
   Diagnostic,
@@ -115,9 +125,11 @@ export function toCodeActions<Uri, Range, Edit, Kind, Action>(
   argument(fileCheck, file, 'file')
   argument(object, uris, 'uris')
   const fixes = fixable(found, file, lines, (needed) => uris[needed] !== undefined)
-  return fixes.map(({ fix, code, at }) => {
+  const find = finderOf(squiggles)
+  return fixes.map((fixed) => {
+    const { fix } = fixed
     const edit = toWorkspaceEdit(vscode, fix.edits, uris)
-    const diagnostics = squiggles.filter((it) => it.code === code && it.range.start.line === at.line - 1)
+    const diagnostics = find(fixed)
     const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix)
     return Object.assign(action as object, { edit, diagnostics, isPreferred: true }) as Action
   })

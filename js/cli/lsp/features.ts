@@ -14,7 +14,7 @@ import type {
   SemanticTokens,
   WorkspaceEdit,
 } from 'vscode-languageserver/node'
-import { fixable, hoverOf, placed, plainText, SOURCE, snippetOf, textOf } from '../../editor/shown.ts'
+import { finderOf, fixable, hoverOf, placed, plainText, SOURCE, snippetOf, textOf } from '../../editor/shown.ts'
 import type {
   Completion,
   PartKind,
@@ -67,12 +67,13 @@ export function diagnostics(read: Read): Diagnostic[] {
 /** The quick fixes of the diagnostics in the lines of a range. */
 export function codeActions(read: Read, { range, context }: CodeActionParams, client: Client): CodeAction[] {
   const fixes = fixable(read.found(), read.file, range, (file) => canEdit(read, client, file))
-  return fixes.map(({ fix, code, at }) => ({
-    title: fix.title,
+  const find = finderOf(context.diagnostics)
+  return fixes.map((fixed) => ({
+    title: fixed.fix.title,
     kind: CodeActionKind.QuickFix,
     isPreferred: true,
-    diagnostics: context.diagnostics.filter((it) => it.code === code && it.range.start.line === at.line - 1),
-    edit: workspaceEdit(read, fix.edits, client),
+    diagnostics: find(fixed),
+    edit: workspaceEdit(read, fixed.fix.edits, client),
   }))
 }
 
