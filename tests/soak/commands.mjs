@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { atTerminal, skip as noTerminal } from '../cli/pty.mjs'
 import { CLI, COMMANDS, ended } from '../cli/support.mjs'
-import { ENTER_KEYS, edit, enterCode, useEndpoint } from './dialogues.mjs'
+import { ENTER_KEYS, edit, enterCode, PICK, useEndpoint } from './dialogues.mjs'
 import { MFA_CODE } from './wire-services.mjs'
 
 const SERIAL = 'arn:aws:iam::111122223333:mfa/alice'
@@ -31,6 +31,7 @@ export const LINES = [
   { args: ['set', 'region', 'eu-west-2', '--profile', 'Two'] },
   { args: ['unset', 'region', '--profile', 'Two'] },
   { args: ['show', '--profile', 'base'] },
+  { args: ['show', '--pick'], typed: PICK },
   { args: ['configure', '--profile', 'alice'], typed: ENTER_KEYS },
   { args: ['check'] },
   { args: ['plan', '--profile', 'Three'] },

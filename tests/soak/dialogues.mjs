@@ -121,3 +121,9 @@ export const ENTER_KEYS = [
   ['Region (optional): ', 'eu-west-1\r'],
   ['Write this? [y/N]: ', 'y\r'],
 ]
+
+/** A user who picks a profile. @type {[seen: string, typed: string][]} */
+export const PICK = [
+  ['Profile: ', 'Three'],
+  ['> Three', '\r'],
+]

@@ -1,25 +1,29 @@
 // @ts-check
 /**
- * Each command on files, caches and lists of three sizes: its steps grow with the size, not with its square.
+ * Each command, and each function of the package, on inputs of three sizes: its steps grow with the size, not with
+ * its square.
  *
  * A step is an execution of a block of JavaScript in `dist/`, as V8 counts them for coverage, so that time plays
  * no part. The steps of the engine are allocations: `tests/rust/growth.rs`.
  */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { root } from '../node/support.mjs'
+import * as api from 'rolehop'
+import * as vscode from 'rolehop/vscode'
+import { folder, inProcess, root } from '../node/support.mjs'
 import { commandOf, finished, LINES } from './commands.mjs'
-import { inScope } from './scope.mjs'
+import { CALLS, FIXED } from './growth-calls.mjs'
+import { SHAPES } from './growth-shapes.mjs'
+import { inLanes, inScope } from './scope.mjs'
 import { response, startServer } from './wire-server.mjs'
 import { serviceOf } from './wire-services.mjs'
 import { homeOf } from './wire-stages.mjs'
 
-export const shows = 'each command on files, caches and lists of three sizes'
-export const quick = 0.1
+export const shows = 'each command and each function of the package on inputs of three sizes'
+export const quick = 0.05
 
 const SIZES = /** @type {const} */ ([150, 300, 600])
 
@@ -30,44 +34,12 @@ const LIMIT = 4
 const NOISE = 4000
 const NOISE_PART = 0.2
 
-/** @param {number} count @param {(at: number) => string} part */
-const repeat = (count, part) => Array.from({ length: count }, (_, at) => part(at)).join('')
+const DIST = fileURLToPath(new URL('dist', root))
 
-const ROLE = 'role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = base\n'
-
-/** A cache entry. */
-const ENTRY = JSON.stringify({
-  Credentials: {
-    AccessKeyId: 'ASIAIOSFODNN7EXAMPLE',
-    SecretAccessKey: 'secret',
-    SessionToken: 'token',
-    Expiration: '2035-01-01T00:00:00Z',
-  },
-  AssumedRoleUser: { AssumedRoleId: 'AROA:s', Arn: 'arn:aws:sts::111122223333:assumed-role/R/s' },
-})
-
-/** The things that grow: lines that are added to the config, and other files. @type {Record<string, { config?: (count: number) => string, files?: (aws: string, count: number) => void }>} */
-const SHAPES = {
-  profiles: { config: (count) => repeat(count, (at) => `[profile p${at}]\n${ROLE}`) },
-  'settings of a profile': { config: (count) => `[profile Three]\n${repeat(count, (at) => `k${at} = v\n`)}` },
-  mistakes: { config: (count) => repeat(count, (at) => `[profile p${at}]\nrole_arn = x\nsource_profil = base\n`) },
-  'cache entries': {
-    files: (aws, count) => {
-      mkdirSync(join(aws, 'cli/cache'), { recursive: true })
-      for (let at = 0; at < count; at += 1) {
-        writeFileSync(join(aws, 'cli/cache', `${createHash('sha1').update(String(at)).digest('hex')}.json`), ENTRY)
-      }
-    },
-  },
-  'roles of an account': {},
-}
-
-/** The services; the account has a number of roles. @param {number} count @param {import('./wire-server.mjs').Request} request */
-function answer(count, request) {
-  if (!request.path.startsWith('/assignment/roles')) return { good: serviceOf(request).good }
-  const roleList = Array.from({ length: count }, (_, at) => ({ accountId: '111122223333', roleName: `Role${at}` }))
-  return { good: response(JSON.stringify({ roleList })) }
-}
+/**
+ * Something to measure.
+ * @typedef {{ name: string, command?: string, steps: (count: number) => Promise<number> }} Cell
+ */
 
 /** The executions of blocks of code below a folder. @param {string} coverage @param {string} folder */
 function stepsIn(coverage, folder) {
@@ -78,18 +50,57 @@ function stepsIn(coverage, folder) {
 }
 
 /** The steps of a command. @param {import('./commands.mjs').Line} line @param {string} shape @param {number} count */
-function stepsOf(line, shape, count) {
+function stepsOfLine(line, shape, count) {
+  const { config, files, answer } = SHAPES[shape] ?? {}
   return inScope(async (scope) => {
-    const { port } = await startServer(scope, (request) => answer(shape.startsWith('roles') ? count : 1, request))
+    const { port } = await startServer(scope, (request) => {
+      const body = answer?.(count, request.path)
+      return body === undefined ? serviceOf(request) : { good: response(body) }
+    })
     const url = `http://127.0.0.1:${port}`
     const { home, env } = homeOf({ scope, url, env: {}, options: {} })
-    appendFileSync(join(home, '.aws/config'), SHAPES[shape]?.config?.(count) ?? '')
-    SHAPES[shape]?.files?.(join(home, '.aws'), count)
+    appendFileSync(join(home, '.aws/config'), config?.(count) ?? '')
+    files?.(join(home, '.aws'), count)
     const coverage = join(home, 'coverage')
     const all = { PATH: process.env.PATH ?? '', AWS_EC2_METADATA_DISABLED: 'true', SIGN_IN_URL: url, ...env }
     await finished(line, { home, env: { ...all, NODE_V8_COVERAGE: coverage } })
-    return stepsIn(coverage, fileURLToPath(new URL('dist', root)))
+    return stepsIn(coverage, DIST)
   })
+}
+
+/** The steps of a call of the package. @param {string} name @param {number} count */
+function stepsOfCall(name, count) {
+  return inScope(async (scope) => {
+    const coverage = join(folder(scope), 'coverage')
+    const source = `import { CALLS } from './tests/soak/growth-calls.mjs'; await CALLS['${name}'](${count})`
+    const { status, stderr } = await inProcess(source, { NODE_V8_COVERAGE: coverage })
+    assert.equal(status, 0, `${name}: ${stderr}`)
+    return stepsIn(coverage, DIST)
+  })
+}
+
+/** The commands on each shape. @returns {Cell[]} */
+const lineCells = () =>
+  Object.entries(SHAPES).flatMap(([shape, { lines = () => LINES }]) =>
+    lines(1).map((line, at) => ({
+      name: `${line.args.slice(0, 6).join(' ')}, ${shape}`,
+      command: commandOf(line),
+      steps: async (count) => stepsOfLine(lines(count)[at] ?? line, shape, count),
+    })),
+  )
+
+/** The functions of the package. @returns {Cell[]} */
+const callCells = () => Object.keys(CALLS).map((name) => ({ name, steps: (count) => stepsOfCall(name, count) }))
+
+/** The functions of the package that must have a cell. */
+function functions() {
+  const exported = Object.entries({ ...api, ...vscode }).filter(([, each]) => typeof each === 'function')
+  const members = [api.SharedConfig.prototype, api.SharedConfig].flatMap((each) => Object.getOwnPropertyNames(each))
+  const fixed = ['constructor', 'prototype', 'name', 'length']
+  return [
+    ...exported.map(([name]) => name).filter((name) => name !== 'SharedConfig'),
+    ...members.filter((name) => !fixed.includes(name)).map((name) => `SharedConfig.${name}`),
+  ]
 }
 
 /** How much more the steps increase to the last size than to the second; 0 if they hardly increase. @param {number[]} steps */
@@ -98,12 +109,12 @@ function increase([first = 0, second = 0, last = 0]) {
   return isNoise ? 0 : (last - first) / Math.max(1, second - first)
 }
 
-/** @param {import('./commands.mjs').Line} line @param {string} shape */
-async function judge(line, shape) {
-  const steps = []
-  for (const count of SIZES) steps.push(await stepsOf(line, shape, count))
-  assert.ok((steps[0] ?? 0) > 100, `${line.args.join(' ')}: no steps were counted`)
-  assert.ok(increase(steps) < LIMIT, `${line.args.join(' ')}, ${shape}: ${steps} steps for ${SIZES}`)
+/** The mistake in the steps of a cell, if there is one. @param {Cell} cell */
+async function wrongWith({ name, steps }) {
+  const counts = []
+  for (const count of SIZES) counts.push(await steps(count))
+  if ((counts[0] ?? 0) <= 100) return `${name}: no steps were counted`
+  return increase(counts) < LIMIT ? undefined : `${name}: ${counts} steps for ${SIZES}`
 }
 
 /** The positive control: a search of a list for each of its members. */
@@ -130,10 +141,15 @@ const control = () =>
  * @returns {Promise<import('./harnesses.mjs').Figures>}
  */
 export async function run({ scale }) {
+  assert.deepEqual(new Set([...Object.keys(CALLS), ...FIXED]), new Set(functions()), 'each function has a cell')
   const step = Math.max(1, Math.round(1 / scale))
-  const all = Object.keys(SHAPES).flatMap((shape) => LINES.map((line) => /** @type {const} */ ([line, shape])))
-  const cells = all.filter((_, at) => at % step === 0)
-  for (const [line, shape] of cells) await judge(line, shape)
-  const commands = new Set(cells.map(([line]) => commandOf(line))).size
-  return { counts: { cells: cells.length, commands, quadratic: 0 }, control: await control() }
+  const cells = [...lineCells(), ...callCells()].filter((_, at) => at % step === 0)
+  const wrong = /** @type {string[]} */ ([])
+  await inLanes(3, cells, async (cell) => {
+    const found = await wrongWith(cell)
+    if (found !== undefined) wrong.push(found)
+  })
+  assert.deepEqual(wrong, [])
+  const calls = cells.filter(({ command }) => command === undefined).length
+  return { counts: { cells: cells.length, 'of functions': calls, quadratic: 0 }, control: await control() }
 }

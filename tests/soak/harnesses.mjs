@@ -5,6 +5,7 @@ import * as fuzz from './fuzz.mjs'
 import * as growth from './growth.mjs'
 import * as herds from './herds.mjs'
 import * as kills from './kills.mjs'
+import * as memory from './memory.mjs'
 import * as secrets from './secrets.mjs'
 import * as terminal from './terminal.mjs'
 import * as wire from './wire.mjs'
@@ -34,4 +35,5 @@ export const HARNESSES = {
   terminal,
   fuzz,
   growth,
+  memory,
 }

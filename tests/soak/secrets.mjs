@@ -8,7 +8,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMANDS } from '../cli/support.mjs'
 import { commandOf, finished, LEFT_OUT, LINES } from './commands.mjs'
-import { inScope } from './scope.mjs'
+import { inLanes, inScope } from './scope.mjs'
 import { FAULTS, truncated } from './wire-faults.mjs'
 import { startServer } from './wire-server.mjs'
 import { CANARY, serviceOf } from './wire-services.mjs'
@@ -186,16 +186,12 @@ export async function run({ scale }) {
   assert.deepEqual(new Set([...LINES.map(commandOf), ...LEFT_OUT]), new Set(COMMANDS), 'each command has a line')
   const step = Math.max(1, Math.round(1 / scale))
   const cells = allCells().filter((_, at) => at % step === 0)
-  const queue = [...cells]
   const total = { samples: 0, files: 0 }
-  const work = async () => {
-    for (let cell = queue.shift(); cell; cell = queue.shift()) {
-      const { samples, files } = await judge(cell)
-      total.samples += samples
-      total.files += files
-    }
-  }
-  await Promise.all([work(), work(), work()])
+  await inLanes(3, cells, async (cell) => {
+    const { samples, files } = await judge(cell)
+    total.samples += samples
+    total.files += files
+  })
   const counts = {
     runs: cells.length,
     'samples of `/proc`': total.samples,

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { atTerminal, skip } from '../cli/pty.mjs'
 import { CLI, COMMANDS, ended } from '../cli/support.mjs'
 import { edit, messagesIn } from './dialogues.mjs'
-import { inScope } from './scope.mjs'
+import { inLanes, inScope } from './scope.mjs'
 import { response, startServer } from './wire-server.mjs'
 import { serviceOf } from './wire-services.mjs'
 import { homeOf } from './wire-stages.mjs'
@@ -251,11 +251,10 @@ export async function run({ scale }) {
   assert.deepEqual(new Set(named), new Set(COMMANDS), 'each command has a line')
   const step = Math.max(1, Math.round(1 / scale))
   const cells = allCells().filter((_, at) => at % step === 0)
-  const queue = [...cells]
   let characters = 0
-  const work = async () => {
-    for (let cell = queue.shift(); cell; cell = queue.shift()) characters += await judge(cell)
-  }
-  await Promise.all([work(), work(), work()])
+  await inLanes(3, cells, async (cell) => {
+    const printed = await judge(cell)
+    characters += printed
+  })
   return { counts: { runs: cells.length, 'characters printed': characters, unsafe: 0 }, control: await control() }
 }

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { isRolehopError } from 'rolehop'
 import { Random } from '../peers/generate/random.mjs'
-import { inScope } from './scope.mjs'
+import { inLanes, inScope } from './scope.mjs'
 import { bodyOf, FAULTS, redirects, STALLS, truncated } from './wire-faults.mjs'
 import { hurried } from './wire-hurry.mjs'
 import { SECURE } from './wire-secure.mjs'
@@ -215,19 +215,14 @@ class Expectations {
 }
 
 /** Runs cells, some at a time. @param {Cell[]} cells @param {number} lanes @param {(cell: Cell, outcome: string) => void} see @param {string[]} bad */
-async function runAll(cells, lanes, see, bad) {
-  const queue = [...cells]
-  const work = async () => {
-    for (let cell = queue.shift(); cell; cell = queue.shift()) {
-      try {
-        see(cell, await runCell(cell))
-      } catch (error) {
-        bad.push(`${cell.fault}, ${cell.stage}, ${cell.transport}: ${/** @type {Error} */ (error).message}`)
-      }
+const runAll = (cells, lanes, see, bad) =>
+  inLanes(lanes, cells, async (cell) => {
+    try {
+      see(cell, await runCell(cell))
+    } catch (error) {
+      bad.push(`${cell.fault}, ${cell.stage}, ${cell.transport}: ${/** @type {Error} */ (error).message}`)
     }
-  }
-  await Promise.all(Array.from({ length: lanes }, work))
-}
+  })
 
 /** A truncated response is never credentials. @param {Cell} cell @param {string} outcome @param {string[]} bad */
 function judgeTruncated({ stage, transport }, outcome, bad) {
