@@ -20,16 +20,28 @@ pub fn run(input: &[u8]) {
     let profiles = read(bytes_of(input, config), credentials.as_bytes());
     let env = env.lines().filter_map(|line| line.split_once('=')).collect();
     let request = Request { env, capabilities: capabilities(trust), ..Request::default() };
-    render_and_fix(&profiles, &plan::check(&profiles, &request));
+    let mut found = plan::check(&profiles, &request);
     let names: Vec<String> = profiles.names().take(PROFILES_MAX).map(str::to_owned).collect();
     for name in names {
         let request = Request { profile: Some(name), ..request.clone() };
-        plan_one(&profiles, &request);
+        found.extend(plan_one(&profiles, &request));
     }
     // Without a profile, `check` is about all profiles, and `plan` about the default one.
     if let Err(error) = plan::plan(&profiles, &request) {
-        render_and_fix(&profiles, &error.diagnostics);
+        found.extend(error.diagnostics.iter().cloned());
     }
+    render_and_fix(&profiles, &distinct(found));
+}
+
+/// The diagnostics, each once: those of a profile are among those of all profiles.
+fn distinct(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut distinct = Vec::new();
+    for diagnostic in found {
+        if !distinct.contains(&diagnostic) {
+            distinct.push(diagnostic);
+        }
+    }
+    distinct
 }
 
 /// The bytes of an input without a second part, which need not be UTF-8; otherwise those of its first part.
@@ -59,23 +71,22 @@ fn read(config: &[u8], credentials: &[u8]) -> Profiles {
     )
 }
 
-fn plan_one(profiles: &Profiles, request: &Request) {
-    let diagnostics = plan::check(profiles, request);
-    render_and_fix(profiles, &diagnostics);
+/// Plans a profile, and returns what `check` and `plan` report.
+fn plan_one(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
+    let mut found = plan::check(profiles, request);
+    let is_broken = found.iter().any(Diagnostic::is_error);
     match plan::plan(profiles, request) {
         Ok(plan) => {
-            assert!(
-                !diagnostics.iter().any(Diagnostic::is_error),
-                "`check` finds an error in a plan that is made"
-            );
-            render_and_fix(profiles, &plan.diagnostics);
+            assert!(!is_broken, "`check` finds an error in a plan that is made");
             render::plan(&plan, &render::Cache::default(), Style::default());
+            found.extend(plan.diagnostics);
         }
         Err(error) => {
             assert!(error.diagnostics.iter().any(Diagnostic::is_error));
-            render_and_fix(profiles, &error.diagnostics);
+            found.extend(error.diagnostics.iter().cloned());
         }
     }
+    found
 }
 
 fn render_and_fix(profiles: &Profiles, diagnostics: &[Diagnostic]) {

@@ -56,16 +56,20 @@ pub fn run(input: &[u8]) {
     let mut parts = text.split(super::SEPARATOR);
     let profile = parts.next().unwrap_or_default().trim_end();
     let host = Replies::new(parts.map(str::to_owned).collect());
-    let profiles = Profiles::parse(CONFIG, "");
+    thread_local!(static PROFILES: Profiles = Profiles::parse(CONFIG, ""));
+    PROFILES.with(|profiles| resolved(profiles, profile, &host));
+}
+
+fn resolved(profiles: &Profiles, profile: &str, host: &Replies) {
     let request = Request {
         profile: Some(profile.to_owned()),
         region: Some("eu-west-1".to_owned()),
         env: [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/x")].into_iter().collect(),
         ..Request::default()
     };
-    let Ok(plan) = plan::plan(&profiles, &request) else { return };
+    let Ok(plan) = plan::plan(profiles, &request) else { return };
     let options = Options::default();
-    match ready(resolve::resolve(&profiles, &request, &plan, &options, &host)) {
+    match ready(resolve::resolve(profiles, &request, &plan, &options, host)) {
         Ok(credentials) => {
             let left = credentials.remaining_ms(host.now_ms());
             assert!(left.is_none_or(|left| left > 0), "the credentials have expired");
