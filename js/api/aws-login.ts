@@ -54,7 +54,7 @@ export interface AwsLoginOptions extends CommonOptions, FileOptions {
    */
   readonly remote?: boolean | undefined
   /**
-   * The config to use instead of the user's files. It must be loaded from files. Its edits are saved.
+   * The config to use instead of the user's files. It must be loaded from files. Its other edits are not saved.
    *
    * @example { config: await SharedConfig.load() }
    */
@@ -116,14 +116,13 @@ export const CODE_PROMPT = 'Enter the code that the page shows: '
  */
 export async function awsLogin(init: AwsLoginOptions = {}): Promise<AwsLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const { config, engine, context, request, functions } = await tokenCall(options)
+  const { save, engine, context, request, functions } = await tokenCall(options)
   const { remote = false } = options
   return withHost({ ...functions, browser: browserOf(options, context) }, async (host) => {
     const wire = await callAsync((glue) => glue.awsLogin(engine(), request, remote, host))
     const { expiresAtMs, hasRegion, ...rest } = wire
-    config.set(rest.profile, 'login_session', rest.loginSession)
-    if (!hasRegion) config.set(rest.profile, 'region', rest.region)
-    await config.save()
+    const settings = { login_session: rest.loginSession, ...(!hasRegion && { region: rest.region }) }
+    await save({ kind: undefined, name: rest.profile }, settings)
     return { ...rest, expiresAt: new Date(expiresAtMs) }
   })
 }

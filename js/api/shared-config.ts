@@ -71,11 +71,11 @@ import {
   registerConfig,
   withUnreadable,
 } from '../resolve/config-internals.ts'
+import { ConfigTexts } from '../resolve/config-texts.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
 import { applyEdit, type Edit, editedFiles, type SectionAddress, sameContent, saveEdits } from '../resolve/save.ts'
 import { runtime, TERMINAL } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
-import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'
 
 /** Makes the constructor private: only this file has the key. */
@@ -219,17 +219,12 @@ const sectionCheck: Check<SectionAddress> = (value, name) => {
  * await config.save()
  */
 export class SharedConfig {
-  #bytes: ConfigBytes
-  /** The edits since the bytes were read, oldest first; the list only grows. */
-  #edits: Edit[] = []
-  /** Whether the texts in memory were overwritten: then no plan can be made. */
-  #isForgotten = false
+  #texts: ConfigTexts
   #hasPlanned = false
-  readonly #holder: Disposable = { dispose: () => this.#forget() }
   readonly #origin: ConfigOrigin | undefined
   /** Diagnostics of the files themselves, such as one without read permission. */
   readonly #found: readonly Diagnostic[]
-  readonly #engine = new EngineObject(() => configWith(this.#bytes, this.#edits))
+  readonly #engine = new EngineObject(() => configWith(this.#texts.bytes, this.#texts.edits))
 
   private constructor(made: symbol, bytes: ConfigBytes, origin?: ConfigOrigin, found: readonly Diagnostic[] = []) {
     if (made !== CONSTRUCTOR_KEY)
@@ -237,10 +232,9 @@ export class SharedConfig {
         'a `SharedConfig` cannot be created with `new`',
         'use `SharedConfig.load()` or `SharedConfig.parse()`',
       )
-    this.#bytes = bytes
+    this.#texts = new ConfigTexts(bytes)
     this.#origin = origin
     this.#found = found
-    trackForDisposal(this.#holder)
     registerConfig(this, this.#internals())
   }
 
@@ -253,16 +247,8 @@ export class SharedConfig {
       origin: this.#origin,
       unreadable: this.#found,
       planner: (request) => this.#planner(request),
+      saveOnly: (edits, signal) => this.#saveOnly(edits, signal),
     }
-  }
-
-  /** Overwrites the texts in memory. */
-  #forget(): void {
-    for (const file of FILES) this.#bytes[file]?.fill(0)
-    this.#bytes = omitUndefined<ConfigBytes>({})
-    this.#edits = []
-    this.#isForgotten = true
-    this.#engine.release()
   }
 
   /**
@@ -474,19 +460,34 @@ export class SharedConfig {
    *   written, `usage-invalid` for a config that was not loaded from files
    */
   async save(): Promise<void> {
+    const origin = this.#writable()
+    const texts = this.#texts
+    const { bytes } = texts
+    const edits = [...texts.edits]
+    if (edits.length === 0) return
+    const known = editedFiles(bytes, this.#engine.get())
+    const saved = await saveEdits(origin, edits, known)
+    const isDisposed = texts.bytes !== bytes
+    if (isDisposed) return
+    // Edits made in the meantime are not saved yet.
+    this.#texts = this.#texts.saved(saved, edits)
+    const isKnown = FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
+    if (!isKnown) this.#engine.release()
+  }
+
+  /** Makes edits and writes them to the files, without the edits that were made before. */
+  async #saveOnly(edits: readonly Edit[], signal: AbortSignal | undefined): Promise<void> {
+    const origin = this.#writable()
+    for (const edit of edits) this.#edit(edit)
+    await saveEdits({ ...origin, signal }, edits)
+  }
+
+  #writable(): ConfigOrigin {
     if (!this.#origin)
       throw usageError('this config was not loaded from files', 'use its `text()`, or start with `SharedConfig.load()`')
     const [unreadable] = this.#found
     if (unreadable) throw refusedToWrite(unreadable)
-    const edits = [...this.#edits]
-    if (edits.length === 0) return
-    const known = editedFiles(this.#bytes, this.#engine.get())
-    const saved = await saveEdits(this.#origin, edits, known)
-    this.#bytes = saved
-    // Edits made in the meantime are not saved yet.
-    this.#edits = this.#edits.slice(edits.length)
-    const isKnown = FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
-    if (!isKnown) this.#engine.release()
+    return this.#origin
   }
 
   /**
@@ -576,7 +577,7 @@ export class SharedConfig {
 
   #edit(edit: Edit): void {
     this.#withEngine((config) => applyEdit(config, edit))
-    this.#edits.push(edit)
+    this.#texts.edits.push(edit)
   }
 
   #withEngine<T>(use: (config: Config) => T): T {
@@ -589,21 +590,20 @@ export class SharedConfig {
   }
 
   #planner(request: PlanRequest): () => PlanHandle {
-    const [bytes, edits] = [this.#bytes, this.#edits]
-    const count = edits.length
+    const texts = this.#texts
+    const count = texts.edits.length
     return () => {
-      const isCurrent = bytes === this.#bytes && count === edits.length
-      if (isCurrent || this.#isForgotten) return this.#plan(request)
-      return planWith(bytes, edits.slice(0, count), request)
+      const isCurrent = texts === this.#texts && count === texts.edits.length
+      return isCurrent ? this.#plan(request) : planWith(texts.bytes, texts.edits.slice(0, count), request)
     }
   }
 
   /** Plans a profile. The first plan needs one call, which also parses the files; later ones parse them once for all. */
   #plan(request: PlanRequest): PlanHandle {
-    const { config, credentials } = this.#bytes
-    const isFirst = !this.#hasPlanned && !this.#engine.isMade && this.#edits.length === 0
+    const { bytes, edits } = this.#texts
+    const isFirst = !this.#hasPlanned && !this.#engine.isMade && edits.length === 0
     this.#hasPlanned = true
-    if (isFirst) return call((engine) => engine.planFiles(config, credentials, request))
+    if (isFirst) return call((engine) => engine.planFiles(bytes.config, bytes.credentials, request))
     const read = this.#engine.get()
     return call(() => read.planHandle(request))
   }

@@ -4,14 +4,15 @@ import { type HostFunctions, withHost } from '../engine/host.ts'
 import { callAsync } from '../engine/instance.ts'
 import type { RegionChange, DeviceAuthorization as WirePrompt } from '../generated/types.ts'
 import { argument, type Checks, choice, flag, func, OPTIONS, record, word } from '../model/arguments.ts'
+import { isRolehopError, warn } from '../model/errors.ts'
 import { COMMON_OPTIONS, FILE_OPTIONS, tokensCheck } from '../model/options.ts'
-import type { Awaitable, CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
+import type { Awaitable, CommonOptions, FileOptions, Logger, SsoTokenOptions } from '../model/types.ts'
 import { browserFunctions, hasBrowser, openPage } from '../resolve/browser.ts'
 import type { CallContext } from '../resolve/call-context.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { SignInPage } from './aws-login.ts'
 import type { SharedConfig } from './shared-config.ts'
-import { configCheck, tokenCall } from './token-call.ts'
+import { configCheck, type TokenCall, tokenCall } from './token-call.ts'
 
 /** The URL and code with which a user signs in with a browser on any device (RFC 8628). */
 export interface DeviceAuthorization {
@@ -41,7 +42,8 @@ export interface SsoLoginResult {
   readonly renewable: boolean
   /**
    * The `sso_region` that was configured, if the start URL is on a custom domain that redirects to another
-   * region. The config has been changed to `region`, and saved.
+   * region. The config and its file have been changed to `region`. If the file cannot be written, this is absent
+   * and the logger gets a warning.
    */
   readonly previousRegion?: string
 }
@@ -114,7 +116,8 @@ const optionsCheck = record(SSO_LOGIN_OPTIONS)
 /**
  * Signs in to IAM Identity Center with a browser, as `aws sso login` does. Resolves after the approval, when
  * the token is stored in `~/.aws/sso/cache`, which the AWS CLI shares, or in `ssoTokens`. A start URL on a
- * custom domain is requested, and its redirect read, as in the AWS CLI; the config then gets its region.
+ * custom domain is requested, and its redirect read, as in the AWS CLI; the config and its file then get its
+ * region. Other edits of the config are not saved.
  *
  * @throws RolehopError such as `sso-login-failed`, `sso-incomplete`, `aborted`; `usage-invalid` for an
  *   invalid or unknown option
@@ -127,7 +130,7 @@ const optionsCheck = record(SSO_LOGIN_OPTIONS)
  */
 export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResult> {
   const options = argument(optionsCheck, init, OPTIONS)
-  const { config, engine, context, request, functions } = await tokenCall(options)
+  const { save, engine, context, request, functions } = await tokenCall(options)
   const { ssoSession: session, flow } = options
   const browser = browserFunctions(options, context)
   const showDeviceCode = deviceCodePresenter(options, context)
@@ -139,19 +142,36 @@ export async function ssoLogin(init: SsoLoginOptions = {}): Promise<SsoLoginResu
   return withHost({ ...functions, browser, showDeviceCode }, async (host) => {
     const wire = await callAsync((glue) => glue.ssoLogin(engine(), request, wanted, host))
     const { expiresAtMs, regionChange, ...rest } = wire
-    if (regionChange) await changeRegion(config, regionChange, rest.region)
+    const isMoved = regionChange && (await changeRegion(save, regionChange, rest.region, options.logger))
     return {
       ...rest,
       expiresAt: new Date(expiresAtMs),
-      ...(regionChange && { previousRegion: regionChange.from }),
+      ...(isMoved && { previousRegion: regionChange.from }),
     }
   })
 }
 
-/** As in the AWS CLI, later calls go to the region that the custom domain redirects to. */
-async function changeRegion(config: SharedConfig, { session, profile = '' }: RegionChange, to: string): Promise<void> {
-  config.set(session === undefined ? profile : { ssoSession: session }, 'sso_region', to)
-  await config.save()
+/**
+ * As in the AWS CLI, later calls go to the region that the custom domain redirects to. The token is stored, so a
+ * config that cannot be written is a warning. Returns whether it was written.
+ */
+async function changeRegion(
+  save: TokenCall['save'],
+  { session, profile = '' }: RegionChange,
+  to: string,
+  logger: Logger | undefined,
+): Promise<boolean> {
+  const kind = session === undefined ? undefined : 'sso-session'
+  try {
+    await save({ kind, name: session ?? profile }, { sso_region: to })
+    return true
+  } catch (error) {
+    if (!isRolehopError(error) || error.code === 'aborted') throw error
+    const { code, message } = error
+    const help = `set \`sso_region\` to \`${to}\``
+    warn(logger, { code, severity: 'warning', message: `the new \`sso_region\` was not saved: ${message}`, help })
+    return false
+  }
 }
 
 /** Calls `onDeviceCode`, opens a browser, or both. Without `onDeviceCode`, a browser that fails to open is an error. */

@@ -5,8 +5,9 @@ import type { PlanRequest } from '../generated/types.ts'
 import { type Check, mistyped } from '../model/arguments.ts'
 import type { CommonOptions, FileOptions, SsoTokenOptions } from '../model/types.ts'
 import { type CallContext, capabilities } from '../resolve/call-context.ts'
-import { configContext, internalsOf } from '../resolve/config-internals.ts'
+import { type ConfigInternals, configContext, internalsOf } from '../resolve/config-internals.ts'
 import { tokenStoresOf } from '../resolve/resolve.ts'
+import type { SectionAddress } from '../resolve/save.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { isSharedConfig, loadFiles, type SharedConfig } from './shared-config.ts'
 
@@ -18,8 +19,9 @@ interface TokenCallOptions extends CommonOptions, FileOptions, SsoTokenOptions {
 }
 
 /** The parts of a call. */
-interface TokenCall {
-  readonly config: SharedConfig
+export interface TokenCall {
+  /** Sets keys of a section and writes them to the files, but no other edits of the config. */
+  readonly save: (section: SectionAddress, settings: Readonly<Record<string, string>>) => Promise<void>
   /** Returns the object of the engine, for a call that begins at once. */
   readonly engine: () => ReturnType<typeof internalsOf>['engine']
   readonly context: CallContext
@@ -45,5 +47,13 @@ export async function tokenCall(options: TokenCallOptions): Promise<TokenCall> {
   const request = omitUndefined({ env, capabilities: allowed, profile, region }) as PlanRequest
   const tokenStores = tokenStoresOf(context, allowed, ssoTokens)
   const functions = { host, send, env, signal, logger, tokenStores, caches: undefined, mfaCodes: undefined }
-  return { config, engine: () => internals.engine, context, request, functions }
+  return { save: saverOf(internals, signal), engine: () => internals.engine, context, request, functions }
+}
+
+function saverOf({ saveOnly }: ConfigInternals, signal: AbortSignal | undefined): TokenCall['save'] {
+  return (section, settings) =>
+    saveOnly(
+      Object.entries(settings).map(([key, value]) => ({ section, key, value })),
+      signal,
+    )
 }

@@ -5,6 +5,7 @@ import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors
 import type { CommonOptions, Environment, FileOptions } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { type CallContext, createCallContext, type PartialHost } from './call-context.ts'
+import type { Edit } from './save.ts'
 
 /** The bytes of both files; a missing file has none. */
 export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }
@@ -28,6 +29,12 @@ export interface ConfigInternals {
    * Later edits do not change the plan.
    */
   readonly planner: (request: PlanRequest) => () => PlanHandle
+  /**
+   * Makes edits, and writes them to the files; other edits stay unsaved.
+   *
+   * @throws RolehopError as `SharedConfig.save()`
+   */
+  readonly saveOnly: (edits: readonly Edit[], signal: AbortSignal | undefined) => Promise<void>
   /** Absent for a config that was created from text. */
   readonly origin: ConfigOrigin | undefined
   /** Warnings about files that could not be read. */

@@ -55,7 +55,7 @@ export interface EditedFiles {
 /**
  * Applies the edits to the current content of the files, and writes the files that change.
  *
- * @param known what the edits make of the content that was loaded
+ * @param known what the edits make of the content that was loaded, if that is known
  * @returns the content of the files afterwards
  * @throws RolehopError `edit-refused` if the edits do not apply, `file-failed` if a file cannot be read,
  *   locked or written
@@ -63,7 +63,7 @@ export interface EditedFiles {
 export async function saveEdits(
   origin: ConfigOrigin,
   edits: readonly Edit[],
-  known: EditedFiles,
+  known?: EditedFiles,
 ): Promise<ConfigBytes> {
   let last = known
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -131,8 +131,8 @@ async function tryOnce(
 }
 
 /** Applies the edits, unless the content is that of the last result. */
-function edited(disk: ConfigBytes, edits: readonly Edit[], last: EditedFiles): EditedFiles {
-  if (FILES.every((file) => sameContent(disk[file], last.disk[file]))) return last
+function edited(disk: ConfigBytes, edits: readonly Edit[], last: EditedFiles | undefined): EditedFiles {
+  if (last && FILES.every((file) => sameContent(disk[file], last.disk[file]))) return last
   const config = call((engine) => new engine.Config(disk.config, disk.credentials))
   try {
     for (const edit of edits) applyEdit(config, edit)

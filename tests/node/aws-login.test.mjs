@@ -321,3 +321,16 @@ test('what is read is what was written: the key signs the renewal', async (t) =>
   assert.deepEqual(on.service.requests, ['authorization_code', 'refresh_token'])
   assert.ok(readFileSync(join(on.folder, FILE), 'utf8').includes('signInRegion'))
 })
+
+test('other edits of the config stay unsaved', async (t) => {
+  const on = await stage(t)
+  const before = read(on.config)
+  const config = await SharedConfig.load({ env: on.env })
+  config.set('dev', 'output', 'json')
+  await signIn(on, { config })
+  const signedIn = `${before}login_session = ${ALICE}\n`
+  assert.equal(read(on.config), signedIn)
+  assert.equal(config.get('dev', 'login_session'), ALICE)
+  await config.save()
+  assert.equal(read(on.config), `${signedIn}output = json\n`)
+})

@@ -39,6 +39,47 @@ test('the engine’s memory is wiped, and configs are empty', () => {
   assert.equal(SharedConfig.parse(files()).get('other', 'aws_secret_access_key'), CANARY, 'it works again')
 })
 
+/** A config of files in memory, and the bytes that were read of them. */
+async function loaded() {
+  const encoder = new TextEncoder()
+  /** @type {Record<string, string>} */
+  const texts = { '/h/.aws/config': files().config, '/h/.aws/credentials': files().credentials }
+  /** @type {Uint8Array[]} */
+  const bytes = []
+  const readFile = (/** @type {string} */ path) => {
+    const read = encoder.encode(texts[path])
+    bytes.push(read)
+    return read
+  }
+  const writeFile = (/** @type {string} */ path, /** @type {Uint8Array} */ content) => {
+    texts[path] = new TextDecoder().decode(content)
+  }
+  const lock = () => () => {}
+  return { config: await SharedConfig.load({ env: { HOME: '/h' }, host: { readFile, writeFile, lock } }), bytes }
+}
+
+test('the texts from before a save are wiped, with the plans that were made from them', async () => {
+  const { config, bytes } = await loaded()
+  const first = [...bytes]
+  const plan = config.plan('other')
+  config.set('other', 'aws_secret_access_key', 'another')
+  const edited = config.plan('other')
+  await config.save()
+  assert.ok(first.length === 2 && first.every((read) => read.some((byte) => byte !== 0)), 'a plan has them')
+  dispose()
+  assert.ok(first.every((read) => read.every((byte) => byte === 0)))
+  for (const old of [plan, edited]) assert.throws(() => String(old), { code: 'profile-not-found' })
+})
+
+test('a save that ends after `dispose()` keeps no text', async () => {
+  const { config } = await loaded()
+  config.set('other', 'region', 'eu-west-1')
+  const saved = config.save()
+  dispose()
+  await saved
+  assert.deepEqual(config.profiles, [])
+})
+
 test('providers and their shared memory forget their sessions', async () => {
   const init = /** @type {const} */ ({ profile: 'readonly', config: files(), trust: 'trusted' })
   const provider = fromProfile(init)

@@ -348,3 +348,16 @@ test('a plan that is made again after its config was saved is that of its time',
   assert.equal(String(plan), before)
   assert.match(String(config.plan('a')), /role\/New/)
 })
+
+test('an edit between two saves stays unsaved, and is not lost', async (t) => {
+  const { env, config: path } = homeWith(t, { config: '[profile a]\nregion = x\n' })
+  const config = await SharedConfig.load({ env })
+  config.set('a', 'region', 'y')
+  const [first, second] = [config.save(), config.save()]
+  await first
+  config.set('a', 'output', 'json')
+  await second
+  assert.equal(config.get('a', 'output'), 'json')
+  await config.save()
+  assert.equal(read(path), '[profile a]\nregion = y\noutput = json\n')
+})

@@ -1,0 +1,39 @@
+/** What a config is made of: two files and edits. */
+import { type Disposable, trackForDisposal } from '../util/disposal.ts'
+import { omitUndefined } from '../util/objects.ts'
+import type { ConfigBytes } from './config-internals.ts'
+import type { Edit } from './save.ts'
+
+/** The files as they were read, and the edits since then. A plan keeps those that it was made from, also after a save. */
+export class ConfigTexts implements Disposable {
+  #bytes: ConfigBytes
+  /** Oldest first; the list only grows. */
+  readonly edits: Edit[]
+
+  constructor(bytes: ConfigBytes, edits: Edit[] = []) {
+    this.#bytes = bytes
+    this.edits = edits
+    trackForDisposal(this)
+  }
+
+  /** The content of the files, without the edits; another object after `dispose()`. */
+  get bytes(): ConfigBytes {
+    return this.#bytes
+  }
+
+  /** The texts after a save: the content of the files, and the edits that it did not include. */
+  saved(bytes: ConfigBytes, included: readonly Edit[]): ConfigTexts {
+    const done = new Set(included)
+    return new ConfigTexts(
+      bytes,
+      this.edits.filter((edit) => !done.has(edit)),
+    )
+  }
+
+  /** Overwrites the files in memory, and drops the edits. */
+  dispose(): void {
+    for (const bytes of Object.values(this.#bytes)) bytes?.fill(0)
+    this.#bytes = omitUndefined<ConfigBytes>({})
+    this.edits.length = 0
+  }
+}
