@@ -78,16 +78,15 @@ pub fn is_temporary(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504)
 }
 
-/// Whether a response with this status says nothing about the request: the service throttles or fails.
-pub fn is_outage(status: u16) -> bool {
-    status == 429 || status >= 500
-}
-
-/// The error for a service whose last response has such a status. `reason` is the status, or the
-/// message of the service.
-pub fn unavailable(service: &str, reason: &str, code: Code) -> Error {
-    let message = format!("{service} is not available: {reason}");
-    Error::new(Diagnostic::new(code, message).help("try again later")).retryable()
+/// The error for a response whose status says nothing about the request, because the service throttles
+/// or fails: 429 or 5xx. `reason` is the message of the service; without one, the error has the status.
+pub fn outage(status: u16, reason: Option<&str>, service: &str, code: Code) -> Option<Error> {
+    let is_outage = status == 429 || status >= 500;
+    is_outage.then(|| {
+        let reason = reason.map_or_else(|| format!("status {status}"), str::to_owned);
+        let message = format!("{service} is not available: {reason}");
+        Error::new(Diagnostic::new(code, message).help("try again later")).retryable()
+    })
 }
 
 /// Waits for a random part of an interval that doubles: at most one second before the first retry.

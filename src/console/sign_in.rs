@@ -15,7 +15,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::{HttpRequest, HttpResponse, Network};
-use crate::retry::send_with_retry;
+use crate::retry::{outage, send_with_retry};
 use crate::secret::Secret;
 use crate::text::{Form, is_header_safe, quoted};
 
@@ -57,6 +57,12 @@ struct Checked<'a> {
     session_duration_seconds: Option<u32>,
 }
 
+impl Checked<'_> {
+    fn service(&self) -> String {
+        format!("the console sign-in service at {}", self.base)
+    }
+}
+
 /// Creates the URL that signs in to the console. For 15 minutes it is as sensitive as a password.
 ///
 /// # Errors
@@ -70,7 +76,7 @@ pub async fn sign_in(
 ) -> Result<Secret, Error> {
     let checked = check(sign_in, host.network().allow_http)?;
     let request = request(credentials, &checked)?;
-    let service = format!("the console sign-in service at {}", checked.base);
+    let service = checked.service();
     let response = send_with_retry(host, &request, &service, Code::ConsoleUnreachable).await?;
     url(&response, &checked)
 }
@@ -204,7 +210,7 @@ fn url(response: &HttpResponse, checked: &Checked<'_>) -> Result<Secret, Error> 
         .then(|| serde_json::from_str::<SigninTokenResponse>(response.body.expose()).ok())
         .flatten()
         .filter(|parsed| is_header_safe(&parsed.signin_token))
-        .ok_or_else(|| rejected(response.status, checked.session_duration_seconds.is_some()))?;
+        .ok_or_else(|| rejected(response.status, checked))?;
     let query = Form::of([
         ("Action", "login"),
         ("Issuer", checked.issuer),
@@ -223,16 +229,17 @@ fn not_a_session() -> Error {
 }
 
 /// The response contains no token. None of it is repeated: it may contain what was sent.
-fn rejected(status: u16, has_duration: bool) -> Error {
+fn rejected(status: u16, checked: &Checked<'_>) -> Error {
+    if let Some(outage) = outage(status, None, &checked.service(), Code::ConsoleUnreachable) {
+        return outage;
+    }
     let message = format!("the console sign-in service returned status {status} and no token");
-    let help = match (status, has_duration) {
-        (429 | 500.., _) => "try again later",
+    let help = match (status, checked.session_duration_seconds.is_some()) {
         (200, _) => "the response is not from AWS: check the proxy",
         (_, true) => "the session may have expired or may not allow a duration: omit the duration",
         (_, false) => "the session may have expired or been revoked: get new credentials",
     };
-    let error = Error::new(Diagnostic::new(Code::ConsoleRefused, message).help(help));
-    if status == 429 || status >= 500 { error.retryable() } else { error }
+    Diagnostic::new(Code::ConsoleRefused, message).help(help).into()
 }
 
 #[cfg(test)]
@@ -378,14 +385,15 @@ mod tests {
             url(&response_with(200, r#"{"SigninToken":"a+b/c"}"#)),
             "https://signin.aws.amazon.com/federation?Action=login&Issuer=rolehop&Destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fconsole%2Fhome%3Fregion%3Deu-west-1&SigninToken=a%2Bb%2Fc"
         );
-        for (status, body) in [
-            (400, ""),
-            (200, "<html>"),
-            (200, "{}"),
-            (200, r#"{"SigninToken":""}"#),
-            (503, r#"{"SigninToken":"x"}"#),
+        for (status, body, code) in [
+            (400, "", "console-refused"),
+            (200, "<html>", "console-refused"),
+            (200, "{}", "console-refused"),
+            (200, r#"{"SigninToken":""}"#, "console-refused"),
+            (503, r#"{"SigninToken":"x"}"#, "console-unreachable"),
+            (429, "", "console-unreachable"),
         ] {
-            assert_eq!(url(&response_with(status, body)), "console-refused", "{status} {body}");
+            assert_eq!(url(&response_with(status, body)), code, "{status} {body}");
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::cache::json::{self, Separators};
 use crate::diagnostic::{Code, Error};
 use crate::host::Host;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::retry::{is_outage, send_with_retry, unavailable};
+use crate::retry::{outage, send_with_retry};
 use crate::secret::Secret;
 
 /// A call of a service.
@@ -42,10 +42,6 @@ impl JsonPost<'_> {
             returns_redirect: false,
         };
         let response = send_with_retry(host, &request, service, unreachable).await?;
-        if is_outage(response.status) {
-            let reason = format!("status {}", response.status);
-            return Err(unavailable(service, &reason, unreachable));
-        }
-        Ok(response)
+        outage(response.status, None, service, unreachable).map_or(Ok(response), Err)
     }
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::{Host, HostDiagnostics, not_supported};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::plan::{self, Request, SsoLoginTarget};
-use crate::retry::{is_outage, unavailable};
+use crate::retry::outage;
 use crate::secret::Secret;
 use crate::text::{one_line, quoted};
 
@@ -79,15 +79,15 @@ impl<H: Host> Domain<'_, H> {
         }
         match (response.status, response.location) {
             (301 | 302 | 303 | 307 | 308, Some(location)) => Ok(location),
-            (status, _) if is_outage(status) => {
-                let reason = format!("status {status}");
-                Err(unavailable(&self.name(), &reason, Code::SsoUnreachable))
-            }
-            (status, _) => {
-                let problem = "does not redirect to an AWS access portal";
-                Err(self.invalid(&format!("{problem}: it returned status {status}")))
-            }
+            (status, _) => Err(self.no_redirect(status)),
         }
+    }
+
+    fn no_redirect(&self, status: u16) -> Error {
+        outage(status, None, &self.name(), Code::SsoUnreachable).unwrap_or_else(|| {
+            let problem = "does not redirect to an AWS access portal";
+            self.invalid(&format!("{problem}: it returned status {status}"))
+        })
     }
 
     async fn send(&self, method: &'static str) -> Result<HttpResponse, Error> {

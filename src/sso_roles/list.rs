@@ -17,7 +17,7 @@ use crate::plan::{self, Request};
 use crate::providers::sso::portal;
 use crate::providers::sso::sign_in::SignIn;
 use crate::providers::sso::token::Token;
-use crate::retry::{self, is_outage, unavailable};
+use crate::retry;
 use crate::text::{Form, lower, sort_by_key};
 
 /// The number of accounts whose roles are requested at once.
@@ -161,10 +161,10 @@ impl<H: Host> Lists<'_, H> {
 }
 
 fn rejected(response: &HttpResponse) -> Error {
-    let reason = portal::reason(response);
-    if is_outage(response.status) {
-        return unavailable("IAM Identity Center", &reason, Code::SsoUnreachable);
+    if let Some(outage) = portal::outage(response) {
+        return outage;
     }
+    let reason = portal::reason(response);
     let message = format!("IAM Identity Center did not list accounts and roles: {reason}");
     Error::new(Diagnostic::new(Code::SsoRejected, message))
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::host::Host;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::plan::SsoSource;
-use crate::retry::{is_outage, send_with_retry, unavailable};
+use crate::retry::{self, send_with_retry};
 use crate::secret::Secret;
 use crate::text::{Form, is_header_safe, one_line};
 use crate::timestamp;
@@ -98,6 +98,9 @@ pub(crate) fn unexpected() -> Error {
 }
 
 fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
+    if let Some(outage) = outage(response) {
+        return outage;
+    }
     let reason = reason(response);
     let role = format!(
         "role `{}` in account `{}`",
@@ -105,7 +108,6 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
         one_line(&sso.account_id, 40)
     );
     match status {
-        _ if is_outage(status) => unavailable("IAM Identity Center", &reason, Code::SsoUnreachable),
         403 | 404 => {
             let message = format!("IAM Identity Center has no {role}: {reason}");
             let help = "check the account and role in the portal, or request the permission set";
@@ -118,14 +120,19 @@ fn rejected(status: u16, response: &HttpResponse, sso: &SsoSource) -> Error {
     }
 }
 
-/// The portal's message about a rejected request, in one line.
+/// The error for a response that says that the portal is not available.
+pub(crate) fn outage(response: &HttpResponse) -> Option<Error> {
+    let reason = error_message(response);
+    retry::outage(response.status, reason.as_deref(), "IAM Identity Center", Code::SsoUnreachable)
+}
+
+/// The portal's message about a rejected request, in one line; without one, the status.
 pub(crate) fn reason(response: &HttpResponse) -> String {
-    error_message(response)
-        .map_or_else(|| format!("status {}", response.status), |reason| one_line(&reason, 200))
+    error_message(response).unwrap_or_else(|| format!("status {}", response.status))
 }
 
 fn error_message(response: &HttpResponse) -> Option<String> {
     let value: Value = serde_json::from_str(response.body.expose()).ok()?;
     let reason = value.get("message").or_else(|| value.get("Message"))?.as_str()?;
-    Some(reason.to_owned()).filter(|reason| !reason.is_empty())
+    Some(one_line(reason, 200)).filter(|reason| !reason.is_empty())
 }
