@@ -10,7 +10,6 @@ use crate::plan::Hop;
 use crate::resolve;
 use crate::secret::Secret;
 use crate::sts::{GetCallerIdentity, Operation};
-use crate::text::one_line;
 
 /// Calls STS `GetCallerIdentity`.
 pub(crate) async fn caller_identity(
@@ -87,10 +86,7 @@ fn endpoint(
     if let Some(endpoint) = said {
         return Ok(endpoint);
     }
-    if let Some(region) = region.filter(|region| !aws::is_valid_region_label(region)) {
-        let message = format!("`{}` is not a region", one_line(region, 100));
-        return Err(Diagnostic::new(Code::RegionInvalid, message).into());
-    }
+    aws::check_region(region)?;
     Ok(aws::endpoint(&EndpointSettings { region, custom: url, ..Default::default() }))
 }
 

@@ -2,7 +2,15 @@
 /** Signed requests as data. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SharedConfig, signAssumeRole, signGetCallerIdentity } from 'rolehop'
+import {
+  consoleUrl,
+  getCallerIdentity,
+  getSessionToken,
+  isRolehopError,
+  SharedConfig,
+  signAssumeRole,
+  signGetCallerIdentity,
+} from 'rolehop'
 import { DEMO_EXTERNAL_ID, DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { demo } from './support.mjs'
 
@@ -57,4 +65,21 @@ test('an invalid date is rejected', () => {
   for (const bad of [new Date(Number.NaN), undefined, 0]) {
     assert.throws(() => signGetCallerIdentity(DEMO_KEY, { date: /** @type {Date} */ (bad) }), { code: 'usage-invalid' })
   }
+})
+
+test('an invalid region has the same error in every function', async () => {
+  const region = 'no region '.repeat(15)
+  const session = { ...DEMO_KEY, sessionToken: 'token' }
+  const calls = [
+    async () => signGetCallerIdentity(DEMO_KEY, { region }),
+    async () => getCallerIdentity(DEMO_KEY, { region }),
+    async () => getSessionToken(DEMO_KEY, { region, mfaSerial: DEMO_MFA.serial, mfaCodeProvider: () => '' }),
+    async () => consoleUrl(session, { region }),
+  ]
+  const messages = calls.map((run) =>
+    run().then(String, (error) => (isRolehopError(error, 'region-invalid') ? error.message : String(error))),
+  )
+  const [message, ...others] = new Set(await Promise.all(messages))
+  assert.match(String(message), /^`no region .* is not a region$/)
+  assert.deepEqual(others, [])
 })
