@@ -2,6 +2,7 @@
 //! about the call.
 
 use super::caller::Caller;
+use super::texts::ROOT_HELP;
 use crate::aws::matches_role;
 use crate::diagnostic::{AccessDenied, PolicyKind, SentCall};
 use crate::text::quoted;
@@ -43,6 +44,9 @@ pub(crate) fn advice(denied: &AccessDenied, situation: &Situation<'_>) -> String
             .to_owned();
     }
     let parts = Parts::new(denied, situation);
+    if parts.caller == Caller::Root && parts.action_name == "sts:AssumeRole" {
+        return ROOT_HELP.to_owned();
+    }
     let step = match denied.kind {
         PolicyKind::Identity => parts.identity(),
         PolicyKind::Boundary => parts.boundary(),

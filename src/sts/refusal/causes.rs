@@ -3,6 +3,7 @@
 
 use super::advice::Situation;
 use super::caller::Caller;
+use super::texts::ROOT_REFUSED;
 use crate::aws::{Arn, matches_role};
 use crate::diagnostic::{
     AccessDenied, Cause, CauseKind, Diagnostic, PolicyKind, SentCall, Signer, Verdict,
@@ -14,6 +15,7 @@ pub(crate) fn causes(refused: &Diagnostic, situation: &Situation<'_>) -> Vec<Cau
     let Some(sent) = situation.sent else { return Vec::new() };
     let call = Call { sent, situation, denied: refused.access_denied.as_deref() };
     match (&refused.access_denied, refused.key.as_deref()) {
+        (Some(_), _) if refused.message.contains(ROOT_REFUSED) => vec![root()],
         (Some(denied), _) => call.denied_by(denied),
         (None, Some("mfa_serial")) => call.mfa_device(),
         (None, Some("duration_seconds")) => vec![call.duration()],
@@ -59,6 +61,11 @@ fn excluded(about: CauseKind, message: impl Into<String>) -> Cause {
     Cause { about, verdict: Verdict::Excluded, message: message.into() }
 }
 
+/// Why no parameter of the call is the cause.
+fn root() -> Cause {
+    possible(CauseKind::Caller, "the caller is the root user, which cannot assume roles")
+}
+
 /// One refused call.
 struct Call<'a> {
     sent: &'a SentCall,
@@ -71,6 +78,11 @@ impl Call<'_> {
         match denied.action.as_deref() {
             Some("sts:TagSession") => return self.tags_sent(),
             Some("sts:SetSourceIdentity") => return vec![self.source_identity_set()],
+            Some("sts:AssumeRole") | None
+                if Caller::of(denied.principal.as_deref()) == Caller::Root =>
+            {
+                return vec![root()];
+            }
             Some("sts:AssumeRole") | None => {}
             Some(_) => return self.caller().into_iter().collect(),
         }

@@ -153,7 +153,7 @@ fn the_step_names_the_caller() {
         ("arn:aws:sts::123456789012:assumed-role/Build/ci", "policies of role `Build`"),
         ("arn:aws:sts::123456789012:assumed-role/Build", "policies of role `Build`"),
         ("arn:aws:iam::123456789012:role/x/Build", "policies of role `Build`"),
-        ("arn:aws:iam::123456789012:root", "policies of the root user"),
+        ("arn:aws:iam::123456789012:root", "the root user cannot assume roles"),
         ("arn:aws:iam::***:user/morgan", "policies of user `morgan`"),
         ("anonymous", "policies of the caller"),
         (

@@ -48,6 +48,11 @@ const WRONG_SECRET: &str = "the secret access key does not match this access key
 const UNKNOWN_KEY: &str = "the access key does not exist, is inactive, or belongs to another partition; a session must \
      be used with its own session token, in a region that is enabled for the account";
 
+/// The refusal of every role to the root user.
+pub(super) const ROOT_REFUSED: &str = "Roles may not be assumed by root accounts";
+pub(super) const ROOT_HELP: &str =
+    "use the access key of an IAM user or another role: the root user cannot assume roles";
+
 const ROWS: &[Row] = &[
     (
         "",
@@ -69,12 +74,7 @@ const ROWS: &[Row] = &[
         MFA,
         "set `mfa_serial`, and enter the code when prompted",
     ),
-    (
-        "",
-        "Roles may not be assumed by root accounts",
-        None,
-        "use the access key of an IAM user or another role: the root user cannot assume roles",
-    ),
+    ("", ROOT_REFUSED, None, ROOT_HELP),
     ("", "Cannot call GetSessionToken with session credentials", None, LONG_TERM_KEYS),
     ("", "Cannot call GetFederationToken with session credentials", None, LONG_TERM_KEYS),
     (
