@@ -6,10 +6,10 @@
 //! every run. For a text four times as long, four times the work is linear and sixteen times is
 //! quadratic.
 
-use allocation_counter::measure;
+use allocation_counter::{AllocationInfo, measure};
 use rolehop::aws::{Endpoint, RequestedRole};
 use rolehop::cache;
-use rolehop::config::Profiles;
+use rolehop::config::{NewProfile, ProfileChanges, ProfileSetting, Profiles, SectionRef};
 use rolehop::editor;
 use rolehop::http::HttpResponse;
 use rolehop::plan::{self, Request};
@@ -121,10 +121,7 @@ fn sections(count: usize, settings: &str) -> String {
 
 /// Everything that an editor does with a text while the user types.
 fn work(text: &str, file: File) {
-    let profiles = match file {
-        File::Config => Profiles::parse(text, ""),
-        File::Credentials => Profiles::parse("", text),
-    };
+    let profiles = parse(text, file);
     let found = plan::check(&profiles, &Request::default());
     for name in ["p", "p0"] {
         let request = Request { profile: Some(name.into()), ..Request::default() };
@@ -153,14 +150,24 @@ fn work(text: &str, file: File) {
         let _ = editor::references(&profiles, file, line, 3);
         let _ = editor::rename(&profiles, file, line, 3, "new");
     }
-    edit(profiles);
 }
 
-/// Changes of settings and profiles that exist and that do not.
+/// Changes of settings and sections that exist and that do not.
 fn edit(mut profiles: Profiles) {
-    for name in ["p0", "new"] {
-        let _ = profiles.set(name, "region", "eu-west-2");
-        let _ = profiles.unset(name, "region");
+    for name in ["p", "p0", "new"] {
+        for key in ["region", "s3.region", "aws_secret_access_key"] {
+            let _ = profiles.set(name, key, "eu-west-2");
+            let _ = profiles.unset(name, key);
+        }
+    }
+    let _ = profiles.set(SectionRef::SsoSession("s"), "sso_region", "eu-west-2");
+    let _ = profiles.set(SectionRef::Services("s"), "sts.endpoint_url", "http://localhost");
+}
+
+fn parse(text: &str, file: File) -> Profiles {
+    match file {
+        File::Config => Profiles::parse(text, ""),
+        File::Credentials => Profiles::parse("", text),
     }
 }
 
@@ -234,15 +241,12 @@ fn quadratic_work_is_noticed() {
     assert!(work(600).count_total > 6 * work(150).count_total);
 }
 
-#[test]
-fn work_grows_linearly_with_the_text() {
+/// The shapes for which the work does not grow linearly. It gets a text and its file.
+fn squares(work: impl Fn(&str, File) -> AllocationInfo) -> Vec<String> {
     let mut squares = Vec::new();
     for (shows, text) in SHAPES {
         for file in [File::Config, File::Credentials] {
-            let [less, more] = [150, 600].map(|count| {
-                let text = text(count);
-                measure(|| work(&text, file))
-            });
+            let [less, more] = [150, 600].map(|count| work(&text(count), file));
             #[allow(clippy::cast_precision_loss)]
             let ratio = |more: u64, less: u64| more as f64 / less.max(1) as f64;
             let count = ratio(more.count_total, less.count_total);
@@ -254,7 +258,49 @@ fn work_grows_linearly_with_the_text() {
             }
         }
     }
+    squares
+}
+
+#[test]
+fn work_grows_linearly_with_the_text() {
+    let squares = squares(|text, file| measure(|| work(text, file)));
     assert!(squares.is_empty(), "{squares:#?}");
+}
+
+/// Apart from the rest, which is more work: it would hide an edit that is quadratic.
+#[test]
+fn an_edit_grows_linearly_with_the_text() {
+    let squares = squares(|text, file| {
+        let profiles = parse(text, file);
+        measure(|| edit(profiles))
+    });
+    assert!(squares.is_empty(), "{squares:#?}");
+}
+
+/// Many changes at once read and write the file once, not once for each of them.
+#[test]
+fn changes_of_many_profiles_grow_linearly() {
+    let [less, more] = [150, 600].map(|count| {
+        let mut profiles = Profiles::parse(&sections(2 * count, "region=x\n"), "");
+        let name = |at: usize| format!("p{at}");
+        let setting = |at: usize| ProfileSetting {
+            profile: name(at),
+            key: "region".to_owned(),
+            value: "eu-west-2".to_owned(),
+        };
+        let new = |at: usize| NewProfile {
+            name: format!("n{at}"),
+            settings: vec![("region".to_owned(), "eu-west-2".to_owned())],
+        };
+        let changes = ProfileChanges {
+            add: (0..count).map(new).collect(),
+            set: (0..count).map(setting).collect(),
+            remove: (count..2 * count).map(name).collect(),
+        };
+        measure(|| profiles.update(&changes).unwrap())
+    });
+    assert!(more.count_total < 6 * less.count_total, "{less:?}, {more:?}");
+    assert!(more.bytes_total < 6 * less.bytes_total, "{less:?}, {more:?}");
 }
 
 /// A name or a setting is a part of the text, which is not copied.
