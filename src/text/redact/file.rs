@@ -11,6 +11,9 @@ use crate::text::{LineIndex, Span, is_letter};
 const LONG_WORD: usize = 16;
 const ODD_WORD: usize = 8;
 
+/// The first words of headers, which are shown if the header is not closed.
+const HEADERS: [&str; 3] = ["[profile", "[sso-session", "[services"];
+
 /// The spans of a file's text that must not be shown, sorted and disjoint. The text does not have
 /// to be one of the two files: pasted text is checked too, such as `export` lines, JSON and CSV.
 pub fn ranges(text: &str) -> Vec<Span> {
@@ -89,6 +92,9 @@ fn hide_words(text: &str, content: Span, found: &mut Vec<Span>) {
             word.len() >= ODD_WORD && word.chars().any(|c| !is_letter(c) && !"-_.".contains(c))
         };
         let word_text = word.slice(text);
+        if HEADERS.contains(&word_text) {
+            continue;
+        }
         if !is_plainly_secret(word_text) && (word_text.len() >= LONG_WORD || is_odd(word_text)) {
             found.push(word);
         }

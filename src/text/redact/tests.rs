@@ -86,6 +86,9 @@ fn secrets_are_hidden_by_their_form() {
 fn other_text_stays_readable() {
     let texts = [
         "[profile ProductionAdministratorAccessForDataPlatform2024]",
+        "[profile a",
+        "[sso-session corp",
+        "[services local",
         "region = eu-west-1",
         "role_arn = arn:aws:iam::111122223333:role/Division1/Team2/ApplicationDeploymentRole",
         "role_arn = arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_AdministratorAccess_0f1e2d3c4b5a6978",
