@@ -11,7 +11,7 @@ export interface MissingFiles {
 
 /** How to create a config. */
 export const CREATE_FILES =
-  'run `aws configure` to enter access keys, `aws configure sso` to use IAM Identity Center, or `rolehop set KEY VALUE --profile NAME`'
+  'run `rolehop configure` to make a profile, `rolehop login` to sign in to the AWS console, or `rolehop set KEY VALUE --profile NAME`'
 
 const NO_HOME: MissingFiles = {
   message: 'no config found: neither the environment nor the user database has a home directory',

@@ -184,7 +184,7 @@ test('without files, a command names their paths and the command to run', async 
     assertStatus(result, status)
     assert.equal(result.stdout, '', args.join(' '))
     assert.ok(result.stderr.includes(message), `${args}: ${result.stderr}`)
-    assert.match(result.stderr, /run `aws configure`/)
+    assert.match(result.stderr, /run `rolehop configure`/)
   }
   assert.deepEqual(user.calls(), [])
 })

@@ -17,7 +17,8 @@ file. Creates a missing profile. Changes only the affected line and preserves
 comments, order and line endings. Rejects a value that would not survive a round
 trip. KEY can be a nested setting: s3.max_concurrent_requests. --sso-session and
 --services change a section of the config file instead of a profile. Prints nothing
-on success. Put a VALUE that begins with a dash after \`--\`: set KEY -- -VALUE.`,
+on success. Put a VALUE that begins with a dash after \`--\`: set KEY -- -VALUE.
+Other users can see a VALUE in \`ps\`: for access keys, \`rolehop configure\` prompts.`,
   example: 'rolehop set role_arn arn:aws:iam::444455556666:role/Deploy --profile deploy',
 
   async run(context) {
