@@ -1,4 +1,4 @@
-/** What a config is made of: two files and edits. */
+/** The content of a config: two files and edits. */
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes } from './config-internals.ts'
