@@ -71,9 +71,9 @@ test('an invalid region has the same error in every function', async () => {
   const region = 'no region '.repeat(15)
   const session = { ...DEMO_KEY, sessionToken: 'token' }
   const calls = [
-    async () => signGetCallerIdentity(DEMO_KEY, { region }),
+    async () => signGetCallerIdentity(DEMO_KEY, { date, region }),
     async () => getCallerIdentity(DEMO_KEY, { region }),
-    async () => getSessionToken(DEMO_KEY, { region, mfaSerial: DEMO_MFA.serial, mfaCodeProvider: () => '' }),
+    async () => getSessionToken(DEMO_KEY, { region, mfaSerial: DEMO_MFA.serial, mfaCodeProvider: async () => '' }),
     async () => consoleUrl(session, { region }),
   ]
   const messages = calls.map((run) =>
