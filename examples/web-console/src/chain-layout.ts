@@ -26,26 +26,39 @@ const STACKED_WIDEST = 480
 const MARGIN = 4
 const ARC = 20
 
-/** Places `count` boxes in a picture that is `available` wide. */
-export function layOut(count: number, available: number): Layout {
+/**
+ * Places `count` boxes in a picture that is `available` wide.
+ *
+ * @param linesOf how many lines of chips the boxes need, for the width of a line
+ */
+export function layOut(count: number, available: number, linesOf: (room: number) => number): Layout {
   const room = available - 2 * MARGIN - (count - 1) * GAP
-  return room / count >= NARROWEST ? inARow(count, Math.min(WIDEST, room / count)) : inAColumn(count, available)
+  if (room / count < NARROWEST) return inAColumn(count, available)
+  const width = Math.min(WIDEST, room / count)
+  const more = Math.max(0, linesOf(chipRoom({ width, height: HEIGHT })) - 1)
+  return inARow(count, width, HEIGHT + more * CHIP_LINE)
 }
 
-function inARow(count: number, width: number): Layout {
+/** The distance between two lines of chips. */
+export const CHIP_LINE = 25
+
+/** The width of a line of chips: below the texts, or beside them in a low box. */
+export const chipRoom = ({ width, height }: Pick<Box, 'width' | 'height'>) => (height === LOW ? width / 2 : width - 24)
+
+function inARow(count: number, width: number, height: number): Layout {
   const top = MARGIN + ARC
   const boxes = Array.from({ length: count }, (_, index) => ({
     x: MARGIN + index * (width + GAP),
     y: top,
     width,
-    height: HEIGHT,
+    height,
   }))
   const arrows = pairs(boxes).map(([from, to]) => {
     const start = from.x + from.width - 40
     const end = to.x + 40
     return `M${start} ${top - 3} C${start + 16} ${top - ARC - 2} ${end - 16} ${top - ARC - 2} ${end} ${top - 5}`
   })
-  return { width: 2 * MARGIN + count * width + (count - 1) * GAP, height: top + HEIGHT + MARGIN, boxes, arrows }
+  return { width: 2 * MARGIN + count * width + (count - 1) * GAP, height: top + height + MARGIN, boxes, arrows }
 }
 
 /** The height of the boxes in a column, whose chips are beside the texts. */

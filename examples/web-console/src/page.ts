@@ -18,7 +18,7 @@ import {
   textOf,
 } from './files.ts'
 import { linked } from './link.ts'
-import { remember, remembered } from './memory.ts'
+import { follow, forget, remembered, remembers, store } from './memory.ts'
 import type { Settings } from './protocol.ts'
 import { leaveRun, listener, resetSessions, run, sessions } from './sessions.ts'
 import {
@@ -52,8 +52,7 @@ export async function begin(worker: string): Promise<void> {
   settings.value = await readSettings()
   checkWith(check)
   startEngine(worker, listener)
-  const { example } = settings.value
-  if (example) loadExample()
+  if (settings.value.example && !remembers.value) loadExample()
   else await loadShared()
 }
 
@@ -74,7 +73,7 @@ async function loadShared(): Promise<void> {
   if (text === null || text === '') return
   const line = await secretLine(text)
   if (line === undefined) return load('config', text)
-  if (own !== null) remember(undefined)
+  if (own !== null) forget()
   notice.value = { text: `The shared config contains what looks like a secret in line ${line}, and was not loaded.` }
 }
 
@@ -105,6 +104,7 @@ async function check(): Promise<void> {
   suggestSwap(texts)
   announcement.value = `${counted(opened.profiles.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
   await choose(!wasFilled && filled.value)
+  await follow(texts.config)
 }
 
 /** Keeps the profile that the user selected; without one, shows the one with the longest chain. */
@@ -153,8 +153,9 @@ export async function summarise(names: readonly string[]): Promise<void> {
   summaries.value = new Map([...summaries.value, ...found.map((summary) => [summary.name, summary] as const)])
 }
 
-/** Clears everything and ends the worker. For half a minute, the user can bring the files back. */
+/** Clears everything and ends the worker. For half a minute, the user can bring the files back, also to the memory. */
 export function clearAll(): void {
+  store('')
   dispose()
   emptyEditors()
   startEngine()
@@ -186,7 +187,7 @@ export function leave(): void {
 /** Starts again after a back navigation: with what the page starts with, and nothing that the user pasted. */
 export function resume(): void {
   startEngine()
-  if (settings.value.example === null) void loadShared()
+  if (settings.value.example === null || remembers.value) void loadShared()
 }
 
 /** Whether leaving would lose something: changes of a file, or credentials. */

@@ -1,6 +1,6 @@
 /** The picture of a chain: a box for the source and for each hop, with arrows between them. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type Box, LOW, layOut } from '../chain-layout.ts'
+import { type Box, CHIP_LINE, chipRoom, LOW, layOut } from '../chain-layout.ts'
 import { fitted, widthOf } from '../fitted.ts'
 import { shown } from '../words.ts'
 
@@ -36,7 +36,8 @@ export function Picture({ boxes: texts, label, chosen, choose }: PictureProps) {
     observer.observe(frame.current)
     return () => observer.disconnect()
   }, [])
-  const { boxes, arrows, ...size } = layOut(texts.length, width)
+  const linesOf = (room: number) => Math.max(...texts.map(({ chips }) => lines(chips, room).length))
+  const { boxes, arrows, ...size } = layOut(texts.length, width, linesOf)
   return (
     <div class="picture" ref={frame}>
       <svg {...size} viewBox={`0 0 ${size.width} ${size.height}`} role={choose ? 'group' : 'img'} aria-label={label}>
@@ -90,9 +91,11 @@ const classOf = ({ progress }: BoxText, index: number) => `box ${index === 0 ? '
 
 function BoxContent({ box, text }: { box: Box; text: BoxText }) {
   const isLow = box.height === LOW
-  const chips = fitting(text.chips, isLow ? box.width / 2 : box.width - 24)
+  const chips = lines(text.chips, chipRoom(box))
   const room = box.width - 28
-  const left = box.width - 34 - widthOfAll(chips)
+  const left = box.width - 34 - Math.max(0, ...chips.map(widthOfAll))
+  const beside = isLow ? left - 22 : room
+  const top = isLow ? box.height / 2 + 2.5 - (chips.length * CHIP_LINE) / 2 : 70
   return (
     <>
       <rect class="box-ground" width={box.width} height={box.height} rx="10" />
@@ -102,12 +105,14 @@ function BoxContent({ box, text }: { box: Box; text: BoxText }) {
       </text>{' '}
       <Mark progress={text.progress} x={box.width - 20} />
       <text class="box-name" x="16" y="41">
-        {fitted(text.name, '600 15px', isLow ? left - 22 : room)}
+        {fitted(text.name, '600 15px', beside)}
       </text>{' '}
       <text class="box-line" x="16" y="59">
-        {fitted(text.line, '12px', room)}
+        {fitted(text.line, '12px', chips.length > 1 ? beside : room)}
       </text>{' '}
-      <Chips chips={chips} left={isLow ? left : 14} top={isLow ? box.height / 2 - 10 : 70} />
+      {chips.map((line, index) => (
+        <Chips key={index} chips={line} left={isLow ? left : 14} top={top + index * CHIP_LINE} />
+      ))}
     </>
   )
 }
@@ -118,14 +123,15 @@ const chipWidth = (text: string) => Math.ceil(widthOf(text, '600 11px')) + 14
 
 const widthOfAll = (chips: BoxText['chips']) => chips.reduce((sum, { text }) => sum + chipWidth(text) + CHIP_GAP, 0)
 
-/** The chips that have room next to each other. */
-function fitting(chips: BoxText['chips'], room: number): BoxText['chips'] {
-  let end = 0
-  return chips.filter(({ text }) => {
-    const hasRoom = end + chipWidth(text) <= room
-    if (hasRoom) end += chipWidth(text) + CHIP_GAP
-    return hasRoom
-  })
+/** The chips in as many lines as they need. */
+function lines(chips: BoxText['chips'], room: number): BoxText['chips'][] {
+  const found: BoxText['chips'][number][][] = []
+  for (const chip of chips) {
+    const last = found.at(-1)
+    if (last && widthOfAll(last) + chipWidth(chip.text) <= room) last.push(chip)
+    else found.push([chip])
+  }
+  return found
 }
 
 function Mark({ progress, x }: { progress: Progress; x: number }) {
