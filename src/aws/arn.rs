@@ -61,15 +61,19 @@ pub fn partition_of_arn(arn: &str) -> Option<&'static Partition> {
 }
 
 /// Whether a session is one of the role: same partition, account and role name, case-sensitive. The
-/// ARN of a session does not contain the path of the role, so the path is not compared.
+/// ARN of a session does not contain the path of the role, so the path is not compared, and the name
+/// of a session has no slash.
 pub fn matches_role(role_arn: &str, assumed_role_arn: &str) -> bool {
     let (Some(role), Some(assumed)) = (Arn::parse(role_arn), Arn::parse(assumed_role_arn)) else {
         return false;
     };
-    let (Some(name), Some((assumed_name, _))) = (role.role_name(), assumed.assumed_role()) else {
+    let (Some(name), Some((assumed_name, session))) = (role.role_name(), assumed.assumed_role())
+    else {
         return false;
     };
-    (role.partition, role.account, name) == (assumed.partition, assumed.account, assumed_name)
+    !session.contains('/')
+        && (role.partition, role.account, name)
+            == (assumed.partition, assumed.account, assumed_name)
 }
 
 /// Whether a session can be one of the role: nothing in its ARN names another role. Services other
@@ -142,6 +146,11 @@ mod tests {
             ("other role", "arn:aws:sts::111122223333:assumed-role/Deployer/me", false),
             ("path of the role", "arn:aws:sts::111122223333:assumed-role/team/Deploy", false),
             ("no session", "arn:aws:sts::111122223333:assumed-role/Deploy/", false),
+            (
+                "a session with a slash",
+                "arn:aws:sts::111122223333:assumed-role/Deploy/Admin/me",
+                false,
+            ),
             ("the role itself", role, false),
             ("a federated user", "arn:aws:sts::111122223333:federated-user/Deploy", false),
             ("other service", "arn:aws:iam::111122223333:assumed-role/Deploy/me", false),
