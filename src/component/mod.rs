@@ -13,5 +13,6 @@ mod convert;
 mod exchange;
 mod exports;
 mod host;
+mod queue;
 mod reply;
 mod session;

@@ -42,7 +42,7 @@ impl Session {
 
     /// Continues until an effect waits for its reply or the work is done.
     fn advance(&self) {
-        if self.exchange.is_waiting() {
+        if !self.exchange.can_go_on() {
             return;
         }
         let mut state = self.state.borrow_mut();

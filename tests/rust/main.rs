@@ -15,6 +15,7 @@ mod growth;
 mod host;
 mod imports;
 mod login;
+mod queue;
 mod resolve;
 mod signing;
 mod signing_suite;
