@@ -222,7 +222,7 @@ export async function rename(page, name) {
 
 /** A row of the tree of profiles. */
 export const row = (/** @type {Page} */ page, /** @type {string | RegExp} */ hasText) =>
-  page.locator('.pane-body .monaco-list-row', { hasText }).first()
+  page.locator('.sidebar .pane-body .monaco-list-row', { hasText }).first()
 
 /**
  * Opens the tree of profiles.
@@ -285,10 +285,11 @@ export async function openedPage(page) {
 /**
  * Runs every command that would get credentials, in an untrusted workspace.
  * @param {Page} page
+ * @param {readonly string[]} [more] commands of this host only
  */
-export async function beRefused(page) {
+export async function beRefused(page, more = []) {
   await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
-  for (const title of ['Select Profile', 'Who Am I', 'Copy Credentials As', 'Open Console']) {
+  for (const title of ['Select Profile', 'Who Am I', 'Copy Credentials As', 'Open Console', ...more]) {
     await command(page, `Rolehop: ${title}`)
     const refusal = notification(page, 'this workspace is not trusted')
     await refusal.waitFor()

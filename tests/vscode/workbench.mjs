@@ -56,6 +56,23 @@ export async function command(page, title) {
   })
 }
 
+/**
+ * Whether the palette has a command. Another command of the extension is there, so the list is complete.
+ * @param {Page} page
+ * @param {string} title
+ */
+export async function isOffered(page, title) {
+  const rows = page.locator('.quick-input-list .monaco-list-row')
+  await persistently(async () => {
+    await page.keyboard.press('F1')
+    await input(page).fill('>Rolehop: ', TRY)
+    await rows.filter({ hasText: 'Rolehop: Select Profile' }).first().waitFor(TRY)
+  })
+  const count = await rows.filter({ hasText: title }).count()
+  await page.keyboard.press('Escape')
+  return count > 0
+}
+
 /** A row of the open list. */
 export const item = (/** @type {Page} */ page, /** @type {string} */ label) =>
   page.locator('.quick-input-list .monaco-list-row', { has: page.getByText(label, { exact: true }) }).first()

@@ -46,6 +46,7 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     whoAmI: (profile) => whoAmI(parts, profile),
     explainChain: (profile) => explainChain(parts, profile),
     copyCredentials: (profile) => copyCredentials(parts, profile),
+    openTerminal: (profile) => openTerminal(parts, profile),
     goToProfile: (profile) => goToProfile(parts, profile),
     openConsole: () => openConsole(parts),
     openConfig: () => openFile(parts, 'config'),
@@ -136,6 +137,28 @@ async function copyCredentials(parts: Parts, given?: string): Promise<void> {
   if (!chosen) return
   await vscode.env.clipboard.writeText(formatCredentials(await parts.session.credentials(profile), chosen.format))
   void vscode.window.setStatusBarMessage('Copied; the clipboard now contains a secret', 5000)
+}
+
+/** Selects a profile and opens a terminal, which gets its credentials as every new terminal does. */
+async function openTerminal(parts: Parts, given?: string): Promise<void> {
+  const { terminals } = parts.home
+  requireTrust()
+  if (!terminals) throw new RolehopError({ code: 'not-supported-here', message: 'there are no terminals here' })
+  if (!terminals.isOn) return offerTerminals()
+  const profile = given ?? (await selected(parts))
+  if (profile === undefined) return
+  const { session } = parts
+  await (profile === session.state.profile ? session.credentials(profile) : session.select(profile))
+  // Another command or a change of the files can have replaced the credentials meanwhile.
+  if (session.state.profile === profile && session.state.credentials) terminals.open(profile)
+}
+
+/** Says why no terminal is opened, and offers to change it. */
+async function offerTerminals(): Promise<void> {
+  const change = 'Open Setting'
+  const message = 'Terminals get no credentials, because the setting rolehop.terminals is off.'
+  if ((await vscode.window.showWarningMessage(message, change)) !== change) return
+  await vscode.commands.executeCommand('workbench.action.openSettings', 'rolehop.terminals')
 }
 
 /** Shows the header of a profile: the one in the config file, if both files have one. */

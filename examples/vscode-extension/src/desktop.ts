@@ -4,20 +4,18 @@ import * as vscode from 'vscode'
 import { start } from './extension.ts'
 import type { Home } from './home.ts'
 import type { Uris } from './own-files.ts'
+import { Terminals } from './terminals.ts'
 
 export function activate(context: vscode.ExtensionContext): void {
-  start(context, new Desktop(context.environmentVariableCollection))
+  start(context, new Desktop(new Terminals(context.environmentVariableCollection)))
 }
 
 class Desktop implements Home {
   readonly isPage = false
-  readonly #environment: vscode.GlobalEnvironmentVariableCollection
+  readonly terminals: Terminals
 
-  constructor(environment: vscode.GlobalEnvironmentVariableCollection) {
-    this.#environment = environment
-    // Persisted variables would put secrets into terminals of later windows.
-    environment.persistent = false
-    environment.clear()
+  constructor(terminals: Terminals) {
+    this.terminals = terminals
   }
 
   /** The settings have the scope `machine`: no workspace can choose a file. */
@@ -34,12 +32,5 @@ class Desktop implements Home {
 
   watch(uris: Uris, changed: () => void): vscode.Disposable {
     return vscode.Disposable.from(watchFiles(vscode, Object.values(uris), changed))
-  }
-
-  terminals(variables: Readonly<Record<string, string>> | undefined): void {
-    this.#environment.clear()
-    if (!variables || !vscode.workspace.getConfiguration('rolehop').get<boolean>('terminals', true)) return
-    this.#environment.description = 'Credentials of the selected AWS profile'
-    for (const [name, value] of Object.entries(variables)) this.#environment.replace(name, value)
   }
 }

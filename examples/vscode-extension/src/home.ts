@@ -2,6 +2,7 @@
 import type { CacheStore, LoadOptions } from 'rolehop'
 import type * as vscode from 'vscode'
 import type { Uris } from './own-files.ts'
+import type { Terminals } from './terminals.ts'
 
 /** The location of the user's files and sessions. */
 export interface Home {
@@ -19,6 +20,6 @@ export interface Home {
   forget?(): Promise<void>
   /** Saves a document as one of the two files. */
   keep?(document: vscode.TextDocument): Promise<void>
-  /** Sets these variables in new terminals; `undefined` removes them. */
-  terminals?(variables: Readonly<Record<string, string>> | undefined): void
+  /** Terminals with credentials, if the host has terminals. */
+  readonly terminals?: Terminals
 }

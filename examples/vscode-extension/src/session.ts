@@ -137,12 +137,12 @@ export class Session implements vscode.Disposable {
 
   #set(state: State): void {
     this.#state = state
-    this.#home.terminals?.(variablesOf(state))
+    this.#home.terminals?.set(variablesOf(state))
     this.#changed.fire(state)
   }
 
   dispose(): void {
-    this.#home.terminals?.(undefined)
+    this.#home.terminals?.set(undefined)
     for (const one of [this.#trusted, this.#changed]) one.dispose()
   }
 }

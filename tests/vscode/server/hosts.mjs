@@ -17,24 +17,38 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { buildExtension } from '../../../examples/vscode-extension/build.mjs'
-import { DEMO_KEY, demoFiles, writeDemoHome } from '../../../tools/sts/demo.mjs'
+import { DEMO_KEY, DEMO_MFA, demoFiles, writeDemoHome } from '../../../tools/sts/demo.mjs'
 import { startSts } from '../../../tools/sts/server.mjs'
 import { launch } from '../../browser/browser.mjs'
 import { skip } from '../install.mjs'
 import {
   applyFix,
+  arnOf,
   beRefused,
+  chooseInTree,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
+  openTree,
   paste,
   selectHub,
   selectReadOnly,
 } from '../journeys.mjs'
 import { until } from '../until.mjs'
-import { command, focusEditor, persistently, save, statusItem, TRY, tab } from '../workbench.mjs'
+import {
+  answer,
+  command,
+  focusEditor,
+  isOffered,
+  notification,
+  persistently,
+  save,
+  statusItem,
+  TRY,
+  tab,
+} from '../workbench.mjs'
 import { pack, startServerHost } from './server-host.mjs'
 
 describe('the packed extension', { skip: skip('server') }, () => {
@@ -63,10 +77,10 @@ describe('the packed extension', { skip: skip('server') }, () => {
   })
 
   /** A home folder and a server. */
-  async function start(/** @type {{ web: boolean }} */ { web }) {
+  async function start(/** @type {{ web: boolean, inherited?: Record<string, string> }} */ { web, inherited }) {
     const data = mkdtempSync(join(folder, 'data-'))
     const home = mkdtempSync(join(folder, 'home-'))
-    const env = { AWS_ENDPOINT_URL_STS: sts.url }
+    const env = { AWS_ENDPOINT_URL_STS: sts.url, ...inherited }
     const host = await startServerHost({ data, home, workspace, vsix, web, env, browser })
     return { home, host, settings: join(data, 'user/Machine/settings.json') }
   }
@@ -78,13 +92,40 @@ describe('the packed extension', { skip: skip('server') }, () => {
    */
   async function inTerminal(page, variable) {
     await command(page, 'Terminal: Create New Terminal')
-    const told = join(mkdtempSync(join(folder, 'told-')), 'told')
     await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus()
-    await page.keyboard.type(`printenv ${variable} > ${told}.part; mv ${told}.part ${told}\n`)
-    await until(() => existsSync(told))
+    const value = await inFocusedTerminal(page, variable)
     await command(page, 'Terminal: Kill the Active Terminal Instance')
+    return value
+  }
+
+  /**
+   * Variables in the environment of the terminal with the focus, a line for each that is set.
+   * @param {import('playwright-core').Page} page
+   * @param {string[]} variables
+   */
+  async function inFocusedTerminal(page, ...variables) {
+    const told = join(mkdtempSync(join(folder, 'told-')), 'told')
+    await page.keyboard.type(`printenv ${variables.join(' ')} > ${told}.part; mv ${told}.part ${told}\n`)
+    await until(() => existsSync(told))
     return readFileSync(told, 'utf8').trim()
   }
+
+  /**
+   * Waits until the active terminal is one whose programs have this identity.
+   * @param {import('playwright-core').Page} page
+   * @param {RegExp} arn
+   */
+  async function activeTerminalIs(page, arn) {
+    await until(async () => {
+      await command(page, 'Terminal: Focus Terminal')
+      const printed = await inFocusedTerminal(page, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN')
+      const [accessKeyId = '', secretAccessKey = '', sessionToken = ''] = printed.split('\n')
+      return arn.test(await arnOf({ accessKeyId, secretAccessKey, sessionToken }, sts.url))
+    })
+  }
+
+  /** The open terminals in their list, which VS Code shows for two and more. */
+  const terminals = (/** @type {import('playwright-core').Page} */ page) => page.locator('.tabs-list .monaco-list-row')
 
   /** A line of the active editor. */
   const line = (/** @type {import('playwright-core').Page} */ page, /** @type {RegExp} */ hasText) =>
@@ -190,8 +231,36 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await line(page, /region\s+eu-central-1/).waitFor()
     await selectReadOnly(page)
     assert.equal(await inTerminal(page, 'AWS_ACCESS_KEY_ID'), '')
+    await command(page, 'Rolehop: Open Terminal')
+    await notification(page, 'the setting rolehop.terminals is off').waitFor()
+    await until(async () => (await page.locator('.terminal-wrapper').count()) === 0)
     writeFileSync(settings, '{}')
     await until(async () => (await inTerminal(page, 'AWS_ACCESS_KEY_ID')) !== '')
+  })
+
+  it('Node host: opens terminals with the credentials of several profiles, which they keep', async (t) => {
+    const { home, host } = await start({ web: false, inherited: { AWS_PROFILE: 'base' } })
+    t.after(() => host.close())
+    writeDemoHome(home, { endpointUrl: sts.url })
+    const page = await host.open({ trusted: true })
+    await selectReadOnly(page)
+    await command(page, 'Rolehop: Open Terminal')
+    await page.locator('.terminal-wrapper.active').waitFor()
+    await activeTerminalIs(page, /:assumed-role\/ReadOnly\//)
+    assert.equal(await inFocusedTerminal(page, 'AWS_PROFILE'), '', 'no other profile is selected in it')
+    await openTree(page)
+    const question = page.locator('.quick-input-widget', { hasText: DEMO_MFA.serial })
+    await chooseInTree(page, /^\s*hub/, 'Open Terminal', question)
+    await answer(page, DEMO_MFA.serial, DEMO_MFA.code)
+    await terminals(page).filter({ hasText: 'hub' }).waitFor()
+    await activeTerminalIs(page, /:assumed-role\/Hub\//)
+    // The middle of the row has buttons.
+    await terminals(page)
+      .filter({ hasText: 'readonly' })
+      .click({ position: { x: 12, y: 8 } })
+    await activeTerminalIs(page, /:assumed-role\/ReadOnly\//)
+    await chooseInTree(page, /^\s*locked/, 'Open Terminal', notification(page, 'role/Locked'))
+    assert.equal(await terminals(page).count(), 2, 'there is no terminal without credentials')
   })
 
   it('Node host: does not prompt in an untrusted workspace', async (t) => {
@@ -199,7 +268,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     t.after(() => host.close())
     writeDemoHome(home)
     const before = sts.requests.length
-    await beRefused(await host.open({ trusted: false }))
+    await beRefused(await host.open({ trusted: false }), ['Open Terminal'])
     assert.equal(sts.requests.length, before)
   })
 
@@ -211,6 +280,7 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await applyFix(page)
     await selectHub(page)
     await lookAtHub(page)
+    assert.equal(await isOffered(page, 'Rolehop: Open Terminal'), false)
   })
 
   it('web host: does not prompt in an untrusted workspace', async (t) => {
