@@ -7,7 +7,9 @@
 #[cfg(feature = "component")]
 mod component;
 mod deflate;
+mod order;
 mod settings;
+mod similarity;
 mod size;
 mod types;
 mod wasm;
@@ -59,6 +61,9 @@ fn build(mode: Mode) -> Result<()> {
     let bound = wasm::bind(root, &settings.build, &module)?;
     types::write(&root.join(&settings.build.types))?;
     types::write_exit_codes(&root.join(&settings.build.exit_codes))?;
+    if mode == Mode::Release {
+        order::write(&bound)?;
+    }
     deflate::write(&bound, mode)?;
     match mode {
         Mode::Release => size::check(&bound, &settings.budget),
@@ -73,7 +78,7 @@ fn build_component(mode: Mode) -> Result<()> {
     let settings = Settings::read(&root.join("wasm-pack.toml"))?;
     let module = wasm::compile(root, profile(&settings, mode), &["component"])?;
     let file = root.join(&settings.build.out_dir).join(&settings.component.out_name);
-    component::encode(&module, &file)?;
+    component::encode(&module, &file, mode)?;
     match mode {
         Mode::Release => size::check(&file, &settings.component.budget),
         Mode::Dev => Ok(()),
