@@ -3,7 +3,7 @@
 use super::types::{CallerIdentityOptions, SignCallerOptions, SignOptions, truncate};
 use crate::aws::{self, Endpoint, EndpointSettings};
 use crate::credentials::Credentials;
-use crate::diagnostic::{Code, Diagnostic, Error};
+use crate::diagnostic::Error;
 use crate::host::Host;
 use crate::http::HttpRequest;
 use crate::plan::Hop;
@@ -51,6 +51,8 @@ pub(crate) async fn session_token(
 
 #[cfg(not(feature = "component"))]
 fn invalid(what: &str, limit: &aws::limits::Limit) -> Error {
+    use crate::diagnostic::{Code, Diagnostic};
+
     Diagnostic::new(Code::UsageInvalid, format!("the {what} {limit}")).into()
 }
 

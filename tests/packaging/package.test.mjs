@@ -95,7 +95,7 @@ test('it has no dependencies and no install scripts', () => {
 })
 
 /** The most bytes that the package may take on a disk. Growth is a decision; every saving lowers it. */
-const LARGEST = 2_620_000
+const LARGEST = 2_600_000
 
 test('it stays within its budget', () => {
   const entries = readdirSync(installed, { recursive: true, withFileTypes: true })

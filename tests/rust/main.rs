@@ -12,6 +12,7 @@ mod fuzz;
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz_targets;
 mod growth;
+mod growth_of_calls;
 mod host;
 mod imports;
 mod login;
