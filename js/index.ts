@@ -29,6 +29,7 @@ export {
   type LoadOptions,
   type PlanOptions,
   type ProgramEnvironmentOptions,
+  type SaveOptions,
   type Section,
   SharedConfig,
 } from './api/shared-config.ts'

@@ -65,6 +65,7 @@ import { defaultCache, describeStorage } from '../resolve/caches.ts'
 import { capabilities, createCallContext, environment } from '../resolve/call-context.ts'
 import {
   type ConfigBytes,
+  type ConfigFiles,
   type ConfigInternals,
   type ConfigOrigin,
   isRegistered,
@@ -94,6 +95,9 @@ export type Section =
 
 /** Options of {@link SharedConfig.load}. */
 export type LoadOptions = Pick<CommonOptions, 'env' | 'host' | 'signal' | 'logger'> & FileOptions
+
+/** Options of {@link SharedConfig.save}. The signal of {@link SharedConfig.load} does not apply. */
+export type SaveOptions = Pick<CommonOptions, 'signal'>
 
 /** Options of {@link SharedConfig.check} and {@link SharedConfig.plan}. */
 export interface PlanOptions extends SessionOptions, SsoTokenOptions {
@@ -175,6 +179,7 @@ const PROGRAM_ENVIRONMENT_OPTIONS: Checks<ProgramEnvironmentOptions> = {
 }
 
 const loadCheck = record(LOAD_OPTIONS)
+const saveCheck = record<SaveOptions>({ signal: COMMON_OPTIONS.signal })
 const planCheck = record(PLAN_OPTIONS)
 const programEnvironmentCheck = record(PROGRAM_ENVIRONMENT_OPTIONS)
 const selectCheck = record<Pick<PlanOptions, 'env'>>({ env: environmentCheck })
@@ -267,12 +272,12 @@ export class SharedConfig {
     const { env, signal, logger } = given
     const { files, host } = createCallContext(given)
     if (!host.readFile) throw noFiles()
-    const origin = { files, host, env, signal, hasOwnFiles: given.host?.writeFile !== undefined }
+    const origin = { files, host, env, hasOwnFiles: given.host?.writeFile !== undefined }
     const found: Diagnostic[] = []
     const bytes: ConfigBytes = omitUndefined({})
     for (const file of FILES) {
       if (signal?.aborted) throw abortedError(signal.reason)
-      const read = await readFile(origin, file, found)
+      const read = await readFile({ ...origin, signal }, file, found)
       if (read) bytes[file] = read
     }
     for (const diagnostic of found) warn(logger, diagnostic)
@@ -457,16 +462,17 @@ export class SharedConfig {
    * current text.
    *
    * @throws RolehopError `edit-refused` if the edits no longer apply, `file-failed` if a file cannot be
-   *   written, `usage-invalid` for a config that was not loaded from files
+   *   written, `usage-invalid` for a config that was not loaded from files or an unknown option, `aborted`
    */
-  async save(): Promise<void> {
+  async save(options: SaveOptions = {}): Promise<void> {
+    const { signal } = argument(saveCheck, options, OPTIONS)
     const origin = this.#writable()
     const texts = this.#texts
     const { bytes } = texts
     const edits = [...texts.edits]
     if (edits.length === 0) return
     const known = editedFiles(bytes, this.#engine.get())
-    const saved = await saveEdits(origin, edits, known)
+    const saved = await saveEdits({ ...origin, signal }, edits, known)
     const isDisposed = texts.bytes !== bytes
     if (isDisposed) return
     // Edits made in the meantime are not saved yet.
@@ -663,7 +669,7 @@ function noFiles(): RolehopError {
 }
 
 async function readFile(
-  { files, host, signal }: ConfigOrigin,
+  { files, host, signal }: ConfigFiles,
   file: SharedFile,
   found: Diagnostic[],
 ): Promise<Uint8Array | undefined> {

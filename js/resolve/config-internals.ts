@@ -15,9 +15,13 @@ export interface ConfigOrigin {
   readonly files: Files
   readonly host: PartialHost
   readonly env: Environment | undefined
-  readonly signal: AbortSignal | undefined
   /** Whether the caller overrides `writeFile`: then a path need not be one of this host's file system. */
   readonly hasOwnFiles: boolean
+}
+
+/** The files of a config in a call that reads or writes them. */
+export interface ConfigFiles extends ConfigOrigin {
+  readonly signal: AbortSignal | undefined
 }
 
 /** The parts of a config that are not public. */

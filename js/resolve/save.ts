@@ -7,7 +7,7 @@ import { hostFailureOf } from '../model/host-failure.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
 import { sameBytes } from '../util/bytes.ts'
 import { omitUndefined } from '../util/objects.ts'
-import type { ConfigBytes, ConfigOrigin } from './config-internals.ts'
+import type { ConfigBytes, ConfigFiles } from './config-internals.ts'
 
 /** The name of a section; without `kind`, that of a profile. */
 export interface SectionAddress {
@@ -60,20 +60,16 @@ export interface EditedFiles {
  * @throws RolehopError `edit-refused` if the edits do not apply, `file-failed` if a file cannot be read,
  *   locked or written
  */
-export async function saveEdits(
-  origin: ConfigOrigin,
-  edits: readonly Edit[],
-  known?: EditedFiles,
-): Promise<ConfigBytes> {
+export async function saveEdits(own: ConfigFiles, edits: readonly Edit[], known?: EditedFiles): Promise<ConfigBytes> {
   let last = known
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const disk = await readBoth(origin)
+    const disk = await readBoth(own)
     last = edited(disk, edits, last)
     const files = Object.keys(last.changed) as SharedFile[]
     if (files.length === 0) return disk
-    const release = await lock(origin, files)
+    const release = await lock(own, files)
     try {
-      const saved = await tryOnce(origin, edits, files, last)
+      const saved = await tryOnce(own, edits, files, last)
       if (saved) return saved
     } finally {
       await quietly(release)
@@ -88,7 +84,7 @@ export async function saveEdits(
 
 /** Locks the files that are to be written. */
 async function lock(
-  { host, files, signal, hasOwnFiles }: ConfigOrigin,
+  { host, files, signal, hasOwnFiles }: ConfigFiles,
   names: readonly SharedFile[],
 ): Promise<() => unknown> {
   const paths = names.map((name) => files[name]).filter((path) => path !== undefined)
@@ -107,24 +103,24 @@ async function lock(
   }
 }
 
-async function readBoth(origin: ConfigOrigin): Promise<ConfigBytes> {
-  return { config: await read(origin, 'config'), credentials: await read(origin, 'credentials') }
+async function readBoth(own: ConfigFiles): Promise<ConfigBytes> {
+  return { config: await read(own, 'config'), credentials: await read(own, 'credentials') }
 }
 
 /** Returns `undefined` if a file changed between reading and writing, or if an unlocked file must be written. */
 async function tryOnce(
-  origin: ConfigOrigin,
+  own: ConfigFiles,
   edits: readonly Edit[],
   locked: readonly SharedFile[],
   last: EditedFiles,
 ): Promise<ConfigBytes | undefined> {
-  const disk = await readBoth(origin)
+  const disk = await readBoth(own)
   const { changed: after } = edited(disk, edits, last)
   const changed = FILES.filter((file) => after[file])
   if (!changed.every((file) => locked.includes(file))) return undefined
   for (const file of changed) {
     const bytes = after[file] as Uint8Array
-    if (!(await write(origin, file, bytes, disk[file]))) return undefined
+    if (!(await write(own, file, bytes, disk[file]))) return undefined
     disk[file] = bytes
   }
   return disk
@@ -170,26 +166,26 @@ function notUtf8(file: SharedFile): RolehopError {
   return new RolehopError({ code: 'edit-refused', message })
 }
 
-async function read(origin: ConfigOrigin, file: SharedFile): Promise<Uint8Array | undefined> {
-  const path = origin.files[file]
+async function read(own: ConfigFiles, file: SharedFile): Promise<Uint8Array | undefined> {
+  const path = own.files[file]
   if (path === undefined) return undefined
   try {
-    return await untilAborted(() => origin.host.readFile?.(path), origin.signal)
+    return await untilAborted(() => own.host.readFile?.(path), own.signal)
   } catch (error) {
-    if (origin.signal?.aborted) throw abortedError(origin.signal.reason)
+    if (own.signal?.aborted) throw abortedError(own.signal.reason)
     throw fileError('read', path, error)
   }
 }
 
 async function write(
-  origin: ConfigOrigin,
+  own: ConfigFiles,
   file: SharedFile,
   bytes: Uint8Array,
   replaces: Uint8Array | undefined,
 ): Promise<boolean> {
-  const path = origin.files[file]
-  const { signal } = origin
-  const { writeFile } = origin.host
+  const path = own.files[file]
+  const { signal } = own
+  const { writeFile } = own.host
   if (path === undefined || !writeFile) {
     const message = `the ${file} file has no path`
     throw new RolehopError({ code: 'file-failed', message, help: 'the environment sets no home directory' })

@@ -361,3 +361,15 @@ test('an edit between two saves stays unsaved, and is not lost', async (t) => {
   await config.save()
   assert.equal(read(path), '[profile a]\nregion = y\noutput = json\n')
 })
+
+test('the signal of a load does not cancel a later save, which has its own', async (t) => {
+  const { env, config: path } = homeWith(t, { config: '[profile a]\nregion = x\n' })
+  const loading = new AbortController()
+  const config = await SharedConfig.load({ env, signal: loading.signal })
+  loading.abort()
+  config.set('a', 'region', 'y')
+  await assert.rejects(config.save({ signal: AbortSignal.abort() }), { code: 'aborted' })
+  assert.equal(read(path), '[profile a]\nregion = x\n')
+  await config.save()
+  assert.equal(read(path), '[profile a]\nregion = y\n')
+})

@@ -8,8 +8,8 @@ export const serve: Command = {
   needsProfile: true,
   options: ['profile', 'pick', 'port', 'format', ...RESOLVING, ...FILES, ...RESULT],
   summary: 'serve the credentials to local AWS SDKs and tools',
-  details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in one of the
-shell formats of \`credentials\`: AWS_CONTAINER_CREDENTIALS_FULL_URI and
+  details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in the format env,
+env-no-export, powershell, windows-cmd or fish: AWS_CONTAINER_CREDENTIALS_FULL_URI and
 AWS_CONTAINER_AUTHORIZATION_TOKEN. SDKs and the AWS CLI use the endpoint as they do in
 a container, and refresh the credentials before they expire. The token is a secret:
 it gives access to the credentials. The MFA prompt comes before the endpoint starts.

@@ -27,7 +27,7 @@ Other users can see a VALUE in \`ps\`: for access keys, \`rolehop configure\` pr
     const before = config.text('credentials')
     const { section } = namedSection(context)
     config.set(section, key, value)
-    await config.save()
+    await config.save({ signal: context.run.signal })
     if (typeof section === 'object') warnOfKey(context, config, section, key)
     if (config.text('credentials') !== before) warnOfReaders(context)
     return 0

@@ -16,7 +16,7 @@ if the setting does not exist.`,
     const [key = ''] = context.args
     const config = await context.readableConfig()
     config.unset(knownSection(context, config).section, key)
-    await config.save()
+    await config.save({ signal: context.run.signal })
     return 0
   },
 }

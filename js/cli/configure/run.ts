@@ -33,7 +33,7 @@ export async function configureProfile(context: Context): Promise<number> {
     context.out.note('rolehop: nothing was written')
     return 0
   }
-  await config.save()
+  await config.save({ signal: context.run.signal })
   context.out.note(`rolehop: profile ${visible(profile)} is written; \`rolehop whoami\` with it shows whether it works`)
   return 0
 }

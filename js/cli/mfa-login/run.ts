@@ -21,7 +21,7 @@ export async function mfaLogin(context: Context): Promise<number> {
   const options = { signal: context.run.signal, mfaSerial, durationSeconds }
   const session = await createUserSession(keys, options, context.mfaCodes)
   write(config, profile, session)
-  await config.save()
+  await config.save({ signal: context.run.signal })
   report(context, profile, session)
   return 0
 }

@@ -22,7 +22,7 @@ export async function writeProfiles(context: Context): Promise<number> {
   const isWritten = count > 0 && !dryRun && (yes || (await confirmed(context, question)))
   if (isWritten) {
     config.apply(planned.changes)
-    await config.save()
+    await config.save({ signal: context.run.signal })
   }
   const { changes: _, ...result } = planned
   if (context.wantsJson) context.result({ ...result, written: isWritten })
