@@ -197,10 +197,11 @@ test("a function that never settles ends with the caller's abort", async (t) => 
 function withSignal(call) {
   return call
     .replace(
-      /\{ (?=\.\.\.base|cache: false, mfa|config: program, trust|ssoSession|host: \{ (prompt|readFile: act \} \}\)|lock: act|writeFile: act \} \}\)\.then))/,
+      /\{ (?=\.\.\.base|cache: false, mfa|config: program, trust|ssoSession|host: \{ (prompt|readFile: act \} \}\)))/,
       '{ signal, ',
     )
     .replace('fromProfile(base)', 'fromProfile({ ...base, signal })')
+    .replace('config.save()', 'config.save({ signal })')
     .replace('(act)', '(act, { signal })')
 }
 

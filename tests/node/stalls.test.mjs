@@ -304,9 +304,9 @@ const WAITS = {
   },
   'a `lock` of the host while files are saved': async (signal, t) => {
     const { env } = homeWith(t, { config: '[default]\nregion = eu-west-1\n' })
-    const config = await SharedConfig.load({ env, signal, host: { lock: /** @type {any} */ (never) } })
+    const config = await SharedConfig.load({ env, host: { lock: /** @type {any} */ (never) } })
     config.set('default', 'region', 'eu-west-2')
-    return config.save()
+    return config.save({ signal })
   },
   'a `run` of the host': async (signal, t) => {
     const { env } = homeWith(t, { config: '[profile p]\ncredential_process = helper\n' })

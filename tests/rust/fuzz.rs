@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::fuzz_targets::{self, TARGETS, Target};
 
 /// The mutations of each seed, and of the seed of the control.
-const MUTATIONS: u64 = 25;
+const MUTATIONS: u64 = 600;
 const CONTROL_MUTATIONS: u64 = 1000;
 
 /// The texts that a mutation inserts.

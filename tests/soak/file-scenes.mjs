@@ -92,7 +92,7 @@ function save(t, prepare = () => {}) {
     act: async (signal) => {
       const config = await SharedConfig.load({ env, ...(signal && { signal }) })
       config.set('p19', 'region', 'eu-north-1')
-      await config.save()
+      await config.save({ signal })
     },
     check: (succeeded) => {
       const text = readFileSync(path, 'utf8')
@@ -110,7 +110,7 @@ function saveBoth(t) {
       const edited = await SharedConfig.load({ env, ...(signal && { signal }) })
       edited.set('p0', 'aws_access_key_id', 'B')
       edited.set('p0', 'region', 'eu-north-1')
-      await edited.save()
+      await edited.save({ signal })
     },
     check: (succeeded) => {
       const changed = OLD.replace('eu-west-1', 'eu-north-1')
