@@ -33,14 +33,22 @@ fn found(document: &Document, at: Span, name: impl Fn() -> String) -> Option<Dia
             "remove the invisible characters",
         )
     };
+    let diagnostic =
+        Diagnostic::new(Code::InvisibleCharacter, message).help(help).at(document.location(at));
+    Some(match visible_name(text) {
+        Some(name) => diagnostic.fix(fix, vec![document.text_edit(at, &name)]),
+        None => diagnostic,
+    })
+}
+
+/// The name that was most likely meant. `None` if a word of it is invisible, or if the rest would be read as a
+/// comment or a header: then nothing can be replaced without breaking the file.
+fn visible_name(text: &str) -> Option<String> {
     let visible: String = text.chars().filter_map(plain).collect();
-    let edit = document.text_edit(at, visible.trim_end());
-    Some(
-        Diagnostic::new(Code::InvisibleCharacter, message)
-            .help(help)
-            .at(document.location(at))
-            .fix(fix, vec![edit]),
-    )
+    let name = visible.trim();
+    let words = |text: &str| text.split_whitespace().count();
+    let is_name = !name.starts_with(['#', ';', '[']) && words(name) == words(text);
+    is_name.then(|| name.to_owned())
 }
 
 /// Whether a character looks like a space but is not one in a header: a no-break space, an

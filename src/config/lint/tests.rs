@@ -328,6 +328,22 @@ fn invisible_characters() {
 }
 
 #[test]
+fn invisible_characters_without_which_no_name_is_left() {
+    for config in [
+        "[profile a]\n\u{202e} = x\n",
+        "[profile a]\n\u{200b}#x = 1\n",
+        "[profile a]\n\u{200b};x = 1\n",
+        "[profile a]\n\u{200b}[x = 1\n",
+        "[profile \u{200b}]\n",
+        "[\u{200b}]\n",
+    ] {
+        let profiles = Profiles::parse(config, "");
+        let found = profiles.diagnostics().iter().find(|it| it.code == Code::InvisibleCharacter);
+        assert!(found.is_some_and(|it| it.fix.is_none()), "{config:?}: {found:?}");
+    }
+}
+
+#[test]
 fn misspelled_headers_are_corrected() {
     let cases = [
         ("[sso_session corp]", Some("[sso-session corp]")),
