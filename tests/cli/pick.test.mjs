@@ -298,5 +298,5 @@ test('--pick without profiles says what to run', { skip }, async (t) => {
   const { status, screen } = await inWindow(user, ['whoami', '-P'], [])
   assert.equal(status, 253)
   assert.match(screen, /there are no profiles to pick from/)
-  assert.match(screen, /run `aws configure`/)
+  assert.match(screen, /run `rolehop configure`/)
 })
