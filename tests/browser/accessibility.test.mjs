@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test'
 import { demoSettings } from '../../examples/web-console/serve.mjs'
 import { DEMO_KEY } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { choose, getCredentials, paste, pasteBoth, startStage, toTab } from './console-page.mjs'
+import { choose, closeDialog, getCredentials, paste, pasteBoth, startStage, toTab } from './console-page.mjs'
 import { teamConfig } from './team-config.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -81,15 +81,16 @@ describe('accessibility of the web console', { skip, timeout: 300_000 }, () => {
 
       await toTab(page, 'Profiles')
       await page.getByRole('button', { name: 'Export' }).click()
+      await page.locator('.text-dialog').waitFor()
       found.dialog = await violations(page)
-      await page.keyboard.press('Escape')
+      await closeDialog(page)
       await toTab(page, 'Files')
       found.files = await violations(page)
       await page.locator('.problems').getByRole('button', { name: 'use the role' }).click()
       await page.getByRole('button', { name: 'Compare ~/.aws/config' }).click()
       await page.locator('.text-dialog .line-new').waitFor()
       found.compare = await violations(page)
-      await page.keyboard.press('Escape')
+      await closeDialog(page)
       await page.getByRole('button', { name: 'Copy ~/.aws/config' }).click()
       await paste(
         page,

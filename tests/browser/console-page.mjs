@@ -105,6 +105,15 @@ export async function toTab(page, name) {
 }
 
 /**
+ * Closes the dialog with a text, which covers the page.
+ * @param {Page} page
+ */
+export async function closeDialog(page) {
+  await page.keyboard.press('Escape')
+  await page.locator('.text-dialog').waitFor({ state: 'detached' })
+}
+
+/**
  * Pastes both files and waits until they are checked.
  * @param {Page} page
  * @param {{ config: string, credentials: string }} files

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { editorText, paste, pasteBoth, startStage } from './console-page.mjs'
+import { closeDialog, editorText, paste, pasteBoth, startStage } from './console-page.mjs'
 import { everywhere } from './everywhere.mjs'
 
 const ID = 'ASIAEXAMPLEEXAMPLE11'
@@ -175,7 +175,7 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     await dialog.locator('.line-old', { hasText: '- aws_secret_acces_key = ••••' }).waitFor()
     await dialog.locator('.line-new', { hasText: '+ aws_secret_access_key = ••••' }).waitFor()
     assert.ok(!(await page.evaluate(everywhere)).elements.includes(DEMO_KEY.secretAccessKey))
-    await page.keyboard.press('Escape')
+    await closeDialog(page)
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: /(Download|Save) ~\/.aws\/credentials/ }).click(),

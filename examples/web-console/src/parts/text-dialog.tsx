@@ -1,6 +1,6 @@
 /** A dialog with a text: the changes of a file, or an export. */
 import { signal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { copyText } from '../clipboard.ts'
 import { diff, excerpt, type Line } from '../diff.ts'
 import { secretsOf } from '../files.ts'
@@ -52,7 +52,8 @@ async function mask(lines: readonly (Line | undefined)[]): Promise<(Line | undef
 export function TextDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const now = content.value
-  useEffect(() => {
+  // Before the next frame: a key that the user presses then is for the dialog.
+  useLayoutEffect(() => {
     if (now) dialog.current?.showModal()
   }, [now])
   if (!now) return null
