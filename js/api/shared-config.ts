@@ -73,8 +73,9 @@ import {
   withUnreadable,
 } from '../resolve/config-internals.ts'
 import { ConfigTexts } from '../resolve/config-texts.ts'
+import { applyEdit, type Edit, type SectionAddress } from '../resolve/edits.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
-import { applyEdit, type Edit, editedFiles, type SectionAddress, sameContent, saveEdits } from '../resolve/save.ts'
+import { editedFiles, sameContent, saveEdits } from '../resolve/save.ts'
 import { runtime, TERMINAL } from '../runtime/runtime.ts'
 import { untilAborted } from '../util/abort.ts'
 import { isObject, member, omitUndefined } from '../util/objects.ts'

@@ -5,7 +5,7 @@ import { type ErrorDetails, isRolehopError, RolehopError } from '../model/errors
 import type { CommonOptions, Environment, FileOptions } from '../model/types.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { type CallContext, createCallContext, type PartialHost } from './call-context.ts'
-import type { Edit } from './save.ts'
+import type { Edit } from './edits.ts'
 
 /** The bytes of both files; a missing file has none. */
 export type ConfigBytes = { config?: Uint8Array | undefined; credentials?: Uint8Array | undefined }

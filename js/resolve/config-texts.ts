@@ -2,7 +2,7 @@
 import { type Disposable, trackForDisposal } from '../util/disposal.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes } from './config-internals.ts'
-import type { Edit } from './save.ts'
+import type { Edit } from './edits.ts'
 
 /** The files as they were read, and the edits since then. A plan keeps those that it was made from, also after a save. */
 export class ConfigTexts implements Disposable {

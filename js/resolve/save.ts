@@ -1,29 +1,14 @@
 /** Saves edits without losing the changes of other programs. */
-import type { Config, SectionKind } from '../../pkg/rolehop.js'
+import type { Config } from '../../pkg/rolehop.js'
 import { call } from '../engine/instance.ts'
-import type { ProfileChanges, SharedFile } from '../generated/types.ts'
+import type { SharedFile } from '../generated/types.ts'
 import { abortedError, fileError, isRolehopError, RolehopError } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
 import { sameBytes } from '../util/bytes.ts'
 import { omitUndefined } from '../util/objects.ts'
 import type { ConfigBytes, ConfigFiles } from './config-internals.ts'
-
-/** The name of a section; without `kind`, that of a profile. */
-export interface SectionAddress {
-  readonly kind: SectionKind | undefined
-  readonly name: string
-}
-
-/** An edit: of a setting, or of many profiles. */
-export type Edit = SettingEdit | ProfileChanges
-
-/** The new value of a setting, or `undefined` to remove it. */
-interface SettingEdit {
-  readonly section: SectionAddress
-  readonly key: string
-  readonly value: string | undefined
-}
+import { applyEdit, type Edit } from './edits.ts'
 
 /** The maximum number of attempts to save while other programs change the files. */
 const ATTEMPTS = 5
@@ -32,17 +17,6 @@ const ATTEMPTS = 5
 const LOCK = 'shared-config'
 
 const FILES = ['config', 'credentials'] as const
-
-/** Applies an edit. */
-export function applyEdit(config: Config, edit: Edit): void {
-  call(() => {
-    if ('add' in edit) return config.update(edit)
-    const { section, key, value } = edit
-    const { name, kind } = section
-    if (value === undefined) config.unset(name, key, kind)
-    else config.set(name, key, value, kind)
-  })
-}
 
 /** The result of edits. Kept, because parsing large files takes long: the same content is edited only once. */
 export interface EditedFiles {
