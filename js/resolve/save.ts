@@ -34,16 +34,20 @@ export interface EditedFiles {
  * @throws RolehopError `edit-refused` if the edits do not apply, `file-failed` if a file cannot be read,
  *   locked or written
  */
-export async function saveEdits(own: ConfigFiles, edits: readonly Edit[], known?: EditedFiles): Promise<ConfigBytes> {
+export async function saveEdits(
+  origin: ConfigFiles,
+  edits: readonly Edit[],
+  known?: EditedFiles,
+): Promise<ConfigBytes> {
   let last = known
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const disk = await readBoth(own)
+    const disk = await readBoth(origin)
     last = edited(disk, edits, last)
     const files = Object.keys(last.changed) as SharedFile[]
     if (files.length === 0) return disk
-    const release = await lock(own, files)
+    const release = await lock(origin, files)
     try {
-      const saved = await tryOnce(own, edits, files, last)
+      const saved = await tryOnce(origin, edits, files, last)
       if (saved) return saved
     } finally {
       await quietly(release)
@@ -77,24 +81,24 @@ async function lock(
   }
 }
 
-async function readBoth(own: ConfigFiles): Promise<ConfigBytes> {
-  return { config: await read(own, 'config'), credentials: await read(own, 'credentials') }
+async function readBoth(origin: ConfigFiles): Promise<ConfigBytes> {
+  return { config: await read(origin, 'config'), credentials: await read(origin, 'credentials') }
 }
 
 /** Returns `undefined` if a file changed between reading and writing, or if an unlocked file must be written. */
 async function tryOnce(
-  own: ConfigFiles,
+  origin: ConfigFiles,
   edits: readonly Edit[],
   locked: readonly SharedFile[],
   last: EditedFiles,
 ): Promise<ConfigBytes | undefined> {
-  const disk = await readBoth(own)
+  const disk = await readBoth(origin)
   const { changed: after } = edited(disk, edits, last)
   const changed = FILES.filter((file) => after[file])
   if (!changed.every((file) => locked.includes(file))) return undefined
   for (const file of changed) {
     const bytes = after[file] as Uint8Array
-    if (!(await write(own, file, bytes, disk[file]))) return undefined
+    if (!(await write(origin, file, bytes, disk[file]))) return undefined
     disk[file] = bytes
   }
   return disk
@@ -140,26 +144,26 @@ function notUtf8(file: SharedFile): RolehopError {
   return new RolehopError({ code: 'edit-refused', message })
 }
 
-async function read(own: ConfigFiles, file: SharedFile): Promise<Uint8Array | undefined> {
-  const path = own.files[file]
+async function read(origin: ConfigFiles, file: SharedFile): Promise<Uint8Array | undefined> {
+  const path = origin.files[file]
   if (path === undefined) return undefined
   try {
-    return await untilAborted(() => own.host.readFile?.(path), own.signal)
+    return await untilAborted(() => origin.host.readFile?.(path), origin.signal)
   } catch (error) {
-    if (own.signal?.aborted) throw abortedError(own.signal.reason)
+    if (origin.signal?.aborted) throw abortedError(origin.signal.reason)
     throw fileError('read', path, error)
   }
 }
 
 async function write(
-  own: ConfigFiles,
+  origin: ConfigFiles,
   file: SharedFile,
   bytes: Uint8Array,
   replaces: Uint8Array | undefined,
 ): Promise<boolean> {
-  const path = own.files[file]
-  const { signal } = own
-  const { writeFile } = own.host
+  const path = origin.files[file]
+  const { signal } = origin
+  const { writeFile } = origin.host
   if (path === undefined || !writeFile) {
     const message = `the ${file} file has no path`
     throw new RolehopError({ code: 'file-failed', message, help: 'the environment sets no home directory' })
