@@ -94,7 +94,8 @@ const OTHERS: [Partition; 7] = [
 
 /// The partition of a region. A name of unknown form belongs to `aws`, as in the AWS CLI.
 pub fn partition_of_region(region: &str) -> &'static Partition {
-    OTHERS.iter().find(|partition| partition.has(region)).unwrap_or(&AWS)
+    let prefix = split_region(region);
+    OTHERS.iter().find(|partition| partition.has(region, prefix)).unwrap_or(&AWS)
 }
 
 /// The partition with this name, the second field of an ARN; `None` if it does not exist.
@@ -118,9 +119,9 @@ impl Partition {
 
     /// Whether the region's name has the form of this partition: one of its prefixes, a direction
     /// and a number, joined by hyphens.
-    fn has(&self, region: &str) -> bool {
+    fn has(&self, region: &str, prefix: Option<&str>) -> bool {
         Some(region) == self.global_region
-            || split_region(region).is_some_and(|prefix| self.prefixes.contains(&prefix))
+            || prefix.is_some_and(|prefix| self.prefixes.contains(&prefix))
     }
 }
 
@@ -128,11 +129,11 @@ impl Partition {
 fn split_region(region: &str) -> Option<&str> {
     let (rest, number) = region.rsplit_once('-')?;
     let (prefix, direction) = rest.rsplit_once('-')?;
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let fits = !number.is_empty()
-        && number.chars().all(|c| c.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
         && !direction.is_empty()
-        && direction.chars().all(is_word);
+        && direction.bytes().all(is_word);
     fits.then_some(prefix)
 }
 

@@ -71,14 +71,12 @@ impl Formatter for Python {
     where
         W: ?Sized + io::Write,
     {
-        let mut units = [0; 2];
-        for c in fragment.chars() {
-            if matches!(c, ' '..='~') {
-                write!(writer, "{c}")?;
-            } else {
-                for unit in c.encode_utf16(&mut units) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
+        let is_escaped = |c: char| !matches!(c, ' '..='~');
+        for part in fragment.split_inclusive(is_escaped) {
+            let plain = part.trim_end_matches(is_escaped);
+            writer.write_all(plain.as_bytes())?;
+            for unit in part.get(plain.len()..).unwrap_or_default().encode_utf16() {
+                write!(writer, "\\u{unit:04x}")?;
             }
         }
         Ok(())

@@ -1,11 +1,10 @@
 //! Both files, merged.
 
-use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Setting, Settings, Value};
-use crate::text::{ByKey, File, Keyed, Location, SharedStr, Span};
+use crate::text::{ByKey, File, Keyed, Location, NameSet, SharedStr, Span};
 
 /// Profiles, or sections of another kind, by name.
 pub(super) type Named = ByKey<Profile>;
@@ -17,7 +16,7 @@ impl Keyed for Profile {
 }
 
 /// The names of the sections whose diagnostics are needed; `None` for all of them.
-pub(super) type Wanted<'a> = Option<&'a HashSet<&'a str>>;
+pub(super) type Wanted<'a> = Option<&'a NameSet<'a>>;
 
 /// Whether the diagnostics of a section with this name are needed.
 pub(super) fn is_wanted(wanted: Wanted<'_>, name: &str) -> bool {
@@ -224,7 +223,7 @@ impl Profiles {
     }
 
     /// Those of the [`Self::diagnostics`] that are about sections with these names, and every error.
-    pub(crate) fn diagnostics_of(&self, names: &HashSet<&str>) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics_of(&self, names: &NameSet<'_>) -> Vec<Diagnostic> {
         let is_about = |it: &Diagnostic| it.profile.as_deref().is_some_and(|it| names.contains(it));
         let applies = |it: &Diagnostic| it.is_error() || is_about(it);
         // Most processes plan one profile, so that at first only its sections are read.

@@ -43,18 +43,15 @@ fn parse(file: File, text: Arc<str>) -> Document {
 }
 
 fn from_bytes(file: File, bytes: &[u8]) -> Document {
-    // Text that is valid, as nearly every file is, is only checked, not searched for what is not.
-    let text = match str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => String::from_utf8_lossy(bytes).into(),
-    };
+    let valid = str::from_utf8(bytes);
+    let text = valid.map_or_else(|_| String::from_utf8_lossy(bytes).into(), Into::into);
     let mut document = parse(file, text);
     if syntax_error::is_utf_16(bytes) {
         document.diagnostics = vec![syntax_error::utf_16(&document)];
-        return document;
+    } else if valid.is_err() {
+        document.diagnostics.extend(syntax_error::not_utf8(&document, bytes));
+        sort_by_place(&mut document.diagnostics);
     }
-    document.diagnostics.extend(syntax_error::not_utf8(&document, bytes));
-    sort_by_place(&mut document.diagnostics);
     document
 }
 
@@ -71,7 +68,6 @@ enum Continues {
 struct Parser<'t> {
     text: &'t Arc<str>,
     sections: Vec<Section>,
-    settings: Settings,
     continues: Continues,
     /// The lines of the setting that is being read.
     pieces: Vec<Line>,
@@ -88,7 +84,6 @@ impl<'t> Parser<'t> {
         Self {
             text,
             sections: Vec::new(),
-            settings: Settings::default(),
             continues: Continues::Nothing,
             pieces: Vec::new(),
             indent: 0,
@@ -174,7 +169,6 @@ impl<'t> Parser<'t> {
         self.close_setting();
         if let Some(section) = self.sections.last_mut() {
             section.span.end = end;
-            section.settings = Arc::new(std::mem::take(&mut self.settings));
         }
     }
 
@@ -212,8 +206,11 @@ impl<'t> Parser<'t> {
         };
         let setting = self.read_setting(key_span);
         let span = setting.span;
-        let inherits = self.sections.last().is_some_and(|last| last.name == INHERITED_SECTION);
-        let (first, same) = if let Some(first) = self.settings.get(&setting.key) {
+        let Some(section) = self.sections.last_mut() else { return };
+        let inherits = section.name == INHERITED_SECTION;
+        // Nothing else shares the settings yet, so they are not copied.
+        let settings = Arc::make_mut(&mut section.settings);
+        let (first, same) = if let Some(first) = settings.get(&setting.key) {
             (first.key_span, first.value == setting.value)
         } else if let Some(first) = self.inherited.get(&setting.key).filter(|_| inherits) {
             (first.key_span, false)
@@ -221,7 +218,7 @@ impl<'t> Parser<'t> {
             if inherits {
                 self.inherited.push(setting.clone());
             }
-            return self.settings.push(setting);
+            return settings.push(setting);
         };
         self.errors.push(SyntaxError::DuplicateKey { key: key_span, span, first, same });
     }

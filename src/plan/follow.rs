@@ -4,8 +4,6 @@
 //! Each part has the diagnostics of its own lookups; `rules` lists them and compares the parts with
 //! each other. The plan is built from the same value.
 
-use std::collections::HashSet;
-
 use super::Source;
 use super::chain::caller::{CallerKind, caller_kind};
 use super::chain::visited::VisitedSources;
@@ -22,6 +20,7 @@ use super::source::lookup::{EnvironmentScope, Lookup};
 use super::source::{default_chain, imds, profile, sso};
 use crate::config::Profile;
 use crate::http::Network;
+use crate::text::NameSet;
 
 /// A profile that was followed.
 #[derive(Debug)]
@@ -154,7 +153,7 @@ impl<'a> Followed<'a> {
     }
 
     /// The names of the sections that were read: the profiles, and the sections that they name.
-    pub(crate) fn sections(&self) -> HashSet<&'a str> {
+    pub(crate) fn sections(&self) -> NameSet<'a> {
         let walk = self.walk().into_iter().flat_map(Walk::profiles);
         let profiles = std::iter::once(self.profile).chain(walk);
         let named = |profile: &'a Profile| {

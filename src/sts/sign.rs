@@ -16,6 +16,7 @@ use crate::credentials::Credentials;
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::http::HttpRequest;
 use crate::secret::Secret;
+use crate::text::is_header_safe;
 use crate::timestamp;
 
 const DATE: &str = "x-amz-date";
@@ -100,12 +101,13 @@ fn signable<'a>(
 
 /// Only these two are sent; the secret access key, which is only hashed, can contain anything.
 fn check_credentials(credentials: &Credentials) -> Result<(), Error> {
-    let fits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     let token = credentials.session_token.as_ref();
-    let part = match (fits(&credentials.access_key_id), token.is_none_or(|t| fits(t.expose()))) {
-        (true, true) => return Ok(()),
-        (false, _) => "access key id",
-        (true, false) => "session token",
+    let part = if !is_header_safe(&credentials.access_key_id) {
+        "access key id"
+    } else if token.is_some_and(|token| !is_header_safe(token.expose())) {
+        "session token"
+    } else {
+        return Ok(());
     };
     let message = format!("the {part} is empty or contains spaces or non-ASCII characters");
     let help = "copy the credentials again: they contain only letters, digits and a few punctuation \

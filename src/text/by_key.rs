@@ -1,6 +1,6 @@
 //! A list whose items are found by a key.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -14,6 +14,9 @@ pub trait Keyed {
 
 /// The index of each key in a list.
 pub(crate) type Indexes = HashMap<SharedStr, usize, FixedState>;
+
+/// A set of names.
+pub(crate) type NameSet<'a> = HashSet<&'a str, FixedState>;
 
 /// A list with more items than this has a table of their keys; in others, comparing is faster.
 const FEW: usize = 16;

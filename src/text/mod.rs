@@ -12,8 +12,8 @@ mod span;
 mod unicode;
 
 pub(crate) use base64::{base64url, from_base64_with_noise, from_base64url};
-pub(crate) use by_key::Indexes;
 pub use by_key::{ByKey, Keyed};
+pub(crate) use by_key::{Indexes, NameSet};
 pub(crate) use header::is_header_safe;
 pub(crate) use query::query_fields;
 pub(crate) use rolehop_signing::{Form, hex, percent_encode};

@@ -16,7 +16,9 @@ pub(crate) fn all(profiles: &Profiles, wanted: Wanted<'_>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for document in [&profiles.config, &profiles.credentials] {
         all.extend_from_slice(document.diagnostics());
-        all.extend(sdk_differences::whole_file(document).filter(|_| wanted.is_none()));
+        if wanted.is_none() {
+            all.extend(sdk_differences::whole_file(document));
+        }
     }
     all.extend(of_config(profiles, wanted, &mut seen));
     all.extend(of_credentials(profiles, wanted, &mut seen));
@@ -75,12 +77,15 @@ fn settings(
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for setting in section.settings.values() {
+        let is_known = table.knows(&setting.key);
         found.extend(invisible::in_key(document, setting));
-        found.extend(unknown_keys::unknown(document, section, setting, table, seen));
+        if !is_known {
+            found.push(unknown_keys::unknown(document, section, setting, table, seen));
+        }
         found.extend(values::all(document, setting));
         found.extend(forms::setting(document, section, setting));
-        // No tool reads any other key, so its advice would contradict that about the key.
-        if table.knows(&setting.key) {
+        // No tool reads an unknown key, so this advice would contradict that about the key.
+        if is_known {
             found.extend(sdk_differences::setting(document, setting));
         }
         if document.file() == File::Config {

@@ -18,6 +18,10 @@ pub(super) fn in_key(document: &Document, setting: &Setting) -> Option<Diagnosti
 
 fn found(document: &Document, at: Span, name: impl Fn() -> String) -> Option<Diagnostic> {
     let text = at.slice(document.text());
+    // Nearly every name has none of them.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return None;
+    }
     let character = text.chars().find(|c| is_invisible(*c) || is_unusual_space(*c))?;
     let code = u32::from(character);
     let (message, help, fix) = if is_unusual_space(character) {

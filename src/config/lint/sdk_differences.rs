@@ -3,7 +3,7 @@
 //! Source: observed behavior of version 3 of the SDK. Differences that are reported for another
 //! reason (comments after values, ignored sections) are not reported here again.
 
-use super::super::profiles::{Profile, Profiles, SettingRef, Wanted, is_wanted};
+use super::super::profiles::{Profile, Profiles, SettingRef, Wanted};
 use super::values::comment_start;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Section, Setting, Value};
@@ -88,8 +88,13 @@ fn value(document: &Document, setting: &Setting) -> Option<Diagnostic> {
 
 /// An access key with its two parts in different files: only the SDK combines them.
 pub(crate) fn split_keys(profiles: &Profiles, wanted: Wanted<'_>) -> Vec<Diagnostic> {
-    let each = profiles.by_name.values().filter(|it| is_wanted(wanted, &it.name));
-    each.filter_map(|profile| split(profiles, profile)).collect()
+    let split = |profile| split(profiles, profile);
+    match wanted {
+        None => profiles.by_name.values().filter_map(split).collect(),
+        Some(names) => {
+            names.iter().filter_map(|name| profiles.get(name)).filter_map(split).collect()
+        }
+    }
 }
 
 fn split(profiles: &Profiles, profile: &Profile) -> Option<Diagnostic> {

@@ -27,29 +27,26 @@ impl Seen {
     }
 }
 
-/// A key that is similar to a known one is most likely misspelled. Any other is most likely the key
-/// of another tool, so it is only a note.
+/// The diagnostic about an unknown key. One that is similar to a known one is most likely misspelled.
+/// Any other is most likely the key of another tool, so it is only a note.
 pub(crate) fn unknown(
     document: &Document,
     section: &Section,
     setting: &Setting,
     table: Table,
     seen: &mut Seen,
-) -> Option<Diagnostic> {
+) -> Diagnostic {
     let key = &setting.key;
-    if table.knows(key) {
-        return None;
-    }
     let found = Diagnostic::new(Code::UnknownKey, format!("unknown key {}", quoted_key(key)))
         .key(key)
         .at(document.location(setting.key_span));
     let Some(suggestion) = seen.nearest(table, key) else {
-        return Some(found.severity(Severity::Info));
+        return found.severity(Severity::Info);
     };
     let found = found.help(format!("did you mean `{suggestion}`?"));
     if section.settings.contains_key(suggestion) {
-        return Some(found);
+        return found;
     }
     let edit = document.text_edit(setting.key_span, suggestion);
-    Some(found.fix(format!("change it to `{suggestion}`"), vec![edit]))
+    found.fix(format!("change it to `{suggestion}`"), vec![edit])
 }

@@ -61,6 +61,10 @@ fn inline_comment(document: &Document, setting: &Setting) -> Option<Diagnostic> 
 
 /// The offset of a `#` or `;` at the start or after whitespace.
 pub(crate) fn comment_start(line: &str) -> Option<usize> {
+    // Nearly every value has neither.
+    if !line.bytes().any(|byte| matches!(byte, b'#' | b';')) {
+        return None;
+    }
     let mut after_space = true;
     for (at, c) in line.char_indices() {
         if after_space && matches!(c, '#' | ';') {

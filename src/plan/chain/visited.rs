@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::caller::{CallerKind, caller_kind};
 use crate::config::Profile;
 use crate::plan::role::role_source::is_role_as_source;
@@ -62,7 +64,7 @@ impl<'a> SourceSummary<'a> {
 
 /// The summaries of the source profiles that earlier walks visited, by name.
 #[derive(Debug, Default)]
-pub(crate) struct VisitedSources<'a>(HashMap<&'a str, SourceSummary<'a>>);
+pub(crate) struct VisitedSources<'a>(HashMap<&'a str, SourceSummary<'a>, FixedState>);
 
 impl<'a> VisitedSources<'a> {
     /// The summary of a profile as the source of another.

@@ -2,8 +2,6 @@
 //!
 //! The result contains everything that was found, valid or not; `rules` has the diagnostics.
 
-use std::collections::HashSet;
-
 use super::visited::{SourceSummary, VisitedSources};
 use crate::config::{Profile, SettingRef};
 use crate::diagnostic::Diagnostic;
@@ -14,6 +12,7 @@ use crate::plan::role::parameters::{self, Parameters};
 use crate::plan::role::role_source::{self, RoleSource};
 use crate::plan::source::lookup::{EnvironmentScope, Lookup};
 use crate::plan::source::{default_chain, profile};
+use crate::text::NameSet;
 
 /// The chain of a profile with a role.
 #[derive(Debug)]
@@ -75,7 +74,7 @@ impl<'a> Walk<'a> {
         selected: &'a Profile,
     ) -> Self {
         let mut walk = Self { steps: Vec::new(), unread: None };
-        let mut path = Path { selected, names: HashSet::new() };
+        let mut path = Path { selected, names: NameSet::default() };
         let mut next = Some(selected);
         while let Some(profile) = next {
             let may_read = context.may_read(profile, profile.inherited_size());
@@ -210,7 +209,7 @@ impl<'a> BaseProfile<'a> {
 /// The profiles that a walk visited.
 struct Path<'a> {
     selected: &'a Profile,
-    names: HashSet<&'a str>,
+    names: NameSet<'a>,
 }
 
 impl<'a> Path<'a> {
