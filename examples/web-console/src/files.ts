@@ -10,8 +10,8 @@ import { shown } from './words.ts'
 
 export const FILES = ['config', 'credentials'] as const
 
-/** The pause in typing before a check, in milliseconds. */
-const PAUSE = 150
+/** The pause in typing before a check, in milliseconds: a check for each key of fast typing would delay the last one. */
+const PAUSE = 30
 
 /** How long cleared texts can be brought back, in milliseconds. */
 const UNDO = 30_000

@@ -94,15 +94,19 @@ async function check(): Promise<void> {
   batch(() => {
     filled.value = texts.config !== '' || texts.credentials !== ''
     checked.value = texts
-    profiles.value = opened.profiles
     diagnostics.value = opened.diagnostics
     fresh.value = true
     counts.value = opened.counts
-    summaries.value = new Map()
   })
   squiggle(opened.diagnostics)
   suggestSwap(texts)
-  announcement.value = `${counted(opened.profiles.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
+  // After the diagnostics, which the user waits for while typing: a long list takes as long as a frame.
+  const found = await callEngine('profiles')
+  batch(() => {
+    profiles.value = found
+    summaries.value = new Map()
+  })
+  announcement.value = `${counted(found.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
   await choose(!wasFilled && filled.value)
   await follow(texts.config)
 }

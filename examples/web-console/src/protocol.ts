@@ -46,7 +46,6 @@ export interface Settings {
 
 /** The result of reading the texts. */
 export interface Opened {
-  readonly profiles: readonly ProfileIdentity[]
   /** The first diagnostics, in the order of the files; `counts` has the total numbers. */
   readonly diagnostics: readonly Diagnostic[]
   readonly counts: Readonly<Record<Severity, number>>
@@ -122,6 +121,7 @@ export interface Session {
 export interface Calls {
   start(settings: Settings): void
   open(texts: Texts): Opened
+  profiles(): readonly ProfileIdentity[]
   /** Completion in the current texts, which may not have been opened yet. */
   complete(place: { readonly texts: Texts; readonly file: SharedFile; readonly position: Position }): Completion[]
   /** The secrets in a text. */

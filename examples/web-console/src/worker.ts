@@ -67,6 +67,7 @@ const calls: {
     observed = observe(given, post)
   },
   open,
+  profiles: () => opened().identities,
   complete: ({ texts: typed, file, position }) => SharedConfig.parse(typed).complete(file, position),
   secrets: secretRanges,
   summaries: (names) => names.map((name) => summary(opened(), name)),
@@ -149,8 +150,7 @@ function open(given: Texts): Opened {
   const all = config.check(undefined, { target: 'terminal' })
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of all) counts[severity] += 1
-  const { identities } = config
-  return { profiles: identities, diagnostics: all.slice(0, MOST_DIAGNOSTICS), counts, ms: performance.now() - started }
+  return { diagnostics: all.slice(0, MOST_DIAGNOSTICS), counts, ms: performance.now() - started }
 }
 
 function credentialsOf(profile: string): AwsCredentialIdentity {
