@@ -254,6 +254,7 @@ export class SharedConfig {
       unreadable: this.#found,
       planner: (request) => this.#planner(request),
       saveOnly: (edits, signal) => this.#saveOnly(edits, signal),
+      requireWritable: () => void this.#writable(),
     }
   }
 

@@ -101,10 +101,13 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken): string 
   }
   if (value === '' && option.empty === 'not-given') return undefined
   if (value === '' && option.empty === undefined) throw needsValue(rawName)
-  if (option.choices && !option.choices.includes(value)) {
-    throw new UsageError(`\`${rawName}\` cannot be \`${value}\``, oneOf(option.choices, value))
-  }
+  checkValue(rawName, value, option)
   return value
+}
+
+function checkValue(name: string, value: string, { choices }: Option): void {
+  if (choices && !choices.includes(value))
+    throw new UsageError(`\`${name}\` cannot be \`${value}\``, oneOf(choices, value))
 }
 
 function needsValue(option: string): UsageError {
@@ -132,6 +135,10 @@ function commandInvocation(
   for (const name of Object.keys(flags) as OptionName[]) {
     if ([COMMON, TOLERATED, command.options].some((names) => names.includes(name))) continue
     throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
+  }
+  for (const [name, option] of Object.entries<Option>(command.own ?? {})) {
+    const value = flags[name as OptionName]
+    if (typeof value === 'string') checkValue(`--${name}`, value, option)
   }
   const own = words.slice(command.name.split(' ').length)
   if (command.takesCommand) return { command, flags, args: programArguments(command, own, ended, rest) }

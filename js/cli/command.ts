@@ -1,6 +1,6 @@
 /** The interface of a command. */
 import type { Context } from './context.ts'
-import type { OptionName } from './options.ts'
+import { OPTIONS, type Option, type OptionName } from './options.ts'
 
 export type { Context }
 
@@ -20,6 +20,8 @@ export interface Command {
   readonly createsFiles?: boolean
   /** The options it uses, in the order of the help, without those of every command. */
   readonly options: readonly OptionName[]
+  /** Those of its options that accept other values than in other commands. */
+  readonly own?: { readonly [Name in OptionName]?: Option }
   /** A one-line description for the list of commands. */
   readonly summary: string
   /** The body of the help text. */
@@ -28,4 +30,9 @@ export interface Command {
   readonly example: string
   /** Runs the command. @returns the exit code @throws UsageError, RolehopError */
   run(context: Context): Promise<number>
+}
+
+/** An option as the command accepts it. */
+export function optionOf({ own }: Command, name: OptionName): Option {
+  return own?.[name] ?? OPTIONS[name]
 }

@@ -20,7 +20,7 @@ import {
 import type { FileOptions } from '../model/types.ts'
 import { createCallContext } from '../resolve/call-context.ts'
 import type { MfaCodes } from '../resolve/mfa-codes.ts'
-import { filesOf, findProfile, renderDiagnostics, renderPlan, selectedProfile } from './engine.ts'
+import { filesOf, findProfile, renderDiagnostics, renderPlan, requireWritable, selectedProfile } from './engine.ts'
 import { shortPath } from './home.ts'
 import { mfaCodes } from './io/mfa.ts'
 import type { Output } from './io/output.ts'
@@ -133,6 +133,14 @@ export class Context {
   /** Loads both files and rejects those that the AWS CLI cannot parse. */
   async readableConfig(): Promise<SharedConfig> {
     const config = await this.config()
+    config.requireReadable()
+    return config
+  }
+
+  /** As {@link readableConfig}, for a command that writes the files: also rejects those that cannot be read. */
+  async writableConfig(): Promise<SharedConfig> {
+    const config = await this.config(false)
+    requireWritable(config)
     config.requireReadable()
     return config
   }

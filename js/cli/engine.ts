@@ -31,6 +31,15 @@ export function filesOf(config: SharedConfig): Files {
   return internalsOf(config).origin?.files ?? {}
 }
 
+/**
+ * Checks that the files of a config can be written.
+ *
+ * @throws RolehopError `file-failed` if one of them could not be read
+ */
+export function requireWritable(config: SharedConfig): void {
+  internalsOf(config).requireWritable()
+}
+
 /** The name of the selected profile, which need not exist. */
 export function selectedProfile(named: string | undefined): string {
   return call((engine) => engine.selectedProfile(request(named)))

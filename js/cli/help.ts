@@ -1,5 +1,5 @@
 /** Generates the help from the tables of commands and options. */
-import type { Command } from './command.ts'
+import { type Command, optionOf } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { columns } from './io/output.ts'
 import { COMMON, FILES, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
@@ -26,7 +26,10 @@ export function help(command: Command | undefined, topic: string | undefined): s
     topic === undefined ? `rolehop: ${TITLE}` : undefined,
     `usage: rolehop ${topic === undefined ? 'COMMAND' : `${topic} ${alternatives(listed)}`} [OPTIONS]`,
     section('commands', columns(listed.map((command) => [synopsis(command), command.summary]))),
-    section('common options', optionLines([...TOLERATED, 'query', ...FILES, ...COMMON])),
+    section(
+      'common options',
+      optionLines([...TOLERATED, 'query', ...FILES, ...COMMON], (name) => OPTIONS[name]),
+    ),
     topic === undefined ? section('exit codes', columns(EXIT_CODES)) : undefined,
     'Run `rolehop COMMAND --help` for details.',
   ]
@@ -39,7 +42,10 @@ function commandHelp(command: Command): string {
     `rolehop ${command.name}: ${command.summary}`,
     `usage: rolehop ${synopsis(command)} [OPTIONS]${command.takesCommand ? ' [-- PROGRAM [ARGUMENTS]]' : ''}`,
     command.details,
-    section('options', optionLines([...command.options, ...COMMON])),
+    section(
+      'options',
+      optionLines([...command.options, ...COMMON], (name) => optionOf(command, name)),
+    ),
     section('example', `${command.example}\n`),
   ]
     .filter((part) => part !== undefined)
@@ -56,10 +62,10 @@ function alternatives(commands: readonly Command[]): string {
   return commands.map(({ name }) => name.split(' ')[1]).join('|')
 }
 
-function optionLines(names: readonly OptionName[]): string {
+function optionLines(names: readonly OptionName[], find: (name: OptionName) => Option): string {
   return columns(
     names.map((name) => {
-      const { value, short, help }: Option = OPTIONS[name]
+      const { value, short, help } = find(name)
       return [`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help]
     }),
   )

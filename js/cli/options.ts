@@ -18,8 +18,11 @@ export interface Option {
 
 const OUTPUTS = ['json', 'text'] as const
 
+/** The formats of environment variables. */
+export const SHELL_FORMATS = ['env', 'env-no-export', 'powershell', 'windows-cmd', 'fish'] as const
+
 /** The formats of `credentials`: those of `aws configure export-credentials`, json and ini. */
-export const FORMATS = ['process', 'env', 'env-no-export', 'powershell', 'windows-cmd', 'fish', 'json', 'ini'] as const
+export const FORMATS = ['process', ...SHELL_FORMATS, 'json', 'ini'] as const
 
 /** Every option. */
 export const OPTIONS = {

@@ -39,6 +39,8 @@ export interface ConfigInternals {
    * @throws RolehopError as `SharedConfig.save()`
    */
   readonly saveOnly: (edits: readonly Edit[], signal: AbortSignal | undefined) => Promise<void>
+  /** @throws RolehopError as `SharedConfig.save()`, if the files could not be read or there are none */
+  readonly requireWritable: () => void
   /** Absent for a config that was created from text. */
   readonly origin: ConfigOrigin | undefined
   /** Warnings about files that could not be read. */

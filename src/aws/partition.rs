@@ -155,7 +155,10 @@ pub(crate) fn check_region(region: Option<&str>) -> Result<(), Diagnostic> {
     let Some(region) = region.filter(|region| !is_valid_region_label(region)) else {
         return Ok(());
     };
-    let message = format!("{} is not a region", quoted(region));
+    let message = match region {
+        "" => "the region is empty".to_owned(),
+        _ => format!("{} is not a region", quoted(region)),
+    };
     Err(Diagnostic::new(Code::RegionInvalid, message))
 }
 

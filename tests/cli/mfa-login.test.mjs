@@ -10,7 +10,7 @@ import { assertNoSecrets, assertStatus, CLI, stage } from './support.mjs'
 
 const FILES = {
   config:
-    '[profile alice]\nregion = eu-central-1\n[profile hub]\nregion = eu-central-1\n' +
+    '[profile alice]\nregion = eu-central-1\n[profile empty]\nregion = eu-central-1\n[profile hub]\nregion = eu-central-1\n' +
     'role_arn = arn:aws:iam::111122223333:role/Hub\nsource_profile = 111122223333-alice\n',
   credentials: `# mine\n[alice]\naws_access_key_id = ${DEMO_KEY.accessKeyId}\naws_secret_access_key = ${DEMO_KEY.secretAccessKey}\n`,
 }
@@ -109,6 +109,11 @@ test('what cannot work is refused before the code is used, and changes nothing',
     [ARGS, 252, /pass `--update-profile`/],
     [['mfa-login', '--profile', 'alice', '--update-profile', 's'], 252, /pass `--serial-number`/],
     [['mfa-login', '--profile', 'unknown', '--update-profile', 's'], 253, /profile-not-found/],
+    [
+      ['mfa-login', '--profile', 'empty', '--update-profile', 's'],
+      252,
+      /name a profile that has access keys with `--profile`/,
+    ],
     [[...ARGS, '--update-profile', 'a]b'], 252, /profile `a\]b` cannot be written: a section name must not/],
   ]
   for (const [args, status, message] of cases) {

@@ -54,7 +54,10 @@ const COMMANDS = [
   [['list-profiles'], 0],
   [['whoami', '--profiles', 'hub'], 253],
   [['set', 'region', 'eu-west-1', '--profile', 'hub'], 255, /error\[file-failed\].*nothing is written/],
-  [['unset', 'region', '--profile', 'hub'], 253, /error\[profile-not-found\]/],
+  [['unset', 'region', '--profile', 'hub'], 255, /error\[file-failed\].*nothing is written/],
+  [['configure'], 255, /error\[file-failed\].*nothing is written/],
+  [['mfa-login'], 255, /error\[file-failed\].*nothing is written/],
+  [['sso', 'write', '--sso-session', 'corp'], 255, /error\[file-failed\].*nothing is written/],
 ]
 
 for (const [args, status, ...errors] of COMMANDS) {
@@ -65,6 +68,7 @@ for (const [args, status, ...errors] of COMMANDS) {
     const result = await run(...args)
     assertStatus(result, status)
     for (const error of [said('config'), ...errors]) assert.match(result.stderr, error)
+    assert.equal(result.stderr.match(/cannot read/g)?.length, 1, result.stderr)
     assert.equal(readFileSync(user.path('config'), 'utf8'), before)
   })
 }

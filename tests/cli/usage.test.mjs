@@ -74,6 +74,11 @@ const MISTAKES = [
   ['an unknown output', ['whoami', '--output', 'yaml'], /`--output` cannot be `yaml`/],
   ['an unknown format', ['credentials', '--format', 'toml'], /`--format` cannot be `toml`/],
   [
+    'a format that another command has',
+    ['serve', '--format', 'json'],
+    /`--format` cannot be `json`\n.*use one of env, env-no-export, powershell, windows-cmd, fish\n/,
+  ],
+  [
     'a query that is not JMESPath',
     ['whoami', '--query', '[Arn'],
     /`--query` cannot be `\[Arn`: the expression is incomplete/,

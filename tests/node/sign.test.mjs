@@ -81,5 +81,6 @@ test('an invalid region has the same error in every function', async () => {
   )
   const [message, ...others] = new Set(await Promise.all(messages))
   assert.match(String(message), /^`no region .* is not a region$/)
+  assert.throws(() => signGetCallerIdentity(DEMO_KEY, { date, region: '' }), { message: 'the region is empty' })
   assert.deepEqual(others, [])
 })

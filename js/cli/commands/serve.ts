@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { FILES, RESOLVING, RESULT } from '../options.ts'
+import { FILES, OPTIONS, RESOLVING, RESULT, SHELL_FORMATS } from '../options.ts'
 
 /** `rolehop serve`: runs a container credentials endpoint for the profile. */
 export const serve: Command = {
@@ -7,6 +7,7 @@ export const serve: Command = {
   arguments: [],
   needsProfile: true,
   options: ['profile', 'pick', 'port', 'format', ...RESOLVING, ...FILES, ...RESULT],
+  own: { format: { ...OPTIONS.format, choices: SHELL_FORMATS, help: 'format of the variables (default: env)' } },
   summary: 'serve the credentials to local AWS SDKs and tools',
   details: `Listens on 127.0.0.1 until Ctrl-C and prints two environment variables, in the format env,
 env-no-export, powershell, windows-cmd or fish: AWS_CONTAINER_CREDENTIALS_FULL_URI and

@@ -23,7 +23,7 @@ Other users can see a VALUE in \`ps\`: for access keys, \`rolehop configure\` pr
 
   async run(context) {
     const [key = '', value = ''] = context.args
-    const config = await context.readableConfig()
+    const config = await context.writableConfig()
     const before = config.text('credentials')
     const { section } = namedSection(context)
     config.set(section, key, value)

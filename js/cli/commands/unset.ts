@@ -14,7 +14,7 @@ if the setting does not exist.`,
 
   async run(context) {
     const [key = ''] = context.args
-    const config = await context.readableConfig()
+    const config = await context.writableConfig()
     config.unset(knownSection(context, config).section, key)
     await config.save({ signal: context.run.signal })
     return 0

@@ -1,5 +1,5 @@
 /** The commands and options as the completion scripts need them. */
-import type { Command } from '../command.ts'
+import { type Command, optionOf } from '../command.ts'
 import { COMMON, OPTIONS, type Option, type OptionName } from '../options.ts'
 
 /** How the value of an option is completed. */
@@ -42,11 +42,11 @@ const FILES: readonly OptionName[] = ['config-file', 'credentials-file', 'policy
 
 /** Returns all commands. */
 export function completedCommands(commands: readonly Command[]): CompletedCommand[] {
-  return commands.map(({ name, summary, options, choices = [] }) => ({
-    name,
-    summary,
-    choices,
-    options: [...options, ...COMMON].map(completedOption),
+  return commands.map((command) => ({
+    name: command.name,
+    summary: command.summary,
+    choices: command.choices ?? [],
+    options: [...command.options, ...COMMON].map((name) => completedOption(name, optionOf(command, name))),
   }))
 }
 
@@ -63,11 +63,10 @@ export function wordGroups(commands: readonly CompletedCommand[]): Map<string, s
 
 /** Returns the options of all commands. */
 export function allOptions(): CompletedOption[] {
-  return (Object.keys(OPTIONS) as OptionName[]).map(completedOption)
+  return (Object.keys(OPTIONS) as OptionName[]).map((name) => completedOption(name, OPTIONS[name]))
 }
 
-function completedOption(name: OptionName): CompletedOption {
-  const option: Option = OPTIONS[name]
+function completedOption(name: OptionName, option: Option): CompletedOption {
   const names = [...(option.short ? [`-${option.short}`] : []), `--${name}`]
   return { names, value: option.value === undefined ? undefined : completedValue(name, option), help: option.help }
 }

@@ -13,12 +13,12 @@ import { nameProblem, problemOf } from './problems.ts'
 /** The scope that makes SSO tokens renewable. */
 const SCOPES = 'sso:account:access'
 
-/** The command that makes a profile without a terminal. */
-const INSTEAD = 'rolehop set KEY VALUE'
+/** The help of the error without a terminal. */
+const INSTEAD = 'run `rolehop set KEY VALUE`'
 
 /** Runs the dialogue, and returns the exit code. */
 export async function configureProfile(context: Context): Promise<number> {
-  const config = await context.readableConfig()
+  const config = await context.writableConfig()
   const before = copyOf(config)
   const profile = await nameOf(context, config)
   const sections: (string | Section)[] = [profile]

@@ -8,20 +8,19 @@ import { ask, type Question } from './ask.ts'
 /**
  * The user's answer to a question at the terminal.
  *
- * @param option the option or the command that is used without a terminal
+ * @param instead what to do without a terminal, as the help of the error
  * @throws UsageError without a terminal
  * @throws RolehopError `aborted`
  */
-export async function answered({ run, out }: Context, question: Question, option: string): Promise<string> {
-  if (!isInteractive()) throw noTerminal(option)
+export async function answered({ run, out }: Context, question: Question, instead: string): Promise<string> {
+  if (!isInteractive()) throw noTerminal(instead)
   try {
     return await out.waiting.suspend(() => ask(question, run.signal))
   } catch (error) {
-    throw hostFailureOf(error)?.hostError === 'unsupported' ? noTerminal(option) : error
+    throw hostFailureOf(error)?.hostError === 'unsupported' ? noTerminal(instead) : error
   }
 }
 
-function noTerminal(option: string): UsageError {
-  const help = `${option.startsWith('--') ? 'pass' : 'run'} \`${option}\``
-  return new UsageError('a question needs a terminal, and there is none', help)
+function noTerminal(instead: string): UsageError {
+  return new UsageError('a question needs a terminal, and there is none', instead)
 }

@@ -24,7 +24,7 @@ export function confirm(question: string, signal: AbortSignal, preset?: boolean)
  * @throws RolehopError `aborted`
  */
 export function confirmed(context: Context, question: string): Promise<boolean> {
-  return yesOrNo((line) => answered(context, line, '--yes'), question, false)
+  return yesOrNo((line) => answered(context, line, 'pass `--yes`'), question, false)
 }
 
 async function yesOrNo(

@@ -10,6 +10,10 @@ import {
 import type { Context } from '../context.ts'
 import { answered } from '../io/answered.ts'
 
+/** The help of the error without a terminal. */
+const INSTEAD =
+  'name a profile that has access keys with `--profile`, or set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`'
+
 /** Sources that can be access keys of a user. STS rejects sessions. */
 const SOURCES: readonly string[] = ['static', 'environment', 'process'] satisfies Plan['source']['kind'][]
 
@@ -42,9 +46,9 @@ function planOf({ flags, planOptions }: Context, config: SharedConfig): Plan | u
 async function typedKeys(context: Context, config: SharedConfig): Promise<CredentialsOrProvider> {
   context.out.note('rolehop: no access keys found; type those of the IAM user')
   const isEmpty = (text: string) => (text.trim() === '' ? 'is required' : undefined)
-  const accessKeyId = await answered(context, { label: 'Access key ID: ', problemOf: isEmpty }, '--profile')
+  const accessKeyId = await answered(context, { label: 'Access key ID: ', problemOf: isEmpty }, INSTEAD)
   const secret = { label: 'Secret access key: ', problemOf: isEmpty, isHidden: true }
-  const secretAccessKey = await answered(context, secret, '--profile')
+  const secretAccessKey = await answered(context, secret, INSTEAD)
   const { AWS_PROFILE: _, AWS_DEFAULT_PROFILE: __, AWS_SESSION_TOKEN: ___, ...rest } = process.env
   const env = { ...rest, AWS_ACCESS_KEY_ID: accessKeyId.trim(), AWS_SECRET_ACCESS_KEY: secretAccessKey.trim() }
   const region = context.flags.region ?? config.get(context.profile, 'region')

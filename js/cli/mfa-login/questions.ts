@@ -22,7 +22,7 @@ export async function deviceOf(context: Context, config: SharedConfig): Promise<
   if (given) return given
   const problemOf = (text: string) => (text.trim() === '' ? 'is required' : undefined)
   const label = 'MFA serial number or ARN: '
-  return (await answered(context, { label, problemOf }, '--serial-number')).trim()
+  return (await answered(context, { label, problemOf }, 'pass `--serial-number`')).trim()
 }
 
 /**
@@ -36,7 +36,7 @@ export async function profileOf(context: Context, config: SharedConfig, serial: 
   const problemOf = (text: string) => problem(config, text.trim() || initial)
   const given = context.flags['update-profile']
   const label = `Profile to update [${initial}]: `
-  const name = given ?? ((await answered(context, { label, problemOf }, '--update-profile')).trim() || initial)
+  const name = given ?? ((await answered(context, { label, problemOf }, 'pass `--update-profile`')).trim() || initial)
   const found = problem(config, name)
   if (found !== undefined)
     throw new UsageError(`profile \`${name}\` ${found}`, 'choose another with `--update-profile`')

@@ -14,7 +14,7 @@ const DEFAULT_SECONDS = 43_200
 /** Runs the command, and returns the exit code. */
 export async function mfaLogin(context: Context): Promise<number> {
   const durationSeconds = durationOf(context)
-  const config = await context.readableConfig()
+  const config = await context.writableConfig()
   const keys = await userKeys(context, config)
   const mfaSerial = await deviceOf(context, config)
   const profile = await profileOf(context, config, mfaSerial)

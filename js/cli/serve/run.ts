@@ -9,8 +9,6 @@ import { type Endpoint, serveCredentials } from './container-endpoint.ts'
 /** Serves the credentials of the profile. @returns the exit code */
 export async function runServe(context: Context): Promise<number> {
   const { format = 'env' } = context.flags
-  // Rejects an invalid format before the user is prompted for a code.
-  formatVariables({}, format)
   const port = portOf(context)
   const { provider } = await context.resolve()
   const endpoint = await startEndpoint(context, provider, port)

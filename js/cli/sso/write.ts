@@ -12,8 +12,8 @@ import { listRoles } from './roles.ts'
 export async function writeProfiles(context: Context): Promise<number> {
   const { template, filter = [], region, prune = false, 'dry-run': dryRun = false, yes = false } = context.flags
   if (dryRun && yes) throw new UsageError('`--dry-run` and `--yes` cannot be combined', 'use one of them')
+  const config = await (dryRun ? context.config() : context.writableConfig())
   const roles = await listRoles(context, [])
-  const config = await context.config()
   const planned = planSsoProfiles(config, roles, { template, filters: filter, region, prune })
   show(context, planned, prune)
   const { add, set, remove } = planned.changes

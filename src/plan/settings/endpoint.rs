@@ -321,7 +321,11 @@ fn on_origin(
     (value, origin): Setting<'_>,
     (code, problem): (Code, impl std::fmt::Display),
 ) -> Diagnostic {
-    let message = format!("{} {} {problem}", origin_name(origin), quoted(value));
+    let name = origin_name(origin);
+    let message = match value {
+        "" => format!("{name} is empty"),
+        _ => format!("{name} {} {problem}", quoted(value)),
+    };
     at_origin(context, profile, origin, Diagnostic::new(code, message))
 }
 

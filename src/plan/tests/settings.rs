@@ -62,6 +62,11 @@ fn regions_that_would_change_the_host_are_rejected() {
     assert_eq!(outline(CHAIN, "", &request("p", &env)), "refused: region-invalid");
     let outright = Request { region: Some("x#".into()), ..request("p", &[]) };
     assert_eq!(outline(CHAIN, "", &outright), "refused: region-invalid");
+    let profiles = Profiles::parse("[profile p]\nregion=\n[profile q]\nregion=a b\n", "");
+    let found = check(&profiles, &Request::default());
+    let about = found.iter().filter(|it| it.code == Code::RegionInvalid);
+    let messages: Vec<_> = about.map(|it| it.message.as_str()).collect();
+    assert_eq!(messages, ["`region` is empty", "`region` `a b` is not a region"]);
 }
 
 #[test]
