@@ -6,6 +6,7 @@ use super::chain::caller::{CallerKind, caller_kind};
 use super::context::Context;
 use super::follow::Followed;
 use super::role::parameters::{KEYS, Parameters};
+use super::settings::network;
 use super::settings::session_name::default_session_name;
 use super::{Hop, Plan, Source};
 use crate::aws::Endpoint;
@@ -22,7 +23,7 @@ pub(crate) fn plan(context: &Context<'_>, followed: &Followed<'_>) -> Option<Pla
         source,
         region: settings.region.map(str::to_owned),
         sts: settings.endpoint.clone(),
-        network: followed.network.clone(),
+        network: network::settings(context, followed.profile),
         diagnostics: Vec::new(),
     })
 }

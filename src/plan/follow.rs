@@ -15,11 +15,9 @@ use super::role::requested;
 use super::role::role_source::is_role;
 use super::select::SelectedBy;
 use super::settings::endpoint::{self, Settings};
-use super::settings::network;
 use super::source::lookup::{EnvironmentScope, Lookup};
 use super::source::{default_chain, imds, profile, sso};
 use crate::config::Profile;
-use crate::http::Network;
 use crate::text::NameSet;
 
 /// A profile that was followed.
@@ -29,8 +27,6 @@ pub(crate) struct Followed<'a> {
     pub(crate) selected_by: SelectedBy,
     /// The region and the STS endpoint.
     pub(crate) settings: Checked<Settings<'a>>,
-    /// The network settings of the calls.
-    pub(crate) network: Network,
     pub(crate) credentials: Credentials<'a>,
     /// The role that the request names over the profile.
     pub(crate) requested: Option<Checked<Parameters<'a>>>,
@@ -61,7 +57,6 @@ impl<'a> Followed<'a> {
         selected_by: SelectedBy,
     ) -> Self {
         let settings = endpoint::settings(context, profile);
-        let network = network::settings(context, profile);
         let credentials = Credentials::selected(context, profile, selected_by);
         let region = settings.value.region;
         let source = credentials.source().map(|source| {
@@ -70,7 +65,7 @@ impl<'a> Followed<'a> {
                 .map(|source| profile::with_login_endpoint(context, profile, region, source))
         });
         let requested = requested::role(context, profile);
-        Self { profile, selected_by, settings, network, credentials, requested, source }
+        Self { profile, selected_by, settings, credentials, requested, source }
     }
 
     /// Follows one of many profiles, without the environment; remembers its source profiles.
@@ -96,12 +91,10 @@ impl<'a> Followed<'a> {
             }
             _ => None,
         };
-        let network = network::settings(context, profile);
         Self {
             profile,
             selected_by: SelectedBy::Request,
             settings,
-            network,
             credentials,
             requested: None,
             source,

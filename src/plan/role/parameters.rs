@@ -103,13 +103,13 @@ fn role_arn_problem(
     found: SettingRef<'_>,
 ) -> Option<Diagnostic> {
     let value = text(found);
+    let reason = malformed(value)?;
     if let Some(arn) = Arn::parse(value)
         && let Some((role, _)) = arn.assumed_role()
     {
         let role_arn = format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account);
         return Some(session_arn(context, profile, found, &role_arn));
     }
-    let reason = malformed(value)?;
     let message = format!("`role_arn` {} {reason}", quoted(value));
     let diagnostic = context.on_value(Code::RoleArnMalformed, profile, found, message);
     Some(graded(diagnostic, value, context.is_foreign_sts()))
@@ -143,8 +143,9 @@ pub(crate) fn malformed(value: &str) -> Option<String> {
     if arn.account_id().is_none() {
         return Some("has no 12-digit account ID".to_owned());
     }
-    let is_named = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c);
-    (!arn.resource.chars().all(is_named))
+    let is_named =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+'..=b'/' | b'=' | b'@');
+    (!arn.resource.bytes().all(is_named))
         .then(|| "contains a character that is not allowed in a role name".to_owned())
 }
 
