@@ -131,7 +131,8 @@ export interface PlanOptions extends SessionOptions, SsoTokenOptions {
   /**
    * Where the profile is to be used. `here` reports what this runtime or the trust in the config does not
    * permit, such as a program in a page. `terminal` reads the profile as a terminal does, to show it; only
-   * {@link fromProfile} decides what runs. Default: `here`.
+   * {@link fromProfile} decides what runs. In a page without `env`, the environment of the terminal is not
+   * known, and what `credential_source` names counts as present. Default: `here`.
    *
    * @example { target: 'terminal' }
    */
@@ -577,6 +578,7 @@ export class SharedConfig {
       profile: optionalArgument(word, profile, 'profile'),
       region: options.region,
       env: environment(options.env ?? this.#origin?.env),
+      envElsewhere: isElsewhere(options.target, options.env ?? this.#origin?.env),
       platform: runtime().platform(),
       ...sessionRequest(options),
       capabilities: permissions(options),
@@ -635,6 +637,11 @@ function planWith(bytes: ConfigBytes, edits: readonly Edit[], request: PlanReque
 
 function permissions({ target, trust, ssoTokens }: PlanOptions): Capabilities {
   return target === 'terminal' ? TERMINAL : capabilities(trust ?? runtime().planTrust, ssoTokens)
+}
+
+/** Whether the terminal that a profile is for has an environment that this runtime does not know. */
+function isElsewhere(target: PlanOptions['target'], env: Environment | undefined): boolean {
+  return target === 'terminal' && env === undefined && !runtime().capabilities.process
 }
 
 /** Marks the configs of every copy of this package. */

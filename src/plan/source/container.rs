@@ -41,6 +41,12 @@ pub(crate) fn container(context: &Context<'_>) -> Checked<Lookup> {
     Checked { value: Lookup::Found(source), diagnostics }
 }
 
+/// The endpoint of a container of ECS, whose path is not known.
+pub(crate) fn of_ecs() -> Source {
+    let url = ECS.to_owned();
+    Source::Container(ContainerSource { profile: None, location: None, url, token: None })
+}
+
 fn token(env: &Environment) -> Option<ContainerToken> {
     match (env.get(TOKEN_FILE), env.get(TOKEN)) {
         (Some(path), _) => Some(ContainerToken::File { path: path.to_owned() }),

@@ -32,11 +32,22 @@ pub(crate) fn environment(
         let diagnostic = Diagnostic::new(Code::StaticKeysIncomplete, message).help(help);
         return Checked::new(Lookup::Invalid, [diagnostic]);
     }
-    let source = Source::Environment(EnvironmentSource {
+    Checked::new(Lookup::Found(keys(context, named_by)), invalid_expiration(env))
+}
+
+fn keys(context: &Context<'_>, named_by: Option<(&Profile, SettingRef<'_>)>) -> Source {
+    Source::Environment(EnvironmentSource {
         profile: named_by.map(|(profile, _)| profile.name.to_string()),
         location: named_by.map(|(_, found)| context.value_at(found)),
-    });
-    Checked::new(Lookup::Found(source), invalid_expiration(env))
+    })
+}
+
+/// What is not configured here may be so in the environment that the profile is for.
+fn or_elsewhere(context: &Context<'_>, lookup: Lookup, source: impl FnOnce() -> Source) -> Lookup {
+    match lookup {
+        Lookup::NotConfigured if context.request.env_elsewhere => Lookup::Found(source()),
+        lookup => lookup,
+    }
 }
 
 /// The expiration of the keys, if it is not a time: the AWS CLI fails at it.
@@ -57,7 +68,8 @@ pub(crate) fn credential_source<'a>(
     let location = Some(context.value_at(found));
     let name = Some(profile.name.to_string());
     let lookup = match source {
-        CredentialSource::Environment => environment(context, Some((profile, found))),
+        CredentialSource::Environment => environment(context, Some((profile, found)))
+            .map(|lookup| or_elsewhere(context, lookup, || keys(context, Some((profile, found))))),
         CredentialSource::Ec2InstanceMetadata if is_metadata_disabled(context) => {
             Checked::clean(Lookup::NotConfigured)
         }
@@ -65,7 +77,9 @@ pub(crate) fn credential_source<'a>(
             Checked::clean(Lookup::Found(imds::instance(name, location)))
         }
         CredentialSource::EcsContainer => {
-            container::container(context).map(|lookup| named_by(lookup, name, location))
+            container::container(context).map(|lookup| {
+                named_by(or_elsewhere(context, lookup, container::of_ecs), name, location)
+            })
         }
     };
     lookup.and_then(|lookup| match lookup {

@@ -289,6 +289,22 @@ fn credential_source_needs_the_source() {
 }
 
 #[test]
+fn credential_source_is_taken_as_it_is_for_a_terminal_elsewhere() {
+    let elsewhere = |env: &[(&str, &str)]| Request { env_elsewhere: true, ..request("p", env) };
+    let of = |source: &str| format!("[profile p]\nrole\ncredential_source={source}");
+    for (source, expected) in [
+        ("Environment", "environment p → p"),
+        ("EcsContainer", "container p → p"),
+        ("Ec2InstanceMetadata", "ec2-metadata p → p"),
+        ("ecscontainer", "refused: credential-source-unknown"),
+    ] {
+        assert_eq!(outline(&of(source), "", &elsewhere(&[])), expected, "{source}");
+    }
+    let half = elsewhere(&[("AWS_ACCESS_KEY_ID", "AKID")]);
+    assert_eq!(outline(&of("Environment"), "", &half), "refused: static-keys-incomplete");
+}
+
+#[test]
 fn hops_have_the_order_of_the_calls_and_cache_keys() {
     let config = "[profile p]\nrole_arn=arn:aws:iam::111122223333:role/Admin\nexternal_id=ext-42\n\
                   source_profile=q\nduration_seconds=1_800\n[profile q]\nrole\nsource_profile=b\n\
