@@ -66,6 +66,34 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     return page.evaluate(() => navigator.clipboard.readText())
   }
 
+  /**
+   * Makes files, and lets the next “Open” pick them: Chromium's dialog cannot be operated. The handles are real, of
+   * the browser's own file system.
+   * @param {import('playwright-core').Page} page
+   * @param {Record<string, string>} texts
+   */
+  const pickFiles = (page, texts) =>
+    page.evaluate(async (given) => {
+      const folder = await navigator.storage.getDirectory()
+      const handles = await Promise.all(
+        Object.entries(given).map(async ([name, text]) => {
+          const handle = await folder.getFileHandle(name, { create: true })
+          const stream = await handle.createWritable()
+          await stream.write(text)
+          await stream.close()
+          return handle
+        }),
+      )
+      Object.assign(globalThis, { showOpenFilePicker: async () => handles })
+    }, texts)
+
+  /** The text of such a file. @param {import('playwright-core').Page} page @param {string} name */
+  const onDisk = (page, name) =>
+    page.evaluate(async (wanted) => {
+      const folder = await navigator.storage.getDirectory()
+      return (await (await folder.getFileHandle(wanted)).getFile()).text()
+    }, name)
+
   for (const [what, text] of Object.entries(SHAPES)) {
     it(`recognizes, masks and offers as a profile: ${what}`, async () => {
       const { page, said } = await stage.open()
@@ -191,23 +219,7 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
   it('opens both files and saves a change into the file that was opened', async () => {
     const { page } = await stage.open()
     const { config, credentials } = files()
-    // Chromium's dialog cannot be operated; the handles are real, of the browser's own file system.
-    await page.evaluate(
-      async (texts) => {
-        const folder = await navigator.storage.getDirectory()
-        const handles = await Promise.all(
-          Object.entries(texts).map(async ([name, text]) => {
-            const handle = await folder.getFileHandle(name, { create: true })
-            const stream = await handle.createWritable()
-            await stream.write(text)
-            await stream.close()
-            return handle
-          }),
-        )
-        Object.assign(globalThis, { showOpenFilePicker: async () => handles })
-      },
-      { config, credentials },
-    )
+    await pickFiles(page, { config, credentials })
     await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
     await page.locator('.row', { hasText: 'deploy' }).waitFor()
     await page.locator('.editor-config .cm-content').focus()
@@ -217,12 +229,64 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
     await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
     await page.locator('[role=status]', { hasText: 'config saved' }).waitFor({ state: 'attached' })
-    const written = await page.evaluate(async () => {
-      const folder = await navigator.storage.getDirectory()
-      return (await (await folder.getFileHandle('config')).getFile()).text()
-    })
-    assert.equal(written, `${config}# mine`)
+    assert.equal(await onDisk(page, 'config'), `${config}# mine`)
     assert.match(await editorText(page, 'config'), /# mine$/)
+  })
+
+  it('saves no other text into a file that was opened', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    const open = async () => {
+      await pickFiles(page, { config, credentials })
+      await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
+      await page.getByRole('button', { name: 'Save ~/.aws/config' }).waitFor()
+      await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    }
+    const other = '[profile other]\nregion = eu-west-1\n'
+    const others = {
+      'a file that is dropped': () => drop(page, { config: other }),
+      'a paste after everything was cleared': async () => {
+        await page.getByRole('button', { name: 'Clear everything' }).click()
+        await page.locator('.row').first().waitFor({ state: 'detached' })
+        await paste(page, 'config', other)
+      },
+    }
+    for (const [what, replace] of Object.entries(others)) {
+      await open()
+      await replace()
+      await page.locator('.row', { hasText: 'other' }).waitFor()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: /(Download|Save) ~\/.aws\/config/ }).click(),
+      ])
+      assert.equal(readFileSync(await download.path(), 'utf8'), other, what)
+      assert.equal(await onDisk(page, 'config'), config, what)
+    }
+  })
+
+  it('counts a paste over a file that was opened as a change of it', async () => {
+    const { page } = await stage.open()
+    await pickFiles(page, files())
+    await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    await paste(page, 'config', '[profile other]\nregion = eu-west-1\n')
+    await page.getByRole('button', { name: 'Compare ~/.aws/config' }).click()
+    await page.locator('.text-dialog .line-old', { hasText: '[profile deploy]' }).waitFor()
+  })
+
+  it('saves a file into the one that it was opened from, also after both were swapped', async () => {
+    const { page } = await stage.open()
+    const { credentials } = files()
+    await pickFiles(page, { credentials })
+    await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
+    await page.getByRole('button', { name: 'Swap them' }).click()
+    await page.getByText('These two files look swapped.').waitFor({ state: 'detached' })
+    await page.locator('.editor-credentials .cm-content').focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('# mine')
+    await page.getByRole('button', { name: 'Save ~/.aws/credentials' }).click()
+    await page.locator('[role=status]', { hasText: 'credentials saved' }).waitFor({ state: 'attached' })
+    assert.equal(await onDisk(page, 'credentials'), `${credentials}# mine`)
   })
 
   it('shows on the button that a file or an export was copied, and says it if it was not', async () => {

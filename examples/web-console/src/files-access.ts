@@ -1,14 +1,13 @@
 /** Opening and saving files: by the File System Access API where the browser has it, else by downloads. */
 import type { SharedFile } from 'rolehop'
 import { FILES, fileTextOf, markSaved, take } from './files.ts'
+import { openedFile, setOpenedFile } from './opened-files.ts'
 import { announcement, notice } from './state.ts'
 
 /** The part of the API that TypeScript's DOM types lack. */
 interface WithPicker {
   showOpenFilePicker?: (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>
 }
-
-const handles = new Map<SharedFile, FileSystemFileHandle>()
 
 /** Whether the browser lets a page write to the files that the user opens. */
 export const canSave = () => (globalThis as WithPicker).showOpenFilePicker !== undefined
@@ -18,7 +17,7 @@ export async function openFiles(wanted: SharedFile): Promise<void> {
   const picked = await (globalThis as WithPicker).showOpenFilePicker?.({ multiple: true }).catch(() => [])
   for (const handle of picked ?? []) {
     const [file] = await take([await handle.getFile()], picked?.length === 1 ? wanted : undefined)
-    if (file) handles.set(file, handle)
+    if (file) setOpenedFile(file, handle)
   }
 }
 
@@ -43,15 +42,9 @@ function fileIn(folder: FileSystemDirectoryEntry, name: SharedFile): Promise<Fil
   })
 }
 
-/** Whether a file was opened so that it can be saved. */
-export const isOpened = (file: SharedFile) => handles.has(file)
-
-/** Forgets the opened files. */
-export const closeFiles = () => handles.clear()
-
 /** Writes the text to the file that was opened, or else downloads it; returns whether that succeeded. */
 export async function save(file: SharedFile): Promise<boolean> {
-  const handle = handles.get(file)
+  const handle = openedFile(file)
   const text = fileTextOf(file)
   try {
     if (handle) await write(handle, text)

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import type { Completion, Fix, Position, SharedFile, SourceRange, TextRange } from 'rolehop'
 import type { Editor } from './editor/editor.ts'
 import { LIMIT } from './editor/limit.ts'
+import { forgetOpenedFiles, openedFile, setOpenedFile } from './opened-files.ts'
 import type { Keys, Texts } from './protocol.ts'
 import { kindOf, type Shape, shapeOf } from './shapes.ts'
 import { announcement, callEngine, failed, filled, fresh, hasEngine, notice, suggestion, view } from './state.ts'
@@ -24,7 +25,7 @@ export const offered = signal<Shape | undefined>(undefined)
 export const saved = signal<Texts>(EMPTY)
 /** Whether the texts are being read, which the first time includes the download of the engine. */
 export const checking = signal(false)
-/** The texts of the last check. */
+/** The texts of the last check, and those that were opened or saved since. */
 export const checked = signal<Texts>(EMPTY)
 
 const editors = new Map<SharedFile, Editor>()
@@ -66,6 +67,13 @@ export const isChanged = (file: SharedFile) => checked.value[file] !== saved.val
 /** Records the current text of a file as saved. */
 export function markSaved(file: SharedFile): void {
   saved.value = { ...saved.value, [file]: textOf(file) }
+  // Before the next check, too, it has no changes.
+  checked.value = { ...checked.value, [file]: textOf(file) }
+}
+
+/** Call it after a paste over a whole text: that is another file, or a change of the one that was opened. */
+export function replaced(file: SharedFile): void {
+  if (!openedFile(file)) markSaved(file)
 }
 
 /** Call it after a change of a text: it is checked when typing pauses. */
@@ -95,7 +103,9 @@ export const isStale = () => stale
 
 /** Replaces the text of a file, for one that was opened: it has no changes then. */
 export function load(file: SharedFile, text: string): void {
-  if (editors.get(file)?.load(text)) markSaved(file)
+  if (!editors.get(file)?.load(text)) return
+  setOpenedFile(file, undefined)
+  markSaved(file)
 }
 
 /** Replaces both texts. */
@@ -156,7 +166,10 @@ async function read(file: File): Promise<string | undefined> {
 /** Exchanges the texts of both files. */
 export function swap(): void {
   const { config, credentials } = currentTexts()
+  const [ofConfig, ofCredentials] = FILES.map(openedFile)
   loadBoth({ config: credentials, credentials: config })
+  setOpenedFile('config', ofCredentials)
+  setOpenedFile('credentials', ofConfig)
 }
 
 /** Suggests to exchange the files when they begin to look swapped, so a dismissed suggestion does not come back. */
@@ -205,6 +218,7 @@ export function discard(): void {
   checking.value = false
   for (const editor of editors.values()) editor.load('')
   clearTimeout(timer)
+  forgetOpenedFiles()
   saved.value = EMPTY
   checked.value = EMPTY
   filled.value = false

@@ -34,7 +34,7 @@ export interface EditorOptions {
   readonly findSecrets: FindSecrets
   readonly changed: () => void
   /** A paste replaced the whole text. */
-  readonly opened: () => void
+  readonly replacedAll: () => void
   /** Takes a pasted text; returns whether it must not be inserted. */
   readonly offer: (text: string) => boolean
   readonly refused: () => void
@@ -120,12 +120,15 @@ const ownKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
 /** Whether a transaction is a paste over the whole text. */
 function replacesAll(transaction: Transaction): boolean {
   if (!transaction.isUserEvent('input.paste')) return false
-  const { length } = transaction.startState.doc
-  return length === 0 || transaction.changes.touchesRange(0, length) === 'cover'
+  let isAll = false
+  transaction.changes.iterChangedRanges((from, to) => {
+    isAll ||= from === 0 && to === transaction.startState.doc.length
+  })
+  return isAll
 }
 
 function startState(
-  { label, hint, complete, findSecrets, changed, opened, offer, refused }: EditorOptions,
+  { label, hint, complete, findSecrets, changed, replacedAll, offer, refused }: EditorOptions,
   doc = '',
 ): EditorState {
   return EditorState.create({
@@ -154,7 +157,7 @@ function startState(
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed()
-        if (update.transactions.some(replacesAll)) opened()
+        if (update.transactions.some(replacesAll)) replacedAll()
       }),
       EditorView.domEventHandlers({
         // A pending completion must not prevent the focus from moving.

@@ -13,12 +13,14 @@ import {
   offer,
   refused,
   register,
+  replaced,
   saved,
   secretsOf,
   take,
   textOf,
 } from '../files.ts'
-import { canSave, isOpened, openFiles, save } from '../files-access.ts'
+import { canSave, openFiles, save } from '../files-access.ts'
+import { openedFile } from '../opened-files.ts'
 import { announcement, notice } from '../state.ts'
 import { useConfirmation } from './confirmation.ts'
 import { CheckIcon, CompareIcon, CopyIcon, EyeIcon, OpenIcon, SaveIcon } from './icons.tsx'
@@ -55,7 +57,7 @@ function OneEditor({ file, path, hint }: Props) {
   useEffect(() => {
     if (!host.current) return
     const ask = (position: Position) => complete(file, position)
-    const opened = () => markSaved(file)
+    const replacedAll = () => replaced(file)
     const label = `${path}, text`
     const options = {
       file,
@@ -64,7 +66,7 @@ function OneEditor({ file, path, hint }: Props) {
       complete: ask,
       findSecrets: secretsOf,
       changed,
-      opened,
+      replacedAll,
       offer,
       refused,
       applyFix,
@@ -95,7 +97,7 @@ function OneEditor({ file, path, hint }: Props) {
 }
 
 function FileActions({ file, path }: { file: SharedFile; path: string }) {
-  const saving = isOpened(file) ? 'Save' : 'Download'
+  const saving = openedFile(file) ? 'Save' : 'Download'
   return (
     <>
       {isChanged(file) && (
