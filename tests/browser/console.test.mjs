@@ -241,8 +241,11 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     }
     // The same search finds them once the user reveals them, so it would have found them before.
     await page.locator('.editor-credentials').getByRole('button', { name: 'Show secrets' }).click()
+    const hidden = page.locator('.keys', { hasText: 'key and token hidden' })
+    await hidden.waitFor()
     await page.locator('.result').getByRole('button', { name: 'Show' }).click()
     await page.locator('.secret-text').waitFor()
+    assert.equal(await hidden.count(), 0)
     const { elements } = await page.evaluate(everywhere)
     for (const secret of held) assert.ok(elements.includes(secret))
     await page.locator('.result').getByRole('button', { name: 'Clear' }).click()
@@ -465,9 +468,13 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
 
   it('draws the chain of each source that is not available in a page, with one quiet note', async () => {
     const page = await open()
+    /** @type {Record<string, string>} */
     const sources = {
       process: 'credential_process = /bin/true',
       metadata: 'role_arn = arn:aws:iam::111122223333:role/A\ncredential_source = Ec2InstanceMetadata',
+      container: 'role_arn = arn:aws:iam::111122223333:role/A\ncredential_source = EcsContainer',
+      variables: 'role_arn = arn:aws:iam::111122223333:role/A\ncredential_source = Environment',
+      login: 'login_session = arn:aws:iam::111122223333:user/a',
       token: 'role_arn = arn:aws:iam::111122223333:role/A\nweb_identity_token_file = /token',
       portal: `sso_account_id = 111122223333\nsso_role_name = A\nsso_region = eu-central-1\nsso_start_url = https://a.test`,
     }
@@ -481,7 +488,8 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     for (const name of Object.keys(sources)) {
       await choose(page, name)
       await page.locator('.unavailable', { hasText: `rolehop exec --profile ${name} -- aws` }).waitFor()
-      assert.equal(await page.locator('.box').count(), name === 'metadata' ? 2 : 1, name)
+      const hops = sources[name]?.includes('credential_source') ? 1 : 0
+      assert.equal(await page.locator('.box').count(), 1 + hops, name)
       assert.equal(await page.getByRole('button', { name: 'Get credentials' }).count(), 0)
     }
     assert.equal(await page.locator('.finding-error, .row.broken, .box.broken, .pill-error').count(), 0)

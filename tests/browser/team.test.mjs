@@ -59,6 +59,32 @@ describe('the web console with a team’s config', { skip, timeout: 300_000 }, (
     await page.locator('.group-name').first().waitFor({ state: 'detached' })
   })
 
+  it('cuts off no account, only the name of a long role', async () => {
+    const { page } = await stage.open({ viewport: { width: 1280, height: 720 } })
+    await paste(page, 'config', teamConfig(40).replaceAll('Support', 'AWSAdministratorAccess-Support-EMEA'))
+    const row = page.locator('.row', { hasText: 'team-0-support' })
+    await row.locator('.row-account', { hasText: '1111 1111 0000' }).waitFor()
+    const cut = (/** @type {string} */ part) =>
+      row.locator(part).evaluate((element) => {
+        const row = element.closest('.row')?.getBoundingClientRect()
+        const isOutside = element.getBoundingClientRect().right > (row?.right ?? 0)
+        return isOutside || element.scrollWidth > element.clientWidth
+      })
+    assert.deepEqual([await cut('.row-role'), await cut('.row-what')], [true, false])
+    assert.match((await row.getAttribute('title')) ?? '', /AWSAdministratorAccess-Support-EMEA/)
+  })
+
+  it('lists errors before warnings and notes, in the order of the files', async () => {
+    const { page } = await stage.open()
+    const warnings = 'regio = eu-central-1\n'
+    const errors = ['first', 'second'].map((name) => `[profile ${name}]\n${warnings}role_arn = arn:aws:iam::1:role/a\n`)
+    await paste(page, 'config', `[profile fine]\n${warnings}${errors.join('')}`)
+    await page.locator('.problems .finding').nth(3).waitFor()
+    const severities = await page.locator('.problems .finding .visually-hidden').allTextContents()
+    assert.deepEqual([...severities].sort(), severities, severities.join())
+    assert.ok(severities.includes('error: ') && severities.includes('warning: '))
+  })
+
   it('groups equal diagnostics', async () => {
     const { page } = await stage.open()
     const wrong = Array.from({ length: 12 }, (_, index) => `[profile p${index}]\nregio = eu-central-1\n`)

@@ -46,7 +46,7 @@ export const CHIP_LINE = 25
 export const chipRoom = ({ width, height }: Pick<Box, 'width' | 'height'>) => (height === LOW ? width / 2 : width - 24)
 
 function inARow(count: number, width: number, height: number): Layout {
-  const top = MARGIN + ARC
+  const top = count > 1 ? MARGIN + ARC : MARGIN
   const boxes = Array.from({ length: count }, (_, index) => ({
     x: MARGIN + index * (width + GAP),
     y: top,

@@ -1,5 +1,6 @@
 /** The chain of the selected profile: what to do with it, the picture, and the details of the selected box. */
 import { signal } from '@preact/signals'
+import { Fragment } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Diagnostic, Hop, Outline } from 'rolehop'
 import { copyText } from '../clipboard.ts'
@@ -85,11 +86,23 @@ function Unavailable({ profile }: { profile: string }) {
       <TerminalIcon />
       <p>
         <Message>{reason.message}</Message>. In a terminal:{' '}
-        <code>{shown(`rolehop exec --profile ${quoted(profile)} -- aws s3 ls`)}</code>
+        <Command words={['rolehop', 'exec', '--profile', quoted(profile), '--', 'aws', 's3', 'ls']} />
       </p>
     </div>
   )
 }
+
+/** A command, whose lines end only between its words. */
+const Command = ({ words }: { words: readonly string[] }) => (
+  <code class="command">
+    {words.map((word, index) => (
+      <Fragment key={index}>
+        {index > 0 && ' '}
+        <span>{shown(word)}</span>
+      </Fragment>
+    ))}
+  </code>
+)
 
 const quoted = (name: string) => (/^[\w@+.,:/-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`)
 

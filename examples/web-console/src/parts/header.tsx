@@ -33,7 +33,9 @@ export function Header() {
       <span class="spring" />
       {filled.value && (
         <button type="button" class="danger" onClick={clearAll}>
-          Clear everything
+          <span>
+            Clear <span class="clear-what">everything</span>
+          </span>
         </button>
       )}
       <ThemeButton />

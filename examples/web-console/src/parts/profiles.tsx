@@ -7,7 +7,7 @@ import { checking } from '../files.ts'
 import { loadExample, pick, summarise } from '../page.ts'
 import type { Summary } from '../protocol.ts'
 import { callEngine, filled, notice, profiles, selected, summaries, view } from '../state.ts'
-import { account } from '../words.ts'
+import { account, shown } from '../words.ts'
 import { CloudIcon, KeyIcon, RoleIcon, TerminalIcon, WarnIcon } from './icons.tsx'
 import { Name } from './text.tsx'
 import { showText } from './text-dialog.tsx'
@@ -245,6 +245,10 @@ function Row({ profile: { profile: name, accountId, role, at }, top, of }: RowPr
       aria-setsize={of}
       aria-posinset={at + 1}
       style={{ top: `${top}px` }}
+      title={[name, broken ? summary.text : role]
+        .filter((each) => each !== undefined)
+        .map(shown)
+        .join('\n')}
       onClick={() => {
         view.value = 'chain'
         void pick(name)
@@ -260,7 +264,7 @@ function Row({ profile: { profile: name, accountId, role, at }, top, of }: RowPr
           {summary?.mfa && <span class="chip chip-mfa">MFA</span>}
         </span>
         <span class="row-what">
-          {broken || role === undefined ? (summary?.text ?? '…') : <Name>{role}</Name>}
+          <span class="row-role">{broken || role === undefined ? (summary?.text ?? '…') : <Name>{role}</Name>}</span>
           {!broken && accountId !== undefined && <span class="row-account"> {account(accountId)}</span>}
         </span>
       </span>

@@ -42,7 +42,7 @@ export function Result({ session }: { session: Session }) {
       <p class="muted keys">
         <span class="value">{session.accessKeyId}</span>
         {session.accountId !== undefined && <span>account {account(session.accountId)}</span>}
-        <span>{session.hasSessionToken ? 'key and token hidden' : 'key hidden'}</span>
+        {seen.value === undefined && <span>{session.hasSessionToken ? 'key and token hidden' : 'key hidden'}</span>}
         <Identity />
       </p>
     </div>

@@ -1,5 +1,5 @@
 /** The sessions of several profiles side by side; a click shows the one. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { pick } from '../page.ts'
 import type { Session } from '../protocol.ts'
 import { sessions } from '../sessions.ts'
@@ -32,10 +32,16 @@ export function Sessions() {
 function OneSession({ session: { profile, expiration } }: { session: Session }) {
   const now = useNow()
   const left = expiration === undefined ? undefined : Math.max(0, expiration - now)
+  const button = useRef<HTMLButtonElement>(null)
+  const isCurrent = profile === selected.value
+  useEffect(() => {
+    if (isCurrent) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [isCurrent])
   return (
     <button
       type="button"
-      aria-current={profile === selected.value ? 'true' : undefined}
+      ref={button}
+      aria-current={isCurrent ? 'true' : undefined}
       class={left === 0 ? 'session expired' : 'session'}
       onClick={() => void pick(profile)}
     >
