@@ -5,12 +5,14 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 import { demoSettings } from '../../examples/web-console/serve.mjs'
-import { DEMO_KEY } from '../../tools/sts/demo.mjs'
+import { DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
 import { choose, closeDialog, getCredentials, paste, pasteBoth, startStage, toTab } from './console-page.mjs'
 import { teamConfig } from './team-config.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const KEYS = `export AWS_ACCESS_KEY_ID=${DEMO_KEY.accessKeyId}\nexport AWS_SECRET_ACCESS_KEY=x`
 
 /**
  * The violations of the page in its current state, one line each.
@@ -92,11 +94,7 @@ describe('accessibility of the web console', { skip, timeout: 300_000 }, () => {
       found.compare = await violations(page)
       await closeDialog(page)
       await page.getByRole('button', { name: 'Copy ~/.aws/config' }).click()
-      await paste(
-        page,
-        'credentials',
-        `export AWS_ACCESS_KEY_ID=${DEMO_KEY.accessKeyId}\nexport AWS_SECRET_ACCESS_KEY=x`,
-      )
+      await paste(page, 'credentials', KEYS)
       found.offer = await violations(page)
       await paste(page, 'config', teamConfig(400))
       await toTab(page, 'Profiles')
@@ -111,4 +109,35 @@ describe('accessibility of the web console', { skip, timeout: 300_000 }, () => {
       for (const [state, all] of Object.entries(found)) assert.deepEqual(all, [], state)
     })
   }
+
+  it('keeps the focus near a pressed button that goes, and never gives it to the page as a whole', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = demoFiles({ endpointUrl: stage.sts.url })
+    await pasteBoth(page, { config: `${config}\n[profile wrong]\nregio = a\n`, credentials })
+    await choose(page, 'readonly')
+    /** Presses a button with the keyboard, waits until it is gone, and waits for the focus. */
+    const press = async (/** @type {import('playwright-core').Locator} */ button, /** @type {string} */ next) => {
+      await button.focus()
+      await page.keyboard.press('Enter')
+      await button.waitFor({ state: 'detached' })
+      await page.waitForFunction((wanted) => document.activeElement?.matches(wanted), next)
+    }
+    const named = (/** @type {string} */ name) => page.getByRole('button', { name, exact: true })
+    await press(page.locator('.problems .fix'), '.problems .empty')
+    await press(page.getByRole('button', { name: 'Get credentials' }), '.copy')
+    await press(named('Who is this?'), '.identity')
+    await press(page.locator('.result').getByRole('button', { name: 'Clear' }), '.start')
+    await page.getByRole('button', { name: 'copy a link to this profile' }).click()
+    await press(named('Dismiss'), 'main *')
+    await press(named('Clear everything'), '.top .round')
+    await press(named('Undo'), 'main *')
+    await page.locator('.row').first().waitFor()
+    await paste(page, 'credentials', KEYS)
+    await press(named('Discard'), 'main *')
+    await paste(page, 'credentials', KEYS)
+    await press(named('Make this [default]'), 'main *')
+    await paste(page, 'config', teamConfig(12))
+    await page.getByLabel('filter the profiles').fill('nothing like this')
+    await press(named('Show all'), '.list')
+  })
 })

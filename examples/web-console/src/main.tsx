@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { take } from './files.ts'
 import { droppedFiles } from './files-access.ts'
+import { keepFocus } from './focus.ts'
 import { begin, followLink, leave, losesWork, resume } from './page.ts'
 import { Chain } from './parts/chain.tsx'
 import { ConsoleCard } from './parts/console.tsx'
@@ -83,4 +84,7 @@ addEventListener('pagehide', leave)
 addEventListener('pageshow', (event) => event.persisted && resume())
 
 const root = document.querySelector('#app')
-if (root) render(<App />, root)
+if (root) {
+  render(<App />, root)
+  keepFocus(root)
+}

@@ -1,8 +1,9 @@
 /** The credentials: masked, with the remaining time, copying and clearing. */
 import { signal } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { CredentialsFormat } from 'rolehop'
 import { copySecret, emptyClipboard } from '../clipboard.ts'
+import { focusStart } from '../focus.ts'
 import type { Session } from '../protocol.ts'
 import { askIdentity, credentialsText, forget, identity } from '../sessions.ts'
 import { announcement } from '../state.ts'
@@ -28,9 +29,11 @@ const copied = signal(false)
 
 export function Result({ session }: { session: Session }) {
   const panel = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     // After the prompt or the button that is gone; not if the user is elsewhere meanwhile.
-    if (document.activeElement === document.body) panel.current?.querySelector<HTMLElement>('.copy')?.focus()
+    const focused = document.activeElement
+    if (focused === document.body || focused?.matches('.cancel'))
+      panel.current?.querySelector<HTMLElement>('.copy')?.focus()
     return () => {
       seen.value = undefined
       copied.value = false
@@ -154,4 +157,5 @@ async function clear(): Promise<void> {
   seen.value = undefined
   copied.value = false
   await forget()
+  focusStart()
 }

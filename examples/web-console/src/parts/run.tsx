@@ -27,17 +27,11 @@ export function Action() {
       return <Renew expiration={now.session.expiration} />
     default:
       return (
-        <button type="button" onClick={cancelAndFocus}>
+        <button type="button" class="cancel" onClick={cancel}>
           Cancel
         </button>
       )
   }
-}
-
-/** Cancels the run; the focus goes to the button that starts it again. */
-function cancelAndFocus(): void {
-  cancel()
-  setTimeout(() => document.querySelector<HTMLElement>('.start')?.focus())
 }
 
 function Start({ text, isFocused = false }: { text: string; isFocused?: boolean }) {
