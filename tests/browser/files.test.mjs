@@ -37,6 +37,24 @@ const SHAPES = {
   'a CSV file of access keys': `\uFEFFAccess key ID,Secret access key\r\n${LONG_TERM},${SECRET}\r\n`,
 }
 
+/** Other ways to write them, by what the page calls them. */
+const VARIANTS = /** @type {const} */ ([
+  ['shell variables', `export AWS_ACCESS_KEY_ID=${ID} AWS_SECRET_ACCESS_KEY=${SECRET} AWS_SESSION_TOKEN=${TOKEN}`],
+  ['shell variables', `$ export AWS_ACCESS_KEY_ID=${ID}; export AWS_SECRET_ACCESS_KEY='${SECRET}'`],
+  ['shell variables', `declare -x AWS_ACCESS_KEY_ID="${ID}"\ndeclare -x AWS_SECRET_ACCESS_KEY="${SECRET}"`],
+  ['shell variables', `export AWS_ACCESS_KEY_ID=${ID}\nexport AWS_SECRET_ACCESS_KEY=${SECRET}\nexport OTHER="a b"\n`],
+  [
+    'environment variables',
+    `AWS_ACCESS_KEY_ID=${ID}\nAWS_SECRET_ACCESS_KEY=${SECRET}\nexport AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY`,
+  ],
+  ['PowerShell variables', `$env:AWS_ACCESS_KEY_ID='${ID}'; $env:AWS_SECRET_ACCESS_KEY='${SECRET}'`],
+  ['fish variables', `set -Ux AWS_ACCESS_KEY_ID ${ID}; set --export AWS_SECRET_ACCESS_KEY ${SECRET}`],
+  ['Windows variables', `set AWS_ACCESS_KEY_ID=${ID}& set AWS_SECRET_ACCESS_KEY=${SECRET}`],
+  ['Windows variables', `setx AWS_ACCESS_KEY_ID "${ID}"\r\nsetx AWS_SECRET_ACCESS_KEY "${SECRET}"`],
+  ['a CSV file of access keys', `"User name","Access key ID","Secret access key"\n"a","${ID}","${SECRET}"\n`],
+  ['JSON of a credential process', JSON.stringify({ AccessKeyId: ID, SecretAccessKey: SECRET, Token: TOKEN })],
+])
+
 describe('files in the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
   let stage
@@ -113,6 +131,26 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
       assert.deepEqual(said, [])
     })
   }
+
+  it('recognizes the same keys in other notations', async () => {
+    const { page } = await stage.open()
+    for (const [what, text] of VARIANTS) {
+      await paste(page, 'credentials', text)
+      const offer = page.locator('.offer', { hasText: `Keys from ${what}: ASIA••••LE11` })
+      await offer.waitFor()
+      const hasToken = ((await offer.textContent()) ?? '').includes('with a session token')
+      assert.equal(hasToken, text.includes(TOKEN), text)
+      assert.ok(!(await page.evaluate(everywhere)).elements.includes('canary'))
+      await offer.getByRole('button', { name: 'Discard' }).click()
+      await offer.waitFor({ state: 'detached' })
+    }
+    // Names without values set nothing, and an assignment of something else is not a key.
+    for (const text of ['export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY', `aws_access_key_id ${ID}`]) {
+      await paste(page, 'config', text)
+      await page.locator('.problems .finding').first().waitFor()
+      assert.equal(await page.locator('.offer').count(), 0, text)
+    }
+  })
 
   it('sorts two files that are dropped anywhere by their content, not their order', async () => {
     const { page } = await stage.open()

@@ -27,33 +27,45 @@ export function shapeOf(text: string): Shape | undefined {
   return undefined
 }
 
-/** One line that sets a variable: `export A=b`, `set A=b`, `set -gx A b`, `$Env:A = "b"`, `A=b`. */
-const VARIABLE = /^(export\s+|set\s+-g?x\s+|setx?\s+|\$env:)?(AWS_\w+)(?:\s*=\s*|\s+)(.*?);?$/i
-
-/** A whole assignment in quotes, as in `set "A=b"`. */
-const QUOTED = /^(setx?\s+)"(.*)"$/i
-
-const PREFIXES: readonly (readonly [RegExp, string])[] = [
-  [/^export\s/i, 'shell variables'],
-  [/^\$env:/i, 'PowerShell variables'],
-  [/^set\s+-g?x\s/i, 'fish variables'],
-  [/^setx?\s/i, 'Windows variables'],
+/** How the shells set variables: what comes before the names, and whether a space is between name and value. */
+const NOTATIONS: readonly { readonly prefix: RegExp; readonly what: string; readonly isSpaced?: boolean }[] = [
+  { prefix: /^(export|(declare|typeset)\s+-x)\s+/, what: 'shell variables' },
+  { prefix: /^\$env:/i, what: 'PowerShell variables' },
+  { prefix: /^set\s+(-\w*x|--export)\s+/, what: 'fish variables', isSpaced: true },
+  { prefix: /^setx\s+/i, what: 'Windows variables', isSpaced: true },
+  { prefix: /^set\s+/i, what: 'Windows variables' },
+  // Without a word before it, only the names tell that it is a variable.
+  { prefix: /^(?=AWS_)/i, what: 'environment variables' },
 ]
 
+const ASSIGNMENT = /(\w+)\s*=\s*("[^"]*"|'[^']*'|\S*)/g
+const SPACED = /(\w+)\s+("[^"]*"|'[^']*'|\S+)/g
+
+/** The variables that a statement sets; `undefined` for one that does something else. */
+function settingsOf(statement: string) {
+  const notation = NOTATIONS.find(({ prefix }) => prefix.test(statement))
+  if (!notation) return undefined
+  const { prefix, what, isSpaced = false } = notation
+  // `set "A=b"` has the whole assignment in quotes.
+  const rest = statement.replace(prefix, '').replace(/^"(\w+=.*)"$/, '$1')
+  const pattern = isSpaced ? SPACED : ASSIGNMENT
+  const isMore = /[^\w\s]/.test(rest.replace(pattern, ''))
+  return isMore ? undefined : { what, values: [...rest.matchAll(pattern)] }
+}
+
 const variables: Recognize = (text) => {
-  const lines = text.split(/\r?\n|\s*&&\s*/).map((line) => line.trim())
-  const wanted = lines.filter((line) => line !== '' && !line.startsWith('#'))
+  // No key contains a semicolon or an ampersand.
+  const lines = text.split(/\r?\n|;|&+/).map((line) => line.replace(/^\s*(\$\s)?\s*/, '').trim())
+  const wanted = lines.filter((line) => line !== '' && !line.startsWith('#')).map(settingsOf)
+  const [first] = wanted
   const values = new Map<string, string>()
-  for (const line of wanted) {
-    const [, , name, value] = VARIABLE.exec(line.replace(QUOTED, '$1$2')) ?? []
-    if (name === undefined || value === undefined) return undefined
-    values.set(name.toUpperCase(), unquoted(value))
+  for (const found of wanted) {
+    if (!found) return undefined
+    for (const [, name = '', value = ''] of found.values) values.set(name.toUpperCase(), unquoted(value))
   }
   const keys = keysOf((key) => values.get(`AWS_${key}`), 'ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'SESSION_TOKEN')
   const region = values.get('AWS_REGION') ?? values.get('AWS_DEFAULT_REGION')
-  const [first = ''] = wanted
-  const what = PREFIXES.find(([prefix]) => prefix.test(first))?.[1] ?? 'environment variables'
-  return keys && { what, keys: { ...keys, ...(region && { region }) } }
+  return keys && first && { what: first.what, keys: { ...keys, ...(region && { region }) } }
 }
 
 const unquoted = (value: string) => value.trim().replace(/^(['"])(.*)\1$/, '$2')
@@ -73,7 +85,8 @@ const json: Recognize = (text) => {
     const values = member === undefined ? all : all?.[member]
     if (typeof values !== 'object' || values === null) continue
     const lower = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]))
-    const get = (name: string) => lower.get(name)
+    // The metadata service of an instance calls it `Token`.
+    const get = (name: string) => lower.get(name) ?? (name === 'sessiontoken' ? lower.get('token') : undefined)
     const keys = keysOf(get, 'accesskeyid', 'secretaccesskey', 'sessiontoken')
     if (keys) return { what, keys }
   }
@@ -91,7 +104,7 @@ function parsed(text: string): Record<string, unknown> | undefined {
 const csv: Recognize = (text) => {
   const [head = '', row = '', ...more] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   if (more.some((line) => line.trim() !== '')) return undefined
-  const names = head.split(',').map((name) => name.trim().toLowerCase())
+  const names = head.split(',').map((name) => unquoted(name).toLowerCase())
   const values = row.split(',').map((value) => unquoted(value))
   const get = (name: string) => values[names.indexOf(name)]
   const keys = keysOf(get, 'access key id', 'secret access key', 'session token')
