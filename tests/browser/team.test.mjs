@@ -2,8 +2,9 @@
 /** The web console with the configs of teams: many profiles, every source, broken chains. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { choose, paste, startStage } from './console-page.mjs'
+import { choose, paste, pasteBoth, startStage } from './console-page.mjs'
 import { teamConfig } from './team-config.mjs'
 
 describe('the web console with a team’s config', { skip, timeout: 300_000 }, () => {
@@ -57,6 +58,14 @@ describe('the web console with a team’s config', { skip, timeout: 300_000 }, (
     await page.locator('.profiles .pill', { hasText: /^400$/ }).waitFor()
     await page.getByLabel('Group by account').uncheck()
     await page.locator('.group-name').first().waitFor({ state: 'detached' })
+  })
+
+  it('opens on the longest chain, wherever it is in a long file', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = demoFiles()
+    await pasteBoth(page, { config: `${teamConfig(400)}\n${config}`, credentials })
+    await page.locator('.chain h2', { hasText: 'deploy' }).waitFor()
+    assert.equal(await page.locator('.box').count(), 3)
   })
 
   it('cuts off no account, only the name of a long role', async () => {

@@ -47,9 +47,12 @@ const SOURCES: Readonly<Record<Source['kind'], string>> = {
   login: 'console sign-in',
 }
 
-/** The profile with the longest valid chain: it shows the most. */
+/** The profile with the longest valid chain: it shows the most. Only profiles with a role have hops, so they come first. */
 export function longest(config: SharedConfig): string | undefined {
-  const [first, ...others] = config.profiles.slice(0, MOST_COMPARED).map((name) => {
+  const hasRole = (name: string) => config.get(name, 'role_arn') !== undefined
+  const { profiles } = config
+  const candidates = [...profiles.filter(hasRole), ...profiles.filter((name) => !hasRole(name))]
+  const [first, ...others] = candidates.slice(0, MOST_COMPARED).map((name) => {
     const outline = outlineOf(config, name)
     return { name, hops: isBroken(outline) ? -1 : outline.hops.length }
   })
