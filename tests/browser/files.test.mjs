@@ -65,15 +65,16 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
   const files = () => demoFiles({ endpointUrl: stage.sts.url })
 
   /**
-   * Drops files on the page.
+   * Drops files on an element of the page.
    * @param {import('playwright-core').Page} page
    * @param {Record<string, string>} all
+   * @param {string} on a selector
    */
-  const drop = (page, all) =>
-    page.locator('.profiles').evaluate((element, given) => {
+  const drop = (page, all, on = '.profiles') =>
+    page.locator(on).evaluate((element, given) => {
       const dataTransfer = new DataTransfer()
       for (const [name, text] of Object.entries(given)) dataTransfer.items.add(new File([text], name))
-      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }))
     }, all)
 
   /** The whole text of a file, as the page copies it. @param {import('playwright-core').Page} page @param {string} file */
@@ -156,6 +157,16 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     const { page } = await stage.open()
     const { config, credentials } = files()
     await drop(page, { a: credentials, b: config })
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    assert.equal(await copied(page, 'config'), config)
+    assert.equal(await copied(page, 'credentials'), credentials)
+  })
+
+  it('takes files that are dropped on an editor, which would insert their text', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    await paste(page, 'config', '[profile before]\n')
+    await drop(page, { config, credentials }, '.editor-credentials .cm-content')
     await page.locator('.row', { hasText: 'deploy' }).waitFor()
     assert.equal(await copied(page, 'config'), config)
     assert.equal(await copied(page, 'credentials'), credentials)

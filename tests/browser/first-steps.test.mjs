@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
+import { codeOf, stepOf } from '../../tools/sts/totp.mjs'
 import { skip } from './browser.mjs'
 import { choose, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
 
-const LAPTOP = { width: 1366, height: 768 }
+const LAPTOP = { width: 1280, height: 720 }
 const PHONE = { width: 390, height: 844 }
 
 describe('the first steps in the web console', { skip, timeout: 300_000 }, () => {
@@ -64,6 +65,24 @@ describe('the first steps in the web console', { skip, timeout: 300_000 }, () =>
       assert.equal(await isInWindow(page.getByRole('button', { name: 'Copy', exact: true })), true)
       assert.equal(await isInWindow(page.getByText(/ left$/)), true)
       assert.equal(await page.locator('.details[open]').count(), 0, 'details are folded')
+    })
+
+    it(`has the prompt, a wrong code and the chain of two hops in view without scrolling: ${name}`, async () => {
+      const { page } = await stage.open({ viewport })
+      await pasteBoth(page, files())
+      await choose(page, 'deploy')
+      const all = async (/** @type {string[]} */ ...selectors) => {
+        for (const selector of selectors) assert.equal(await isInWindow(page.locator(selector)), true, selector)
+      }
+      await all('.start', '.picture svg', '.details summary')
+      await page.locator('.start').click()
+      await all('#mfa-code', '#mfa-note', '.cancel', '.picture svg')
+      await page.locator('#mfa-code').fill('000000')
+      await page.getByText('Code not accepted').waitFor()
+      await all('#mfa-code', '.mfa .problem', '.picture svg')
+      await page.locator('#mfa-code').fill(codeOf(DEMO_MFA.secret, stepOf(Date.now()) + (name === 'phone' ? 1 : 0)))
+      await page.locator('.result').waitFor()
+      await all('.copy', '.renew', '.picture svg')
     })
   }
 
