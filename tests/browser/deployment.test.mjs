@@ -53,6 +53,23 @@ describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
     await page.locator('.chain h2', { hasText: 'readonly' }).waitFor()
   })
 
+  it('says that the profile of a link is not in the files, without a word of the link', async () => {
+    const { page, url } = await stage.open()
+    const notice = page.locator('.notice', { hasText: 'The profile of this link is not in these files.' })
+    await page.goto('about:blank')
+    await page.goto(`${url}#profile=call+this+number`)
+    await paste(page, 'config', shared())
+    await notice.waitFor()
+    await page.locator('#chain-title').waitFor()
+    assert.ok(!(await page.locator('body').textContent())?.includes('this number'))
+    await notice.getByRole('button', { name: 'Dismiss' }).click()
+    await page.goto(`${url}#profile=locked`)
+    await page.locator('.chain h2', { hasText: 'locked' }).waitFor()
+    assert.equal(await notice.count(), 0)
+    await page.goto(`${url}#profile=call+this+number`)
+    await notice.waitFor()
+  })
+
   it('remembers the config only if the user wants it, and never a secret', async () => {
     const { page } = await stage.open()
     await pasteBoth(page, { config: shared(), credentials: files().credentials })

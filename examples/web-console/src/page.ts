@@ -116,11 +116,17 @@ async function choose(isFirst: boolean): Promise<void> {
   const exists = (name: string | undefined) => profiles.value.some(({ profile }) => profile === name)
   const { profile: wanted, view: place } = linked()
   if (isFirst && exists(wanted)) await pick(wanted)
+  else if (isFirst && !isExample) sayNotLinked(wanted)
   const isKept = () => exists(selected.value) && (isPicked || run.value.phase !== 'idle')
   const found = isKept() ? undefined : await callEngine('longest')
   // The user may have selected another one meanwhile.
   await select(isKept() ? selected.value : found)
   if (isFirst && place) view.value = place
+}
+
+/** Not with the name: a link must not bring text into the page. */
+function sayNotLinked(profile: string | undefined): void {
+  if (profile !== undefined) notice.value = { text: 'The profile of this link is not in these files.' }
 }
 
 /** Shows the chain of a profile that the user selects. */
@@ -144,6 +150,7 @@ async function select(name: string | undefined): Promise<void> {
 export function followLink(): void {
   const { profile, view: place } = linked()
   if (profiles.value.some((each) => each.profile === profile)) void pick(profile)
+  else if (filled.value) sayNotLinked(profile)
   if (place) view.value = place
 }
 
