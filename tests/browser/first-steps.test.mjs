@@ -152,6 +152,30 @@ describe('the first steps in the web console', { skip, timeout: 300_000 }, () =>
     await page.getByText('the engine could not be started').waitFor()
   })
 
+  it('keeps and reads what is pasted before the settings or the engine have come', async () => {
+    const own = '[profile own]\nregion = eu-west-1\n'
+    const [example, shared] = [{ example: { ...files(), note: 'an example' } }, { config: '[profile shared]\n' }]
+    for (const [late, settings] of /** @type {const} */ ([
+      ['**/settings.json', example],
+      ['**/settings.json', shared],
+      ['**/settings.json', {}],
+      ['**/*.wasm', shared],
+    ])) {
+      const { page } = await stage.open({ settings })
+      /** @type {() => void} */
+      let release = () => {}
+      const held = new Promise((resolve) => {
+        release = () => resolve(undefined)
+      })
+      await page.context().route(late, (route) => held.then(() => route.continue()))
+      await page.reload()
+      await paste(page, 'config', own)
+      release()
+      await page.locator('.row', { hasText: 'own' }).waitFor()
+      assert.equal(await page.locator('.row').count(), 1, `${late} ${JSON.stringify(settings)}`)
+    }
+  })
+
   it('has its defaults, and says so, if settings.json cannot be read', async () => {
     const { page } = await stage.open()
     await page.context().route('**/settings.json', (route) => route.fulfill({ body: '{' }))

@@ -2,6 +2,7 @@
 import { batch } from '@preact/signals'
 import { EXAMPLE } from './example.ts'
 import {
+  changed,
   checked,
   checkWith,
   currentTexts,
@@ -52,9 +53,14 @@ export async function begin(worker: string): Promise<void> {
   settings.value = await readSettings()
   checkWith(check)
   startEngine(worker, listener)
-  if (settings.value.example && !remembers.value) loadExample()
+  // The user was faster than the settings, and nothing has read the texts yet.
+  if (hasText()) changed()
+  else if (settings.value.example && !remembers.value) loadExample()
   else await loadShared()
 }
+
+/** Whether there is a text, which nothing at the start may replace. */
+const hasText = () => FILES.some((file) => textOf(file) !== '')
 
 async function readSettings(): Promise<Settings> {
   try {
@@ -72,6 +78,7 @@ async function loadShared(): Promise<void> {
   const text = own ?? settings.value.config
   if (text === null || text === '') return
   const line = await secretLine(text)
+  if (hasText()) return
   if (line === undefined) return load('config', text)
   if (own !== null) forget()
   notice.value = { text: `The shared config contains what looks like a secret in line ${line}, and was not loaded.` }
