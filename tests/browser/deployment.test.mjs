@@ -210,6 +210,37 @@ describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
       await sso.close()
     }
   })
+
+  it('signs in once for all profiles of a session, again after a refusal, and not after “Cancel”', async () => {
+    const sso = await startSso()
+    try {
+      const { page } = await stage.open({ settings: { relay: '/relay', identityCenter: true }, send: sso.fetch })
+      const role = 'sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Dev\nregion = eu-central-1'
+      const session = `sso_start_url = ${sso.startUrl}\nsso_region = eu-central-1\nsso_registration_scopes = sso:account:access`
+      await paste(page, 'config', `[profile one]\n${role}\n[profile two]\n${role}\n[sso-session corp]\n${session}\n`)
+      const code = page.locator('.user-code')
+      const begin = async () => {
+        await page.locator('.start').click()
+        await code.waitFor()
+        return (await code.textContent()) ?? ''
+      }
+      await choose(page, 'one')
+      await begin()
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.waitForFunction(() => document.activeElement?.matches('.start'))
+      assert.equal(await code.count(), 0)
+      sso.decide(await begin(), 'denied')
+      await page.locator('.failed', { hasText: 'denied' }).waitFor()
+      sso.decide(await begin())
+      await page.locator('.result').waitFor()
+      await choose(page, 'two')
+      await page.locator('.start').click()
+      await page.locator('.result, .user-code').first().waitFor()
+      assert.equal(await code.count(), 0, 'the session is signed in')
+    } finally {
+      await sso.close()
+    }
+  })
 })
 
 describe('the files of a deployment', () => {

@@ -17,7 +17,8 @@ export interface Layout {
   readonly arrows: readonly string[]
 }
 
-const HEIGHT = 100
+/** The height without chips. */
+const HEIGHT = 75
 const NARROWEST = 150
 const WIDEST = 290
 const GAP = 30
@@ -35,8 +36,7 @@ export function layOut(count: number, available: number, linesOf: (room: number)
   const room = available - 2 * MARGIN - (count - 1) * GAP
   if (room / count < NARROWEST) return inAColumn(count, available)
   const width = Math.min(WIDEST, room / count)
-  const more = Math.max(0, linesOf(chipRoom({ width, height: HEIGHT })) - 1)
-  return inARow(count, width, HEIGHT + more * CHIP_LINE)
+  return inARow(count, width, HEIGHT + linesOf(chipRoom({ width, height: HEIGHT })) * CHIP_LINE)
 }
 
 /** The distance between two lines of chips. */
