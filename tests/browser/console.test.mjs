@@ -153,17 +153,25 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     assert.equal(stage.sts.requests.length, before, 'no call without a code')
   })
 
-  it('renews credentials that have expired, which cannot be copied any more', async () => {
-    const page = await open()
+  it('renews credentials that have expired, which cannot be used any more', async () => {
+    const page = await open({ settings: { relay: '/relay', signIn: stage.sts.url } })
     await page.clock.install()
     await pasteBoth(page, files())
     await choose(page, 'readonly')
     await getCredentials(page)
     await page.getByText(/ left$/).waitFor()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const signsIn = page.getByRole('button', { name: 'Sign in to the console' })
+    await signsIn.waitFor()
+    const done = page.locator('.box.done, .arrow.done, .mark-done')
+    assert.equal(await done.count(), 3)
     await page.clock.fastForward('02:00:00')
     await page.getByText('expired', { exact: true }).waitFor()
     assert.equal(await page.locator('.time-left.expired').count(), 1)
     assert.equal(await page.getByRole('button', { name: 'Copy', exact: true }).isDisabled(), true)
+    await done.first().waitFor({ state: 'detached' })
+    await signsIn.waitFor({ state: 'detached' })
     const before = stage.sts.requests.length
     await page.getByRole('button', { name: 'Renew' }).click()
     await page.waitForFunction(() => !document.querySelector('.running'))

@@ -13,6 +13,7 @@ import { Findings } from './findings.tsx'
 import { LinkIcon, TerminalIcon } from './icons.tsx'
 import { type BoxText, Picture, type Progress } from './picture.tsx'
 import { Action, RunPanel } from './run.tsx'
+import { useExpired } from './sessions.tsx'
 import { Message, Name } from './text.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -111,8 +112,17 @@ function ChainPicture({ chain }: { chain: Outline }) {
     chosen.value = index
     unfolded.value = true
   }
+  const now = run.value
+  const isExpired = useExpired(now.phase === 'done' ? now.session.expiration : undefined)
   const label = `the chain: ${counted(chain.hops.length, 'hop')}`
-  return <Picture boxes={boxTexts(chain)} label={label} chosen={chosen.value} choose={choose} />
+  return (
+    <Picture
+      boxes={boxTexts(chain, now.phase === 'done' && !isExpired)}
+      label={label}
+      chosen={chosen.value}
+      choose={choose}
+    />
+  )
 }
 
 function ChainDetails({ chain }: { chain: Outline }) {
@@ -137,25 +147,31 @@ function ChainDetails({ chain }: { chain: Outline }) {
   )
 }
 
-function boxTexts(chain: Outline): BoxText[] {
-  return [sourceText(chain), ...chain.hops.map((hop, index) => hopText(chain, hop, index))]
+/** The boxes; all of them are done while the page has valid credentials. */
+function boxTexts(chain: Outline, isDone: boolean): BoxText[] {
+  return [sourceText(chain, isDone), ...chain.hops.map((hop, index) => hopText(chain, hop, index, isDone))]
 }
 
 /** The source, or the place where the chain breaks. */
-function sourceText({ source, hops, diagnostics }: Outline): BoxText {
+function sourceText({ source, hops, diagnostics }: Outline, isDone: boolean): BoxText {
   if (!source)
     return { kind: 'source', name: 'not found', line: 'the chain breaks here', chips: [], progress: 'broken' }
   const { name, what } = sourceOf(source)
   const about = 'profile' in source ? source.profile : undefined
   const chips = severityChips(diagnostics, about)
-  const isDone = run.value.phase === 'done' && hops.length === 0
   const isInvalid = hops.every(({ profile }) => profile !== about) && isWrong(chips)
-  return { kind: 'source', name, line: what, chips, progress: isInvalid ? 'broken' : isDone ? 'done' : 'none' }
+  return {
+    kind: 'source',
+    name,
+    line: what,
+    chips,
+    progress: isInvalid ? 'broken' : isDone && hops.length === 0 ? 'done' : 'none',
+  }
 }
 
 const isWrong = (chips: BoxText['chips']) => chips.some(({ tone }) => tone === 'error')
 
-function hopText(chain: Outline, hop: Hop, index: number): BoxText {
+function hopText(chain: Outline, hop: Hop, index: number, isDone: boolean): BoxText {
   const role = roleOf(hop.roleArn)
   const partition = role.partition === 'aws' ? '' : `, ${role.partition}`
   const lasts = duration(hop.durationSeconds ?? 3600)
@@ -171,7 +187,7 @@ function hopText(chain: Outline, hop: Hop, index: number): BoxText {
     name: role.name,
     line: account(role.account) + partition,
     chips,
-    progress: isWrong(chips) ? 'broken' : progressOf(chain, hop, index),
+    progress: isWrong(chips) ? 'broken' : isDone ? 'done' : progressOf(chain, hop, index),
   }
 }
 
@@ -187,7 +203,8 @@ function severityChips(found: readonly Diagnostic[], profile: string | undefined
 
 /** A hop without its own call is done if a later one was called: its session was cached. */
 function progressOf({ hops }: Outline, hop: Hop, index: number): Progress {
-  if (run.value.phase === 'done') return 'done'
+  // The calls of a session that has expired say nothing about the next one.
+  if (run.value.phase === 'done') return 'none'
   const own = exchanges.value.filter(({ roleArn }) => roleArn === hop.roleArn).at(-1)
   if (!own) {
     const later = new Set(hops.slice(index + 1).map(({ roleArn }) => roleArn))

@@ -7,6 +7,7 @@ import { run, signIn, signInEnded, signInUrl, signingIn } from '../sessions.ts'
 import { announcement, errors, explained, notice, outline, settings } from '../state.ts'
 import { roleOf } from '../words.ts'
 import { CloudIcon, CopyIcon } from './icons.tsx'
+import { useExpired } from './sessions.tsx'
 import { Name, ProblemText } from './text.tsx'
 
 export function ConsoleCard() {
@@ -34,7 +35,9 @@ const NoRelay = () => (
 
 function SigningIn() {
   const now = signingIn.value
-  if (run.value.phase !== 'done')
+  const { value: current } = run
+  const isExpired = useExpired(current.phase === 'done' ? current.session.expiration : undefined)
+  if (current.phase !== 'done' || isExpired)
     return <p class="muted">Get credentials first, then sign in to the console with them.</p>
   switch (now.phase) {
     case 'idle':

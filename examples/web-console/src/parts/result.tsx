@@ -9,7 +9,7 @@ import { askIdentity, credentialsText, forget, identity } from '../sessions.ts'
 import { announcement } from '../state.ts'
 import { account, duration } from '../words.ts'
 import { CopyIcon, EyeIcon } from './icons.tsx'
-import { useNow } from './sessions.tsx'
+import { useExpired, useNow } from './sessions.tsx'
 import { Message, Name } from './text.tsx'
 
 const FORMATS: readonly { readonly format: CredentialsFormat; readonly name: string }[] = [
@@ -94,7 +94,7 @@ function Identity() {
 }
 
 function Export({ session: { expiration } }: { session: Session }) {
-  const isExpired = expiration !== undefined && expiration <= useNow()
+  const isExpired = useExpired(expiration)
   const see = async () => {
     seen.value = seen.value === undefined ? await credentialsText(format.value) : undefined
   }
@@ -117,7 +117,7 @@ function Export({ session: { expiration } }: { session: Session }) {
           ))}
         </select>
         <button type="button" class="primary copy" disabled={isExpired} onClick={() => void copy()}>
-          <CopyIcon /> {copied.value ? 'Copied' : 'Copy'}
+          <CopyIcon /> {copied.value && !isExpired ? 'Copied' : 'Copy'}
         </button>
         <button type="button" aria-pressed={seen.value !== undefined} onClick={() => void see()}>
           <EyeIcon /> {seen.value === undefined ? 'Show' : 'Hide'}

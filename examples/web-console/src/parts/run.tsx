@@ -8,7 +8,7 @@ import { Findings, FixButton } from './findings.tsx'
 import { KeyIcon, RenewIcon } from './icons.tsx'
 import { Refused } from './refused.tsx'
 import { Result, TimeLeft } from './result.tsx'
-import { useNow } from './sessions.tsx'
+import { useExpired } from './sessions.tsx'
 import { Name, ProblemText } from './text.tsx'
 
 /** The digits of an MFA code. */
@@ -67,7 +67,7 @@ function calls(): string {
 
 /** The remaining time, and new credentials for those that expire. */
 function Renew({ expiration }: { expiration: number | undefined }) {
-  const isExpired = expiration !== undefined && expiration <= useNow()
+  const isExpired = useExpired(expiration)
   return (
     <div class="renew">
       <TimeLeft expiration={expiration} />

@@ -17,6 +17,18 @@ export function useNow(): number {
   return now
 }
 
+/** Whether a time has passed, checked once a second: a computer that slept fires no timer in time. */
+export function useExpired(expiration: number | undefined): boolean {
+  const look = () => expiration !== undefined && expiration <= Date.now()
+  const [isExpired, setExpired] = useState(look)
+  useEffect(() => {
+    setExpired(look)
+    const timer = setInterval(() => setExpired(look), 1000)
+    return () => clearInterval(timer)
+  }, [expiration])
+  return isExpired
+}
+
 export function Sessions() {
   const all = [...sessions.value.values()]
   if (all.every(({ profile }) => profile === selected.value)) return null
