@@ -53,6 +53,16 @@ describe('a deployment of the web console', { skip, timeout: 300_000 }, () => {
     await page.locator('.chain h2', { hasText: 'readonly' }).waitFor()
   })
 
+  it('makes no link to a profile whose name looks like a secret', async () => {
+    const { page } = await stage.open()
+    await paste(page, 'config', `[profile AKIAIOSFODNN7EXAMPLE]\nregion = eu-west-1\n`)
+    await page.locator('#chain-title').waitFor()
+    await page.evaluate(() => navigator.clipboard.writeText('before'))
+    await page.getByRole('button', { name: 'copy a link to this profile' }).click()
+    await page.getByText('looks like a secret, so there is no link to it').waitFor()
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'before')
+  })
+
   it('says that the profile of a link is not in the files, without a word of the link', async () => {
     const { page, url } = await stage.open()
     const notice = page.locator('.notice', { hasText: 'The profile of this link is not in these files.' })

@@ -94,6 +94,24 @@ describe('the web console with a team’s config', { skip, timeout: 300_000 }, (
     assert.ok(severities.includes('error: ') && severities.includes('warning: '))
   })
 
+  it('leads from the filter to its matches with the keyboard', async () => {
+    const { page } = await stage.open()
+    await paste(page, 'config', teamConfig(400))
+    const filter = page.getByLabel('filter the profiles')
+    const shows = (/** @type {string} */ name) => page.locator('.chain h2', { hasText: name }).waitFor()
+    await filter.fill('0042 billing')
+    await page.locator('.profiles .pill', { hasText: '1 of 400' }).waitFor()
+    await filter.press('Enter')
+    await shows('team-42-billing')
+    await filter.fill('team-7-')
+    await page.locator('.profiles .pill', { hasText: '4 of 400' }).waitFor()
+    await filter.press('ArrowDown')
+    await shows('team-7-admin')
+    await page.keyboard.press('ArrowDown')
+    await shows('team-7-readonly')
+    await page.locator('.row[aria-selected=true]', { hasText: 'team-7-readonly' }).waitFor()
+  })
+
   it('groups equal diagnostics', async () => {
     const { page } = await stage.open()
     const wrong = Array.from({ length: 12 }, (_, index) => `[profile p${index}]\nregio = eu-central-1\n`)

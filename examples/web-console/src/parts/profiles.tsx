@@ -91,6 +91,7 @@ const Filter = () => (
       onInput={(event) => {
         filter.value = event.currentTarget.value
       }}
+      onKeyDown={toFirst}
     />
     {canGroup.value && (
       <label class="group">
@@ -106,6 +107,17 @@ const Filter = () => (
     )}
   </div>
 )
+
+/** From the filter to the first match: Enter shows its chain, the arrow goes on to others. */
+function toFirst(event: KeyboardEvent): void {
+  const [first] = rows.value
+  const isPick = event.key === 'Enter' && !event.ctrlKey && !event.metaKey
+  if (!first || !(isPick || event.key === 'ArrowDown')) return
+  event.preventDefault()
+  void pick(first.row.profile)
+  if (isPick) view.value = 'chain'
+  document.querySelector<HTMLElement>('.list')?.focus()
+}
 
 const NoMatch = () => (
   <div class="empty">
