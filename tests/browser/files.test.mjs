@@ -313,6 +313,50 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     }
   })
 
+  it('does not overwrite what another program has written into the file meanwhile', async () => {
+    const { page } = await stage.open()
+    const { config, credentials } = files()
+    await pickFiles(page, { config, credentials })
+    const openIt = page.getByRole('button', { name: 'Open ~/.aws/config' })
+    await openIt.click()
+    await page.locator('.row', { hasText: 'deploy' }).waitFor()
+    const change = async (/** @type {string} */ typed) => {
+      await page.locator('.editor-config .cm-content').focus()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.type(typed)
+      await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
+    }
+    const saved = page.locator('[role=status]', { hasText: 'config saved' })
+    const asks = page.locator('.notice', { hasText: 'was changed by another program' })
+    await change('# one')
+    await saved.waitFor({ state: 'attached' })
+    assert.equal(await onDisk(page, 'config'), `${config}# one`, 'its own changes do not count')
+
+    const others = `${config}[profile others]\nregion = eu-west-1\n`
+    await pickFiles(page, { config: others })
+    await change('# two')
+    await asks.waitFor()
+    assert.equal(await onDisk(page, 'config'), others)
+    await asks.getByRole('button', { name: 'Replace it' }).click()
+    await asks.waitFor({ state: 'detached' })
+    await saved.waitFor({ state: 'attached' })
+    assert.equal(await onDisk(page, 'config'), `${config}# one# two`)
+
+    await pickFiles(page, { config: others })
+    await change('# three')
+    await asks.getByRole('button', { name: 'Open it again' }).click()
+    await page.locator('.row', { hasText: 'others' }).waitFor()
+    assert.equal(await asks.count(), 0)
+    assert.equal(await copied(page, 'config'), others)
+
+    await page.evaluate(() => {
+      const gone = () => Promise.reject(new DOMException('it is gone', 'NotFoundError'))
+      Object.assign(globalThis, { showOpenFilePicker: async () => [{ name: 'config', getFile: gone }] })
+    })
+    await openIt.click()
+    await page.getByText('config was not opened: NotFoundError: it is gone').waitFor()
+  })
+
   it('counts a paste over a file that was opened as a change of it', async () => {
     const { page } = await stage.open()
     await pickFiles(page, files())

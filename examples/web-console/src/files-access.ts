@@ -1,8 +1,9 @@
 /** Opening and saving files: by the File System Access API where the browser has it, else by downloads. */
 import type { SharedFile } from 'rolehop'
 import { FILES, fileTextOf, markSaved, take } from './files.ts'
-import { openedFile, setOpenedFile } from './opened-files.ts'
-import { announcement, notice } from './state.ts'
+import { openedFile, read, setOpenedFile } from './opened-files.ts'
+import { announcement, failed, notice } from './state.ts'
+import { shown } from './words.ts'
 
 /** The part of the API that TypeScript's DOM types lack. */
 interface WithPicker {
@@ -15,9 +16,16 @@ export const canSave = () => (globalThis as WithPicker).showOpenFilePicker !== u
 /** Lets the user open one or both files; each goes to its editor and can be saved from then on. */
 export async function openFiles(wanted: SharedFile): Promise<void> {
   const picked = await (globalThis as WithPicker).showOpenFilePicker?.({ multiple: true }).catch(() => [])
-  for (const handle of picked ?? []) {
-    const [file] = await take([await handle.getFile()], picked?.length === 1 ? wanted : undefined)
-    if (file) setOpenedFile(file, handle)
+  for (const handle of picked ?? []) await openFile(handle, picked?.length === 1 ? wanted : undefined)
+}
+
+async function openFile(handle: FileSystemFileHandle, wanted: SharedFile | undefined): Promise<void> {
+  try {
+    const found = await read(handle)
+    const [file] = await take([await handle.getFile()], wanted)
+    if (file) setOpenedFile(file, found)
+  } catch (error) {
+    notice.value = { text: `${shown(handle.name)} was not opened: ${error}` }
   }
 }
 
@@ -44,11 +52,14 @@ function fileIn(folder: FileSystemDirectoryEntry, name: SharedFile): Promise<Fil
 
 /** Writes the text to the file that was opened, or else downloads it; returns whether that succeeded. */
 export async function save(file: SharedFile): Promise<boolean> {
-  const handle = openedFile(file)
-  const text = fileTextOf(file)
+  const opened = openedFile(file)
   try {
-    if (handle) await write(handle, text)
-    else download(file, text)
+    if (!opened) download(file, fileTextOf(file))
+    else if ((await read(opened.handle)).text === opened.text) await write(file, opened.handle)
+    else {
+      askToReplace(file, opened.handle)
+      return false
+    }
   } catch (error) {
     notice.value = { text: `~/.aws/${file} was not saved: ${error}` }
     return false
@@ -58,10 +69,30 @@ export async function save(file: SharedFile): Promise<boolean> {
   return true
 }
 
-async function write(handle: FileSystemFileHandle, text: string): Promise<void> {
+async function write(file: SharedFile, handle: FileSystemFileHandle): Promise<void> {
   const stream = await handle.createWritable()
-  await stream.write(text)
+  await stream.write(fileTextOf(file))
   await stream.close()
+  setOpenedFile(file, await read(handle))
+}
+
+/** Another program, such as `aws configure`, has changed the file: its changes must not disappear unnoticed. */
+function askToReplace(file: SharedFile, handle: FileSystemFileHandle): void {
+  const replace = async () => {
+    setOpenedFile(file, await read(handle))
+    await save(file)
+  }
+  const answer = (act: () => Promise<unknown>) => () => {
+    notice.value = undefined
+    act().catch(failed)
+  }
+  notice.value = {
+    text: `~/.aws/${file} was changed by another program since it was opened, so it was not saved.`,
+    actions: [
+      { name: 'Open it again', act: answer(() => openFile(handle, file)) },
+      { name: 'Replace it', act: answer(replace) },
+    ],
+  }
 }
 
 function download(name: string, text: string): void {

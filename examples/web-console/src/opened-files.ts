@@ -2,20 +2,30 @@
 import { signal } from '@preact/signals'
 import type { SharedFile } from 'rolehop'
 
-type Handles = ReadonlyMap<SharedFile, FileSystemFileHandle>
+/** A file that the user opened. */
+export interface OpenedFile {
+  readonly handle: FileSystemFileHandle
+  /** What it contained when it was opened or saved last: another program may have changed it since. */
+  readonly text: string
+}
 
-const handles = signal<Handles>(new Map())
+const opened = signal<ReadonlyMap<SharedFile, OpenedFile>>(new Map())
 
 /** The file that a text was opened from; without one, the text is downloaded. */
-export const openedFile = (file: SharedFile) => handles.value.get(file)
+export const openedFile = (file: SharedFile) => opened.value.get(file)
 
 /** Records the file that a text was opened from; `undefined` for a text from elsewhere. */
-export function setOpenedFile(file: SharedFile, handle: FileSystemFileHandle | undefined): void {
-  const others = [...handles.value].filter(([each]) => each !== file)
-  handles.value = new Map(handle ? [...others, [file, handle]] : others)
+export function setOpenedFile(file: SharedFile, found: OpenedFile | undefined): void {
+  const others = [...opened.value].filter(([each]) => each !== file)
+  opened.value = new Map(found ? [...others, [file, found]] : others)
 }
 
 /** Both texts come from elsewhere now. */
 export function forgetOpenedFiles(): void {
-  handles.value = new Map()
+  opened.value = new Map()
+}
+
+/** A file with what it contains now. */
+export async function read(handle: FileSystemFileHandle): Promise<OpenedFile> {
+  return { handle, text: await (await handle.getFile()).text() }
 }
