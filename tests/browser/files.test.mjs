@@ -324,12 +324,14 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
       await page.locator('.editor-config .cm-content').focus()
       await page.keyboard.press('Control+End')
       await page.keyboard.type(typed)
+      await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
       await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
     }
-    const saved = page.locator('[role=status]', { hasText: 'config saved' })
+    /** A saved file has no changes; the announcement of a save before may still be there. */
+    const saved = () => page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor({ state: 'detached' })
     const asks = page.locator('.notice', { hasText: 'was changed by another program' })
     await change('# one')
-    await saved.waitFor({ state: 'attached' })
+    await saved()
     assert.equal(await onDisk(page, 'config'), `${config}# one`, 'its own changes do not count')
 
     const others = `${config}[profile others]\nregion = eu-west-1\n`
@@ -339,7 +341,7 @@ describe('files in the web console', { skip, timeout: 300_000 }, () => {
     assert.equal(await onDisk(page, 'config'), others)
     await asks.getByRole('button', { name: 'Replace it' }).click()
     await asks.waitFor({ state: 'detached' })
-    await saved.waitFor({ state: 'attached' })
+    await saved()
     assert.equal(await onDisk(page, 'config'), `${config}# one# two`)
 
     await pickFiles(page, { config: others })
