@@ -1,6 +1,6 @@
 /** Opening and saving files: by the File System Access API where the browser has it, else by downloads. */
 import type { SharedFile } from 'rolehop'
-import { FILES, fileTextOf, markSaved, take } from './files.ts'
+import { FILES, fileTextOf, markSaved, take, textOf } from './files.ts'
 import { openedFile, read, setOpenedFile } from './opened-files.ts'
 import { announcement, failed, notice } from './state.ts'
 import { shown } from './words.ts'
@@ -53,9 +53,11 @@ function fileIn(folder: FileSystemDirectoryEntry, name: SharedFile): Promise<Fil
 /** Writes the text to the file that was opened, or else downloads it; returns whether that succeeded. */
 export async function save(file: SharedFile): Promise<boolean> {
   const opened = openedFile(file)
+  // The user may type on while it is saved.
+  const [text, fileText] = [textOf(file), fileTextOf(file)]
   try {
-    if (!opened) download(file, fileTextOf(file))
-    else if ((await read(opened.handle)).text === opened.text) await write(file, opened.handle)
+    if (!opened) download(file, fileText)
+    else if ((await read(opened.handle)).text === opened.text) await write(file, opened.handle, fileText)
     else {
       askToReplace(file, opened.handle)
       return false
@@ -64,14 +66,14 @@ export async function save(file: SharedFile): Promise<boolean> {
     notice.value = { text: `~/.aws/${file} was not saved: ${error}` }
     return false
   }
-  markSaved(file)
+  markSaved(file, text)
   announcement.value = `${file} saved`
   return true
 }
 
-async function write(file: SharedFile, handle: FileSystemFileHandle): Promise<void> {
+async function write(file: SharedFile, handle: FileSystemFileHandle, text: string): Promise<void> {
   const stream = await handle.createWritable()
-  await stream.write(fileTextOf(file))
+  await stream.write(text)
   await stream.close()
   setOpenedFile(file, await read(handle))
 }

@@ -64,9 +64,9 @@ export function fileTextOf(file: SharedFile): string {
 /** Whether a file differs from what was opened or saved last. */
 export const isChanged = (file: SharedFile) => checked.value[file] !== saved.value[file]
 
-/** Records the current text of a file as saved. */
-export function markSaved(file: SharedFile): void {
-  saved.value = { ...saved.value, [file]: textOf(file) }
+/** Records a text of a file as saved: the current one, or the one that a save began with. */
+export function markSaved(file: SharedFile, text = textOf(file)): void {
+  saved.value = { ...saved.value, [file]: text }
   // Before the next check, too, it has no changes.
   checked.value = { ...checked.value, [file]: textOf(file) }
 }
