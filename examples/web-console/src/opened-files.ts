@@ -5,7 +5,7 @@ import type { SharedFile } from 'rolehop'
 /** A file that the user opened. */
 export interface OpenedFile {
   readonly handle: FileSystemFileHandle
-  /** What it contained when it was opened or saved last: another program may have changed it since. */
+  /** Its content when it was opened or saved last: another program may have changed it since. */
   readonly text: string
 }
 

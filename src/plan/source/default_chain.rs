@@ -42,7 +42,7 @@ fn keys(context: &Context<'_>, named_by: Option<(&Profile, SettingRef<'_>)>) -> 
     })
 }
 
-/// What is not configured here may be so in the environment that the profile is for.
+/// Takes a source that is not configured here as present in the environment that the profile is for.
 fn or_elsewhere(context: &Context<'_>, lookup: Lookup, source: impl FnOnce() -> Source) -> Lookup {
     match lookup {
         Lookup::NotConfigured if context.request.env_elsewhere => Lookup::Found(source()),
@@ -76,11 +76,9 @@ pub(crate) fn credential_source<'a>(
         CredentialSource::Ec2InstanceMetadata => {
             Checked::clean(Lookup::Found(imds::instance(name, location)))
         }
-        CredentialSource::EcsContainer => {
-            container::container(context).map(|lookup| {
-                named_by(or_elsewhere(context, lookup, container::of_ecs), name, location)
-            })
-        }
+        CredentialSource::EcsContainer => container::container(context).map(|lookup| {
+            named_by(or_elsewhere(context, lookup, container::of_ecs), name, location)
+        }),
     };
     lookup.and_then(|lookup| match lookup {
         Lookup::Found(source) => permitted::check(context, profile, source),
