@@ -149,7 +149,7 @@ export async function getCredentials(page, code) {
   if (code !== undefined) {
     await page.locator('#mfa-code').fill(code)
   }
-  await page.locator('.result, .failed').first().waitFor()
+  await page.locator('.result, .run.failed').first().waitFor()
 }
 
 /**

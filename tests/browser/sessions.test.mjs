@@ -81,4 +81,21 @@ describe('sessions in the web console', { skip, timeout: 300_000 }, () => {
     assert.equal(stage.sts.requests.length, before + 1, 'not from the cache')
     assert.notEqual(await key(), old)
   })
+
+  it('shows the sessions and “Clear everything” as long as there are credentials, also without files', async () => {
+    const { page } = await stage.open()
+    await pasteBoth(page, demoFiles({ endpointUrl: stage.sts.url }))
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    for (const file of ['config', 'credentials']) {
+      await page.locator(`.editor-${file} .cm-content`).focus()
+      await page.keyboard.press('Control+a')
+      await page.keyboard.press('Delete')
+    }
+    await page.locator('.row').first().waitFor({ state: 'detached' })
+    await page.locator('.session', { hasText: 'readonly' }).waitFor()
+    await page.getByRole('button', { name: 'Clear everything' }).click()
+    await page.locator('.session').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Clear everything' }).waitFor({ state: 'detached' })
+  })
 })

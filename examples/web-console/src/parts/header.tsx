@@ -2,6 +2,7 @@
 import type { Signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { clearAll } from '../page.ts'
+import { sessions } from '../sessions.ts'
 import {
   counts,
   filled,
@@ -31,7 +32,7 @@ export function Header() {
         <p class="muted">read as the AWS CLI reads them, in this page only</p>
       </div>
       <span class="spring" />
-      {filled.value && (
+      {(filled.value || sessions.value.size > 0) && (
         <button type="button" class="danger" onClick={clearAll}>
           <span>
             Clear <span class="clear-what">everything</span>
