@@ -474,6 +474,22 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     assert.equal(stage.sts.requests.length, before)
   })
 
+  it('says that the policy of the deployment blocks an endpoint, which is not a matter of the network', async () => {
+    const page = await open()
+    const failed = page.locator('.run.failed')
+    await pasteBoth(page, demoFiles({ endpointUrl: 'https://sts.example' }))
+    await choose(page, 'readonly')
+    await getCredentials(page)
+    await failed.getByText('the policy of this page does not permit calls to https://sts.example').waitFor()
+    await pasteBoth(page, demoFiles({ endpointUrl: 'http://127.0.0.1:9' }))
+    await page.locator('.chain-name', { hasText: '127.0.0.1:9' }).waitFor()
+    await getCredentials(page)
+    await failed.getByText('http://127.0.0.1:9 could not be reached').waitFor()
+    assert.equal(await failed.getByText('policy').count(), 0)
+    // Chromium logs each call that failed.
+    said.splice(0, said.length, ...said.filter((line) => !/Refused to connect|violates|net::ERR/.test(line)))
+  })
+
   it('draws the chain of each source that is not available in a page, with one quiet note', async () => {
     const page = await open()
     /** @type {Record<string, string>} */

@@ -5,6 +5,10 @@ import { redact } from '../redact.ts'
 
 let sent = 0
 
+/** The URLs that the policy of this deployment has blocked. */
+const blocked = new Set<string>()
+self.addEventListener('securitypolicyviolation', ({ blockedURI }) => blocked.add(blockedURI))
+
 /** A `fetch` that reports calls to the page, and uses the relay of the settings. */
 export function observe(settings: Settings, post: (message: FromWorker) => void): typeof fetch {
   return async (input, init) => {
@@ -19,9 +23,18 @@ export function observe(settings: Settings, post: (message: FromWorker) => void)
       return response
     } catch (error) {
       post({ exchange: { ...exchange, state: 'failed', ms: performance.now() - started } })
-      throw error
+      throw await reasonOf(error, relayed(url, settings))
     }
   }
+}
+
+/** The reason of a failed call. The browser says the same for a server that is down and for its own policy. */
+async function reasonOf(error: unknown, url: string): Promise<unknown> {
+  // The browser reports a violation just after it rejects the call.
+  await new Promise((resolve) => setTimeout(resolve))
+  const { origin } = new URL(url, self.location.href)
+  const isBlocked = [...blocked].some((each) => URL.canParse(each) && new URL(each).origin === origin)
+  return isBlocked ? new TypeError(`the policy of this page does not permit calls to ${origin}`) : error
 }
 
 function described(url: string, init: RequestInit | undefined) {
