@@ -160,3 +160,24 @@ export async function getCredentials(page, code) {
 export async function editorText(page, file) {
   return (await page.locator(`.editor-${file} .cm-line`).allTextContents()).join('\n')
 }
+
+/**
+ * Drops files on an element of the page.
+ * @param {import('playwright-core').Page} page
+ * @param {Record<string, string>} all
+ * @param {string} on a selector
+ */
+export const drop = (page, all, on = '.profiles') =>
+  page.locator(on).evaluate((element, given) => {
+    const dataTransfer = new DataTransfer()
+    for (const [name, text] of Object.entries(given)) dataTransfer.items.add(new File([text], name))
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true }))
+  }, all)
+
+/** The whole text of a file, as the page copies it. @param {import('playwright-core').Page} page @param {string} file */
+export const copied = async (page, file) => {
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await page.getByRole('button', { name: `Copy ~/.aws/${file}` }).click()
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '')
+  return page.evaluate(() => navigator.clipboard.readText())
+}
