@@ -94,6 +94,14 @@ describe('the web console with a team’s config', { skip, timeout: 300_000 }, (
     assert.ok(severities.includes('error: ') && severities.includes('warning: '))
   })
 
+  it('lists an error behind more notes than it shows', async () => {
+    const { page } = await stage.open()
+    const notes = Array.from({ length: 600 }, (_, index) => `[profile note-${index}]\ncolor = red\n`)
+    await paste(page, 'config', `${notes.join('')}[profile wrong]\nrole_arn = arn:aws:iam::1:role/a\n`)
+    await page.locator('.problems .pill-info', { hasText: '600 notes' }).waitFor()
+    assert.equal(await page.locator('.problems .finding .visually-hidden').first().textContent(), 'error: ')
+  })
+
   it('leads from the filter to its matches with the keyboard', async () => {
     const { page } = await stage.open()
     await paste(page, 'config', teamConfig(400))

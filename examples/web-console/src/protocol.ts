@@ -46,11 +46,9 @@ export interface Settings {
 
 /** The result of reading the texts. */
 export interface Opened {
-  /** The first diagnostics, in the order of the files; `counts` has the total numbers. */
+  /** The worst diagnostics, those of equal severity in the order of the files; `counts` has the total numbers. */
   readonly diagnostics: readonly Diagnostic[]
   readonly counts: Readonly<Record<Severity, number>>
-  /** Milliseconds that reading and checking took. */
-  readonly ms: number
 }
 
 /** A summary of a profile, in one line. */

@@ -14,6 +14,7 @@ import {
   loadEngine,
   type PlanOptions,
   RolehopError,
+  type Severity,
   SharedConfig,
   secretRanges,
   ssoLogin,
@@ -29,6 +30,8 @@ import type { Calls, FromWorker, Opened, Session, Settings, SignIn, Texts, ToWor
 
 /** The maximum number of diagnostics sent to the page, which shows the total. */
 const MOST_DIAGNOSTICS = 500
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 /** The lifetime of a sign-in to the AWS console in milliseconds: fifteen minutes, as at AWS. */
 const SIGN_IN_LASTS = 15 * 60 * 1000
@@ -142,7 +145,6 @@ async function signIn(profile: string): Promise<SignIn> {
 }
 
 function open(given: Texts): Opened {
-  const started = performance.now()
   // Sessions are cached by role, as in the AWS CLI: those of other keys must not be reused.
   if (given.credentials !== texts.credentials) emptyCache()
   texts = given
@@ -150,7 +152,8 @@ function open(given: Texts): Opened {
   const all = config.check(undefined, { target: 'terminal' })
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of all) counts[severity] += 1
-  return { diagnostics: all.slice(0, MOST_DIAGNOSTICS), counts, ms: performance.now() - started }
+  const worstFirst = SEVERITIES.flatMap((severity) => all.filter((each) => each.severity === severity))
+  return { diagnostics: worstFirst.slice(0, MOST_DIAGNOSTICS), counts }
 }
 
 function credentialsOf(profile: string): AwsCredentialIdentity {

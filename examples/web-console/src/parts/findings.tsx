@@ -1,5 +1,5 @@
 /** Diagnostics as a list: for the keyboard, for screen readers, and for those without a location. */
-import type { Diagnostic, Fix, Severity } from 'rolehop'
+import type { Diagnostic, Fix } from 'rolehop'
 import { locationOf } from '../editor/squiggles.ts'
 import { applyFix } from '../files.ts'
 import { counts, diagnostics, filled, fresh } from '../state.ts'
@@ -104,12 +104,6 @@ export const FixButton = ({ fix }: { fix: Fix }) => (
   </button>
 )
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
-
-/** The diagnostics in the order of their severity, and of the files. */
-const worstFirst = (found: readonly Diagnostic[]) =>
-  SEVERITIES.flatMap((severity) => found.filter((each) => each.severity === severity))
-
 /** All diagnostics of the files. */
 export function Problems() {
   const { error, warning, info } = counts.value
@@ -122,7 +116,7 @@ export function Problems() {
         {warning > 0 && <span class="pill pill-warning">{counted(warning, 'warning')}</span>}
         {info > 0 && <span class="pill pill-info">{counted(info, 'note')}</span>}
       </header>
-      {total > 0 ? <Findings found={worstFirst(diagnostics.value)} /> : <AllWell />}
+      {total > 0 ? <Findings found={diagnostics.value} /> : <AllWell />}
     </section>
   )
 }
