@@ -235,7 +235,12 @@ describe('hostile documents', { concurrency: 2, timeout: 300_000 }, () => {
     'unpaired surrogates': '[profile \ud800]\nregion = \udc00\n',
     backticks: '[profile ```a`]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = ```a`\n',
     'one line of a mebibyte': `[profile a]\nregion = ${'x'.repeat(1024 * 1024)}\n`,
-    'twenty thousand headers without an end': '[profile a\n'.repeat(20_000),
+    'a mebibyte of headers without an end': '[profile a\n'.repeat(96_000),
+    'a mebibyte of brackets': '[\n'.repeat(512 * 1024),
+    'a mebibyte of one header': '['.repeat(1024 * 1024),
+    'the same section twenty thousand times': '[profile a]\nregion = eu-west-1\n'.repeat(20_000),
+    'a setting of a hundred thousand lines': `[profile a]\ns3 =\n${'  x = y\n'.repeat(100_000)}`,
+    'ten thousand sections with a byte order mark and CR LF': `\ufeff${'[profile a]\r\nregoin = x\r\n'.repeat(10_000)}`,
     'ten thousand profiles': Array.from(
       { length: 10_000 },
       (_, n) => `[profile p${n}]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = p${n + 1}\n`,
