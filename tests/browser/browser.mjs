@@ -1,6 +1,7 @@
 // @ts-check
 /** A real Chromium, driven by Playwright. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 /** The paths of Linux distributions, macOS and Chrome's installer; `CHROMIUM` overrides them. */
@@ -39,4 +40,17 @@ const ARGS = [
 export async function launch() {
   if (executablePath === undefined) throw new Error('there is no Chromium here, and CI must have one')
   return chromium.launch({ executablePath, args: ARGS })
+}
+
+/**
+ * Starts the browser with a profile in a folder, whose frames may keep data: in the windows of {@link launch}, as in
+ * private ones, a frame of another host may not. Closing it ends the browser.
+ * @param {string} folder an empty one
+ * @param {import('playwright-core').BrowserContextOptions} options of its windows
+ */
+export async function launchKeeping(folder, options) {
+  if (executablePath === undefined) throw new Error('there is no Chromium here, and CI must have one')
+  mkdirSync(join(folder, 'Default'))
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }))
+  return chromium.launchPersistentContext(folder, { ...options, executablePath, args: ARGS })
 }

@@ -8,6 +8,7 @@ import {
   answer,
   choose,
   command,
+  item,
   notification,
   persistently,
   picture,
@@ -62,6 +63,19 @@ export async function selectHub(page) {
   await statusItem(page)
     .filter({ hasText: /hub · Hub · \d+ min/ })
     .waitFor()
+}
+
+/**
+ * The profiles in the list of Select Profile, in its order.
+ * @param {Page} page
+ */
+export async function listed(page) {
+  await command(page, 'Rolehop: Select Profile')
+  await item(page, 'base').waitFor()
+  const names = await page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents()
+  await page.keyboard.press('Escape')
+  await item(page, 'base').waitFor({ state: 'hidden' })
+  return names
 }
 
 /**
@@ -206,17 +220,15 @@ export async function showReferences(page, count) {
  * Renames the profile at the cursor.
  * @param {Page} page
  * @param {string} name
+ * @param {import('playwright-core').Locator} result
  */
-export async function rename(page, name) {
+export async function rename(page, name, result) {
   const box = page.locator('.rename-box input')
   await persistently(async () => {
     await page.keyboard.press('F2')
     await box.fill(name, TRY)
     await page.keyboard.press('Enter')
-    await page
-      .locator('.view-line', { hasText: new RegExp(`profile\\s${name}`) })
-      .first()
-      .waitFor(TRY)
+    await result.waitFor(TRY)
   })
 }
 
@@ -289,7 +301,7 @@ export async function openedPage(page) {
  */
 export async function beRefused(page, more = []) {
   await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
-  for (const title of ['Select Profile', 'Who Am I', 'Copy Credentials As', 'Open Console', ...more]) {
+  for (const title of ['Select Profile', 'Sign In', 'Who Am I', 'Copy Credentials As', 'Open Console', ...more]) {
     await command(page, `Rolehop: ${title}`)
     const refusal = notification(page, 'this workspace is not trusted')
     await refusal.waitFor()

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { buildExtension } from '../../examples/vscode-extension/build.mjs'
 import { startSts } from '../../tools/sts/server.mjs'
-import { launch } from '../browser/browser.mjs'
+import { launch, launchKeeping } from '../browser/browser.mjs'
 import { COMMIT, folderOf } from './install.mjs'
 import { TIMEOUT_MS, until } from './until.mjs'
 
@@ -50,15 +50,21 @@ export async function startWebHost(workspace) {
   ]
   const child = spawn(process.execPath, args, { stdio: 'ignore' })
   await answers(url, child)
+  const shape = { viewport: { width: 1200, height: 760 } }
+  /** @type {import('playwright-core').BrowserContext[]} */
+  const contexts = []
   return {
     sts,
     /**
      * Opens a window, as a new user.
-     * @param {{ restricted?: boolean }} [options] whether the window is in Restricted Mode
+     * @param {{ restricted?: boolean, keepsIn?: string }} [options] whether the window is in Restricted Mode; an empty
+     *   folder for the data of its frames, without which web views cannot load
      */
-    async open({ restricted = false } = {}) {
-      const context = await browser.newContext({ viewport: { width: 1200, height: 760 } })
+    async open({ restricted = false, keepsIn } = {}) {
+      const context = await (keepsIn === undefined ? browser.newContext(shape) : launchKeeping(keepsIn, shape))
+      contexts.push(context)
       await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+      await context.addInitScript(collectMarks)
       const page = await context.newPage()
       page.setDefaultTimeout(TIMEOUT_MS)
       /** @type {Set<string>} */
@@ -72,11 +78,31 @@ export async function startWebHost(workspace) {
       await page.locator('.monaco-workbench').waitFor()
       return { page, asked }
     },
+    /** The texts of all windows that showed Markdown as it is written. @returns {Promise<string[]>} */
+    async marks() {
+      const pages = contexts.flatMap((context) => context.pages())
+      const found = pages.map((page) => page.evaluate(() => /** @type {any} */ (window).rolehopMarks ?? []))
+      return (await Promise.all(found)).flat()
+    },
     async close() {
       child.kill()
+      await Promise.all(contexts.map((context) => context.close()))
       await Promise.all([browser.close(), sts.close()])
     },
   }
+}
+
+/**
+ * Collects the texts of notifications, lists, input boxes and dialogs that contain a backtick: these do not interpret
+ * Markdown. It runs in the page.
+ */
+function collectMarks() {
+  const places = '.notification-list-item, .quick-input-widget, .monaco-dialog-box, .action-widget, .suggest-widget'
+  const marks = Object.assign(window, { rolehopMarks: /** @type {string[]} */ ([]) }).rolehopMarks
+  const look = () => {
+    for (const { textContent: text } of document.querySelectorAll(places)) if (text?.includes('`')) marks.push(text)
+  }
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
 }
 
 /**

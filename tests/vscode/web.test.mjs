@@ -1,10 +1,11 @@
 // @ts-check
 /** The extension in the web extension host of VS Code 1.91, its minimum version. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, afterEach, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { DEMO_KEY, DEMO_MFA, DEMO_PROFILES, demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './install.mjs'
 import {
@@ -15,6 +16,7 @@ import {
   copyCredentials,
   forget,
   goToSource,
+  listed,
   lookAtHub,
   MISTAKE,
   openedPage,
@@ -28,6 +30,16 @@ import {
   showReferences,
 } from './journeys.mjs'
 import { until } from './until.mjs'
+import {
+  activeExtensions,
+  cursor,
+  followLink,
+  goToSymbol,
+  openWalkthrough,
+  outline,
+  showing,
+  widthOfPicture,
+} from './views.mjs'
 import { redirectSignIn, startWebHost } from './web-host.mjs'
 import {
   accept,
@@ -45,6 +57,7 @@ import {
   write,
 } from './workbench.mjs'
 
+const EXTENSION = fileURLToPath(new URL('../../examples/vscode-extension', import.meta.url))
 const workspace = mkdtempSync(join(tmpdir(), 'rolehop-workspace-'))
 writeFileSync(join(workspace, 'readme.txt'), 'a workspace\n')
 
@@ -58,6 +71,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await host?.close()
     rmSync(workspace, { recursive: true, force: true })
   })
+  afterEach(async () => assert.deepEqual(await host.marks(), [], 'notifications, lists and dialogs show plain text'))
 
   it('fixes a config, prompts for a code, and shows the role', async () => {
     const { page, asked } = await host.open()
@@ -131,10 +145,12 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await command(page, 'Rolehop: Explain the Chain')
     await choose(page, 'readonly')
     await tab(page, 'readonly').waitFor()
-    await page
-      .locator('.detected-link', { hasText: /config:\d+/ })
-      .first()
-      .waitFor()
+    const chain = page.locator('.tabs-container .tab', { hasText: 'readonly' })
+    await followLink(page, 'config:20', cursor(page, 20))
+    await chain.click()
+    await followLink(page, 'credentials:2', tab(page, 'credentials'))
+    await cursor(page, 2).waitFor()
+    await chain.click()
     const line = (/** @type {string | RegExp} */ hasText) => page.locator('.view-line', { hasText }).first()
     await line(/cache\s+the\seditor's\ssecret\sstorage/).waitFor()
     await command(page, 'File: New Untitled Text File')
@@ -144,7 +160,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await choose(page, 'AWS config')
     await page.locator('.statusbar-item', { hasText: 'AWS config' }).waitFor()
     await command(page, 'Rolehop: Keep This Document as My Config')
-    await page.locator('.tabs-container .tab', { hasText: 'readonly' }).click()
+    await chain.click()
     await line(/region\s+eu-north-1/).waitFor()
   })
 
@@ -159,6 +175,7 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await statusItem(page)
       .filter({ hasText: /^\s*Rolehop\s*$/ })
       .waitFor()
+    await clickLens(page, 'readonly', 'Sign In', statusItem(page).filter({ hasText: /readonly · ReadOnly · \d+ min/ }))
     await page.evaluate(() => navigator.clipboard.writeText(''))
     await clickLens(page, 'readonly', 'Copy Credentials As', page.locator('.quick-input-list').getByText('JSON'))
     await choose(page, 'JSON')
@@ -193,6 +210,58 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await persistently(async () => void (await openMenu(page, /^\s*hub/, 'Who Am I')))
   })
 
+  it('shows the sections in the outline, and goes to them', async () => {
+    const { page } = await host.open()
+    await paste(page, host.sts.url)
+    await save(page)
+    await command(page, 'Explorer: Focus on Outline View')
+    await outline(page).nth(5).waitFor()
+    const names = ['profile base', 'region', 'endpoint_url', 'profile hub', 'role_arn', 'source_profile']
+    assert.deepEqual((await outline(page).allTextContents()).slice(0, 6), names)
+    await goToSymbol(page, 'profile readonly', 19)
+    await goToSymbol(page, 'external_id', 15)
+  })
+
+  it('folds the sections, and the settings of several lines', async () => {
+    const { page } = await host.open()
+    await command(page, 'Rolehop: Open Config File')
+    await tab(page, 'config').waitFor()
+    // Typing keeps the indentation of the line before, so only the last line has one.
+    const lines = ['[profile base]', 'region = eu-west-1', '[profile other]', 's3 =', '  max_queue_size = 9']
+    await write(page, lines.join('\n'))
+    await showing(page, 'Fold All', ['[profile base]', '[profile other]'])
+    await showing(page, 'Unfold All', lines)
+    await showing(
+      page,
+      'Fold Level 2',
+      lines.filter((line) => !line.startsWith(' ')),
+    )
+  })
+
+  it('shows messages as plain text', async () => {
+    const { page } = await host.open()
+    const endpoint = `endpoint_url = ${host.sts.url}\n`
+    const locked = `\n[profile locked]\nrole_arn = arn:aws:iam::444455556666:role/Locked\nsource_profile = base\n${endpoint}`
+    const broken = '\n[profile broken]\nrole_arn = arn:aws:iam::111122223333:role/X\nsource_profile = ghost\n'
+    await paste(page, host.sts.url, locked + broken)
+    await save(page)
+    await command(page, 'Rolehop: Select Profile')
+    const problem = 'source_profile ghost is not in the config or credentials file'
+    await item(page, 'broken').filter({ hasText: problem }).waitFor()
+    await choose(page, 'broken')
+    await notification(page, `${problem}; use a profile from the config or credentials file`).waitFor()
+    await command(page, 'Rolehop: Select Profile')
+    await choose(page, 'locked')
+    await notification(page, 'role/Locked').getByText('Why Not?').click()
+    await page.locator('.monaco-dialog-box', { hasText: 'Sent: ' }).waitFor()
+    await page.keyboard.press('Escape')
+    await goToSource(page)
+    await rename(page, 'readonly', notification(page, /^readonly already exists; choose another name/))
+    await command(page, 'Rolehop: Select Profile')
+    await choose(page, 'hub')
+    await page.locator('.quick-input-widget', { hasText: `Code of ${DEMO_MFA.serial}` }).waitFor()
+  })
+
   it('finds the references to a profile, and renames it wherever it is used', async () => {
     const { page } = await host.open()
     await paste(page, host.sts.url)
@@ -201,11 +270,15 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await showReferences(page, 2)
     await page.keyboard.press('Escape')
     await page.locator('.peekview-title').waitFor({ state: 'detached' })
-    await rename(page, 'center')
-    await page
-      .locator('.view-line', { hasText: /source_profile\s=\scenter/ })
-      .first()
-      .waitFor()
+    const line = (/** @type {RegExp} */ hasText) => page.locator('.view-line', { hasText }).first()
+    await rename(page, 'center', line(/profile\scenter/))
+    await line(/source_profile\s=\scenter/).waitFor()
+    await goToSymbol(page, 'profile base', 1)
+    await rename(page, 'keys of alice', line(/\[profile\s'keys\sof\salice'\]/))
+    await line(/source_profile\s=\skeys\sof\salice/).waitFor()
+    await command(page, 'Rolehop: Open Credentials File')
+    await tab(page, 'credentials').waitFor()
+    await line(/^\[keys\sof\salice\]$/).waitFor()
   })
 
   it('lists profiles with their account and chain, and finds them by the account', async () => {
@@ -221,6 +294,12 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await page.keyboard.type('444455556666')
     await item(page, 'deploy').filter({ hasText: '444455556666 · static → Hub → Deploy · MFA' }).waitFor()
     await item(page, 'hub').waitFor({ state: 'hidden' })
+    await page.keyboard.press('Escape')
+    assert.deepEqual(await listed(page), ['base', 'hub', 'deploy', 'readonly'])
+    await selectReadOnly(page)
+    assert.deepEqual(await listed(page), ['readonly', 'base', 'hub', 'deploy'], 'the last one is first')
+    await selectHub(page)
+    assert.deepEqual(await listed(page), ['hub', 'readonly', 'base', 'deploy'])
   })
 
   it('asks again after a rejected MFA code', async () => {
@@ -256,6 +335,27 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     const { text } = await openedPage(page)
     assert.match(text, /Signed in as arn:aws:sts::111122223333:assumed-role\/ReadOnly\//)
     assert.ok(text.includes('https://console.aws.amazon.com/console/home?region=eu-central-1'), text)
+  })
+
+  it('is inactive until it is needed, and its walkthrough has a picture for each step', async () => {
+    const keepsIn = mkdtempSync(join(tmpdir(), 'rolehop-browser-'))
+    const { page } = await host.open({ keepsIn })
+    const { publisher, name, contributes } = JSON.parse(readFileSync(join(EXTENSION, 'package.json'), 'utf8'))
+    const [{ title, steps }] = contributes.walkthroughs
+    const id = `${publisher}.${name}`
+    // This one becomes active when the start has finished.
+    assert.ok(!(await activeExtensions(page, 'Merge Conflict')).includes(id))
+    await openWalkthrough(page, title)
+    for (const step of steps) {
+      const [, picture = ''] = /\((.+[.]png)\)/.exec(readFileSync(join(EXTENSION, step.media.markdown), 'utf8')) ?? []
+      assert.equal(await widthOfPicture(page, step.title, `/${picture}`), 1200)
+    }
+    await page.locator('.getting-started-step', { hasText: steps[0].title }).click()
+    await page.locator('.getting-started-step').getByText('Open Config File').click()
+    await tab(page, 'config').waitFor()
+    await activeExtensions(page, id)
+    await page.context().close()
+    rmSync(keepsIn, { recursive: true, force: true })
   })
 
   it('does not prompt in an untrusted workspace', async () => {

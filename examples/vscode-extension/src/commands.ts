@@ -17,6 +17,7 @@ import { openPage } from './open-page.ts'
 import type { OwnFiles } from './own-files.ts'
 import { reporting, show } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
+import { needsSignIn, signIn } from './sign-in.ts'
 import { targetOf } from './target.ts'
 import { plain, visible } from './visible.ts'
 
@@ -43,6 +44,7 @@ const FORMATS: readonly { label: string; format: CredentialsFormat }[] = [
 export function registerCommands(context: vscode.ExtensionContext, parts: Parts): void {
   const commands: Record<string, (profile: string | undefined) => Promise<unknown>> = {
     selectProfile: (profile) => selectProfile(parts, profile),
+    signIn: (profile) => signInTo(parts, profile),
     whoAmI: (profile) => whoAmI(parts, profile),
     explainChain: (profile) => explainChain(parts, profile),
     copyCredentials: (profile) => copyCredentials(parts, profile),
@@ -66,6 +68,20 @@ async function selectProfile(parts: Parts, given?: string): Promise<void> {
   const profile = given ?? (await picked(parts, 'Select an AWS profile'))
   // A profile that needs a login first is selected nonetheless.
   if (profile !== undefined) await reporting(() => parts.session.select(profile), parts)
+}
+
+/** Selects a profile. If its credentials need a sign-in in the browser, that is first: selecting would only offer it. */
+async function signInTo(parts: Parts, given?: string): Promise<void> {
+  requireTrust()
+  const profile = given ?? (await picked(parts, 'Sign in to an AWS profile'))
+  if (profile === undefined) return
+  try {
+    await parts.session.select(profile)
+  } catch (error) {
+    if (!isRolehopError(error) || !needsSignIn(error)) throw error
+    await signIn(error, parts)
+    await parts.session.select(profile)
+  }
 }
 
 /** Lets the user select one of their profiles. */

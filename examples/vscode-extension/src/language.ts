@@ -1,10 +1,10 @@
 /** Quick fixes, completion, hovers, definitions, references, renaming, symbols and folding. */
-import type { SectionOutline } from 'rolehop/inline'
+import { isRolehopError, type Position, type SectionOutline, type TextEdit } from 'rolehop/inline'
 import { fromPosition, toCodeActions, toCompletionItems, toHover, toRange, toWorkspaceEdit } from 'rolehop/vscode'
 import * as vscode from 'vscode'
-import { read, SELECTOR } from './documents.ts'
+import { type Read, read, SELECTOR } from './documents.ts'
 import type { OwnFiles } from './own-files.ts'
-import { visible } from './visible.ts'
+import { messageOf, visible } from './visible.ts'
 
 /** Registers the language features for both languages. */
 export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles): void {
@@ -62,13 +62,11 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
     vscode.languages.registerRenameProvider(SELECTOR, {
       async provideRenameEdits(document, position, newName) {
         const found = await read(document, own)
-        const edits = found?.config.rename(found.file, fromPosition(position), newName)
-        return edits && toWorkspaceEdit(vscode, edits, found?.uris ?? {})
+        return found && toWorkspaceEdit(vscode, renaming(found, fromPosition(position), newName), found.uris)
       },
       async prepareRename(document, position) {
         const found = await read(document, own)
         const name = found?.config.renamable(found.file, fromPosition(position))
-        // VS Code shows the message of an error.
         if (!name) throw new Error('there is no name here that can be changed')
         return { range: toRange(vscode, name.location), placeholder: name.name }
       },
@@ -83,11 +81,21 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
       async provideFoldingRanges(document) {
         const found = await read(document, own)
         const sections = found?.config.sections(found.file) ?? []
-        const long = sections.filter(({ location }) => location.endLine > location.line)
+        const parts = sections.flatMap((section) => [section, ...section.settings])
+        const long = parts.filter(({ location }) => location.endLine > location.line)
         return long.map(({ location }) => new vscode.FoldingRange(location.line - 1, location.endLine - 1))
       },
     }),
   )
+}
+
+/** The edits that change a name. VS Code shows the message of an error. */
+function renaming({ config, file }: Read, position: Position, newName: string): TextEdit[] {
+  try {
+    return config.rename(file, position, newName)
+  } catch (error) {
+    throw isRolehopError(error) ? new Error(messageOf(error)) : error
+  }
 }
 
 /** A section with its settings, for the outline and *Go to Symbol*. */

@@ -8,6 +8,7 @@ import { Target } from './target.ts'
 /** The commands, from the one without calls to the one whose result is a secret. */
 const COMMANDS = [
   ['Explain the Chain', 'rolehop.explainChain'],
+  ['Sign In', 'rolehop.signIn'],
   ['Who Am I', 'rolehop.whoAmI'],
   ['Copy Credentials As…', 'rolehop.copyCredentials'],
 ] as const

@@ -1,10 +1,11 @@
 /** Shows the errors of commands to the user. */
-import { type Fix, isRolehopError, type RolehopError, type SourceRange, ssoLogin, switchRoleUrl } from 'rolehop/inline'
+import { type Fix, isRolehopError, type RolehopError, type SourceRange, switchRoleUrl } from 'rolehop/inline'
 import { toRange } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import type { Parts } from './commands.ts'
 import { openPage } from './open-page.ts'
-import { plain } from './visible.ts'
+import { needsSignIn, signIn } from './sign-in.ts'
+import { messageOf, plain } from './visible.ts'
 
 /** Runs a command; shows its error, with a button for the next step if there is one. */
 export async function reporting(command: () => Promise<unknown>, parts: Parts): Promise<void> {
@@ -24,8 +25,7 @@ interface Step {
 
 async function offer(error: RolehopError, command: () => Promise<unknown>, parts: Parts): Promise<void> {
   const steps = [await nextStep(error, command, parts), explaining(error, parts)].filter((step) => step !== undefined)
-  const text = plain([error.message, error.help].filter(Boolean).join('. '))
-  const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title))
+  const chosen = await vscode.window.showErrorMessage(messageOf(error), ...steps.map(({ title }) => title))
   const step = steps.find(({ title }) => title === chosen)
   if (step) await reporting(async () => step.take(), parts)
 }
@@ -64,32 +64,10 @@ async function nextStep(error: RolehopError, command: () => Promise<unknown>, pa
     const take = () => vscode.commands.executeCommand('workbench.trust.manage')
     return { title: 'Manage Workspace Trust', take }
   }
-  if (error.code === 'sso-login-required') {
-    const take = () => signIn(error.profile, parts).then(command)
-    return { title: 'Sign In', take }
-  }
+  if (needsSignIn(error)) return { title: 'Sign In', take: () => signIn(error, parts).then(command) }
   if (error.code === 'console-unreachable') return switchingRole(parts)
   const placed = error.diagnostics.find(({ file }) => file !== undefined)
   return placed && { title: 'Show', take: () => show(placed, parts) }
-}
-
-/** Signs in with the user's browser, which can be on another computer than the extension host. */
-async function signIn(profile: string | undefined, { home }: Parts): Promise<void> {
-  const progress = { location: vscode.ProgressLocation.Notification, title: 'Signing in to AWS', cancellable: true }
-  await vscode.window.withProgress(progress, async ({ report }, cancelled) => {
-    const abort = new AbortController()
-    cancelled.onCancellationRequested(() => abort.abort())
-    await ssoLogin({
-      ...home.options(),
-      ...(profile !== undefined && { profile }),
-      signal: abort.signal,
-      openBrowser: false,
-      onDeviceCode: async ({ verificationUriComplete, userCode }) => {
-        report({ message: `confirm the code ${userCode} on the page` })
-        await openPage(verificationUriComplete)
-      },
-    })
-  })
 }
 
 /** Switching roles in the console, for users who are signed in to it already. */
