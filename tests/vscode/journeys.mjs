@@ -278,15 +278,18 @@ export async function openMenu(page, profile, title) {
   return choice
 }
 
+/** The question whether the editor may open a page. */
+export const openDialog = (/** @type {Page} */ page) =>
+  page.locator('.monaco-dialog-box', { hasText: 'external website' })
+
 /**
  * Lets the editor open a page, and returns its URL.
  * @param {Page} page
  */
 export async function openedPage(page) {
-  const dialog = page.locator('.monaco-dialog-box', { hasText: 'external website' })
   const [opened] = await Promise.all([
     page.context().waitForEvent('page'),
-    dialog.getByText('Open', { exact: true }).click(),
+    openDialog(page).getByText('Open', { exact: true }).click(),
   ])
   await opened.waitForLoadState()
   const at = { url: opened.url(), text: (await opened.locator('body').textContent()) ?? '' }

@@ -12,11 +12,11 @@ export function needsSignIn({ code }: RolehopError): boolean {
 /** Signs in for the profile of an error, with a progress that the user can cancel. */
 export async function signIn({ code, profile }: RolehopError, { home }: Parts): Promise<void> {
   const shown = { location: vscode.ProgressLocation.Notification, title: 'Signing in to AWS', cancellable: true }
-  await vscode.window.withProgress(shown, async ({ report }, cancelled) => {
+  await vscode.window.withProgress(shown, async (progress, cancelled) => {
     const abort = new AbortController()
     cancelled.onCancellationRequested(() => abort.abort())
     const options = { ...home.options(), ...(profile !== undefined && { profile }), signal: abort.signal }
-    const tell = (message: string) => report({ message })
+    const tell = (message: string) => progress.report({ message })
     await (code === 'login-required' ? signInToConsole(options, tell) : signInToPortal(options, tell))
   })
 }

@@ -17,7 +17,9 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { buildExtension } from '../../../examples/vscode-extension/build.mjs'
-import { DEMO_KEY, DEMO_MFA, demoFiles, writeDemoHome } from '../../../tools/sts/demo.mjs'
+import { startSignIn } from '../../../tools/sign-in/server.mjs'
+import { startSso } from '../../../tools/sso/server.mjs'
+import { DEMO_KEY, DEMO_MFA, demoFiles, writeDemoHome, writeHome } from '../../../tools/sts/demo.mjs'
 import { startSts } from '../../../tools/sts/server.mjs'
 import { launch } from '../../browser/browser.mjs'
 import { skip } from '../install.mjs'
@@ -26,11 +28,14 @@ import {
   arnOf,
   beRefused,
   chooseInTree,
+  clickLens,
   copyCredentials,
   forget,
   goToSource,
   lookAtHub,
   MISTAKE,
+  openDialog,
+  openedPage,
   openTree,
   paste,
   selectHub,
@@ -39,6 +44,7 @@ import {
 import { until } from '../until.mjs'
 import {
   answer,
+  choose,
   command,
   focusEditor,
   isOffered,
@@ -50,6 +56,20 @@ import {
   tab,
 } from '../workbench.mjs'
 import { pack, startServerHost } from './server-host.mjs'
+
+/** Two profiles of one portal. */
+const PORTAL = `[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+[profile dev]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Dev
+[profile test]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Dev
+`
 
 describe('the packed extension', { skip: skip('server') }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'rolehop-vscode-'))
@@ -261,6 +281,60 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await activeTerminalIs(page, /:assumed-role\/ReadOnly\//)
     await chooseInTree(page, /^\s*locked/, 'Open Terminal', notification(page, 'role/Locked'))
     assert.equal(await terminals(page).count(), 2, 'there is no terminal without credentials')
+  })
+
+  it('Node host: signs in to a portal with the browser, by a command above a header and after an error', async (t) => {
+    const sso = await startSso({ interval: 0 })
+    t.after(() => sso.close())
+    const inherited = { AWS_ENDPOINT_URL_SSO: sso.url, AWS_ENDPOINT_URL_SSO_OIDC: sso.url }
+    const { home, host } = await start({ web: false, inherited })
+    t.after(() => host.close())
+    writeHome(home, { config: PORTAL, credentials: '' })
+    const page = await host.open({ trusted: true })
+    const device = 'https://device.sso.eu-central-1.amazonaws.com/**'
+    await page.context().route(device, (route) => route.fulfill({ contentType: 'text/html', body: 'the code' }))
+    const approve = async () => {
+      const [, code = ''] = /user_code=(.+)/.exec((await openedPage(page)).url) ?? []
+      await notification(page, `confirm the code ${code} on the page`).waitFor()
+      sso.decide(code)
+    }
+    await command(page, 'Rolehop: Open Config File')
+    await tab(page, 'config').waitFor()
+    await clickLens(page, 'dev', 'Sign In', openDialog(page))
+    await approve()
+    await statusItem(page)
+      .filter({ hasText: /dev · \d+ (min|h)/ })
+      .waitFor()
+    rmSync(join(home, '.aws/rolehop'), { recursive: true })
+    await command(page, 'Rolehop: Select Profile')
+    await choose(page, 'test')
+    await notification(page, 'no SSO token found').getByText('Sign In', { exact: true }).click()
+    await approve()
+    await statusItem(page)
+      .filter({ hasText: /test · \d+ (min|h)/ })
+      .waitFor()
+  })
+
+  it('Node host: signs in to the console as `aws login` does', async (t) => {
+    const service = await startSignIn()
+    t.after(() => service.close())
+    const preload = fileURLToPath(new URL('../../cli/to-sign-in.cjs', import.meta.url))
+    const inherited = { SIGN_IN_URL: service.url, NODE_OPTIONS: `--require=${preload}` }
+    const { home, host } = await start({ web: false, inherited })
+    t.after(() => host.close())
+    const login = '[profile login]\nlogin_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1\n'
+    writeHome(home, { config: login, credentials: '' })
+    const page = await host.open({ trusted: true })
+    await page
+      .context()
+      .route('https://*.signin.aws.amazon.com/**', (route) => route.fulfill({ contentType: 'text/html', body: 'ok' }))
+    await command(page, 'Rolehop: Sign In')
+    await choose(page, 'login')
+    const { url } = await openedPage(page)
+    await service.approve(url)
+    await statusItem(page)
+      .filter({ hasText: /login · \d+ min/ })
+      .waitFor()
   })
 
   it('Node host: does not prompt in an untrusted workspace', async (t) => {
