@@ -17,7 +17,6 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { buildExtension } from '../../../examples/vscode-extension/build.mjs'
-import { startSignIn } from '../../../tools/sign-in/server.mjs'
 import { startSso } from '../../../tools/sso/server.mjs'
 import { DEMO_KEY, DEMO_MFA, demoFiles, writeDemoHome, writeHome } from '../../../tools/sts/demo.mjs'
 import { startSts } from '../../../tools/sts/server.mjs'
@@ -315,26 +314,29 @@ describe('the packed extension', { skip: skip('server') }, () => {
       .waitFor()
   })
 
-  it('Node host: signs in to the console as `aws login` does', async (t) => {
-    const service = await startSignIn()
-    t.after(() => service.close())
-    const preload = fileURLToPath(new URL('../../cli/to-sign-in.cjs', import.meta.url))
-    const inherited = { SIGN_IN_URL: service.url, NODE_OPTIONS: `--require=${preload}` }
-    const { home, host } = await start({ web: false, inherited })
+  // The rest of this sign-in calls AWS: the tests of the command redirect that, in a process of their own.
+  it('Node host: opens the page of `aws login`, and stops waiting for it when the user cancels', async (t) => {
+    const { home, host } = await start({ web: false })
     t.after(() => host.close())
-    const login = '[profile login]\nlogin_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1\n'
-    writeHome(home, { config: login, credentials: '' })
+    const config = '[profile login]\nlogin_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1\n'
+    writeHome(home, { config, credentials: '' })
     const page = await host.open({ trusted: true })
-    await page
-      .context()
-      .route('https://*.signin.aws.amazon.com/**', (route) => route.fulfill({ contentType: 'text/html', body: 'ok' }))
+    const signIn = 'https://eu-west-1.signin.aws.amazon.com/'
+    await page.context().route(`${signIn}**`, (route) => route.fulfill({ contentType: 'text/html', body: 'sign in' }))
     await command(page, 'Rolehop: Sign In')
     await choose(page, 'login')
-    const { url } = await openedPage(page)
-    await service.approve(url)
-    await statusItem(page)
-      .filter({ hasText: /login · \d+ min/ })
-      .waitFor()
+    const url = new URL((await openedPage(page)).url)
+    assert.equal(url.origin + url.pathname, `${signIn}v1/authorize`)
+    const back = url.searchParams.get('redirect_uri') ?? ''
+    assert.match(back, /^http:\/\/127[.]0[.]0[.]1:/)
+    const waiting = notification(page, 'continue on the page')
+    await waiting.getByText('Cancel', { exact: true }).click()
+    await waiting.waitFor({ state: 'detached' })
+    await until(() =>
+      fetch(back)
+        .then(() => false)
+        .catch(() => true),
+    )
   })
 
   it('Node host: does not prompt in an untrusted workspace', async (t) => {
