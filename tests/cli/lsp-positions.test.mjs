@@ -70,7 +70,7 @@ class Judge {
 function judgeSymbols(judge, symbols) {
   for (const { name, range, selectionRange, children } of symbols) {
     judge.textOf(range, name)
-    assert.ok(judge.textOf(selectionRange, name).startsWith('['), `${name} is no header of ${judge.shown}`)
+    assert.ok(judge.textOf(selectionRange, name).startsWith('['), `${name} is not a header of ${judge.shown}`)
     for (const key of children) {
       judge.textOf(key.range, key.name)
       const text = judge.textOf(key.selectionRange, key.name)
@@ -134,7 +134,7 @@ describe('positions', { timeout: 300_000 }, () => {
   const CREDENTIALS = '\ufeff[\u{1F511} a]\r\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\r\n'
 
   it('of a new name are right in both files, with byte order marks, CR LF and surrogate pairs', async (t) => {
-    // The other file on the disk, where its mark is no character, and open, where it is one.
+    // The other file on the disk, which is read without its mark, and open, with it.
     for (const isOpen of [false, true]) {
       const editor = await edit(t, { files: { config: CONFIG, credentials: CREDENTIALS } })
       const [config, credentials] = [editor.uri('config'), editor.uri('credentials')]

@@ -23,6 +23,17 @@ test('a marketplace can take it: license, changelog, repository, described setti
     assert.ok(markdownDescription, name)
 })
 
+test('the page of the marketplace has pictures, which need absolute URLs', () => {
+  const pictures = [...read('README.md').matchAll(/!\[.+?\]\((.+?)\)/g)].map(([, url = '']) => url)
+  assert.ok(pictures.length >= 3)
+  const here = 'https://raw.githubusercontent.com/rolehop/rolehop/main/examples/vscode-extension/'
+  for (const url of pictures) {
+    assert.ok(url.startsWith(here), url)
+    const png = readFileSync(new URL(url.slice(here.length), FOLDER))
+    assert.equal(png.toString('latin1', 1, 4), 'PNG')
+  }
+})
+
 test('its icons are in the package; the one of the marketplace has 128 by 128 pixels', () => {
   const packed = read('.vscodeignore').split('\n')
   for (const icon of [manifest.icon, viewsContainers.activitybar[0].icon]) assert.ok(packed.includes(`!${icon}`), icon)
@@ -33,6 +44,12 @@ test('its icons are in the package; the one of the marketplace has 128 by 128 pi
 test('each item of a menu is a command that exists', () => {
   const names = new Set(commands.map((/** @type {any} */ { command }) => command))
   for (const items of Object.values(menus)) for (const { command } of items) assert.ok(names.has(command), command)
+})
+
+test('the readme describes each command and each setting', () => {
+  const page = read('README.md')
+  for (const { title } of commands) assert.ok(page.includes(`**Rolehop: ${title}**`), title)
+  for (const name of Object.keys(configuration.properties)) assert.ok(page.includes(`| \`${name}\` |`), name)
 })
 
 test('it is activated when it is needed', () => {
