@@ -48,6 +48,8 @@ export async function paste(page, endpointUrl, more = '') {
  */
 export async function applyFix(page) {
   await page.locator('.squiggly-warning').first().waitFor()
+  // They move the lines down.
+  await page.locator('.codelens-decoration').first().waitFor()
   await quickFix(page, 'region', page.locator('.view-line', { hasText: /region\s=\seu-west-1/ }).first())
   await save(page)
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The steps in the views of the editor itself: outline, folding, links, walkthrough. */
 import { until } from './until.mjs'
-import { choose, command, focusEditor, persistently, TRY } from './workbench.mjs'
+import { choose, command, focusEditor, persistently, TRY, tab } from './workbench.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -60,15 +60,19 @@ export async function goToSymbol(page, name, line) {
 }
 
 /**
- * Follows a link of the active editor.
+ * Follows a link of an open editor.
  * @param {Page} page
- * @param {string | RegExp} text
+ * @param {string} name of its tab
+ * @param {string} text
  * @param {import('playwright-core').Locator} result
  */
-export async function followLink(page, text, result) {
+export async function followLink(page, name, text, result) {
+  const named = page.locator('.tabs-container .tab', { hasText: name })
   const link = page.locator('.editor-group-container.active .detected-link', { hasText: text }).first()
   await persistently(async () => {
     if (await result.isVisible()) return
+    await named.click(TRY)
+    await tab(page, name).waitFor(TRY)
     await link.click({ ...TRY, modifiers: ['Control'] })
     await result.waitFor(TRY)
   })

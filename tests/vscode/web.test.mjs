@@ -145,11 +145,10 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     await command(page, 'Rolehop: Explain the Chain')
     await choose(page, 'readonly')
     await tab(page, 'readonly').waitFor()
-    const chain = page.locator('.tabs-container .tab', { hasText: 'readonly' })
-    await followLink(page, 'config:20', cursor(page, 20))
-    await chain.click()
-    await followLink(page, 'credentials:2', tab(page, 'credentials'))
+    await followLink(page, 'readonly', 'config:20', cursor(page, 20))
+    await followLink(page, 'readonly', 'credentials:2', tab(page, 'credentials'))
     await cursor(page, 2).waitFor()
+    const chain = page.locator('.tabs-container .tab', { hasText: 'readonly' })
     await chain.click()
     const line = (/** @type {string | RegExp} */ hasText) => page.locator('.view-line', { hasText }).first()
     await line(/cache\s+the\seditor's\ssecret\sstorage/).waitFor()
@@ -242,11 +241,13 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     const { page } = await host.open()
     const endpoint = `endpoint_url = ${host.sts.url}\n`
     const locked = `\n[profile locked]\nrole_arn = arn:aws:iam::444455556666:role/Locked\nsource_profile = base\n${endpoint}`
-    const broken = '\n[profile broken]\nrole_arn = arn:aws:iam::111122223333:role/X\nsource_profile = ghost\n'
+    const broken =
+      '\n[profile broken]\nrole_arn = arn:aws:iam::111122223333:role/X\nsource_profile = [ghost](command:x)\n'
     await paste(page, host.sts.url, locked + broken)
     await save(page)
     await command(page, 'Rolehop: Select Profile')
-    const problem = 'source_profile ghost is not in the config or credentials file'
+    // Not a link, which could run a command.
+    const problem = 'source_profile [ghost] (command:x) is not in the config or credentials file'
     await item(page, 'broken').filter({ hasText: problem }).waitFor()
     await choose(page, 'broken')
     await notification(page, `${problem}; use a profile from the config or credentials file`).waitFor()

@@ -92,15 +92,21 @@ export async function choose(page, label) {
 }
 
 /**
- * Enters a text into the input box with this prompt.
+ * Enters a text into the input box with this prompt. A key is lost if the focus moves, so Enter is repeated until the
+ * box is closed, or is the empty one of the next prompt.
  * @param {Page} page
  * @param {string} question
  * @param {string} text
  */
 export async function answer(page, question, text) {
-  await page.locator('.quick-input-widget', { hasText: question }).waitFor()
+  const box = page.locator('.quick-input-widget', { hasText: question })
+  await box.waitFor()
   await input(page).fill(text)
-  await page.keyboard.press('Enter')
+  await persistently(async () => {
+    if (!(await box.isVisible()) || (await input(page).inputValue(TRY)) !== text) return
+    await input(page).press('Enter', TRY)
+    await box.waitFor({ ...TRY, state: 'hidden' })
+  })
 }
 
 /**
