@@ -299,8 +299,12 @@ describe('the extension in the web', { skip: skip('web') }, () => {
     assert.deepEqual(await listed(page), ['base', 'hub', 'deploy', 'readonly'])
     await selectReadOnly(page)
     assert.deepEqual(await listed(page), ['readonly', 'base', 'hub', 'deploy'], 'the last one is first')
-    await selectHub(page)
-    assert.deepEqual(await listed(page), ['hub', 'readonly', 'base', 'deploy'])
+    await command(page, 'Rolehop: Select Profile')
+    await choose(page, 'base')
+    await statusItem(page)
+      .filter({ hasText: /^\s*base\s*$/ })
+      .waitFor()
+    assert.deepEqual(await listed(page), ['base', 'readonly', 'hub', 'deploy'])
   })
 
   it('asks again after a rejected MFA code', async () => {

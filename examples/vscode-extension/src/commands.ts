@@ -5,21 +5,18 @@ import {
   formatCredentials,
   getCallerIdentity,
   isRolehopError,
-  type ProfileIdentity,
   RolehopError,
-  type SharedConfig,
 } from 'rolehop/inline'
-import { trustOf } from 'rolehop/vscode'
 import * as vscode from 'vscode'
 import { chainUri } from './chain.ts'
 import type { Home } from './home.ts'
 import { openPage } from './open-page.ts'
 import type { OwnFiles } from './own-files.ts'
+import { pick } from './pick.ts'
 import { reporting, show } from './report.ts'
 import { requireTrust, type Session } from './session.ts'
 import { needsSignIn, signIn } from './sign-in.ts'
 import { targetOf } from './target.ts'
-import { plain, visible } from './visible.ts'
 
 /** The parts of the extension that commands use. */
 export interface Parts {
@@ -87,41 +84,6 @@ async function signInTo(parts: Parts, given?: string): Promise<void> {
 /** Lets the user select one of their profiles. */
 async function picked({ own, session }: Parts, title: string): Promise<string | undefined> {
   return pick(await own.load(), title, session.recent)
-}
-
-/** Lets the user select a profile from a list with a summary of each. */
-async function pick(config: SharedConfig, title: string, recent: readonly string[]): Promise<string | undefined> {
-  const found = config.identities
-  if (found.length === 0) {
-    throw new RolehopError({
-      code: 'profile-not-found',
-      message: 'no profiles found',
-      help: 'add one with “Rolehop: Open Config File”',
-    })
-  }
-  const items = recentFirst(found, recent).map(({ profile, accountId }) => ({
-    profile,
-    label: visible(profile),
-    description: [accountId, plain(summary(config, profile))].filter(Boolean).join(' · '),
-  }))
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.profile
-}
-
-/** The profiles that were selected last, then the others in the order of the files. */
-function recentFirst(found: readonly ProfileIdentity[], recent: readonly string[]): ProfileIdentity[] {
-  const last = recent.flatMap((name) => found.filter(({ profile }) => profile === name))
-  return [...last, ...found.filter(({ profile }) => !recent.includes(profile))]
-}
-
-function summary(config: SharedConfig, profile: string): string {
-  try {
-    const { source, hops } = config.plan(profile, { trust: trustOf(vscode.workspace) })
-    const roles = hops.map(({ roleArn }) => roleArn.slice(roleArn.lastIndexOf('/') + 1))
-    const mfa = hops.some(({ mfaSerial }) => mfaSerial !== undefined) ? ' · MFA' : ''
-    return `${[source.kind, ...roles].join(' → ')}${mfa}`
-  } catch (error) {
-    return `$(error) ${error instanceof Error ? error.message : error}`
-  }
 }
 
 /** The selected profile; if none is, prompts for one. */

@@ -77,16 +77,16 @@ export class ProfileTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
 /** The accounts in the order of their first profile; the profiles without an account are last. */
 function accountsOf(identities: readonly ProfileIdentity[]): Account[] {
-  const ids = new Set(identities.flatMap(({ accountId }) => accountId ?? []))
-  return [...ids, undefined]
-    .map(
-      (id) =>
-        new Account(
-          id,
-          identities.filter(({ accountId }) => accountId === id),
-        ),
-    )
-    .filter(({ profiles }) => profiles.length > 0)
+  const named = new Map<string | undefined, ProfileIdentity[]>()
+  for (const identity of identities) {
+    const others = named.get(identity.accountId)
+    if (others) others.push(identity)
+    else named.set(identity.accountId, [identity])
+  }
+  const without = named.get(undefined)
+  named.delete(undefined)
+  const accounts = [...named].map(([id, profiles]) => new Account(id, profiles))
+  return without ? [...accounts, new Account(undefined, without)] : accounts
 }
 
 function accountItem({ accountId, profiles }: Account): vscode.TreeItem {

@@ -37,6 +37,7 @@ import {
   openedPage,
   openTree,
   paste,
+  row,
   selectHub,
   selectReadOnly,
 } from '../journeys.mjs'
@@ -47,6 +48,7 @@ import {
   command,
   focusEditor,
   isOffered,
+  item,
   notification,
   persistently,
   save,
@@ -255,6 +257,32 @@ describe('the packed extension', { skip: skip('server') }, () => {
     await until(async () => (await page.locator('.terminal-wrapper').count()) === 0)
     writeFileSync(settings, '{}')
     await until(async () => (await inTerminal(page, 'AWS_ACCESS_KEY_ID')) !== '')
+  })
+
+  it('Node host: lists ten thousand profiles in one chain', async (t) => {
+    const { home, host } = await start({ web: false })
+    t.after(() => host.close())
+    const account = (/** @type {number} */ n) => 111_122_223_333 + n
+    const chain = Array.from({ length: 10_000 }, (_, n) => [
+      `[profile p${n}]`,
+      `role_arn = arn:aws:iam::${account(n)}:role/R${n}`,
+      `source_profile = ${n === 0 ? 'base' : `p${n - 1}`}\n`,
+    ])
+    writeHome(home, { config: chain.flat().join('\n'), credentials: demoFiles().credentials })
+    const page = await host.open({ trusted: true })
+    await openTree(page)
+    await row(page, /^\s*p0\s*R0/).waitFor()
+    await command(page, 'Rolehop: Select Profile')
+    await item(page, 'p0')
+      .filter({ hasText: `${account(0)} · static → R0` })
+      .waitFor()
+    await page.keyboard.type(`${account(9999)}`)
+    await item(page, 'p9999')
+      .filter({ hasText: `${account(9999)} · R9999` })
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await command(page, 'Rolehop: Open Config File')
+    await page.locator('.codelens-decoration').first().waitFor()
   })
 
   it('Node host: opens terminals with the credentials of several profiles, which they keep', async (t) => {
