@@ -307,9 +307,12 @@ export async function openedPage(page) {
 export async function beRefused(page, more = []) {
   await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor()
   for (const title of ['Select Profile', 'Sign In', 'Who Am I', 'Copy Credentials As', 'Open Console', ...more]) {
-    await command(page, `Rolehop: ${title}`)
     const refusal = notification(page, 'this workspace is not trusted')
-    await refusal.waitFor()
+    // A click in a list that is drawn again is lost.
+    await persistently(async () => {
+      await command(page, `Rolehop: ${title}`)
+      await refusal.waitFor(TRY)
+    })
     await close(page, refusal)
   }
 }
