@@ -11,8 +11,11 @@ import { shown } from './words.ts'
 
 export const FILES = ['config', 'credentials'] as const
 
-/** The pause in typing before a check, in milliseconds: a check for each key of fast typing would delay the last one. */
-const PAUSE = 30
+/**
+ * The pause in typing before a check, in milliseconds. It is longer than the time between two keys of fast typing:
+ * the checks of a large file would delay the last one, and the list of profiles the keys.
+ */
+const PAUSE = 45
 
 /** How long cleared texts can be brought back, in milliseconds. */
 const UNDO = 30_000
