@@ -45,7 +45,17 @@ fn merge(config: Document, credentials: Document) -> Profiles {
     }
     let (asked, diagnostics) = (OnceLock::new(), OnceLock::new());
     let lint = lint::all;
-    Profiles { config, credentials, by_name, sso_sessions, services, lint, asked, diagnostics }
+    Profiles {
+        config,
+        credentials,
+        kinds,
+        by_name,
+        sso_sessions,
+        services,
+        lint,
+        asked,
+        diagnostics,
+    }
 }
 
 /// The sections of a file that are used, each with the settings that it inherits.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::section_name::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Setting, Settings, Value};
 use crate::text::{ByKey, File, Keyed, Location, NameSet, SharedStr, Span};
@@ -28,6 +29,8 @@ pub(super) fn is_wanted(wanted: Wanted<'_>, name: &str) -> bool {
 pub struct Profiles {
     pub(super) config: Document,
     pub(super) credentials: Document,
+    /// The kind of each section of the config file.
+    pub(super) kinds: Vec<Kind>,
     pub(super) by_name: Named,
     pub(super) sso_sessions: Named,
     pub(super) services: Named,

@@ -44,19 +44,22 @@ pub(crate) fn classify(name: &SharedStr) -> Kind {
     let named: [(&str, Make); 3] =
         [(PROFILE, Kind::Profile), (SSO_SESSION, Kind::SsoSession), (SERVICES, Kind::Services)];
     match named.iter().find(|(prefix, _)| name.starts_with(prefix)) {
-        Some((_, kind)) => second_word(name).map_or_else(|words| Kind::Dropped { words }, kind),
+        Some((prefix, kind)) => {
+            second_word(name, prefix).map_or_else(|words| Kind::Dropped { words }, kind)
+        }
         None if *name == DEFAULT => Kind::Profile(name.clone()),
         None => Kind::TopLevel,
     }
 }
 
 /// The second of two words, or the number of words.
-fn second_word(name: &SharedStr) -> Result<SharedStr, Option<usize>> {
-    // Nearly every name consists of two plain words.
-    if let Some((first, second)) = name.split_once(' ').filter(|(_, second)| !second.is_empty())
-        && first.bytes().chain(second.bytes()).all(is_plain)
+fn second_word(name: &SharedStr, prefix: &str) -> Result<SharedStr, Option<usize>> {
+    // Nearly every name consists of the prefix and a plain word.
+    let rest = name.after(prefix.len());
+    if let Some(word) = rest.strip_prefix(' ').filter(|word| !word.is_empty())
+        && word.bytes().all(is_plain)
     {
-        return Ok(name.after(first.len() + 1));
+        return Ok(rest.after(1));
     }
     let words = split(name).ok_or(None)?;
     let count = words.len();

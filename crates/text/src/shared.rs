@@ -90,7 +90,7 @@ impl PartialEq<str> for SharedStr {
 
 impl PartialEq<&str> for SharedStr {
     fn eq(&self, other: &&str) -> bool {
-        **self == **other
+        *self == **other
     }
 }
 

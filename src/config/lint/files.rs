@@ -4,7 +4,7 @@ use super::unknown_keys::{self, Seen};
 use super::{forms, headers, invisible, sdk_differences, values};
 use crate::config::known_keys::Table;
 use crate::config::profiles::{Profiles, Wanted, is_wanted};
-use crate::config::section_name::{Kind, classify};
+use crate::config::section_name::Kind;
 use crate::diagnostic::{Diagnostic, sort_by_place};
 use crate::document::{Document, INHERITED_SECTION, Section};
 use crate::text::{File, SharedStr};
@@ -30,8 +30,7 @@ pub(crate) fn all(profiles: &Profiles, wanted: Wanted<'_>) -> Vec<Diagnostic> {
 fn of_config(profiles: &Profiles, wanted: Wanted<'_>, seen: &mut Seen) -> Vec<Diagnostic> {
     let document = &profiles.config;
     let mut found = Vec::new();
-    for (at, section) in document.sections().iter().enumerate() {
-        let kind = &classify(&section.name);
+    for (at, (section, kind)) in document.sections().iter().zip(&profiles.kinds).enumerate() {
         if kind.name().is_some_and(|name| !is_wanted(wanted, name)) {
             continue;
         }
