@@ -99,13 +99,14 @@ type Failures = Map<string, RolehopError>
 
 async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
   const task = { ...shared, profile, defaultRegion: undefined }
-  let hops: readonly string[] = []
   let plan: EnginePlan | undefined
+  let keys: readonly string[] | undefined
+  // Computed only after a failure: most runs have none.
+  const hops = () => (keys ??= plan ? chainPrefixKeys(plan.data()) : [])
   try {
     plan = planOf(task)
-    hops = chainPrefixKeys(plan.data())
     const refuseAfterFailure = () => {
-      const failed = hops.find((hop) => failures.has(hop))
+      const failed = failures.size === 0 ? undefined : hops().find((hop) => failures.has(hop))
       if (failed !== undefined) throw failures.get(failed)
     }
     refuseAfterFailure()
@@ -120,7 +121,7 @@ async function outcome(shared: Shared, profile: string, failures: Failures): Pro
   } catch (error) {
     if (!isRolehopError(error)) throw error
     const shown = unwrapSharedFailure(error, failures)
-    const failed = hops[error.hop ?? -1]
+    const failed = error.hop === undefined ? undefined : hops()[error.hop]
     if (failed !== undefined && !failures.has(failed)) failures.set(failed, shown)
     return { profile, error: shown }
   } finally {
