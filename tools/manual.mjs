@@ -94,6 +94,7 @@ function page({ COMMANDS, COMMON, EXIT_CODES, OPTIONS, TITLE, synopsis }, versio
       `${prose(it.summary)}.`,
       paragraphs(it.details),
       `.PP\nOptions: ${options}`,
+      ...Object.entries(it.own ?? {}).map(([name, { help }]) => entry(option(name), prose(help))),
       example(it.example),
     ]
   }

@@ -1,6 +1,6 @@
 /** The interface of a command. */
 import type { Context } from './context.ts'
-import { OPTIONS, type Option, type OptionName } from './options.ts'
+import type { OptionName, OwnOptions } from './options.ts'
 
 export type { Context }
 
@@ -21,7 +21,7 @@ export interface Command {
   /** The options it uses, in the order of the help, without those of every command. */
   readonly options: readonly OptionName[]
   /** Those of its options that accept other values than in other commands. */
-  readonly own?: { readonly [Name in OptionName]?: Option }
+  readonly own?: OwnOptions
   /** A one-line description for the list of commands. */
   readonly summary: string
   /** The body of the help text. */
@@ -30,9 +30,4 @@ export interface Command {
   readonly example: string
   /** Runs the command. @returns the exit code @throws UsageError, RolehopError */
   run(context: Context): Promise<number>
-}
-
-/** An option as the command accepts it. */
-export function optionOf({ own }: Command, name: OptionName): Option {
-  return own?.[name] ?? OPTIONS[name]
 }

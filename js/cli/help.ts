@@ -1,8 +1,8 @@
 /** Generates the help from the tables of commands and options. */
-import { type Command, optionOf } from './command.ts'
+import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { columns } from './io/output.ts'
-import { COMMON, FILES, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
+import { COMMON, FILES, type OptionName, type OwnOptions, optionOf, TOLERATED } from './options.ts'
 
 /** A one-line description of rolehop. */
 export const TITLE = 'AWS credentials from profiles, role chains and MFA'
@@ -26,10 +26,7 @@ export function help(command: Command | undefined, topic: string | undefined): s
     topic === undefined ? `rolehop: ${TITLE}` : undefined,
     `usage: rolehop ${topic === undefined ? 'COMMAND' : `${topic} ${alternatives(listed)}`} [OPTIONS]`,
     section('commands', columns(listed.map((command) => [synopsis(command), command.summary]))),
-    section(
-      'common options',
-      optionLines([...TOLERATED, 'query', ...FILES, ...COMMON], (name) => OPTIONS[name]),
-    ),
+    section('common options', optionLines([...TOLERATED, 'query', ...FILES, ...COMMON])),
     topic === undefined ? section('exit codes', columns(EXIT_CODES)) : undefined,
     'Run `rolehop COMMAND --help` for details.',
   ]
@@ -42,10 +39,7 @@ function commandHelp(command: Command): string {
     `rolehop ${command.name}: ${command.summary}`,
     `usage: rolehop ${synopsis(command)} [OPTIONS]${command.takesCommand ? ' [-- PROGRAM [ARGUMENTS]]' : ''}`,
     command.details,
-    section(
-      'options',
-      optionLines([...command.options, ...COMMON], (name) => optionOf(command, name)),
-    ),
+    section('options', optionLines([...command.options, ...COMMON], command.own)),
     section('example', `${command.example}\n`),
   ]
     .filter((part) => part !== undefined)
@@ -62,10 +56,10 @@ function alternatives(commands: readonly Command[]): string {
   return commands.map(({ name }) => name.split(' ')[1]).join('|')
 }
 
-function optionLines(names: readonly OptionName[], find: (name: OptionName) => Option): string {
+function optionLines(names: readonly OptionName[], own?: OwnOptions): string {
   return columns(
     names.map((name) => {
-      const { value, short, help } = find(name)
+      const { value, short, help } = optionOf(name, own)
       return [`${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`, help]
     }),
   )

@@ -91,6 +91,14 @@ export const OPTIONS = {
 /** The name of an option. */
 export type OptionName = keyof typeof OPTIONS
 
+/** Options that differ in one command. */
+export type OwnOptions = { readonly [Name in OptionName]?: Option }
+
+/** An option as a command with these options of its own accepts it. */
+export function optionOf(name: OptionName, own: OwnOptions = {}): Option {
+  return own[name] ?? OPTIONS[name]
+}
+
 /** Options of every command. */
 export const COMMON: readonly OptionName[] = ['debug', 'version', 'help']
 

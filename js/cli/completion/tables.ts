@@ -1,6 +1,6 @@
 /** The commands and options as the completion scripts need them. */
-import { type Command, optionOf } from '../command.ts'
-import { COMMON, OPTIONS, type Option, type OptionName } from '../options.ts'
+import type { Command } from '../command.ts'
+import { COMMON, OPTIONS, type Option, type OptionName, optionOf } from '../options.ts'
 
 /** How the value of an option is completed. */
 export type Value =
@@ -46,7 +46,7 @@ export function completedCommands(commands: readonly Command[]): CompletedComman
     name: command.name,
     summary: command.summary,
     choices: command.choices ?? [],
-    options: [...command.options, ...COMMON].map((name) => completedOption(name, optionOf(command, name))),
+    options: [...command.options, ...COMMON].map((name) => completedOption(name, optionOf(name, command.own))),
   }))
 }
 
