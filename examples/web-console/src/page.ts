@@ -110,10 +110,10 @@ async function check(): Promise<void> {
   // After the diagnostics, which the user waits for while typing: a long list takes as long as a frame.
   const found = await callEngine('profiles')
   batch(() => {
-    profiles.value = found
+    if (found) profiles.value = found
     summaries.value = new Map()
   })
-  announcement.value = `${counted(found.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
+  announcement.value = `${counted(profiles.value.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
   await choose(!wasFilled && filled.value)
   await follow(texts.config)
 }

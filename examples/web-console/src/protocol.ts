@@ -119,7 +119,8 @@ export interface Session {
 export interface Calls {
   start(settings: Settings): void
   open(texts: Texts): Opened
-  profiles(): readonly ProfileIdentity[]
+  /** The profiles; `undefined` if they are those of the last call, since a long list takes time to send and show. */
+  profiles(): readonly ProfileIdentity[] | undefined
   /** Completion in the current texts, which may not have been opened yet. */
   complete(place: { readonly texts: Texts; readonly file: SharedFile; readonly position: Position }): Completion[]
   /** The secrets in a text. */

@@ -13,6 +13,7 @@ import {
   isRolehopError,
   loadEngine,
   type PlanOptions,
+  type ProfileIdentity,
   RolehopError,
   type Severity,
   SharedConfig,
@@ -44,6 +45,8 @@ const post = (message: FromWorker) => self.postMessage(message)
 let settings: Settings
 let texts: Texts = { config: '', credentials: '' }
 let config: SharedConfig | undefined
+/** The profiles that the page has. */
+let listed: readonly ProfileIdentity[] | undefined
 let signInUrl: string | undefined
 let observed: typeof fetch = fetch
 /** Aborts the run, of which there is one at a time. */
@@ -70,7 +73,7 @@ const calls: {
     observed = observe(given, post)
   },
   open,
-  profiles: () => opened().identities,
+  profiles,
   complete: ({ texts: typed, file, position }) => SharedConfig.parse(typed).complete(file, position),
   secrets: secretRanges,
   summaries: (names) => names.map((name) => summary(opened(), name)),
@@ -154,6 +157,23 @@ function open(given: Texts): Opened {
   for (const { severity } of all) counts[severity] += 1
   const worstFirst = SEVERITIES.flatMap((severity) => all.filter((each) => each.severity === severity))
   return { diagnostics: worstFirst.slice(0, MOST_DIAGNOSTICS), counts }
+}
+
+function profiles(): readonly ProfileIdentity[] | undefined {
+  const { identities } = opened()
+  const before = listed
+  listed = identities
+  return before && isEqual(identities, before) ? undefined : identities
+}
+
+function isEqual(some: readonly ProfileIdentity[], others: readonly ProfileIdentity[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ profile, accountId, role }, at) => {
+      const other = others[at]
+      return profile === other?.profile && accountId === other.accountId && role === other.role
+    })
+  )
 }
 
 function credentialsOf(profile: string): AwsCredentialIdentity {
