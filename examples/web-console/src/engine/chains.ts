@@ -47,16 +47,25 @@ const SOURCES: Readonly<Record<Source['kind'], string>> = {
   login: 'console sign-in',
 }
 
-/** The profile with the longest valid chain: it shows the most. Only profiles with a role have hops, so they come first. */
+/** The profile with the longest valid chain: it shows the most. */
 export function longest(config: SharedConfig): string | undefined {
-  const hasRole = (name: string) => config.get(name, 'role_arn') !== undefined
-  const { profiles } = config
-  const candidates = [...profiles.filter(hasRole), ...profiles.filter((name) => !hasRole(name))]
-  const [first, ...others] = candidates.slice(0, MOST_COMPARED).map((name) => {
+  const [first, ...others] = compared(config).map((name) => {
     const outline = outlineOf(config, name)
     return { name, hops: isBroken(outline) ? -1 : outline.hops.length }
   })
   return others.reduce((best, each) => (best && each.hops > best.hops ? each : best), first)?.name
+}
+
+/** The profiles whose chains are compared: first those with a role, since only they have hops. */
+function compared(config: SharedConfig): string[] {
+  const roles: string[] = []
+  const others: string[] = []
+  for (const name of config.profiles) {
+    if (roles.length === MOST_COMPARED) break
+    const list = config.get(name, 'role_arn') === undefined ? others : roles
+    list.push(name)
+  }
+  return [...roles, ...others].slice(0, MOST_COMPARED)
 }
 
 /** Everything that the page shows of a profile; `permitted` is what it may do. */
