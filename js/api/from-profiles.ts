@@ -11,6 +11,7 @@ import { type MfaCodes, uniqueMfaCodes } from '../resolve/mfa-codes.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
 import type { HttpResponse, Send } from '../runtime/fetch.ts'
 import { memoryStore } from '../runtime/portable/memory-store.ts'
+import { quietly } from '../util/abort.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { pool } from '../util/pool.ts'
 import {
@@ -85,8 +86,8 @@ export async function resolveProfiles(
   const { forceRefresh = false } = internal
   const task = sharing({ ...(await buildResolveRequest(options, memoryStore, internal)), forceRefresh })
   const names = [...new Set(wanted)]
-  const failures: Failures = new Map()
-  const results = await pool(names, concurrency, (profile) => outcome(task, profile, failures))
+  const hops: SharedHops = { failures: new Map(), running: new Map() }
+  const results = await pool(names, concurrency, (profile) => outcome(task, profile, hops))
   if (signal?.aborted) throw abortedError(signal.reason)
   const byName = new Map(names.map((name, at) => [name, results[at] as ProfileResult]))
   return wanted.map((name) => byName.get(name) as ProfileResult)
@@ -94,46 +95,67 @@ export async function resolveProfiles(
 
 type Shared = Omit<ResolveRequest, 'profile' | 'defaultRegion'>
 
-/** The errors of hops by {@link chainPrefixKeys}; each applies to every profile that needs the hop. */
-type Failures = Map<string, RolehopError>
+/** The hops that several profiles have in common. */
+interface SharedHops {
+  /** The errors of hops by {@link chainPrefixKeys}; each applies to every profile that needs the hop. */
+  readonly failures: Map<string, RolehopError>
+  /** By the lock of a hop: when the run that had it last goes on with another hop, or has ended. */
+  readonly running: Map<string, Promise<void>>
+}
 
-async function outcome(shared: Shared, profile: string, failures: Failures): Promise<ProfileResult> {
+async function outcome(shared: Shared, profile: string, { failures, running }: SharedHops): Promise<ProfileResult> {
   const task = { ...shared, profile, defaultRegion: undefined }
   let plan: EnginePlan | undefined
   let keys: readonly string[] | undefined
   // Computed only after a failure: most runs have none.
   const hops = () => (keys ??= plan ? chainPrefixKeys(plan.data()) : [])
+  const refuseAfterFailure = () => {
+    const failed = failures.size === 0 ? undefined : hops().find((hop) => failures.has(hop))
+    if (failed !== undefined) throw failures.get(failed)
+  }
+  let goOn = () => {}
+  const lockSession: ResolveRequest['lockSession'] = async (name, lock) => {
+    goOn()
+    const release = await lock()
+    try {
+      // A run that fails releases the lock before its error is known.
+      await running.get(name)
+      refuseAfterFailure()
+    } catch (error) {
+      await quietly(release)
+      throw abortedError(error)
+    }
+    running.set(name, new Promise((resolve) => (goOn = resolve)))
+    return release
+  }
+  const { mfaCodes } = task
+  const asking: MfaCodes = async (wanted) => {
+    // If the hop has failed for another profile in the meantime, the user is not prompted again.
+    refuseAfterFailure()
+    return mfaCodes?.(wanted) ?? ''
+  }
   try {
     plan = planOf(task)
-    const refuseAfterFailure = () => {
-      const failed = failures.size === 0 ? undefined : hops().find((hop) => failures.has(hop))
-      if (failed !== undefined) throw failures.get(failed)
-    }
-    refuseAfterFailure()
-    const { mfaCodes } = task
-    const asking: MfaCodes = async (wanted) => {
-      // If the hop has failed for another profile in the meantime, the user is not prompted again.
-      refuseAfterFailure()
-      return mfaCodes?.(wanted) ?? ''
-    }
-    const credentials = await resolve(mfaCodes ? { ...task, mfaCodes: asking } : task, plan)
+    const credentials = await resolve({ ...task, lockSession, mfaCodes: mfaCodes && asking }, plan)
     return { profile, credentials }
   } catch (error) {
     if (!isRolehopError(error)) throw error
-    const shown = unwrapSharedFailure(error, failures)
+    const shown = unwrapSharedFailure(error, [...failures.values()])
     const failed = error.hop === undefined ? undefined : hops()[error.hop]
     if (failed !== undefined && !failures.has(failed)) failures.set(failed, shown)
     return { profile, error: shown }
   } finally {
+    goOn()
     plan?.release()
   }
 }
 
-/** Restores the error of the hop that failed for another profile; the engine only knows that there was no code. */
-function unwrapSharedFailure(error: RolehopError, failures: Failures): RolehopError {
+/** Restores the error of the hop that failed for another profile; the engine only knows that it could not go on. */
+function unwrapSharedFailure(error: RolehopError, failures: readonly RolehopError[]): RolehopError {
   const { cause } = error
   if (!isRolehopError(cause)) return error
-  return cause.code === 'mfa-rejected' || [...failures.values()].includes(cause) ? cause : error
+  const known = failures.find((failure) => failure === cause || failure === cause.cause)
+  return known ?? (cause.code === 'mfa-rejected' ? cause : error)
 }
 
 /** Returns a key for each hop, which includes the source and the hops before it. */

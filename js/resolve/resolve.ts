@@ -5,7 +5,7 @@ import type { Capabilities, PlanRequest } from '../generated/types.ts'
 import type { Credentials } from '../model/credentials.ts'
 import { usageError } from '../model/errors.ts'
 import type { SessionRequest } from '../model/session-parameters.ts'
-import type { CacheStore, Logger } from '../model/types.ts'
+import type { Awaitable, CacheStore, Logger } from '../model/types.ts'
 import { lock as lockHere } from '../runtime/portable/in-process-lock.ts'
 import { isMemoryStore } from '../runtime/portable/memory-store.ts'
 import { runtime } from '../runtime/runtime.ts'
@@ -14,6 +14,9 @@ import { fileCaches, fileTokenStores, tieredStore } from './caches.ts'
 import type { CallContext } from './call-context.ts'
 import { EnginePlan } from './engine-plan.ts'
 import { issue } from './issued.ts'
+
+/** Releases a lock. */
+export type Release = () => Awaitable<void>
 
 /** A profile to resolve, with all options. */
 export interface ResolveRequest {
@@ -34,6 +37,8 @@ export interface ResolveRequest {
   readonly cache: 'aws-cli' | false | CacheStore
   /** A store that several concurrent runs share, in front of the cache. */
   readonly shared: CacheStore | undefined
+  /** Surrounds the locks of sessions, which a run holds while it gets the session of a hop. */
+  readonly lockSession?: (name: string, lock: () => Awaitable<Release>) => Promise<Release>
   readonly mfaCodes: HostFunctions['mfaCodes']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
@@ -82,10 +87,14 @@ function createHostFunctions(task: ResolveRequest): HostFunctions {
  * The lock of a session saves other processes a call only if they can read the session: without a shared
  * cache, it is held in this process alone. Locks of MFA devices and of tokens always exclude other processes.
  */
-function lockOf({ cache, context }: ResolveRequest): HostFunctions['host']['lock'] {
+function lockOf({ cache, context, lockSession }: ResolveRequest): HostFunctions['host']['lock'] {
   const { lock } = context.host
-  if (cache === 'aws-cli' || (cache !== false && !isMemoryStore(cache))) return lock
-  return (name, options) => (name.startsWith('session-') ? lockHere(name, options) : lock(name, options))
+  const isShared = cache === 'aws-cli' || (cache !== false && !isMemoryStore(cache))
+  return (name, options) => {
+    if (!name.startsWith('session-')) return lock(name, options)
+    const hold = () => (isShared ? lock : lockHere)(name, options)
+    return lockSession ? lockSession(name, hold) : hold()
+  }
 }
 
 function cachesOf(task: ResolveRequest): Record<StoreName, CacheStore> | undefined {

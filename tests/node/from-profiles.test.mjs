@@ -1,7 +1,7 @@
 // @ts-check
 /** Many profiles at once: shared steps run once, and each profile has its own result. */
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fromProfiles, isRolehopError, SharedConfig } from 'rolehop'
@@ -117,6 +117,51 @@ test('a shared role that fails is called once, and the user is prompted once', a
   const results = await fromProfiles(names, { env, mfaCodeProvider: asked.mfaCodeProvider })
   assert.deepEqual([asked.times, calls()], [1, [`AssumeRole ${HUB}`]])
   for (const { error } of results) assert.deepEqual([error?.code, error?.profile], ['mfa-rejected', 'hub'])
+})
+
+for (const cache of /** @type {const} */ (['aws-cli', 'memory', false])) {
+  test(`a shared role that is denied is called once, cache ${cache}`, async (t) => {
+    const { env, names, calls, sts, config } = await tree(t, 30)
+    writeFileSync(config, readFileSync(config, 'utf8').replace(/^mfa_serial.*$/gm, ''))
+    sts.faults.push({ error: 'AccessDenied', action: 'AssumeRole', times: 100 })
+    const results = await fromProfiles(names, { env, cache })
+    assert.deepEqual(calls(), [`AssumeRole ${HUB}`])
+    assert.deepEqual(new Set(results.map(({ error }) => error)), new Set([results[0]?.error]))
+    assert.equal(results[0]?.error?.code, 'sts-access-denied')
+    assert.equal(results[0]?.error?.hop, 0)
+  })
+}
+
+test('a cached session is used, whatever has failed before', async (t) => {
+  const { env, aws } = await tree(t, 2)
+  const options = { env, concurrency: 1, mfaCodeProvider: asking(['000000']).mfaCodeProvider }
+  const [first] = await fromProfiles(['leaf0'], { ...options, mfaCodeProvider: asking().mfaCodeProvider })
+  assert.ok(first?.credentials)
+  const sessions = join(aws, 'rolehop', 'cache')
+  for (const name of readdirSync(sessions))
+    if (readFileSync(join(sessions, name), 'utf8').includes('assumed-role/Hub/')) rmSync(join(sessions, name))
+  for (const names of [
+    ['hub', 'leaf0', 'leaf1'],
+    ['leaf1', 'leaf0', 'hub'],
+  ]) {
+    const results = await fromProfiles(names, options)
+    const found = new Map(results.map(({ profile, error }) => [profile, error?.code]))
+    assert.deepEqual(
+      [found.get('hub'), found.get('leaf0'), found.get('leaf1')],
+      ['mfa-rejected', undefined, 'mfa-rejected'],
+    )
+  }
+})
+
+test('a canceled prompt is no code: the next role fails at once, too', async (t) => {
+  const { env, names, sts } = await tree(t, 2, { mfaForLeaves: true })
+  const sleep = () => assert.fail('waited')
+  const results = await fromProfiles(names, { env, host: { sleep }, cache: false, mfaCodeProvider: async () => '' })
+  for (const { profile, error } of results) {
+    assert.deepEqual([error?.code, error?.profile], ['mfa-rejected', profile])
+    assert.match(String(error?.message), /six digits/)
+  }
+  assert.deepEqual(sts.requests, [])
 })
 
 test('a shared `credential_process` runs once', async (t) => {
