@@ -4,7 +4,7 @@ import { nearest } from '../util/nearest.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { UsageError } from './errors.ts'
-import { COMMON, type Flags, OPTIONS, type Option, type OptionName, TOLERATED } from './options.ts'
+import { COMMON, type Flags, OPTIONS, type Option, type OptionName, optionOf, TOLERATED } from './options.ts'
 
 /** A parsed command line. */
 export interface Invocation {
@@ -101,13 +101,12 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken): string 
   }
   if (value === '' && option.empty === 'not-given') return undefined
   if (value === '' && option.empty === undefined) throw needsValue(rawName)
-  checkValue(rawName, value, option)
   return value
 }
 
 function checkValue(name: string, value: string, { choices }: Option): void {
   if (choices && !choices.includes(value))
-    throw new UsageError(`\`${name}\` cannot be \`${value}\``, oneOf(choices, value))
+    throw new UsageError(`\`--${name}\` cannot be \`${value}\``, oneOf(choices, value))
 }
 
 function needsValue(option: string): UsageError {
@@ -132,13 +131,10 @@ function commandInvocation(
 ): Invocation {
   const command = find(words)
   if (!command) throw noCommand(words)
-  for (const name of Object.keys(flags) as OptionName[]) {
-    if ([COMMON, TOLERATED, command.options].some((names) => names.includes(name))) continue
-    throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
-  }
-  for (const [name, option] of Object.entries<Option>(command.own ?? {})) {
-    const value = flags[name as OptionName]
-    if (typeof value === 'string') checkValue(`--${name}`, value, option)
+  for (const [name, value] of Object.entries(flags) as [OptionName, Flags[OptionName]][]) {
+    if (![COMMON, TOLERATED, command.options].some((names) => names.includes(name)))
+      throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
+    if (typeof value === 'string') checkValue(name, value, optionOf(name, command.own))
   }
   const own = words.slice(command.name.split(' ').length)
   if (command.takesCommand) return { command, flags, args: programArguments(command, own, ended, rest) }

@@ -34,6 +34,8 @@ export async function signIn(context: Context): Promise<SignedIn> {
   const kind = session === undefined ? signInKind(await context.readableConfig(), profile) : 'sso'
   if (kind === 'login') {
     if (useDeviceCode) throw new UsageError('`--use-device-code` is for IAM Identity Center', 'use `--remote`')
+    // The user is not sent to a browser for a session that could not be written.
+    await context.writableConfig()
     return ofConsole(await consoleSignIn(context))
   }
   if (remote) throw new UsageError('`--remote` is for `aws login`', 'use `--use-device-code`')

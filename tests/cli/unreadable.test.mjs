@@ -73,6 +73,15 @@ for (const [args, status, ...errors] of COMMANDS) {
   })
 }
 
+test('`login` with an unreadable config shows no page', { skip }, async (t) => {
+  const { run, mode } = await limited(t)
+  mode('config', 0)
+  const result = await run('login', '--profile', 'new', '--region', 'eu-central-1', '--no-browser')
+  assertStatus(result, 255)
+  assert.match(result.stderr, /error\[file-failed\].*nothing is written/)
+  assert.doesNotMatch(result.stderr, /https?:/)
+})
+
 test('a folder without search permission, and unreadable credentials', { skip }, async (t) => {
   const { run, mode } = await limited(t)
   mode('.', 0o600)
