@@ -1,17 +1,16 @@
 /** Gets the credentials of several profiles concurrently. */
 
-import type { Plan } from '../generated/types.ts'
 import { argument, type Checks, count, list, OPTIONS, record, word } from '../model/arguments.ts'
 import type { Credentials } from '../model/credentials.ts'
 import { abortedError, isRolehopError, type RolehopError } from '../model/errors.ts'
 import type { Host, RunResult } from '../model/types.ts'
 import type { PartialHost } from '../resolve/call-context.ts'
 import type { EnginePlan } from '../resolve/engine-plan.ts'
-import { type MfaCodes, uniqueMfaCodes } from '../resolve/mfa-codes.ts'
+import { uniqueMfaCodes } from '../resolve/mfa-codes.ts'
 import { planOf, type ResolveRequest, resolve } from '../resolve/resolve.ts'
+import { HopsOfRun, type SharedHops } from '../resolve/shared-hops.ts'
 import type { HttpResponse, Send } from '../runtime/fetch.ts'
 import { memoryStore } from '../runtime/portable/memory-store.ts'
-import { quietly } from '../util/abort.ts'
 import { omitUndefined } from '../util/objects.ts'
 import { pool } from '../util/pool.ts'
 import {
@@ -95,73 +94,23 @@ export async function resolveProfiles(
 
 type Shared = Omit<ResolveRequest, 'profile' | 'defaultRegion'>
 
-/** The hops that several profiles have in common. */
-interface SharedHops {
-  /** The errors of hops by {@link chainPrefixKeys}; each applies to every profile that needs the hop. */
-  readonly failures: Map<string, RolehopError>
-  /** By the lock of a hop: when the run that had it last goes on with another hop, or has ended. */
-  readonly running: Map<string, Promise<void>>
-}
-
-async function outcome(shared: Shared, profile: string, { failures, running }: SharedHops): Promise<ProfileResult> {
+async function outcome(shared: Shared, profile: string, sharedHops: SharedHops): Promise<ProfileResult> {
   const task = { ...shared, profile, defaultRegion: undefined }
   let plan: EnginePlan | undefined
-  let keys: readonly string[] | undefined
-  // Computed only after a failure: most runs have none.
-  const hops = () => (keys ??= plan ? chainPrefixKeys(plan.data()) : [])
-  const refuseAfterFailure = () => {
-    const failed = failures.size === 0 ? undefined : hops().find((hop) => failures.has(hop))
-    if (failed !== undefined) throw failures.get(failed)
-  }
-  let goOn = () => {}
-  const lockSession: ResolveRequest['lockSession'] = async (name, lock) => {
-    goOn()
-    const release = await lock()
-    try {
-      // A run that fails releases the lock before its error is known.
-      await running.get(name)
-      refuseAfterFailure()
-    } catch (error) {
-      await quietly(release)
-      throw abortedError(error)
-    }
-    running.set(name, new Promise((resolve) => (goOn = resolve)))
-    return release
-  }
-  const { mfaCodes } = task
-  const asking: MfaCodes = async (wanted) => {
-    // If the hop has failed for another profile in the meantime, the user is not prompted again.
-    refuseAfterFailure()
-    return mfaCodes?.(wanted) ?? ''
-  }
+  let hops: HopsOfRun | undefined
   try {
     plan = planOf(task)
-    const credentials = await resolve({ ...task, lockSession, mfaCodes: mfaCodes && asking }, plan)
-    return { profile, credentials }
+    hops = new HopsOfRun(plan, sharedHops)
+    const { lockSession } = hops
+    const mfaCodes = task.mfaCodes && hops.askingOnce(task.mfaCodes)
+    return { profile, credentials: await resolve({ ...task, lockSession, mfaCodes }, plan) }
   } catch (error) {
     if (!isRolehopError(error)) throw error
-    const shown = unwrapSharedFailure(error, [...failures.values()])
-    const failed = error.hop === undefined ? undefined : hops()[error.hop]
-    if (failed !== undefined && !failures.has(failed)) failures.set(failed, shown)
-    return { profile, error: shown }
+    return { profile, error: hops?.failed(error) ?? error }
   } finally {
-    goOn()
+    hops?.end()
     plan?.release()
   }
-}
-
-/** Restores the error of the hop that failed for another profile; the engine only knows that it could not go on. */
-function unwrapSharedFailure(error: RolehopError, failures: readonly RolehopError[]): RolehopError {
-  const { cause } = error
-  if (!isRolehopError(cause)) return error
-  const known = failures.find((failure) => failure === cause || failure === cause.cause)
-  return known ?? (cause.code === 'mfa-rejected' ? cause : error)
-}
-
-/** Returns a key for each hop, which includes the source and the hops before it. */
-function chainPrefixKeys({ source, hops }: Plan): string[] {
-  const keys = hops.map(({ cacheKey }) => cacheKey)
-  return keys.map((_, at) => JSON.stringify([source, keys.slice(0, at + 1)]))
 }
 
 /** Makes the runs of a request share sessions, programs, responses and MFA codes. */

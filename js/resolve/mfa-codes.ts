@@ -38,7 +38,7 @@ export function uniqueMfaCodes(provide: MfaCodes, { now, sleep, logger }: CodeCo
     for (let attempt = 1; ; attempt++) {
       const code = await provide(wanted)
       const key = JSON.stringify([serial, code.trim()])
-      // What is not a code, such as the answer to a prompt that was canceled, is never sent.
+      // Another answer, such as that to a prompt that was canceled, is never sent.
       if (!used.has(key) || !/^\d{6}$/.test(code.trim())) {
         used.add(key)
         return code

@@ -15,8 +15,10 @@ import type { CallContext } from './call-context.ts'
 import { EnginePlan } from './engine-plan.ts'
 import { issue } from './issued.ts'
 
-/** Releases a lock. */
-export type Release = () => Awaitable<void>
+/** Gets a lock by its name with a function, and returns the function that releases it. */
+export type SessionLock = (name: string, lock: () => Awaitable<Release>) => Promise<Release>
+
+type Release = () => Awaitable<void>
 
 /** A profile to resolve, with all options. */
 export interface ResolveRequest {
@@ -38,7 +40,7 @@ export interface ResolveRequest {
   /** A store that several concurrent runs share, in front of the cache. */
   readonly shared: CacheStore | undefined
   /** Surrounds the locks of sessions, which a run holds while it gets the session of a hop. */
-  readonly lockSession?: (name: string, lock: () => Awaitable<Release>) => Promise<Release>
+  readonly lockSession?: SessionLock
   readonly mfaCodes: HostFunctions['mfaCodes']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined

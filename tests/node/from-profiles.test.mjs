@@ -153,7 +153,7 @@ test('a cached session is used, whatever has failed before', async (t) => {
   }
 })
 
-test('a canceled prompt is no code: the next role fails at once, too', async (t) => {
+test('after a canceled prompt, the next role fails at once, too', async (t) => {
   const { env, names, sts } = await tree(t, 2, { mfaForLeaves: true })
   const sleep = () => assert.fail('waited')
   const results = await fromProfiles(names, { env, host: { sleep }, cache: false, mfaCodeProvider: async () => '' })
