@@ -101,9 +101,9 @@ async function outcome(shared: Shared, profile: string, sharedHops: SharedHops):
   try {
     plan = planOf(task)
     hops = new HopsOfRun(plan, sharedHops)
-    const { lockSession } = hops
+    const { lockHop } = hops
     const mfaCodes = task.mfaCodes && hops.askingOnce(task.mfaCodes)
-    return { profile, credentials: await resolve({ ...task, lockSession, mfaCodes }, plan) }
+    return { profile, credentials: await resolve({ ...task, lockHop, mfaCodes }, plan) }
   } catch (error) {
     if (!isRolehopError(error)) throw error
     return { profile, error: hops?.failed(error) ?? error }

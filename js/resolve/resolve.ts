@@ -16,7 +16,7 @@ import { EnginePlan } from './engine-plan.ts'
 import { issue } from './issued.ts'
 
 /** Gets a lock by its name with a function, and returns the function that releases it. */
-export type SessionLock = (name: string, lock: () => Awaitable<Release>) => Promise<Release>
+export type HopLock = (name: string, lock: () => Awaitable<Release>) => Promise<Release>
 
 type Release = () => Awaitable<void>
 
@@ -39,8 +39,8 @@ export interface ResolveRequest {
   readonly cache: 'aws-cli' | false | CacheStore
   /** A store that several concurrent runs share, in front of the cache. */
   readonly shared: CacheStore | undefined
-  /** Surrounds the locks of sessions, which a run holds while it gets the session of a hop. */
-  readonly lockSession?: SessionLock
+  /** Surrounds the locks that a run holds while it gets the session of a hop. */
+  readonly lockHop?: HopLock
   readonly mfaCodes: HostFunctions['mfaCodes']
   readonly signal: AbortSignal | undefined
   readonly logger: Logger | undefined
@@ -89,15 +89,17 @@ function createHostFunctions(task: ResolveRequest): HostFunctions {
  * The lock of a session saves other processes a call only if they can read the session: without a shared
  * cache, it is held in this process alone. Locks of MFA devices and of tokens always exclude other processes.
  */
-function lockOf({ cache, context, lockSession }: ResolveRequest): HostFunctions['host']['lock'] {
+function lockOf({ cache, context, lockHop }: ResolveRequest): HostFunctions['host']['lock'] {
   const { lock } = context.host
   const isShared = cache === 'aws-cli' || (cache !== false && !isMemoryStore(cache))
   return (name, options) => {
-    if (!name.startsWith('session-')) return lock(name, options)
-    const hold = () => (isShared ? lock : lockHere)(name, options)
-    return lockSession ? lockSession(name, hold) : hold()
+    const hold = () => (isShared || !isSessionLock(name) ? lock : lockHere)(name, options)
+    return lockHop ? lockHop(name, hold) : hold()
   }
 }
+
+/** Whether a lock is that of a hop's session, by the name that the engine gives it. */
+export const isSessionLock = (name: string) => name.startsWith('session-')
 
 function cachesOf(task: ResolveRequest): Record<StoreName, CacheStore> | undefined {
   const kept = keptCachesOf(task)

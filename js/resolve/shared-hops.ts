@@ -4,7 +4,7 @@ import { abortedError, isRolehopError, type RolehopError } from '../model/errors
 import { quietly } from '../util/abort.ts'
 import type { EnginePlan } from './engine-plan.ts'
 import type { MfaCodes } from './mfa-codes.ts'
-import type { SessionLock } from './resolve.ts'
+import { type HopLock, isSessionLock } from './resolve.ts'
 
 /** The hops that several profiles have in common. */
 export interface SharedHops {
@@ -27,10 +27,17 @@ export class HopsOfRun {
     this.#shared = shared
   }
 
-  /** Gets the lock of a hop. A hop that has failed for another profile is an error, unless its session is cached. */
-  readonly lockSession: SessionLock = async (name, lock) => {
+  /**
+   * Gets the lock of a hop's session; a hop that has failed for another profile is an error, unless its session
+   * is cached. The lock of its MFA device, if it has one, comes first. A run that waits for either has finished the
+   * hop before, for which others may be waiting while they hold the lock.
+   */
+  readonly lockHop: HopLock = async (name, lock) => {
+    const isOfDevice = name.startsWith('mfa-')
+    if (!isOfDevice && !isSessionLock(name)) return lock()
     this.#leave()
     const release = await lock()
+    if (isOfDevice) return release
     try {
       // A run that fails releases the lock before its error is known.
       await this.#shared.running.get(name)

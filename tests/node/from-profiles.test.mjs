@@ -132,6 +132,13 @@ for (const cache of /** @type {const} */ (['aws-cli', 'memory', false])) {
   })
 }
 
+test('roles after a role that need a code of the same device end', { timeout: 30_000 }, async (t) => {
+  const codes = ['111111', '222222', '333333']
+  const { env, names } = await tree(t, 2, { leaf: `mfa_serial = ${DEMO_MFA.serial}\n`, codes })
+  const results = await fromProfiles(names, { env, cache: 'memory', mfaCodeProvider: asking(codes).mfaCodeProvider })
+  assert.equal(results.length, 2)
+})
+
 test('a cached session is used, whatever has failed before', async (t) => {
   const { env, aws } = await tree(t, 2)
   const options = { env, concurrency: 1, mfaCodeProvider: asking(['000000']).mfaCodeProvider }
