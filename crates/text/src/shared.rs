@@ -83,8 +83,9 @@ impl Eq for SharedStr {}
 
 impl PartialEq<str> for SharedStr {
     fn eq(&self, other: &str) -> bool {
-        // Most of those that are compared differ in their length, which is known without the text.
-        self.span.end - self.span.start == other.len() && **self == *other
+        // Bytes of another length, as most are, are found without looking for the boundaries of characters.
+        let own = self.text.as_bytes().get(self.span.start..self.span.end);
+        own.unwrap_or_default() == other.as_bytes()
     }
 }
 
@@ -103,5 +104,21 @@ impl fmt::Debug for SharedStr {
 impl fmt::Display for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_is_not_within_the_text_is_empty() {
+        let text: Arc<str> = "text".into();
+        for span in [Span::new(2, 9), Span::new(9, 9), Span::new(3, 1)] {
+            let part = SharedStr::part_of(&text, span);
+            assert_eq!(part.as_str(), "");
+            assert!(part == *"" && part != *"text", "{span:?}");
+        }
+        assert!(SharedStr::part_of(&text, Span::new(1, 3)) == *"ex");
     }
 }

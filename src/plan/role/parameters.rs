@@ -143,8 +143,7 @@ pub(crate) fn malformed(value: &str) -> Option<String> {
     if arn.account_id().is_none() {
         return Some("has no 12-digit account ID".to_owned());
     }
-    let is_named =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+'..=b'/' | b'=' | b'@');
+    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&byte);
     (!arn.resource.bytes().all(is_named))
         .then(|| "contains a character that is not allowed in a role name".to_owned())
 }
