@@ -4,7 +4,16 @@ import { nearest } from '../util/nearest.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { UsageError } from './errors.ts'
-import { COMMON, type Flags, OPTIONS, type Option, type OptionName, optionOf, TOLERATED } from './options.ts'
+import {
+  COMMON,
+  type Flags,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  type OwnOptions,
+  optionOf,
+  TOLERATED,
+} from './options.ts'
 
 /** A parsed command line. */
 export interface Invocation {
@@ -104,9 +113,13 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken): string 
   return value
 }
 
-function checkValue(name: string, value: string, { choices }: Option): void {
-  if (choices && !choices.includes(value))
-    throw new UsageError(`\`--${name}\` cannot be \`${value}\``, oneOf(choices, value))
+/** Checks the values of options that have choices. */
+function checkValues(flags: Flags, own?: OwnOptions): void {
+  for (const [name, value] of Object.entries(flags)) {
+    const { choices } = optionOf(name as OptionName, own)
+    if (choices && typeof value === 'string' && !choices.includes(value))
+      throw new UsageError(`\`--${name}\` cannot be \`${value}\``, oneOf(choices, value))
+  }
 }
 
 function needsValue(option: string): UsageError {
@@ -117,6 +130,7 @@ function needsValue(option: string): UsageError {
 function helpInvocation(flags: Flags, words: readonly string[]): Invocation {
   const topic = words[0] === 'help' ? words.slice(1) : words
   const command = find(topic)
+  checkValues(flags, command?.own)
   if (command) return { command, flags: { ...flags, help: true }, args: [] }
   if (topic[0] !== undefined && !isGroup(topic[0])) throw unknownCommand(topic[0])
   const asked = flags.version && words.length === 0 ? flags : { ...flags, help: true as const }
@@ -131,11 +145,11 @@ function commandInvocation(
 ): Invocation {
   const command = find(words)
   if (!command) throw noCommand(words)
-  for (const [name, value] of Object.entries(flags) as [OptionName, Flags[OptionName]][]) {
-    if (![COMMON, TOLERATED, command.options].some((names) => names.includes(name)))
-      throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
-    if (typeof value === 'string') checkValue(name, value, optionOf(name, command.own))
+  for (const name of Object.keys(flags) as OptionName[]) {
+    if ([COMMON, TOLERATED, command.options].some((names) => names.includes(name))) continue
+    throw new UsageError(`\`${command.name}\` has no option \`--${name}\``, seeHelp(command))
   }
+  checkValues(flags, command.own)
   const own = words.slice(command.name.split(' ').length)
   if (command.takesCommand) return { command, flags, args: programArguments(command, own, ended, rest) }
   const args = [...own, ...rest]

@@ -73,6 +73,7 @@ const MISTAKES = [
   ['a value for an option that takes none', ['whoami', '--debug=yes'], /`--debug` takes no value/],
   ['an unknown output', ['whoami', '--output', 'yaml'], /`--output` cannot be `yaml`/],
   ['an unknown format', ['credentials', '--format', 'toml'], /`--format` cannot be `toml`/],
+  ['an unknown output beside --help', ['whoami', '--output', 'yaml', '--help'], /`--output` cannot be `yaml`/],
   ['a format that no command has', ['serve', '--format', 'nope'], /use one of env, env-no-export, powershell/],
   [
     'a format that another command has',
