@@ -574,11 +574,12 @@ export class SharedConfig {
   }
 
   #request(profile: string | undefined, options: PlanOptions): PlanRequest {
+    const env = options.env ?? this.#origin?.env
     return omitUndefined({
       profile: optionalArgument(word, profile, 'profile'),
       region: options.region,
-      env: environment(options.env ?? this.#origin?.env),
-      envElsewhere: isElsewhere(options.target, options.env ?? this.#origin?.env),
+      env: environment(env),
+      envElsewhere: isElsewhere(options.target, env),
       platform: runtime().platform(),
       ...sessionRequest(options),
       capabilities: permissions(options),

@@ -2,6 +2,7 @@
 import type { HostFailure, MfaCodeRequest } from '../generated/types.ts'
 import { RolehopError } from '../model/errors.ts'
 import type { Awaitable, Logger } from '../model/types.ts'
+import { isMfaCode } from '../util/mfa-code.ts'
 
 /** Returns a code of a device; rejects as `unsupported` if it cannot return another one for the same call. */
 export type MfaCodes = (wanted: MfaCodeRequest) => Promise<string>
@@ -39,7 +40,7 @@ export function uniqueMfaCodes(provide: MfaCodes, { now, sleep, logger }: CodeCo
       const code = await provide(wanted)
       const key = JSON.stringify([serial, code.trim()])
       // Another answer, such as that to a prompt that was canceled, is never sent.
-      if (!used.has(key) || !/^\d{6}$/.test(code.trim())) {
+      if (!used.has(key) || !isMfaCode(code)) {
         used.add(key)
         return code
       }

@@ -1,6 +1,7 @@
 /** MFA codes that the user enters. */
 import type { HostFailure } from '../generated/types.ts'
 import type { Host } from '../model/types.ts'
+import { isMfaCode } from '../util/mfa-code.ts'
 import { visible } from '../util/visible.ts'
 import { codeAlreadyUsed, MAX_ATTEMPTS, type MfaCodes } from './mfa-codes.ts'
 
@@ -31,7 +32,7 @@ export function promptedMfaCodes(prompt: Host['prompt'] | undefined, signal: Abo
       const code = await prompt(`${note}${mfaQuestion(serial)}`, signal ? { signal } : {})
       const digits = code.trim()
       if (!before.includes(digits)) {
-        sent.set(serial, /^\d{6}$/.test(digits) ? [...before, digits] : before)
+        sent.set(serial, isMfaCode(digits) ? [...before, digits] : before)
         return code
       }
       if (attempt === MAX_ATTEMPTS) throw codeAlreadyUsed()

@@ -101,6 +101,9 @@ function lockOf({ cache, context, lockHop }: ResolveRequest): HostFunctions['hos
 /** Whether a lock is that of a hop's session, by the name that the engine gives it. */
 export const isSessionLock = (name: string) => name.startsWith('session-')
 
+/** Whether a lock is that of an MFA device. */
+export const isDeviceLock = (name: string) => name.startsWith('mfa-')
+
 function cachesOf(task: ResolveRequest): Record<StoreName, CacheStore> | undefined {
   const kept = keptCachesOf(task)
   const { shared } = task

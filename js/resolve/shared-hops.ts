@@ -4,7 +4,7 @@ import { abortedError, isRolehopError, type RolehopError } from '../model/errors
 import { quietly } from '../util/abort.ts'
 import type { EnginePlan } from './engine-plan.ts'
 import type { MfaCodes } from './mfa-codes.ts'
-import { type HopLock, isSessionLock } from './resolve.ts'
+import { type HopLock, isDeviceLock, isSessionLock } from './resolve.ts'
 
 /** The hops that several profiles have in common. */
 export interface SharedHops {
@@ -33,11 +33,10 @@ export class HopsOfRun {
    * hop before, for which others may be waiting while they hold the lock.
    */
   readonly lockHop: HopLock = async (name, lock) => {
-    const isOfDevice = name.startsWith('mfa-')
-    if (!isOfDevice && !isSessionLock(name)) return lock()
+    if (!isDeviceLock(name) && !isSessionLock(name)) return lock()
     this.#leave()
     const release = await lock()
-    if (isOfDevice) return release
+    if (isDeviceLock(name)) return release
     try {
       // A run that fails releases the lock before its error is known.
       await this.#shared.running.get(name)

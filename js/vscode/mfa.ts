@@ -1,5 +1,6 @@
 /** Prompts for an MFA code in an input box. */
 import { argument, methods } from '../model/arguments.ts'
+import { isMfaCode } from '../util/mfa-code.ts'
 
 /** The part of `vscode.window` that is used. */
 export interface InputWindow {
@@ -29,7 +30,7 @@ export function mfaInputBox(window: InputWindow): (mfaSerial: string) => Promise
       placeHolder: '123456',
       // The user looks at another device or window for the code.
       ignoreFocusOut: true,
-      validateInput: (value) => (/^\d{6}$/.test(value.trim()) ? undefined : 'six digits'),
+      validateInput: (value) => (isMfaCode(value) ? undefined : 'six digits'),
     })
     if (code === undefined) throw new DOMException('no MFA code was entered', 'AbortError')
     return code.trim()
