@@ -21,9 +21,10 @@ export async function openFiles(wanted: SharedFile): Promise<void> {
 
 async function openFile(handle: FileSystemFileHandle, wanted: SharedFile | undefined): Promise<void> {
   try {
-    const found = await read(handle)
-    const [file] = await take([await handle.getFile()], wanted)
-    if (file) setOpenedFile(file, found)
+    const found = await handle.getFile()
+    const [file] = await take([found], wanted)
+    // Not before: a file that is too large is not read.
+    if (file) setOpenedFile(file, { handle, text: await found.text() })
   } catch (error) {
     notice.value = { text: `${shown(handle.name)} was not opened: ${error}` }
   }

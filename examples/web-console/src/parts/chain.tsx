@@ -13,7 +13,7 @@ import { Findings } from './findings.tsx'
 import { LinkIcon, TerminalIcon } from './icons.tsx'
 import { type BoxText, Picture, type Progress } from './picture.tsx'
 import { Action, RunPanel } from './run.tsx'
-import { useExpired } from './sessions.tsx'
+import { useIsDone } from './sessions.tsx'
 import { Message, Name } from './text.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -112,17 +112,8 @@ function ChainPicture({ chain }: { chain: Outline }) {
     chosen.value = index
     unfolded.value = true
   }
-  const now = run.value
-  const isExpired = useExpired(now.phase === 'done' ? now.session.expiration : undefined)
   const label = `the chain: ${counted(chain.hops.length, 'hop')}`
-  return (
-    <Picture
-      boxes={boxTexts(chain, now.phase === 'done' && !isExpired)}
-      label={label}
-      chosen={chosen.value}
-      choose={choose}
-    />
-  )
+  return <Picture boxes={boxTexts(chain, useIsDone())} label={label} chosen={chosen.value} choose={choose} />
 }
 
 function ChainDetails({ chain }: { chain: Outline }) {

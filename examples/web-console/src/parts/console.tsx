@@ -3,11 +3,11 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Outline } from 'rolehop'
 import { copySecret } from '../clipboard.ts'
 import type { SignIn, SwitchRole } from '../protocol.ts'
-import { run, signIn, signInEnded, signInUrl, signingIn } from '../sessions.ts'
+import { signIn, signInEnded, signInUrl, signingIn } from '../sessions.ts'
 import { announcement, errors, explained, notice, outline, settings } from '../state.ts'
 import { roleOf } from '../words.ts'
 import { CloudIcon, CopyIcon } from './icons.tsx'
-import { useExpired } from './sessions.tsx'
+import { useIsDone } from './sessions.tsx'
 import { Name, ProblemText } from './text.tsx'
 
 export function ConsoleCard() {
@@ -35,10 +35,8 @@ const NoRelay = () => (
 
 function SigningIn() {
   const now = signingIn.value
-  const { value: current } = run
-  const isExpired = useExpired(current.phase === 'done' ? current.session.expiration : undefined)
-  if (current.phase !== 'done' || isExpired)
-    return <p class="muted">Get credentials first, then sign in to the console with them.</p>
+  const isDone = useIsDone()
+  if (!isDone) return <p class="muted">Get credentials first, then sign in to the console with them.</p>
   switch (now.phase) {
     case 'idle':
       return <Ask text="Sign in to the console" />

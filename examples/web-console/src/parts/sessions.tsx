@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { pick } from '../page.ts'
 import type { Session } from '../protocol.ts'
-import { sessions } from '../sessions.ts'
+import { run, sessions } from '../sessions.ts'
 import { selected } from '../state.ts'
 import { duration } from '../words.ts'
 import { Name } from './text.tsx'
@@ -27,6 +27,13 @@ export function useExpired(expiration: number | undefined): boolean {
     return () => clearInterval(timer)
   }, [expiration])
   return isExpired
+}
+
+/** Whether the page has credentials of the selected profile that have not expired. */
+export function useIsDone(): boolean {
+  const now = run.value
+  const isExpired = useExpired(now.phase === 'done' ? now.session.expiration : undefined)
+  return now.phase === 'done' && !isExpired
 }
 
 export function Sessions() {
