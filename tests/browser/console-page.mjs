@@ -181,3 +181,15 @@ export const copied = async (page, file) => {
   await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== '')
   return page.evaluate(() => navigator.clipboard.readText())
 }
+
+/**
+ * Types at the end of a file.
+ * @param {Page} page
+ * @param {string} file
+ * @param {string} text
+ */
+export async function typeAtEnd(page, file, text) {
+  await page.locator(`.editor-${file} .cm-content`).focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(text)
+}

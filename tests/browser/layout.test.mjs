@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { choose, getCredentials, pasteBoth, startStage, toTab } from './console-page.mjs'
+import { choose, getCredentials, pasteBoth, startStage, toTab, typeAtEnd } from './console-page.mjs'
 
 const LONG = 'WideRoleName'.repeat(5)
 
@@ -45,9 +45,7 @@ describe('the layout of the web console', { skip, timeout: 300_000 }, () => {
       const { config, credentials } = demoFiles({ endpointUrl: stage.sts.url })
       const long = `[profile long]\nrole_arn = arn:aws:iam::111122223333:role/${LONG}\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/a\n`
       await pasteBoth(page, { config: `${config}\n${long}`, credentials })
-      await page.locator('.editor-credentials .cm-content').focus()
-      await page.keyboard.press('Control+End')
-      await page.keyboard.type('# x')
+      await typeAtEnd(page, 'credentials', '# x')
       await page.getByRole('button', { name: 'Compare ~/.aws/credentials' }).waitFor()
       assert.deepEqual(await outside(page), [], 'the editors')
       await choose(page, 'long')

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { demoFiles } from '../../tools/sts/demo.mjs'
 import { skip } from './browser.mjs'
-import { copied, drop, editorText, paste, startStage } from './console-page.mjs'
+import { copied, drop, editorText, paste, startStage, typeAtEnd } from './console-page.mjs'
 
 describe('saving files in the web console', { skip, timeout: 300_000 }, () => {
   /** @type {Awaited<ReturnType<typeof startStage>>} */
@@ -50,9 +50,7 @@ describe('saving files in the web console', { skip, timeout: 300_000 }, () => {
     await pickFiles(page, { config, credentials })
     await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
     await page.locator('.row', { hasText: 'deploy' }).waitFor()
-    await page.locator('.editor-config .cm-content').focus()
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type('# mine')
+    await typeAtEnd(page, 'config', '# mine')
     // The check after the change has its own announcement.
     await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
     await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
@@ -100,9 +98,7 @@ describe('saving files in the web console', { skip, timeout: 300_000 }, () => {
     await openIt.click()
     await page.locator('.row', { hasText: 'deploy' }).waitFor()
     const change = async (/** @type {string} */ typed) => {
-      await page.locator('.editor-config .cm-content').focus()
-      await page.keyboard.press('Control+End')
-      await page.keyboard.type(typed)
+      await typeAtEnd(page, 'config', typed)
       await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()
       await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
     }
@@ -155,9 +151,7 @@ describe('saving files in the web console', { skip, timeout: 300_000 }, () => {
     await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
     await page.getByRole('button', { name: 'Swap them' }).click()
     await page.getByText('These two files look swapped.').waitFor({ state: 'detached' })
-    await page.locator('.editor-credentials .cm-content').focus()
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type('# mine')
+    await typeAtEnd(page, 'credentials', '# mine')
     await page.getByRole('button', { name: 'Save ~/.aws/credentials' }).click()
     await page.locator('[role=status]', { hasText: 'credentials saved' }).waitFor({ state: 'attached' })
     assert.equal(await onDisk(page, 'credentials'), `${credentials}# mine`)
@@ -176,9 +170,7 @@ describe('saving files in the web console', { skip, timeout: 300_000 }, () => {
     }, files().config)
     await page.getByRole('button', { name: 'Open ~/.aws/config' }).click()
     await page.locator('.row', { hasText: 'deploy' }).waitFor()
-    await page.locator('.editor-config .cm-content').focus()
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type('# mine')
+    await typeAtEnd(page, 'config', '# mine')
     await page.getByRole('button', { name: 'Save ~/.aws/config' }).click()
     await page.getByText('~/.aws/config was not saved: NotAllowedError: no permission').waitFor()
     await page.getByRole('button', { name: 'Compare ~/.aws/config' }).waitFor()

@@ -7,6 +7,7 @@ import { createServer } from 'node:https'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { DEMO_PORTAL } from '../../tools/sso/demo.mjs'
 import { startSso } from '../../tools/sso/server.mjs'
 import { atTerminal, skip as noTerminal } from './pty.mjs'
 import { assertStatus, CLI, ended, stage } from './support.mjs'
@@ -16,14 +17,7 @@ const PRELOAD = fileURLToPath(new URL('on-desktop.cjs', import.meta.url))
 /** `xdg-open` is the opener of desktops other than macOS and Windows. */
 const skip = ['darwin', 'win32'].includes(process.platform) && 'needs a desktop with xdg-open'
 
-const CONFIG = `[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = eu-central-1
-[profile dev]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Dev
-region = eu-west-1
+const CONFIG = `${DEMO_PORTAL}region = eu-west-1
 [profile old]
 sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-central-1

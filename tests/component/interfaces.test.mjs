@@ -11,6 +11,7 @@ import {
   signGetCallerIdentity,
   switchRoleUrl,
 } from 'rolehop'
+import { DEMO_PORTAL } from '../../tools/sso/demo.mjs'
 import { startSso } from '../../tools/sso/server.mjs'
 import { DEMO_EXTERNAL_ID, DEMO_KEY, demoFiles } from '../../tools/sts/demo.mjs'
 import { demo, homeWith } from '../node/support.mjs'
@@ -107,20 +108,11 @@ test('identity and console: the texts and URLs of the package', async (t) => {
   )
 })
 
-const SSO = `[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = eu-central-1
-[profile dev]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Dev
-`
-
 test('sso: signs in, gives credentials, signs out', async (t) => {
   let offset = 0
   const sso = await startSso({ now: () => Date.now() + offset })
   t.after(() => sso.close())
-  const { env } = homeWith(t, { config: SSO })
+  const { env } = homeWith(t, { config: DEMO_PORTAL })
   const files = component.config.locateFiles(Object.entries(env), 'posix', undefined)
   const machine = createHost(files, env)
   /** The machine, but with the portal's `fetch`, a clock that waiting moves, and a user who approves at once. */
@@ -139,7 +131,7 @@ test('sso: signs in, gives credentials, signs out', async (t) => {
     const response = await sso.fetch(url, sent)
     return { tag: 'response', val: { status: response.status, body: new Uint8Array(await response.arrayBuffer()) } }
   }
-  const shared = parse({ config: SSO })
+  const shared = parse({ config: DEMO_PORTAL })
   const wanted = JSON.stringify({ profile: 'dev', env })
   const done = JSON.parse(await run(component.sso.ssoLogin(shared, wanted, undefined), host))
   assert.equal(done.startUrl, sso.startUrl)

@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { buildExtension } from '../../../examples/vscode-extension/build.mjs'
+import { DEMO_PORTAL } from '../../../tools/sso/demo.mjs'
 import { startSso } from '../../../tools/sso/server.mjs'
 import { DEMO_KEY, DEMO_MFA, demoFiles, writeDemoHome, writeHome } from '../../../tools/sts/demo.mjs'
 import { startSts } from '../../../tools/sts/server.mjs'
@@ -59,14 +60,7 @@ import {
 import { pack, startServerHost } from './server-host.mjs'
 
 /** Two profiles of one portal. */
-const PORTAL = `[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = eu-central-1
-[profile dev]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Dev
-[profile test]
+const PORTAL = `${DEMO_PORTAL}[profile test]
 sso_session = corp
 sso_account_id = 111122223333
 sso_role_name = Dev
