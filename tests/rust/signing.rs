@@ -205,6 +205,23 @@ proptest! {
     }
 }
 
+/// A client removes dot segments, and leaves the slash before the last one.
+#[test]
+fn paths_that_end_with_dots_are_signed_as_those_of_the_crate() {
+    let scope = Scope { service: "sts", region: "eu-west-1", time_ms: 0 };
+    let keys = Keys {
+        access_key_id: "AKIDEXAMPLE".into(),
+        secret_access_key: "canary".into(),
+        session_token: None,
+    };
+    let credentials = credentials(keys);
+    for path in ["/a/.", "/a/..", "/a/b/..", "/a/./", "/a//.", "/.", "/..", "/a/.b", "/a/..."] {
+        let request = request(&format!("https://sts.example.com{path}"));
+        let added = sign(&request, &credentials, &scope).unwrap();
+        assert_eq!(exposed(&added), by_the_crate(&request, &credentials, scope), "{path}");
+    }
+}
+
 /// The key of the day is derived once; none of what it depends on may be overlooked.
 #[test]
 fn each_signature_has_the_key_of_its_own_scope() {

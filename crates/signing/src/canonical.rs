@@ -87,10 +87,12 @@ fn hash_words(value: &str, hasher: &mut Sha256) {
 }
 
 /// The path without empty and dot segments, and with each segment percent-encoded, again if it is
-/// already encoded: all services except S3 require this.
+/// already encoded: all services except S3 require this. A slash is at the end if the last segment is removed.
 fn canonical_path(path: &str) -> String {
     let mut segments = Vec::new();
+    let mut is_folder = false;
     for segment in path.split('/') {
+        is_folder = matches!(segment, "" | "." | "..");
         match segment {
             "" | "." => {}
             ".." => drop(segments.pop()),
@@ -102,7 +104,7 @@ fn canonical_path(path: &str) -> String {
         canonical.push('/');
         percent_encode(segment, &mut canonical);
     }
-    if segments.is_empty() || path.ends_with('/') {
+    if segments.is_empty() || is_folder {
         canonical.push('/');
     }
     canonical
