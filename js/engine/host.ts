@@ -16,7 +16,7 @@ import type { Awaitable, CacheStore, Environment, Host, Logger, RunResult } from
 import { type HttpResponse, MAX_RESPONSE, type Send } from '../runtime/fetch.ts'
 import type { LoopbackServer } from '../runtime/runtime.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
-import { omitUndefined } from '../util/objects.ts'
+import { isThenable, omitUndefined } from '../util/objects.ts'
 import { generateEs256, signEs256 } from './es256.ts'
 import { currentInstance } from './instance.ts'
 
@@ -251,11 +251,19 @@ export async function withHost<T>(functions: HostFunctions, work: (host: EngineH
 
 /** Releases a lock. A failure or a delay does not change the result of the run. */
 async function releaseWithinLimit(release: () => unknown): Promise<void> {
+  let released: unknown
+  try {
+    released = release()
+    // A lock within this process is released at once, without a timer.
+    if (!isThenable(released)) return
+  } catch {
+    return
+  }
   let timer: ReturnType<typeof setTimeout> | undefined
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, RELEASE_LIMIT)
   })
-  await Promise.race([quietly(release), limit])
+  await Promise.race([quietly(() => released), limit])
   clearTimeout(timer)
 }
 

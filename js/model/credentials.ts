@@ -27,11 +27,7 @@ export class Credentials implements AwsCredentialIdentity {
 
   /** @throws RolehopError `usage-invalid` for values that are not credentials */
   constructor(identity: CredentialsInput) {
-    for (const [name, value] of Object.entries(argument(credentialsCheck, identity, 'credentials'))) {
-      // Own and enumerable, so that `{ ...credentials }` copies them; getters, so that inspection without
-      // custom functions (`console.dir`) shows `[Getter]`.
-      Object.defineProperty(this, name, omitUndefined({ enumerable: true, get: () => value }))
-    }
+    define(this, argument(credentialsCheck, identity, 'credentials'))
   }
 
   /** Returns the credentials without their secrets. */
@@ -55,15 +51,29 @@ export class Credentials implements AwsCredentialIdentity {
   }
 }
 
+/**
+ * Defines the fields: own and enumerable, so that `{ ...credentials }` copies them; getters, so that inspection
+ * without custom functions (`console.dir`) shows `[Getter]`.
+ */
+function define(credentials: Credentials, fields: AwsCredentialIdentity): void {
+  for (const [name, value] of Object.entries(fields)) {
+    const getter: PropertyDescriptor = { enumerable: true, get: () => value }
+    // The descriptor inherits nothing, as any code can extend `Object.prototype`.
+    Object.defineProperty(credentials, name, Object.setPrototypeOf(getter, null))
+  }
+}
+
 /** Masks a key as `aws configure list` does: 16 asterisks and the last four characters. */
 function masked(key: string): string {
   return `${'*'.repeat(16)}${key.length > 4 ? key.slice(-4) : ''}`
 }
 
-/** Converts credentials from the engine. @internal */
+/** Converts credentials from the engine, which has checked them. @internal */
 export function fromWire(wire: WireCredentials): Credentials {
   const { expirationMs, ...rest } = omitUndefined(wire)
-  return new Credentials({ ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
+  const credentials = Object.create(Credentials.prototype)
+  define(credentials, { ...rest, ...(expirationMs !== undefined && { expiration: new Date(expirationMs) }) })
+  return credentials
 }
 
 /** Converts checked credentials for the engine. @internal */

@@ -12,7 +12,13 @@ export interface Origin extends CredentialOrigin {
   readonly context: CallContext
 }
 
-const origins = new WeakMap<object, Origin>()
+/** An origin, and its text, which is compared. */
+interface Known {
+  readonly origin: Origin
+  readonly text: string
+}
+
+const origins = new WeakMap<object, Known>()
 
 /** The credentials that the program still has, by access key ID. */
 const issued = new Map<string, WeakRef<Credentials>>()
@@ -21,20 +27,22 @@ const collected = new FinalizationRegistry<string>((id) => {
   if (issued.get(id)?.deref() === undefined) issued.delete(id)
 })
 
-let lastOrigin: Origin | undefined
+let last: Known | undefined
 
 /** Returns the origin of credentials, if this package returned them. */
 export function originOf(credentials: object): Origin | undefined {
-  return origins.get(credentials)
+  return origins.get(credentials)?.origin
 }
 
 /** Converts credentials from the engine. Those that the program already has are returned again. */
 export function issue(wire: WireCredentials, own: CredentialOrigin, context: CallContext): Credentials {
   const known = issued.get(wire.accessKeyId)?.deref()
-  const before = known ? origins.get(known) : lastOrigin
-  const origin = before && isSameOrigin(before, own, context) ? before : { ...own, context }
+  const before = known ? origins.get(known) : last
+  const text = JSON.stringify(own)
+  const isSameOrigin = before?.origin.context === context && before.text === text
+  const origin = isSameOrigin ? before : { origin: { ...own, context }, text }
   if (known && origin === before && isSame(known, wire)) return known
-  lastOrigin = origin
+  last = origin
   const credentials = fromWire(wire)
   origins.set(credentials, origin)
   issued.set(wire.accessKeyId, new WeakRef(credentials))
@@ -46,8 +54,4 @@ export function issue(wire: WireCredentials, own: CredentialOrigin, context: Cal
 function isSame(known: Credentials, wire: WireCredentials): boolean {
   const own = toWire(known)
   return (Object.keys(own) as (keyof WireCredentials)[]).every((name) => (own[name] ?? null) === (wire[name] ?? null))
-}
-
-function isSameOrigin({ context, ...origin }: Origin, own: CredentialOrigin, wanted: CallContext): boolean {
-  return context === wanted && JSON.stringify(origin) === JSON.stringify(own)
 }

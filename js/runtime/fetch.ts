@@ -3,7 +3,6 @@
 import type { HostFailure, Route, SignedRequest } from '../generated/types.ts'
 import { systemCode } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
-import { raceAbort } from '../util/abort.ts'
 import { omitUndefined } from '../util/objects.ts'
 
 /** The maximum size of a response, in bytes. Responses of STS have about 2,000. */
@@ -152,10 +151,16 @@ export class RequestTimeout {
   readonly #total: ReturnType<typeof setTimeout>
   #silence: ReturnType<typeof setTimeout>
   readonly #onAbort = () => this.#controller.abort()
+  /** Rejects when the signal aborts. */
+  readonly #aborted = new Promise<never>((_, reject) => {
+    this.signal.addEventListener('abort', () => reject(this.signal.reason))
+  })
 
   /** @param limit the total time limit in milliseconds, if it is less than the default */
   constructor(caller: AbortSignal | undefined, limit: number = LIMITS.total) {
     this.#caller = caller
+    // The signal can abort while nothing waits.
+    this.#aborted.catch(() => {})
     this.#total = setTimeout(this.#onAbort, Math.min(limit, LIMITS.total))
     this.#silence = setTimeout(this.#onAbort, LIMITS.response)
     if (caller?.aborted) this.#onAbort()
@@ -174,7 +179,7 @@ export class RequestTimeout {
    */
   async within<T>(work: PromiseLike<T>, onLate?: (result: T) => void): Promise<T> {
     try {
-      return await raceAbort(work, this.signal)
+      return await Promise.race([this.#aborted, work])
     } catch (error) {
       if (onLate)
         Promise.resolve(work)

@@ -25,7 +25,8 @@ export async function raceAbort<T>(work: Awaitable<T>, signal: AbortSignal | und
 
 /** Starts work and waits for it like {@link raceAbort}. Starts nothing if the signal has already aborted. */
 export async function untilAborted<T>(work: () => Awaitable<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal?.aborted) throw signal.reason
+  if (!signal) return work()
+  if (signal.aborted) throw signal.reason
   return raceAbort(started(work), signal)
 }
 

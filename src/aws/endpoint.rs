@@ -2,6 +2,7 @@
 
 use super::partition::{is_below_aws, partition_of_region};
 use super::url::parse_endpoint;
+use super::web_url::{Host, WebUrl};
 use serde::{Deserialize, Serialize};
 
 /// The URL that requests are sent to, and the region in their signature.
@@ -25,8 +26,8 @@ impl Endpoint {
         let is_sts = |host: &str| {
             host.split('.').any(|label| matches!(label, "sts" | "sts-fips")) && is_below_aws(host)
         };
-        !self.overridden
-            || parse_endpoint(&self.url, true).is_ok_and(|url| is_sts(&url.host.text()))
+        let is_named_sts = |url: WebUrl| matches!(&url.host, Host::Name(name) if is_sts(name));
+        !self.overridden || parse_endpoint(&self.url, true).is_ok_and(is_named_sts)
     }
 }
 

@@ -41,7 +41,8 @@ impl WebUrl {
     /// The reason, as the end of a sentence that starts with its name.
     pub(crate) fn parse(text: &str) -> Result<Self, Limit> {
         let is_invalid = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '^');
-        if text.chars().any(is_invalid) {
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'^');
+        if !text.bytes().all(is_plain) && text.chars().any(is_invalid) {
             return Err(Limit::Form("contains a character that is invalid in a URL"));
         }
         let uri: Uri = without_fragment(text).parse().map_err(|_| NOT_A_URL)?;
@@ -154,12 +155,12 @@ fn clean_path(path: &str) -> String {
     let mut segments = Vec::new();
     let mut is_folder = false;
     for segment in path.split('/').skip(1) {
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        is_folder = matches!(dots.as_str(), "." | "..");
-        match dots.as_str() {
-            "." => {}
-            ".." => drop(segments.pop()),
-            _ => segments.push(segment),
+        let dots = dots(segment);
+        is_folder = dots.is_some();
+        match dots {
+            Some(1) => {}
+            Some(_) => drop(segments.pop()),
+            None => segments.push(segment),
         }
     }
     let mut clean = String::new();
@@ -173,10 +174,24 @@ fn clean_path(path: &str) -> String {
     clean
 }
 
+/// The number of dots of a dot segment, one or two; they may be encoded.
+fn dots(segment: &str) -> Option<usize> {
+    let (mut rest, mut count) = (segment, 0);
+    while let Some(after) = after_dot(rest) {
+        (rest, count) = (after, count + 1);
+    }
+    (rest.is_empty() && matches!(count, 1 | 2)).then_some(count)
+}
+
+fn after_dot(text: &str) -> Option<&str> {
+    let encoded = text.split_at_checked(3).filter(|(dot, _)| dot.eq_ignore_ascii_case("%2e"));
+    text.strip_prefix('.').or(encoded.map(|(_, rest)| rest))
+}
+
 /// Appends a segment of a path, with the characters encoded that clients encode.
 fn encode(segment: &str, clean: &mut String) {
     for c in segment.chars() {
-        if c.is_ascii() && !"\"{}".contains(c) {
+        if c.is_ascii() && !matches!(c, '"' | '{' | '}') {
             clean.push(c);
         } else {
             percent_encode(c.encode_utf8(&mut [0; 4]), clean);

@@ -165,7 +165,7 @@ impl Walk<'_> {
 
     fn text(&mut self, text: &str) -> Result<(), Problem> {
         let outside = self.depth == 0 && !text.trim_ascii().is_empty();
-        if outside || !text.chars().all(is_xml_char) {
+        if outside || !(text.bytes().all(is_printable) || text.chars().all(is_xml_char)) {
             return Err(Problem::Malformed);
         }
         if let Some((_, open)) = &mut self.open {
@@ -192,6 +192,11 @@ impl Walk<'_> {
             _ => Err(Problem::Malformed),
         }
     }
+}
+
+/// A printable ASCII character, as nearly all are.
+fn is_printable(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// A character that XML 1.0 allows.

@@ -81,10 +81,21 @@ pub fn is_masked(key: &str) -> bool {
 
 /// The spans of a text that look like secrets, sorted and disjoint.
 fn spans(text: &str) -> Vec<Span> {
+    if is_plain(text) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     let mut names = name::Names::default();
     form::find(text, Span::new(0, text.len()), &mut names, &mut found);
     join(found)
+}
+
+/// Whether a text is one word without upper case, as most names of profiles and regions are. Every secret has
+/// an upper-case letter, or a separator after its name.
+fn is_plain(text: &str) -> bool {
+    let is_part =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_./".contains(&byte);
+    text.bytes().all(is_part)
 }
 
 pub(super) fn is_program(key: &str) -> bool {
@@ -122,4 +133,24 @@ pub(super) fn join(mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_texts_contain_nothing_that_looks_like_a_secret(
+            words in proptest::collection::vec("aws_secret_access_key|password|token|akia|[a-z0-9/._-]{0,50}", 0..5),
+        ) {
+            let text = words.concat();
+            prop_assert!(is_plain(&text));
+            let mut found = Vec::new();
+            form::find(&text, Span::new(0, text.len()), &mut name::Names::default(), &mut found);
+            prop_assert_eq!(join(found), Vec::new());
+        }
+    }
 }
