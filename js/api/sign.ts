@@ -1,6 +1,7 @@
 /** Signs requests without I/O: the caller passes the time and sends the request. */
 
 import { call } from '../engine/instance.ts'
+import { requestFrom } from '../engine/request.ts'
 import type { Endpoint, Hop, SignedRequest, SignOptions } from '../generated/types.ts'
 import { argument, type Checks, date, OPTIONS, record, text } from '../model/arguments.ts'
 import { toWire } from '../model/credentials.ts'
@@ -87,7 +88,7 @@ export function signAssumeRole(
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, tokenCode, roleSessionName } = argument(assumeRoleCheck, options, OPTIONS)
   const wanted = { dateMs: date.getTime(), tokenCode, roleSessionName } as SignOptions
-  return call((engine) => engine.signAssumeRole(given as Hop, wire, wanted))
+  return requestFrom(call((engine) => engine.signAssumeRole(given as Hop, wire, wanted)))
 }
 
 /**
@@ -104,5 +105,5 @@ export function signGetCallerIdentity(
   const wire = toWire(argument(credentialsCheck, credentials, 'credentials'))
   const { date, region, endpoint } = argument(callerIdentityCheck, options, OPTIONS)
   const wanted = omitUndefined({ dateMs: date.getTime(), region, ...endpointOptions(endpoint) })
-  return call((engine) => engine.signGetCallerIdentity(wire, wanted))
+  return requestFrom(call((engine) => engine.signGetCallerIdentity(wire, wanted)))
 }

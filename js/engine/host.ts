@@ -7,7 +7,6 @@ import type {
   HostFailure,
   MfaCodeRequest,
   Route,
-  SignedRequest,
   SignInPage,
 } from '../generated/types.ts'
 import { isRolehopError, usageError, warn } from '../model/errors.ts'
@@ -19,6 +18,7 @@ import { quietly, untilAborted } from '../util/abort.ts'
 import { isThenable, omitUndefined } from '../util/objects.ts'
 import { generateEs256, signEs256 } from './es256.ts'
 import { currentInstance } from './instance.ts'
+import { requestFrom } from './request.ts'
 
 /** The two kinds of cache entries. */
 export type StoreName = 'aws-cli' | 'rolehop'
@@ -149,7 +149,8 @@ export class EngineHost {
     return this.#wait((options) => this.#functions.host.sleep(ms, options))
   }
 
-  fetch(request: SignedRequest, route: Route): Promise<HttpResponse> {
+  fetch(lines: string, timeoutMs: number | undefined, route: Route): Promise<HttpResponse> {
+    const request = requestFrom(lines, timeoutMs)
     return this.#wait(async () => plainResponse(await this.#functions.send(request, this.#functions.signal, route)))
   }
 

@@ -70,7 +70,7 @@ pub(crate) fn check_metadata(url: &str) -> Result<(), Limit> {
 
 fn without_query(text: &str) -> Result<WebUrl, Limit> {
     let url = WebUrl::parse(text)?;
-    if text.contains(['?', '#']) {
+    if text.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
         return Err(Limit::Form("contains a query or fragment"));
     }
     Ok(url)

@@ -10,7 +10,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::convert::{from_js, to_js, to_js_error};
-use super::types::{HostFailure, Route, SignedRequest};
+use super::request::lines;
+use super::types::{HostFailure, Route};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::host::{
     CacheStore, DeviceAuthorization, Host, HostError, MfaCodeRequest, ProcessOutput, SignInPage,
@@ -32,8 +33,11 @@ export interface EngineHost {
   now(): number
   /** This many bytes from a secure source; the engine's own source without it. */
   random?(count: number): Uint8Array
-  /** Sends a request without following redirects, and returns at most 64 KiB of the response. */
-  fetch?(request: SignedRequest, route: Route): Promise<{ status: number; date?: string | undefined; location?: string | undefined; body: Uint8Array }>
+  /**
+   * Sends a request without following redirects, and returns at most 64 KiB of the response. The lines are the
+   * method, the URL, the body, and the name and the value of each header.
+   */
+  fetch?(lines: string, timeoutMs: number | undefined, route: Route): Promise<{ status: number; date?: string | undefined; location?: string | undefined; body: Uint8Array }>
   /** Waits this many milliseconds. */
   sleep?(ms: number): Promise<void>
   /** Gets the code of an MFA device, from the program or the user. */
@@ -202,8 +206,9 @@ impl Host for JsHost {
 
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
         let route = object(&Route::new(request, &self.network), "fetch")?;
-        let request = object(&SignedRequest::from(request), "fetch")?;
-        let response = self.call("fetch", &[request, route]).await?;
+        let (lines, timeout_ms) = (lines(request), JsValue::from(request.timeout_ms));
+        let lines = lines.map_err(|_| malformed("fetch"))?;
+        let response = self.call("fetch", &[lines, timeout_ms, route]).await?;
         let body = body_of(&response);
         let Response { status, date, location } =
             from_js(&response, "response").map_err(|_| malformed("fetch"))?;

@@ -1,10 +1,10 @@
 //! The WebAssembly boundary: conversions only, no decisions.
 //!
-//! Structures cross as plain objects through serde; an [`crate::diagnostic::Error`] is thrown.
-//! Secret strings cross in [`types::WireCredentials`] and in signed requests, and nowhere else.
-//! [`types`] contains the structures that exist only for the boundary; with the feature `types`,
-//! their TypeScript declarations are generated from them. With the feature `component`, the
-//! boundary is that of `component`.
+//! Structures cross as plain objects through serde, and requests as lines; an
+//! [`crate::diagnostic::Error`] is thrown. Secret strings cross in [`types::WireCredentials`] and in
+//! signed requests, and nowhere else. [`types`] contains the structures that exist only for the
+//! boundary; with the feature `types`, their TypeScript declarations are generated from them. With
+//! the feature `component`, the boundary is that of `component`.
 
 pub mod types;
 
@@ -20,3 +20,5 @@ mod exports;
 mod host;
 #[cfg(all(target_arch = "wasm32", not(feature = "component")))]
 mod member;
+#[cfg(all(target_arch = "wasm32", not(feature = "component")))]
+mod request;

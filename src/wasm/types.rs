@@ -1,6 +1,6 @@
 //! Types that exist only at the boundary.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::aws::{Endpoint, is_http_on_loopback};
@@ -183,45 +183,24 @@ pub struct SignCallerOptions {
     pub endpoint_url: Option<String>,
 }
 
+// Only for its declaration: requests cross the boundary as lines.
 /// A signed request for any HTTP client. It is a secret: anyone can send it for a few minutes.
-#[derive(Clone, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct SignedRequest<'a> {
+#[cfg(feature = "types")]
+#[derive(ts_rs::TS)]
+#[ts(rename_all = "camelCase")]
+pub struct SignedRequest {
     /// `POST`, `GET`, `PUT` or `HEAD`; a `GET` and a `HEAD` have an empty body.
-    pub method: &'a str,
+    pub method: String,
     /// The complete URL.
-    pub url: &'a str,
+    pub url: String,
     /// The headers, with lower-case names.
-    #[serde(serialize_with = "exposed_headers")]
-    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
-    pub headers: &'a [(String, Secret)],
+    #[ts(type = "Record<string, string>")]
+    pub headers: Vec<(String, String)>,
     /// The body.
-    #[serde(serialize_with = "exposed")]
-    #[cfg_attr(feature = "types", ts(type = "string"))]
-    pub body: &'a Secret,
+    pub body: String,
     /// The time limit for the response in milliseconds, if it is shorter than the default.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
+    #[ts(optional)]
     pub timeout_ms: Option<u32>,
-}
-
-impl<'a> From<&'a HttpRequest> for SignedRequest<'a> {
-    fn from(request: &'a HttpRequest) -> Self {
-        let HttpRequest { method, url, headers, body, timeout_ms, .. } = request;
-        Self { method, url, headers, body, timeout_ms: *timeout_ms }
-    }
-}
-
-fn exposed_headers<S: Serializer>(
-    headers: &[(String, Secret)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(headers.iter().map(|(name, value)| (name, value.expose())))
-}
-
-fn exposed<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose())
 }
 
 /// The network route of a request.
@@ -357,7 +336,7 @@ pub fn visit_all(visitor: &mut impl ts_rs::TypeVisitor) {
     visitor.visit::<crate::console::ConsoleSession>();
     visitor.visit::<SignOptions>();
     visitor.visit::<SignCallerOptions>();
-    visitor.visit::<SignedRequest<'static>>();
+    visitor.visit::<SignedRequest>();
     visitor.visit::<Route>();
     visitor.visit::<CacheEntryView>();
     visitor.visit::<CacheLocation>();

@@ -8,11 +8,12 @@ use crate::diagnostic::Error;
 use crate::http::HttpRequest;
 use crate::plan::Hop;
 use crate::wasm::calls::{assume_role_request, caller_identity_request};
-use crate::wasm::convert::{argument, to_js, to_js_error};
-use crate::wasm::types::{SignedRequest, WireCredentials};
+use crate::wasm::convert::{argument, to_js_error};
+use crate::wasm::request::lines;
+use crate::wasm::types::WireCredentials;
 
-/// The signed request that assumes a hop's role. Throws an `Error`.
-#[wasm_bindgen(js_name = signAssumeRole, unchecked_return_type = "SignedRequest")]
+/// The signed request that assumes a hop's role, as lines. Throws an `Error`.
+#[wasm_bindgen(js_name = signAssumeRole, unchecked_return_type = "string")]
 pub fn sign_assume_role(
     #[wasm_bindgen(unchecked_param_type = "Hop")] hop: JsValue,
     #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
@@ -25,8 +26,8 @@ pub fn sign_assume_role(
     signed(assume_role_request(&hop, &credentials.into(), options))
 }
 
-/// The signed request for the caller identity. Throws an `Error`.
-#[wasm_bindgen(js_name = signGetCallerIdentity, unchecked_return_type = "SignedRequest")]
+/// The signed request for the caller identity, as lines. Throws an `Error`.
+#[wasm_bindgen(js_name = signGetCallerIdentity, unchecked_return_type = "string")]
 pub fn sign_get_caller_identity(
     #[wasm_bindgen(unchecked_param_type = "WireCredentials")] credentials: JsValue,
     #[wasm_bindgen(unchecked_param_type = "SignCallerOptions")] options: JsValue,
@@ -37,5 +38,5 @@ pub fn sign_get_caller_identity(
 }
 
 fn signed(request: Result<HttpRequest, Error>) -> Result<JsValue, JsValue> {
-    to_js(&SignedRequest::from(&request.map_err(|error| to_js_error(&error))?))
+    request.and_then(|request| lines(&request)).map_err(|error| to_js_error(&error))
 }
