@@ -46,8 +46,13 @@ const rolehop = (/** @type {string} */ name, /** @type {(call: number) => string
 /** Another value each time, since a value that is there already is not written. */
 const value = (/** @type {number} */ call) => `eu-west-${(call % 3) + 1}`
 
-/** Version 1 of the AWS CLI has no `list-profiles`; in version 2 it prints this list of botocore. */
-const LIST = 'import botocore.session; print("\\n".join(botocore.session.Session().available_profiles))'
+/**
+ * Version 1 of the AWS CLI has no `list-profiles`. In version 2 the driver of the commands starts, and then the
+ * list of botocore is printed: here without the arguments that the driver would parse.
+ */
+const LIST =
+  'from awscli.clidriver import create_clidriver; print("\\n".join(create_clidriver().session.available_profiles))'
+const LIST_ALONE = 'import botocore.session; print("\\n".join(botocore.session.Session().available_profiles))'
 
 try {
   if (needsPeers().skip) console.error('nothing is measured: the AWS CLI is not installed')
@@ -61,7 +66,8 @@ try {
     ]
     report('Setting one key in 10,000 profiles', await compare(set, { rounds: ROUNDS, calls: 1 }), 'ms')
     const list = [
-      candidate("botocore's list of profiles", python.program, () => [...python.flags, '-c', LIST]),
+      candidate(`the driver of ${version} and its list`, python.program, () => [...python.flags, '-c', LIST]),
+      candidate('the list of botocore alone', python.program, () => [...python.flags, '-c', LIST_ALONE]),
       rolehop('list-profiles', () => ['list-profiles']),
     ]
     report('Listing 10,000 profiles', await compare(list, { rounds: ROUNDS, calls: 1 }), 'ms')
