@@ -501,7 +501,8 @@ export class SharedConfig {
 
   /**
    * Returns the diagnostics of a profile's chain or, without a name, of both files and every profile, in file
-   * order. Never prompts or writes.
+   * order. Only with a name, the environment is searched for what the profile needs, such as the access keys of
+   * `credential_source = Environment`. Never prompts or writes.
    *
    * @example
    * for (const { severity, message, file, line } of config.check('deploy')) console.log(severity, message, file, line)

@@ -28,7 +28,8 @@ pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     // The environment is checked once, and then each profile without it, except the opt-in to http.
     let mut diagnostics = of_environment(profiles, request);
-    let alone = Request { env: network::opt_in(&request.env), region: None, ..request.clone() };
+    let env = network::opt_in(&request.env);
+    let alone = Request { env, env_elsewhere: true, region: None, ..request.clone() };
     let context = Context::new(profiles, &alone);
     let mut visited = VisitedSources::default();
     let each = profiles.names().filter_map(|name| profiles.get(name));

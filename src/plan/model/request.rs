@@ -38,8 +38,8 @@ pub struct Request {
     /// The whole environment; nothing else is read.
     #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
     pub env: Environment,
-    /// Whether the profile is for a terminal with another environment, which is not known: it has what
-    /// `credential_source` names.
+    /// Whether the environment in which the profile is used is not known, such as that of a terminal:
+    /// it has what `credential_source` names.
     #[cfg_attr(feature = "types", ts(as = "Option<bool>"))]
     pub env_elsewhere: bool,
     /// The operating system on which programs run; POSIX by default.

@@ -45,7 +45,7 @@ pub(super) fn role_and_region(context: &Context<'_>, followed: &Followed<'_>) ->
     let Some(own) = own.filter(|own| own.id != of_region.id) else { return Vec::new() };
     let endpoint = match settings.region {
         Some(region) => format!("the region {}", quoted(region)),
-        None => "the global endpoint (used because no region is set)".to_owned(),
+        None => "the global endpoint (used without a region)".to_owned(),
     };
     let message =
         format!("the role is in partition `{}`, but {endpoint} is in `{}`", own.id, of_region.id);

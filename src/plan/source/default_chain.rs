@@ -42,7 +42,8 @@ fn keys(context: &Context<'_>, named_by: Option<(&Profile, SettingRef<'_>)>) -> 
     })
 }
 
-/// Takes a source that is not configured here as present in the environment that the profile is for.
+/// Takes a source that is not configured here as present in the environment of the profile, which is
+/// not known.
 fn or_elsewhere(context: &Context<'_>, lookup: Lookup, source: impl FnOnce() -> Source) -> Lookup {
     match lookup {
         Lookup::NotConfigured if context.request.env_elsewhere => Lookup::Found(source()),

@@ -117,3 +117,20 @@ fn long_lists_of_tags_are_not_checked() {
     ];
     assert_eq!(messages, expected);
 }
+
+#[test]
+fn nothing_is_said_about_the_environment_of_the_profiles() {
+    let config = "[profile a]\nrole\ncredential_source=Environment\n[profile b]\nrole\n\
+                  credential_source=EcsContainer\n[profile c]\n\
+                  role_arn=arn:aws-cn:iam::111122223333:role/c\nsource_profile=d\n[profile d]\nkeys";
+    let files = profiles(config, "");
+    let found = checked(&files, &request("", &[]));
+    let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+    let expected = "the role is in partition `aws-cn`, but the global endpoint (used without a region) \
+                    is in `aws`";
+    assert_eq!(messages, [expected]);
+    for name in ["a", "b"] {
+        let found = checked(&files, &request(name, &[]));
+        assert_eq!(codes(&found, Severity::Error), ["source-has-no-credentials"], "{name}");
+    }
+}
