@@ -162,7 +162,7 @@ fn of_session<'a>(
     let Some(section) = context.profiles.sso_session(name) else {
         return Checked::new(None, select::missing_section(SectionRef::SsoSession(name)));
     };
-    login_target(context, selected, (section, Some(name)), |key| section.get(key))
+    login_target(context, selected, (section, Some(name)), SsoSession::Section(section))
 }
 
 /// The portal of a profile; `None`, without a diagnostic, if it does not name one.
@@ -181,8 +181,7 @@ fn of_profile<'a>(
         return Checked { value: None, diagnostics };
     }
     let section = (profile, profile.text("sso_session"));
-    let target = login_target(context, selected, section, |key| session.get(profile, key));
-    target.map(|target| {
+    login_target(context, selected, section, session).map(|target| {
         let profile = Some(profile.name.to_string());
         target.map(|target| SsoLoginTarget { profile, ..target })
     })
@@ -192,13 +191,14 @@ fn of_profile<'a>(
 fn login_target<'a>(
     context: &Context<'a>,
     selected: &'a Profile,
-    (section, session): (&Profile, Option<&str>),
-    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+    (section, name): (&'a Profile, Option<&str>),
+    session: SsoSession<'a>,
 ) -> Checked<Option<SsoLoginTarget>> {
+    let get = |key: &str| session.get(section, key);
     let (Some(start_url), Some(region)) = (get("sso_start_url"), get("sso_region")) else {
-        return Checked::new(None, incomplete(context, section, get));
+        return Checked::new(None, incomplete(context, section, session));
     };
-    let problem = incomplete(context, section, &get)
+    let problem = incomplete(context, section, session)
         .or_else(|| sso::invalid_region(context, section, Some(region)));
     if problem.is_some() {
         return Checked::new(None, problem);
@@ -208,12 +208,12 @@ fn login_target<'a>(
         if insecure.is_some() {
             return Checked::new(None, insecure);
         }
-        let in_session = session.and_then(|name| context.profiles.sso_session(name));
-        let region_is_in_session = in_session.is_some_and(|section| section.has("sso_region"));
-        let scopes = get("sso_registration_scopes").filter(|_| session.is_some());
+        let region_is_in_session =
+            session.section().is_some_and(|section| section.has("sso_region"));
+        let scopes = get("sso_registration_scopes").filter(|_| name.is_some());
         Checked::clean(Some(SsoLoginTarget {
             profile: None,
-            session: session.map(str::to_owned),
+            session: name.map(str::to_owned),
             start_url: text(start_url).to_owned(),
             start_url_at: context.value_at(start_url),
             portal_url: text(start_url).to_owned(),
@@ -221,23 +221,23 @@ fn login_target<'a>(
             sso_region: text(region).to_owned(),
             region_is_in_session,
             scopes: scopes.map(split_scopes),
-            token_key: token_key(session, text(start_url)),
+            token_key: token_key(name, text(start_url)),
             oidc_endpoint,
             oidc_endpoint_overridden: overridden,
         }))
     })
 }
 
-fn incomplete<'a>(
+fn incomplete(
     context: &Context<'_>,
     section: &Profile,
-    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+    session: SsoSession<'_>,
 ) -> Option<Diagnostic> {
-    let missing = sso::missing(&["sso_start_url", "sso_region"], get);
+    let missing = sso::missing(&sso::PORTAL_KEYS, section, session);
     if missing.is_empty() {
         return None;
     }
-    let message = format!("the SSO configuration is missing {}", missing.join(", "));
+    let message = format!("the SSO configuration is missing {missing}");
     let diagnostic = context.on_profile(Code::SsoIncomplete, section, message);
     Some(diagnostic.help("run `aws configure sso` to set them"))
 }

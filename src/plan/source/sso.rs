@@ -13,7 +13,9 @@ use crate::text::{quoted, quoted_key};
 
 /// A profile with one of these keys uses IAM Identity Center.
 const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
-const REQUIRED: [&str; 4] = ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"];
+/// The keys of a portal, which a section has to have.
+pub(crate) const PORTAL_KEYS: [&str; 2] = ["sso_start_url", "sso_region"];
+const REQUIRED: [&str; 4] = [MARKS[0], MARKS[1], PORTAL_KEYS[0], PORTAL_KEYS[1]];
 
 /// The cost of looking up one setting, in bytes that are read.
 const SETTING: usize = 16;
@@ -35,7 +37,8 @@ pub(crate) enum SsoSession<'a> {
 }
 
 impl<'a> SsoSession<'a> {
-    fn section(self) -> Option<&'a Profile> {
+    /// The section, if there is one.
+    pub(crate) fn section(self) -> Option<&'a Profile> {
         match self {
             Self::Section(section) => Some(section),
             Self::NotNamed | Self::NotFound => None,
@@ -57,16 +60,17 @@ pub(crate) fn find(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> 
     if matches!(session, SsoSession::NotFound) {
         return Checked { value: Lookup::Invalid, diagnostics };
     }
-    let get = |key: &str| session.get(profile, key);
     let mut is_valid = agrees(context, profile, session).append_to(&mut diagnostics);
     let problems = [
-        incomplete(context, profile, mark, get),
-        invalid_region(context, profile, get("sso_region")),
+        incomplete(context, profile, mark, session),
+        incomplete_section(context, profile, session)
+            .filter(|_| !missing(&PORTAL_KEYS, profile, session).is_empty()),
+        invalid_region(context, profile, session.get(profile, "sso_region")),
     ];
     is_valid &= problems.iter().all(Option::is_none);
     diagnostics.extend(problems.into_iter().flatten());
     let value = if is_valid {
-        Lookup::Found(Source::Sso(source(context, profile, mark, get)))
+        Lookup::Found(Source::Sso(source(context, profile, mark, session)))
     } else {
         Lookup::Invalid
     };
@@ -74,14 +78,14 @@ pub(crate) fn find(context: &Context<'_>, profile: &Profile) -> Checked<Lookup> 
 }
 
 /// The source without the endpoints; [`with_endpoints`] adds those of the selected profile.
-fn source<'a>(
+fn source(
     context: &Context<'_>,
     profile: &Profile,
     mark: SettingRef<'_>,
-    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+    session: SsoSession<'_>,
 ) -> SsoSource {
     let [role_name, account_id, start_url, sso_region] =
-        REQUIRED.map(|key| get(key).map(text).unwrap_or_default());
+        REQUIRED.map(|key| session.get(profile, key).map(text).unwrap_or_default());
     let session_name = profile.text("sso_session");
     let key = SsoKey {
         account_id,
@@ -150,17 +154,8 @@ pub(crate) fn oidc_endpoint(
 /// the section, even if the credentials come from elsewhere.
 pub(crate) fn session_problems(context: &Context<'_>, profile: &Profile) -> Vec<Diagnostic> {
     let Checked { value: session, mut diagnostics } = session(context, profile);
-    let (SsoSession::Section(section), Some(found)) = (session, profile.get("sso_session")) else {
-        return diagnostics;
-    };
-    let missing = missing(&["sso_start_url", "sso_region"], |key| section.get(key));
-    if !missing.is_empty() {
-        let message = format!("the `[sso-session]` section is missing {}", missing.join(", "));
-        let diagnostic = context
-            .on_value(Code::SsoIncomplete, profile, found, message)
-            .help("run `aws configure sso-session` to set them");
-        diagnostics.push(diagnostic);
-    }
+    let SsoSession::Section(section) = session else { return diagnostics };
+    diagnostics.extend(incomplete_section(context, profile, session));
     let region = section.text("sso_region").unwrap_or_default();
     let is_custom = oidc_endpoint(context, profile, region).value.1;
     let start_url = section.get("sso_start_url").filter(|found| !text(*found).is_empty());
@@ -239,30 +234,44 @@ fn conflict(
     context.on_value(Code::SsoConflict, profile, in_profile, message).help(help)
 }
 
-fn incomplete<'a>(
+/// The diagnostic about missing keys of a profile. A section that it names has its own.
+fn incomplete(
     context: &Context<'_>,
     profile: &Profile,
     mark: SettingRef<'_>,
-    get: impl Fn(&str) -> Option<SettingRef<'a>>,
+    session: SsoSession<'_>,
 ) -> Option<Diagnostic> {
-    let missing = missing(&REQUIRED, get);
+    let keys = if session.section().is_some() { &MARKS[..] } else { &REQUIRED[..] };
+    let missing = missing(keys, profile, session);
     if missing.is_empty() {
         return None;
     }
-    let message = format!("this IAM Identity Center profile is missing {}", missing.join(", "));
+    let message = format!("this IAM Identity Center profile is missing {missing}");
     let diagnostic = context.on_value(Code::SsoIncomplete, profile, mark, message);
     Some(diagnostic.help("run `aws configure sso` to set them"))
 }
 
+/// The diagnostic about missing keys of the section that a profile names.
+fn incomplete_section(
+    context: &Context<'_>,
+    profile: &Profile,
+    session: SsoSession<'_>,
+) -> Option<Diagnostic> {
+    let missing = missing(&PORTAL_KEYS, session.section()?, SsoSession::NotNamed);
+    if missing.is_empty() {
+        return None;
+    }
+    let message = format!("the `[sso-session]` section is missing {missing}");
+    let found = profile.get("sso_session")?;
+    let diagnostic = context.on_value(Code::SsoIncomplete, profile, found, message);
+    Some(diagnostic.help("run `aws configure sso-session` to set them"))
+}
+
 /// The keys that are missing or empty, in backticks.
-pub(crate) fn missing<'a>(
-    keys: &[&str],
-    get: impl Fn(&str) -> Option<SettingRef<'a>>,
-) -> Vec<String> {
-    keys.iter()
-        .filter(|key| get(key).is_none_or(|found| text(found).is_empty()))
-        .map(|key| format!("`{key}`"))
-        .collect()
+pub(crate) fn missing(keys: &[&str], profile: &Profile, session: SsoSession<'_>) -> String {
+    let is_missing = |key: &str| session.get(profile, key).is_none_or(|it| text(it).is_empty());
+    let missing = keys.iter().filter(|key| is_missing(key));
+    missing.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The diagnostic about a region that cannot be part of a host name; an empty one is missing instead.

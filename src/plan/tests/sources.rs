@@ -79,7 +79,7 @@ fn sso_sessions() {
             "a key is missing",
             "",
             "[sso-session s]\nsso_region=eu-west-1",
-            "refused: sso-incomplete sso-incomplete",
+            "refused: sso-incomplete",
         ),
         (
             "a region that changes the host",
@@ -94,6 +94,38 @@ fn sso_sessions() {
     }
     let role = "[profile p]\nrole\nsource_profile=b\nsso_session=nope\n[profile b]\nkeys";
     assert_eq!(outline(role, "", &request("p", &[])), "refused: sso-session-not-found");
+}
+
+/// Every profile needs both keys, so the section is the place where one is missing.
+#[test]
+fn a_key_that_an_sso_session_lacks_is_reported_once() {
+    let account = "sso_session=s\nsso_account_id=1\nsso_role_name=R\n";
+    let session =
+        |settings: &str| format!("[sso-session s]\nsso_start_url=https://x.test\n{settings}");
+    let cases = [
+        ("empty", account, session("sso_region="), "config:2:13 sso-incomplete"),
+        ("not set", account, session(""), "config:2:13 sso-incomplete"),
+        (
+            "set in the profile",
+            "sso_session=s\nsso_region=eu-west-1\nsso_account_id=1\nsso_role_name=R\n",
+            session(""),
+            "config:2:13 sso-incomplete",
+        ),
+        (
+            "and another that the profile lacks",
+            "sso_session=s\nsso_account_id=1\n",
+            session(""),
+            "config:2:13 sso-incomplete config:3:16 sso-incomplete",
+        ),
+    ];
+    for (shows, settings, session, expected) in cases {
+        let role = "[profile r]\nrole\nsource_profile=p\n";
+        let files = profiles(&format!("[profile p]\n{settings}{session}\n{role}"), "");
+        for name in ["p", ""] {
+            let found = checked(&files, &request(name, &[]));
+            assert_eq!(places(&found).join(" "), expected, "{shows}, {name:?}");
+        }
+    }
 }
 
 #[test]
