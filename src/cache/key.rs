@@ -5,6 +5,7 @@
 //! that assume the same role in the same way share an entry.
 
 use serde::Serialize;
+use serde_json::Value;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
@@ -23,9 +24,9 @@ pub struct RoleKey<'a> {
     /// `external_id`, even if it is empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<&'a str>,
-    /// The session policy as JSON; its formatting is ignored.
+    /// The session policy, of [`policy_for_key`]; the formatting of JSON is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub policy: Option<&'a serde_json::Value>,
+    pub policy: Option<&'a Value>,
     /// The managed session policies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_arns: Option<&'a [PolicyArn]>,
@@ -46,6 +47,13 @@ pub struct RoleKey<'a> {
     /// The keys of the transitive tags, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transitive_tag_keys: Option<&'a [String]>,
+}
+
+/// A session policy for [`RoleKey`]: its JSON or, if that has a number other than a 64-bit integer, its
+/// text. Such a number is not kept as it is written, so two policies that differ could be the same.
+pub fn policy_for_key(text: &str) -> Value {
+    let exact = |policy: &Value| json::to_string(policy, Separators::Spaced).is_some();
+    serde_json::from_str(text).ok().filter(exact).unwrap_or_else(|| Value::from(text))
 }
 
 /// The parameters of a `GetRoleCredentials` call, and the name of the SSO session.
@@ -157,6 +165,8 @@ fn sha1(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const ROLE: &str = "arn:aws:iam::210987654321:role/Deploy";
@@ -235,6 +245,38 @@ mod tests {
         for (shows, parameters, expected) in cases {
             assert_eq!(role_key(&parameters), expected, "{shows}");
         }
+    }
+
+    /// The first key was computed by botocore 1.43.11's own credential fetcher, for both texts.
+    #[test]
+    fn policies_that_differ_have_different_keys() {
+        let key = |policy: &str| {
+            let policy = policy_for_key(policy);
+            role_key(&RoleKey { role_arn: ROLE, policy: Some(&policy), ..RoleKey::default() })
+        };
+        let largest = "ce9376c227b97e73d1d2a299991d972e40d539e6";
+        assert_eq!(key("{\"b\":18446744073709551615,\"a\":[-1]}"), largest);
+        assert_eq!(key("{ \"a\" : [ -1 ],\n\"b\" : 18446744073709551615 }"), largest);
+        let numbers = [
+            "0",
+            "-0",
+            "1.5",
+            "1.50",
+            "1.0000000000000001",
+            "1.0000000000000002",
+            "18446744073709551615",
+            "18446744073709551616",
+            "18446744073709551617",
+            "-9223372036854775809",
+            "-9223372036854775810",
+            "\"1.5\"",
+        ];
+        let policies = numbers.map(|number| format!("{{\"a\":{number}}}"));
+        let text = serde_json::Value::from(policies[2].as_str()).to_string();
+        let of_text = format!("{{\"a\":{text}}}");
+        let keys: BTreeSet<String> =
+            policies.iter().chain([&of_text]).map(|policy| key(policy)).collect();
+        assert_eq!(keys.len(), numbers.len() + 1);
     }
 
     #[test]

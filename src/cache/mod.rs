@@ -17,7 +17,7 @@ pub use entry::{
     write_portal, write_user_session,
 };
 pub use key::{
-    RegistrationKey, RoleKey, SsoKey, login_key, mfa_key, registration_key, role_key, rolehop_key,
-    sso_key, token_key, user_session_key, web_identity_key,
+    RegistrationKey, RoleKey, SsoKey, login_key, mfa_key, policy_for_key, registration_key,
+    role_key, rolehop_key, sso_key, token_key, user_session_key, web_identity_key,
 };
 pub use options::Options;

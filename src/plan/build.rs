@@ -10,7 +10,7 @@ use super::settings::network;
 use super::settings::session_name::default_session_name;
 use super::{Hop, Plan, Source};
 use crate::aws::Endpoint;
-use crate::cache::{RoleKey, role_key};
+use crate::cache::{RoleKey, policy_for_key, role_key};
 use crate::text::Location;
 
 /// The plan of a profile, without diagnostics; `None` if the profile has no valid source.
@@ -105,7 +105,7 @@ fn hop(
 /// The AWS CLI's cache key of the session.
 fn cache_key(parameters: &Parameters<'_>) -> String {
     let session = &parameters.session;
-    let policy = session.policy.as_deref().and_then(|policy| serde_json::from_str(policy).ok());
+    let policy = session.policy.as_deref().map(policy_for_key);
     role_key(&RoleKey {
         duration_seconds: parameters.duration_seconds,
         external_id: parameters.external_id,

@@ -84,7 +84,7 @@ describe('file names of SSO entries', needsPeers(), () => {
 
 describe('file names of entries for sessions with policies, tags and a source identity', needsPeers(), () => {
   const policy =
-    '{"Version":"2012-10-17", "Statement": [{"Resource":"*","Action":["s3:Get*"],"Effect":"Allow","Condition":{"N":{"z":10,"a":1.5,"é":true}}}]}'
+    '{"Version":"2012-10-17", "Statement": [{"Resource":"*","Action":["s3:Get*"],"Effect":"Allow","Condition":{"N":{"z":10,"a":18446744073709551615,"é":true}}}]}'
   /** @type {import('rolehop').SessionOptions[]} */
   const sessions = [
     { policy },
