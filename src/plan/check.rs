@@ -8,7 +8,7 @@ use super::planner::{follow_selected, unique};
 use super::settings::{client, empty, endpoint, network};
 use super::source::{default_chain, imds};
 use super::{Request, rules, select};
-use crate::config::{Profile, Profiles};
+use crate::config::Profiles;
 use crate::diagnostic::{Diagnostic, sort_by_place};
 
 /// The diagnostics of one profile's chain, or, if the request does not name a profile, of both files
@@ -31,25 +31,29 @@ fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
     let env = network::opt_in(&request.env);
     let alone = Request { env, env_elsewhere: true, region: None, ..request.clone() };
     let context = Context::new(profiles, &alone);
-    let mut visited = VisitedSources::default();
-    let each = profiles.names().filter_map(|name| profiles.get(name));
-    let of_profiles = each.flat_map(|profile| of_profile(&context, &mut visited, profile));
-    diagnostics.extend(unique(of_profiles.collect()));
+    diagnostics.extend(unique(of_profiles(&context)));
     diagnostics.extend(profiles.diagnostics().iter().cloned());
     diagnostics
 }
 
-fn of_profile<'a>(
-    context: &Context<'a>,
-    visited: &mut VisitedSources<'a>,
-    profile: &'a Profile,
-) -> Vec<Diagnostic> {
-    let may_read = context.may_read(profile, profile.inherited_size());
-    if !may_read.value {
-        return may_read.diagnostics;
+/// The diagnostics of every profile. Those that call STS come first: another service may accept what
+/// STS rejects in a source that they share, and each source is followed once.
+fn of_profiles(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let each = context.profiles.names().filter_map(|name| context.profiles.get(name));
+    let readable = each.filter(|profile| {
+        let may_read = context.may_read(profile, profile.inherited_size());
+        may_read.append_to(&mut diagnostics)
+    });
+    let with_settings = readable.map(|profile| (profile, endpoint::settings(context, profile)));
+    let (of_sts, of_others): (Vec<_>, Vec<_>) =
+        with_settings.partition(|(_, settings)| settings.value.endpoint.is_aws());
+    let mut visited = VisitedSources::default();
+    for (profile, settings) in of_sts.into_iter().chain(of_others) {
+        let followed = Followed::one_of_many(context, &mut visited, profile, settings);
+        diagnostics.extend(rules::of_one_of_many(context, &followed));
     }
-    let followed = Followed::one_of_many(context, visited, profile);
-    rules::of_one_of_many(context, &followed)
+    diagnostics
 }
 
 /// The diagnostics of the environment alone: a profile that does not exist, incomplete access keys.

@@ -73,8 +73,9 @@ impl<'a> Followed<'a> {
         context: &Context<'a>,
         visited: &mut VisitedSources<'a>,
         profile: &'a Profile,
+        settings: Checked<Settings<'a>>,
     ) -> Self {
-        let settings = endpoint::settings(context, profile);
+        context.set_endpoint(&settings.value.endpoint);
         let credentials = if !is_role(profile) {
             let own = profile::find(context, profile, EnvironmentScope::Ignored);
             Credentials::Profile { own, default: None }

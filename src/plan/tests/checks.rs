@@ -134,3 +134,17 @@ fn nothing_is_said_about_the_environment_of_the_profiles() {
         assert_eq!(codes(&found, Severity::Error), ["source-has-no-credentials"], "{name}");
     }
 }
+
+/// A service that is not STS may accept what STS rejects.
+#[test]
+fn the_source_of_a_profile_with_another_service_is_also_checked_for_sts() {
+    let lab =
+        "[profile a]\nrole\nsource_profile=c\nregion=eu-west-1\nendpoint_url=https://x.test\n";
+    let config = "[profile c]\nrole\nrole_session_name=a b\nsource_profile=d\n[profile d]\nkeys";
+    let files = profiles(&format!("{lab}{config}"), "");
+    let of_a = checked(&files, &request("a", &[]));
+    assert_eq!(codes(&of_a, Severity::Warning), ["session-name-invalid"]);
+    let found = checked(&files, &request("", &[]));
+    assert_eq!(codes(&found, Severity::Error), ["session-name-invalid"]);
+    assert_eq!(codes(&found, Severity::Warning), Vec::<&str>::new());
+}
