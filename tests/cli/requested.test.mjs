@@ -137,6 +137,9 @@ function completed(user, shell, words) {
   return offered.filter((entry) => entry.startsWith(last) && entry !== '').sort()
 }
 
+/** The formats of `serve`, which are not all that `credentials` has. */
+const SHELL_FORMATS = ['env', 'env-no-export', 'fish', 'powershell', 'windows-cmd']
+
 for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
   const skip = spawnSync(shell, ['--version']).error !== undefined && `${shell} is not installed`
   test(`completion in ${shell}`, { skip }, async (t) => {
@@ -158,6 +161,9 @@ for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish'])) {
     assert.deepEqual(completed(user, shell, ['show', '--sso-session', '']), ['corp'])
     assert.deepEqual(completed(user, shell, ['get', 'x', '--services', 'l']), ['local'])
     assert.deepEqual(completed(user, shell, ['list-sections', 's']), ['services', 'sso-session'])
+    assert.deepEqual(completed(user, shell, ['credentials', '--format', 'i']), ['ini'])
+    assert.deepEqual(completed(user, shell, ['serve', '--format', '']), SHELL_FORMATS)
+    assert.deepEqual(completed(user, shell, ['-p', 'hub', 'serve', '--port', '80', '--format', 'p']), ['powershell'])
     completed(user, shell, ['whoami', '--profile', 'he'])
     assert.ok(!user.files()['.aws/ran'], 'a name from a file is not executed')
   })
@@ -176,6 +182,8 @@ test('the script for PowerShell is well-formed, and tells `-p` from `-P`', async
   // A second key that differs in case only is a syntax error.
   for (const names of keys) assert.equal(new Set(names.map((name) => name?.toLowerCase())).size, names.length)
   assert.ok(!keys[1]?.includes('-P') && keys[1]?.includes('-p'))
+  const ofServe = /^ {4}'serve --format' = @\((.*)\)$/m.exec(stdout)?.[1]
+  assert.deepEqual(ofServe?.replaceAll("'", '').split(', ').sort(), SHELL_FORMATS)
   assert.deepEqual(keys[2], ['-p', '--profile', '--profiles', '--update-profile', '--sso-session', '--services'])
   assert.doesNotMatch(stdout, /ContainsKey|-contains \$|\$\w+ -contains \$/)
   assert.deepEqual(unbalanced(stdout), [])

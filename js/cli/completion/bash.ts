@@ -34,8 +34,8 @@ _rolehop() {
       *) command=\${command:+$command }\${COMP_WORDS[i]} ;;
     esac
   done
-  case $prev in
-${valueBranches(options, OFFERS)}
+  case "$command $prev" in
+${valueBranches(commands, options, OFFERS)}
     *) case $command in
 ${commandBranches(commands, OFFERS)}
     esac ;;

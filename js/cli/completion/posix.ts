@@ -15,11 +15,18 @@ export function withValue(options: readonly CompletedOption[]): string {
     .join('|')
 }
 
-/** Returns a branch for each option with a value. */
-export function valueBranches(options: readonly CompletedOption[], offers: Offers): string {
-  return options
-    .flatMap(({ names, value }) => (value ? [branch(names.join('|'), offer(value, offers))] : []))
-    .join('\n')
+/** Returns a branch of `COMMAND OPTION` for each option with a value. Those of one command come first. */
+export function valueBranches(
+  commands: readonly CompletedCommand[],
+  options: readonly CompletedOption[],
+  offers: Offers,
+): string {
+  const branches = (of: readonly CompletedOption[], before: string) =>
+    of.flatMap(({ names, value }) =>
+      value ? [branch(names.map((name) => `${before}" ${name}"`).join('|'), offer(value, offers))] : [],
+    )
+  const own = commands.flatMap((command) => branches(command.own, `"${command.name}"*`))
+  return [...own, ...branches(options, '*')].join('\n')
 }
 
 /** Returns a branch for each command and for each group of commands. */

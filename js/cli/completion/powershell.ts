@@ -6,9 +6,11 @@ export function powershell(commands: CompletedCommand[], options: CompletedOptio
   const own = commands.map(
     ({ name, options, choices }) => [name, [...choices, ...options.flatMap(({ names }) => names)]] as const,
   )
-  const values = options.flatMap(({ names, value }) =>
-    value ? names.map((name) => [name, value.kind === 'choice' ? value.words : []] as const) : [],
-  )
+  const valuesOf = (of: readonly CompletedOption[], before: string) =>
+    of.flatMap(({ names, value }) =>
+      value ? names.map((name) => [before + name, value.kind === 'choice' ? value.words : []] as const) : [],
+    )
+  const values = [...valuesOf(options, ''), ...commands.flatMap(({ name, own }) => valuesOf(own, `${name} `))]
   const listers = options.flatMap(({ names, value }) =>
     value?.kind === 'names' ? names.map((name) => [name, value.list.split(' ')] as const) : [],
   )
@@ -25,6 +27,7 @@ export function powershell(commands: CompletedCommand[], options: CompletedOptio
   }
   $last = $typed[-1]
   if ($listers.Keys -ccontains $last) { $arguments = $listers[$last]; $found = @(rolehop @arguments 2>$null) }
+  elseif ($values.Keys -ccontains "$($command[0]) $last") { $found = $values["$($command[0]) $last"] }
   elseif ($values.Keys -ccontains $last) { $found = $values[$last] }
   else { $found = $words[($command[0..1] -join ' ')]; if (-not $found) { $found = $words["$($command[0])"] } }
   $found | Where-Object { $_ -and $_.StartsWith($wordToComplete) } | ForEach-Object {

@@ -34,6 +34,8 @@ export interface CompletedCommand {
   readonly name: string
   readonly summary: string
   readonly options: readonly CompletedOption[]
+  /** Those of its options that accept other values than in other commands. */
+  readonly own: readonly CompletedOption[]
   /** The allowed values of the first argument. */
   readonly choices: readonly string[]
 }
@@ -42,12 +44,16 @@ const FILES: readonly OptionName[] = ['config-file', 'credentials-file', 'policy
 
 /** Returns all commands. */
 export function completedCommands(commands: readonly Command[]): CompletedCommand[] {
-  return commands.map((command) => ({
-    name: command.name,
-    summary: command.summary,
-    choices: command.choices ?? [],
-    options: [...command.options, ...COMMON].map((name) => completedOption(name, optionOf(name, command.own))),
-  }))
+  return commands.map(({ name, summary, choices = [], options, own = {} }) => {
+    const completed = (name: OptionName) => completedOption(name, optionOf(name, own))
+    return {
+      name,
+      summary,
+      choices,
+      options: [...options, ...COMMON].map(completed),
+      own: (Object.keys(own) as OptionName[]).map(completed),
+    }
+  })
 }
 
 /** Maps the words typed so far to the words that can follow: `''` to first words, a group to its second words. */

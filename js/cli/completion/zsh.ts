@@ -22,8 +22,8 @@ _rolehop() {
       *) command=\${command:+$command }$words[i] ;;
     esac
   done
-  case $words[CURRENT-1] in
-${valueBranches(options, OFFERS)}
+  case "$command $words[CURRENT-1]" in
+${valueBranches(commands, options, OFFERS)}
     *) case $command in
 ${commandBranches(commands, OFFERS)}
     esac ;;
