@@ -1,4 +1,5 @@
 /** The table of options: how each is parsed, and its help text. */
+import type { CredentialsFormat } from '../model/types.ts'
 
 /** An option. */
 export interface Option {
@@ -18,11 +19,11 @@ export interface Option {
 
 const OUTPUTS = ['json', 'text'] as const
 
-/** The formats of environment variables. */
+/** The formats of environment variables: options are parsed without the engine, which has them too. */
 export const SHELL_FORMATS = ['env', 'env-no-export', 'powershell', 'windows-cmd', 'fish'] as const
 
 /** The formats of `credentials`: those of `aws configure export-credentials`, json and ini. */
-export const FORMATS = ['process', ...SHELL_FORMATS, 'json', 'ini'] as const
+const FORMATS = ['process', ...SHELL_FORMATS, 'json', 'ini'] as const satisfies readonly CredentialsFormat[]
 
 /** Every option. */
 export const OPTIONS = {

@@ -99,8 +99,7 @@ pub fn variables(variables: &[(&str, &str)], format: Format) -> Result<Secret, E
         Format::Fish => ("set -gx ", " \"", "\""),
         Format::Process | Format::Json | Format::Ini | Format::Container => {
             let message = "this format does not apply to environment variables";
-            let help = "one of env, env-no-export, powershell, windows-cmd, fish";
-            return Err(Diagnostic::new(Code::UsageInvalid, message).help(help).into());
+            return Err(Diagnostic::new(Code::UsageInvalid, message).into());
         }
     };
     let mut text = String::with_capacity(8192);
