@@ -73,7 +73,7 @@ import {
   withUnreadable,
 } from '../resolve/config-internals.ts'
 import { ConfigTexts } from '../resolve/config-texts.ts'
-import { applyEdit, type Edit, type SectionAddress } from '../resolve/edits.ts'
+import { applyEdit, type Edit, isReplaced, type SectionAddress } from '../resolve/edits.ts'
 import { EnginePlan, registerPlan } from '../resolve/engine-plan.ts'
 import { editedFiles, sameContent, saveEdits } from '../resolve/save.ts'
 import { runtime, TERMINAL } from '../runtime/runtime.ts'
@@ -471,24 +471,25 @@ export class SharedConfig {
     const { signal } = argument(saveCheck, options, OPTIONS)
     const origin = this.#writable()
     const texts = this.#texts
-    const { bytes } = texts
-    const edits = [...texts.edits]
+    const { bytes, unsaved: edits } = texts
     if (edits.length === 0) return
-    const known = editedFiles(bytes, this.#engine.get())
+    const known = edits.length === texts.edits.length ? editedFiles(bytes, this.#engine.get()) : undefined
     const saved = await saveEdits({ ...origin, signal }, edits, known)
     const isDisposed = texts.bytes !== bytes
     if (isDisposed) return
     // Edits made in the meantime are not saved yet.
     this.#texts = this.#texts.saved(saved, edits)
-    const isKnown = FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
+    const isKnown = known && FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
     if (!isKnown) this.#engine.release()
   }
 
   /** Makes edits and writes them to the files, without the edits that were made before. */
   async #saveOnly(edits: readonly Edit[], signal: AbortSignal | undefined): Promise<void> {
     const origin = this.#writable()
+    const replaced = this.#texts.edits.filter((edit) => isReplaced(edit, edits))
     for (const edit of edits) this.#edit(edit)
     await saveEdits({ ...origin, signal }, edits)
+    this.#texts.written([...replaced, ...edits])
   }
 
   #writable(): ConfigOrigin {

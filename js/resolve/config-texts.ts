@@ -9,6 +9,8 @@ export class ConfigTexts implements Disposable {
   #bytes: ConfigBytes
   /** Oldest first; the list only grows. */
   readonly edits: Edit[]
+  /** The edits that the files have, or that later ones replace there. */
+  readonly #written = new Set<Edit>()
 
   constructor(bytes: ConfigBytes, edits: Edit[] = []) {
     this.#bytes = bytes
@@ -21,12 +23,22 @@ export class ConfigTexts implements Disposable {
     return this.#bytes
   }
 
+  /** The edits that are to be saved. */
+  get unsaved(): Edit[] {
+    return this.edits.filter((edit) => !this.#written.has(edit))
+  }
+
+  /** Notes that these edits need not be saved, although others must. */
+  written(edits: readonly Edit[]): void {
+    for (const edit of edits) this.#written.add(edit)
+  }
+
   /** The texts after a save: the content of the files, and the edits that it did not include. */
   saved(bytes: ConfigBytes, included: readonly Edit[]): ConfigTexts {
     const done = new Set(included)
     return new ConfigTexts(
       bytes,
-      this.edits.filter((edit) => !done.has(edit)),
+      this.unsaved.filter((edit) => !done.has(edit)),
     )
   }
 
@@ -35,5 +47,6 @@ export class ConfigTexts implements Disposable {
     for (const bytes of Object.values(this.#bytes)) bytes?.fill(0)
     this.#bytes = omitUndefined<ConfigBytes>({})
     this.edits.length = 0
+    this.#written.clear()
   }
 }

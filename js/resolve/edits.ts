@@ -19,6 +19,15 @@ interface SettingEdit {
   readonly value: string | undefined
 }
 
+/** Whether one of some later edits sets or removes the same setting. */
+export function isReplaced(edit: Edit, later: readonly Edit[]): boolean {
+  if ('add' in edit) return false
+  const { section, key } = edit
+  return later.some(
+    (it) => !('add' in it) && it.key === key && it.section.name === section.name && it.section.kind === section.kind,
+  )
+}
+
 /** Applies an edit. */
 export function applyEdit(config: Config, edit: Edit): void {
   call(() => {

@@ -2,7 +2,7 @@
 /** `awsLogin`, with the sign-in service on loopback: it checks PKCE, DPoP proofs, state and redirect URIs. */
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -333,4 +333,38 @@ test('other edits of the config stay unsaved', async (t) => {
   assert.equal(config.get('dev', 'login_session'), ALICE)
   await config.save()
   assert.equal(read(on.config), `${signedIn}output = json\n`)
+})
+
+test('what a sign-in has saved is not saved again, nor what it has replaced', async (t) => {
+  const on = await stage(t)
+  const config = await SharedConfig.load({ env: on.env })
+  config.set('dev', 'login_session', 'replaced')
+  await signIn(on, { config, replaceSession: () => true })
+  assert.equal(config.get('dev', 'login_session'), ALICE)
+  const ofAnother = read(on.config).replace(ALICE, 'another')
+  writeFileSync(on.config, ofAnother)
+  await config.save()
+  assert.equal(read(on.config), ofAnother)
+  config.set('dev', 'output', 'json')
+  await config.save()
+  assert.equal(read(on.config), `${ofAnother}output = json\n`)
+  assert.deepEqual([config.get('dev', 'login_session'), config.text('config')], ['another', read(on.config)])
+})
+
+test('an edit that is made while a sign-in saves stays unsaved', async (t) => {
+  const on = await stage(t)
+  const config = await SharedConfig.load({
+    env: on.env,
+    host: {
+      writeFile: (path, bytes) => {
+        config.set('dev', 'login_session', 'later')
+        writeFileSync(path, bytes)
+        return true
+      },
+    },
+  })
+  await signIn(on, { config })
+  assert.ok(read(on.config).endsWith(`\nlogin_session = ${ALICE}\n`))
+  await config.save()
+  assert.ok(read(on.config).endsWith('\nlogin_session = later\n'))
 })
