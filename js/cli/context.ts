@@ -67,6 +67,8 @@ export class Context {
   readonly run: Run
   #flags: Flags
   #config: SharedConfig | undefined
+  /** The warnings about the files that were not shown yet. */
+  readonly #warnings: Diagnostic[] = []
 
   constructor(run: Run) {
     this.run = run
@@ -93,17 +95,18 @@ export class Context {
   /**
    * Loads both files once. Accepts files with syntax errors, which `check` reports.
    *
-   * @param warns whether to warn about an unreadable file
+   * @param warns whether to warn about an unreadable file, once; otherwise a later call does
    */
   async config(warns = true): Promise<SharedConfig> {
-    this.#config ??= await this.#load(warns)
+    this.#config ??= await this.#load()
+    if (warns) for (const warning of this.#warnings.splice(0)) this.#warn(warning.message, warning)
     return this.#config
   }
 
-  async #load(warns: boolean): Promise<SharedConfig> {
+  async #load(): Promise<SharedConfig> {
     const config = await SharedConfig.load({
       signal: this.run.signal,
-      logger: { warn: (message, diagnostic) => (warns || !diagnostic) && this.#warn(message, diagnostic) },
+      logger: { warn: (_, diagnostic) => diagnostic && this.#warnings.push(diagnostic) },
       ...this.#namedFiles(),
     })
     const files = filesOf(config)
@@ -130,9 +133,9 @@ export class Context {
     return path === undefined ? undefined : namedFile(`--${option}`, path, this.run.createsFiles)
   }
 
-  /** Loads both files and rejects those that the AWS CLI cannot parse. */
-  async readableConfig(): Promise<SharedConfig> {
-    const config = await this.config()
+  /** Loads both files as {@link config} does, and rejects those that the AWS CLI cannot parse. */
+  async readableConfig(warns = true): Promise<SharedConfig> {
+    const config = await this.config(warns)
     config.requireReadable()
     return config
   }
@@ -177,7 +180,7 @@ export class Context {
    * no `default` profile, and the environment has no credentials.
    */
   async needsProfile(): Promise<boolean> {
-    const config = await this.readableConfig()
+    const config = await this.readableConfig(false)
     if (this.flags.profile !== undefined || config.profiles.includes(this.profile)) return false
     try {
       return config.plan().source.kind === 'ec2-metadata'

@@ -37,11 +37,11 @@ function canDraw(): boolean {
 }
 
 async function pickProfile(context: Context): Promise<void> {
-  const listed = (await context.readableConfig()).identities
-  if (listed.length === 0) {
-    if (context.flags.pick) throw noProfiles()
-    return
-  }
+  const listed = (await context.readableConfig(false)).identities
+  if (listed.length === 0 && !context.flags.pick) return
+  // The list lacks the profiles of a file that cannot be read.
+  await context.config()
+  if (listed.length === 0) throw noProfiles()
   if (!canDraw()) throw noTerminal()
   const rows = listed.map(({ profile, accountId = '', role = '' }) => [profile, accountId, role])
   const at = await pickRow(context, rows)

@@ -31,7 +31,7 @@ const FIRST_REGION = 'us-east-1'
 /** Signs in to the service that the command line selects. @throws UsageError for options of the other kind */
 export async function signIn(context: Context): Promise<SignedIn> {
   const { profile, 'sso-session': session, remote, 'use-device-code': useDeviceCode } = context.flags
-  const kind = session === undefined ? signInKind(await context.readableConfig(), profile) : 'sso'
+  const kind = session === undefined ? signInKind(await context.readableConfig(false), profile) : 'sso'
   if (kind === 'login') {
     if (useDeviceCode) throw new UsageError('`--use-device-code` is for IAM Identity Center', 'use `--remote`')
     // The user is not sent to a browser for a session that could not be written.

@@ -58,6 +58,8 @@ const COMMANDS = [
   [['configure'], 255, /error\[file-failed\].*nothing is written/],
   [['mfa-login'], 255, /error\[file-failed\].*nothing is written/],
   [['sso', 'write', '--sso-session', 'corp'], 255, /error\[file-failed\].*nothing is written/],
+  [['login', '--profile', 'new', '--no-browser'], 255, /error\[file-failed\].*nothing is written/],
+  [['login', '--sso-session', 'corp'], 253, /error\[sso-session-not-found\]/],
 ]
 
 for (const [args, status, ...errors] of COMMANDS) {
