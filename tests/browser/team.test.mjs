@@ -146,4 +146,26 @@ describe('the web console with a team’s config', { skip, timeout: 300_000 }, (
     assert.equal(await page.getByRole('button', { name: 'Get credentials' }).count(), 0)
     assert.equal(await page.locator('.chain > .findings .finding-error').count(), 1)
   })
+
+  /** The word in the box of the source, and the settings of a role that has none. */
+  const BREAKS = /** @type {const} */ ([
+    ['a cycle', 'source_profile = other\n[profile other]\nrole_arn = ROLE\nsource_profile = top'],
+    ['no credentials', 'source_profile = other\n[profile other]\nregion = eu-west-1'],
+    ['not set', 'external_id = x1'],
+    ['two sources', 'source_profile = gone\ncredential_source = Environment'],
+    ['not valid', 'credential_source = environment'],
+  ])
+
+  for (const [word, settings] of BREAKS) {
+    it(`says why a chain breaks: ${word}`, async () => {
+      const { page } = await stage.open()
+      const config = `[profile top]\nrole_arn = ROLE\n${settings}\n`
+      await paste(page, 'config', config.replaceAll('ROLE', 'arn:aws:iam::111122223333:role/Team'))
+      await choose(page, 'top')
+      const source = page.locator('svg .box-source')
+      assert.equal(await source.getAttribute('aria-label'), `source, ${word}, the chain breaks here`)
+      await page.locator('svg .box-hop').first().click()
+      await page.locator('.details .facts', { hasText: `Source credentials${word}` }).waitFor()
+    })
+  }
 })

@@ -1,5 +1,5 @@
 /** Values formatted for display. */
-import type { Source, SourceRange } from 'rolehop'
+import type { Diagnostic, Source, SourceRange } from 'rolehop'
 
 /** Characters that are invisible or change the text direction; as code points, to be readable here. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
@@ -69,4 +69,21 @@ export function sourceOf(source: Source): { readonly name: string; readonly what
     case 'login':
       return { name: source.profile, what: 'console sign-in' }
   }
+}
+
+/** Why a chain ends without a source, by the code of the error; the first that applies. */
+const BREAKS: readonly (readonly [Diagnostic['code'], string])[] = [
+  ['chain-cycle', 'a cycle'],
+  ['source-conflict', 'two sources'],
+  ['source-missing', 'not set'],
+  ['source-profile-not-found', 'not found'],
+  ['profile-not-found', 'not found'],
+  ['source-has-no-credentials', 'no credentials'],
+  ['no-credentials', 'no credentials'],
+]
+
+/** The name of a source that a chain does not have: why not. */
+export function absentSource(found: readonly Diagnostic[]): string {
+  const reason = BREAKS.find(([wanted]) => found.some(({ code }) => code === wanted))
+  return reason?.[1] ?? 'not valid'
 }

@@ -7,7 +7,7 @@ import { copyText } from '../clipboard.ts'
 import { linkTo } from '../link.ts'
 import { exchanges, run } from '../sessions.ts'
 import { errors, explained, notice, outline, selected } from '../state.ts'
-import { account, counted, duration, roleOf, shown, sourceOf } from '../words.ts'
+import { absentSource, account, counted, duration, roleOf, shown, sourceOf } from '../words.ts'
 import { HopDetails, SourceDetails } from './details.tsx'
 import { Findings } from './findings.tsx'
 import { LinkIcon, TerminalIcon } from './icons.tsx'
@@ -145,8 +145,10 @@ function boxTexts(chain: Outline, isDone: boolean): BoxText[] {
 
 /** The source, or the place where the chain breaks. */
 function sourceText({ source, hops, diagnostics }: Outline, isDone: boolean): BoxText {
-  if (!source)
-    return { kind: 'source', name: 'not found', line: 'the chain breaks here', chips: [], progress: 'broken' }
+  if (!source) {
+    const name = absentSource(diagnostics)
+    return { kind: 'source', name, line: 'the chain breaks here', chips: [], progress: 'broken' }
+  }
   const { name, what } = sourceOf(source)
   const about = 'profile' in source ? source.profile : undefined
   const chips = severityChips(diagnostics, about)

@@ -1,7 +1,7 @@
 /** The details of one box of the chain, each setting with its location. */
 import type { Outline, Source, SourceRange } from 'rolehop'
 import { reveal } from '../files.ts'
-import { duration, place, roleOf, shown, sourceOf } from '../words.ts'
+import { absentSource, duration, place, roleOf, shown, sourceOf } from '../words.ts'
 import { Findings } from './findings.tsx'
 
 /** One line. */
@@ -67,10 +67,10 @@ export function SourceDetails({ chain, source }: { chain: Outline; source: Sourc
 const notesOf = ({ diagnostics }: Outline, about: string | undefined) =>
   diagnostics.filter(({ profile, severity }) => profile === about && severity !== 'error')
 
-function caller({ source, hops }: Outline, index: number): string {
+function caller({ source, hops, diagnostics }: Outline, index: number): string {
   const before = hops[index - 1]
   if (before) return `${roleOf(before.roleArn).name} (hop ${index})`
-  return source ? sourceOf(source).name : 'not found'
+  return source ? sourceOf(source).name : absentSource(diagnostics)
 }
 
 function limits({ chained, durationSeconds }: { chained: boolean; durationSeconds?: number }): string {
