@@ -26,10 +26,12 @@ pub fn check(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
 
 /// The diagnostics of both files, and of every profile in them.
 fn of_all(profiles: &Profiles, request: &Request) -> Vec<Diagnostic> {
-    // The environment is checked once, and then each profile without it, except the opt-in to http.
+    // The environment is checked once, and then each profile without it, except the opt-in to http, and
+    // without what the request asks of one profile.
     let mut diagnostics = of_environment(profiles, request);
     let env = network::opt_in(&request.env);
-    let alone = Request { env, env_elsewhere: true, region: None, ..request.clone() };
+    let (platform, capabilities) = (request.platform, request.capabilities);
+    let alone = Request { env, env_elsewhere: true, platform, capabilities, ..Request::default() };
     let context = Context::new(profiles, &alone);
     diagnostics.extend(unique(of_profiles(&context)));
     diagnostics.extend(profiles.diagnostics().iter().cloned());

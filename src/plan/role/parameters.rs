@@ -33,16 +33,12 @@ pub(crate) struct Parameters<'a> {
 impl Parameters<'_> {
     /// Whether the request sets a parameter, so that the setting of the profile does not apply.
     pub(crate) fn is_overridden(&self, key: &str, request: &Request) -> bool {
-        let session = &request.session;
         match key {
             _ if self.is_requested => true,
             "mfa_process" => request.mfa_process.is_some(),
             _ if !self.is_last => false,
             "duration_seconds" => request.duration_seconds.is_some(),
-            "session_tags" => session.tags.is_some(),
-            "transitive_session_tags" => session.transitive_tag_keys.is_some(),
-            "source_identity" => session.source_identity.is_some(),
-            _ => false,
+            _ => session::is_requested(&request.session, key),
         }
     }
 }

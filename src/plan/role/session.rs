@@ -5,12 +5,15 @@
 //! last role and override those of its profile.
 
 use crate::aws::{Arn, limits};
-use crate::config::Profile;
+use crate::config::{Profile, SettingRef};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::checked::Checked;
-use crate::plan::context::{Context, text};
+use crate::plan::context::Context;
 use crate::sts::{PolicyArn, SessionParameters, Tag};
 use crate::text::{lower, quoted};
+
+/// The keys of the parameters that a profile can set.
+const KEYS: [&str; 3] = ["session_tags", "transitive_session_tags", "source_identity"];
 
 /// How many tags STS accepts, and how many transitive keys. The contents of longer lists are not
 /// checked: they are rejected anyway, and checking compares the keys with each other.
@@ -26,21 +29,35 @@ pub(crate) fn parameters(
 ) -> Checked<SessionParameters> {
     let requested =
         if is_last { context.request.session.clone() } else { SessionParameters::default() };
-    of_profile(context, profile).and_then(|own| checked(context, profile, requested, own))
+    of_profile(context, profile).and_then(|own| checked(context, profile, requested, Some(own)))
 }
 
 /// The session parameters of a role that the request names.
 pub(crate) fn requested(context: &Context<'_>, profile: &Profile) -> Checked<SessionParameters> {
-    checked(context, profile, context.request.session.clone(), SessionParameters::default())
+    checked(context, profile, context.request.session.clone(), None)
 }
 
-/// The parameters of the request, and otherwise those of the profile.
+/// Whether a request sets the parameter of a key.
+pub(super) fn is_requested(requested: &SessionParameters, key: &str) -> bool {
+    match key {
+        "session_tags" => requested.tags.is_some(),
+        "transitive_session_tags" => requested.transitive_tag_keys.is_some(),
+        "source_identity" => requested.source_identity.is_some(),
+        _ => false,
+    }
+}
+
+/// The parameters of the request, and otherwise those of the profile, if they apply.
 fn checked(
     context: &Context<'_>,
     profile: &Profile,
     requested: SessionParameters,
-    own: SessionParameters,
+    own: Option<SessionParameters>,
 ) -> Checked<SessionParameters> {
+    let is_own = own.is_some();
+    let own = own.unwrap_or_default();
+    let own_keys = KEYS.into_iter().filter(|key| is_own && !is_requested(&requested, key));
+    let found: Vec<SettingRef<'_>> = own_keys.filter_map(|key| profile.get(key)).collect();
     let list = |list: Option<Vec<String>>| list.filter(|list| !list.is_empty());
     let value = SessionParameters {
         policy: requested.policy,
@@ -49,9 +66,11 @@ fn checked(
         transitive_tag_keys: list(requested.transitive_tag_keys.or(own.transitive_tag_keys)),
         source_identity: requested.source_identity.or(own.source_identity),
     };
-    let problems = problems(&value);
-    let diagnostics: Vec<_> =
-        problems.iter().map(|(key, problem)| invalid(context, profile, key, problem)).collect();
+    let of_key = |key: &str| found.iter().copied().find(|found| *found.setting.key == *key);
+    let problems = problems(&value).into_iter();
+    let diagnostics = problems
+        .map(|(key, problem)| invalid(context, profile, of_key(key), (key, &problem)))
+        .collect();
     Checked { value, diagnostics }
 }
 
@@ -62,8 +81,9 @@ fn of_profile(context: &Context<'_>, profile: &Profile) -> Checked<SessionParame
     });
     let source_identity = profile.text("source_identity").filter(|text| !text.is_empty());
     tags(context, profile).map(|tags| SessionParameters {
+        // Nothing can be compared with tags that cannot be read.
+        transitive_tag_keys: transitive.filter(|_| tags.is_some() || !profile.has("session_tags")),
         tags,
-        transitive_tag_keys: transitive,
         source_identity: source_identity.map(str::to_owned),
         ..SessionParameters::default()
     })
@@ -81,7 +101,8 @@ fn tags(context: &Context<'_>, profile: &Profile) -> Checked<Option<Vec<Tag>>> {
         Ok(tags) => Checked::clean(Some(tags)),
         Err(pair) => {
             let problem = format!("contains {}, which is not KEY=VALUE", quoted(pair));
-            Checked::new(None, [invalid(context, profile, "session_tags", &problem)])
+            let found = profile.get("session_tags");
+            Checked::new(None, [invalid(context, profile, found, ("session_tags", &problem))])
         }
     }
 }
@@ -163,12 +184,18 @@ fn has_key(tags: &[Tag], key: &str) -> bool {
     tags.iter().any(|tag| lower(&tag.key) == key)
 }
 
-fn invalid(context: &Context<'_>, profile: &Profile, key: &str, problem: &str) -> Diagnostic {
+/// The diagnostic about a value of the profile, if it was found there, or else of the request.
+fn invalid(
+    context: &Context<'_>,
+    profile: &Profile,
+    found: Option<SettingRef<'_>>,
+    (key, problem): (&str, &str),
+) -> Diagnostic {
     let code = Code::SessionParameterInvalid;
     let message = format!("`{key}` {problem}");
-    let diagnostic = match profile.get(key) {
-        Some(found) if !text(found).is_empty() => context.on_value(code, profile, found, message),
-        _ => Diagnostic::new(code, message).profile(&profile.name),
+    let diagnostic = match found {
+        Some(found) => context.on_value(code, profile, found, message),
+        None => Diagnostic::new(code, message).profile(&profile.name),
     };
     diagnostic.help("STS rejects the call; correct the value or remove it")
 }

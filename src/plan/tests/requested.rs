@@ -132,3 +132,30 @@ fn programs_for_codes() {
     assert_eq!(program(None, false), None, "where no program may be run");
     assert_eq!(program(Some("other"), false), None);
 }
+
+#[test]
+fn a_wrong_parameter_of_the_request_has_no_place_in_the_files() {
+    let config = "[profile b]\nkeys\n[profile p]\nrole\nsource_profile=b\nsession_tags=a=b\n\
+                  transitive_session_tags=a\nsource_identity=bob";
+    let files = profiles(config, "");
+    let tag = crate::sts::Tag { key: "aws:x".into(), value: String::new() };
+    let session = SessionParameters {
+        tags: Some(vec![tag]),
+        transitive_tag_keys: Some(vec!["c".into()]),
+        source_identity: Some("-".into()),
+        ..Default::default()
+    };
+    let code = "session-parameter-invalid";
+    for role_arn in [None, Some(ROLE.to_owned())] {
+        let request = Request { session: session.clone(), role_arn, ..request("p", &[]) };
+        assert_eq!(places(&checked(&files, &request)), [code; 3]);
+    }
+    // Only the tags.
+    let session = SessionParameters { transitive_tag_keys: None, source_identity: None, ..session };
+    let request = Request { session, ..request("p", &[]) };
+    let found = places(&checked(&files, &request));
+    assert_eq!(found, [code.to_owned(), format!("config:8:25 {code}")]);
+    // All profiles are checked as they are.
+    let request = Request { profile: None, duration_seconds: Some(1), ..request };
+    assert_eq!(places(&checked(&files, &request)), Vec::<String>::new());
+}

@@ -536,3 +536,14 @@ fn a_suggested_source_closes_no_cycle() {
         assert_eq!(suggested, expected, "{others}");
     }
 }
+
+#[test]
+fn tags_that_cannot_be_read_are_reported_once() {
+    for (tags, place) in [("session_tags=a", "config:7:14"), ("session_tags=", "config:7:1")] {
+        let config = format!(
+            "[profile b]\nkeys\n[profile p]\nrole\nsource_profile=b\n{tags}\ntransitive_session_tags=a"
+        );
+        let found = places(&checked(&profiles(&config, ""), &request("p", &[])));
+        assert_eq!(found, [format!("{place} session-parameter-invalid")]);
+    }
+}
