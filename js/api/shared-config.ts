@@ -50,6 +50,7 @@ import {
   trustCheck,
 } from '../model/options.ts'
 import { type SessionOptions, sessionRequest } from '../model/session-parameters.ts'
+import { SHARED_FILES } from '../model/shared-files.ts'
 import type {
   CommonOptions,
   Environment,
@@ -82,9 +83,6 @@ import { isObject, member, omitUndefined } from '../util/objects.ts'
 
 /** Makes the constructor private: only this file has the key. */
 const CONSTRUCTOR_KEY = Symbol('made')
-
-/** Both files. */
-const FILES = ['config', 'credentials'] as const satisfies readonly SharedFile[]
 
 /**
  * A section of the config file that is not a profile: `{ ssoSession: 'corp' }` is `[sso-session corp]`,
@@ -198,7 +196,7 @@ const changesCheck = record<ProfileChanges>(
   { add: list(object<NewProfile>), set: list(object<ProfileSetting>), remove: list(text) },
   { required: ['add', 'set', 'remove'] },
 )
-const fileCheck: Check<SharedFile> = choice(...FILES)
+const fileCheck: Check<SharedFile> = choice(...SHARED_FILES)
 
 /** The name of the first argument of functions about settings. */
 const SECTION = 'section'
@@ -278,7 +276,7 @@ export class SharedConfig {
     const origin = { files, host, env, hasOwnFiles: given.host?.writeFile !== undefined }
     const found: Diagnostic[] = []
     const bytes: ConfigBytes = omitUndefined({})
-    for (const file of FILES) {
+    for (const file of SHARED_FILES) {
       if (signal?.aborted) throw abortedError(signal.reason)
       const read = await readFile({ ...origin, signal }, file, found)
       if (read) bytes[file] = read
@@ -299,7 +297,7 @@ export class SharedConfig {
     const texts = argument(textsCheck, text, 'text')
     const encoder = new TextEncoder()
     const bytes: ConfigBytes = omitUndefined({})
-    for (const file of FILES) {
+    for (const file of SHARED_FILES) {
       if (texts[file] !== undefined) bytes[file] = encoder.encode(texts[file])
     }
     return new SharedConfig(CONSTRUCTOR_KEY, bytes)
@@ -479,7 +477,8 @@ export class SharedConfig {
     if (isDisposed) return
     // Edits made in the meantime are not saved yet.
     this.#texts = this.#texts.saved(saved, edits)
-    const isKnown = known && FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
+    const isKnown =
+      known && SHARED_FILES.every((file) => sameContent(saved[file], known.changed[file] ?? known.disk[file]))
     if (!isKnown) this.#engine.release()
   }
 

@@ -4,6 +4,7 @@ import { call } from '../engine/instance.ts'
 import type { SharedFile } from '../generated/types.ts'
 import { abortedError, fileError, isRolehopError, RolehopError } from '../model/errors.ts'
 import { hostFailureOf } from '../model/host-failure.ts'
+import { SHARED_FILES } from '../model/shared-files.ts'
 import { quietly, untilAborted } from '../util/abort.ts'
 import { sameBytes } from '../util/bytes.ts'
 import { omitUndefined } from '../util/objects.ts'
@@ -15,8 +16,6 @@ const ATTEMPTS = 5
 
 /** The name of the lock, which only excludes other processes of rolehop. */
 const LOCK = 'shared-config'
-
-const FILES = ['config', 'credentials'] as const
 
 /** The result of edits. Kept, because parsing large files takes long: the same content is edited only once. */
 export interface EditedFiles {
@@ -94,7 +93,7 @@ async function tryOnce(
 ): Promise<ConfigBytes | undefined> {
   const disk = await readBoth(origin)
   const { changed: after } = edited(disk, edits, last)
-  const changed = FILES.filter((file) => after[file])
+  const changed = SHARED_FILES.filter((file) => after[file])
   if (!changed.every((file) => locked.includes(file))) return undefined
   for (const file of changed) {
     const bytes = after[file] as Uint8Array
@@ -106,7 +105,7 @@ async function tryOnce(
 
 /** Applies the edits, unless the content is that of the last result. */
 function edited(disk: ConfigBytes, edits: readonly Edit[], last: EditedFiles | undefined): EditedFiles {
-  if (last && FILES.every((file) => sameContent(disk[file], last.disk[file]))) return last
+  if (last && SHARED_FILES.every((file) => sameContent(disk[file], last.disk[file]))) return last
   const config = call((engine) => new engine.Config(disk.config, disk.credentials))
   try {
     for (const edit of edits) applyEdit(config, edit)
@@ -129,7 +128,7 @@ export function sameContent(a: Uint8Array | undefined, b: Uint8Array | undefined
  */
 export function editedFiles(disk: ConfigBytes, config: Config): EditedFiles {
   const changed: ConfigBytes = omitUndefined({})
-  for (const file of FILES) {
+  for (const file of SHARED_FILES) {
     const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(disk[file])
     const after = call(() => config.text(file))
     if (after === before) continue

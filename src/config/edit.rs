@@ -1,5 +1,6 @@
 //! Reads and edits keys as `aws configure get` and `set` do.
 
+use super::section_name::TOP_LEVEL;
 use super::setting_path::{self, SettingPath};
 use super::{Profiles, SectionRef, known_keys};
 use crate::diagnostic::{Code, Diagnostic, Error};
@@ -117,10 +118,6 @@ fn parse_for_edit<'a>(
     }
     Ok(path)
 }
-
-/// Top-level sections of the config file: `aws configure set` writes a name that begins with one of
-/// them to that section.
-const TOP_LEVEL: [&str; 2] = ["plugins", "preview"];
 
 /// The file that an edit changes. Access keys of a profile go to the credentials file, and so does
 /// every key that the profile already has there, because that file takes precedence. All others go to

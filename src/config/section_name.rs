@@ -37,6 +37,10 @@ const SSO_SESSION: &str = "sso-session";
 const SERVICES: &str = "services";
 const DEFAULT: &str = "default";
 
+/// Sections of the config file that belong to the AWS CLI: `aws configure set` writes a name that begins
+/// with one of them there.
+pub(crate) const TOP_LEVEL: [&str; 2] = ["plugins", "preview"];
+
 /// Classifies the text between the brackets, unchanged. The AWS CLI compares the beginning, not the
 /// first word: `[profiles]` is ignored and `[profilefoo bar]` is the profile `bar`.
 /// Source: observed AWS CLI behavior.

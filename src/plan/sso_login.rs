@@ -10,13 +10,9 @@ use crate::config::{Profile, Profiles, SectionRef, SettingRef};
 use crate::diagnostic::{Code, Diagnostic, Error};
 use crate::text::{Location, quoted};
 
-/// The settings of a profile that belong to IAM Identity Center.
-const SSO_KEYS: [&str; 5] =
-    ["sso_session", "sso_start_url", "sso_region", "sso_role_name", "sso_account_id"];
-
 /// Whether a profile has a setting of IAM Identity Center.
 pub(super) fn has_sso(profile: &Profile) -> bool {
-    SSO_KEYS.iter().any(|key| profile.has(key))
+    profile.has("sso_session") || sso::REQUIRED.iter().any(|key| profile.has(key))
 }
 
 /// An access portal and how to sign in to it.

@@ -1,5 +1,7 @@
 /** The lines that a dialogue would add. Secrets are masked. */
+
 import type { Section, SettingView, SharedConfig, SharedFile } from '../../index.ts'
+import { SHARED_FILES } from '../../model/shared-files.ts'
 import { visible } from '../../util/visible.ts'
 import type { Context } from '../context.ts'
 import { shortPath } from '../home.ts'
@@ -7,8 +9,7 @@ import { shortPath } from '../home.ts'
 /** The lines for new sections, by file. */
 export function preview(context: Context, before: SharedConfig, after: SharedConfig, sections: (string | Section)[]) {
   const views = sections.map((section) => after.settings(section))
-  return (['config', 'credentials'] as const)
-    .map((file) => ofFile(context, file, newHeaders(before, after, file), views))
+  return SHARED_FILES.map((file) => ofFile(context, file, newHeaders(before, after, file), views))
     .filter((text) => text !== '')
     .join('')
 }

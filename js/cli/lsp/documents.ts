@@ -1,8 +1,10 @@
 /** The open documents that are one of the two files, each read together with the other file. */
+
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type FileUris, otherFile, pairedUri } from '../../editor/pair.ts'
 import type { Diagnostic, SharedFile } from '../../generated/types.ts'
 import { SharedConfig } from '../../index.ts'
+import { SHARED_FILES } from '../../model/shared-files.ts'
 import { readFile } from '../../runtime/node/read-file.ts'
 import { TextDocument, TextDocuments } from './library.ts'
 
@@ -57,9 +59,7 @@ export class Documents {
   /** Which of the two files a document is, by its language or its path. */
   fileOf({ languageId, uri }: TextDocument): SharedFile | undefined {
     const path = canonical(uri)
-    const byPath = (['config', 'credentials'] as const).find(
-      (file) => this.#own[file] === path || PATHS[file].test(path),
-    )
+    const byPath = SHARED_FILES.find((file) => this.#own[file] === path || PATHS[file].test(path))
     return LANGUAGES[languageId] ?? byPath
   }
 

@@ -1,4 +1,5 @@
 /** The answers to requests about a document, made from what the engine returns. */
+
 import type {
   CodeAction,
   CodeActionParams,
@@ -25,6 +26,7 @@ import type {
   Token,
   TokenKind,
 } from '../../generated/types.ts'
+import { SHARED_FILES } from '../../model/shared-files.ts'
 import { visible } from '../../util/visible.ts'
 import type { Client } from './client.ts'
 import { EXPLAINING, type Read } from './documents.ts'
@@ -134,9 +136,7 @@ export function definition(read: Read, position: Position): Location | null {
 export function references(read: Read, { position, context }: ReferenceParams): Location[] {
   const found = read.config.references(read.file, fromPosition(position, read.document.getText()))
   if (context.includeDeclaration) return locations(read, found)
-  const headers = new Set(
-    (['config', 'credentials'] as const).flatMap((file) => read.config.sections(file).map(lineOf)),
-  )
+  const headers = new Set(SHARED_FILES.flatMap((file) => read.config.sections(file).map(lineOf)))
   return locations(
     read,
     found.filter((at) => !headers.has(`${at.file}:${at.line}`)),

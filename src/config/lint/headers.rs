@@ -1,16 +1,13 @@
 //! Headers whose meaning differs from what the user most likely expects.
 
 use super::super::Profiles;
-use super::super::section_name::{Kind, classify, for_profile};
+use super::super::section_name::{Kind, TOP_LEVEL, classify, for_profile};
 use super::invisible::is_unusual_space;
 use super::sdk_differences;
 use crate::config::known_keys::Table;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, INHERITED_SECTION, Section};
 use crate::text::{File, Span, is_invisible, lower, quoted};
-
-/// Sections of the config file that belong to the AWS CLI.
-const TOP_LEVEL: &[&str] = &["plugins", "preview"];
 
 /// Whether this section of the config file is the one that the AWS CLI uses for the profile.
 pub(crate) fn is_effective(profiles: &Profiles, at: usize, name: &str) -> bool {

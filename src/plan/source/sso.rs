@@ -15,7 +15,8 @@ use crate::text::{quoted, quoted_key};
 const MARKS: [&str; 2] = ["sso_role_name", "sso_account_id"];
 /// The keys of a portal, which a section has to have.
 pub(crate) const PORTAL_KEYS: [&str; 2] = ["sso_start_url", "sso_region"];
-const REQUIRED: [&str; 4] = [MARKS[0], MARKS[1], PORTAL_KEYS[0], PORTAL_KEYS[1]];
+/// The keys that a profile has, or its section for it.
+pub(crate) const REQUIRED: [&str; 4] = [MARKS[0], MARKS[1], PORTAL_KEYS[0], PORTAL_KEYS[1]];
 
 /// The cost of looking up one setting, in bytes that are read.
 const SETTING: usize = 16;
