@@ -129,8 +129,8 @@ export interface PlanOptions extends SessionOptions, SsoTokenOptions {
   /**
    * Where the profile is to be used. `here` reports what this runtime or the trust in the config does not
    * permit, such as a program in a page. `terminal` reads the profile as a terminal does, to show it; only
-   * {@link fromProfile} decides what runs. In a page without `env`, the environment of the terminal is not
-   * known, and what `credential_source` names counts as present. Default: `here`.
+   * {@link fromProfile} decides what runs. In a page without `env`, and if `env` is empty, the environment of
+   * the terminal is not known, and what `credential_source` names counts as present. Default: `here`.
    *
    * @example { target: 'terminal' }
    */
@@ -643,7 +643,8 @@ function permissions({ target, trust, ssoTokens }: PlanOptions): Capabilities {
 
 /** Whether the terminal that a profile is for has an environment that this runtime does not know. */
 function isElsewhere(target: PlanOptions['target'], env: Environment | undefined): boolean {
-  return target === 'terminal' && env === undefined && !runtime().capabilities.process
+  if (target !== 'terminal') return false
+  return env === undefined ? !runtime().capabilities.process : Object.keys(env).length === 0
 }
 
 /** Marks the configs of every copy of this package. */

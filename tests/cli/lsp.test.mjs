@@ -65,6 +65,22 @@ describe('a session', { concurrency: 2, timeout: 120_000 }, () => {
     assert.equal(await editor.end(), 0)
   })
 
+  it('shows the chain of a profile whose credentials are in the environment of a terminal', async (t) => {
+    const editor = await edit(t, { files: FILES })
+    const uri = editor.uri('config')
+    const section = (/** @type {string} */ source) =>
+      `[profile ${source}]\nrole_arn = arn:aws:iam::111122223333:role/R\ncredential_source = ${source}\n`
+    await editor.open(uri, section('Environment') + section('EcsContainer'))
+    for (const [line, shown] of /** @type {const} */ ([
+      [0, /\n● environment.* config:3\n/],
+      [3, /\n● container.* config:6\n/],
+    ])) {
+      const { contents } = await editor.ask('hover', uri, at(line, 10))
+      assert.match(contents.value, shown)
+    }
+    assert.equal(await editor.end(), 0)
+  })
+
   it('answers everything else about a document', async (t) => {
     const editor = await edit(t, { files: FILES })
     const uri = editor.uri('config')

@@ -39,7 +39,8 @@ export function registerLanguage(context: vscode.ExtensionContext, own: OwnFiles
         const found = await read(document, own)
         if (!found) return undefined
         const symbol = found.config.symbolAt(found.file, fromPosition(position))
-        return toHover(vscode, symbol, (profile) => found.config.plan(profile, own.explainingText()))
+        const options = { ...own.explainingText(), target: 'terminal' } as const
+        return toHover(vscode, symbol, (profile) => found.config.plan(profile, options))
       },
     }),
     vscode.languages.registerDefinitionProvider(SELECTOR, {

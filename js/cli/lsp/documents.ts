@@ -20,8 +20,8 @@ const PATHS: Readonly<Record<SharedFile, RegExp>> = {
 /** The largest file that is read from the disk, in bytes. */
 const MAX_FILE = 16 * 1024 * 1024
 
-/** The options of plans and checks: without the environment of the server; no program runs for them. */
-export const EXPLAINING = { env: {}, trust: 'trusted' } as const
+/** The options of plans and checks: for a terminal, whose environment is not that of the server; no program runs for them. */
+export const EXPLAINING = { env: {}, target: 'terminal' } as const
 
 /** One of the two files. */
 export interface Half {
