@@ -1,7 +1,7 @@
 /** The message for users who have no config yet. */
-import { existsSync } from 'node:fs'
 import type { Files } from '../generated/types.ts'
 import { shortPath } from './home.ts'
+import { statsOf } from './named-files.ts'
 
 /** A message that there is no config, and how to create one. */
 export interface MissingFiles {
@@ -18,11 +18,11 @@ const NO_HOME: MissingFiles = {
   help: `set \`${process.platform === 'win32' ? 'USERPROFILE' : 'HOME'}\`, or \`AWS_CONFIG_FILE\` and \`AWS_SHARED_CREDENTIALS_FILE\``,
 }
 
-/** Returns a message with both paths if neither file exists; `undefined` if one does. */
+/** Returns a message with both paths if neither file exists; `undefined` if one does or may exist. */
 export function missingFiles({ config, credentials }: Files): MissingFiles | undefined {
   const paths = [config, credentials].filter((path) => path !== undefined)
   if (paths.length === 0) return NO_HOME
-  if (paths.some((path) => existsSync(path))) return undefined
+  if (paths.some((path) => statsOf(path) !== undefined)) return undefined
   const [one, two] = paths.map((path) => `\`${shortPath(path)}\``)
   const said = two === undefined ? `${one} does not exist` : `neither ${one} nor ${two} exists`
   return { message: `no config found: ${said}`, help: CREATE_FILES }

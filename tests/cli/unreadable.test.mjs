@@ -85,10 +85,14 @@ test('`login` with an unreadable config shows no page', { skip }, async (t) => {
 })
 
 test('a folder without search permission, and unreadable credentials', { skip }, async (t) => {
-  const { run, mode } = await limited(t)
+  const { user, run, mode } = await limited(t)
   mode('.', 0o600)
   const folder = await run('plan', '--profile', 'hub')
   for (const name of ['config', 'credentials']) assert.match(folder.stderr, said(name))
+  const named = await run('list-profiles', '--config-file', user.path('config'))
+  assert.match(named.stderr, said('config'))
+  for (const command of ['plan', 'show', 'check', 'list-profiles'])
+    assert.doesNotMatch((await run(command)).stderr, /no config found/, command)
   assert.match((await run('set', 'region', 'x')).stderr, /error\[file-failed\]/)
   mode('.', 0o700)
   mode('credentials', 0)
