@@ -36,7 +36,10 @@ let check: () => Promise<void> = async () => {}
 /** Ends the offer to bring cleared texts back. */
 let endUndo = () => {}
 let timer: ReturnType<typeof setTimeout> | undefined
-let stale = false
+/** The number of changes of the texts, now and when the running check began. */
+let changes = 0
+let begun = 0
+let isNextDue = false
 let looksSwapped = false
 
 /** Sets the function that checks the texts; it is never called twice at the same time. */
@@ -81,6 +84,7 @@ export function replaced(file: SharedFile): void {
 
 /** Call it after a change of a text: it is checked when typing pauses. */
 export function changed(): void {
+  changes += 1
   fresh.value = false
   endUndo()
   clearTimeout(timer)
@@ -90,19 +94,20 @@ export function changed(): void {
 async function runCheck(): Promise<void> {
   // One check at a time; changes during a check are checked next.
   if (checking.value) {
-    stale = true
+    isNextDue = true
     return
   }
   checking.value = true
   do {
-    stale = false
+    isNextDue = false
+    begun = changes
     await check().catch(failed)
-  } while (stale)
+  } while (isNextDue)
   checking.value = false
 }
 
 /** Whether the texts have changed since the running check began. */
-export const isStale = () => stale
+export const isStale = () => begun !== changes
 
 /** Replaces the text of a file, for one that was opened: it has no changes then. */
 export function load(file: SharedFile, text: string): void {

@@ -20,7 +20,7 @@ import {
 } from './files.ts'
 import { linked } from './link.ts'
 import { follow, forget, remembered, remembers, store } from './memory.ts'
-import type { Settings } from './protocol.ts'
+import type { Opened, Settings, Texts } from './protocol.ts'
 import { leaveRun, listener, resetSessions, run, sessions } from './sessions.ts'
 import {
   announcement,
@@ -95,17 +95,16 @@ export function loadExample(): void {
 
 async function check(): Promise<void> {
   const texts = currentTexts()
-  const opened = await callEngine('open', texts)
+  let opened = await callEngine('open', texts)
   if (isStale()) return
+  if (!opened.isWhole) {
+    show(texts, opened)
+    opened = await callEngine('check')
+    if (isStale()) return
+  }
+  show(texts, opened)
   const wasFilled = filled.value
-  batch(() => {
-    filled.value = texts.config !== '' || texts.credentials !== ''
-    checked.value = texts
-    diagnostics.value = opened.diagnostics
-    fresh.value = true
-    counts.value = opened.counts
-  })
-  squiggle(opened.diagnostics)
+  filled.value = texts.config !== '' || texts.credentials !== ''
   suggestSwap(texts)
   // After the diagnostics, which the user waits for while typing: a long list takes as long as a frame.
   const found = await callEngine('profiles')
@@ -116,6 +115,17 @@ async function check(): Promise<void> {
   announcement.value = `${counted(profiles.value.length, 'profile')}, ${counted(opened.counts.error, 'error')}, ${counted(opened.counts.warning, 'warning')}`
   await choose(!wasFilled && filled.value)
   await follow(texts.config)
+}
+
+function show(texts: Texts, { diagnostics: found, counts: numbers, isWhole }: Opened): void {
+  batch(() => {
+    checked.value = texts
+    diagnostics.value = found
+    counts.value = numbers
+    // Before the check of everything, the fixes of other sections are for lines that may have moved.
+    fresh.value = isWhole
+  })
+  squiggle(found)
 }
 
 /** Keeps the profile that the user selected; without one, shows the one with the longest chain. */

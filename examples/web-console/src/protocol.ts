@@ -44,11 +44,16 @@ export interface Settings {
   readonly example: (Texts & { readonly note: string }) | null
 }
 
-/** The result of reading the texts. */
+/** The diagnostics of the texts. */
 export interface Opened {
   /** The worst diagnostics, those of equal severity in the order of the files; `counts` has the total numbers. */
   readonly diagnostics: readonly Diagnostic[]
   readonly counts: Readonly<Record<Severity, number>>
+  /**
+   * Whether everything was checked. If not, only the diagnostics of the section that has changed are new, and the
+   * others are those of the last check of everything.
+   */
+  readonly isWhole: boolean
 }
 
 /** A summary of a profile, in one line. */
@@ -118,7 +123,10 @@ export interface Session {
 /** The calls from the page to the worker. */
 export interface Calls {
   start(settings: Settings): void
+  /** Reads the texts. Of large ones it checks only the section that has changed: {@link Calls.check} is next. */
   open(texts: Texts): Opened
+  /** Checks everything in the texts that were opened last. */
+  check(): Opened
   /** The profiles; `undefined` if they are those of the last call, since a long list takes time to send and show. */
   profiles(): readonly ProfileIdentity[] | undefined
   /** Completion in the current texts, which may not have been opened yet. */

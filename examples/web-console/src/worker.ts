@@ -15,7 +15,6 @@ import {
   type PlanOptions,
   type ProfileIdentity,
   RolehopError,
-  type Severity,
   SharedConfig,
   secretRanges,
   ssoLogin,
@@ -23,16 +22,12 @@ import {
 import { adopt } from './engine/adopt.ts'
 import { observe } from './engine/calls.ts'
 import { chainOf, longest, summary } from './engine/chains.ts'
+import { asOpened, type Checked, checkAll, checkChanged } from './engine/check.ts'
 import { extendSwitchRoles } from './engine/extend-switch-roles.ts'
 import { cacheFor, emptyCache, held, hold, release } from './engine/held.ts'
 import { askMfa, postMfa } from './engine/mfa.ts'
 import { asProblem } from './engine/problem.ts'
 import type { Calls, FromWorker, Opened, Session, Settings, SignIn, Texts, ToWorker } from './protocol.ts'
-
-/** The maximum number of diagnostics sent to the page, which shows the total. */
-const MOST_DIAGNOSTICS = 500
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 /** The lifetime of a sign-in to the AWS console in milliseconds: fifteen minutes, as at AWS. */
 const SIGN_IN_LASTS = 15 * 60 * 1000
@@ -45,6 +40,8 @@ const post = (message: FromWorker) => self.postMessage(message)
 let settings: Settings
 let texts: Texts = { config: '', credentials: '' }
 let config: SharedConfig | undefined
+/** The last check of everything. */
+let checked: Checked | undefined
 /** The profiles that the page has. */
 let listed: readonly ProfileIdentity[] | undefined
 let signInUrl: string | undefined
@@ -73,6 +70,7 @@ const calls: {
     observed = observe(given, post)
   },
   open,
+  check,
   profiles,
   complete: ({ texts: typed, file, position }) => SharedConfig.parse(typed).complete(file, position),
   secrets: secretRanges,
@@ -152,11 +150,14 @@ function open(given: Texts): Opened {
   if (given.credentials !== texts.credentials) emptyCache()
   texts = given
   config = SharedConfig.parse(given)
-  const all = config.check(undefined, { target: 'terminal' })
-  const counts = { error: 0, warning: 0, info: 0 }
-  for (const { severity } of all) counts[severity] += 1
-  const worstFirst = SEVERITIES.flatMap((severity) => all.filter((each) => each.severity === severity))
-  return { diagnostics: worstFirst.slice(0, MOST_DIAGNOSTICS), counts }
+  const found = checked && checkChanged(checked, texts, config)
+  return found ? asOpened(found, false) : check()
+}
+
+function check(): Opened {
+  const found = checkAll(opened())
+  checked = { texts, found }
+  return asOpened(found, true)
 }
 
 function profiles(): readonly ProfileIdentity[] | undefined {

@@ -1,5 +1,5 @@
 /** Rejects a text that is too long before it is processed. */
-import { EditorState, type Extension } from '@codemirror/state'
+import { EditorState, type Extension, StateField, type Transaction } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 
 /** The maximum size of a text in bytes: 1 MiB. Real files have a hundredth of it. */
@@ -8,7 +8,23 @@ export const LIMIT = 1024 * 1024
 /** Whether a text has more bytes than {@link LIMIT}. A character has one to three, so most are not counted. */
 export function isTooLong(text: string): boolean {
   if (text.length > LIMIT) return true
-  return text.length * 3 > LIMIT && new TextEncoder().encode(text).length > LIMIT
+  return text.length * 3 > LIMIT && bytes(text) > LIMIT
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text).length
+
+/** The size of the text in bytes. Only what a change adds and removes is counted, since each key is a change. */
+const size = StateField.define<number>({
+  create: ({ doc }) => bytes(doc.toString()),
+  update: (_, transaction) => sizeAfter(transaction),
+})
+
+function sizeAfter({ startState, changes }: Transaction): number {
+  let all = startState.field(size)
+  changes.iterChanges((from, to, _from, _to, inserted) => {
+    all += bytes(inserted.toString()) - bytes(startState.doc.sliceString(from, to))
+  })
+  return all
 }
 
 /** Rejects pastes, drops and other changes that make the text too long. */
@@ -20,18 +36,15 @@ export function limit(refused: () => void): Extension {
     return true
   }
   return [
+    size,
     EditorView.domEventHandlers({
       paste: (event) => guard(event, event.clipboardData),
       drop: (event) => guard(event, event.dataTransfer),
     }),
     EditorState.changeFilter.of((transaction) => {
-      const fits = !transaction.docChanged || fitsAfter(transaction.newDoc)
+      const fits = !transaction.docChanged || sizeAfter(transaction) <= LIMIT
       if (!fits) refused()
       return fits
     }),
   ]
-}
-
-function fitsAfter(doc: EditorState['doc']): boolean {
-  return doc.length * 3 <= LIMIT || (doc.length <= LIMIT && !isTooLong(doc.toString()))
 }

@@ -4,6 +4,8 @@
  * since pasted dots would overwrite the secret.
  */
 import {
+  type ChangeDesc,
+  ChangeSet,
   Compartment,
   type EditorState,
   type Extension,
@@ -47,8 +49,10 @@ class Dots extends WidgetType {
 /** Text typed at the end of a secret belongs to it; at its start, the cursor would be inside it. */
 const hidden = Decoration.replace({ widget: new Dots(), inclusiveStart: false, inclusiveEnd: true })
 
-/** The secrets to hide in a range of the text, by the engine's result. */
-const secretsFound = StateEffect.define<Stretch & { readonly found: readonly Stretch[] }>()
+/** The secrets to hide in a range of the text, by the engine's result; `changed` is a part that it does not apply to. */
+const secretsFound = StateEffect.define<
+  Stretch & { readonly found: readonly Stretch[]; readonly changed: Stretch | undefined }
+>()
 
 /** A range of the document without its line breaks. */
 function hide(doc: Text, from: number, to: number): Range<Decoration>[] {
@@ -68,9 +72,10 @@ const masked = StateField.define<DecorationSet>({
     const { changes, effects, newDoc } = transaction
     const verdict = effects.find((effect) => effect.is(secretsFound))
     if (verdict) {
-      const { from, to, found } = verdict.value
+      const { from, to, found, changed } = verdict.value
       const add = found.map((secret) => hidden.range(secret.from, secret.to))
-      return decorations.update({ add, filter: () => false, filterFrom: from, filterTo: to })
+      const filter = (start: number, end: number) => touches({ from: start, to: end }, changed)
+      return decorations.update({ add, filter, filterFrom: from, filterTo: to })
     }
     const added: Range<Decoration>[] = []
     changes.iterChanges((_from, _to, from, to) => {
@@ -96,6 +101,9 @@ function block(doc: Text, { from, to }: Stretch): Stretch {
 const both = (a: Stretch | undefined, b: Stretch): Stretch =>
   a ? { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) } : b
 
+/** Whether two ranges have a position in common. */
+const touches = (a: Stretch, b: Stretch | undefined) => b !== undefined && a.from <= b.to && b.from <= a.to
+
 function isInside({ selection }: EditorState, { from, to }: Stretch): boolean {
   return from < selection.main.head && selection.main.head < to
 }
@@ -104,9 +112,10 @@ function isInside({ selection }: EditorState, { from, to }: Stretch): boolean {
 class SecretScan {
   readonly #view: EditorView
   readonly #findSecrets: FindSecrets
-  /** The range that changed since its check, and the range being checked. */
+  /** The range that changed since its check, and the range being checked with the changes since then. */
   #changed: Stretch | undefined
   #asked: Stretch | undefined
+  #since: ChangeDesc = ChangeSet.empty(0)
   /**
    * A secret with the cursor in it, which is visible as it was typed. It is hidden when the cursor has left it:
    * earlier, the cursor would be moved to its end in the middle of a word.
@@ -129,6 +138,7 @@ class SecretScan {
     if (!docChanged && !left) return
     this.#changed = left ? both(moved(this.#changed), left) : moved(this.#changed)
     this.#asked = moved(this.#asked)
+    if (this.#asked) this.#since = this.#since.composeDesc(changes)
     changes.iterChangedRanges((_from, _to, from, to) => {
       this.#changed = both(this.#changed, { from, to })
     })
@@ -145,19 +155,26 @@ class SecretScan {
       const { from, to } = block(doc, this.#changed)
       this.#changed = undefined
       this.#asked = { from, to }
+      this.#since = ChangeSet.empty(doc.length)
       const found = await this.#findSecrets(doc.sliceString(from, to))
-      // A text that has changed meanwhile is checked again.
-      if (doc !== this.#view.state.doc) this.#changed = both(this.#changed, this.#asked)
-      else if (found && !this.#gone) this.#hide({ from, to }, found)
+      if (found && !this.#gone) this.#hide(from, found)
     }
     this.#asked = undefined
   }
 
-  #hide({ from, to }: Stretch, all: readonly TextRange[]): void {
-    const secrets = all.map(({ start, end }) => ({ from: from + start, to: from + end }))
-    this.#open = secrets.find((secret) => isInside(this.#view.state, secret))
-    const found = secrets.filter((secret) => secret !== this.#open)
-    this.#view.dispatch({ effects: secretsFound.of({ from, to, found }) })
+  /** Hides the secrets that were found from a position on. What has changed meanwhile is checked next. */
+  #hide(start: number, all: readonly TextRange[]): void {
+    const { state } = this.#view
+    const changed = this.#changed && block(state.doc, this.#changed)
+    const secrets = all.flatMap((each) => {
+      const from = this.#since.mapPos(start + each.start, 1)
+      const secret = { from, to: Math.max(from, this.#since.mapPos(start + each.end, -1)) }
+      return touches(secret, changed) ? [] : [secret]
+    })
+    const open = secrets.find((secret) => isInside(state, secret))
+    if (open || !changed) this.#open = open
+    const found = secrets.filter((secret) => secret !== open)
+    if (this.#asked) this.#view.dispatch({ effects: secretsFound.of({ ...this.#asked, found, changed }) })
   }
 }
 
