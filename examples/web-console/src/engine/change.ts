@@ -26,40 +26,48 @@ export function changeOf(textBefore: string, textAfter: string): Change | undefi
   const equal = equalEnd(before, after, from)
   const until = after.length - equal
   const own = after.lastIndexOf(HEADER, from - 1)
+  const start = own === -1 ? from : own
+  const lineOfStart = 1 + lineBreaks(after.slice(0, start))
+  const lineAt = (lineBreak: number) => lineOfStart + lineBreaks(after.slice(start, lineBreak))
   const headers: number[] = []
-  let at = after.indexOf(HEADER, own === -1 ? from : own)
-  for (; at !== -1 && at < until; at = after.indexOf(HEADER, at + 1)) {
+  let next = after.indexOf(HEADER, start)
+  for (; next !== -1 && next < until; next = after.indexOf(HEADER, next + 1)) {
     if (headers.length === FEW) return undefined
-    headers.push(lineAt(after, at))
+    headers.push(lineAt(next))
   }
-  const first = lineAt(after, from)
+  const first = lineAt(from)
+  const end = next === -1 ? Number.POSITIVE_INFINITY : lineAt(next)
   return {
     first,
     nextBefore: first + lineBreaks(before.slice(from, before.length - equal)),
-    next: first + lineBreaks(after.slice(from, until)),
+    next: lineAt(until),
     headers,
-    end: lineAt(after, at === -1 ? after.length : at),
+    end,
   }
 }
 
 /** The length of the lines that two texts have in common at the start, without the last line break. */
 function equalStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length)
-  let count = 0
-  while (count < most && a.charCodeAt(count) === b.charCodeAt(count)) count += 1
-  return Math.max(a.lastIndexOf('\n', count - 1), 0)
+  const isEqual = (length: number) => a.slice(0, length) === b.slice(0, length)
+  return a.lastIndexOf('\n', longest(Math.min(a.length, b.length), isEqual) - 1)
 }
 
-/** The length of the lines that two texts have in common at the end with the line break before them. */
+/** The length of the lines that two texts have in common at the end, with the line break before them. */
 function equalEnd(a: string, b: string, from: number): number {
-  const most = Math.min(a.length, b.length) - from
-  let count = 0
-  while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count += 1
-  return a.length - a.indexOf('\n', a.length - count)
+  const isEqual = (length: number) => a.slice(a.length - length) === b.slice(b.length - length)
+  return a.length - a.indexOf('\n', a.length - longest(Math.min(a.length, b.length) - from, isEqual))
 }
 
-/** The line that begins after a line break. */
-const lineAt = (text: string, lineBreak: number) => lineBreaks(text.slice(0, lineBreak)) + 1
+/** The greatest length up to `most` at which texts are equal, by bisection: comparing long texts is fast. */
+function longest(most: number, isEqual: (length: number) => boolean): number {
+  let [equal, different] = [0, most + 1]
+  while (different - equal > 1) {
+    const middle = Math.floor((equal + different) / 2)
+    if (isEqual(middle)) equal = middle
+    else different = middle
+  }
+  return equal
+}
 
 function lineBreaks(text: string): number {
   let count = 0
