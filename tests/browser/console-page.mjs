@@ -18,15 +18,9 @@ export async function startStage() {
      * @param {{ width: number, height: number }} [options.viewport]
      * @param {'light' | 'dark'} [options.colorScheme]
      * @param {typeof fetch} [options.send] Sends the requests of the relay.
-     * @param {number} [options.secretsDelay] Milliseconds by which requests to find secrets reach the worker late.
+     * @param {string} [options.held] The name of the calls that reach the worker only after {@link release}.
      */
-    async open({
-      settings = {},
-      viewport = { width: 1440, height: 940 },
-      colorScheme = 'light',
-      secretsDelay = 0,
-      send,
-    } = {}) {
+    async open({ settings = {}, viewport = { width: 1440, height: 940 }, colorScheme = 'light', held, send } = {}) {
       const url = await served.serve(settings, send)
       const context = await browser.newContext({
         viewport,
@@ -34,7 +28,7 @@ export async function startStage() {
         permissions: ['clipboard-read', 'clipboard-write'],
       })
       const page = await context.newPage()
-      if (secretsDelay > 0) await page.addInitScript(delaySecrets, secretsDelay)
+      if (held !== undefined) await page.addInitScript(hold, held)
       const said = listen(page)
       await page.goto(url)
       await page.locator('.cm-content').first().waitFor({ state: 'attached' })
@@ -48,15 +42,35 @@ export async function startStage() {
 }
 
 /**
- * Runs in the page: delays each request to find secrets.
- * @param {number} delay
+ * Runs in the page: holds the calls with a name.
+ * @param {string} name
  */
-function delaySecrets(delay) {
+function hold(name) {
   const { postMessage } = Worker.prototype
+  /** @type {(() => void)[]} */
+  const held = []
+  Object.assign(globalThis, { held })
   Worker.prototype.postMessage = function (/** @type {any} */ message) {
-    setTimeout(() => postMessage.call(this, message), message.call === 'secrets' ? delay : 0)
+    const send = () => postMessage.call(this, message)
+    if (message.call === name) held.push(send)
+    else send()
   }
 }
+
+/**
+ * Waits until a call is held, which is the only one.
+ * @param {Page} page
+ */
+export const isHeld = (page) => page.waitForFunction(() => /** @type {any} */ (globalThis).held.length === 1)
+
+/**
+ * Sends the calls that are held.
+ * @param {Page} page
+ */
+export const release = (page) =>
+  page.evaluate(() => {
+    for (const send of /** @type {any} */ (globalThis).held.splice(0)) send()
+  })
 
 /**
  * Everything that the page writes to the developer console, including errors and policy violations.

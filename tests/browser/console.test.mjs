@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import { DEMO_KEY, DEMO_MFA, demoFiles } from '../../tools/sts/demo.mjs'
 import { codeOf, stepOf } from '../../tools/sts/totp.mjs'
 import { skip } from './browser.mjs'
-import { choose, editorText, getCredentials, paste, pasteBoth, startStage } from './console-page.mjs'
+import { choose, editorText, getCredentials, isHeld, paste, pasteBoth, release, startStage } from './console-page.mjs'
 import { everywhere } from './everywhere.mjs'
 import { largeFiles } from './large-files.mjs'
 
@@ -98,7 +98,7 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
   })
 
   it('replaces the placeholder of a completion while the engine still searches for secrets', async () => {
-    const page = await open({ secretsDelay: 1000 })
+    const page = await open({ held: 'secrets' })
     await paste(page, 'config', '[profile b]\nregion = eu-central-1\n')
     await page.locator('.row').first().waitFor()
     await page.keyboard.press('Control+End')
@@ -106,6 +106,24 @@ describe('the web console', { skip, timeout: 300_000 }, () => {
     await page.locator('.cm-tooltip-autocomplete li', { hasText: '[profile NAME]' }).click()
     await page.keyboard.type('typed')
     assert.match(await editorText(page, 'config'), /\n\[profile typed\]$/)
+  })
+
+  it('shows a pasted text as soon as it was searched for secrets, although the user has typed meanwhile', async () => {
+    const page = await open({ held: 'secrets' })
+    const pasted = (/** @type {string} */ secret) =>
+      `[a]\naws_secret_access_key = ${secret}\n[b]\nregion = eu-central-1\n`
+    await paste(page, 'credentials', pasted(DEMO_KEY.secretAccessKey))
+    await isHeld(page)
+    assert.doesNotMatch(await editorText(page, 'credentials'), /region/)
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('output')
+    await release(page)
+    // Only the line that was typed is searched again.
+    await isHeld(page)
+    const hidden = `${pasted('••••••••••••')}output`
+    assert.equal(await editorText(page, 'credentials'), hidden)
+    await release(page)
+    assert.equal(await editorText(page, 'credentials'), hidden)
   })
 
   it('keeps the cursor where the user types in front of a header, and hides a secret when it is left', async () => {

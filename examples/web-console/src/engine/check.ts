@@ -35,10 +35,11 @@ export function checkChanged(before: Checked, texts: Texts, config: SharedConfig
   const change = changeOf(before.texts[file], texts[file])
   const profiles = change?.headers.flatMap((line) => config.symbolAt(file, { line, column: 1 })?.profile || [])
   if (!change || !profiles?.length) return undefined
-  const near = profiles.flatMap((profile) => config.check(profile, OPTIONS)).filter((it) => isNear(it, file, change))
-  const places = new Set(near.map(place))
+  const all = profiles.flatMap((profile) => config.check(profile, OPTIONS))
+  // Errors of the file are in the check of each profile.
+  const near = new Map(all.filter((it) => isNear(it, file, change)).map((it) => [place(it), it]))
   const kept = before.found.flatMap((it) => (it.file === file ? afterChange(it, change) : [it]))
-  return [...kept.filter((it) => !places.has(place(it))), ...near].sort(byPlace)
+  return [...kept.filter((it) => !near.has(place(it))), ...near.values()].sort(byPlace)
 }
 
 /** Whether a diagnostic is in a section that has changed. */
