@@ -65,7 +65,7 @@ const FILES: readonly Diagnostic['file'][] = [undefined, 'config', 'credentials'
 const byPlace = (a: Diagnostic, b: Diagnostic) =>
   FILES.indexOf(a.file) - FILES.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 
-/** What the page gets of the diagnostics. */
+/** The diagnostics as the page gets them. */
 export function asOpened(found: readonly Diagnostic[], isWhole: boolean): Opened {
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of found) counts[severity] += 1
