@@ -57,7 +57,8 @@ export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T
   const { required, unknown, refused } = omitUndefined<RecordRules<T>>(rules)
   return (value, name) => {
     if (!isObject(value)) throw mistyped(name, 'an object', value, exampleOf(name, known))
-    if (unknown !== 'any' && (unknown !== 'instances' || isPlain(value))) {
+    const hasClass = !isPlain(value)
+    if (unknown !== 'any' && !(unknown === 'instances' && hasClass)) {
       for (const key of memberNames(value)) {
         if (Object.hasOwn(checks, key) || member(value, key) === undefined) continue
         refuseUnknown(pathOf(name, key), key, known, unknown === 'near', refused)
@@ -65,10 +66,10 @@ export function record<T extends object>(checks: Checks<T>, rules: RecordRules<T
     }
     const copy = Object.create(null)
     for (const key of known) {
-      const found = member(value, key)
+      const found = hasClass || Object.hasOwn(value, key) ? member(value, key) : undefined
       if (found !== undefined) copy[key] = checks[key](found, pathOf(name, key))
     }
-    if (!isPlain(value) && Object.keys(copy).length === 0) throw mistyped(name, 'an object', value)
+    if (hasClass && Object.keys(copy).length === 0) throw mistyped(name, 'an object', value)
     const missing = required?.find((key) => !(key in copy))
     if (missing !== undefined) throw usageError(`\`${pathOf(name, missing)}\` is missing`)
     return copy
