@@ -40,8 +40,12 @@ pub fn one_line(text: &str, limit: usize) -> String {
     }
 }
 
-/// A user's text for a message: in backticks, safe to display, and truncated if it is very long.
+/// A user's text for a message: in backticks, safe to display, and truncated if it is very long;
+/// `(empty)` for one without characters.
 pub(crate) fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "(empty)".to_owned();
+    }
     in_backticks(&redact::shown(start_of(text)))
 }
 
@@ -170,7 +174,7 @@ mod tests {
     #[test]
     fn quoted_text_cannot_leave_its_backticks() {
         assert_eq!(quoted("a`b"), "`a'b`");
-        assert_eq!(quoted(""), "``");
+        assert_eq!(quoted(""), "(empty)");
         let long = quoted(&"é".repeat(500));
         assert_eq!(long.chars().count(), QUOTED_LENGTH + 3);
         assert!(long.ends_with("…`"));
