@@ -170,13 +170,16 @@ impl Document {
         put(Span::new(at, at), self.missing_line_end(at).to_owned() + &text)
     }
 
-    /// Replaces only the bytes of the value, so that the line keeps its format. If the old value
-    /// is empty, the new one gets a leading space if there is whitespace before the separator.
+    /// Replaces only the bytes of the value and the blanks after it, which the AWS CLI removes too. If
+    /// the old value is empty, the new one gets a leading space if there is whitespace before the
+    /// separator.
     fn new_value(&self, key: Span, old: Span, line: Span, value: &str) -> Splice {
         let text = &self.text;
         if !old.is_empty() {
-            let first_line = Span::new(old.start, old.end.min(line.end));
-            return put(trim(text, first_line), value);
+            let first_line = trim(text, Span::new(old.start, old.end.min(line.end)));
+            let rest = Span::new(first_line.end, line.end).slice(text);
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            return put(Span::new(first_line.start, first_line.end + blanks), value);
         }
         let is_wide = Span::new(key.end, old.start).slice(text).starts_with([' ', '\t']);
         let rest = Span::new(old.start, line.end).slice(text);

@@ -44,7 +44,7 @@ fn set_values() {
         ("behind a comment", "# c", "a", "x", "1", "# c\n[a]\nx = 1\n"),
         ("another value", "[a]\nx = 1\ny = 2\n", "a", "x", "3", "[a]\nx = 3\ny = 2\n"),
         ("the same value", "[a]\nx=1", "a", "x", "1", "[a]\nx=1"),
-        ("the line keeps its look", "[a]\n\tX:1 \r\n", "a", "x", "3", "[a]\n\tX:3 \r\n"),
+        ("the line keeps its look", "[a]\n\tX:1 \r\n", "a", "x", "3", "[a]\n\tX:3\r\n"),
         ("no line end at the end stays so", "[a]\nx = 1", "a", "x", "3", "[a]\nx = 3"),
         ("what seemed a comment goes", "[a]\nx = 1 # c\n", "a", "x", "3", "[a]\nx = 3\n"),
         (
@@ -56,6 +56,14 @@ fn set_values() {
             "# 1\n[a] # 2\n# 3\nx = 3\n# 4\n",
         ),
         ("a value where there was none", "[a]\nx =\n", "a", "x", "3", "[a]\nx = 3\n"),
+        (
+            "blanks after each line of a value are removed",
+            "[a]\nx = 1 \n  2 \ny = 2",
+            "a",
+            "x",
+            "3",
+            "[a]\nx = 3\ny = 2",
+        ),
         ("trailing spaces are removed", "[a]\nx =  \r\n", "a", "x", "3", "[a]\nx = 3\r\n"),
         ("none, and no spaces", "[a]\nx=\n", "a", "x", "3", "[a]\nx=3\n"),
         ("none at the end", "[a]\nx =", "a", "x", "3", "[a]\nx = 3"),
@@ -170,7 +178,7 @@ fn set_blocks() {
             "1",
             "[a]\ns3 =\n    m = 1\nx = 1\n",
         ),
-        ("another value", "[a]\ns3 =\n  m=1 \n  n=2\n", "s3.m", "3", "[a]\ns3 =\n  m=3 \n  n=2\n"),
+        ("another value", "[a]\ns3 =\n  m=1 \n  n=2\n", "s3.m", "3", "[a]\ns3 =\n  m=3\n  n=2\n"),
         (
             "the one that counts",
             "[a]\ns3 =\n  m=1\n  m=2\n",
