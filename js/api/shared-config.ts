@@ -343,8 +343,14 @@ export class SharedConfig {
    * config.get({ ssoSession: 'corp' }, 'sso_region')
    */
   get(section: string | Section, key: string): string | undefined {
-    const [{ name, kind }, of] = [argument(sectionCheck, section, SECTION), argument(word, key, 'key')]
+    const [{ name, kind }, of] = [this.#readable(section), argument(word, key, 'key')]
     return this.#withEngine((config) => config.get(name, of, kind))
+  }
+
+  /** A section to read: `[profile ""]` is a profile for the AWS CLI, whose name is empty. */
+  #readable(section: string | Section): SectionAddress {
+    if (section === '' && this.profiles.includes('')) return { kind: undefined, name: '' }
+    return argument(sectionCheck, section, SECTION)
   }
 
   /**
@@ -355,7 +361,7 @@ export class SharedConfig {
    * config.settings({ services: 'local' })
    */
   settings(section: string | Section): SettingView[] {
-    const { name, kind } = argument(sectionCheck, section, SECTION)
+    const { name, kind } = this.#readable(section)
     return this.#withEngine((config) => config.settings(name, kind))
   }
 

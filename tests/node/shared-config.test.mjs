@@ -45,6 +45,16 @@ test('missing files, folders and empty environments are empty configs', async (t
   assert.deepEqual((await SharedConfig.load({ env: {} })).profiles, [])
 })
 
+test('every listed profile can be read, also one without a name', () => {
+  const config = SharedConfig.parse({ config: '[profile ""]\nregion = eu-west-1\n' })
+  assert.deepEqual(config.profiles, [''])
+  assert.equal(config.get('', 'region'), 'eu-west-1')
+  assert.deepEqual(
+    config.settings('').map(({ key }) => key),
+    ['region'],
+  )
+})
+
 test('settings are read as `aws configure get` reads them', () => {
   const config = SharedConfig.parse({ config: `${CONFIG}s3 =\n  max = 5\n` })
   const cases = /** @type {const} */ ([
