@@ -18,8 +18,7 @@ pub(crate) enum Separators {
     Compact,
 }
 
-/// Serializes a value as one line of ASCII. `None` if it has a floating-point number, which Python writes
-/// differently.
+/// Serializes a value as one line of ASCII. `None` only if the value cannot be serialized.
 pub(crate) fn to_string(value: &impl Serialize, separators: Separators) -> Option<String> {
     let mut bytes = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut bytes, Python { separators });
@@ -64,13 +63,6 @@ impl Formatter for Python {
             Separators::Spaced => writer.write_all(b": "),
             Separators::Compact => writer.write_all(b":"),
         }
-    }
-
-    fn write_f64<W>(&mut self, _: &mut W, _: f64) -> io::Result<()>
-    where
-        W: ?Sized + io::Write,
-    {
-        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// Escapes what Python escapes and `serde_json` does not: DEL and all characters beyond ASCII,

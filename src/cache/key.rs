@@ -52,8 +52,21 @@ pub struct RoleKey<'a> {
 /// A session policy for [`RoleKey`]: its JSON or, if that has a number other than a 64-bit integer, its
 /// text. Such a number is not kept as it is written, so two policies that differ could be the same.
 pub fn policy_for_key(text: &str) -> Value {
-    let exact = |policy: &Value| json::to_string(policy, Separators::Spaced).is_some();
-    serde_json::from_str(text).ok().filter(exact).unwrap_or_else(|| Value::from(text))
+    serde_json::from_str(text).ok().filter(is_exact).unwrap_or_else(|| Value::from(text))
+}
+
+/// Whether all numbers in a value are 64-bit integers.
+fn is_exact(value: &Value) -> bool {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Number(number) if number.is_f64() => return false,
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
+    true
 }
 
 /// The parameters of a `GetRoleCredentials` call, and the name of the SSO session.

@@ -64,6 +64,7 @@ export function signedIn(t, seconds) {
     idToken: 'id',
     dpopKey: privateKey.export({ type: 'sec1', format: 'pem' }),
     signInRegion: 'eu-west-1',
+    addedLater: 0.5,
   }
   writeFileSync(path, JSON.stringify(entry), { mode: 0o644 })
   return { home, env, path, entry, service: signInService(publicKey.export({ format: 'jwk' })) }
