@@ -84,3 +84,13 @@ test('an invalid region has the same error in every function', async () => {
   assert.throws(() => signGetCallerIdentity(DEMO_KEY, { date, region: '' }), { message: 'the region is empty' })
   assert.deepEqual(others, [])
 })
+
+test('headers are own properties, even if `Object.prototype` has a setter of the same name', () => {
+  Object.defineProperty(Object.prototype, 'authorization', { set: () => {}, configurable: true })
+  try {
+    const { headers } = signGetCallerIdentity(DEMO_KEY, { date })
+    assert.deepEqual(Object.keys(headers), ['content-type', 'x-amz-date', 'authorization'])
+  } finally {
+    delete (/** @type {any} */ (Object.prototype).authorization)
+  }
+})
