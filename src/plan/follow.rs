@@ -57,6 +57,7 @@ impl<'a> Followed<'a> {
         selected_by: SelectedBy,
     ) -> Self {
         let settings = endpoint::settings(context, profile);
+        context.set_endpoint(&settings.value.endpoint);
         let credentials = Credentials::selected(context, profile, selected_by);
         let region = settings.value.region;
         let source = credentials.source().map(|source| {

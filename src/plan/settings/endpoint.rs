@@ -82,7 +82,6 @@ pub(crate) fn settings<'a>(context: &Context<'a>, profile: &'a Profile) -> Check
     }
     diagnostics.extend(legacy_endpoints(context));
     let endpoint = endpoint(&EndpointSettings { region, fips, dualstack, custom });
-    context.set_endpoint(&endpoint);
     Checked { value: Settings { region, endpoint, not_callable }, diagnostics }
 }
 
