@@ -40,9 +40,12 @@ impl WebUrl {
     /// # Errors
     /// The reason, as the end of a sentence that starts with its name.
     pub(crate) fn parse(text: &str) -> Result<Self, Limit> {
-        let is_invalid = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '^');
-        let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'^');
-        if !text.bytes().all(is_plain) && text.chars().any(is_invalid) {
+        let is_invalid = |c: char| match c {
+            '\\' | '^' => true,
+            '!'..='~' => false,
+            _ => c.is_control() || c.is_whitespace(),
+        };
+        if text.chars().any(is_invalid) {
             return Err(Limit::Form("contains a character that is invalid in a URL"));
         }
         let uri: Uri = without_fragment(text).parse().map_err(|_| NOT_A_URL)?;
