@@ -206,8 +206,8 @@ impl Host for JsHost {
 
     async fn fetch(&self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
         let route = object(&Route::new(request, &self.network), "fetch")?;
-        let (lines, timeout_ms) = (lines(request), JsValue::from(request.timeout_ms));
-        let lines = lines.map_err(|_| malformed("fetch"))?;
+        let lines = lines(request).map_err(|_| malformed("fetch"))?;
+        let timeout_ms = JsValue::from(request.timeout_ms);
         let response = self.call("fetch", &[lines, timeout_ms, route]).await?;
         let body = body_of(&response);
         let Response { status, date, location } =

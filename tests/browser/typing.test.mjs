@@ -153,7 +153,7 @@ describe('the check of what has changed', () => {
     'role_arn = arn:aws:iam::1:role/a',
     'source_profile = base',
     'source_profile = deploy',
-    'source_profile = nobody',
+    'source_profile = missing',
     'duration_seconds = 99999',
     '  continued',
     'no value',

@@ -87,7 +87,8 @@ fn hash_words(value: &str, hasher: &mut Sha256) {
 }
 
 /// The path without empty and dot segments, and with each segment percent-encoded, again if it is
-/// already encoded: all services except S3 require this. A slash is at the end if the last segment is removed.
+/// already encoded: all services except S3 require this. It ends with a slash if the last segment is
+/// empty or a dot segment.
 fn canonical_path(path: &str) -> String {
     let mut segments = Vec::new();
     let mut is_folder = false;

@@ -83,7 +83,7 @@ impl Eq for SharedStr {}
 
 impl PartialEq<str> for SharedStr {
     fn eq(&self, other: &str) -> bool {
-        // Bytes of another length, as most are, are found without looking for the boundaries of characters.
+        // Most strings that are compared differ in length: comparing bytes needs no character boundaries.
         let own = self.text.as_bytes().get(self.span.start..self.span.end);
         own.unwrap_or_default() == other.as_bytes()
     }

@@ -90,8 +90,8 @@ fn spans(text: &str) -> Vec<Span> {
     join(found)
 }
 
-/// Whether a text is one word without upper case, as most names of profiles and regions are. Every secret has
-/// an upper-case letter, or a separator after its name.
+/// Whether a text is one word without upper case, as most names of profiles and regions are. Every
+/// secret has an upper-case letter, or a separator after its name.
 fn is_plain(text: &str) -> bool {
     let is_part =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_./".contains(&byte);
